@@ -1,0 +1,27 @@
+//! What both sides of Walkup say to each other: the words, the ticket, the messages, and what a
+//! client knows after hearing them.
+//!
+//! Reading order:
+//!
+//! 1. [`ids`]: ticket ids, table numbers, the number that people read.
+//! 2. [`text`]: how text is cleaned, arguments that may be unusable, secrets.
+//! 3. [`visitor`]: what counts as an e-mail address and a name.
+//! 4. [`ticket`]: the ticket as it travels, and what is said about it beside.
+//! 5. [`command`]: what clients say. 6. [`message`]: what the server says.
+//! 7. [`mirror`]: what a client holds after applying the server's messages.
+//!
+//! Nothing here reads a clock, opens a socket or draws: both the server and the apps build on it.
+
+pub mod command;
+pub mod ids;
+pub mod message;
+pub mod mirror;
+pub mod text;
+pub mod ticket;
+pub mod visitor;
+
+/// The WebSocket subprotocol that asks for the extended dialect.
+pub const SUBPROTOCOL: &str = "walkup.v2";
+
+/// The port a server listens on unless told otherwise.
+pub const DEFAULT_PORT: u16 = 7420;

@@ -1,0 +1,581 @@
+//! What the server says: one enum a path, read with `FromStr` and written with `Display`.
+//!
+//! A client ignores what it cannot read here: a newer server may say more.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::command::Verb;
+use crate::ids::{TableNo, TicketId};
+use crate::text::{Secret, first_word, write_line};
+use crate::ticket::{DisplayAbout, KioskAbout, StaffAbout, Ticket, write_json};
+
+/// What a staff connection hears.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StaffMessage {
+    /// What goes to everybody.
+    Common(Common),
+    /// `reset`: forget what you hold, all of it follows.
+    Reset,
+    /// `ready`: that was all of it.
+    Ready,
+    /// `out`: this connection's token turned invalid.
+    Out,
+    /// `me {json}`: who is signed in here.
+    Me(Me),
+    /// `seat T` or `seat`: the table you have.
+    Seat(Option<TableNo>),
+    /// `at T NAME` or `at T`: who sits at a table.
+    At {
+        /// Which table.
+        table: TableNo,
+        /// The display name of who sits there.
+        name: Option<String>,
+    },
+    /// `about ID {json}`: what belongs to the message that follows about this ticket.
+    About {
+        /// Which ticket.
+        ticket: TicketId,
+        /// The whole of it.
+        about: StaffAbout,
+    },
+    /// `new {json}`: a ticket waits.
+    New(Ticket),
+    /// `claimed {json}`: somebody has it. With its end set: it stopped waiting by ending.
+    Claimed(Ticket),
+    /// `complete {json}`: it ended, served.
+    Complete(Ticket),
+    /// `cancel {json}`: it ended in another way.
+    Cancel(Ticket),
+    /// `taken T …`: the tables that cannot be picked.
+    Taken(Vec<TableNo>),
+    /// `reasons {json}`
+    Reasons(Reasons),
+    /// `warning TEXT`: the server's own trouble; empty when over.
+    Warning(String),
+    /// `row LINE`: a line of an export.
+    Row(String),
+    /// `success …`
+    Success(StaffSuccess),
+    /// `error …`
+    Error(Sentence),
+}
+
+/// What a kiosk hears.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KioskMessage {
+    /// What goes to everybody.
+    Common(Common),
+    /// `reasons {json}`
+    Reasons(Reasons),
+    /// `about ID {json}`: what belongs to the ticket that follows.
+    About {
+        /// Which ticket.
+        ticket: TicketId,
+        /// The whole of it.
+        about: KioskAbout,
+    },
+    /// `success new {json}`
+    New(Ticket),
+    /// `success query NAME`
+    Query(String),
+    /// `success withdraw KEY`
+    Withdraw(String),
+    /// `error …`
+    Error(Sentence),
+}
+
+/// What a display hears.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DisplayMessage {
+    /// What goes to everybody.
+    Common(Common),
+    /// `reset`: forget what you hold, all of it follows.
+    Reset,
+    /// `ready`: that was all of it.
+    Ready,
+    /// `pick T`: a table is online.
+    Pick(TableNo),
+    /// `unpick T`: a table is offline.
+    Unpick(TableNo),
+    /// `claimed ID T`: the ticket called at a table.
+    Claimed {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Where.
+        table: TableNo,
+    },
+    /// `complete T`: the ticket shown there is done.
+    Complete(TableNo),
+    /// `cancel T`: the ticket shown there is no longer called.
+    Cancel(TableNo),
+    /// `about ID {json}`: what belongs to the call that follows.
+    About {
+        /// Which ticket.
+        ticket: TicketId,
+        /// The whole of it.
+        about: DisplayAbout,
+    },
+    /// `error …`
+    Error(Sentence),
+}
+
+/// What goes to every connection that speaks the extended dialect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Common {
+    /// `tick TIME`: the server's clock in milliseconds since 1970.
+    Tick(i64),
+    /// `waiting COUNT LOW HIGH`
+    Waiting(Waiting),
+    /// `tables N`: there are tables 0 to N-1.
+    Tables(u32),
+    /// `name T TEXT`: a table has a name of its own.
+    Name {
+        /// Which table.
+        table: TableNo,
+        /// Its name.
+        text: String,
+    },
+    /// `desk open` or `desk closed TEXT`
+    Desk(DeskState),
+    /// `organisation TEXT`: whose desk this is.
+    Organisation(String),
+    /// `notice TEXT`: an announcement to show; empty takes it down.
+    Notice(String),
+}
+
+/// How many wait, and how long a newcomer may expect to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// How many tickets wait.
+    pub count: u64,
+    /// Between how many seconds a newcomer may expect to wait; none while there is nothing to
+    /// go by.
+    pub wait: Option<(u32, u32)>,
+}
+
+/// Whether kiosks take tickets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum DeskState {
+    /// They do.
+    #[default]
+    Open,
+    /// They show this text instead.
+    Closed(String),
+}
+
+/// Who is signed in on a connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// The account's name.
+    pub user: String,
+    /// The display name.
+    pub name: String,
+    /// Whether this is an admin account.
+    pub admin: bool,
+}
+
+/// The reasons that the desk asks for; empty: none is asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Reasons(pub Vec<Reason>);
+
+/// One reason for coming.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// What tickets store.
+    pub id: String,
+    /// What people read, by language tag.
+    pub text: std::collections::BTreeMap<String, String>,
+}
+
+/// A staff command was carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StaffSuccess {
+    /// `success pick T`
+    Pick(TableNo),
+    /// `success unpick`
+    Unpick,
+    /// `success claimed ID`: the answer to `accept`.
+    Claimed(TicketId),
+    /// `success complete ID`
+    Complete(TicketId),
+    /// `success cancel ID`
+    Cancel(TicketId),
+    /// `success login TOKEN`
+    Login(Secret),
+    /// `success resume NAME`
+    Resume(String),
+    /// `success logout`
+    Logout,
+    /// `success next ID`
+    Next(TicketId),
+    /// `success release ID`
+    Release(TicketId),
+    /// `success reopen ID`
+    Reopen(TicketId),
+    /// `success noshow ID`
+    NoShow(TicketId),
+    /// `success withdraw ID`
+    Withdraw(TicketId),
+    /// `success recall ID`
+    Recall(TicketId),
+    /// `success transfer ID`
+    Transfer(TicketId),
+    /// `success note ID`
+    Note(TicketId),
+    /// `success free T`
+    Free(TableNo),
+    /// `success new {json}`
+    New(Ticket),
+    /// `success query NAME`
+    Query(String),
+    /// `success close`
+    Close,
+    /// `success open`
+    Open,
+    /// `success announce`
+    Announce,
+    /// `success password`
+    Password,
+    /// `success export COUNT`
+    Export(u64),
+}
+
+/// `error VERB TEXT`, or `error TEXT` for the two sentences that name no verb.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// The command that is answered, where the sentence names one.
+    pub verb: Option<Verb>,
+    /// What went wrong.
+    pub text: String,
+}
+
+/// A message that this version does not know, or whose arguments it cannot read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("unknown message")]
+pub struct UnknownMessage;
+
+impl Sentence {
+    /// A sentence that answers `verb`.
+    pub fn new(verb: Verb, text: impl Into<String>) -> Self {
+        Self { verb: Some(verb), text: text.into() }
+    }
+
+    /// A sentence that names no verb.
+    pub fn bare(text: impl Into<String>) -> Self {
+        Self { verb: None, text: text.into() }
+    }
+
+    fn parse(rest: &str) -> Self {
+        let (verb, text) = first_word(rest);
+        match verb.parse() {
+            Ok(verb) => Self::new(verb, text),
+            Err(_) => Self::bare(rest),
+        }
+    }
+}
+
+impl fmt::Display for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.verb {
+            Some(verb) => write!(f, "error {verb} {}", self.text),
+            None => write!(f, "error {}", self.text),
+        }
+    }
+}
+
+impl Common {
+    /// Reads a common message; `Ok(None)` when the verb is not one of them.
+    fn parse(verb: &str, rest: &str) -> Result<Option<Self>, UnknownMessage> {
+        Ok(Some(match verb {
+            "tick" => Self::Tick(read(rest)?),
+            "waiting" => Self::Waiting(read(rest)?),
+            "tables" => Self::Tables(read(rest)?),
+            "name" => {
+                let (table, text) = first_word(rest);
+                Self::Name { table: read(table)?, text: text.to_owned() }
+            }
+            "desk" => match first_word(rest) {
+                ("open", "") => Self::Desk(DeskState::Open),
+                ("closed", text) => Self::Desk(DeskState::Closed(text.to_owned())),
+                _ => return Err(UnknownMessage),
+            },
+            "organisation" => Self::Organisation(rest.to_owned()),
+            "notice" => Self::Notice(rest.to_owned()),
+            _ => return Ok(None),
+        }))
+    }
+}
+
+impl fmt::Display for Common {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tick(ms) => write!(f, "tick {ms}"),
+            Self::Waiting(waiting) => write!(f, "waiting {waiting}"),
+            Self::Tables(count) => write!(f, "tables {count}"),
+            Self::Name { table, text } => {
+                f.write_str("name ")?;
+                write_line(f, &table.to_string(), text)
+            }
+            Self::Desk(DeskState::Open) => f.write_str("desk open"),
+            Self::Desk(DeskState::Closed(text)) => write_line(f, "desk closed", text),
+            Self::Organisation(text) => write_line(f, "organisation", text),
+            Self::Notice(text) => write_line(f, "notice", text),
+        }
+    }
+}
+
+impl FromStr for Waiting {
+    type Err = UnknownMessage;
+
+    fn from_str(text: &str) -> Result<Self, UnknownMessage> {
+        let words: Vec<&str> = text.split(' ').collect();
+        let [count, low, high] = words[..] else { return Err(UnknownMessage) };
+        let wait = if (low, high) == ("-", "-") { None } else { Some((read(low)?, read(high)?)) };
+        Ok(Self { count: read(count)?, wait })
+    }
+}
+
+impl fmt::Display for Waiting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.wait {
+            Some((low, high)) => write!(f, "{} {low} {high}", self.count),
+            None => write!(f, "{} - -", self.count),
+        }
+    }
+}
+
+impl StaffMessage {
+    fn parse_success(rest: &str) -> Result<StaffSuccess, UnknownMessage> {
+        let (verb, rest) = first_word(rest);
+        Ok(match verb {
+            "pick" => StaffSuccess::Pick(read(rest)?),
+            "unpick" => StaffSuccess::Unpick,
+            "claimed" => StaffSuccess::Claimed(read(rest)?),
+            "complete" => StaffSuccess::Complete(read(rest)?),
+            "cancel" => StaffSuccess::Cancel(read(rest)?),
+            "login" => StaffSuccess::Login(Secret::new(rest)),
+            "resume" => StaffSuccess::Resume(rest.to_owned()),
+            "logout" => StaffSuccess::Logout,
+            "next" => StaffSuccess::Next(read(rest)?),
+            "release" => StaffSuccess::Release(read(rest)?),
+            "reopen" => StaffSuccess::Reopen(read(rest)?),
+            "noshow" => StaffSuccess::NoShow(read(rest)?),
+            "withdraw" => StaffSuccess::Withdraw(read(rest)?),
+            "recall" => StaffSuccess::Recall(read(rest)?),
+            "transfer" => StaffSuccess::Transfer(read(rest)?),
+            "note" => StaffSuccess::Note(read(rest)?),
+            "free" => StaffSuccess::Free(read(rest)?),
+            "new" => StaffSuccess::New(read(rest)?),
+            "query" => StaffSuccess::Query(rest.to_owned()),
+            "close" => StaffSuccess::Close,
+            "open" => StaffSuccess::Open,
+            "announce" => StaffSuccess::Announce,
+            "password" => StaffSuccess::Password,
+            "export" => StaffSuccess::Export(read(rest)?),
+            _ => return Err(UnknownMessage),
+        })
+    }
+}
+
+impl fmt::Display for StaffSuccess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pick(table) => write!(f, "success pick {table}"),
+            Self::Unpick => f.write_str("success unpick"),
+            Self::Claimed(ticket) => write!(f, "success claimed {ticket}"),
+            Self::Complete(ticket) => write!(f, "success complete {ticket}"),
+            Self::Cancel(ticket) => write!(f, "success cancel {ticket}"),
+            Self::Login(token) => write!(f, "success login {}", token.expose()),
+            Self::Resume(name) => write!(f, "success resume {name}"),
+            Self::Logout => f.write_str("success logout"),
+            Self::Next(ticket) => write!(f, "success next {ticket}"),
+            Self::Release(ticket) => write!(f, "success release {ticket}"),
+            Self::Reopen(ticket) => write!(f, "success reopen {ticket}"),
+            Self::NoShow(ticket) => write!(f, "success noshow {ticket}"),
+            Self::Withdraw(ticket) => write!(f, "success withdraw {ticket}"),
+            Self::Recall(ticket) => write!(f, "success recall {ticket}"),
+            Self::Transfer(ticket) => write!(f, "success transfer {ticket}"),
+            Self::Note(ticket) => write!(f, "success note {ticket}"),
+            Self::Free(table) => write!(f, "success free {table}"),
+            Self::New(ticket) => write!(f, "success new {ticket}"),
+            Self::Query(name) => write!(f, "success query {name}"),
+            Self::Close => f.write_str("success close"),
+            Self::Open => f.write_str("success open"),
+            Self::Announce => f.write_str("success announce"),
+            Self::Password => f.write_str("success password"),
+            Self::Export(count) => write!(f, "success export {count}"),
+        }
+    }
+}
+
+impl FromStr for StaffMessage {
+    type Err = UnknownMessage;
+
+    fn from_str(text: &str) -> Result<Self, UnknownMessage> {
+        let (verb, rest) = first_word(text);
+        if let Some(common) = Common::parse(verb, rest)? {
+            return Ok(Self::Common(common));
+        }
+        let (first, second) = first_word(rest);
+        Ok(match verb {
+            "reset" => Self::Reset,
+            "ready" => Self::Ready,
+            "out" => Self::Out,
+            "me" => Self::Me(read_json(rest)?),
+            "seat" => Self::Seat(if rest.is_empty() { None } else { Some(read(rest)?) }),
+            "at" => Self::At {
+                table: read(first)?,
+                name: (!second.is_empty()).then(|| second.to_owned()),
+            },
+            "about" => Self::About { ticket: read(first)?, about: read_json(second)? },
+            "new" => Self::New(read(rest)?),
+            "claimed" => Self::Claimed(read(rest)?),
+            "complete" => Self::Complete(read(rest)?),
+            "cancel" => Self::Cancel(read(rest)?),
+            "taken" if rest.is_empty() => Self::Taken(Vec::new()),
+            "taken" => Self::Taken(rest.split(' ').map(read).collect::<Result<_, _>>()?),
+            "reasons" => Self::Reasons(read_json(rest)?),
+            "warning" => Self::Warning(rest.to_owned()),
+            "row" => Self::Row(rest.to_owned()),
+            "success" => Self::Success(Self::parse_success(rest)?),
+            "error" => Self::Error(Sentence::parse(rest)),
+            _ => return Err(UnknownMessage),
+        })
+    }
+}
+
+impl fmt::Display for StaffMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Common(common) => common.fmt(f),
+            Self::Reset => f.write_str("reset"),
+            Self::Ready => f.write_str("ready"),
+            Self::Out => f.write_str("out"),
+            Self::Me(me) => {
+                f.write_str("me ")?;
+                write_json(f, me)
+            }
+            Self::Seat(None) => f.write_str("seat"),
+            Self::Seat(Some(table)) => write!(f, "seat {table}"),
+            Self::At { table, name: None } => write!(f, "at {table}"),
+            Self::At { table, name: Some(name) } => write!(f, "at {table} {name}"),
+            Self::About { ticket, about } => {
+                write!(f, "about {ticket} ")?;
+                write_json(f, about)
+            }
+            Self::New(ticket) => write!(f, "new {ticket}"),
+            Self::Claimed(ticket) => write!(f, "claimed {ticket}"),
+            Self::Complete(ticket) => write!(f, "complete {ticket}"),
+            Self::Cancel(ticket) => write!(f, "cancel {ticket}"),
+            Self::Taken(tables) => {
+                f.write_str("taken")?;
+                tables.iter().try_for_each(|table| write!(f, " {table}"))
+            }
+            Self::Reasons(reasons) => {
+                f.write_str("reasons ")?;
+                write_json(f, reasons)
+            }
+            Self::Warning(text) => write_line(f, "warning", text),
+            Self::Row(line) => write_line(f, "row", line),
+            Self::Success(success) => success.fmt(f),
+            Self::Error(sentence) => sentence.fmt(f),
+        }
+    }
+}
+
+impl FromStr for KioskMessage {
+    type Err = UnknownMessage;
+
+    fn from_str(text: &str) -> Result<Self, UnknownMessage> {
+        let (verb, rest) = first_word(text);
+        if let Some(common) = Common::parse(verb, rest)? {
+            return Ok(Self::Common(common));
+        }
+        let (first, second) = first_word(rest);
+        Ok(match (verb, first) {
+            ("reasons", _) => Self::Reasons(read_json(rest)?),
+            ("about", _) => Self::About { ticket: read(first)?, about: read_json(second)? },
+            ("success", "new") => Self::New(read(second)?),
+            ("success", "query") => Self::Query(second.to_owned()),
+            ("success", "withdraw") => Self::Withdraw(second.to_owned()),
+            ("error", _) => Self::Error(Sentence::parse(rest)),
+            _ => return Err(UnknownMessage),
+        })
+    }
+}
+
+impl fmt::Display for KioskMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Common(common) => common.fmt(f),
+            Self::Reasons(reasons) => {
+                f.write_str("reasons ")?;
+                write_json(f, reasons)
+            }
+            Self::About { ticket, about } => {
+                write!(f, "about {ticket} ")?;
+                write_json(f, about)
+            }
+            Self::New(ticket) => write!(f, "success new {ticket}"),
+            Self::Query(name) => write!(f, "success query {name}"),
+            Self::Withdraw(key) => write!(f, "success withdraw {key}"),
+            Self::Error(sentence) => sentence.fmt(f),
+        }
+    }
+}
+
+impl FromStr for DisplayMessage {
+    type Err = UnknownMessage;
+
+    fn from_str(text: &str) -> Result<Self, UnknownMessage> {
+        let (verb, rest) = first_word(text);
+        if let Some(common) = Common::parse(verb, rest)? {
+            return Ok(Self::Common(common));
+        }
+        let (first, second) = first_word(rest);
+        Ok(match verb {
+            "reset" => Self::Reset,
+            "ready" => Self::Ready,
+            "pick" => Self::Pick(read(rest)?),
+            "unpick" => Self::Unpick(read(rest)?),
+            "claimed" => Self::Claimed { ticket: read(first)?, table: read(second)? },
+            "complete" => Self::Complete(read(rest)?),
+            "cancel" => Self::Cancel(read(rest)?),
+            "about" => Self::About { ticket: read(first)?, about: read_json(second)? },
+            "error" => Self::Error(Sentence::parse(rest)),
+            _ => return Err(UnknownMessage),
+        })
+    }
+}
+
+impl fmt::Display for DisplayMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Common(common) => common.fmt(f),
+            Self::Reset => f.write_str("reset"),
+            Self::Ready => f.write_str("ready"),
+            Self::Pick(table) => write!(f, "pick {table}"),
+            Self::Unpick(table) => write!(f, "unpick {table}"),
+            Self::Claimed { ticket, table } => write!(f, "claimed {ticket} {table}"),
+            Self::Complete(table) => write!(f, "complete {table}"),
+            Self::Cancel(table) => write!(f, "cancel {table}"),
+            Self::About { ticket, about } => {
+                write!(f, "about {ticket} ")?;
+                write_json(f, about)
+            }
+            Self::Error(sentence) => sentence.fmt(f),
+        }
+    }
+}
+
+fn read<T: FromStr>(text: &str) -> Result<T, UnknownMessage> {
+    text.parse().map_err(|_| UnknownMessage)
+}
+
+fn read_json<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, UnknownMessage> {
+    serde_json::from_str(text).map_err(|_| UnknownMessage)
+}
