@@ -1,0 +1,132 @@
+//! The headless Walkup server.
+//!
+//! Reading order:
+//!
+//! 1. [`desk`]: the pure rules; [`estimate`]: how long a newcomer may expect to wait.
+//! 2. [`store`]: all SQL. 3. [`clerk`]: the one thread that owns both.
+//! 4. [`session`]: who a connection is and what it may do; [`render`]: who hears what.
+//! 5. [`connection`] and [`outbox`]: sockets. 6. [`auth`]: passwords and tokens.
+//! 7. [`settings`], [`control`], [`cli`]: how it is run; [`export`], [`health`], [`clock`],
+//!    [`lock`]: what those need.
+
+pub mod auth;
+pub mod clerk;
+pub mod cli;
+pub mod clock;
+pub mod connection;
+pub mod control;
+pub mod desk;
+pub mod estimate;
+pub mod export;
+pub mod health;
+pub mod lock;
+pub mod outbox;
+pub mod render;
+pub mod session;
+pub mod settings;
+pub mod store;
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::clerk::{Clerk, Request};
+use crate::settings::Settings;
+
+/// How many requests may wait for the clerk; beyond it connections wait before they read on.
+const REQUESTS: usize = 4096;
+
+/// How often the clerk is told that time has passed.
+const TICK: Duration = Duration::from_secs(1);
+
+/// A server that has its database open and waits for a socket.
+#[derive(Debug)]
+pub struct Server {
+    clerk: Clerk,
+    settings: Arc<Settings>,
+    health: Arc<health::Health>,
+}
+
+impl Server {
+    /// Opens the database and loads the desk. The caller holds the data directory's lock.
+    pub fn open(settings: Settings) -> anyhow::Result<Self> {
+        let settings = Arc::new(settings);
+        let health = Arc::new(health::Health::default());
+        let clerk = Clerk::open(Arc::clone(&settings), Arc::clone(&health))?;
+        Ok(Self { clerk, settings, health })
+    }
+
+    /// Serves until `shutdown` is ready: then takes no more connections, commits what is queued,
+    /// says goodbye to every client and leaves the database in one file.
+    pub async fn run(
+        self,
+        listener: TcpListener,
+        shutdown: impl Future<Output = ()>,
+    ) -> anyhow::Result<()> {
+        let (requests, inbox) = mpsc::channel(REQUESTS);
+        let clerk = self.clerk;
+        let thread = std::thread::Builder::new()
+            .name("clerk".to_owned())
+            .spawn(move || clerk.run(inbox))
+            .context("failed to start the clerk")?;
+        let (stop, stopping) = watch::channel(false);
+        let data_dir = self.settings.data_dir.clone();
+        let shared = Arc::new(connection::Shared::new(
+            requests.clone(),
+            Arc::new(auth::Gate::new()),
+            self.settings,
+            self.health,
+        ));
+        let accepting = tokio::spawn(connection::accept_loop(listener, shared, stopping.clone()));
+        let control = tokio::spawn({
+            let requests = requests.clone();
+            async move {
+                if let Err(error) = control::serve(&data_dir, requests, stopping).await {
+                    tracing::error!("administration over the control socket ended: {error:#}");
+                }
+            }
+        });
+        let ticking = tokio::spawn({
+            let requests = requests.clone();
+            async move {
+                let mut interval = tokio::time::interval(TICK);
+                interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+                loop {
+                    interval.tick().await;
+                    if requests.send(Request::Tick).await.is_err() {
+                        return;
+                    }
+                }
+            }
+        });
+        tokio::pin!(shutdown);
+        let (gone_sender, gone) = oneshot::channel::<()>();
+        let watcher = std::thread::spawn(move || {
+            let result = thread.join();
+            // Nobody listens any more when the server is being stopped anyway.
+            gone_sender.send(()).ok();
+            result
+        });
+        tokio::select! {
+            () = &mut shutdown => {}
+            _ = gone => anyhow::bail!("the clerk stopped unexpectedly"),
+        }
+        tracing::info!("stopping");
+        stop.send(true).ok();
+        ticking.abort();
+        accepting.abort();
+        control.abort();
+        let (done, finished) = oneshot::channel();
+        if requests.send(Request::Stop { done }).await.is_ok() {
+            tokio::time::timeout(Duration::from_secs(2), finished).await.ok();
+        }
+        // The connections write their goodbyes.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        drop(watcher);
+        Ok(())
+    }
+}
