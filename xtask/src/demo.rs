@@ -65,7 +65,7 @@ pub fn run(options: &Options) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         say("Building the server …")?;
-        let mut desk = Desk::prepare().await?;
+        let mut desk = Desk::prepare(script.tables).await?;
         let played = tokio::select! {
             played = play(&mut desk, &script, pace) => played,
             _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("it was interrupted")),
@@ -84,7 +84,7 @@ async fn play(desk: &mut Desk, script: &Script, pace: Duration) -> Result<()> {
         arguments.push("--password-stdin");
         desk.tool(&arguments, &format!("{PASSWORD}\n")).await?;
     }
-    let server = desk.start(script.tables).await?;
+    let server = desk.start().await?;
     say(&format!("A fresh desk with {} tables at {server}\n", script.tables))?;
     let mut morning = Morning::open(&server, script).await?;
     morning.play(script, pace).await?;

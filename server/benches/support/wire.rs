@@ -75,6 +75,7 @@ impl Wire {
             match self.frames.next()? {
                 Some((TEXT, payload)) => return Ok(String::from_utf8(payload.to_vec())?),
                 Some((CLOSE, _)) => bail!("the server closed the connection"),
+                Some((PING, _)) => self.pong().await?,
                 Some(_) => {}
                 None => self.read().await?,
             }
@@ -97,11 +98,21 @@ impl Wire {
         while count == 0 {
             self.read().await?;
             while let Some((opcode, _)) = self.frames.next()? {
-                ensure!(opcode != CLOSE, "the server closed the connection");
-                count += usize::from(opcode == TEXT);
+                match opcode {
+                    TEXT => count += 1,
+                    CLOSE => bail!("the server closed the connection"),
+                    PING => self.pong().await?,
+                    _ => {}
+                }
             }
         }
         Ok(count)
+    }
+
+    /// A sign of life. Nobody here puts anything in a ping, so nothing is sent back either.
+    async fn pong(&mut self) -> Result<()> {
+        let [a, b, c, d] = MASK;
+        Ok(self.stream.write_all(&[0x80 | PONG, 0x80, a, b, c, d]).await?)
     }
 
     async fn read(&mut self) -> Result<()> {
@@ -114,6 +125,8 @@ impl Wire {
 
 const TEXT: u8 = 1;
 const CLOSE: u8 = 8;
+const PING: u8 = 9;
+const PONG: u8 = 10;
 
 impl Frames {
     /// The next whole frame, if it has arrived: what kind it is and what it holds.

@@ -38,8 +38,8 @@ struct Server {
 }
 
 impl Desk {
-    /// Builds the server and makes an empty data directory.
-    pub async fn prepare() -> Result<Self> {
+    /// Builds the server and makes a data directory with nothing but settings.
+    pub async fn prepare(tables: u32) -> Result<Self> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
         let status = Command::new(cargo)
             .args(["build", "--quiet", "--package", "server"])
@@ -62,15 +62,19 @@ impl Desk {
             .prefix("walkup-demo-")
             .tempdir()
             .context("no temporary directory could be made")?;
+        // No end of day: the morning may be played at four in the night.
+        let settings = format!("tables = {tables}\nday_ends = \"off\"\n");
+        std::fs::write(directory.path().join("walkup.toml"), settings)
+            .context("the settings could not be written")?;
         Ok(Self { program, directory, server: None })
     }
 
     /// Starts the server and answers with its address, such as `ws://127.0.0.1:40123`.
-    pub async fn start(&mut self, tables: u32) -> Result<String> {
+    pub async fn start(&mut self) -> Result<String> {
         let log = self.directory.path().join("demo-server.log");
         let log_file = File::create(&log).context("the server's log could not be made")?;
         let mut process = self
-            .command(&["run", "--listen", "127.0.0.1:0", "--tables", &tables.to_string()])
+            .command(&["run", "--listen", "127.0.0.1:0"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log_file)

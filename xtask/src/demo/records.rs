@@ -14,9 +14,8 @@ pub struct Records {
     seats: BTreeMap<TableNo, String>,
     /// The tickets that have not ended.
     open: BTreeMap<TicketId, OpenTicket>,
-    /// The tickets claimed at each table in the order called, as the three-digit numbers that
-    /// `table list` prints.
-    numbers: BTreeMap<TableNo, Vec<String>>,
+    /// The tickets claimed at each table, in the order called.
+    claimed: BTreeMap<TableNo, Vec<TicketId>>,
     /// How many tickets there are in all.
     pub count: usize,
 }
@@ -51,10 +50,10 @@ impl Records {
             if let Some(name) = columns.next().filter(|name| *name != "-") {
                 records.seats.insert(table, name.to_owned());
             }
-            let numbers = columns
-                .flat_map(|text| text.split([' ', ',']))
-                .filter(|text| !text.is_empty() && *text != "-");
-            records.numbers.insert(table, numbers.map(str::to_owned).collect());
+            let tickets = columns.next().unwrap_or_default().split_whitespace();
+            let tickets: Result<Vec<TicketId>, _> = tickets.map(str::parse).collect();
+            let tickets = tickets.ok().with_context(|| format!("odd tickets in {line:?}"))?;
+            records.claimed.insert(table, tickets);
         }
         let mut rows = csv(export).into_iter();
         let head = rows.next().context("the export is empty")?;
@@ -81,7 +80,7 @@ impl Records {
     /// Holds the board against the database, table by table.
     pub fn against_board(&self, board: &DisplayMirror) -> Vec<Finding> {
         let known = board.tables.keys().map(|table| table.0 + 1).max().unwrap_or(0);
-        let listed = self.numbers.keys().map(|table| table.0 + 1).max().unwrap_or(0);
+        let listed = self.claimed.keys().map(|table| table.0 + 1).max().unwrap_or(0);
         let tables = board.facts.tables.unwrap_or(0).max(known).max(listed);
         let mut findings: Vec<Finding> =
             (0..tables).map(|table| self.table(TableNo(table), board)).collect();
@@ -133,28 +132,27 @@ impl Records {
             .filter(|_| seat.is_some())
             .map(|(id, _)| *id)
             .collect();
-        let numbers = self.numbers.get(&table).map(Vec::as_slice).unwrap_or_default();
+        let listed = self.claimed.get(&table).map(Vec::as_slice).unwrap_or_default();
         let shown = board.tables.get(&table);
         let screen = match shown {
             None => "offline".to_owned(),
             Some(None) => "free".to_owned(),
             Some(Some(ticket)) => ticket.number().to_string(),
         };
-        let records = match (seat, numbers) {
-            (None, _) => "nobody sits there".to_owned(),
-            (Some(name), []) => format!("{name}, serving nobody"),
-            (Some(name), numbers) => format!("{name}, serving {}", numbers.join(", then ")),
+        let numbers: Vec<String> =
+            listed.iter().map(|ticket| ticket.number().to_string()).collect();
+        let records = match seat {
+            None => "nobody sits there".to_owned(),
+            Some(name) if numbers.is_empty() => format!("{name}, serving nobody"),
+            Some(name) => format!("{name}, serving {}", numbers.join(", then ")),
         };
-        // The board shows the one called last, which the list has last.
-        let last = numbers.last();
-        let agree = match (seat, shown) {
-            (None, None) => true,
-            (Some(_), Some(None)) => claimed.is_empty() && last.is_none(),
-            (Some(_), Some(Some(ticket))) => {
-                claimed.contains(ticket) && last == Some(&ticket.number().to_string())
-            }
-            (None, Some(_)) | (Some(_), None) => false,
-        } && (seat.is_none() || claimed.len() == numbers.len());
+        // The list and the export tell the same, and the board shows the one called last.
+        let agree = claimed == listed.iter().copied().collect()
+            && match (seat, shown) {
+                (None, None) => true,
+                (Some(_), Some(shown)) => shown.as_ref() == listed.last(),
+                (None, Some(_)) | (Some(_), None) => false,
+            };
         Finding { what: format!("Table {table}"), screen, records, agree }
     }
 }
@@ -193,7 +191,7 @@ fn csv(text: &str) -> Vec<Vec<String>> {
 mod tests {
     use super::*;
 
-    const TABLES: &str = "0\tAda L\t005\t012\n1\tBob\n2\t-\n";
+    const TABLES: &str = "0\tAda L\t5 12\n1\tBob\t\n2\t-\t\n";
     const HEAD: &str = "id,number,email,name,staff,table,reason,source,start,first_claimed,claimed,end,outcome,note\r\n";
     const EXPORT: &str = "\
         4,004,a@b,A,Bob,1,,kiosk,s,f,c,e,completed,\r\n\
