@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use argon2::password_hash::phc::PasswordHash as Parsed;
@@ -179,8 +179,8 @@ fn make_room<K: Clone + Eq + std::hash::Hash>(entries: &mut HashMap<K, Failures>
 /// Where passwords are checked: two at a time, off the async workers, slowed where it fails.
 #[derive(Debug)]
 pub struct Gate {
-    throttle: Mutex<Throttle>,
-    hashers: Semaphore,
+    throttle: Arc<Mutex<Throttle>>,
+    hashers: Arc<Semaphore>,
     started: Instant,
 }
 
@@ -194,8 +194,8 @@ impl Gate {
     /// A gate that has seen nobody yet.
     pub fn new() -> Self {
         Self {
-            throttle: Mutex::default(),
-            hashers: Semaphore::new(HASHERS),
+            throttle: Arc::default(),
+            hashers: Arc::new(Semaphore::new(HASHERS)),
             started: Instant::now(),
         }
     }
@@ -245,26 +245,29 @@ impl Gate {
     ) -> Result<bool, Refusal> {
         // The throttle is asked once it is our turn: of many tries sent at once all but the
         // first few find the failures of those before them.
-        let _permit = self.hashers.acquire().await.ok();
-        self.throttle()
-            .check(user, address, self.started.elapsed())
-            .map_err(Refusal::TooManyAttempts)?;
-        let is_right =
-            tokio::task::spawn_blocking(move || verify(password.expose(), stored.as_ref()))
-                .await
-                .unwrap_or_default();
-        let mut throttle = self.throttle();
-        if is_right {
-            throttle.succeeded(user, address);
-        } else {
-            throttle.failed(user, address, self.started.elapsed());
-        }
-        Ok(is_right)
+        let permit = Arc::clone(&self.hashers).acquire_owned().await.ok();
+        let now = self.started.elapsed();
+        lock(&self.throttle).check(user, address, now).map_err(Refusal::TooManyAttempts)?;
+        let throttle = Arc::clone(&self.throttle);
+        let user = user.to_owned();
+        // All of it on the hashing thread: a client that hangs up meanwhile is counted all the
+        // same, and its turn lasts as long as its hash.
+        let checked = tokio::task::spawn_blocking(move || {
+            let is_right = verify(password.expose(), stored.as_ref());
+            if is_right {
+                lock(&throttle).succeeded(&user, address);
+            } else {
+                lock(&throttle).failed(&user, address, now);
+            }
+            drop(permit);
+            is_right
+        });
+        checked.await.map_err(|_| Refusal::WrongLogin)
     }
+}
 
-    fn throttle(&self) -> std::sync::MutexGuard<'_, Throttle> {
-        self.throttle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock(throttle: &Mutex<Throttle>) -> std::sync::MutexGuard<'_, Throttle> {
+    throttle.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

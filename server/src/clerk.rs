@@ -1189,30 +1189,24 @@ impl Clerk {
             None if self.store.is_in_batch() => self.store.commit(),
             None => Ok(()),
         };
-        match committed {
-            Ok(()) => {
-                for reply in batch.replies {
-                    match reply {
-                        Reply::Admin(to, reply) => drop(to.send(reply)),
-                        Reply::Export(to, reply) => drop(to.send(reply)),
-                    }
-                }
-            }
-            Err(failure) => {
-                tracing::error!("failed to save: {failure}");
-                let is_unsure = matches!(failure, CommitError::Unsure(_));
-                self.take_back(&batch.commands, &batch.connects, is_unsure);
-                for reply in batch.replies {
-                    match reply {
-                        Reply::Admin(to, _) => drop(to.send(Err(Refusal::NotSaved.to_string()))),
-                        Reply::Export(to, reply) => drop(to.send(reply)),
-                    }
-                }
-                self.is_unsure |= is_unsure;
-                self.warn();
+        let is_saved = committed.is_ok();
+        if let Err(failure) = committed {
+            tracing::error!("failed to save: {failure}");
+            let is_unsure = matches!(failure, CommitError::Unsure(_));
+            self.take_back(&batch.commands, &batch.connects, is_unsure);
+            self.is_unsure |= is_unsure;
+            self.warn();
+        }
+        // Outboxes first: an export begins once it is allowed, after the answers before it.
+        self.flush();
+        for reply in batch.replies {
+            // Whoever asked may be gone by now.
+            match reply {
+                Reply::Admin(to, reply) if is_saved => drop(to.send(reply)),
+                Reply::Admin(to, _) => drop(to.send(Err(Refusal::NotSaved.to_string()))),
+                Reply::Export(to, reply) => drop(to.send(reply)),
             }
         }
-        self.flush();
     }
 
     /// Memory becomes what the disk holds, and every command of the batch is told.

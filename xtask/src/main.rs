@@ -1,3 +1,44 @@
-//! The project's own commands.
+//! The project's own commands, in Rust so that they work the same on Linux, Windows and macOS.
 
-fn main() {}
+mod demo;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  demo [--fast] [--script FILE] [--headless]
+      build the server, start it on a fresh temporary desk, play a morning over
+      real WebSockets, and compare the board with the database at the end
+
+      --fast         without the pauses that let a person follow
+      --script FILE  another morning than assets/demo/morning.txt
+      --headless     without windows; the only way for now
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let options = match arguments.split_first() {
+        Some((command, rest)) if command == "demo" => demo::Options::parse(rest),
+        Some((command, _)) if ["help", "--help", "-h"].contains(&command.as_str()) => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Some((command, _)) => Err(format!("there is no command {command}")),
+        None => Err("which command?".to_owned()),
+    };
+    let options = match options {
+        Ok(options) => options,
+        Err(complaint) => {
+            eprintln!("{complaint}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match demo::run(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nThe demo did not succeed: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -54,6 +54,11 @@ impl Guard {
         self.begun.map(|begun| begun + MESSAGE_TIME)
     }
 
+    /// The time in which we ourselves did not read is not the client's.
+    pub fn forgive(&mut self, now: Instant) {
+        self.begun = self.begun.map(|_| now);
+    }
+
     /// How long the header is, as far as is known.
     fn needed(&self) -> usize {
         if self.header_len < 2 {

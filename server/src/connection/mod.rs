@@ -305,6 +305,11 @@ impl Talk {
         let is_unwritten = !self.pipe.output.is_empty();
         let wants_rows = self.rows.is_some() && self.pipe.output.len() < UNWRITTEN;
         let now = Instant::now();
+        if !may_read {
+            // While nothing is read, nothing can be heard.
+            self.heard = now;
+            self.guard.forgive(now);
+        }
         let ping_at = self.pinged.max(self.heard) + PING_EVERY;
         let mut wake_at = ping_at.min(self.heard + SILENCE);
         if is_unwritten {
@@ -330,15 +335,11 @@ impl Talk {
                 if self.guard.deadline().is_some_and(|deadline| deadline <= now) {
                     return Err(End::Close(1008));
                 }
-                // While nothing is read, nothing can be heard.
-                let is_silent = may_read && self.heard + SILENCE <= now;
+                let is_silent = self.heard + SILENCE <= now;
                 let is_stuck = is_unwritten && self.wrote + SILENCE <= now;
                 if is_silent || is_stuck {
                     tracing::info!("a client went silent and is dropped");
                     return Err(End::Gone);
-                }
-                if !may_read {
-                    self.heard = now;
                 }
                 if ping_at <= now {
                     self.pinged = now;
