@@ -446,3 +446,25 @@ fn how_many_wait() {
         "#,
     );
 }
+
+/// The clock comes by itself, to everybody in v2 and to nobody in classic.
+#[test]
+fn ticks() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut classic = server.classic("/display")?;
+    for path in ["/staff", "/kiosk", "/display"] {
+        let mut client = server.v2(path)?;
+        client.ignore_nothing();
+        let mut ticks = Vec::new();
+        while ticks.len() < 2 {
+            let text = client.wait_for_start("tick ")?;
+            ticks.push(text["tick ".len()..].parse::<i64>()?);
+        }
+        let now = jiff::Timestamp::now().as_millisecond();
+        assert!((now - 3000..=now).contains(&ticks[1]), "{ticks:?} at {now} on {path}");
+        assert!(ticks[0] <= ticks[1], "{ticks:?}");
+    }
+    classic.ignore_nothing();
+    classic.silent()
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read, Write};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -359,6 +359,11 @@ impl Client {
         self.ignored = vec!["tick"];
     }
 
+    /// Passes over nothing at all.
+    pub fn ignore_nothing(&mut self) {
+        self.ignored.clear();
+    }
+
     /// Sends a message.
     pub fn send(&mut self, text: &str) -> Result<()> {
         self.socket.send(Message::text(text)).with_context(|| format!("sending {text:?}"))
@@ -399,6 +404,8 @@ impl Client {
                 }
                 Ok(Message::Binary(_)) => bail!("a binary frame"),
                 Ok(_) => {}
+                // A timed read is not taken up again by the system after a signal.
+                Err(WsError::Io(error)) if error.kind() == ErrorKind::Interrupted => {}
                 Err(WsError::Io(error)) if is_timeout(&error) => {
                     bail!("nothing came within {:?}", self.patience)
                 }
@@ -474,6 +481,7 @@ impl Client {
             match self.socket.read() {
                 Ok(Message::Close(frame)) => self.code = frame.map(|frame| frame.code.into()),
                 Ok(_) => {}
+                Err(WsError::Io(error)) if error.kind() == ErrorKind::Interrupted => {}
                 Err(WsError::Io(error)) if is_timeout(&error) => bail!("still open"),
                 Err(_) => return Ok(self.code),
             }
@@ -668,9 +676,12 @@ impl Raw {
     fn take(&mut self, count: usize) -> Result<Vec<u8>> {
         let mut buffer = [0; 4096];
         while self.unread.len() < count {
-            let read = self.stream.read(&mut buffer)?;
+            let read = match self.stream.read(&mut buffer) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                read => read?,
+            };
             if read == 0 {
-                return Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof).into());
+                return Err(std::io::Error::from(ErrorKind::UnexpectedEof).into());
             }
             self.unread.extend(&buffer[..read]);
         }
@@ -699,7 +710,7 @@ pub fn eventually(what: &str, mut holds: impl FnMut() -> Result<bool>) -> Result
 
 /// Whether a read gave up because of its time limit.
 pub fn is_timeout(error: &std::io::Error) -> bool {
-    matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut)
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
 fn starts_as_database(path: &Path) -> bool {
