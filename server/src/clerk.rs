@@ -19,7 +19,9 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use rustc_hash::FxHashMap;
-use shared::command::{Day, KioskCommand, NewTicket as NewWire, Request as WireRequest, StaffCommand, Verb};
+use shared::command::{
+    Day, KioskCommand, NewTicket as NewWire, Request as WireRequest, StaffCommand, Verb,
+};
 use shared::ids::TicketId;
 use shared::message::{Common, KioskMessage, Sentence, StaffMessage, StaffSuccess};
 use shared::mirror::RECENTLY_ENDED;
@@ -239,6 +241,7 @@ impl Clerk {
         // A seat at a table that no longer exists, and yesterday's tickets, go at start.
         clerk.execute_quietly(By::Server, Action::DropTables);
         clerk.end_day();
+        clerk.tell_waiting();
         clerk.finish();
         Ok(clerk)
     }
@@ -327,9 +330,9 @@ impl Clerk {
                         .and_then(|client| self.desk.person(client.session.person()?))
                         .cloned(),
                 };
-                let found = person.filter(|person| person.is_enabled).map(|person| {
-                    (person.id, self.store.password(person.id).ok().flatten())
-                });
+                let found = person
+                    .filter(|person| person.is_enabled)
+                    .map(|person| (person.id, self.store.password(person.id).ok().flatten()));
                 // The connection may be gone by now.
                 reply.send(found).ok();
             }
@@ -411,10 +414,9 @@ impl Clerk {
             StaffCommand::Recall(ref ticket) => {
                 (Action::Recall(ticket_of(ticket)), StaffSuccess::Recall)
             }
-            StaffCommand::Transfer { ref ticket, ref table } => (
-                Action::Transfer(ticket_of(ticket), table.good().copied()),
-                StaffSuccess::Transfer,
-            ),
+            StaffCommand::Transfer { ref ticket, ref table } => {
+                (Action::Transfer(ticket_of(ticket), table.good().copied()), StaffSuccess::Transfer)
+            }
             StaffCommand::Note { ref ticket, ref text } => {
                 (Action::Note(ticket_of(ticket), text.clone()), StaffSuccess::Note)
             }
@@ -591,7 +593,8 @@ impl Clerk {
         let person = self.token_person(&token).ok_or(Refusal::UnknownToken)?;
         self.execute(By::Person(person), Action::Pick(table), Some(conn))?;
         self.use_token(token);
-        let is_new = self.clients.get(&conn).and_then(|client| client.session.person()) != Some(person);
+        let is_new =
+            self.clients.get(&conn).and_then(|client| client.session.person()) != Some(person);
         self.set_sign_in(conn, SignIn::As { person, token });
         if let Some(table) = table {
             self.succeed(conn, StaffSuccess::Pick(table));
@@ -637,10 +640,11 @@ impl Clerk {
         self.revoke(token, Some(conn));
         let is_elsewhere =
             self.clients.values().any(|client| client.session.person() == Some(person));
+        self.succeed(conn, StaffSuccess::Logout);
         if !is_elsewhere {
+            // Signed out by now, this connection hears of the tables like any that has none.
             self.execute(by, Action::LogOut, None)?;
         }
-        self.succeed(conn, StaffSuccess::Logout);
         Ok(())
     }
 
@@ -651,7 +655,7 @@ impl Clerk {
             Some(SignIn::As { token, .. }) => Some(token),
             _ => None,
         };
-        self.record(By::Person(person), Event::PasswordSet { person, password }, Some(conn));
+        self.record(By::Person(person), &Event::PasswordSet { person, password }, Some(conn));
         self.revoke_all(person, own);
         self.saved_so_far()?;
         self.succeed(conn, StaffSuccess::Password);
@@ -661,7 +665,7 @@ impl Clerk {
     fn issue(&mut self, by: By, person: PersonId) -> Result<Secret, Refusal> {
         let secret = auth::new_token();
         let token = TokenHash::of(secret.expose());
-        self.record(by, Event::TokenIssued { token, person, at: self.now }, None);
+        self.record(by, &Event::TokenIssued { token, person, at: self.now }, None);
         self.saved_so_far()?;
         Ok(secret)
     }
@@ -691,15 +695,16 @@ impl Clerk {
 
     fn use_token(&mut self, token: TokenHash) {
         let now = self.now;
-        let is_due = self.tokens.get(&token).is_some_and(|stored| now - stored.used >= TOKEN_USE_MS);
+        let is_due =
+            self.tokens.get(&token).is_some_and(|stored| now - stored.used >= TOKEN_USE_MS);
         if is_due {
-            self.record(By::Server, Event::TokenUsed { token, at: now }, None);
+            self.record(By::Server, &Event::TokenUsed { token, at: now }, None);
         }
     }
 
     fn revoke(&mut self, token: TokenHash, cause: Option<u64>) {
         if let Some(person) = self.tokens.get(&token).map(|token| token.person) {
-            self.record(By::Person(person), Event::TokenRevoked { token, person }, cause);
+            self.record(By::Person(person), &Event::TokenRevoked { token, person }, cause);
         }
         let lost: Vec<u64> = self
             .clients
@@ -785,7 +790,7 @@ impl Clerk {
             AdminRequest::StaffPassword { user, password } => {
                 let person = find(self, &user)?.id;
                 let password = PasswordHash(password);
-                self.record(by, Event::PasswordSet { person, password }, None);
+                self.record(by, &Event::PasswordSet { person, password }, None);
                 self.revoke_all(person, None);
                 self.saved_so_far()?;
                 Ok(vec![format!("changed the password of {user}")])
@@ -809,7 +814,9 @@ impl Clerk {
                         .and_then(|person| self.desk.person(person))
                         .map_or("-", |person| person.name.as_str());
                     let tickets: Vec<String> = person
-                        .map(|person| self.desk.claimed_by(person).map(|id| id.to_string()).collect())
+                        .map(|person| {
+                            self.desk.claimed_by(person).map(|id| id.to_string()).collect()
+                        })
                         .unwrap_or_default();
                     format!("{table}\t{name}\t{}", tickets.join(" "))
                 })
@@ -891,7 +898,8 @@ impl Clerk {
             return;
         }
         let Some(boundary) = last_day_end(self.now, at) else { return };
-        let ended = self.store.fact("day_ended").ok().flatten().and_then(|value| value.parse().ok());
+        let ended =
+            self.store.fact("day_ended").ok().flatten().and_then(|value| value.parse().ok());
         if ended.is_none_or(|ended: Millis| ended < boundary) {
             self.execute_quietly(By::Server, Action::EndDay(boundary));
         }
@@ -988,7 +996,7 @@ impl Clerk {
         let command = Command { by, action, known: Known { ended, key } };
         let events = self.desk.decide(&command, self.now)?;
         for event in &events {
-            self.record(by, event.clone(), cause);
+            self.record(by, event, cause);
         }
         if !events.is_empty() {
             self.tell_waiting();
@@ -998,15 +1006,15 @@ impl Clerk {
     }
 
     /// Makes an event part of the state and of the batch, and collects what it makes us say.
-    fn record(&mut self, by: By, event: Event, cause: Option<u64>) {
+    fn record(&mut self, by: By, event: &Event, cause: Option<u64>) {
         let begun = self.ensure_batch();
         self.note_failure(begun);
         if self.batch.failure.is_some() {
             return;
         }
-        let before = Before::of(&self.desk, &event);
-        self.desk.apply(&event);
-        match &event {
+        let before = Before::of(&self.desk, event);
+        self.desk.apply(event);
+        match event {
             Event::TokenIssued { token, person, at } => {
                 self.tokens.insert(*token, Token { person: *person, used: *at });
             }
@@ -1020,7 +1028,7 @@ impl Clerk {
             }
             _ => {}
         }
-        let stands = match &event {
+        let stands = match event {
             Event::Ended { .. } => before.ended.as_ref(),
             Event::Reopened { ticket } => Some(ticket),
             Event::Claimed { ticket, .. }
@@ -1030,8 +1038,8 @@ impl Clerk {
             | Event::Noted { ticket, .. } => self.desk.ticket(*ticket),
             _ => None,
         };
-        let written = self.store.write(by, &event, stands, self.now);
-        let messages = render::outgoing(&self.desk, &self.settings, &event, &before);
+        let written = self.store.write(by, event, stands, self.now);
+        let messages = render::outgoing(&self.desk, &self.settings, event, &before);
         self.note_failure(written);
         for message in &messages {
             self.tell(message, cause);
@@ -1181,30 +1189,24 @@ impl Clerk {
             None if self.store.is_in_batch() => self.store.commit(),
             None => Ok(()),
         };
-        match committed {
-            Ok(()) => {
-                for reply in batch.replies {
-                    match reply {
-                        Reply::Admin(to, reply) => drop(to.send(reply)),
-                        Reply::Export(to, reply) => drop(to.send(reply)),
-                    }
-                }
-            }
-            Err(failure) => {
-                tracing::error!("failed to save: {failure}");
-                let is_unsure = matches!(failure, CommitError::Unsure(_));
-                self.take_back(&batch.commands, &batch.connects, is_unsure);
-                for reply in batch.replies {
-                    match reply {
-                        Reply::Admin(to, _) => drop(to.send(Err(Refusal::NotSaved.to_string()))),
-                        Reply::Export(to, reply) => drop(to.send(reply)),
-                    }
-                }
-                self.is_unsure |= is_unsure;
-                self.warn();
+        let is_saved = committed.is_ok();
+        if let Err(failure) = committed {
+            tracing::error!("failed to save: {failure}");
+            let is_unsure = matches!(failure, CommitError::Unsure(_));
+            self.take_back(&batch.commands, &batch.connects, is_unsure);
+            self.is_unsure |= is_unsure;
+            self.warn();
+        }
+        // Outboxes first: an export begins once it is allowed, after the answers before it.
+        self.flush();
+        for reply in batch.replies {
+            // Whoever asked may be gone by now.
+            match reply {
+                Reply::Admin(to, reply) if is_saved => drop(to.send(reply)),
+                Reply::Admin(to, _) => drop(to.send(Err(Refusal::NotSaved.to_string()))),
+                Reply::Export(to, reply) => drop(to.send(reply)),
             }
         }
-        self.flush();
     }
 
     /// Memory becomes what the disk holds, and every command of the batch is told.
@@ -1339,7 +1341,13 @@ fn last_day_end(now: Millis, at: jiff::civil::Time) -> Option<Millis> {
     [today, today.yesterday().ok()?]
         .into_iter()
         .filter_map(|day| {
-            Some(day.to_datetime(at).to_zoned_datetime(zone.clone()).ok()?.timestamp().as_millisecond())
+            Some(
+                day.to_datetime(at)
+                    .to_zoned_datetime(zone.clone())
+                    .ok()?
+                    .timestamp()
+                    .as_millisecond(),
+            )
         })
         .find(|boundary| *boundary <= now)
 }

@@ -29,8 +29,7 @@ impl Guard {
     /// Begins with what was stored: the last time, and since when it is in doubt. The server may
     /// have been down in between, and for that the clock is compared at once.
     pub fn new(stored: Option<Millis>, suspect_since: Option<Millis>, wall: Millis) -> Self {
-        let mut guard =
-            Self { wall: stored.unwrap_or(wall), run: Duration::ZERO, suspect_since };
+        let mut guard = Self { wall: stored.unwrap_or(wall), run: Duration::ZERO, suspect_since };
         guard.check(wall, Duration::ZERO);
         guard
     }

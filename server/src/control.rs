@@ -39,7 +39,7 @@ pub enum AdminRequest {
         name: String,
         /// Whether the person may do what admins may.
         is_admin: bool,
-        /// The password; without one the person signs in with a token only.
+        /// The password, hashed; without one the person signs in with a token only.
         password: Option<String>,
     },
     /// Lists the accounts, a line each.
@@ -53,7 +53,7 @@ pub enum AdminRequest {
     StaffPassword {
         /// Whose account.
         user: String,
-        /// The new password.
+        /// The new password, hashed.
         password: String,
     },
     /// Locks an account.
@@ -116,9 +116,14 @@ pub async fn serve(
     let listener = listen(data_dir)
         .with_context(|| format!("cannot open the control socket in {}", data_dir.display()))?;
     let mut conversations = JoinSet::new();
+    let stop = async move {
+        // What it returns holds a lock, which must not live on across an await.
+        drop(shutdown.wait_for(|stop| *stop).await);
+    };
+    tokio::pin!(stop);
     loop {
         tokio::select! {
-            () = async { shutdown.wait_for(|stop| *stop).await.map(drop).unwrap_or_default() } => break,
+            () = &mut stop => break,
             accepted = listener.accept() => match accepted {
                 Ok(stream) => {
                     conversations.spawn(converse(stream, requests.clone()));

@@ -140,12 +140,7 @@ impl Estimator {
     /// [`Estimator::learn`] when a ticket is taken.
     pub fn observe(&mut self, now_ms: i64, waiting: usize, online: usize, serving: usize) {
         self.measured = self.sample(now_ms);
-        self.counts = Some(Counts {
-            at_ms: now_ms,
-            waiting,
-            online,
-            serving: serving.min(online),
-        });
+        self.counts = Some(Counts { at_ms: now_ms, waiting, online, serving: serving.min(online) });
     }
 
     /// What taking one waiting ticket at `now_ms` (milliseconds since the Unix epoch) teaches. To
@@ -153,10 +148,7 @@ impl Estimator {
     /// been taken.
     #[must_use]
     pub fn sample(&self, now_ms: i64) -> Sample {
-        let mut sample = Sample {
-            taken_ms: now_ms,
-            ..self.measured
-        };
+        let mut sample = Sample { taken_ms: now_ms, ..self.measured };
         if let Some(counts) = self.counts {
             let elapsed = now_ms.saturating_sub(counts.at_ms).max(0);
             let add = |to: &mut i64, tables: usize| {
@@ -227,10 +219,7 @@ impl Estimator {
     /// `value` confined to what is plausible next to the samples known so far.
     fn without_outlier(&self, value: i64, field: fn(&Sample) -> i64) -> i64 {
         let known = i64::try_from(self.samples.len()).unwrap_or(i64::MAX).max(1);
-        let sum = self
-            .samples
-            .iter()
-            .fold(0_i64, |sum, s| sum.saturating_add(field(s)));
+        let sum = self.samples.iter().fold(0_i64, |sum, s| sum.saturating_add(field(s)));
         let limit = (sum / known).saturating_mul(OUTLIER);
         value.clamp(0, limit.max(NEVER_OUTLIER_MS))
     }
@@ -329,10 +318,7 @@ fn round_outward(low: f64, high: f64) -> Option<Range> {
     };
     let low = (low / step(low)).floor() * step(low);
     let high = (high / step(high)).ceil() * step(high);
-    Some(Range {
-        low_secs: whole(low),
-        high_secs: whole(high.max(low + step(low))),
-    })
+    Some(Range { low_secs: whole(low), high_secs: whole(high.max(low + step(low))) })
 }
 
 /// A count as a real number.

@@ -14,8 +14,20 @@ use crate::store::{Exported, Reader};
 
 /// The header line.
 pub const COLUMNS: [&str; 14] = [
-    "id", "number", "email", "name", "staff", "table", "reason", "source", "start",
-    "first_claimed", "claimed", "end", "outcome", "note",
+    "id",
+    "number",
+    "email",
+    "name",
+    "staff",
+    "table",
+    "reason",
+    "source",
+    "start",
+    "first_claimed",
+    "claimed",
+    "end",
+    "outcome",
+    "note",
 ];
 
 /// Writes the tickets that started between two local days, both included, to a new file.
@@ -72,9 +84,8 @@ fn line(fields: &[String]) -> anyhow::Result<String> {
 
 fn fields(exported: &Exported) -> Vec<String> {
     let ticket = &exported.ticket;
-    let time = |at: Option<Millis>| {
-        at.map(|at| WireTime::from_millis(at).to_string()).unwrap_or_default()
-    };
+    let time =
+        |at: Option<Millis>| at.map(|at| WireTime::from_millis(at).to_string()).unwrap_or_default();
     let text = |text: Option<&str>| harmless(text.unwrap_or_default());
     vec![
         ticket.id.to_string(),

@@ -87,7 +87,9 @@ pub fn outgoing(desk: &Desk, settings: &Settings, event: &Event, before: &Before
         }
         Event::Recalled { ticket, .. } => {
             out.about(*ticket);
-            if let Some(table) = desk.ticket(*ticket).and_then(|ticket| desk.table_of(ticket.owner?)) {
+            if let Some(table) =
+                desk.ticket(*ticket).and_then(|ticket| desk.table_of(ticket.owner?))
+            {
                 out.call(*ticket, table);
             }
         }
@@ -121,7 +123,9 @@ pub fn outgoing(desk: &Desk, settings: &Settings, event: &Event, before: &Before
             out.at(*table, desk.person(*person));
             out.display(Speaks::Both, &DisplayMessage::Pick(*table));
             for recalled in calls {
-                out.about(recalled.ticket);
+                if recalled.counts {
+                    out.about(recalled.ticket);
+                }
                 out.call(recalled.ticket, *table);
             }
             out.push(Audience::Person(*person), &StaffMessage::Seat(Some(*table)));
@@ -181,7 +185,11 @@ pub fn staff_state(desk: &Desk, person: PersonId, is_v2: bool, ended: &[Ticket])
             push(StaffMessage::About { ticket: ticket.id, about: about(ticket) });
         }
         let told = wire(desk, ticket);
-        push(if ticket.is_waiting() { StaffMessage::New(told) } else { StaffMessage::Claimed(told) });
+        push(if ticket.is_waiting() {
+            StaffMessage::New(told)
+        } else {
+            StaffMessage::Claimed(told)
+        });
     }
     if is_v2 {
         push(StaffMessage::Ready);
@@ -284,10 +292,12 @@ fn display_about(settings: &Settings, ticket: &Ticket) -> DisplayAbout {
     let label = match settings.display_label {
         DisplayLabel::None => None,
         DisplayLabel::First => Some(first.to_owned()),
-        DisplayLabel::Initial => Some(match words.next_back().and_then(|last| last.chars().next()) {
-            Some(initial) => format!("{first} {initial}."),
-            None => first.to_owned(),
-        }),
+        DisplayLabel::Initial => {
+            Some(match words.next_back().and_then(|last| last.chars().next()) {
+                Some(initial) => format!("{first} {initial}."),
+                None => first.to_owned(),
+            })
+        }
     };
     DisplayAbout { label: label.filter(|label| !label.is_empty()), calls: ticket.calls }
 }
@@ -372,11 +382,14 @@ impl Out<'_> {
     /// A ticket left the table where it was the one shown: the one called before it is shown.
     fn leave(&mut self, shown_at: Option<TableNo>, is_complete: bool) {
         let Some(table) = shown_at else { return };
-        self.display(Speaks::Both, &if is_complete {
-            DisplayMessage::Complete(table)
-        } else {
-            DisplayMessage::Cancel(table)
-        });
+        self.display(
+            Speaks::Both,
+            &if is_complete {
+                DisplayMessage::Complete(table)
+            } else {
+                DisplayMessage::Cancel(table)
+            },
+        );
         if let Some(shown) = self.desk.shown_at(table).map(|ticket| ticket.id) {
             self.call(shown, table);
         }

@@ -196,21 +196,16 @@ impl Store {
     }
 
     fn people(&self) -> rusqlite::Result<Vec<Person>> {
-        rows(
-            &self.db,
-            "SELECT id, user, name, admin, enabled, lost_table FROM staff",
-            [],
-            |row| {
-                Ok(Person {
-                    id: PersonId(row.get(0)?),
-                    user: row.get(1)?,
-                    name: row.get(2)?,
-                    is_admin: row.get(3)?,
-                    is_enabled: row.get(4)?,
-                    lost_table: row.get::<_, Option<u32>>(5)?.map(TableNo),
-                })
-            },
-        )
+        rows(&self.db, "SELECT id, user, name, admin, enabled, lost_table FROM staff", [], |row| {
+            Ok(Person {
+                id: PersonId(row.get(0)?),
+                user: row.get(1)?,
+                name: row.get(2)?,
+                is_admin: row.get(3)?,
+                is_enabled: row.get(4)?,
+                lost_table: row.get::<_, Option<u32>>(5)?.map(TableNo),
+            })
+        })
     }
 
     /// Every token that is stored.
@@ -331,7 +326,13 @@ impl Store {
     }
 
     /// Writes an event and its audit row into the open transaction.
-    pub fn write(&self, by: By, event: &Event, stands: Option<&Ticket>, now: Millis) -> rusqlite::Result<()> {
+    pub fn write(
+        &self,
+        by: By,
+        event: &Event,
+        stands: Option<&Ticket>,
+        now: Millis,
+    ) -> rusqlite::Result<()> {
         match event {
             Event::Created { ticket, key } => {
                 self.insert_ticket(ticket)?;
@@ -383,7 +384,10 @@ impl Store {
             Event::Unseated { person, table, cause, .. } => {
                 self.run("DELETE FROM seat WHERE table_no = ?1", [table.0])?;
                 let lost = (*cause == Unseat::Grace).then_some(table.0);
-                self.run("UPDATE staff SET lost_table = ?2 WHERE id = ?1", params![person.0, lost])?;
+                self.run(
+                    "UPDATE staff SET lost_table = ?2 WHERE id = ?1",
+                    params![person.0, lost],
+                )?;
             }
             Event::Closed { text } => self.set_fact("closed", Some(text))?,
             Event::Opened => self.set_fact("closed", None)?,
@@ -401,15 +405,21 @@ impl Store {
                     password.as_ref().map(|password| &password.0),
                 ],
             )?,
-            Event::PasswordSet { person, password } => self
-                .run("UPDATE staff SET password = ?2 WHERE id = ?1", params![person.0, password.0])?,
+            Event::PasswordSet { person, password } => self.run(
+                "UPDATE staff SET password = ?2 WHERE id = ?1",
+                params![person.0, password.0],
+            )?,
             Event::PersonDisabled { person } => self
                 .run("UPDATE staff SET enabled = 0, lost_table = NULL WHERE id = ?1", [person.0])?,
             Event::PersonEnabled { person } => {
                 self.run("UPDATE staff SET enabled = 1 WHERE id = ?1", [person.0])?;
             }
-            Event::TokenIssued { token, person, at } => self
-                .run("INSERT INTO session VALUES (?1, ?2, ?3)", params![token.0, person.0, at])?,
+            Event::TokenIssued { token, person, at } => {
+                self.run(
+                    "INSERT INTO session VALUES (?1, ?2, ?3)",
+                    params![token.0, person.0, at],
+                )?;
+            }
             Event::TokenUsed { token, at } => {
                 self.run("UPDATE session SET used = ?2 WHERE token = ?1", params![token.0, at])?;
             }
@@ -599,18 +609,30 @@ impl Reader {
                 .filter(|line| line != "ok")
                 .collect();
         let rules = [
-            ("a ticket belongs to an account that does not exist",
-             "SELECT count(*) FROM ticket WHERE owner IS NOT NULL AND owner NOT IN (SELECT id FROM staff)"),
-            ("a table belongs to an account that does not exist or is disabled",
-             "SELECT count(*) FROM seat WHERE person NOT IN (SELECT id FROM staff WHERE enabled)"),
-            ("an ended ticket has no outcome, or an open one has",
-             "SELECT count(*) FROM ticket WHERE (end IS NULL) <> (outcome IS NULL)"),
-            ("a ticket's times run backwards",
-             "SELECT count(*) FROM ticket WHERE first_claimed < start OR claimed < start OR end < start OR end < first_claimed"),
-            ("a claimed ticket has no time of claim",
-             "SELECT count(*) FROM ticket WHERE end IS NULL AND (owner IS NULL) <> (claimed IS NULL)"),
-            ("two open tickets were called at the same moment",
-             "SELECT count(*) - count(DISTINCT called) FROM ticket WHERE end IS NULL AND owner IS NOT NULL"),
+            (
+                "a ticket belongs to an account that does not exist",
+                "SELECT count(*) FROM ticket WHERE owner IS NOT NULL AND owner NOT IN (SELECT id FROM staff)",
+            ),
+            (
+                "a table belongs to an account that does not exist or is disabled",
+                "SELECT count(*) FROM seat WHERE person NOT IN (SELECT id FROM staff WHERE enabled)",
+            ),
+            (
+                "an ended ticket has no outcome, or an open one has",
+                "SELECT count(*) FROM ticket WHERE (end IS NULL) <> (outcome IS NULL)",
+            ),
+            (
+                "a ticket's times run backwards",
+                "SELECT count(*) FROM ticket WHERE first_claimed < start OR claimed < start OR end < start OR end < first_claimed",
+            ),
+            (
+                "a claimed ticket has no time of claim",
+                "SELECT count(*) FROM ticket WHERE end IS NULL AND (owner IS NULL) <> (claimed IS NULL)",
+            ),
+            (
+                "two open tickets were called at the same moment",
+                "SELECT count(*) - count(DISTINCT called) FROM ticket WHERE end IS NULL AND owner IS NOT NULL",
+            ),
         ];
         for (rule, sql) in rules {
             let count: i64 = self.db.query_row(sql, [], |row| row.get(0))?;
@@ -643,7 +665,8 @@ impl Reader {
     }
 }
 
-const TICKET: &str = "ticket.id, email, ticket.name, owner, table_no, start, first_claimed, claimed, end,
+const TICKET: &str =
+    "ticket.id, email, ticket.name, owner, table_no, start, first_claimed, claimed, end,
     outcome, ended_by, rank, calls, called, acted, reason, lang, source, note";
 const TICKET_COLUMNS: usize = 19;
 
@@ -719,9 +742,8 @@ fn migrate(db: &mut Connection) -> anyhow::Result<()> {
 fn quick_check(db: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut problems = Vec::new();
     for table in ["staff", "session", "seat", "sample", "fact"] {
-        let found = rows(db, &format!("PRAGMA quick_check({table})"), [], |row| {
-            row.get::<_, String>(0)
-        })?;
+        let found =
+            rows(db, &format!("PRAGMA quick_check({table})"), [], |row| row.get::<_, String>(0))?;
         problems.extend(found.into_iter().filter(|line| line != "ok"));
     }
     Ok(problems)
@@ -742,9 +764,7 @@ fn audited(event: &Event) -> (Option<&'static str>, Option<TicketId>, Option<Tab
         Event::Claimed { ticket, table, .. } => (Some("accept"), Some(*ticket), Some(*table)),
         Event::Recalled { ticket, .. } => (Some("recall"), Some(*ticket), None),
         Event::Released { ticket, .. } => (Some("release"), Some(*ticket), None),
-        Event::Transferred { ticket, table, .. } => {
-            (Some("transfer"), Some(*ticket), Some(*table))
-        }
+        Event::Transferred { ticket, table, .. } => (Some("transfer"), Some(*ticket), Some(*table)),
         Event::Ended { ticket, outcome, .. } => (Some(outcome.as_str()), Some(*ticket), None),
         Event::Reopened { ticket } => (Some("reopen"), Some(ticket.id), ticket.table),
         Event::Noted { ticket, .. } => (Some("note"), Some(*ticket), None),

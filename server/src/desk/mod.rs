@@ -303,10 +303,7 @@ impl Desk {
         match ticket.owner {
             None => {
                 self.queue.insert((ticket.rank, ticket.id));
-                self.waiting_of
-                    .entry(ticket.email.to_lowercase())
-                    .or_default()
-                    .insert(ticket.id);
+                self.waiting_of.entry(ticket.email.to_lowercase()).or_default().insert(ticket.id);
             }
             Some(owner) => {
                 self.claimed.entry(owner).or_default().insert((ticket.called, ticket.id));
@@ -357,7 +354,8 @@ impl Desk {
     }
 
     fn observe(&mut self, at: Millis) {
-        let serving = self.seats.values().filter(|person| self.claimed.contains_key(person)).count();
+        let serving =
+            self.seats.values().filter(|person| self.claimed.contains_key(person)).count();
         self.pace.observe(at, self.queue.len(), self.seats.len(), serving);
     }
 }

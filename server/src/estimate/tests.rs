@@ -120,10 +120,7 @@ struct Waiting {
 
 fn observe(desk: &mut Estimator, now_ms: i64, waiting: usize, tables: &[Table]) {
     let online = tables.iter().filter(|t| t.online).count();
-    let serving = tables
-        .iter()
-        .filter(|t| t.until.is_some() || t.lingers)
-        .count();
+    let serving = tables.iter().filter(|t| t.until.is_some() || t.lingers).count();
     desk.observe(now_ms, waiting, online, serving);
 }
 
@@ -148,11 +145,7 @@ fn play(
             let leaves = day.kind == Kind::Impatient && dice.unit() < 0.1;
             queue.push_back(Waiting {
                 arrived: now,
-                patience: if leaves {
-                    now + dice.between(120, 1_800)
-                } else {
-                    i64::MAX
-                },
+                patience: if leaves { now + dice.between(120, 1_800) } else { i64::MAX },
                 range: desk.expect(now_ms, queue.len()),
                 ahead: queue.len(),
             });
@@ -192,9 +185,7 @@ fn play(
             }
             // Someone who has just finished sees the queue; someone idle has to notice it.
             let slow = if table.free_since == now { 30 } else { 60 };
-            let reacts = *table
-                .reacts
-                .get_or_insert_with(|| now + dice.between(3, slow));
+            let reacts = *table.reacts.get_or_insert_with(|| now + dice.between(3, slow));
             if reacts <= now {
                 let sample = desk.sample(now_ms);
                 let taken = queue.pop_front().unwrap();
@@ -244,15 +235,7 @@ fn day(kind: Kind, services: Services, mean: f64, dice: &mut Dice) -> Day {
                 shifts.push(vec![(4 * HOUR, 5 * HOUR)]);
             }
             let rush = load(4.0) + 30.0 / 3_600.0;
-            (
-                shifts,
-                vec![
-                    (0, load(2.2)),
-                    (3 * HOUR, rush),
-                    (4 * HOUR, load(2.2)),
-                    (end, 0.0),
-                ],
-            )
+            (shifts, vec![(0, load(2.2)), (3 * HOUR, rush), (4 * HOUR, load(2.2)), (end, 0.0)])
         }
         Kind::Closing => (
             vec![
@@ -285,13 +268,7 @@ fn day(kind: Kind, services: Services, mean: f64, dice: &mut Dice) -> Day {
             vec![(0, load(2.6)), (end, 0.0)],
         ),
     };
-    Day {
-        shifts,
-        arrivals,
-        services,
-        mean,
-        kind,
-    }
+    Day { shifts, arrivals, services, mean, kind }
 }
 
 /// Plays one seed of a kind of day from a fresh start (or, for a morning, after a restart).
@@ -310,13 +287,7 @@ fn visits(kind: Kind, services: Services, mean: f64, seed: u64) -> Vec<Visit> {
         }
     }
     let today = day(kind, services, mean, &mut dice);
-    play(
-        &today,
-        START_MS + 24 * HOUR * 1_000,
-        &mut dice,
-        &mut desk,
-        &mut stored,
-    )
+    play(&today, START_MS + 24 * HOUR * 1_000, &mut dice, &mut desk, &mut stored)
 }
 
 #[derive(Default)]
@@ -381,12 +352,8 @@ impl Tally {
     }
 }
 
-const SERVICES: [Services; 4] = [
-    Services::Exponential,
-    Services::Lognormal(0.6),
-    Services::Lognormal(1.0),
-    Services::Alike,
-];
+const SERVICES: [Services; 4] =
+    [Services::Exponential, Services::Lognormal(0.6), Services::Lognormal(1.0), Services::Alike];
 const MEANS: [f64; 3] = [120.0, 300.0, 720.0];
 
 /// Plays this many seeds of a kind of day with every distribution and mean. Each distribution must
@@ -496,9 +463,7 @@ fn tickets_left_open_while_nobody_waits() {
 
 #[test]
 fn somebody_is_away() {
-    assert_useful(&check(Kind::Away, 5, |v| {
-        (3 * HOUR..5 * HOUR).contains(&v.arrived)
-    }));
+    assert_useful(&check(Kind::Away, 5, |v| (3 * HOUR..5 * HOUR).contains(&v.arrived)));
 }
 
 #[test]
@@ -542,10 +507,7 @@ fn nothing_is_said_without_history_or_table() {
 fn bounds_are_readable_and_grow_with_the_queue() {
     let mut desk = learnt(50, START_MS);
     desk.observe(START_MS, 200, 3, 2);
-    let mut before = Range {
-        low_secs: 0,
-        high_secs: 0,
-    };
+    let mut before = Range { low_secs: 0, high_secs: 0 };
     for ahead in 0..200 {
         let range = desk.expect(START_MS, ahead).unwrap();
         assert!(range.low_secs < range.high_secs);
@@ -561,13 +523,7 @@ fn bounds_are_readable_and_grow_with_the_queue() {
         before = range;
     }
     // A free table costs a reaction only.
-    assert_eq!(
-        desk.expect(START_MS, 0),
-        Some(Range {
-            low_secs: 0,
-            high_secs: 30
-        })
-    );
+    assert_eq!(desk.expect(START_MS, 0), Some(Range { low_secs: 0, high_secs: 30 }));
 }
 
 #[test]
@@ -637,11 +593,7 @@ fn one_forgotten_ticket_does_not_spoil_the_day() {
     let mut desk = learnt(60, START_MS);
     desk.observe(START_MS, 5, 2, 2);
     let before = desk.expect(START_MS, 5).unwrap();
-    desk.learn(&Sample {
-        taken_ms: START_MS,
-        serving_ms: 14 * HOUR * 1_000,
-        ..Sample::default()
-    });
+    desk.learn(&Sample { taken_ms: START_MS, serving_ms: 14 * HOUR * 1_000, ..Sample::default() });
     let after = desk.expect(START_MS, 5).unwrap();
     assert!(after.high_secs < 2 * before.high_secs);
 }
@@ -662,12 +614,7 @@ fn absurd_input_neither_panics_nor_fills_memory() {
         }
         let sample = desk.sample(c);
         desk.learn(&sample);
-        desk.learn(&Sample {
-            taken_ms: a,
-            serving_ms: b,
-            blocked_ms: c,
-            reaction_ms: b,
-        });
+        desk.learn(&Sample { taken_ms: a, serving_ms: b, blocked_ms: c, reaction_ms: b });
         assert!(desk.samples.len() <= CAPACITY);
     }
 }

@@ -1,0 +1,328 @@
+//! Passwords, tokens, and the throttle that slows guessing.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use argon2::password_hash::phc::PasswordHash as Parsed;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use argon2::{Algorithm, Argon2, Params, Version};
+use sha2::{Digest as _, Sha256};
+use shared::command::PasswordChange;
+use shared::text::Secret;
+use tokio::sync::Semaphore;
+
+use crate::desk::{PersonId, Refusal};
+
+/// The fewest characters of a password.
+pub const PASSWORD_CHARS: usize = 10;
+
+/// How many passwords are hashed at a time: the machine has other things to do.
+const HASHERS: usize = 2;
+
+/// Failures in a row for one account from one address before the next try must wait.
+const ACCOUNT_FAILURES: u32 = 5;
+
+/// Failures from one address, whatever the accounts, before the next try must wait.
+const ADDRESS_FAILURES: u32 = 50;
+
+/// The longest wait in seconds: slowing, never locking out.
+const LONGEST_WAIT_SECS: u64 = 60;
+
+/// Failures are forgotten this long after the last one.
+const FORGOTTEN_AFTER: Duration = Duration::from_secs(15 * 60);
+
+/// The most entries that the throttle keeps; beyond it the oldest make room.
+const ENTRIES: usize = 10_000;
+
+/// The letters of a token.
+const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+
+/// A token as it is stored: its SHA-256. A copy of the database lets nobody in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TokenHash(pub [u8; 32]);
+
+/// A password as it is stored: Argon2id in PHC form.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(pub String);
+
+impl TokenHash {
+    /// The hash of a token. Tokens are random, so a plain hash is enough.
+    pub fn of(token: &str) -> Self {
+        Self(Sha256::digest(token.as_bytes()).into())
+    }
+}
+
+impl fmt::Debug for TokenHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenHash(…)")
+    }
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordHash(…)")
+    }
+}
+
+/// A new token: 160 random bits as 32 letters and digits.
+pub fn new_token() -> Secret {
+    let mut random = [0u8; 32];
+    getrandom::fill(&mut random).expect("the system has random numbers");
+    Secret::new(
+        random.map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).iter().collect::<String>(),
+    )
+}
+
+/// Hashes a password. Takes tens of milliseconds on purpose.
+pub fn hash_password(password: &str) -> PasswordHash {
+    let mut salt = [0u8; 16];
+    getrandom::fill(&mut salt).expect("the system has random numbers");
+    let hash = hasher()
+        .hash_password_with_salt(password.as_bytes(), &salt)
+        .expect("the parameters and the salt are valid");
+    PasswordHash(hash.to_string())
+}
+
+/// Whether a password matches. Without one to match it takes as long and says no, so that the
+/// time does not tell which accounts exist.
+pub fn verify(password: &str, stored: Option<&PasswordHash>) -> bool {
+    static NOBODYS: OnceLock<PasswordHash> = OnceLock::new();
+    let compared = stored.unwrap_or_else(|| NOBODYS.get_or_init(|| hash_password("")));
+    let matches = Parsed::new(&compared.0)
+        .is_ok_and(|parsed| hasher().verify_password(password.as_bytes(), &parsed).is_ok());
+    matches && stored.is_some()
+}
+
+/// Argon2id with 19 MiB, two passes, one lane: OWASP's password storage advice.
+fn hasher() -> Argon2<'static> {
+    let params = Params::new(19 * 1024, 2, 1, None).expect("the parameters are in range");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+/// Slows guessing: per account and address, and per address. Nobody can slow down a colleague
+/// from elsewhere, and nobody is locked out.
+#[derive(Debug, Default)]
+pub struct Throttle {
+    accounts: HashMap<(String, IpAddr), Failures>,
+    addresses: HashMap<IpAddr, Failures>,
+}
+
+#[derive(Debug, Default, Clone, Copy)]
+struct Failures {
+    count: u32,
+    last: Duration,
+    free_at: Duration,
+}
+
+impl Throttle {
+    /// Whether a try may be made now, or how many seconds it must wait.
+    pub fn check(&self, user: &str, address: IpAddr, now: Duration) -> Result<(), u64> {
+        let account = self.accounts.get(&(user.to_lowercase(), address));
+        let free_at = account
+            .into_iter()
+            .chain(self.addresses.get(&address))
+            .filter(|failures| now.saturating_sub(failures.last) < FORGOTTEN_AFTER)
+            .map(|failures| failures.free_at)
+            .max()
+            .unwrap_or_default();
+        let wait = free_at.saturating_sub(now);
+        if wait.is_zero() { Ok(()) } else { Err(wait.as_millis().div_ceil(1000) as u64) }
+    }
+
+    /// A try failed.
+    pub fn failed(&mut self, user: &str, address: IpAddr, now: Duration) {
+        make_room(&mut self.accounts, now);
+        make_room(&mut self.addresses, now);
+        let account = self.accounts.entry((user.to_lowercase(), address)).or_default();
+        account.count_failure(ACCOUNT_FAILURES, now);
+        self.addresses.entry(address).or_default().count_failure(ADDRESS_FAILURES, now);
+    }
+
+    /// A try succeeded: the account's failures are no longer in a row. The address keeps its
+    /// count, or an account of one's own would make guessing at others free.
+    pub fn succeeded(&mut self, user: &str, address: IpAddr) {
+        self.accounts.remove(&(user.to_lowercase(), address));
+    }
+}
+
+impl Failures {
+    fn count_failure(&mut self, limit: u32, now: Duration) {
+        if now.saturating_sub(self.last) >= FORGOTTEN_AFTER {
+            self.count = 0;
+        }
+        self.count = self.count.saturating_add(1);
+        self.last = now;
+        if let Some(over) = self.count.checked_sub(limit) {
+            let wait = 1u64.checked_shl(over).unwrap_or(LONGEST_WAIT_SECS).min(LONGEST_WAIT_SECS);
+            self.free_at =
+                now + Duration::from_secs(if over >= 6 { LONGEST_WAIT_SECS } else { wait });
+        }
+    }
+}
+
+fn make_room<K: Clone + Eq + std::hash::Hash>(entries: &mut HashMap<K, Failures>, now: Duration) {
+    if entries.len() < ENTRIES {
+        return;
+    }
+    entries.retain(|_, failures| now.saturating_sub(failures.last) < FORGOTTEN_AFTER);
+    if entries.len() >= ENTRIES
+        && let Some(oldest) =
+            entries.iter().min_by_key(|(_, failures)| failures.last).map(|(key, _)| key.clone())
+    {
+        entries.remove(&oldest);
+    }
+}
+
+/// Where passwords are checked: two at a time, off the async workers, slowed where it fails.
+#[derive(Debug)]
+pub struct Gate {
+    throttle: Arc<Mutex<Throttle>>,
+    hashers: Arc<Semaphore>,
+    started: Instant,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Gate {
+    /// A gate that has seen nobody yet.
+    pub fn new() -> Self {
+        Self {
+            throttle: Arc::default(),
+            hashers: Arc::new(Semaphore::new(HASHERS)),
+            started: Instant::now(),
+        }
+    }
+
+    /// Checks a sign-in against the account that has the name, if one has.
+    pub async fn sign_in(
+        &self,
+        user: &str,
+        address: IpAddr,
+        password: Secret,
+        credentials: Option<(PersonId, Option<PasswordHash>)>,
+    ) -> Result<PersonId, Refusal> {
+        let (person, stored) = match credentials {
+            Some((person, stored)) => (Some(person), stored),
+            None => (None, None),
+        };
+        let is_right = self.check(user, address, password, stored).await?;
+        person.filter(|_| is_right).ok_or(Refusal::WrongLogin)
+    }
+
+    /// Checks the old password and hashes the new one.
+    pub async fn change(
+        &self,
+        user: &str,
+        address: IpAddr,
+        change: PasswordChange,
+        current: Option<PasswordHash>,
+    ) -> Result<PasswordHash, Refusal> {
+        if !self.check(user, address, change.old, current).await? {
+            return Err(Refusal::OldPasswordWrong);
+        }
+        if change.new.expose().chars().count() < PASSWORD_CHARS {
+            return Err(Refusal::PasswordTooShort);
+        }
+        let _permit = self.hashers.acquire().await.ok();
+        tokio::task::spawn_blocking(move || hash_password(change.new.expose()))
+            .await
+            .map_err(|_| Refusal::NotSaved)
+    }
+
+    async fn check(
+        &self,
+        user: &str,
+        address: IpAddr,
+        password: Secret,
+        stored: Option<PasswordHash>,
+    ) -> Result<bool, Refusal> {
+        // The throttle is asked once it is our turn: of many tries sent at once all but the
+        // first few find the failures of those before them.
+        let permit = Arc::clone(&self.hashers).acquire_owned().await.ok();
+        let now = self.started.elapsed();
+        lock(&self.throttle).check(user, address, now).map_err(Refusal::TooManyAttempts)?;
+        let throttle = Arc::clone(&self.throttle);
+        let user = user.to_owned();
+        // All of it on the hashing thread: a client that hangs up meanwhile is counted all the
+        // same, and its turn lasts as long as its hash.
+        let checked = tokio::task::spawn_blocking(move || {
+            let is_right = verify(password.expose(), stored.as_ref());
+            if is_right {
+                lock(&throttle).succeeded(&user, address);
+            } else {
+                lock(&throttle).failed(&user, address, now);
+            }
+            drop(permit);
+            is_right
+        });
+        checked.await.map_err(|_| Refusal::WrongLogin)
+    }
+}
+
+fn lock(throttle: &Mutex<Throttle>) -> std::sync::MutexGuard<'_, Throttle> {
+    throttle.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+    const THERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 1));
+
+    #[test]
+    fn passwords_match_only_themselves() {
+        let hash = hash_password("correct horse");
+        assert!(hash.0.starts_with("$argon2id$"));
+        assert!(verify("correct horse", Some(&hash)));
+        assert!(!verify("correct horse ", Some(&hash)));
+        assert!(!verify("", None));
+    }
+
+    #[test]
+    fn tokens_are_long_and_differ() {
+        let (one, two) = (new_token(), new_token());
+        assert_eq!(one.expose().len(), 32);
+        assert_ne!(one, two);
+    }
+
+    #[test]
+    fn waits_double_up_to_a_minute_and_bind_one_address() {
+        let mut throttle = Throttle::default();
+        let mut now = Duration::from_secs(1);
+        for _ in 0..4 {
+            throttle.failed("Ada", HERE, now);
+            assert_eq!(throttle.check("ada", HERE, now), Ok(()));
+        }
+        for wait in [1, 2, 4, 8, 16, 32, 60, 60] {
+            throttle.failed("ada", HERE, now);
+            assert_eq!(throttle.check("ada", HERE, now), Err(wait));
+            assert_eq!(throttle.check("ada", THERE, now), Ok(()), "a colleague elsewhere is free");
+            assert_eq!(throttle.check("bob", HERE, now), Ok(()));
+            now += Duration::from_secs(wait);
+            assert_eq!(throttle.check("ada", HERE, now), Ok(()));
+        }
+        throttle.succeeded("ada", HERE);
+        throttle.failed("ada", HERE, now);
+        assert_eq!(throttle.check("ada", HERE, now), Ok(()));
+    }
+
+    #[test]
+    fn many_accounts_from_one_address_are_slowed_too() {
+        let mut throttle = Throttle::default();
+        let now = Duration::from_secs(1);
+        for guess in 0..50 {
+            assert_eq!(throttle.check("zoe", HERE, now), Ok(()));
+            throttle.failed(&format!("user{guess}"), HERE, now);
+        }
+        assert_eq!(throttle.check("zoe", HERE, now), Err(1));
+        assert_eq!(throttle.check("zoe", HERE, now + FORGOTTEN_AFTER), Ok(()));
+    }
+}

@@ -1,0 +1,166 @@
+//! From an accepted socket to a WebSocket, or to an answer in plain HTTP.
+
+use std::time::Duration;
+
+use bytes::BytesMut;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tungstenite::handshake::derive_accept_key;
+
+use super::Shared;
+use crate::session::{Dialect, Role};
+
+/// How long a client may take for its handshake, in all.
+pub const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
+
+/// The most bytes of a request head; browsers stay well below.
+pub const HEAD_BYTES: usize = 8192;
+
+/// The most header lines of a request.
+const HEADERS: usize = 64;
+
+/// What a client asked for, and what it has sent beyond its request already.
+#[derive(Debug)]
+pub struct Welcome {
+    /// Which path it came by.
+    pub role: Role,
+    /// Which messages it is sent.
+    pub dialect: Dialect,
+    /// The first bytes of its frames.
+    pub ahead: BytesMut,
+}
+
+/// Reads the request and answers it. None: it was no WebSocket, or not a welcome one.
+pub async fn shake(stream: &mut TcpStream, shared: &Shared) -> Option<Welcome> {
+    let mut received = BytesMut::new();
+    loop {
+        match parse(&received, shared) {
+            Parsed::Partial if received.len() > HEAD_BYTES => {
+                refuse(stream, "431 Request Header Fields Too Large", "", "").await;
+                return None;
+            }
+            Parsed::Partial => {
+                if received.try_reserve_and_read(stream).await.ok()? == 0 {
+                    return None;
+                }
+            }
+            Parsed::Refused(status, headers) => {
+                refuse(stream, status, headers, "").await;
+                return None;
+            }
+            Parsed::Health => {
+                let body = format!("{}\n", shared.health.json());
+                refuse(stream, "200 OK", "Content-Type: application/json\r\n", &body).await;
+                return None;
+            }
+            Parsed::Upgrade { head, role, dialect, accept } => {
+                let protocol = match dialect {
+                    Dialect::Classic => String::new(),
+                    Dialect::V2 => format!("Sec-WebSocket-Protocol: {}\r\n", shared::SUBPROTOCOL),
+                };
+                let answer = format!(
+                    "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+                     Sec-WebSocket-Accept: {accept}\r\n{protocol}\r\n"
+                );
+                stream.write_all(answer.as_bytes()).await.ok()?;
+                return Some(Welcome { role, dialect, ahead: received.split_off(head) });
+            }
+        }
+    }
+}
+
+trait ReadMore {
+    async fn try_reserve_and_read(&mut self, stream: &mut TcpStream) -> std::io::Result<usize>;
+}
+
+impl ReadMore for BytesMut {
+    async fn try_reserve_and_read(&mut self, stream: &mut TcpStream) -> std::io::Result<usize> {
+        self.reserve(1024);
+        stream.read_buf(self).await
+    }
+}
+
+enum Parsed {
+    Partial,
+    Refused(&'static str, &'static str),
+    Health,
+    Upgrade { head: usize, role: Role, dialect: Dialect, accept: String },
+}
+
+fn parse(received: &[u8], shared: &Shared) -> Parsed {
+    let mut headers = [httparse::EMPTY_HEADER; HEADERS];
+    let mut request = httparse::Request::new(&mut headers);
+    let head = match request.parse(received) {
+        Ok(httparse::Status::Complete(head)) if head <= HEAD_BYTES => head,
+        Ok(httparse::Status::Complete(_)) => {
+            return Parsed::Refused("431 Request Header Fields Too Large", "");
+        }
+        Ok(httparse::Status::Partial) => return Parsed::Partial,
+        Err(httparse::Error::TooManyHeaders) => {
+            return Parsed::Refused("431 Request Header Fields Too Large", "");
+        }
+        Err(_) => return Parsed::Refused("400 Bad Request", ""),
+    };
+    let header = |name: &str| {
+        request
+            .headers
+            .iter()
+            .find(|header| header.name.eq_ignore_ascii_case(name))
+            .and_then(|header| std::str::from_utf8(header.value).ok())
+    };
+    let lists = |name: &str, wanted: &str| {
+        request
+            .headers
+            .iter()
+            .filter(|header| header.name.eq_ignore_ascii_case(name))
+            .filter_map(|header| std::str::from_utf8(header.value).ok())
+            .flat_map(|value| value.split(','))
+            .any(|word| word.trim().eq_ignore_ascii_case(wanted))
+    };
+    let path = request.path.unwrap_or_default().split('?').next().unwrap_or_default();
+    let is_get = request.method == Some("GET");
+    let role = match path {
+        "/health" if is_get => return Parsed::Health,
+        "/staff" => Role::Staff,
+        "/kiosk" => Role::Kiosk,
+        "/display" => Role::Display,
+        _ => return Parsed::Refused("404 Not Found", ""),
+    };
+    let is_foreign = request.headers.iter().any(|header| {
+        header.name.eq_ignore_ascii_case("origin")
+            && !shared
+                .settings
+                .allowed_origins
+                .iter()
+                .any(|allowed| allowed.as_bytes() == header.value)
+    });
+    if is_foreign {
+        return Parsed::Refused("403 Forbidden", "");
+    }
+    if !is_get {
+        return Parsed::Refused("405 Method Not Allowed", "Allow: GET\r\n");
+    }
+    if !lists("upgrade", "websocket") || !lists("connection", "upgrade") {
+        return Parsed::Refused("426 Upgrade Required", "Upgrade: websocket\r\n");
+    }
+    if header("sec-websocket-version") != Some("13") {
+        return Parsed::Refused("426 Upgrade Required", "Sec-WebSocket-Version: 13\r\n");
+    }
+    // A key is 16 bytes in base64 (RFC 6455 section 4.1).
+    let Some(key) = header("sec-websocket-key").filter(|key| key.len() == 24) else {
+        return Parsed::Refused("400 Bad Request", "");
+    };
+    let is_v2 = lists("sec-websocket-protocol", shared::SUBPROTOCOL);
+    let dialect = if is_v2 { Dialect::V2 } else { Dialect::Classic };
+    Parsed::Upgrade { head, role, dialect, accept: derive_accept_key(key.as_bytes()) }
+}
+
+async fn refuse(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
+    let answer = format!(
+        "HTTP/1.1 {status}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    // A client that does not wait for the answer does without.
+    stream.write_all(answer.as_bytes()).await.ok();
+    super::hang_up(stream).await;
+}

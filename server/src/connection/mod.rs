@@ -1,0 +1,552 @@
+//! Sockets: one task a client, which moves its commands to the clerk and its outbox to the wire.
+//!
+//! Reading is the WebSocket library's, fed from memory so that this loop alone touches the
+//! socket; writing is ours, so that everything queued goes out in one write.
+
+mod guard;
+mod handshake;
+
+use std::cell::RefCell;
+use std::future::Future;
+use std::io::{self, Read, Write};
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use bytes::{Buf as _, BytesMut};
+use shared::command::{KioskCommand, StaffCommand};
+use shared::message::{StaffMessage, StaffSuccess};
+use shared::text::Arg;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tungstenite::protocol::{Role as Side, WebSocketConfig, WebSocketContext};
+use tungstenite::{Error, Message};
+
+use self::guard::{Guard, MESSAGE_BYTES};
+use self::handshake::{HANDSHAKE_TIME, Welcome, shake};
+use crate::auth::Gate;
+use crate::clerk::Request;
+use crate::health::Health;
+use crate::outbox::{Outbox, close_frame, ping_frame, text_frame};
+use crate::session::Role;
+use crate::settings::Settings;
+
+/// The most handshakes in progress. Honest ones take a millisecond; beyond this somebody is
+/// holding sockets open, and newcomers are refused at once rather than left waiting.
+pub const MAX_HANDSHAKES: usize = 4096;
+
+/// The most commands of one client that are unanswered: it may send ahead, the socket's own
+/// buffers hold the rest.
+pub const IN_FLIGHT: u32 = 128;
+
+/// The most unwritten bytes of one client before nothing more is read from it, and at which the
+/// outbox is left alone.
+const UNWRITTEN: usize = 64 * 1024;
+
+/// How often a client that says nothing is asked whether it is there.
+const PING_EVERY: Duration = Duration::from_secs(20);
+
+/// How long a client may say nothing, not even a pong, or take no byte.
+const SILENCE: Duration = Duration::from_secs(40);
+
+/// How long a goodbye may take.
+const GOODBYE: Duration = Duration::from_millis(500);
+
+/// The buffer that every read on a thread goes through: none is kept a connection.
+const SCRATCH: usize = 16 * 1024;
+
+thread_local! {
+    static SCRATCH_BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; SCRATCH]);
+}
+
+/// What all connections share.
+#[derive(Debug)]
+pub struct Shared {
+    requests: mpsc::Sender<Request>,
+    gate: Arc<Gate>,
+    settings: Arc<Settings>,
+    health: Arc<Health>,
+    next: AtomicU64,
+    handshakes: Arc<Semaphore>,
+}
+
+impl Shared {
+    /// What connections need to reach the clerk, to check passwords and to answer `/health`.
+    pub fn new(
+        requests: mpsc::Sender<Request>,
+        gate: Arc<Gate>,
+        settings: Arc<Settings>,
+        health: Arc<Health>,
+    ) -> Self {
+        Self {
+            requests,
+            gate,
+            settings,
+            health,
+            next: AtomicU64::new(0),
+            handshakes: Arc::new(Semaphore::new(MAX_HANDSHAKES)),
+        }
+    }
+}
+
+/// Accepts clients until the server stops.
+pub async fn accept_loop(
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    mut shutdown: watch::Receiver<bool>,
+) {
+    let mut is_starved = false;
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = shutdown.changed() => return,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                is_starved = false;
+                let Ok(permit) = Arc::clone(&shared.handshakes).try_acquire_owned() else {
+                    continue;
+                };
+                let shared = Arc::clone(&shared);
+                tokio::spawn(async move {
+                    let mut stream = stream;
+                    stream.set_nodelay(true).ok();
+                    let shaken =
+                        tokio::time::timeout(HANDSHAKE_TIME, shake(&mut stream, &shared)).await;
+                    drop(permit);
+                    if let Ok(Some(welcome)) = shaken {
+                        // On the heap, so that those who only shake hands do not pay for it.
+                        Box::pin(serve(stream, peer.ip(), welcome, shared)).await;
+                    }
+                });
+            }
+            Err(error) => {
+                // Out of file descriptors, most likely: trying on at once would only burn time.
+                if !is_starved {
+                    tracing::warn!("failed to accept a connection: {error}");
+                }
+                is_starved = true;
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
+/// Says goodbye to the clerk however the connection ends.
+struct Leaving {
+    conn: u64,
+    requests: mpsc::Sender<Request>,
+}
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        let request = Request::Disconnect { conn: self.conn };
+        if let Err(mpsc::error::TrySendError::Full(request)) = self.requests.try_send(request) {
+            let requests = self.requests.clone();
+            tokio::spawn(async move { requests.send(request).await.ok() });
+        }
+    }
+}
+
+async fn serve(stream: TcpStream, address: IpAddr, welcome: Welcome, shared: Arc<Shared>) {
+    let conn = shared.next.fetch_add(1, Ordering::Relaxed);
+    let outbox = Arc::new(Outbox::default());
+    let Welcome { role, dialect, ahead } = welcome;
+    let hello = Request::Connect { conn, role, dialect, outbox: Arc::clone(&outbox) };
+    if shared.requests.send(hello).await.is_err() {
+        return;
+    }
+    let _leaving = Leaving { conn, requests: shared.requests.clone() };
+    let config = WebSocketConfig::default()
+        .max_message_size(Some(MESSAGE_BYTES))
+        .max_frame_size(Some(MESSAGE_BYTES))
+        .read_buffer_size(512)
+        .write_buffer_size(0);
+    let mut talk = Talk {
+        conn,
+        role,
+        address,
+        shared,
+        outbox,
+        stream,
+        frames: WebSocketContext::new(Side::Server, Some(config)),
+        guard: Guard::default(),
+        pipe: Pipe::default(),
+        sent: 0,
+        heard: Instant::now(),
+        wrote: Instant::now(),
+        pinged: Instant::now(),
+        work: None,
+        rows: None,
+    };
+    let end = match talk.take_in(&ahead) {
+        Ok(()) => {
+            drop(ahead);
+            talk.run().await
+        }
+        Err(code) => End::Close(code),
+    };
+    talk.say_goodbye(end).await;
+}
+
+/// How a conversation ends.
+enum End {
+    /// The socket is gone or the client does not answer.
+    Gone,
+    /// We close with this code.
+    Close(u16),
+    /// The client closed; what is unwritten holds the answer.
+    Closed,
+}
+
+/// What the WebSocket library reads from and writes to.
+#[derive(Debug, Default)]
+struct Pipe {
+    input: BytesMut,
+    output: BytesMut,
+}
+
+impl Read for Pipe {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.input.is_empty() {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        let count = self.input.len().min(buffer.len());
+        self.input.copy_to_slice(&mut buffer[..count]);
+        if self.input.is_empty() {
+            self.input = BytesMut::new();
+        }
+        Ok(count)
+    }
+}
+
+impl Write for Pipe {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.output.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+type Work = Pin<Box<dyn Future<Output = Request> + Send>>;
+
+/// The rows of an export on their way out.
+struct Rows {
+    lines: mpsc::Receiver<String>,
+    count: tokio::task::JoinHandle<anyhow::Result<u64>>,
+}
+
+/// One client's conversation.
+struct Talk {
+    conn: u64,
+    role: Role,
+    address: IpAddr,
+    shared: Arc<Shared>,
+    outbox: Arc<Outbox>,
+    stream: TcpStream,
+    frames: WebSocketContext,
+    guard: Guard,
+    pipe: Pipe,
+    /// How many commands were handed on (wraps around).
+    sent: u32,
+    heard: Instant,
+    /// When the client last took a byte, or when there was nothing for it to take.
+    wrote: Instant,
+    pinged: Instant,
+    /// What must be done before the next command is read.
+    work: Option<Work>,
+    rows: Option<Rows>,
+}
+
+impl Talk {
+    async fn run(&mut self) -> End {
+        loop {
+            let drained = self.outbox.drain(&mut self.pipe.output, UNWRITTEN);
+            if !self.write() {
+                return End::Gone;
+            }
+            if self.pipe.output.is_empty()
+                && let Some(code) = drained.closing
+            {
+                return End::Close(code);
+            }
+            if self.pipe.output.is_empty() && drained.any {
+                continue;
+            }
+            if self.may_read() {
+                match self.next_command().await {
+                    Ok(true) => continue,
+                    Ok(false) => {}
+                    Err(end) => return end,
+                }
+            }
+            if let Err(end) = self.wait().await {
+                return end;
+            }
+        }
+    }
+
+    fn may_read(&self) -> bool {
+        self.work.is_none()
+            && self.rows.is_none()
+            && self.sent.wrapping_sub(self.outbox.answered()) < IN_FLIGHT
+            && self.pipe.output.len() < UNWRITTEN
+    }
+
+    /// Waits for whatever comes first, and takes it in.
+    async fn wait(&mut self) -> Result<(), End> {
+        let may_read = self.may_read();
+        let is_unwritten = !self.pipe.output.is_empty();
+        let wants_rows = self.rows.is_some() && self.pipe.output.len() < UNWRITTEN;
+        let now = Instant::now();
+        if !may_read {
+            // While nothing is read, nothing can be heard.
+            self.heard = now;
+            self.guard.forgive(now);
+        }
+        let ping_at = self.pinged.max(self.heard) + PING_EVERY;
+        let mut wake_at = ping_at.min(self.heard + SILENCE);
+        if is_unwritten {
+            wake_at = wake_at.min(self.wrote + SILENCE);
+        }
+        if let Some(deadline) = self.guard.deadline() {
+            wake_at = wake_at.min(deadline);
+        }
+        tokio::select! {
+            () = self.outbox.filled() => {}
+            ready = self.stream.readable(), if may_read => {
+                ready.map_err(|_| End::Gone)?;
+                self.read()?;
+            }
+            ready = self.stream.writable(), if is_unwritten => ready.map_err(|_| End::Gone)?,
+            request = until_done(&mut self.work), if self.work.is_some() => {
+                self.work = None;
+                self.send(request).await?;
+            }
+            line = next_line(&mut self.rows), if wants_rows => self.take_row(line).await,
+            () = tokio::time::sleep_until(wake_at.into()) => {
+                let now = now.max(Instant::now());
+                if self.guard.deadline().is_some_and(|deadline| deadline <= now) {
+                    return Err(End::Close(1008));
+                }
+                let is_silent = self.heard + SILENCE <= now;
+                let is_stuck = is_unwritten && self.wrote + SILENCE <= now;
+                if is_silent || is_stuck {
+                    tracing::info!("a client went silent and is dropped");
+                    return Err(End::Gone);
+                }
+                if ping_at <= now {
+                    self.pinged = now;
+                    self.pipe.output.extend_from_slice(&ping_frame());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn read(&mut self) -> Result<(), End> {
+        let count = SCRATCH_BUFFER.with_borrow_mut(|scratch| {
+            let count = self.stream.try_read(scratch)?;
+            let checked = self.guard.check(&scratch[..count], Instant::now());
+            self.pipe.input.extend_from_slice(&scratch[..count]);
+            Ok::<_, io::Error>(checked.map(|()| count))
+        });
+        match count {
+            Ok(Ok(0)) => Err(End::Gone),
+            Ok(Ok(_)) => {
+                self.heard = Instant::now();
+                Ok(())
+            }
+            Ok(Err(code)) => Err(End::Close(code)),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(()),
+            Err(_) => Err(End::Gone),
+        }
+    }
+
+    fn take_in(&mut self, bytes: &[u8]) -> Result<(), u16> {
+        self.guard.check(bytes, Instant::now())?;
+        self.pipe.input.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    /// Writes what there is as far as the socket takes it; false when that is gone.
+    fn write(&mut self) -> bool {
+        while !self.pipe.output.is_empty() {
+            match self.stream.try_write(&self.pipe.output) {
+                Ok(count) => {
+                    self.pipe.output.advance(count);
+                    self.wrote = Instant::now();
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return true,
+                Err(_) => return false,
+            }
+        }
+        self.wrote = Instant::now();
+        // An idle client keeps no buffer.
+        self.pipe.output = BytesMut::new();
+        true
+    }
+
+    /// Reads one message from what has arrived; false when there is none yet.
+    async fn next_command(&mut self) -> Result<bool, End> {
+        let read = self.frames.read(&mut self.pipe);
+        // Pongs and the answer to a close.
+        self.frames.flush(&mut self.pipe).ok();
+        match read {
+            Ok(Message::Text(text)) => {
+                self.command(text.as_str()).await?;
+                Ok(true)
+            }
+            Ok(Message::Binary(_)) => Err(End::Close(1003)),
+            Ok(Message::Close(_)) => Err(End::Closed),
+            Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_)) => Ok(true),
+            Err(Error::Io(error)) if error.kind() == io::ErrorKind::WouldBlock => Ok(false),
+            Err(Error::Capacity(_)) => Err(End::Close(1009)),
+            Err(Error::Utf8(_)) => Err(End::Close(1007)),
+            Err(Error::Protocol(_)) => Err(End::Close(1002)),
+            Err(_) => Err(End::Closed),
+        }
+    }
+
+    async fn command(&mut self, text: &str) -> Result<(), End> {
+        let conn = self.conn;
+        self.sent = self.sent.wrapping_add(1);
+        let request = match self.role {
+            Role::Staff => match text.parse() {
+                Ok(command) => return self.staff_command(command).await,
+                Err(_) => Request::Unknown { conn },
+            },
+            Role::Kiosk => match text.parse::<KioskCommand>() {
+                Ok(command) => Request::Kiosk { conn, command },
+                Err(_) => Request::Unknown { conn },
+            },
+            Role::Display => Request::Unknown { conn },
+        };
+        self.send(request).await
+    }
+
+    async fn staff_command(&mut self, command: StaffCommand) -> Result<(), End> {
+        let conn = self.conn;
+        let address = self.address;
+        match command {
+            StaffCommand::Login { user, password } => {
+                let credentials = self.credentials(Some(user.clone())).await?;
+                let gate = Arc::clone(&self.shared.gate);
+                self.work = Some(Box::pin(async move {
+                    let found = credentials.await.ok().flatten();
+                    let verdict = gate.sign_in(&user, address, password, found).await;
+                    Request::SignIn { conn, verdict }
+                }));
+                Ok(())
+            }
+            StaffCommand::Password(Arg::Good(change)) => {
+                let credentials = self.credentials(None).await?;
+                let gate = Arc::clone(&self.shared.gate);
+                self.work = Some(Box::pin(async move {
+                    let Some((person, current)) = credentials.await.ok().flatten() else {
+                        // Nobody is signed in here; the clerk says so.
+                        let command = StaffCommand::Password(Arg::Good(change));
+                        return Request::Staff { conn, command };
+                    };
+                    let account = format!("#{}", person.0);
+                    let verdict = gate.change(&account, address, change, current).await;
+                    Request::SetPassword { conn, verdict }
+                }));
+                Ok(())
+            }
+            StaffCommand::Export { from, to } => {
+                let (reply, allowed) = oneshot::channel();
+                self.send(Request::Export { conn, from, to, reply }).await?;
+                // Refused, the clerk has answered; gone, there is nobody left to answer.
+                if let Ok(Some((from, to))) = allowed.await {
+                    let (sink, lines) = mpsc::channel(64);
+                    let data_dir = self.shared.settings.data_dir.clone();
+                    let count = tokio::task::spawn_blocking(move || {
+                        crate::export::lines(data_dir, from, to, sink)
+                    });
+                    self.rows = Some(Rows { lines, count });
+                }
+                Ok(())
+            }
+            command => self.send(Request::Staff { conn, command }).await,
+        }
+    }
+
+    async fn credentials(
+        &mut self,
+        user: Option<String>,
+    ) -> Result<
+        oneshot::Receiver<Option<(crate::desk::PersonId, Option<crate::auth::PasswordHash>)>>,
+        End,
+    > {
+        let (reply, found) = oneshot::channel();
+        self.send(Request::Credentials { conn: self.conn, user, reply }).await?;
+        Ok(found)
+    }
+
+    async fn send(&mut self, request: Request) -> Result<(), End> {
+        self.shared.requests.send(request).await.map_err(|_| End::Close(1001))
+    }
+
+    async fn take_row(&mut self, line: Option<String>) {
+        if let Some(line) = line {
+            let row = StaffMessage::Row(line).to_string();
+            self.pipe.output.extend_from_slice(&text_frame(&row));
+            return;
+        }
+        let Some(rows) = self.rows.take() else { return };
+        let answer = match rows.count.await {
+            Ok(Ok(count)) => StaffMessage::Success(StaffSuccess::Export(count)),
+            Ok(Err(_)) | Err(_) => StaffMessage::Error(shared::message::Sentence::new(
+                shared::command::Verb::Export,
+                "the server could not read this",
+            )),
+        };
+        self.pipe.output.extend_from_slice(&text_frame(&answer.to_string()));
+        self.outbox.answer(1);
+    }
+
+    async fn say_goodbye(mut self, end: End) {
+        match end {
+            End::Gone => return,
+            End::Close(code) => self.pipe.output.extend_from_slice(&close_frame(code)),
+            End::Closed => {}
+        }
+        let goodbye = async {
+            self.stream.write_all(&self.pipe.output).await.ok();
+            hang_up(&mut self.stream).await;
+        };
+        tokio::time::timeout(GOODBYE * 2, goodbye).await.ok();
+    }
+}
+
+async fn until_done(work: &mut Option<Work>) -> Request {
+    match work {
+        Some(work) => work.await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn next_line(rows: &mut Option<Rows>) -> Option<String> {
+    match rows {
+        Some(rows) => rows.lines.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Ends our side and reads on for a moment: closing a socket with unread bytes would take back
+/// what was just written.
+async fn hang_up(stream: &mut TcpStream) {
+    stream.shutdown().await.ok();
+    let drain = async {
+        let mut rest = [0; 512];
+        while stream.read(&mut rest).await.is_ok_and(|count| count > 0) {}
+    };
+    tokio::time::timeout(GOODBYE, drain).await.ok();
+}

@@ -1,0 +1,340 @@
+//! What a hostile or broken client does to the others: nothing.
+
+use std::process::Command;
+use std::sync::Barrier;
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::support::{Client, Desk, Frame, Server, eventually, frame};
+
+const NOT_FOUND: &str = "error query visitor email does not exist";
+
+/// A round of an honest visitor and an honest staff member.
+fn honest_round(kiosk: &mut Client, staff: &mut Client) -> Result<()> {
+    let answer = kiosk.answer("new honest@a.b Honest")?;
+    let ticket = answer.strip_prefix("success new ").context(answer.clone())?;
+    let ticket: shared::ticket::Ticket = ticket.parse()?;
+    let id = ticket.id;
+    ensure!(staff.answer(&format!("accept {id}"))? == format!("success claimed {id}"));
+    ensure!(staff.answer(&format!("complete {id}"))? == format!("success complete {id}"));
+    Ok(())
+}
+
+/// Of many who want the same ticket exactly one gets it, and everybody else hears who it was.
+#[test]
+fn one_ticket_wanted_by_many() -> Result<()> {
+    const PEOPLE: usize = 16;
+    const ROUNDS: usize = 20;
+    let desk = Desk::with_settings(&format!("tables = {PEOPLE}\n"))?;
+    let server = desk.run()?;
+    let mut staff = Vec::new();
+    for table in 0..PEOPLE {
+        let user = format!("p{table}");
+        let add = ["staff", "add", &user, "--name", &user, "--password-stdin"];
+        ensure!(desk.cli_with_input(&add, "a long password\n")?.status.success());
+        let token = desk.ok(&["staff", "token", &user])?;
+        let mut client = server.classic("/staff")?;
+        client.ignore("taken");
+        client
+            .ask(&format!("pick {table} {}", token.trim_end()), &format!("success pick {table}"))?;
+        staff.push(client);
+    }
+    let mut kiosk = server.classic("/kiosk")?;
+    let mut display = server.classic("/display")?;
+    display.fence()?;
+    for round in 0..ROUNDS {
+        kiosk.answer("new a@a.b A")?;
+        let barrier = Barrier::new(PEOPLE);
+        let answers: Vec<String> = thread::scope(|scope| -> Result<Vec<String>> {
+            let running: Vec<_> = staff
+                .iter_mut()
+                .map(|client| {
+                    let barrier = &barrier;
+                    scope.spawn(move || {
+                        barrier.wait();
+                        client.answer(&format!("accept {round}"))
+                    })
+                })
+                .collect();
+            running.into_iter().map(|one| one.join().expect("it does not panic")).collect()
+        })?;
+        let success = format!("success claimed {round}");
+        let winners: Vec<usize> = (0..PEOPLE).filter(|at| answers[*at] == success).collect();
+        ensure!(winners.len() == 1, "round {round}: {answers:?}");
+        let refused = "error accept this ticket is now claimed";
+        ensure!(answers.iter().filter(|answer| *answer == refused).count() == PEOPLE - 1);
+        let winner = winners[0];
+        display.expect(&format!("claimed {round} {winner}"))?;
+        let done = format!("complete {round}");
+        ensure!(staff[winner].answer(&done)? == format!("success {done}"));
+        display.expect(&format!("complete {winner}"))?;
+        for client in &mut staff {
+            client.fence()?;
+        }
+    }
+    display.silent()?;
+    let tickets = desk.exported()?;
+    ensure!(tickets.len() == ROUNDS && tickets.iter().all(|row| row[12] == "completed"));
+    Ok(())
+}
+
+#[test]
+fn who_does_not_read_is_cut_off_and_costs_others_nothing() -> Result<()> {
+    const TICKETS: usize = 9000;
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut slow = server.classic("/staff")?;
+    slow.send(&format!("resume {}", desk.token("bob")))?;
+    let mut kiosk = server.classic("/kiosk")?;
+    let mut reader = server.staff_at(&desk, "ada", 0)?;
+    // As long as events get: an address of 200 bytes, a name of 100 characters of four.
+    let name = "🎫".repeat(100);
+    let label = "b".repeat(63);
+    thread::scope(|scope| -> Result<()> {
+        let reading = scope.spawn(move || -> Result<()> {
+            for id in 0..TICKETS {
+                let event = reader.next()?;
+                ensure!(event.starts_with(&format!(r#"new {{"id":{id},"#)), "{event}");
+            }
+            Ok(())
+        });
+        for batch in 0..TICKETS / 50 {
+            for one in 0..50 {
+                kiosk.queue(&format!("new v{batch}-{one}@{label}.{label}.{label} {name}"))?;
+            }
+            kiosk.flush()?;
+            for _ in 0..50 {
+                kiosk.next()?;
+            }
+        }
+        reading.join().expect("it does not panic")
+    })?;
+    slow.closed().context("the slow reader")?;
+    Ok(())
+}
+
+#[test]
+fn floods_of_small_frames() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut kiosk = server.classic("/kiosk")?;
+    let mut staff = server.staff_at(&desk, "ada", 0)?;
+    honest_round(&mut kiosk, &mut staff)?;
+    let before = resident_kib(&server)?;
+    let empty = Frame { fin: false, ..frame(0, b"") }.bytes().repeat(1000);
+    let pings = frame(9, &[b'x'; 125]).bytes().repeat(1000);
+    let unknown = frame(1, b"foo").bytes().repeat(1000);
+    for flood in [empty, pings, unknown] {
+        let mut raw = server.raw_on("/kiosk")?;
+        raw.stream().set_write_timeout(Some(Duration::from_millis(300)))?;
+        raw.frame(&Frame { fin: false, ..frame(1, b"fo") })?;
+        // Nothing is read, so the server may stop reading or close; both are fine.
+        (0..100).try_for_each(|_| raw.send(&flood)).ok();
+        honest_round(&mut kiosk, &mut staff)?;
+    }
+    let grown = resident_kib(&server)?.saturating_sub(before);
+    ensure!(grown < 32 * 1024, "{grown} KiB more");
+    Ok(())
+}
+
+#[test]
+fn random_bytes_and_words() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut kiosk = server.classic("/kiosk")?;
+    let mut staff = server.staff_at(&desk, "ada", 0)?;
+    let mut state = 42_u64;
+    let mut random = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    for round in 0..150 {
+        let bytes: Vec<u8> = (0..random() % 300).map(|_| random().to_le_bytes()[0]).collect();
+        let mut raw = if round % 2 == 0 { server.raw()? } else { server.raw_on("/staff")? };
+        raw.send(&bytes).ok(); // It may be closed in the middle.
+    }
+    let words = [
+        "pick",
+        "unpick",
+        "accept",
+        "complete",
+        "cancel",
+        "login",
+        "resume",
+        "next",
+        "release",
+        "reopen",
+        "noshow",
+        "withdraw",
+        "recall",
+        "transfer",
+        "note",
+        "free",
+        "new",
+        "query",
+        "request",
+        "close",
+        "announce",
+        "password",
+        "export",
+        "0",
+        "1",
+        "-1",
+        "x@y",
+        "{",
+        "}",
+        "{\"key\":\"",
+        "\"",
+        "[",
+        "9223372036854775807",
+        "\u{202e}",
+        "😀",
+        "",
+        "\n",
+        "\0",
+        "'",
+        ";--",
+    ];
+    let mut fuzz = server.classic("/staff")?;
+    for _ in 0..1500 {
+        let count = random() % 5 + 1;
+        let said: Vec<&str> = (0..count)
+            .map(|_| words[usize::try_from(random()).unwrap_or(0) % words.len()])
+            .collect();
+        let answer = fuzz.answer(&said.join(" "))?;
+        ensure!(answer.starts_with("error "), "{said:?}: {answer}");
+    }
+    honest_round(&mut kiosk, &mut staff)?;
+    ensure!(!server.log()?.contains("panicked"), "{}", server.log()?);
+    let tickets = desk.exported()?;
+    ensure!(tickets.len() == 1, "{tickets:?}");
+    Ok(())
+}
+
+/// Out of file descriptors, those who are connected go on, and it recovers by itself.
+#[cfg(unix)]
+#[test]
+fn no_file_descriptors_left() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run_with(|command| {
+        let mut limited = Command::new("sh");
+        limited.args(["-c", "ulimit -n 64; exec \"$0\" \"$@\""]);
+        limited.arg(command.get_program()).args(command.get_args());
+        limited.env("TZ", "UTC");
+        *command = limited;
+    })?;
+    let mut kiosk = server.classic("/kiosk")?;
+    let mut staff = server.staff_at(&desk, "ada", 0)?;
+    let flood: Vec<_> = (0..100).map(|_| server.raw()).collect();
+    for _ in 0..5 {
+        honest_round(&mut kiosk, &mut staff)?;
+    }
+    drop(flood);
+    eventually("new clients get in again", || Ok(server.classic("/display").is_ok()))?;
+    honest_round(&mut kiosk, &mut staff)
+}
+
+/// Whatever happens, a display never learns an address.
+#[test]
+fn a_display_never_learns_an_address() -> Result<()> {
+    let desk = Desk::with_settings("display_label = \"initial\"\nreasons = []\n")?;
+    let server = desk.run()?;
+    let mut displays = [server.classic("/display")?, server.v2("/display")?];
+    let mut kiosk = server.v2("/kiosk")?;
+    let mut ada = server.staff_at(&desk, "ada", 0)?;
+    for id in 0..5 {
+        let said = format!(r#"request {{"key":"k{id}","email":"ann{id}@a.b","name":"Ann Lee"}}"#);
+        kiosk.answer(&said)?;
+    }
+    kiosk.answer("withdraw k4")?;
+    for said in [
+        "accept 0",
+        "note 0 call ann0@a.b",
+        "recall 0",
+        "accept 1",
+        "complete 1",
+        "reopen 1",
+        "noshow 1",
+        "release 0",
+        "next",
+        "cancel 0",
+        "next",
+        "unpick",
+    ] {
+        ada.answer(said)?;
+    }
+    let mut later = [server.classic("/display")?, server.v2("/display")?];
+    for display in displays.iter_mut().chain(&mut later) {
+        for text in display.fence()? {
+            ensure!(!text.contains('@') && !text.contains("Lee"), "{text}");
+        }
+    }
+    Ok(())
+}
+
+/// The log of a usual run holds no address, no name, no token.
+#[test]
+fn the_log_holds_no_personal_data() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut kiosk = server.classic("/kiosk")?;
+    let mut ada = server.staff_at(&desk, "ada", 0)?;
+    kiosk.answer("new secret@address.example Secretname")?;
+    kiosk.answer("new secret@address.example Secretname")?;
+    kiosk.answer("query secret@address.example")?;
+    kiosk.answer("new secret@")?;
+    kiosk.answer("\u{1b}[31mfoo secret@address.example")?;
+    kiosk.answer(r#"request {"key":"k","email":"secret@address.example","name":"Secretname""#)?;
+    for said in ["accept 0", "note 0 Secretname called", "complete 0", "login bob wrong Secretname"]
+    {
+        ada.answer(said)?;
+    }
+    ada.send("pick 0 wrongtokenSecretname")?;
+    ada.fence()?;
+    let log = server.log()?;
+    for word in ["secret@", "Secretname", desk.token("ada"), "\u{1b}[31mfoo"] {
+        ensure!(!log.contains(word), "{word} in {log}");
+    }
+    Ok(())
+}
+
+/// Connections that come and go in every way leave nothing behind.
+#[test]
+fn many_short_connections() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    for round in 0..100 {
+        let mut client = server.classic(["/staff", "/kiosk", "/display"][round % 3])?;
+        match round % 4 {
+            0 => client.cut(),
+            1 => {
+                client.send("query a@b")?;
+                client.cut();
+            }
+            2 => drop(client),
+            _ => drop(server.raw()?),
+        }
+    }
+    server.classic("/kiosk")?.ask("query a@b", NOT_FOUND)?;
+    if let Ok(open) = std::fs::read_dir(format!("/proc/{}/fd", server.pid())) {
+        drop(open);
+        eventually("their sockets are gone", || {
+            let open = std::fs::read_dir(format!("/proc/{}/fd", server.pid()))?.count();
+            Ok(open < 60)
+        })?;
+    }
+    Ok(())
+}
+
+/// The memory that a process has in use; nothing where there is no `/proc`.
+fn resident_kib(server: &Server) -> Result<usize> {
+    let Ok(status) = std::fs::read_to_string(format!("/proc/{}/status", server.pid())) else {
+        return Ok(0);
+    };
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
+    Ok(line.split_whitespace().nth(1).context("no figure")?.parse()?)
+}

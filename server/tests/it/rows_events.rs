@@ -1,0 +1,448 @@
+//! A row for each row of the table of events, with every kind of listener. What a listener of a
+//! scenario is not said to hear, it must not hear: the runner asks everybody at the end.
+
+use anyhow::Result;
+
+use crate::scenario::check;
+use crate::support::Desk;
+
+/// Everybody who may listen: staff with and without a table and not signed in, displays, kiosks,
+/// each in both dialects.
+const EVERYBODY: &str = "
+    seat ada@0
+    seat cyd@1
+    a = ada@0
+    aa = ada@0
+    b = bob
+    s = staff
+    av = ada@0 v2
+    bv = bob v2
+    cv = cyd@1 v2
+    sv = staff v2
+    w = display
+    wv = display v2
+    k = kiosk
+    kv = kiosk v2
+";
+
+fn check_with_everybody(text: &str) {
+    check(&text.replace("everybody", EVERYBODY));
+}
+
+#[test]
+fn a_new_ticket() {
+    check_with_everybody(
+        r#"
+        == from a classic kiosk
+        everybody
+        k: new ann@a.b Ann
+        k< success new [0 ann -]
+        a< new [0 ann -]
+        aa< new [0 ann -]
+        b< new [0 ann -]
+        av< about 0 {"source":"kiosk","rank":<n:rank>}
+        av< new [0 ann -]
+        bv< about 0 {"source":"kiosk","rank":<n:rank>}
+        bv< new [0 ann -]
+        cv< about 0 {"source":"kiosk","rank":<n:rank>}
+        cv< new [0 ann -]
+
+        == from a v2 kiosk
+        everybody
+        kv: new ann@a.b Ann
+        kv< about 0 {"ahead":0,"wait":null}
+        kv< success new [0 ann -]
+        kv: new ben@a.b Ben
+        kv< about 1 {"ahead":1,"wait":null}
+        kv< success new [1 ben -]
+        a< new [0 ann -]
+        a< new [1 ben -]
+        aa< new [0 ann -]
+        aa< new [1 ben -]
+        b< new [0 ann -]
+        b< new [1 ben -]
+        av<* new [1 ben -]
+        bv<* new [1 ben -]
+        cv<* new [1 ben -]
+
+        == from staff, classic: the sender gets its answer alone
+        everybody
+        a: new ann@a.b Ann
+        a< success new [0 ann -]
+        aa< new [0 ann -]
+        b< new [0 ann -]
+        av< about 0 {"source":"staff","rank":<n:rank>}
+        av< new [0 ann -]
+        bv< about 0 {"source":"staff","rank":<n:rank>}
+        bv< new [0 ann -]
+        cv< about 0 {"source":"staff","rank":<n:rank>}
+        cv< new [0 ann -]
+
+        == from staff, v2: the sender gets the event just before its answer
+        everybody
+        cv: new ann@a.b Ann
+        cv< about 0 {"source":"staff","rank":<n:rank>}
+        cv< new [0 ann -]
+        cv< success new [0 ann -]
+        a< new [0 ann -]
+        aa< new [0 ann -]
+        b< new [0 ann -]
+        av<* new [0 ann -]
+        bv<* new [0 ann -]
+        "#,
+    );
+}
+
+#[test]
+fn accepted() {
+    check_with_everybody(
+        r#"
+        == by a classic connection
+        given kiosk: new ann@a.b Ann
+        everybody
+        a: accept 0
+        a< success claimed 0
+        aa< claimed [0 ann ada]
+        b< claimed [0 ann ada]
+        av< about 0 {"source":"kiosk","rank":<n:rank>,"calls":1,"claimed":<n:claimed>,"table":0}
+        av< claimed [0 ann ada]
+        bv< about 0 {"source":"kiosk","rank":<n:rank>,"calls":1,"claimed":<n:claimed>,"table":0}
+        bv< claimed [0 ann ada]
+        cv< about 0 {"source":"kiosk","rank":<n:rank>,"calls":1,"claimed":<n:claimed>,"table":0}
+        cv< claimed [0 ann ada]
+        w< claimed 0 0
+        wv< about 0 {"calls":1}
+        wv< claimed 0 0
+
+        == by a v2 connection
+        given kiosk: new ann@a.b Ann
+        everybody
+        cv: accept 0
+        cv< about 0 {"source":"kiosk","rank":<n:rank>,"calls":1,"claimed":<n:claimed>,"table":1}
+        cv< claimed [0 ann cyd]
+        cv< success claimed 0
+        a< claimed [0 ann cyd]
+        aa< claimed [0 ann cyd]
+        b< claimed [0 ann cyd]
+        av<* claimed [0 ann cyd]
+        bv<* claimed [0 ann cyd]
+        w< claimed 0 1
+        wv< about 0 {"calls":1}
+        wv< claimed 0 1
+        "#,
+    );
+}
+
+#[test]
+fn completed_and_cancelled() {
+    for (verb, outcome) in [("complete", "completed"), ("cancel", "cancelled")] {
+        check_with_everybody(
+            &r#"
+            == by a classic connection
+            given kiosk: new ann@a.b Ann
+            given ada@0: accept 0
+            everybody
+            a: VERB 0
+            a< success VERB 0
+            av< about 0 {"source":"kiosk","rank":<n:rank>,"calls":1,"claimed":<n:claimed>,"table":0,"outcome":"OUTCOME"}
+            av< VERB [0 ann ada ended]
+            bv< about 0 {"source":"kiosk","rank":<n:rank>,"calls":1,"claimed":<n:claimed>,"table":0,"outcome":"OUTCOME"}
+            bv< VERB [0 ann ada ended]
+            cv< about 0 {"source":"kiosk","rank":<n:rank>,"calls":1,"claimed":<n:claimed>,"table":0,"outcome":"OUTCOME"}
+            cv< VERB [0 ann ada ended]
+            w< VERB 0
+            wv< VERB 0
+
+            == by a v2 connection
+            given kiosk: new ann@a.b Ann
+            given cyd@1: accept 0
+            everybody
+            cv: VERB 0
+            cv< about 0 {"source":"kiosk","rank":<n:rank>,"calls":1,"claimed":<n:claimed>,"table":1,"outcome":"OUTCOME"}
+            cv< VERB [0 ann cyd ended]
+            cv< success VERB 0
+            av<* VERB [0 ann cyd ended]
+            bv<* VERB [0 ann cyd ended]
+            w< VERB 1
+            wv< VERB 1
+            "#
+            .replace("VERB", verb)
+            .replace("OUTCOME", outcome),
+        );
+    }
+}
+
+#[test]
+fn picked_and_unpicked() {
+    check_with_everybody(
+        "
+        == picked by a classic connection
+        everybody
+        d = dee
+        d: pick 3 $dee
+        d< success pick 3
+        b< taken 0 1 3
+        s< taken 0 1 3
+        bv<? taken 0 1 3
+        bv<? at 3 Dee O
+        sv< taken 0 1 3
+        av< at 3 Dee O
+        cv< at 3 Dee O
+        w< pick 3
+        wv< pick 3
+
+        == picked by a v2 connection
+        everybody
+        dv = dee v2
+        dv: pick 3 $dee
+        dv< at 3 Dee O
+        dv< success pick 3
+        b< taken 0 1 3
+        s< taken 0 1 3
+        bv<? taken 0 1 3
+        bv<? at 3 Dee O
+        sv< taken 0 1 3
+        av< at 3 Dee O
+        cv< at 3 Dee O
+        w< pick 3
+        wv< pick 3
+
+        == unpicked by a classic connection
+        everybody
+        d = dee@3
+        ev = dee@3 v2 -taken
+        b< taken 0 1 3
+        s< taken 0 1 3
+        bv<? taken 0 1 3
+        bv<? at 3 Dee O
+        sv< taken 0 1 3
+        av< at 3 Dee O
+        cv< at 3 Dee O
+        w< pick 3
+        wv< pick 3
+        d: unpick
+        d< success unpick
+        d< taken 0 1
+        ev<? seat
+        ev<? at 3
+        b< taken 0 1
+        s< taken 0 1
+        bv<? taken 0 1
+        bv<? at 3
+        sv< taken 0 1
+        av< at 3
+        cv< at 3
+        w< unpick 3
+        wv< unpick 3
+
+        ",
+    );
+}
+
+#[test]
+fn unpicked_in_v2() {
+    check(
+        "
+        == the sender hears it before its answer and is told what is taken after
+        c = cyd@1
+        v = ada@0 v2
+        w = display
+        v: unpick
+        v< at 0
+        v< success unpick
+        v< taken 1
+        w< unpick 0
+        v: pick 2 $ada
+        v< at 2 Ada L
+        v< success pick 2
+        w< pick 2
+
+        == another connection of the person hears of its seat
+        c = ada@0
+        v = ada@0 v2 -taken
+        c: pick 1 $ada
+        c< success pick 1
+        v<? seat 1
+        v<? at 0
+        v<? at 1 Ada L
+        c: unpick
+        c< success unpick
+        c< taken
+        v<? seat
+        v<? at 1
+        c: pick 2 $ada
+        c< success pick 2
+        v<? seat 2
+        v<? at 2 Ada L
+        ",
+    );
+}
+
+#[test]
+fn a_waiting_ticket_ends() {
+    check_with_everybody(
+        r#"
+        == left, said by classic staff
+        given kiosk: new ann@a.b Ann
+        everybody
+        a: withdraw 0
+        a< success withdraw 0
+        aa< claimed [0 ann - ended]
+        b< claimed [0 ann - ended]
+        av< about 0 {"source":"kiosk","rank":<n:rank>,"outcome":"left"}
+        av< cancel [0 ann - ended]
+        bv< about 0 {"source":"kiosk","rank":<n:rank>,"outcome":"left"}
+        bv< cancel [0 ann - ended]
+        cv< about 0 {"source":"kiosk","rank":<n:rank>,"outcome":"left"}
+        cv< cancel [0 ann - ended]
+
+        == left, said by v2 staff
+        given kiosk: new ann@a.b Ann
+        everybody
+        cv: withdraw 0
+        cv< about 0 {"source":"kiosk","rank":<n:rank>,"outcome":"left"}
+        cv< cancel [0 ann - ended]
+        cv< success withdraw 0
+        a< claimed [0 ann - ended]
+        aa< claimed [0 ann - ended]
+        b< claimed [0 ann - ended]
+        av<* cancel [0 ann - ended]
+        bv<* cancel [0 ann - ended]
+
+        == left, said by the kiosk
+        given kiosk: request {"key":"k1","email":"ann@a.b","name":"Ann"}
+        everybody
+        k: withdraw k1
+        k< success withdraw k1
+        a< claimed [0 ann - ended]
+        aa< claimed [0 ann - ended]
+        b< claimed [0 ann - ended]
+        av<* cancel [0 ann - ended]
+        bv<* cancel [0 ann - ended]
+        cv<* cancel [0 ann - ended]
+        "#,
+    );
+}
+
+/// The day ends three seconds after the start: the time zone is chosen so.
+#[test]
+fn the_day_ends() -> Result<()> {
+    let desk = Desk::with_settings("day_ends = \"04:00\"\n")?;
+    let server = desk.run()?;
+    let mut kiosk = server.classic("/kiosk")?;
+    for visitor in ["ann", "ben", "cat"] {
+        assert!(kiosk.answer(&format!("new {visitor}@a.b {visitor}"))?.starts_with("success"));
+    }
+    let mut ada = server.staff_at(&desk, "ada", 0)?;
+    ada.ask("accept 0", "success claimed 0")?;
+    server.stop()?;
+
+    let server = desk.run_with(|command| {
+        command.env("TZ", zone_where_it_is(3 * 3600 + 59 * 60 + 57));
+    })?;
+    let mut classic = server.staff_at(&desk, "ada", 0)?;
+    let mut v2 = server.v2("/staff")?;
+    v2.answer(&format!("resume {}", desk.token("bob")))?;
+    v2.wait_for("ready")?;
+    v2.ignore("at");
+    let mut display = server.classic("/display")?;
+    let mut shown = display.fence()?;
+    shown.push(display.next()?);
+    assert_eq!(shown, ["pick 0", "claimed 0 0", "cancel 0"]);
+    // The waiting ones leave the list; of a claimed one the classic dialect says nothing.
+    for id in [1, 2] {
+        let event = classic.next()?;
+        assert!(event.starts_with(&format!(r#"claimed {{"id":{id},"#)), "{event}");
+        assert!(event.contains(r#""staff":"{}""#) && !event.contains("1970"), "{event}");
+    }
+    classic.silent()?;
+    let mut ended = Vec::new();
+    while ended.len() < 6 {
+        ended.push(v2.next()?);
+    }
+    for pair in ended.chunks(2) {
+        assert!(pair[0].starts_with("about ") && pair[0].contains(r#""outcome":"expired""#));
+        assert!(pair[1].starts_with("cancel {") && !pair[1].contains("1970"), "{pair:?}");
+    }
+    v2.silent()?;
+    let sentence = "error complete the ticket has already been completed or cancelled";
+    classic.ask("complete 0", sentence)?;
+    Ok(())
+}
+
+/// What the running server does at the moment, it makes up for at its start.
+#[test]
+fn the_day_ended_while_the_server_was_down() -> Result<()> {
+    let desk = Desk::with_settings("day_ends = \"04:00\"\n")?;
+    let server = desk.run_with(|command| {
+        command.env("TZ", zone_where_it_is(3 * 3600 + 59 * 60 + 30));
+    })?;
+    let mut kiosk = server.classic("/kiosk")?;
+    assert!(kiosk.answer("new ann@a.b Ann")?.starts_with("success"));
+    server.stop()?;
+
+    // Two zones a minute apart stand for a minute that passes.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    let server = desk.run_with(|command| {
+        command.env("TZ", zone_where_it_is(4 * 3600));
+    })?;
+    let mut staff = server.classic("/staff")?;
+    staff.wait_for("taken")?;
+    staff.ask(&format!("pick 0 {}", desk.token("ada")), "success pick 0")?;
+    staff.silent()?;
+    staff.ask("accept 0", "error accept the ticket has already been completed or cancelled")?;
+    Ok(())
+}
+
+/// A POSIX time zone in which it is now so many seconds past midnight.
+fn zone_where_it_is(seconds: i64) -> String {
+    let now = jiff::Timestamp::now().as_second().rem_euclid(86400);
+    let west = (now - seconds).rem_euclid(86400);
+    let (sign, west) = if west > 43200 { ("-", 86400 - west) } else { ("", west) };
+    format!("XXX{sign}{}:{:02}:{:02}", west / 3600, west / 60 % 60, west % 60)
+}
+
+#[test]
+fn how_many_wait() {
+    check(
+        r#"
+        == goes to all of v2 with each change
+        k = kiosk waiting v2
+        s = staff v2 waiting
+        w = display v2 waiting
+        c = display
+        k: new ann@a.b Ann
+        k<? waiting 1 - -
+        k<? about 0 {"ahead":0,"wait":null}
+        k<? success new [0 ann -]
+        s< waiting 1 - -
+        w< waiting 1 - -
+        k: new ben@a.b Ben
+        k<? waiting 2 - -
+        k<? about 1 {"ahead":1,"wait":null}
+        k<? success new [1 ben -]
+        s< waiting 2 - -
+        w< waiting 2 - -
+        c-
+        a = ada@0
+        s<* taken 0
+        w<* pick 0
+        a: accept 0
+        a< success claimed 0
+        w<? claimed 0 0
+        w<? about 0 {"calls":1}
+        w<? waiting 1 <*> <*>
+        k<* waiting 1 <*> <*>
+        s<* waiting 1 <*> <*>
+        c< pick 0
+        c< claimed 0 0
+
+        == is told at connect
+        given kiosk: new ann@a.b Ann
+        k = kiosk v2 waiting
+        k^ waiting 1 - -
+        k: new ben@a.b Ben
+        k<* success new [1 ben -]
+        "#,
+    );
+}
