@@ -13,6 +13,9 @@
 //! that the order is right and a failed commit leaves no trace: then memory is rebuilt from disk
 //! and every command of the batch is told that it could not be saved.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};

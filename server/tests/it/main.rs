@@ -3,7 +3,8 @@
 //! [`support`] holds the fixtures and [`scenario`] the runner for behaviour written as text; the
 //! rest are the tests, by subject.
 
-mod crash;
+mod cli;
+mod durability;
 mod hostile;
 mod limits;
 mod rows_events;
@@ -13,3 +14,4 @@ mod rows_staff;
 mod scenario;
 mod state;
 mod support;
+mod upkeep;

@@ -68,6 +68,8 @@ pub struct Client {
     dialect: Dialect,
     /// Messages that begin with one of these words are passed over.
     ignored: Vec<&'static str>,
+    /// The code with which the server closed, once it has.
+    code: Option<u16>,
     /// How long [`Client::next`] waits.
     pub patience: Duration,
 }
@@ -340,6 +342,7 @@ impl Client {
         Ok(Self {
             socket,
             dialect,
+            code: None,
             // The clock and the estimate come when they like; tests of them listen themselves.
             ignored: vec!["tick", "waiting"],
             patience: PATIENCE,
@@ -390,7 +393,10 @@ impl Client {
                     }
                     return Ok(text.as_str().to_owned());
                 }
-                Ok(Message::Close(frame)) => bail!("closed by the server: {frame:?}"),
+                Ok(Message::Close(frame)) => {
+                    self.code = frame.as_ref().map(|frame| frame.code.into());
+                    bail!("closed by the server: {frame:?}");
+                }
                 Ok(Message::Binary(_)) => bail!("a binary frame"),
                 Ok(_) => {}
                 Err(WsError::Io(error)) if is_timeout(&error) => {
@@ -437,6 +443,16 @@ impl Client {
         }
     }
 
+    /// Reads up to a message that begins like this.
+    pub fn wait_for_start(&mut self, start: &str) -> Result<String> {
+        loop {
+            let text = self.next().with_context(|| format!("waiting for {start:?}"))?;
+            if text.starts_with(start) {
+                return Ok(text);
+            }
+        }
+    }
+
     /// Everything that has come so far. Answers come in order, so what had been sent when this
     /// was called stands before the answer to a verb that does not exist.
     pub fn fence(&mut self) -> Result<Vec<String>> {
@@ -454,13 +470,12 @@ impl Client {
     /// Reads to the end; the close code, or none when the connection just broke.
     pub fn closed(&mut self) -> Result<Option<u16>> {
         self.socket.get_ref().set_read_timeout(Some(self.patience))?;
-        let mut code = None;
         loop {
             match self.socket.read() {
-                Ok(Message::Close(frame)) => code = frame.map(|frame| u16::from(frame.code)),
+                Ok(Message::Close(frame)) => self.code = frame.map(|frame| frame.code.into()),
                 Ok(_) => {}
                 Err(WsError::Io(error)) if is_timeout(&error) => bail!("still open"),
-                Err(_) => return Ok(code),
+                Err(_) => return Ok(self.code),
             }
         }
     }
@@ -469,11 +484,6 @@ impl Client {
     pub fn cut(self) {
         // It may be cut already.
         self.socket.get_ref().shutdown(Shutdown::Both).ok();
-    }
-
-    /// The socket below, for tests that play dead.
-    pub fn stream(&self) -> &TcpStream {
-        self.socket.get_ref()
     }
 }
 

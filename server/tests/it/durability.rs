@@ -1,0 +1,605 @@
+//! What was acknowledged is there: after `kill -9`, after SIGTERM, on a disk that fails, and the
+//! disk's answer comes before ours. And what is no sound database is refused and left alone.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::net::TcpStream;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use crate::support::{Client, Desk, PATIENCE, Server, eventually};
+
+/// What clients of a server under load were told, by request key and by ticket id.
+#[derive(Default)]
+struct Told {
+    /// The id that each key got.
+    requested: Mutex<BTreeMap<String, usize>>,
+    /// The last that was said of each ticket: `claimed` or `complete`.
+    served: Mutex<BTreeMap<usize, &'static str>>,
+    /// How many answers there were.
+    answers: AtomicUsize,
+    /// The codes with which connections were closed.
+    closed: Mutex<Vec<Option<u16>>>,
+}
+
+/// Two kiosks that send ahead and a staff member who serves, until the server goes away.
+fn load(
+    desk: &Desk,
+    server: &Server,
+    round: usize,
+    told: &Told,
+    stop: impl FnOnce() -> Result<()>,
+) -> Result<()> {
+    let mut kiosks = [server.classic("/kiosk")?, server.classic("/kiosk")?];
+    let mut staff = server.staff_at(desk, "ada", 3)?;
+    thread::scope(|scope| {
+        for (number, kiosk) in kiosks.iter_mut().enumerate() {
+            scope.spawn(move || {
+                let ended = request_without_end(kiosk, &format!("r{round}-k{number}"), told);
+                assert!(ended.is_err());
+                let code = kiosk.closed().expect("the server is gone");
+                told.closed.lock().expect("no holder panics").push(code);
+            });
+        }
+        scope.spawn(|| {
+            let ended = serve_without_end(&mut staff, told);
+            assert!(ended.is_err());
+        });
+        eventually("enough is under way", || {
+            Ok(told.answers.load(Ordering::Relaxed) >= (round + 1) * 120)
+        })?;
+        stop()
+    })
+}
+
+fn request_without_end(kiosk: &mut Client, name: &str, told: &Told) -> Result<()> {
+    for first in (0..).step_by(8) {
+        for number in first..first + 8 {
+            let key = format!("{name}-{number}");
+            kiosk.queue(&format!(r#"request {{"key":"{key}","email":"{key}@a.b","name":"V"}}"#))?;
+        }
+        kiosk.flush()?;
+        for number in first..first + 8 {
+            let id = ticket_id(&kiosk.next()?)?;
+            let key = format!("{name}-{number}");
+            told.requested.lock().expect("no holder panics").insert(key, id);
+            told.answers.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    Ok(())
+}
+
+fn serve_without_end(staff: &mut Client, told: &Told) -> Result<()> {
+    loop {
+        let answer = staff.answer("next")?;
+        let Some(id) = answer.strip_prefix("success next ") else { continue };
+        let id: usize = id.parse()?;
+        told.served.lock().expect("no holder panics").insert(id, "claimed");
+        let done = format!("complete {id}");
+        ensure!(staff.answer(&done)? == format!("success {done}"));
+        told.served.lock().expect("no holder panics").insert(id, "complete");
+    }
+}
+
+fn ticket_id(answer: &str) -> Result<usize> {
+    let ticket = answer.strip_prefix("success new ").with_context(|| answer.to_owned())?;
+    let ticket: shared::ticket::Ticket = ticket.parse()?;
+    Ok(usize::try_from(ticket.id.get())?)
+}
+
+/// Everything that was told is there, and nothing is half done.
+fn nothing_is_lost(desk: &Desk, server: &Server, told: &Told) -> Result<()> {
+    let mut kiosk = server.classic("/kiosk")?;
+    for (key, id) in &*told.requested.lock().expect("no holder panics") {
+        let said = format!(r#"request {{"key":"{key}","email":"{key}@a.b","name":"V"}}"#);
+        let again = ticket_id(&kiosk.answer(&said)?)?;
+        ensure!(again == *id, "{key} was {id} and is {again}");
+    }
+    server.classic("/display")?.expect("pick 3")?;
+    let tickets = desk.exported()?;
+    let ids: Vec<usize> = tickets.iter().map(|row| row[0].parse()).collect::<Result<_, _>>()?;
+    ensure!(ids.iter().enumerate().all(|(at, id)| at == *id), "a gap or a double: {ids:?}");
+    for (id, word) in &*told.served.lock().expect("no holder panics") {
+        let row = &tickets[*id];
+        let (claimed, outcome) = (&row[10], &row[12]);
+        ensure!(!claimed.is_empty(), "{id} was claimed: {row:?}");
+        ensure!(*word != "complete" || outcome == "completed", "{id} was completed: {row:?}");
+    }
+    for row in &tickets {
+        let (end, outcome) = (&row[11], &row[12]);
+        ensure!(end.is_empty() == outcome.is_empty(), "half done: {row:?}");
+    }
+    desk.ok(&["check"])?;
+    Ok(())
+}
+
+#[test]
+fn killed_under_load() -> Result<()> {
+    let desk = Desk::new()?;
+    let told = Told::default();
+    for round in 0..6 {
+        let server = desk.run()?;
+        nothing_is_there_yet_or_all(&desk, &server, &told, round)?;
+        let pid = i32::try_from(server.pid())?;
+        load(&desk, &server, round, &told, || {
+            let pid = nix::unistd::Pid::from_raw(pid);
+            Ok(nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL)?)
+        })?;
+        drop(server);
+        ensure!(desk.integrity()? == "ok");
+    }
+    let start = Instant::now();
+    let server = desk.run()?;
+    ensure!(start.elapsed() < Duration::from_secs(5), "up again after {:?}", start.elapsed());
+    nothing_is_lost(&desk, &server, &told)
+}
+
+fn nothing_is_there_yet_or_all(
+    desk: &Desk,
+    server: &Server,
+    told: &Told,
+    round: usize,
+) -> Result<()> {
+    if round == 0 { Ok(()) } else { nothing_is_lost(desk, server, told) }
+}
+
+#[test]
+fn asked_to_stop_in_a_burst() -> Result<()> {
+    let desk = Desk::new()?;
+    let told = Told::default();
+    let mut server = desk.run()?;
+    let mut display = server.v2("/display")?;
+    let address = server.address;
+    load(&desk, &server, 0, &told, || server.ask_to_stop())?;
+    let status = server.wait(Duration::from_secs(3))?;
+    ensure!(status.code() == Some(0), "{status}");
+    ensure!(display.closed()? == Some(1001), "the display");
+    let closed = told.closed.lock().expect("no holder panics").clone();
+    ensure!(closed.iter().all(|code| *code == Some(1001)), "{closed:?}");
+    ensure!(TcpStream::connect(address).is_err(), "nobody listens any more");
+    let wal = desk.wal()?;
+    let left = fs::metadata(&wal).map_or(0, |file| file.len());
+    ensure!(left == 0, "{left} bytes in {}", wal.display());
+    ensure!(desk.integrity()? == "ok");
+    let server = desk.run()?;
+    nothing_is_lost(&desk, &server, &told)
+}
+
+#[test]
+fn a_client_that_sends_nothing_does_not_hold_up_the_stop() -> Result<()> {
+    let desk = Desk::new()?;
+    let mut server = desk.run()?;
+    let silent = server.raw_on("/display")?;
+    let no_handshake = server.raw()?;
+    server.ask_to_stop()?;
+    ensure!(server.wait(Duration::from_secs(3))?.success());
+    drop((silent, no_handshake));
+    Ok(())
+}
+
+/// The refusal of a server that must not start: exit code 1 and a sentence.
+fn refusal(desk: &Desk) -> Result<String> {
+    let mut process = desk
+        .command(&["run", "--listen", "127.0.0.1:0"])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped())
+        .spawn()?;
+    let end = Instant::now() + PATIENCE;
+    while process.try_wait()?.is_none() {
+        if Instant::now() > end {
+            process.kill()?;
+            bail!("it started");
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    let output = process.wait_with_output()?;
+    let said = String::from_utf8(output.stderr)?;
+    ensure!(output.status.code() == Some(1), "{}: {said}", output.status);
+    ensure!(!said.trim().is_empty() && !said.contains("panicked"), "{said:?}");
+    Ok(said)
+}
+
+#[test]
+fn a_second_server_refuses_and_the_first_goes_on() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut kiosk = server.classic("/kiosk")?;
+    ensure!(ticket_id(&kiosk.answer("new a@a.b A")?)? == 0);
+    let said = refusal(&desk)?;
+    ensure!(said.contains("running"), "{said}");
+    ensure!(ticket_id(&kiosk.answer("new a@a.b A")?)? == 1);
+    // The lock dies with its process, however that dies.
+    server.kill()?;
+    let server = desk.run()?;
+    ensure!(ticket_id(&server.classic("/kiosk")?.answer("new a@a.b A")?)? == 2);
+    Ok(())
+}
+
+#[test]
+fn a_newer_database_is_refused() -> Result<()> {
+    let desk = Desk::new()?;
+    let path = desk.database()?;
+    let database = rusqlite::Connection::open(&path)?;
+    let version: i64 = database.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    database.pragma_update(None, "user_version", version + 1)?;
+    database.close().map_err(|(_, error)| error)?;
+    let before = fs::read(&path)?;
+    let said = refusal(&desk)?;
+    ensure!(said.contains("newer") || said.contains("version"), "{said}");
+    ensure!(fs::read(&path)? == before, "the file was touched");
+    Ok(())
+}
+
+#[test]
+fn what_is_no_database_is_refused_and_left_alone() -> Result<()> {
+    let desk = Desk::new()?;
+    let path = desk.database()?;
+    let sound = fs::read(&path)?;
+    let mut no_header = sound.clone();
+    no_header[..16].copy_from_slice(b"this is no sql..");
+    let mut bad_page_size = sound.clone();
+    bad_page_size[16..18].copy_from_slice(&[0x12, 0x34]);
+    let mut bad_schema = sound.clone();
+    bad_schema[100..2000].fill(0xa5);
+    let rows = [
+        ("another header", no_header),
+        ("another page size", bad_page_size),
+        ("a schema of junk", bad_schema),
+        ("cut in the middle", sound[..sound.len() / 2].to_vec()),
+        ("cut after the header", sound[..150].to_vec()),
+        ("all junk", vec![0x5a; 8192]),
+    ];
+    for (what, bytes) in rows {
+        fs::write(&path, &bytes)?;
+        refusal(&desk).context(what)?;
+        ensure!(fs::read(&path)? == bytes, "{what}: the file was touched");
+    }
+    fs::write(&path, &sound)?;
+    desk.run()?.stop()
+}
+
+/// Flipped bits are refused, or what is sound is served; never a panic, never a fresh start.
+#[test]
+fn flipped_bits() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut kiosk = server.classic("/kiosk")?;
+    for visitor in 0..50 {
+        kiosk.answer(&format!("new v{visitor}@a.b Visitor"))?;
+    }
+    server.stop()?;
+    let path = desk.database()?;
+    let sound = fs::read(&path)?;
+    let mut at = 1_usize;
+    for _ in 0..12 {
+        at = at.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let mut bytes = sound.clone();
+        for flip in 0..20 {
+            bytes[(at >> 20).wrapping_add(flip * 4099) % sound.len()] ^= 1 << (at % 8);
+        }
+        fs::write(&path, &bytes)?;
+        let log = desk.dir().join("test-stderr.log");
+        fs::remove_file(&log).ok();
+        match desk.run() {
+            Ok(server) => server.kill()?,
+            Err(_) => ensure!(fs::read(&path)? == bytes, "refused and touched"),
+        }
+        let said = fs::read_to_string(&log)?;
+        ensure!(!said.contains("panicked"), "{said}");
+        for end in ["-wal", "-shm"] {
+            let mut name = path.clone().into_os_string();
+            name.push(end);
+            fs::remove_file(name).ok();
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_log_of_junk_beside_the_database_does_no_harm() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    ensure!(ticket_id(&server.classic("/kiosk")?.answer("new a@a.b A")?)? == 0);
+    server.stop()?;
+    fs::write(desk.wal()?, vec![0x77; 10_000])?;
+    let server = desk.run()?;
+    ensure!(ticket_id(&server.classic("/kiosk")?.answer("new a@a.b A")?)? == 1);
+    Ok(())
+}
+
+#[test]
+fn a_data_directory_that_cannot_be_is_said() -> Result<()> {
+    let desk = Desk::empty()?;
+    let file = desk.dir().join("file");
+    fs::write(&file, "")?;
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_walkup-server"))
+        .args(["run", "--listen", "127.0.0.1:0", "--data-dir"])
+        .arg(file.join("below"))
+        .output()?;
+    ensure!(output.status.code() == Some(1), "{output:?}");
+    ensure!(!output.stderr.is_empty() && output.stdout.is_empty(), "{output:?}");
+    Ok(())
+}
+
+/// A request that was sent again because its answer was lost is one ticket, not two.
+#[test]
+fn a_lost_answer_is_settled_by_the_key() -> Result<()> {
+    let desk = Desk::new()?;
+    let said = r#"request {"key":"k","email":"ann@a.b","name":"Ann"}"#;
+    for _ in 0..3 {
+        let server = desk.run()?;
+        server.classic("/kiosk")?.send(said)?;
+        server.kill()?;
+    }
+    let server = desk.run()?;
+    let mut kiosk = server.classic("/kiosk")?;
+    kiosk.answer(said)?;
+    ensure!(desk.exported()?.len() == 1);
+    Ok(())
+}
+
+/// Tests on a disk that fails when told to.
+#[cfg(target_os = "linux")]
+mod failing_disk {
+    use std::path::PathBuf;
+    use std::process::Command;
+    use std::sync::OnceLock;
+
+    use super::*;
+
+    const NOT_SAVED: &str = "the server could not save this";
+
+    /// A desk whose server runs on the shim.
+    struct Bench {
+        desk: Desk,
+        server: Option<Server>,
+    }
+
+    /// The compiled shim; nothing where there is no C compiler.
+    fn shim() -> Option<&'static PathBuf> {
+        static SHIM: OnceLock<Option<PathBuf>> = OnceLock::new();
+        SHIM.get_or_init(|| {
+            let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/shim.c");
+            let library = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+                .join(format!("shim-{}.so", std::process::id()));
+            let compiled = Command::new("cc")
+                .args(["-shared", "-fPIC", "-O1", "-o"])
+                .arg(&library)
+                .args([source, "-ldl"])
+                .status();
+            match compiled {
+                Ok(status) => {
+                    assert!(status.success(), "shim.c does not compile");
+                    Some(library)
+                }
+                Err(error) => {
+                    eprintln!("skipped: no C compiler for the failing disk ({error})");
+                    None
+                }
+            }
+        })
+        .as_ref()
+    }
+
+    impl Bench {
+        /// A desk on a disk that works so far; nothing where the shim cannot be had.
+        fn new() -> Result<Option<Self>> {
+            let Some(shim) = shim() else { return Ok(None) };
+            let desk = Desk::new()?;
+            let bench = Self { server: None, desk };
+            let server = bench.desk.run_with(|command| {
+                let database = bench.desk.database().expect("the desk has one");
+                command
+                    .env("LD_PRELOAD", shim)
+                    .env("SHIM_TARGET", database.canonicalize().expect("it exists"))
+                    .env("SHIM_CONTROL", bench.control())
+                    .env("SHIM_LOG", bench.log());
+            })?;
+            Ok(Some(Self { server: Some(server), ..bench }))
+        }
+
+        fn control(&self) -> PathBuf {
+            self.desk.dir().join("test-shim-control")
+        }
+
+        fn log(&self) -> PathBuf {
+            self.desk.dir().join("test-shim-log")
+        }
+
+        /// Tells the disk how to be from now on.
+        fn disk(&self, word: &str) -> Result<()> {
+            let new = self.desk.dir().join("test-shim-new");
+            fs::write(&new, word)?;
+            Ok(fs::rename(new, self.control())?)
+        }
+
+        fn server(&self) -> &Server {
+            self.server.as_ref().expect("it runs")
+        }
+    }
+
+    #[test]
+    fn the_disk_answers_first() -> Result<()> {
+        let Some(bench) = Bench::new()? else { return Ok(()) };
+        let mut kiosk = bench.server().classic("/kiosk")?;
+        let mut display = bench.server().classic("/display")?;
+        let mut staff = bench.server().staff_at(&bench.desk, "ada", 0)?;
+        staff.ignore("new");
+        display.expect("pick 0")?;
+        fs::write(bench.log(), "")?;
+        for id in 0..30 {
+            kiosk.answer(&format!("new v{id}@a.b V"))?;
+            staff.fence()?;
+            staff.ask(&format!("accept {id}"), &format!("success claimed {id}"))?;
+            display.expect(&format!("claimed {id} 0"))?;
+        }
+        let log = fs::read_to_string(bench.log())?;
+        // Of one change after another: nothing is said until what was written has been synced,
+        // and there is something new on disk for each thing said but an event's second copy.
+        let mut written = 0;
+        let mut synced = 0;
+        let mut said = 0;
+        for (number, line) in log.lines().enumerate() {
+            match line {
+                "wal" => written += 1,
+                "sync" => synced = written,
+                "said" => {
+                    let place = format!("line {number} of\n{log}");
+                    ensure!(synced == written, "said before it was synced: {place}");
+                    said += 1;
+                }
+                other => bail!("{other:?} in the log"),
+            }
+        }
+        ensure!(said >= 60, "said {said} times");
+        let syncs = log.lines().filter(|line| *line == "sync").count();
+        ensure!(syncs >= 60, "{syncs} syncs for 60 changes");
+        Ok(())
+    }
+
+    #[test]
+    fn a_sync_fails_once() -> Result<()> {
+        let Some(mut bench) = Bench::new()? else { return Ok(()) };
+        let mut kiosk = bench.server().classic("/kiosk")?;
+        let mut staff = bench.server().staff_at(&bench.desk, "ada", 0)?;
+        let mut display = bench.server().classic("/display")?;
+        display.expect("pick 0")?;
+        kiosk.answer("new ann@a.b Ann")?;
+        staff.fence()?;
+
+        bench.disk("sync-once")?;
+        kiosk.ask("new ben@a.b Ben", &format!("error new {NOT_SAVED}"))?;
+        staff.silent()?;
+        bench.disk("sync-once")?;
+        staff.ask("accept 0", &format!("error accept {NOT_SAVED}"))?;
+        display.silent()?;
+        // It goes on, with nothing changed.
+        staff.ask("accept 0", "success claimed 0")?;
+        display.expect("claimed 0 0")?;
+        kiosk.ask("query ben@a.b", "error query visitor email does not exist")?;
+        kiosk.answer("new cat@a.b Cat")?;
+
+        // What was refused does not come back with a crash right after.
+        bench.disk("sync-once")?;
+        let said = r#"request {"key":"k","email":"dan@a.b","name":"Dan"}"#;
+        kiosk.ask(said, &format!("error request {NOT_SAVED}"))?;
+        bench.server.take().context("it runs")?.kill()?;
+        ensure!(bench.desk.integrity()? == "ok");
+        let names: Vec<String> =
+            bench.desk.exported()?.into_iter().map(|row| row[3].clone()).collect();
+        ensure!(names == ["Ann", "Cat"], "{names:?}");
+        let server = bench.desk.run()?;
+        let answer = server.classic("/kiosk")?.answer(said)?;
+        ensure!(answer.contains(r#""name":"Dan""#), "{answer}");
+        bench.desk.ok(&["check"])?;
+        Ok(())
+    }
+
+    #[test]
+    fn every_sync_fails() -> Result<()> {
+        let Some(bench) = Bench::new()? else { return Ok(()) };
+        let server = bench.server();
+        let mut kiosk = server.classic("/kiosk")?;
+        let mut staff = server.v2("/staff")?;
+        staff.send(&format!("resume {}", bench.desk.token("ada")))?;
+        staff.wait_for("ready")?;
+        let (_, healthy) = server.http("GET /health HTTP/1.1\r\nHost: desk\r\n\r\n")?;
+
+        bench.disk("sync-always")?;
+        // Neither saved nor undone: no answer would be true, so there is none.
+        let said = r#"request {"key":"k","email":"ann@a.b","name":"Ann"}"#;
+        kiosk.send(said)?;
+        kiosk.closed()?;
+        let mut kiosk = server.classic("/kiosk")?;
+        kiosk.ask("new ben@a.b Ben", &format!("error new {NOT_SAVED}"))?;
+        kiosk.ask("query ben@a.b", "error query visitor email does not exist")?;
+        let warning = staff.next()?;
+        ensure!(warning.starts_with("warning ") && warning.len() > 10, "{warning}");
+        let (_, sick) = server.http("GET /health HTTP/1.1\r\nHost: desk\r\n\r\n")?;
+        ensure!(sick != healthy, "{sick}");
+
+        bench.disk("")?;
+        eventually("changes are taken again", || Ok(ticket_id(&kiosk.answer(said)?).is_ok()))?;
+        staff.wait_for("warning").context("it is over")?;
+        let (_, well) = server.http("GET /health HTTP/1.1\r\nHost: desk\r\n\r\n")?;
+        ensure!(!well.contains(&warning["warning ".len()..]), "{well}");
+        let tickets = bench.desk.exported()?;
+        ensure!(tickets.len() == 1, "{tickets:?}");
+        bench.desk.ok(&["check"])?;
+        Ok(())
+    }
+
+    #[test]
+    fn the_disk_is_full() -> Result<()> {
+        let Some(mut bench) = Bench::new()? else { return Ok(()) };
+        let server = bench.server();
+        let mut kiosk = server.classic("/kiosk")?;
+        let mut staff = server.staff_at(&bench.desk, "ada", 0)?;
+        let mut display = server.classic("/display")?;
+        display.expect("pick 0")?;
+        kiosk.answer("new ann@a.b Ann")?;
+        staff.fence()?;
+
+        bench.disk("full")?;
+        kiosk.ask("new ben@a.b Ben", &format!("error new {NOT_SAVED}"))?;
+        let said = r#"request {"key":"k","email":"ben@a.b","name":"Ben"}"#;
+        kiosk.ask(said, &format!("error request {NOT_SAVED}"))?;
+        staff.ask("accept 0", &format!("error accept {NOT_SAVED}"))?;
+        staff.ask("unpick", &format!("error unpick {NOT_SAVED}"))?;
+        // Reading goes on, and what would be refused anyway is refused as always.
+        kiosk.ask("query ann@a.b", "success query Ann")?;
+        kiosk.ask("new x", "error new email address is not valid")?;
+        staff.ask("accept 7", "error accept ticket id does not exist")?;
+        server.classic("/display")?.expect("pick 0")?;
+        // Nothing was broadcast.
+        display.silent()?;
+        staff.silent()?;
+
+        // With room again it goes on without a restart.
+        bench.disk("")?;
+        ensure!(ticket_id(&kiosk.answer(said)?)? == 1);
+        staff.wait_for_start("new ")?;
+        staff.ask("accept 0", "success claimed 0")?;
+        display.expect("claimed 0 0")?;
+        bench.server.take().context("it runs")?.kill()?;
+        let rows = bench.desk.exported()?;
+        ensure!(rows.len() == 2 && !rows[0][10].is_empty(), "{rows:?}");
+        Ok(())
+    }
+
+    /// Of a batch in which the disk was full for some, each got a true answer.
+    #[test]
+    fn a_burst_in_which_the_disk_fails() -> Result<()> {
+        let Some(bench) = Bench::new()? else { return Ok(()) };
+        let mut kiosk = bench.server().classic("/kiosk")?;
+        let mut saved = Vec::new();
+        for burst in 0..20 {
+            for one in 0..32 {
+                kiosk.queue(&format!("new v{burst}-{one}@a.b V"))?;
+            }
+            if burst % 2 == 0 {
+                bench.disk(if burst % 4 == 0 { "full" } else { "sync-once" })?;
+            }
+            kiosk.flush()?;
+            for one in 0..32 {
+                match kiosk.next()? {
+                    answer if answer == format!("error new {NOT_SAVED}") => {}
+                    answer => {
+                        ticket_id(&answer)?;
+                        saved.push(format!("v{burst}-{one}@a.b"));
+                    }
+                }
+            }
+            bench.disk("")?;
+        }
+        let kept: Vec<String> =
+            bench.desk.exported()?.into_iter().map(|row| row[2].clone()).collect();
+        ensure!(kept == saved, "kept {} of {}", kept.len(), saved.len());
+        ensure!(saved.len() >= 320 && saved.len() < 640, "{}", saved.len());
+        Ok(())
+    }
+}
