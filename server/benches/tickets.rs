@@ -15,7 +15,7 @@ use anyhow::{Result, ensure};
 use rusqlite::Connection;
 use tokio::sync::Barrier;
 
-use support::process::Server;
+use support::process::{self, Server};
 use support::wire::Wire;
 use support::{Bound, floor, generate, head, median, median_ratio, milliseconds, percentile, row};
 
@@ -28,8 +28,11 @@ const TURN: Duration = Duration::from_millis(1200);
 /// How many tickets the kiosks get in a turn at most, so that the queue of an unusual machine
 /// stays one that a desk could have.
 const TURN_TICKETS: usize = 30_000;
+/// How often each takes its turn with one kiosk: many short turns, because the disk of a shared
+/// machine is slow for seconds at a time, and that must not hit one side alone.
+const ALONE_TURNS: usize = 35;
 /// How many tickets one kiosk asks for in a turn at most.
-const ALONE: usize = 200;
+const ALONE: usize = 40;
 
 fn main() -> Result<()> {
     if floor::served()? {
@@ -52,7 +55,7 @@ fn many(walkup: &Server, one_by_one: &Server) -> Result<()> {
         floor.take_turn(one_by_one, &format!("m{turn}"))?;
     }
     let title = format!("{KIOSKS} kiosks, {TURNS} turns of {:.1} s", TURN.as_secs_f64());
-    head(&title, &["tickets/s", "p50 ms", "p99 ms", "CPU us/ticket"]);
+    head(&title, &["tickets/s", "p50 ms", "p99 ms", "CPU us/ticket", "load us/ticket"]);
     ours.print("walkup-server");
     floor.print("one commit a message");
     let ratio = median_ratio(&ours.rates, &floor.rates);
@@ -65,31 +68,34 @@ fn alone(walkup: &Server, one_by_one: &Server, echo: &Server, directory: &Path) 
     // A new log grows at first, which costs more than writing over what is there; the servers
     // are past that by now.
     bare_commits(&connection, 1500, Duration::from_secs(4), "warm")?;
-    let mut medians: [Vec<f64>; 4] = Default::default();
-    let mut tails: [Vec<f64>; 4] = Default::default();
-    for turn in 0..TURNS {
+    let mut latencies: [Vec<f64>; 4] = Default::default();
+    let servers = [walkup, one_by_one, echo];
+    for turn in 0..ALONE_TURNS {
         let name = format!("a{turn}");
-        let mut latencies = Vec::new();
-        for server in [walkup, one_by_one, echo] {
-            latencies.push(generate(kiosks(server.address, 1, TURN, ALONE, &name))?);
-        }
-        latencies.push(bare_commits(&connection, ALONE, TURN, &name)?);
-        for (at, latencies) in latencies.iter().enumerate() {
-            let latencies = milliseconds(latencies);
-            medians[at].push(median(&latencies));
-            tails[at].push(percentile(&latencies, 0.99));
+        for at in 0..latencies.len() {
+            // Nobody is always the one who comes after the same.
+            let side = (at + turn) % latencies.len();
+            let took = match servers.get(side) {
+                Some(server) => generate(kiosks(server.address, 1, TURN, ALONE, &name))?,
+                None => bare_commits(&connection, ALONE, TURN, &name)?,
+            };
+            latencies[side].extend(milliseconds(&took));
         }
     }
-    let title = format!("1 kiosk, {TURNS} turns of {ALONE}");
-    head(&title, &["p50 ms", "p99 ms"]);
+    head(&format!("1 kiosk, {ALONE_TURNS} turns of {ALONE}"), &["p50 ms", "p99 ms"]);
     let names = ["walkup-server", "one commit a message", "WebSocket echo", "bare commit"];
-    for (name, (medians, tails)) in names.iter().zip(medians.iter().zip(&tails)) {
-        row(name, &[format!("{:.3}", median(medians)), format!("{:.3}", median(tails))]);
+    for (name, latencies) in names.iter().zip(&latencies) {
+        let figures = [median(latencies), percentile(latencies, 0.99)];
+        row(name, &figures.map(|figure| format!("{figure:.3}")));
     }
-    let [ours, _, echo, commit] = &medians;
-    let floor: Vec<f64> = echo.iter().zip(commit).map(|(echo, commit)| echo + commit).collect();
-    let ratio = median_ratio(ours, &floor);
-    support::target("median against echo + commit, ratio", ratio, "", Bound::AtMost(1.5));
+    let [ours, _, echo, commit] = latencies.map(|latencies| median(&latencies));
+    if ours < commit {
+        // Everything saved costs at least one commit, so the floor was disturbed and we were not.
+        println!("  no verdict: the bare commits were disturbed, they took longer than tickets do");
+    } else {
+        let ratio = ours / (echo + commit);
+        support::target("median against echo + commit, ratio", ratio, "", Bound::AtMost(1.5));
+    }
     Ok(())
 }
 
@@ -100,11 +106,14 @@ struct Side {
     medians: Vec<f64>,
     tails: Vec<f64>,
     cpu_us: Vec<f64>,
+    // What the kiosks themselves cost: near a whole core it would be they who set the pace.
+    load_us: Vec<f64>,
 }
 
 impl Side {
     fn take_turn(&mut self, server: &Server, name: &str) -> Result<()> {
-        let (cpu, began) = (server.cpu()?, Instant::now());
+        let (cpu, load) = (server.cpu()?, process::own_cpu()?);
+        let began = Instant::now();
         let latencies = generate(kiosks(server.address, KIOSKS, TURN, TURN_TICKETS, name))?;
         let (took, used) = (began.elapsed(), server.cpu()?.saturating_sub(cpu));
         let count = latencies.len() as f64;
@@ -112,6 +121,8 @@ impl Side {
         self.rates.push(count / took.as_secs_f64());
         self.medians.push(median(&latencies));
         self.tails.push(percentile(&latencies, 0.99));
+        let load = process::own_cpu()?.saturating_sub(load);
+        self.load_us.push(load.as_secs_f64() * 1e6 / count);
         self.cpu_us.push(used.as_secs_f64() * 1e6 / count);
         Ok(())
     }
@@ -122,6 +133,7 @@ impl Side {
             format!("{:.2}", median(&self.medians)),
             format!("{:.2}", median(&self.tails)),
             format!("{:.1}", median(&self.cpu_us)),
+            format!("{:.1}", median(&self.load_us)),
         ];
         row(name, &figures);
     }

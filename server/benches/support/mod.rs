@@ -84,7 +84,7 @@ pub enum Bound {
 
 /// Prints a row of a table: what it is about, then its figures, each in its column.
 pub fn row(what: &str, figures: &[String]) {
-    let figures: String = figures.iter().map(|figure| format!("{figure:>14}")).collect();
+    let figures: String = figures.iter().map(|figure| format!("{figure:>16}")).collect();
     println!("  {what:<46}{figures}");
 }
 

@@ -62,13 +62,7 @@ impl Server {
 
     /// The processor time that it has used so far, all threads together.
     pub fn cpu(&self) -> Result<Duration> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id()))?;
-        // The second field is a name in brackets, which may hold spaces.
-        let (_, fields) = stat.rsplit_once(')').context("odd stat")?;
-        let ticks = |at: usize| -> Result<f64> {
-            Ok(fields.split_whitespace().nth(at).context("short stat")?.parse()?)
-        };
-        Ok(Duration::from_secs_f64((ticks(11)? + ticks(12)?) / TICKS))
+        cpu(&self.process.id().to_string())
     }
 
     /// Its resident memory in KiB.
@@ -86,6 +80,21 @@ impl Drop for Server {
         self.process.kill().ok();
         self.process.wait().ok();
     }
+}
+
+/// The processor time that the benchmark's own process has used so far.
+pub fn own_cpu() -> Result<Duration> {
+    cpu("self")
+}
+
+fn cpu(process: &str) -> Result<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The second field is a name in brackets, which may hold spaces.
+    let (_, fields) = stat.rsplit_once(')').context("odd stat")?;
+    let ticks = |at: usize| -> Result<f64> {
+        Ok(fields.split_whitespace().nth(at).context("short stat")?.parse()?)
+    };
+    Ok(Duration::from_secs_f64((ticks(11)? + ticks(12)?) / TICKS))
 }
 
 /// Makes the account `bench` on a desk and answers with a token of it.

@@ -262,7 +262,7 @@ impl Colleague {
         let who = &self.name;
         match (deed, success) {
             (Deed::Login(table), _) => format!("{who} signs in and sits down at table {table}."),
-            (Deed::Move(table), _) => format!("{who} moves to table {table}."),
+            (Deed::Move(table), _) => format!("{who} takes table {table}."),
             (Deed::Leave, _) => format!("{who} leaves the table."),
             (Deed::Next, StaffSuccess::Next(ticket)) => {
                 format!("{who} calls the next visitor, {}.", ticket.number())
@@ -272,10 +272,10 @@ impl Colleague {
                 format!("{who} has served {}.", ticket.number())
             }
             (Deed::Cancel, StaffSuccess::Cancel(ticket)) => {
-                format!("{} decides otherwise; {who} cancels the ticket.", ticket.number())
+                format!("The visitor with {} decides otherwise; {who} cancels.", ticket.number())
             }
             (Deed::NoShow, StaffSuccess::NoShow(ticket)) => {
-                format!("{} did not come; {who} ends the ticket.", ticket.number())
+                format!("{} does not come; {who} marks a no-show.", ticket.number())
             }
             (Deed::Recall, StaffSuccess::Recall(ticket)) => {
                 format!("{who} calls {} again.", ticket.number())
