@@ -43,6 +43,9 @@ const REQUESTS: usize = 4096;
 /// How often the clerk is told that time has passed.
 const TICK: Duration = Duration::from_secs(1);
 
+/// How long connections and replies under way may take to come to an end at a stop.
+const LAST_REPLIES: Duration = Duration::from_millis(500);
+
 /// A server that has its database open and waits for a socket.
 #[derive(Debug)]
 pub struct Server {
@@ -69,9 +72,14 @@ impl Server {
     ) -> anyhow::Result<()> {
         let (requests, inbox) = mpsc::channel(REQUESTS);
         let clerk = self.clerk;
-        let thread = std::thread::Builder::new()
+        // Dropped when the clerk's thread ends, whichever way it does.
+        let (alive, gone) = oneshot::channel::<()>();
+        std::thread::Builder::new()
             .name("clerk".to_owned())
-            .spawn(move || clerk.run(inbox))
+            .spawn(move || {
+                let _alive = alive;
+                clerk.run(inbox);
+            })
             .context("failed to start the clerk")?;
         let (stop, stopping) = watch::channel(false);
         let data_dir = self.settings.data_dir.clone();
@@ -104,13 +112,6 @@ impl Server {
             }
         });
         tokio::pin!(shutdown);
-        let (gone_sender, gone) = oneshot::channel::<()>();
-        let watcher = std::thread::spawn(move || {
-            let result = thread.join();
-            // Nobody listens any more when the server is being stopped anyway.
-            gone_sender.send(()).ok();
-            result
-        });
         tokio::select! {
             () = &mut shutdown => {}
             _ = gone => anyhow::bail!("the clerk stopped unexpectedly"),
@@ -118,15 +119,15 @@ impl Server {
         tracing::info!("stopping");
         stop.send(true).ok();
         ticking.abort();
-        accepting.abort();
-        control.abort();
+        // Both end by themselves; what an administrator has asked is still answered.
+        let ended = async { tokio::join!(accepting, control) };
+        tokio::time::timeout(LAST_REPLIES, ended).await.ok();
         let (done, finished) = oneshot::channel();
         if requests.send(Request::Stop { done }).await.is_ok() {
             tokio::time::timeout(Duration::from_secs(2), finished).await.ok();
         }
         // The connections write their goodbyes.
         tokio::time::sleep(Duration::from_millis(300)).await;
-        drop(watcher);
         Ok(())
     }
 }
