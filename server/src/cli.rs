@@ -17,15 +17,13 @@ use shared::command::Day;
 use tokio::net::{TcpListener, TcpSocket};
 use tracing::level_filters::LevelFilter;
 
+use crate::auth::PASSWORD_CHARS;
 use crate::control::{self, AdminReply, AdminRequest, NobodyListens};
 use crate::settings::{self, Flags, Settings, SettingsError};
 use crate::store::Reader;
 
 /// How many connections may wait to be accepted: everybody comes back at once after a restart.
 const BACKLOG: u32 = 4096;
-
-/// The fewest characters of a password.
-const SHORTEST_PASSWORD: usize = 10;
 
 /// The most bytes that are read for a password.
 const LONGEST_PASSWORD_LINE: u64 = 4096;
@@ -436,8 +434,8 @@ fn hashed(password: &str) -> String {
 
 fn check_password(password: &str) -> anyhow::Result<()> {
     ensure!(
-        password.chars().count() >= SHORTEST_PASSWORD,
-        "the password must have at least {SHORTEST_PASSWORD} characters"
+        password.chars().count() >= PASSWORD_CHARS,
+        "the password must have at least {PASSWORD_CHARS} characters"
     );
     Ok(())
 }

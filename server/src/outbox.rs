@@ -92,11 +92,6 @@ impl Outbox {
         Drained { any, closing }
     }
 
-    /// How many bytes of events wait.
-    pub fn queued_bytes(&self) -> usize {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).bytes
-    }
-
     /// Returns once there may be something to drain.
     pub async fn filled(&self) {
         self.woken.notified().await;

@@ -4,7 +4,7 @@
 //! check, export) open connections of their own: in WAL mode they see one moment and keep
 //! nobody waiting.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -128,7 +128,6 @@ pub enum CommitError {
 #[derive(Debug)]
 pub struct Store {
     db: Connection,
-    dir: PathBuf,
 }
 
 /// A token as it is stored.
@@ -157,7 +156,7 @@ impl Store {
             path.display(),
             damage.join("; ")
         );
-        Ok(Self { db, dir: dir.to_owned() })
+        Ok(Self { db })
     }
 
     /// All that a desk needs at the start.
@@ -493,11 +492,6 @@ impl Store {
         self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
     }
 
-    /// The data directory.
-    pub fn dir(&self) -> &Path {
-        &self.dir
-    }
-
     fn write_key(
         &self,
         key: &Key,
@@ -575,10 +569,7 @@ pub struct Exported {
 impl Reader {
     /// Opens the database of a data directory for reading.
     pub fn open(dir: &Path) -> anyhow::Result<Self> {
-        Self::open_file(&dir.join(FILE))
-    }
-
-    fn open_file(path: &Path) -> anyhow::Result<Self> {
+        let path = &dir.join(FILE);
         anyhow::ensure!(path.exists(), "there is no database at {}", path.display());
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags)

@@ -13,7 +13,7 @@ usage: cargo xtask COMMAND
 
       --fast         without the pauses that let a person follow
       --script FILE  another morning than assets/demo/morning.txt
-      --headless     without windows; the only way for now
+      --headless     without windows, as it always is
 ";
 
 fn main() -> ExitCode {

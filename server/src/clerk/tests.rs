@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::BytesMut;
 use proptest::prelude::*;
-use shared::ids::TableNo;
+use shared::command::NewTicket as NewWire;
+use shared::ids::{TableNo, TicketId};
 use shared::message::{DisplayMessage, StaffMessage};
 use shared::mirror::{DisplayMirror, StaffMirror, Standing};
+use shared::text::Secret;
 
 use super::*;
 

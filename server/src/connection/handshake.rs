@@ -36,21 +36,22 @@ pub async fn shake(stream: &mut TcpStream, shared: &Shared) -> Option<Welcome> {
     loop {
         match parse(&received, shared) {
             Parsed::Partial if received.len() > HEAD_BYTES => {
-                refuse(stream, "431 Request Header Fields Too Large", "", "").await;
+                answer(stream, "431 Request Header Fields Too Large", "", "").await;
                 return None;
             }
             Parsed::Partial => {
-                if received.try_reserve_and_read(stream).await.ok()? == 0 {
+                received.reserve(1024);
+                if stream.read_buf(&mut received).await.ok()? == 0 {
                     return None;
                 }
             }
             Parsed::Refused(status, headers) => {
-                refuse(stream, status, headers, "").await;
+                answer(stream, status, headers, "").await;
                 return None;
             }
             Parsed::Health => {
                 let body = format!("{}\n", shared.health.json());
-                refuse(stream, "200 OK", "Content-Type: application/json\r\n", &body).await;
+                answer(stream, "200 OK", "Content-Type: application/json\r\n", &body).await;
                 return None;
             }
             Parsed::Upgrade { head, role, dialect, accept } => {
@@ -66,17 +67,6 @@ pub async fn shake(stream: &mut TcpStream, shared: &Shared) -> Option<Welcome> {
                 return Some(Welcome { role, dialect, ahead: received.split_off(head) });
             }
         }
-    }
-}
-
-trait ReadMore {
-    async fn try_reserve_and_read(&mut self, stream: &mut TcpStream) -> std::io::Result<usize>;
-}
-
-impl ReadMore for BytesMut {
-    async fn try_reserve_and_read(&mut self, stream: &mut TcpStream) -> std::io::Result<usize> {
-        self.reserve(1024);
-        stream.read_buf(self).await
     }
 }
 
@@ -155,12 +145,12 @@ fn parse(received: &[u8], shared: &Shared) -> Parsed {
     Parsed::Upgrade { head, role, dialect, accept: derive_accept_key(key.as_bytes()) }
 }
 
-async fn refuse(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
-    let answer = format!(
+async fn answer(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
+    let text = format!(
         "HTTP/1.1 {status}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n{body}",
         body.len()
     );
     // A client that does not wait for the answer does without.
-    stream.write_all(answer.as_bytes()).await.ok();
+    stream.write_all(text.as_bytes()).await.ok();
     super::hang_up(stream).await;
 }

@@ -104,6 +104,23 @@ pub enum Action {
     EnablePerson(PersonId),
 }
 
+impl Action {
+    /// The ticket that is named, of the actions that name one.
+    pub fn ticket(&self) -> Option<TicketId> {
+        match self {
+            Self::Accept(ticket)
+            | Self::End(ticket, _)
+            | Self::Release(ticket)
+            | Self::Reopen(ticket)
+            | Self::Withdraw(ticket)
+            | Self::Recall(ticket)
+            | Self::Transfer(ticket, _)
+            | Self::Note(ticket, _) => *ticket,
+            _ => None,
+        }
+    }
+}
+
 /// What a ticket is made from, as it was sent: whether it can be used is one of the checks.
 #[derive(Debug, Clone, Default)]
 pub struct NewTicket {

@@ -58,17 +58,7 @@ impl Run {
 
     fn act(&mut self, by: By, action: Action) -> Result<Vec<Event>, Refusal> {
         self.now += 1000;
-        let named = match &action {
-            Action::Accept(ticket)
-            | Action::End(ticket, _)
-            | Action::Release(ticket)
-            | Action::Reopen(ticket)
-            | Action::Withdraw(ticket)
-            | Action::Recall(ticket)
-            | Action::Transfer(ticket, _) => *ticket,
-            _ => None,
-        };
-        let ended = named.and_then(|ticket| self.ended.get(&ticket).cloned());
+        let ended = action.ticket().and_then(|ticket| self.ended.get(&ticket).cloned());
         let known = Known { ended, key: None };
         let events = self.desk.decide(&Command { by, action, known }, self.now)?;
         for event in &events {
