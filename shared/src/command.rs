@@ -498,6 +498,12 @@ impl FromStr for KioskCommand {
     }
 }
 
+impl fmt::Display for DisplayCommand {
+    fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {}
+    }
+}
+
 impl fmt::Display for KioskCommand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let verb = self.verb().as_str();

@@ -1,0 +1,16 @@
+//! What Walkup's three windows share and the server must not build.
+//!
+//! In reading order: [`address`] (where a server is), [`role`] (what each window says and hears),
+//! [`link`] (the connection that comes back by itself), [`settings`] (what a window keeps),
+//! [`theme`] (every colour, size and face), [`words`] (times and sentences), [`widgets`] (what
+//! all three draw alike), [`sound`] (chimes), [`log`].
+
+pub mod address;
+pub mod link;
+pub mod log;
+pub mod role;
+pub mod settings;
+pub mod sound;
+pub mod theme;
+pub mod widgets;
+pub mod words;

@@ -1,0 +1,406 @@
+//! The link against servers of every temper, over real sockets.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use futures_util::{SinkExt, StreamExt};
+use shared::command::StaffCommand;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_tungstenite::WebSocketStream;
+use tungstenite::Message;
+use tungstenite::handshake::server::{ErrorResponse, Request, Response};
+use tungstenite::http::{HeaderValue, StatusCode, header};
+
+use super::*;
+use crate::role::Staff;
+
+/// Fast enough for a test, and still in the order that matters.
+const HASTE: Timing = Timing {
+    ping_after: Duration::from_millis(40),
+    stale_after: Duration::from_millis(120),
+    dead_after: Duration::from_millis(240),
+    patience: Duration::from_secs(5),
+    first_retry: Duration::from_millis(10),
+    last_retry: Duration::from_millis(40),
+};
+
+/// A desk's patience: nothing becomes stale while a test looks elsewhere.
+const PATIENT: Timing = Timing {
+    ping_after: Duration::from_secs(60),
+    stale_after: Duration::from_secs(120),
+    dead_after: Duration::from_secs(240),
+    ..HASTE
+};
+
+struct Window {
+    link: Link<Staff>,
+    seen: Vec<Event<Staff>>,
+    wakes: Arc<AtomicUsize>,
+    woken: mpsc::Receiver<()>,
+}
+
+impl Window {
+    fn open(address: SocketAddr, token: Option<&str>, timing: Timing) -> Self {
+        let wakes = Arc::new(AtomicUsize::new(0));
+        let (wake, woken) = mpsc::channel();
+        let count = Arc::clone(&wakes);
+        let link = Link::start(
+            address.to_string().parse().unwrap(),
+            token.map(Secret::new),
+            timing,
+            move || {
+                count.fetch_add(1, Ordering::Relaxed);
+                wake.send(()).ok();
+            },
+        )
+        .unwrap();
+        Self { link, seen: Vec::new(), wakes, woken }
+    }
+
+    /// Takes in events until one is `wanted`; those up to it are returned as short words.
+    fn until(&mut self, wanted: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        loop {
+            self.seen.extend(self.link.poll());
+            while !self.seen.is_empty() {
+                let word = word(&self.seen.remove(0));
+                words.push(word.clone());
+                if word == wanted {
+                    return words;
+                }
+            }
+            self.woken
+                .recv_timeout(Duration::from_secs(20))
+                .unwrap_or_else(|_| panic!("{wanted} never came after {words:?}"));
+        }
+    }
+}
+
+fn word(event: &Event<Staff>) -> String {
+    match event {
+        Event::State(State::Connecting) => "connecting".to_owned(),
+        Event::State(State::Online) => "online".to_owned(),
+        Event::State(State::Stale) => "stale".to_owned(),
+        Event::State(State::Offline { .. }) => "offline".to_owned(),
+        Event::State(State::Refused(refusal)) => format!("{refusal:?}"),
+        Event::Opened { dialect, resuming } => {
+            format!("{dialect:?}{}", if *resuming { " resuming" } else { "" })
+        }
+        Event::Closed => "closed".to_owned(),
+        Event::Message(message) => message.to_string(),
+    }
+}
+
+type Peer = WebSocketStream<TcpStream>;
+
+/// Runs a server's side on a thread of its own.
+fn serve<F>(play: impl FnOnce(TcpListener) -> F + Send + 'static) -> SocketAddr
+where
+    F: Future<Output = ()>,
+{
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    listener.set_nonblocking(true).unwrap();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async { play(TcpListener::from_std(listener).unwrap()).await });
+    });
+    address
+}
+
+#[expect(clippy::result_large_err, reason = "the callback's type is tungstenite's")]
+fn speak_extended(request: &Request, mut response: Response) -> Result<Response, ErrorResponse> {
+    assert_eq!(request.uri().path(), "/staff");
+    assert_eq!(request.headers()[header::SEC_WEBSOCKET_PROTOCOL], "walkup.v2");
+    response
+        .headers_mut()
+        .insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static("walkup.v2"));
+    Ok(response)
+}
+
+async fn take_in(listener: &TcpListener) -> Peer {
+    let (socket, _) = listener.accept().await.unwrap();
+    tokio_tungstenite::accept_hdr_async(socket, speak_extended).await.unwrap()
+}
+
+async fn say(peer: &mut Peer, line: &str) {
+    peer.send(Message::text(line)).await.unwrap();
+}
+
+/// The next line that the window says.
+async fn hear(peer: &mut Peer) -> Option<String> {
+    loop {
+        match peer.next().await {
+            Some(Ok(Message::Text(text))) => return Some(text.to_string()),
+            Some(Ok(_)) => {}
+            Some(Err(_)) | None => return None,
+        }
+    }
+}
+
+async fn for_ever() {
+    std::future::pending::<()>().await;
+}
+
+#[test]
+fn it_asks_for_the_extended_dialect_and_resumes_by_token_before_anything_else() {
+    let address = serve(async |listener| {
+        let mut peer = take_in(&listener).await;
+        assert_eq!(hear(&mut peer).await.as_deref(), Some("resume secret"));
+        say(&mut peer, "success resume Ada").await;
+        assert_eq!(hear(&mut peer).await.as_deref(), Some("next"));
+        say(&mut peer, "success next 7").await;
+        for_ever().await;
+    });
+    let mut window = Window::open(address, Some("secret"), PATIENT);
+    assert_eq!(
+        window.until("success resume Ada"),
+        ["connecting", "Extended resuming", "online", "success resume Ada"]
+    );
+    window.link.send(StaffCommand::Next).unwrap();
+    window.until("success next 7");
+}
+
+#[test]
+fn it_speaks_classic_where_the_server_knows_no_other() {
+    let address = serve(async |listener| {
+        loop {
+            let (socket, _) = listener.accept().await.unwrap();
+            // A server that has never heard of subprotocols answers without one.
+            let mut peer = tokio_tungstenite::accept_async(socket).await.unwrap();
+            peer.send(Message::text("taken 3")).await.ok();
+            while peer.next().await.is_some_and(|frame| frame.is_ok()) {}
+        }
+    });
+    let mut window = Window::open(address, Some("secret"), PATIENT);
+    assert_eq!(window.until("taken 3"), ["connecting", "Classic", "online", "taken 3"]);
+}
+
+#[test]
+fn it_comes_back_by_itself_and_keeps_no_command_for_later() {
+    let (told, heard) = mpsc::channel();
+    let address = serve(async move |listener| {
+        let mut peer = take_in(&listener).await;
+        say(&mut peer, "taken").await;
+        drop(peer);
+        // Long enough away that the link notices a server that is gone.
+        let mut peer = take_in(&listener).await;
+        say(&mut peer, "taken 1").await;
+        while let Some(line) = hear(&mut peer).await {
+            told.send(line).unwrap();
+        }
+    });
+    let mut window = Window::open(address, None, PATIENT);
+    assert_eq!(window.link.send(StaffCommand::Next), Err(NotOnline), "not before it is online");
+    window.until("taken");
+    window.until("offline");
+    assert_eq!(window.link.send(StaffCommand::Next), Err(NotOnline));
+    window.until("taken 1");
+    window.link.send(StaffCommand::Unpick).unwrap();
+    assert_eq!(heard.recv().unwrap(), "unpick", "and nothing before it");
+}
+
+#[test]
+fn what_was_meant_for_a_connection_that_ended_is_not_said_on_the_next() {
+    let (told, heard) = mpsc::channel();
+    let (go_on, wait) = tokio::sync::oneshot::channel::<()>();
+    let address = serve(async move |listener| {
+        let mut peer = take_in(&listener).await;
+        say(&mut peer, "taken").await;
+        wait.await.unwrap();
+        drop(peer);
+        let mut peer = take_in(&listener).await;
+        say(&mut peer, "taken 1").await;
+        while let Some(line) = hear(&mut peer).await {
+            told.send(line).unwrap();
+        }
+    });
+    let mut window = Window::open(address, None, PATIENT);
+    window.until("taken");
+    go_on.send(()).unwrap();
+    // The window has not polled since: it still takes the old connection for the live one.
+    loop {
+        window.woken.recv_timeout(Duration::from_secs(20)).unwrap();
+        let events = window.link.events.try_iter().collect::<Vec<_>>();
+        if events.iter().any(|event| word(event) == "taken 1") {
+            break;
+        }
+    }
+    window.link.send(StaffCommand::Next).unwrap();
+    window.link.connection += 1;
+    window.link.send(StaffCommand::Unpick).unwrap();
+    assert_eq!(heard.recv().unwrap(), "unpick");
+}
+
+#[test]
+fn silence_is_stale_then_given_up_and_a_sound_brings_it_back() {
+    let (speak, wait) = tokio::sync::oneshot::channel::<()>();
+    let address = serve(async |listener| {
+        // Reads nothing, so that pings stay unanswered.
+        let mut peer = take_in(&listener).await;
+        say(&mut peer, "taken").await;
+        wait.await.unwrap();
+        say(&mut peer, "taken 2").await;
+        let _silent_again = take_in(&listener).await;
+        for_ever().await;
+    });
+    let timing = Timing { dead_after: Duration::from_secs(60), ..HASTE };
+    let mut window = Window::open(address, None, timing);
+    window.until("taken");
+    assert_eq!(window.until("stale"), ["stale"]);
+    assert_eq!(window.link.send(StaffCommand::Next), Err(NotOnline), "stale is not online");
+    speak.send(()).unwrap();
+    assert_eq!(window.until("taken 2"), ["online", "taken 2"]);
+    window.until("stale");
+
+    let address = serve(async |listener| {
+        let _silent = take_in(&listener).await;
+        let mut peer = take_in(&listener).await;
+        say(&mut peer, "taken 4").await;
+        for_ever().await;
+    });
+    let mut window = Window::open(address, None, HASTE);
+    let words = window.until("taken 4");
+    assert_eq!(words[..5], ["connecting", "Extended", "online", "stale", "closed"]);
+}
+
+#[test]
+fn answered_pings_keep_it_online() {
+    let address = serve(async |listener| {
+        let mut peer = take_in(&listener).await;
+        let mut pings = 0;
+        // Reading answers them.
+        while let Some(Ok(frame)) = peer.next().await {
+            if frame.is_ping() {
+                pings += 1;
+            }
+            if pings == 8 {
+                say(&mut peer, "taken 8").await;
+            }
+        }
+    });
+    // Eight pings take longer than it takes to become stale.
+    let mut window = Window::open(address, None, HASTE);
+    let words = window.until("taken 8");
+    assert!(!words.contains(&"closed".to_owned()), "{words:?}");
+}
+
+#[test]
+fn a_tick_keeps_the_clock_and_wakes_nobody() {
+    let (tick, wait) = tokio::sync::oneshot::channel::<()>();
+    let address = serve(async |listener| {
+        let mut peer = take_in(&listener).await;
+        say(&mut peer, "taken").await;
+        wait.await.unwrap();
+        for ms in 0..20 {
+            say(&mut peer, &format!("tick {}", 1_790_000_000_000_i64 + ms)).await;
+        }
+        say(&mut peer, "taken 1").await;
+        for_ever().await;
+    });
+    let mut window = Window::open(address, None, PATIENT);
+    window.until("taken");
+    assert_eq!(window.link.server_clock_ms(), None);
+    let before = window.wakes.load(Ordering::Relaxed);
+    tick.send(()).unwrap();
+    assert_eq!(window.until("taken 1"), ["taken 1"], "ticks are no events");
+    assert_eq!(window.wakes.load(Ordering::Relaxed), before + 1);
+    let clock = window.link.server_clock_ms().unwrap();
+    assert!((1_790_000_000_019..1_790_000_060_000).contains(&clock), "{clock}");
+}
+
+#[test]
+fn a_state_arrives_whole() {
+    let (finish, wait) = tokio::sync::oneshot::channel::<()>();
+    let address = serve(async |listener| {
+        let mut peer = take_in(&listener).await;
+        for line in ["waiting 0 - -", "reset", "seat", "at 0 Bob"] {
+            say(&mut peer, line).await;
+        }
+        wait.await.unwrap();
+        say(&mut peer, "a line of a newer server").await;
+        say(&mut peer, "ready").await;
+        for_ever().await;
+    });
+    let mut window = Window::open(address, None, PATIENT);
+    window.until("waiting 0 - -");
+    assert!(window.link.poll().is_empty(), "half a state is no event");
+    finish.send(()).unwrap();
+    assert_eq!(window.until("ready"), ["reset", "seat", "at 0 Bob", "ready"]);
+    assert_eq!(window.link.poll().len(), 0);
+}
+
+#[test]
+fn who_is_refused_is_told_why_and_tries_again() {
+    let address = serve(async |listener| {
+        let mut tries = 0;
+        loop {
+            let (socket, _) = listener.accept().await.unwrap();
+            tries += 1;
+            let status = if tries == 1 { StatusCode::FORBIDDEN } else { StatusCode::NOT_FOUND };
+            #[expect(clippy::result_large_err, reason = "the callback's type is tungstenite's")]
+            let refuse = move |_: &Request, _: Response| {
+                let mut response = ErrorResponse::new(None);
+                *response.status_mut() = status;
+                Err(response)
+            };
+            tokio_tungstenite::accept_hdr_async(socket, refuse).await.ok();
+        }
+    });
+    let mut window = Window::open(address, None, PATIENT);
+    window.until("NotAllowed");
+    window.until("NotWalkup");
+}
+
+#[test]
+fn nobody_there_is_offline_with_a_delay_within_bounds_and_retry_now_cuts_it() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let timing = Timing {
+        first_retry: Duration::from_secs(900),
+        last_retry: Duration::from_secs(900),
+        ..PATIENT
+    };
+    let mut window = Window::open(address, None, timing);
+    window.until("offline");
+    let Some(State::Offline { retry_in }) = Some(window.link.state().clone()) else {
+        panic!("{:?}", window.link.state());
+    };
+    assert!(retry_in <= timing.last_retry);
+    window.link.retry_now();
+    assert_eq!(window.until("offline"), ["connecting", "offline"]);
+}
+
+#[test]
+fn delays_double_up_to_the_longest() {
+    let timing = Timing::default();
+    let (orders, orders_rx) = wire::unbounded_channel::<Order<Staff>>();
+    drop(orders);
+    let shared = Shared {
+        started: Instant::now(),
+        token: Mutex::new(None),
+        clock_offset: AtomicI64::new(NO_CLOCK),
+    };
+    let (events, _window) = mpsc::channel();
+    let address = "desk".parse().unwrap();
+    let worker =
+        thread::Worker::new(address, timing, Arc::new(shared), orders_rx, events, Box::new(|| {}));
+    let delays: Vec<u128> = worker.delays().take(7).map(|delay| delay.as_millis()).collect();
+    assert_eq!(delays, [250, 500, 1000, 2000, 4000, 5000, 5000]);
+}
+
+#[test]
+fn closing_the_window_closes_the_connection() {
+    let (told, heard) = mpsc::channel();
+    let address = serve(async move |listener| {
+        let mut peer = take_in(&listener).await;
+        say(&mut peer, "taken").await;
+        assert_eq!(hear(&mut peer).await, None);
+        told.send(()).unwrap();
+    });
+    let mut window = Window::open(address, None, PATIENT);
+    window.until("taken");
+    drop(window);
+    heard.recv_timeout(Duration::from_secs(20)).unwrap();
+}

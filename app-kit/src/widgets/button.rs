@@ -1,0 +1,207 @@
+//! What is pressed.
+
+use egui::accesskit::Role;
+use egui::{
+    Align2, CornerRadius, Galley, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, Widget,
+    WidgetInfo,
+};
+use lucide_icons::Icon;
+use std::sync::Arc;
+
+use crate::theme::{CLEAR, LATER, Theme, Weight};
+
+/// Something to press: a word, perhaps an icon before it and its key behind it.
+///
+/// While `pending`, the answer is on its way: it cannot be pressed again and says so.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Button<'a> {
+    text: &'a str,
+    name: Option<String>,
+    icon: Option<Icon>,
+    key: Option<&'a str>,
+    kind: Kind,
+    size: ButtonSize,
+    is_pending: bool,
+    is_chosen: bool,
+    width: Option<f32>,
+}
+
+/// How much a button asks to be pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    /// The one thing to press.
+    Primary,
+    /// One of several.
+    #[default]
+    Plain,
+    /// What is there for who looks for it.
+    Quiet,
+}
+
+/// How large a button is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ButtonSize {
+    /// As high as a row.
+    #[default]
+    Row,
+    /// The largest thing in its part of the window.
+    Big,
+}
+
+impl<'a> Button<'a> {
+    /// A plain button.
+    pub fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            name: None,
+            icon: None,
+            key: None,
+            kind: Kind::default(),
+            size: ButtonSize::default(),
+            is_pending: false,
+            is_chosen: false,
+            width: None,
+        }
+    }
+
+    /// The one thing to press.
+    pub fn primary(mut self) -> Self {
+        self.kind = Kind::Primary;
+        self
+    }
+
+    /// What is there for who looks for it.
+    pub fn quiet(mut self) -> Self {
+        self.kind = Kind::Quiet;
+        self
+    }
+
+    /// The largest thing around.
+    pub fn big(mut self) -> Self {
+        self.size = ButtonSize::Big;
+        self
+    }
+
+    /// An icon before the word; alone where the word is empty.
+    pub fn icon(mut self, icon: Icon) -> Self {
+        self.icon = Some(icon);
+        self
+    }
+
+    /// The key that does the same, shown behind the word.
+    pub fn key(mut self, key: &'a str) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// What a screen reader calls it, where the word alone would not say.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Whether the answer to it is on its way.
+    pub fn pending(mut self, is_pending: bool) -> Self {
+        self.is_pending = is_pending;
+        self
+    }
+
+    /// Whether it is the one that is chosen among several.
+    pub fn chosen(mut self, is_chosen: bool) -> Self {
+        self.is_chosen = is_chosen;
+        self
+    }
+
+    /// At least this wide, in points.
+    pub fn width(mut self, width: f32) -> Self {
+        self.width = Some(width);
+        self
+    }
+}
+
+impl Widget for Button<'_> {
+    fn ui(self, ui: &mut Ui) -> Response {
+        let theme = Theme::of(ui.ctx());
+        let steps = if self.size == ButtonSize::Big { 2 } else { 0 };
+        let weight = if self.kind == Kind::Quiet { Weight::Regular } else { Weight::Strong };
+        let lay = |text: String, steps: i32, weight: Weight| -> Arc<Galley> {
+            // The colour is given when it is painted, since it follows from the response.
+            ui.painter().layout_no_wrap(text, theme.font(steps, weight), LATER)
+        };
+        let icon = if self.is_pending { Some(Icon::LoaderCircle) } else { self.icon };
+        let mut parts: Vec<Arc<Galley>> = Vec::new();
+        if let Some(icon) = icon {
+            parts.push(lay(icon.unicode().to_string(), steps, Weight::Regular));
+        }
+        if !self.text.is_empty() {
+            parts.push(lay(crate::words::in_visual_order(self.text).into_owned(), steps, weight));
+        }
+        let gap = theme.space(2.0);
+        let key = self.key.map(|key| lay(key.to_owned(), steps.min(1) - 1, Weight::Regular));
+        let key_width = key.as_ref().map_or(0.0, |key| key.size().x + theme.space(3.0));
+        let words: f32 = parts.iter().map(|part| part.size().x).sum();
+        let gaps = (parts.len().saturating_sub(1) + usize::from(key.is_some())) as f32 * gap;
+        let inner = words + gaps + key_width;
+
+        let pad = theme.space(if self.size == ButtonSize::Big { 8.0 } else { 3.0 });
+        let height = if self.size == ButtonSize::Big { theme.row * 1.5 } else { theme.row };
+        let wanted = (inner + 2.0 * pad).max(height);
+        let size = Vec2::new(self.width.map_or(wanted, |width| width.max(wanted)), height);
+        let sense = if self.is_pending { Sense::FOCUSABLE | Sense::HOVER } else { Sense::CLICK };
+        let (rect, response) = ui.allocate_exact_size(size, sense);
+        let is_on = ui.is_enabled() && !self.is_pending;
+        response.widget_info(|| {
+            let name = self.name.clone().unwrap_or_else(|| self.text.to_owned());
+            let name = if self.is_pending { format!("{name}, pending") } else { name };
+            if self.is_chosen {
+                WidgetInfo::selected(Role::Button, is_on, true, name)
+            } else {
+                WidgetInfo::labeled(Role::Button, is_on, name)
+            }
+        });
+
+        if ui.is_rect_visible(rect) {
+            let palette = &theme.palette;
+            let hovered = is_on && (response.hovered() || response.is_pointer_button_down_on());
+            let (fill, stroke, ink) = match self.kind {
+                Kind::Primary if hovered => (palette.accent_hover, Stroke::NONE, palette.on_accent),
+                Kind::Primary if is_on => (palette.accent, Stroke::NONE, palette.on_accent),
+                Kind::Primary => (palette.raised, Stroke::NONE, palette.quiet),
+                _ if self.is_chosen => {
+                    (palette.accent_tint, Stroke::new(2.0, palette.accent), palette.text)
+                }
+                Kind::Plain if hovered => (palette.raised, theme.line(), palette.text),
+                Kind::Plain if is_on => (palette.surface, theme.line(), palette.text),
+                Kind::Plain => (palette.surface, theme.hairline(), palette.quiet),
+                Kind::Quiet if hovered => (palette.raised, Stroke::NONE, palette.text),
+                Kind::Quiet => (CLEAR, Stroke::NONE, palette.quiet),
+            };
+            let painter = ui.painter();
+            painter.rect(rect, theme.corners(), fill, stroke, StrokeKind::Inside);
+            if response.has_focus() {
+                let ring = rect.expand(2.0);
+                let corners = CornerRadius::from(theme.radius + 2.0);
+                painter.rect_stroke(ring, corners, theme.focus_ring(), StrokeKind::Outside);
+            }
+            let mut x = rect.center().x - inner / 2.0;
+            for part in parts {
+                let place =
+                    Align2::LEFT_CENTER.anchor_size(egui::pos2(x, rect.center().y), part.size());
+                x += part.size().x + gap;
+                painter.galley(place.min, part, ink);
+            }
+            if let Some(key) = key {
+                let cap = Rect::from_min_size(
+                    egui::pos2(x, rect.center().y - theme.size(0) * 0.62),
+                    Vec2::new(key_width, theme.size(0) * 1.24),
+                );
+                let line = Stroke::new(1.0, crate::theme::mix(ink, fill, 0.45));
+                painter.rect_stroke(cap, CornerRadius::from(4.0), line, StrokeKind::Inside);
+                let place = Align2::CENTER_CENTER.anchor_size(cap.center(), key.size());
+                painter.galley(place.min, key, ink);
+            }
+        }
+        response
+    }
+}

@@ -1,0 +1,140 @@
+//! Times and places as people say them, in English: the staff window and the board's fixed parts.
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil::Time};
+use shared::ids::TableNo;
+use shared::message::Waiting;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The time of day of a moment, as `14:32`, in the zone of this machine.
+pub fn clock(ms: i64) -> String {
+    clock_in(ms, TimeZone::system())
+}
+
+fn clock_in(ms: i64, zone: TimeZone) -> String {
+    let moment = Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH);
+    let time: Time = moment.to_zoned_datetime(zone).time();
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// A running time, as `04:40` or `1:02:03`. Never negative.
+pub fn timer(ms: i64) -> String {
+    let secs = ms.max(0) / 1000;
+    let (hours, mins, secs) = (secs / 3600, secs / 60 % 60, secs % 60);
+    if hours > 0 { format!("{hours}:{mins:02}:{secs:02}") } else { format!("{mins:02}:{secs:02}") }
+}
+
+/// A length of time to the minute, as `under a minute`, `6 min` or `1 h 5 min`.
+pub fn length(ms: i64) -> String {
+    let mins = ms.max(0) / 60_000;
+    match (mins / 60, mins % 60) {
+        (0, 0) => "under a minute".to_owned(),
+        (0, mins) => format!("{mins} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, mins) => format!("{hours} h {mins} min"),
+    }
+}
+
+/// How long ago, as `just now` or `2 min ago`.
+pub fn ago(ms: i64) -> String {
+    if ms < 60_000 { "just now".to_owned() } else { format!("{} ago", length(ms)) }
+}
+
+/// How long a newcomer may expect to wait, as `about 10–20 min`; none while nobody can know.
+pub fn estimate(waiting: &Waiting) -> Option<String> {
+    let (low, high) = waiting.wait?;
+    let (low, high) = (low / 60, high.div_ceil(60));
+    Some(match (low, high) {
+        (_, 0) => "no wait".to_owned(),
+        (0, high) => format!("up to {high} min"),
+        (low, high) if low == high => format!("about {low} min"),
+        (low, high) => format!("about {low}–{high} min"),
+    })
+}
+
+/// What a table is called: its own name where it has one, else `Table 3`.
+pub fn table(table: TableNo, names: &BTreeMap<TableNo, String>) -> Cow<'_, str> {
+    match names.get(&table) {
+        Some(name) => Cow::Borrowed(name.as_str()),
+        None => Cow::Owned(format!("Table {table}")),
+    }
+}
+
+/// `text` with its pieces in the order in which they are to stand on the line.
+///
+/// egui shapes each piece right, but sets the pieces of a mixed text from left to right. One line
+/// only. What a screen reader is told must be the text itself.
+pub fn in_visual_order(text: &str) -> Cow<'_, str> {
+    if !unicode_bidi::BidiInfo::new(text, None).has_rtl() {
+        return Cow::Borrowed(text);
+    }
+    let bidi = unicode_bidi::BidiInfo::new(text, None);
+    let Some(paragraph) = bidi.paragraphs.first() else {
+        return Cow::Borrowed(text);
+    };
+    let (levels, runs) = bidi.visual_runs(paragraph, paragraph.range.clone());
+    let mut line = String::with_capacity(text.len());
+    for run in runs {
+        let Some(piece) = text.get(run.clone()) else { continue };
+        if levels.get(run.start).is_some_and(unicode_bidi::Level::is_rtl) {
+            // A space may be shaped with another face than its word, so it is put by hand where
+            // it is seen: what follows a word that is read to the left stands left of it.
+            let (bare, start) = (piece.trim(), piece.len() - piece.trim_start().len());
+            line.push_str(&piece[start + bare.len()..]);
+            line.push_str(bare);
+            line.push_str(&piece[..start]);
+        } else {
+            line.push_str(piece);
+        }
+    }
+    Cow::Owned(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_said_as_people_say_them() {
+        assert_eq!(clock_in(0, TimeZone::UTC), "00:00");
+        assert_eq!(clock_in(52_320_000, TimeZone::UTC), "14:32");
+        for (ms, said) in [(-5, "00:00"), (280_999, "04:40"), (3_723_000, "1:02:03")] {
+            assert_eq!(timer(ms), said);
+        }
+        for (ms, said) in [
+            (59_999, "under a minute"),
+            (360_000, "6 min"),
+            (3_600_000, "1 h"),
+            (3_900_000, "1 h 5 min"),
+        ] {
+            assert_eq!(length(ms), said);
+        }
+        assert_eq!(ago(-9), "just now");
+        assert_eq!(ago(120_000), "2 min ago");
+    }
+
+    #[test]
+    fn an_estimate_is_a_range_in_minutes_that_holds_the_seconds() {
+        let said = |wait| estimate(&Waiting { count: 0, wait });
+        assert_eq!(said(None), None);
+        for (range, words) in [
+            ((600, 1200), "about 10–20 min"),
+            ((601, 1141), "about 10–20 min"),
+            ((0, 290), "up to 5 min"),
+            ((300, 300), "about 5 min"),
+            ((0, 0), "no wait"),
+        ] {
+            assert_eq!(said(Some(range)).as_deref(), Some(words));
+        }
+    }
+
+    #[test]
+    fn pieces_of_a_mixed_text_stand_as_they_are_read() {
+        assert_eq!(in_visual_order("Ada L"), "Ada L");
+        // Right to left as a whole: the Latin name stands at the left end.
+        assert_eq!(in_visual_order("رقم Ada"), "Ada رقم");
+        // Left to right as a whole: the order stays.
+        assert_eq!(in_visual_order("Ada رقم"), "Ada رقم");
+    }
+}

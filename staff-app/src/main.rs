@@ -1,0 +1,2 @@
+//! The window at which staff work.
+fn main() {}
