@@ -1,0 +1,7 @@
+//! The window at which staff work.
+//!
+//! In reading order: [`model`] (what it knows and does), [`deed`] (each thing one can do, with
+//! its words and key), [`view`] (how it looks), [`app`] (the window), [`export`], [`settings`].
+
+pub mod model;
+pub mod settings;
