@@ -116,6 +116,12 @@ impl Theme {
     pub fn install(&self, ctx: &Context) {
         ctx.set_theme(if self.is_dark { egui::Theme::Dark } else { egui::Theme::Light });
         ctx.all_styles_mut(|style| self.fill_style(style));
+        self.put(ctx);
+    }
+
+    /// Makes this the theme that [`Theme::of`] gives, without touching the style: for a part of
+    /// a frame, such as what is dimmed.
+    pub fn put(&self, ctx: &Context) {
         ctx.data_mut(|data| data.insert_temp(Id::NULL, *self));
     }
 

@@ -109,6 +109,8 @@ pub enum SheetKind {
     Visitor,
     /// Which table gets my ticket.
     Transfer(TicketId),
+    /// Take a table from who left it.
+    Free(TableNo),
     /// A note on a ticket.
     Note(TicketId),
     /// Close the desk.
@@ -157,6 +159,7 @@ impl Model {
                 })
             }
             Act::Free(table) => {
+                self.drafts.sheet = None;
                 self.ask(Asked::Free(table), StaffCommand::Free(Arg::Good(table)))
             }
             Act::Undo(toast) => self.undo(|candidate| candidate == toast),
@@ -363,6 +366,7 @@ impl Model {
                 Sheet::Visitor(VisitorDraft { key: self.new_key(), ..VisitorDraft::default() })
             }
             SheetKind::Transfer(ticket) => Sheet::Transfer(ticket),
+            SheetKind::Free(table) => Sheet::Free(table),
             SheetKind::Note(ticket) => {
                 let held = self.mirror.tickets.get(&ticket);
                 let text = held.and_then(|held| held.about.note.clone()).unwrap_or_default();
@@ -405,7 +409,7 @@ impl Model {
             }
             Some(Sheet::Password(draft)) => self.change_password(&draft),
             Some(Sheet::Export(draft)) => self.start_export(&draft),
-            Some(Sheet::Keys | Sheet::Settings | Sheet::Transfer(_)) | None => self.close_sheet(),
+            Some(Sheet::Keys | Sheet::Settings | Sheet::Transfer(_) | Sheet::Free(_)) | None => self.close_sheet(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What is being typed: it outlives everything that the server or the network does.
 
 use jiff::civil::Date;
-use shared::ids::TicketId;
+use shared::ids::{TableNo, TicketId};
 use shared::message::Me;
 
 /// Everything with a cursor in it.
@@ -45,6 +45,8 @@ pub enum Sheet {
     Visitor(VisitorDraft),
     /// Which table gets my ticket.
     Transfer(TicketId),
+    /// Whether a table is to be taken from who left it.
+    Free(TableNo),
     /// A note on a ticket.
     Note {
         /// Which ticket.

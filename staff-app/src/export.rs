@@ -1,0 +1,100 @@
+//! An export on its way into a file: written beside its place and put there when it is whole, so
+//! that no half file is ever taken for an export.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+
+use tempfile::NamedTempFile;
+
+/// A file that is being written.
+#[derive(Debug)]
+pub struct Export {
+    place: PathBuf,
+    file: BufWriter<NamedTempFile>,
+}
+
+impl Export {
+    /// Begins a file that is to stand at `place`.
+    ///
+    /// # Errors
+    ///
+    /// Its folder cannot be written to.
+    pub fn begin(place: PathBuf) -> io::Result<Self> {
+        let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        Ok(Self { place, file: BufWriter::new(file) })
+    }
+
+    /// Adds a line, with the line end that RFC 4180 asks for.
+    ///
+    /// # Errors
+    ///
+    /// The disk takes no more.
+    pub fn line(&mut self, line: &str) -> io::Result<()> {
+        self.file.write_all(line.as_bytes())?;
+        self.file.write_all(b"\r\n")
+    }
+
+    /// Puts the whole file in its place, which it returns.
+    ///
+    /// # Errors
+    ///
+    /// The disk takes no more, or the place cannot be written; nothing stands there then that
+    /// did not before.
+    pub fn finish(self) -> io::Result<PathBuf> {
+        let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.as_file().sync_all()?;
+        file.persist(&self.place).map_err(|error| error.error)?;
+        Ok(self.place)
+    }
+}
+
+/// Asks for a place in the system's own dialog; the answer comes on the channel, and `wake` is
+/// called then.
+pub fn choose_place(
+    name: &str,
+    wake: impl FnOnce() + Send + 'static,
+) -> mpsc::Receiver<Option<PathBuf>> {
+    let (answer, answers) = mpsc::channel();
+    let dialog = rfd::AsyncFileDialog::new()
+        .set_title("Export tickets")
+        .set_file_name(name)
+        .add_filter("CSV", &["csv"])
+        .save_file();
+    // The dialog is made on the window's thread, as macOS asks, and waited for on its own.
+    std::thread::spawn(move || {
+        let chosen = pollster::block_on(dialog);
+        answer.send(chosen.map(|file| file.path().to_owned())).ok();
+        wake();
+    });
+    answers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_file_stands_in_its_place_only_when_it_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("tickets.csv");
+        fs::write(&place, "old").unwrap();
+        let mut export = Export::begin(place.clone()).unwrap();
+        export.line("id,number").unwrap();
+        drop(export);
+        assert_eq!(fs::read_to_string(&place).unwrap(), "old");
+        let mut export = Export::begin(place.clone()).unwrap();
+        export.line("id,number").unwrap();
+        export.line("0,\"000\"").unwrap();
+        assert_eq!(export.finish().unwrap(), place);
+        assert_eq!(fs::read_to_string(&place).unwrap(), "id,number\r\n0,\"000\"\r\n");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_said_at_once() {
+        assert!(Export::begin(PathBuf::from("/no/such/folder/tickets.csv")).is_err());
+    }
+}

@@ -1,0 +1,99 @@
+//! How the window looks: each function draws a part of the model and returns what was asked for.
+
+mod desk;
+mod ended;
+mod picker;
+mod queue;
+mod serving;
+mod sheets;
+mod sign_in;
+mod tables;
+
+use app_kit::theme::Theme;
+use app_kit::widgets::{Banner, Button, Urgency};
+use egui::{Response, Ui};
+use jiff::civil::Date;
+
+use crate::deed::Deed;
+use crate::model::{Act, Drafts, Model, Screen};
+
+/// What the window itself remembers between frames.
+#[derive(Debug, Default)]
+pub struct Glance {
+    /// Today, for an export's days.
+    pub today: Date,
+    /// The search field wants the keyboard.
+    pub focus_search: bool,
+    /// What was just opened wants the keyboard.
+    pub focus_first: bool,
+    /// The tables take the queue's place, where there is no room for both.
+    pub shows_tables: bool,
+    /// The chosen row was moved by key: bring it into view.
+    pub follow_chosen: bool,
+    /// The chosen row wants the keyboard.
+    pub focus_chosen: bool,
+}
+
+/// Draws the whole window.
+pub fn window_ui(
+    ui: &mut Ui,
+    model: &Model,
+    drafts: &mut Drafts,
+    glance: &mut Glance,
+) -> Vec<Act> {
+    let mut acts = Vec::new();
+    match model.screen() {
+        Screen::SignIn => sign_in::show_ui(ui, model, drafts, glance, &mut acts),
+        Screen::Returning => sign_in::returning_ui(ui, model, &mut acts),
+        Screen::Picker => picker::show_ui(ui, model, &mut acts),
+        Screen::Desk => desk::show_ui(ui, model, drafts, glance, &mut acts),
+    }
+    sheets::show_ui(ui, model, drafts, glance, &mut acts);
+    acts
+}
+
+/// Says what is the matter with the connection, or with the server; nothing while all is well.
+fn banners_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
+    if let Some(text) = model.link_words()
+        && Banner::new(Urgency::Warning, &text).action("Try now").show(ui)
+    {
+        acts.push(Act::RetryNow);
+    }
+    if !model.mirror.warning.is_empty() {
+        let text = format!("The server warns: {}", model.mirror.warning);
+        Banner::new(Urgency::Warning, &text).show(ui);
+    }
+    if let shared::message::DeskState::Closed(text) = &model.mirror.facts.desk {
+        let text = if text.is_empty() {
+            "The desk is closed: kiosks give no tickets.".to_owned()
+        } else {
+            format!("The desk is closed. Kiosks say: {text}")
+        };
+        if Banner::new(Urgency::Note, &text).action("Open the desk").show(ui) {
+            acts.push(Act::OpenDesk);
+        }
+    }
+}
+
+/// The button of a deed, with its key and its tooltip.
+fn deed_ui(ui: &mut Ui, model: &Model, deed: Deed, look: impl Fn(Button<'_>) -> Button<'_>) -> Response {
+    let mut button = Button::new(deed.text()).icon(deed.icon());
+    if let Some(key) = deed.key_text() {
+        button = button.key(key);
+    }
+    let is_on = model.is_live() || !deed.needs_server();
+    let tip = match deed.key_text() {
+        Some(key) => format!("{} · {key}", deed.tip()),
+        None => deed.tip().to_owned(),
+    };
+    ui.add_enabled(is_on, look(button)).on_hover_text(tip)
+}
+
+/// The heading of a part of the window.
+fn heading_ui(ui: &mut Ui, text: &str) {
+    let theme = Theme::of(ui.ctx());
+    let response = ui.label(theme.heading(text));
+    response.ctx.accesskit_node_builder(response.id, |node| {
+        node.set_role(egui::accesskit::Role::Heading);
+    });
+}

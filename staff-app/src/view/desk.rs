@@ -1,0 +1,266 @@
+//! The desk: my visitors on the left, the queue in the middle, the tables on the right.
+
+use app_kit::link::State;
+use app_kit::theme::{Theme, Weight};
+use app_kit::widgets::{Button, Mark, ToastAnswer, mark_ui, toast_ui};
+use app_kit::words;
+use egui::{Align, Align2, CentralPanel, Frame, Layout, Panel, RichText, Ui, Vec2};
+use lucide_icons::Icon;
+
+use super::{Glance, banners_ui, deed_ui, ended, queue, serving, tables};
+use crate::deed::Deed;
+use crate::model::{Act, Drafts, Model};
+
+/// Narrower than this, in points, the tables fold into the queue's column.
+const FOLDS_BELOW: f32 = 1120.0;
+
+pub(super) fn show_ui(
+    ui: &mut Ui,
+    model: &Model,
+    drafts: &mut Drafts,
+    glance: &mut Glance,
+    acts: &mut Vec<Act>,
+) {
+    let bright = Theme::of(ui.ctx());
+    let is_folded = ui.available_width() < FOLDS_BELOW;
+    Panel::top("top").frame(plain(&bright)).show_separator_line(true).show(ui, |ui| {
+        top_ui(ui, model, glance, acts);
+    });
+    Panel::top("banners").frame(plain(&bright)).show_separator_line(false).show(ui, |ui| {
+        banners_ui(ui, model, acts);
+        if !model.mirror.facts.notice.is_empty() {
+            let text = format!("Notice on all screens: {}", model.mirror.facts.notice);
+            Frame::new().inner_margin(bright.margins(4.0, 1.5)).show(ui, |ui| {
+                ui.label(bright.quiet(text));
+            });
+        }
+    });
+    Panel::bottom("next").frame(plain(&bright)).show_separator_line(true).show(ui, |ui| {
+        next_ui(ui, model, acts);
+    });
+
+    // What may be old is dimmed, all of it but what says so.
+    if !model.is_live() {
+        bright.dimmed().put(ui.ctx());
+    }
+    let theme = Theme::of(ui.ctx());
+    let left = if is_folded { 320.0 } else { 376.0 };
+    Panel::left("serving")
+        .frame(column(&theme))
+        .exact_size(left)
+        .resizable(false)
+        .show_separator_line(true)
+        .show(ui, |ui| serving::show_ui(ui, model, acts));
+    if !is_folded {
+        Panel::right("tables")
+            .frame(column(&theme))
+            .exact_size(280.0)
+            .resizable(false)
+            .show_separator_line(true)
+            .show(ui, |ui| tables::show_ui(ui, model, acts));
+    }
+    CentralPanel::default().frame(column(&theme)).show(ui, |ui| {
+        if is_folded && glance.shows_tables {
+            let back = Button::new("Back to the queue").icon(Icon::ArrowLeft).key("V");
+            if ui.add(back).clicked() {
+                glance.shows_tables = false;
+            }
+            tables::show_ui(ui, model, acts);
+            return;
+        }
+        Panel::bottom("ended")
+            .frame(Frame::new())
+            .exact_size((ui.available_height() * 0.3).clamp(120.0, 220.0))
+            .resizable(false)
+            .show_separator_line(false)
+            .show(ui, |ui| ended::show_ui(ui, model, acts));
+        CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
+            queue::show_ui(ui, model, drafts, glance, is_folded, acts);
+        });
+    });
+    bright.put(ui.ctx());
+    toasts_ui(ui, model, acts);
+}
+
+fn plain(theme: &Theme) -> Frame {
+    Frame::new().fill(theme.palette.ground)
+}
+
+fn column(theme: &Theme) -> Frame {
+    Frame::new().fill(theme.palette.ground).inner_margin(theme.margin(4.0))
+}
+
+fn top_ui(ui: &mut Ui, model: &Model, glance: &mut Glance, acts: &mut Vec<Act>) {
+    let theme = Theme::of(ui.ctx());
+    Frame::new().inner_margin(theme.margins(4.0, 1.5)).show(ui, |ui| {
+        let whole = ui.max_rect();
+        let row = ui.horizontal(|ui| {
+            let organisation = &model.mirror.facts.organisation;
+            let title = if organisation.is_empty() { "Walkup" } else { organisation };
+            ui.label(theme.text(words::in_visual_order(title), 0, Weight::Strong));
+            let table = model.mirror.seat.map(|seat| words::table(seat, &model.mirror.facts.names));
+            let who = model.mirror.me.as_ref().map(|me| me.name.as_str());
+            let place: Vec<&str> = table.as_deref().into_iter().chain(who).collect();
+            ui.label(theme.quiet(format!("· {}", words::in_visual_order(&place.join(" · ")))));
+            let left = ui.min_rect().right();
+            let right = ui
+                .with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    menu_ui(ui, model, glance, acts);
+                    connection_ui(ui, model, &theme);
+                    ui.min_rect().left()
+                })
+                .inner;
+            (left, right)
+        });
+        let (left, right) = row.inner;
+        // In the middle of the window, or of what is left where that is not enough.
+        let text = status_words(model);
+        let galley = ui.painter().layout_no_wrap(
+            text.clone(),
+            theme.font(0, Weight::Regular),
+            theme.palette.text,
+        );
+        let (least, most) = (left + theme.space(4.0), right - theme.space(4.0));
+        let width = galley.size().x;
+        if width <= most - least {
+            let x = (whole.center().x - width / 2.0).clamp(least, most - width);
+            let place = egui::Rect::from_min_size(
+                egui::pos2(x, row.response.rect.center().y - galley.size().y / 2.0),
+                galley.size(),
+            );
+            ui.put(place, egui::Label::new(theme.text(text, 0, Weight::Regular)).extend());
+        }
+    });
+}
+
+/// "7 waiting · longest 14 min · about 10–20 min".
+fn status_words(model: &Model) -> String {
+    let mut parts = vec![match model.waiting_count() {
+        0 => "Nobody waiting".to_owned(),
+        count => format!("{count} waiting"),
+    }];
+    parts.extend(model.longest_wait_ms().map(|ms| format!("longest {}", words::length(ms))));
+    let estimate = words::estimate(&model.mirror.facts.waiting);
+    parts.extend(estimate.map(|estimate| format!("newcomers wait {estimate}")));
+    parts.join(" · ")
+}
+
+fn connection_ui(ui: &mut Ui, model: &Model, theme: &Theme) {
+    let (mark, word) = match model.link {
+        State::Online if model.is_live() => (Mark::Serving, "live"),
+        State::Online | State::Connecting => (Mark::Free, "connecting"),
+        State::Stale => (Mark::Offline, "silent"),
+        State::Offline { .. } => (Mark::Offline, "offline"),
+        State::Refused(_) => (Mark::Offline, "refused"),
+    };
+    ui.label(theme.quiet(word));
+    mark_ui(ui, mark);
+}
+
+fn menu_ui(ui: &mut Ui, model: &Model, glance: &mut Glance, acts: &mut Vec<Act>) {
+    let theme = Theme::of(ui.ctx());
+    let button = ui.add(Button::new("").icon(Icon::Menu).quiet().named("Menu"));
+    egui::Popup::menu(&button).show(|ui| {
+        ui.set_min_width(theme.space(64.0));
+        ui.spacing_mut().item_spacing.y = theme.space(0.5);
+        for deed in Deed::MENU {
+            if !deed.is_offered(model) {
+                continue;
+            }
+            let is_on = model.is_live() || !deed.needs_server();
+            let text = format!("{}  {}", deed.icon().unicode(), deed.text());
+            let mut item = egui::Button::new(theme.text(text, 0, Weight::Regular))
+                .frame_when_inactive(false)
+                .min_size(Vec2::new(ui.available_width(), theme.row));
+            if let Some(key) = deed.key_text() {
+                item = item.shortcut_text(theme.quiet(key));
+            }
+            let response = ui.add_enabled(is_on, item);
+            response.widget_info(|| {
+                egui::WidgetInfo::labeled(egui::accesskit::Role::Button, is_on, deed.text())
+            });
+            if response.on_hover_text(deed.tip()).clicked() {
+                acts.extend(deed.act(model, glance.today));
+                glance.focus_first = true;
+                ui.close();
+            }
+        }
+    });
+}
+
+/// The one thing to press.
+fn next_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
+    let theme = Theme::of(ui.ctx());
+    Frame::new().inner_margin(theme.margins(4.0, 3.0)).show(ui, |ui| {
+        let width = theme.space(90.0);
+        let height = theme.row * 1.5;
+        let whole = ui.max_rect();
+        let (rect, _) = ui.allocate_exact_size(
+            Vec2::new(ui.available_width(), height),
+            egui::Sense::hover(),
+        );
+        let place = Align2::CENTER_CENTER.align_size_within_rect(
+            Vec2::new(width.min(whole.width()), height),
+            rect,
+        );
+        let is_pending = model.is_asked(|asked| *asked == crate::model::Asked::Next);
+        let nobody = model.is_live() && model.waiting_count() == 0;
+        let text = if nobody { "Nobody is waiting" } else { Deed::Next.text() };
+        let button = Button::new(text)
+            .icon(Deed::Next.icon())
+            .key("N")
+            .primary()
+            .big()
+            .pending(is_pending)
+            .width(place.width());
+        let can = model.can_next() || is_pending;
+        let response = ui
+            .scope_builder(egui::UiBuilder::new().max_rect(place), |ui| ui.add_enabled(can, button))
+            .inner
+            .on_hover_text(Deed::Next.tip());
+        if response.clicked() {
+            acts.push(Act::Next);
+        }
+        let keys = egui::UiBuilder::new()
+            .max_rect(rect)
+            .layout(Layout::right_to_left(Align::Center));
+        ui.scope_builder(keys, |ui| {
+            let response = deed_ui(ui, model, Deed::Keys, Button::quiet);
+            if response.clicked() {
+                acts.push(Act::Open(crate::model::SheetKind::Keys));
+            }
+        });
+    });
+}
+
+fn toasts_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
+    if model.toasts.is_empty() {
+        return;
+    }
+    let theme = Theme::of(ui.ctx());
+    let above_next = theme.row * 1.5 + theme.space(8.0);
+    egui::Area::new(egui::Id::new("toasts"))
+        .anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, -above_next))
+        .order(egui::Order::Foreground)
+        .show(ui.ctx(), |ui| {
+            let latest = model.toasts.iter().rposition(|toast| toast.undo.is_some());
+            for (at, toast) in model.toasts.iter().enumerate() {
+                // The key takes back the latest alone, so the latest alone shows it.
+                let key = if Some(at) == latest { "Z" } else { "" };
+                let undo = toast.undo.filter(|_| model.is_live()).map(|_| key);
+                match toast_ui(ui, &toast.text, undo) {
+                    ToastAnswer::Kept => {}
+                    ToastAnswer::Undo => acts.push(Act::Undo(toast.id)),
+                    ToastAnswer::Dismissed => acts.push(Act::Dismiss(toast.id)),
+                }
+            }
+        });
+}
+
+/// A sentence where a list would be.
+pub(super) fn nothing_ui(ui: &mut Ui, title: &str, text: &str) {
+    let theme = Theme::of(ui.ctx());
+    ui.add_space(theme.space(2.0));
+    ui.label(theme.text(title, 1, Weight::Strong));
+    ui.label(RichText::new(text).font(theme.font(0, Weight::Regular)).color(theme.palette.quiet));
+}

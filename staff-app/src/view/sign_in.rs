@@ -1,0 +1,146 @@
+//! Who are you, and where is your server.
+
+use app_kit::link::Dialect;
+use app_kit::theme::{Theme, Weight};
+use app_kit::widgets::{self, Button};
+use egui::{Align, Key, Layout, RichText, TextEdit, Ui};
+use lucide_icons::Icon;
+
+use super::Glance;
+use crate::model::{Act, Drafts, Model};
+
+/// How wide the card is, in steps of the grid.
+const WIDTH: f32 = 96.0;
+
+pub(super) fn show_ui(
+    ui: &mut Ui,
+    model: &Model,
+    drafts: &mut Drafts,
+    glance: &mut Glance,
+    acts: &mut Vec<Act>,
+) {
+    card_ui(ui, |ui, theme| {
+        let organisation = &model.mirror.facts.organisation;
+        let title = if organisation.is_empty() { "Walkup" } else { organisation };
+        ui.label(theme.text(title, 3, Weight::Strong));
+        ui.label(theme.quiet("Sign in to your desk"));
+        ui.add_space(theme.space(4.0));
+
+        let draft = &mut drafts.sign_in;
+        let asks_token = model.dialect == Dialect::Classic
+            && model.sign_in_problem.is_some()
+            || !draft.token.is_empty();
+        let server = field_ui(ui, "Server", &mut draft.server, "desk.example", false);
+        let user = field_ui(ui, "Name", &mut draft.user, "", false);
+        let password = field_ui(ui, "Password", &mut draft.password, "", true);
+        let token = asks_token.then(|| field_ui(ui, "Token", &mut draft.token, "", true));
+
+        if std::mem::take(&mut glance.focus_first) {
+            // Where it helps: the first thing that is missing or was wrong.
+            let wants = if draft.server.trim().is_empty() {
+                &server
+            } else if draft.user.trim().is_empty() {
+                &user
+            } else {
+                token.as_ref().unwrap_or(&password)
+            };
+            wants.request_focus();
+        }
+        let fields = [Some(&server), Some(&user), Some(&password), token.as_ref()];
+        let entered = fields.into_iter().flatten().any(|field| field.lost_focus())
+            && ui.input(|input| input.key_pressed(Key::Enter));
+
+        ui.add_space(theme.space(1.0));
+        if let Some(problem) = &model.sign_in_problem {
+            problem_ui(ui, problem);
+        }
+        ui.add_space(theme.space(3.0));
+        let button = Button::new(if model.is_signing_in { "Signing in…" } else { "Sign in" })
+            .primary()
+            .icon(Icon::ArrowRight)
+            .pending(model.is_signing_in)
+            .width(ui.available_width());
+        if (ui.add(button).clicked() || entered) && !model.is_signing_in {
+            acts.push(Act::SignIn);
+        }
+        if model.is_signing_in {
+            let stop = Button::new("Stop").quiet().width(ui.available_width());
+            if ui.add(stop).clicked() {
+                acts.push(Act::StopSigningIn);
+            }
+        }
+    });
+}
+
+/// A sign-in that is being taken up again.
+pub(super) fn returning_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
+    card_ui(ui, |ui, theme| {
+        ui.label(theme.text("Walkup", 3, Weight::Strong));
+        let words = model.link_words().unwrap_or_else(|| "Taking up your sign-in.".to_owned());
+        ui.label(theme.quiet(words));
+        ui.label(theme.quiet(format!("Server: {}", model.settings.server)));
+        ui.add_space(theme.space(4.0));
+        let width = ui.available_width();
+        if ui.add(Button::new("Try now").icon(Icon::RefreshCw).width(width)).clicked() {
+            acts.push(Act::RetryNow);
+        }
+        let other = Button::new("Sign in anew").quiet().width(width);
+        if ui.add(other).clicked() {
+            acts.push(Act::StopSigningIn);
+        }
+    });
+}
+
+fn card_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui, Theme)) {
+    let theme = Theme::of(ui.ctx());
+    let width = theme.space(WIDTH);
+    let top = (ui.available_height() * 0.18).min(theme.space(36.0));
+    ui.vertical_centered(|ui| {
+        ui.add_space(top);
+        ui.allocate_ui_with_layout(
+            egui::vec2(width, 0.0),
+            Layout::top_down(Align::Min),
+            |ui| {
+                widgets::card(ui, |ui| {
+                    ui.set_width(width - theme.space(8.0));
+                    contents(ui, theme);
+                });
+            },
+        );
+    });
+}
+
+/// A field under its label.
+pub(super) fn field_ui(
+    ui: &mut Ui,
+    label: &str,
+    text: &mut String,
+    hint: &str,
+    is_secret: bool,
+) -> egui::Response {
+    let theme = Theme::of(ui.ctx());
+    ui.add_space(theme.space(1.0));
+    let label = ui.label(theme.text(label, -1, Weight::Strong));
+    let field = TextEdit::singleline(text)
+        .password(is_secret)
+        .hint_text(RichText::new(hint).color(theme.palette.quiet))
+        .margin(theme.margins(2.5, 2.0))
+        .desired_width(f32::INFINITY);
+    ui.add(field).labelled_by(label.id)
+}
+
+/// What stands in the way, with its mark, said as soon as it appears.
+pub(super) fn problem_ui(ui: &mut Ui, problem: &str) {
+    let theme = Theme::of(ui.ctx());
+    ui.horizontal_wrapped(|ui| {
+        let icon = Icon::TriangleAlert.unicode().to_string();
+        ui.label(RichText::new(icon).color(theme.palette.too_late));
+        let text = RichText::new(problem)
+            .font(theme.font(0, Weight::Strong))
+            .color(theme.palette.too_late);
+        let response = ui.label(text);
+        response.ctx.accesskit_node_builder(response.id, |node| {
+            node.set_live(egui::accesskit::Live::Assertive);
+        });
+    });
+}
