@@ -159,7 +159,7 @@ impl Theme {
 
     /// A heading of a part of the window.
     pub fn heading(&self, text: impl Into<String>) -> RichText {
-        RichText::new(text).font(self.font(-1, Weight::Strong)).color(self.palette.quiet)
+        RichText::new(text).font(self.font(0, Weight::Strong)).color(self.palette.quiet)
     }
 
     /// `steps` of the grid, in points.
@@ -241,6 +241,8 @@ impl Theme {
         spacing.scroll = ScrollStyle {
             bar_width: self.space(2.0),
             dormant_handle_opacity: 0.5,
+            dormant_background_opacity: 0.0,
+            active_background_opacity: 0.0,
             ..ScrollStyle::thin()
         };
 

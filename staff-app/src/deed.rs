@@ -98,7 +98,7 @@ impl Deed {
             Self::NoShow => "No-show",
             Self::Cancel => "Cancel",
             Self::Recall => "Recall",
-            Self::Release => "Return to queue",
+            Self::Release => "Return",
             Self::Transfer => "Transfer…",
             Self::Note => "Note…",
             Self::Undo => "Undo",

@@ -1,2 +1,75 @@
-//! The window at which staff work.
-fn main() {}
+//! The program: reads its flags and settings, opens the window.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use app_kit::address::ServerAddress;
+use app_kit::settings::{SettingsError, SettingsFile};
+use clap::Parser;
+use staff_app::app::{StaffApp, real_outside};
+use staff_app::model::Model;
+use staff_app::settings::Settings;
+
+/// The window at which Walkup's staff work.
+#[derive(Debug, Parser)]
+#[command(name = "walkup-staff", version)]
+struct Flags {
+    /// The server's address, such as desk.example or 10.0.0.7:7420; else the one used last
+    #[arg(long)]
+    server: Option<ServerAddress>,
+    /// Where settings are kept
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
+    /// Opens a plain window, which this program always does
+    #[arg(long)]
+    windowed: bool,
+}
+
+fn main() -> anyhow::Result<()> {
+    let flags = Flags::parse();
+    app_kit::log::start();
+    let file = SettingsFile::find(flags.settings, "staff").context("failed to start")?;
+    let mut settings: Settings = match file.load() {
+        Ok(settings) => settings,
+        Err(error @ SettingsError::Damaged { .. }) => {
+            // The window still opens; the file stays until something is saved over it.
+            tracing::warn!("failed to {error}; starting with the defaults");
+            Settings::default()
+        }
+        Err(error) => return Err(error).context("failed to start"),
+    };
+    if let Some(server) = flags.server {
+        let server = server.short();
+        if settings.server != server {
+            // A sign-in belongs to the server that gave it.
+            settings.token = None;
+            settings.server = server;
+        }
+    }
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_title("Walkup staff")
+        .with_app_id("walkup-staff")
+        .with_inner_size([1280.0, 800.0])
+        .with_min_inner_size([900.0, 600.0]);
+    if let Some([left, top, width, height]) = settings.window {
+        viewport = viewport.with_position([left, top]).with_inner_size([width, height]);
+    }
+    let options = eframe::NativeOptions {
+        viewport,
+        renderer: eframe::Renderer::Glow,
+        persist_window: false,
+        ..Default::default()
+    };
+    eframe::run_native(
+        "Walkup staff",
+        options,
+        Box::new(move |cc| {
+            let model = Model::new(settings, || {
+                u128::from(fastrand::u64(..)) << 64 | u128::from(fastrand::u64(..))
+            });
+            Ok(Box::new(StaffApp::new(&cc.egui_ctx, model, real_outside(file))))
+        }),
+    )
+    .map_err(|error| anyhow::anyhow!("failed to open the window: {error}"))
+}

@@ -18,7 +18,7 @@ use app_kit::words;
 use shared::command::StaffCommand;
 use shared::ids::{TableNo, TicketId};
 use shared::message::{StaffMessage, StaffSuccess};
-use shared::mirror::{Held, Standing, StaffMirror};
+use shared::mirror::{Held, StaffMirror, Standing};
 use shared::ticket::Outcome;
 
 use crate::settings::Settings;
@@ -629,7 +629,10 @@ impl Model {
                 Vec::new()
             }
             (Asked::Logout, _) => self.forget_sign_in(None),
-            (Asked::Next | Asked::Accept(_), StaffSuccess::Next(id) | StaffSuccess::Claimed(id)) => {
+            (
+                Asked::Next | Asked::Accept(_),
+                StaffSuccess::Next(id) | StaffSuccess::Claimed(id),
+            ) => {
                 self.current = Some(id);
                 self.drop_undo(id);
                 self.say(&format!("You have {}.", id.number()), Some(Undo::Release(id)));
@@ -748,6 +751,9 @@ impl Model {
         match asked {
             Asked::Login => {
                 self.is_signing_in = false;
+                if refusal.text == "name or password is wrong" {
+                    self.drafts.sign_in.password.clear();
+                }
                 self.sign_in_problem = Some(if refusal.text == "unknown command" {
                     "This server knows no passwords. Ask for a token and paste it.".to_owned()
                 } else {

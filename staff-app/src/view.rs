@@ -13,6 +13,7 @@ use app_kit::theme::Theme;
 use app_kit::widgets::{Banner, Button, Urgency};
 use egui::{Response, Ui};
 use jiff::civil::Date;
+use shared::message::DeskState;
 
 use crate::deed::Deed;
 use crate::model::{Act, Drafts, Model, Screen};
@@ -35,12 +36,7 @@ pub struct Glance {
 }
 
 /// Draws the whole window.
-pub fn window_ui(
-    ui: &mut Ui,
-    model: &Model,
-    drafts: &mut Drafts,
-    glance: &mut Glance,
-) -> Vec<Act> {
+pub fn window_ui(ui: &mut Ui, model: &Model, drafts: &mut Drafts, glance: &mut Glance) -> Vec<Act> {
     let mut acts = Vec::new();
     match model.screen() {
         Screen::SignIn => sign_in::show_ui(ui, model, drafts, glance, &mut acts),
@@ -50,6 +46,15 @@ pub fn window_ui(
     }
     sheets::show_ui(ui, model, drafts, glance, &mut acts);
     acts
+}
+
+/// Whether there is anything to say across the window.
+fn has_banners(model: &Model) -> bool {
+    let facts = &model.mirror.facts;
+    model.link_words().is_some()
+        || !model.mirror.warning.is_empty()
+        || facts.desk != DeskState::Open
+        || !facts.notice.is_empty()
 }
 
 /// Says what is the matter with the connection, or with the server; nothing while all is well.
@@ -63,7 +68,7 @@ fn banners_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
         let text = format!("The server warns: {}", model.mirror.warning);
         Banner::new(Urgency::Warning, &text).show(ui);
     }
-    if let shared::message::DeskState::Closed(text) = &model.mirror.facts.desk {
+    if let DeskState::Closed(text) = &model.mirror.facts.desk {
         let text = if text.is_empty() {
             "The desk is closed: kiosks give no tickets.".to_owned()
         } else {
@@ -73,10 +78,19 @@ fn banners_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
             acts.push(Act::OpenDesk);
         }
     }
+    if !model.mirror.facts.notice.is_empty() {
+        let text = format!("Notice on all screens: {}", model.mirror.facts.notice);
+        Banner::new(Urgency::Note, &text).show(ui);
+    }
 }
 
 /// The button of a deed, with its key and its tooltip.
-fn deed_ui(ui: &mut Ui, model: &Model, deed: Deed, look: impl Fn(Button<'_>) -> Button<'_>) -> Response {
+fn deed_ui(
+    ui: &mut Ui,
+    model: &Model,
+    deed: Deed,
+    look: impl FnOnce(Button<'static>) -> Button<'static>,
+) -> Response {
     let mut button = Button::new(deed.text()).icon(deed.icon());
     if let Some(key) = deed.key_text() {
         button = button.key(key);
@@ -97,3 +111,5 @@ fn heading_ui(ui: &mut Ui, text: &str) {
         node.set_role(egui::accesskit::Role::Heading);
     });
 }
+
+pub use queue::row_id;

@@ -54,7 +54,7 @@ pub(super) fn definitions() -> FontDefinitions {
     add("arabic", include_bytes!("../../assets/fonts/NotoSansArabic-Regular.ttf"), plain());
     add("arabic strong", include_bytes!("../../assets/fonts/NotoSansArabic-SemiBold.ttf"), plain());
     // Lucide's drawings stand on the line; a little lower they are centred on capitals.
-    add("icons", lucide_icons::LUCIDE_FONT_BYTES, FontTweak { y_offset_factor: 0.12, ..plain() });
+    add("icons", lucide_icons::LUCIDE_FONT_BYTES, FontTweak { y_offset_factor: 0.07, ..plain() });
     for (family, faces) in [
         (FontFamily::Proportional, ["regular", "noto", "arabic", "icons"]),
         // There is no monospaced text here: times and numbers have figures of one width anyway.

@@ -303,9 +303,7 @@ impl Model {
             self.settings.token = Some(token.clone());
             let mut effects = vec![Effect::KeepToken, Effect::Save];
             if self.dialect == Dialect::Extended {
-                effects.extend(
-                    self.ask(Asked::Resume, StaffCommand::Resume(Secret::new(token))),
-                );
+                effects.extend(self.ask(Asked::Resume, StaffCommand::Resume(Secret::new(token))));
             }
             return effects;
         }
@@ -339,8 +337,7 @@ impl Model {
         if !self.is_live() {
             return Vec::new();
         }
-        let found =
-            self.toasts.iter().rposition(|toast| toast.undo.is_some() && wanted(toast.id));
+        let found = self.toasts.iter().rposition(|toast| toast.undo.is_some() && wanted(toast.id));
         let Some(undo) = found.and_then(|at| self.toasts.remove(at).undo) else {
             return Vec::new();
         };
@@ -350,9 +347,8 @@ impl Model {
             Undo::Requeue(id) => {
                 let mut effects = self.on_ticket(id, Asked::Reopen(id), StaffCommand::Reopen);
                 if !effects.is_empty() {
-                    effects.extend(
-                        self.ask(Asked::Release(id), StaffCommand::Release(Arg::Good(id))),
-                    );
+                    effects
+                        .extend(self.ask(Asked::Release(id), StaffCommand::Release(Arg::Good(id))));
                 }
                 effects
             }
@@ -395,12 +391,10 @@ impl Model {
     fn submit(&mut self) -> Vec<Effect> {
         match self.drafts.sheet.clone() {
             Some(Sheet::Visitor(_)) => self.queue(false),
-            Some(Sheet::Note { ticket, text }) => {
-                self.ask(Asked::Note(ticket), StaffCommand::Note {
-                    ticket: Arg::Good(ticket),
-                    text: text.trim().to_owned(),
-                })
-            }
+            Some(Sheet::Note { ticket, text }) => self.ask(
+                Asked::Note(ticket),
+                StaffCommand::Note { ticket: Arg::Good(ticket), text: text.trim().to_owned() },
+            ),
             Some(Sheet::Close(text)) => {
                 self.ask(Asked::CloseDesk, StaffCommand::Close(text.trim().to_owned()))
             }
@@ -409,7 +403,9 @@ impl Model {
             }
             Some(Sheet::Password(draft)) => self.change_password(&draft),
             Some(Sheet::Export(draft)) => self.start_export(&draft),
-            Some(Sheet::Keys | Sheet::Settings | Sheet::Transfer(_) | Sheet::Free(_)) | None => self.close_sheet(),
+            Some(Sheet::Keys | Sheet::Settings | Sheet::Transfer(_) | Sheet::Free(_)) | None => {
+                self.close_sheet()
+            }
         }
     }
 
@@ -517,7 +513,10 @@ impl Model {
         };
         let open = self.mirror.tickets.last_key_value().map(|(id, _)| *id);
         let ended = self.mirror.ended.iter().map(|held| held.ticket.id).max();
-        self.ask(Asked::Queue { newest: open.max(ended) }, StaffCommand::Request(Arg::Good(request)))
+        self.ask(
+            Asked::Queue { newest: open.max(ended) },
+            StaffCommand::Request(Arg::Good(request)),
+        )
     }
 
     fn new_key(&mut self) -> String {

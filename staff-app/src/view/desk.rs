@@ -26,15 +26,12 @@ pub(super) fn show_ui(
     Panel::top("top").frame(plain(&bright)).show_separator_line(true).show(ui, |ui| {
         top_ui(ui, model, glance, acts);
     });
-    Panel::top("banners").frame(plain(&bright)).show_separator_line(false).show(ui, |ui| {
-        banners_ui(ui, model, acts);
-        if !model.mirror.facts.notice.is_empty() {
-            let text = format!("Notice on all screens: {}", model.mirror.facts.notice);
-            Frame::new().inner_margin(bright.margins(4.0, 1.5)).show(ui, |ui| {
-                ui.label(bright.quiet(text));
-            });
-        }
-    });
+    if super::has_banners(model) {
+        Panel::top("banners").frame(plain(&bright)).show_separator_line(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            banners_ui(ui, model, acts);
+        });
+    }
     Panel::bottom("next").frame(plain(&bright)).show_separator_line(true).show(ui, |ui| {
         next_ui(ui, model, acts);
     });
@@ -195,14 +192,10 @@ fn next_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
         let width = theme.space(90.0);
         let height = theme.row * 1.5;
         let whole = ui.max_rect();
-        let (rect, _) = ui.allocate_exact_size(
-            Vec2::new(ui.available_width(), height),
-            egui::Sense::hover(),
-        );
-        let place = Align2::CENTER_CENTER.align_size_within_rect(
-            Vec2::new(width.min(whole.width()), height),
-            rect,
-        );
+        let (rect, _) =
+            ui.allocate_exact_size(Vec2::new(ui.available_width(), height), egui::Sense::hover());
+        let place = Align2::CENTER_CENTER
+            .align_size_within_rect(Vec2::new(width.min(whole.width()), height), rect);
         let is_pending = model.is_asked(|asked| *asked == crate::model::Asked::Next);
         let nobody = model.is_live() && model.waiting_count() == 0;
         let text = if nobody { "Nobody is waiting" } else { Deed::Next.text() };
@@ -221,9 +214,8 @@ fn next_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
         if response.clicked() {
             acts.push(Act::Next);
         }
-        let keys = egui::UiBuilder::new()
-            .max_rect(rect)
-            .layout(Layout::right_to_left(Align::Center));
+        let keys =
+            egui::UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center));
         ui.scope_builder(keys, |ui| {
             let response = deed_ui(ui, model, Deed::Keys, Button::quiet);
             if response.clicked() {
@@ -239,7 +231,7 @@ fn toasts_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
     }
     let theme = Theme::of(ui.ctx());
     let above_next = theme.row * 1.5 + theme.space(8.0);
-    egui::Area::new(egui::Id::new("toasts"))
+    egui::Area::new(egui::Id::unique("toasts"))
         .anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, -above_next))
         .order(egui::Order::Foreground)
         .show(ui.ctx(), |ui| {

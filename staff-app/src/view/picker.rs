@@ -70,12 +70,11 @@ fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>, width: f32) -> bool {
     };
     let is_on = model.is_live() && !is_taken && !is_pending;
     let size = Vec2::new(width, theme.space(22.0));
-    ui.add_enabled_ui(is_on, |ui| {
+    {
         let sense = if is_on { Sense::click() } else { Sense::hover() };
         let (rect, response) = ui.allocate_exact_size(size, sense);
-        response.widget_info(|| {
-            WidgetInfo::labeled(Role::Button, is_on, format!("{name}, {state}"))
-        });
+        response
+            .widget_info(|| WidgetInfo::labeled(Role::Button, is_on, format!("{name}, {state}")));
         let painter = ui.painter();
         let (fill, line) = if !is_on {
             (CLEAR, theme.hairline())
@@ -103,13 +102,11 @@ fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>, width: f32) -> bool {
             ink,
         );
         let side = theme.base * 0.8;
-        let mark = Rect::from_min_size(
-            inner.left_bottom() - Vec2::new(0.0, side),
-            Vec2::splat(side),
-        );
+        let mark =
+            Rect::from_min_size(inner.left_bottom() - Vec2::new(0.0, side), Vec2::splat(side));
         let shape = if is_taken { Mark::Serving } else { Mark::Free };
         paint_mark(painter, &theme, mark, shape);
-        painter.with_clip_rect(inner).text(
+        painter.with_clip_rect(rect).text(
             mark.right_center() + Vec2::new(theme.space(2.0), 0.0),
             Align2::LEFT_CENTER,
             words::in_visual_order(&state),
@@ -117,6 +114,5 @@ fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>, width: f32) -> bool {
             palette.quiet,
         );
         response.clicked()
-    })
-    .inner
+    }
 }

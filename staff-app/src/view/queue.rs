@@ -64,12 +64,15 @@ pub(super) fn show_ui(
         }
     });
     ui.data_mut(|data| {
-        data.insert_temp(scroll_id(), (output.state.offset.y, output.inner_rect.height()));
+        data.insert_temp(
+            scroll_id(),
+            (output.state.clamped_offset().y, output.inner_rect.height()),
+        );
     });
 }
 
 fn scroll_id() -> egui::Id {
-    egui::Id::new("queue scroll")
+    egui::Id::unique("queue scroll")
 }
 
 /// The offset at which row `at` can be seen, as near to the present one as can be.
@@ -97,9 +100,7 @@ fn search_ui(ui: &mut Ui, drafts: &mut Drafts, glance: &mut Glance, acts: &mut V
         .desired_width(width);
     let response = ui.add(field);
     let is_on = response.enabled();
-    response.widget_info(|| {
-        WidgetInfo::labeled(Role::TextInput, is_on, "Search the queue")
-    });
+    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, is_on, "Search the queue"));
     if std::mem::take(&mut glance.focus_search) {
         response.request_focus();
     }
@@ -182,7 +183,8 @@ fn row_ui(
     if response.has_focus() {
         let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
-        if response.gained_focus() && !is_chosen {
+        // The row that has the keyboard is the chosen one, however the keyboard came there.
+        if !is_chosen && !glance.focus_chosen {
             acts.push(Act::Choose(Some(ticket.id)));
         }
         if ui.input(|input| input.key_pressed(Key::Enter)) {
@@ -223,7 +225,8 @@ fn row_ui(
         at.bars + Vec2::new(theme.size(0) * 0.42, 0.0),
         Vec2::splat(theme.size(0)),
     );
-    ui.scope_builder(UiBuilder::new().max_rect(bars), |ui| bars_ui(ui, band as usize + 1, ink));
+    // A child of its own, so that the next row still begins below this one.
+    bars_ui(&mut ui.new_child(UiBuilder::new().max_rect(bars)), band as usize + 1, ink);
     let painter = ui.painter();
     let word = match band {
         Band::Short => "short",
@@ -264,7 +267,8 @@ fn buttons_ui(
     let room = Rect::from_min_max(Pos2::new(middle.x, space.top()), space.max)
         .shrink2(Vec2::new(0.0, theme.space(1.0)));
     let layout = Layout::right_to_left(Align::Center);
-    ui.scope_builder(UiBuilder::new().max_rect(room).layout(layout), |ui| {
+    let ui = &mut ui.new_child(UiBuilder::new().max_rect(room).layout(layout));
+    {
         let number = id.number();
         let is_on = model.is_live();
         let mut press = |ui: &mut Ui, deed: Deed, act: Act, key: bool| {
@@ -285,7 +289,7 @@ fn buttons_ui(
             press(ui, Deed::Left, Act::Left(id), is_chosen);
         }
         press(ui, Deed::Accept, Act::Accept(id), is_chosen);
-    });
+    }
 }
 
 /// A row that is leaving: where it stood, with where it went.
@@ -324,6 +328,6 @@ fn departing_ui(ui: &mut Ui, departing: &Departing, height: f32) {
 }
 
 /// The id of a row, so that the keyboard finds it again after a scroll.
-pub(super) fn row_id(ticket: TicketId) -> egui::Id {
-    egui::Id::new(("waiting", ticket))
+pub fn row_id(ticket: TicketId) -> egui::Id {
+    egui::Id::unique(("waiting", ticket))
 }

@@ -99,10 +99,11 @@ fn card_ui(ui: &mut Ui, model: &Model, held: &Held, acts: &mut Vec<Act>) {
                 acts.extend(deed.act(model, jiff::civil::Date::default()));
             }
         };
+        press(ui, Deed::Complete, ui.available_width());
         for pair in [
-            [Deed::Complete, Deed::NoShow],
-            [Deed::Recall, Deed::Release],
-            [Deed::Transfer, Deed::Note],
+            [Deed::Recall, Deed::NoShow],
+            [Deed::Transfer, Deed::Release],
+            [Deed::Note, Deed::Cancel],
         ] {
             ui.horizontal(|ui| {
                 for deed in pair {
@@ -110,7 +111,6 @@ fn card_ui(ui: &mut Ui, model: &Model, held: &Held, acts: &mut Vec<Act>) {
                 }
             });
         }
-        press(ui, Deed::Cancel, ui.available_width());
         if is_pending {
             ui.label(theme.quiet("Waiting for the server…"));
         }

@@ -34,46 +34,56 @@ pub(super) fn show_ui(
         .corner_radius(theme.corners())
         .inner_margin(theme.margin(6.0));
     let most = ui.ctx().content_rect().height() - theme.space(24.0);
-    let modal = Modal::new(Id::new("sheet")).frame(frame).backdrop_color(theme.palette.veil);
+    let modal = Modal::new(Id::unique("sheet")).frame(frame).backdrop_color(theme.palette.veil);
     let response = modal.show(ui.ctx(), |ui| {
-        ui.set_width(theme.space(if matches!(sheet, Sheet::Keys) { 128.0 } else { 108.0 }));
-        egui::ScrollArea::vertical().max_height(most).show(ui, |ui| match sheet {
-            Sheet::Keys => keys_ui(ui, model, acts),
-            Sheet::Visitor(draft) => visitor_ui(ui, model, draft, glance, acts),
-            Sheet::Transfer(ticket) => transfer_ui(ui, model, *ticket, acts),
-            Sheet::Free(table) => {
-                let name = words::table(*table, &model.mirror.facts.names).into_owned();
-                let who = model.mirror.at.get(table).map_or("Nobody", String::as_str);
-                title_ui(ui, &format!("Free {name}?"));
-                ui.label(theme.quiet(format!(
+        ui.set_width(theme.space(if matches!(sheet, Sheet::Keys) { 190.0 } else { 108.0 }));
+        egui::ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| {
+            match sheet {
+                Sheet::Keys => keys_ui(ui, model, acts),
+                Sheet::Visitor(draft) => visitor_ui(ui, model, draft, glance, acts),
+                Sheet::Transfer(ticket) => transfer_ui(ui, model, *ticket, acts),
+                Sheet::Free(table) => {
+                    let name = words::table(*table, &model.mirror.facts.names).into_owned();
+                    let who = model.mirror.at.get(table).map_or("Nobody", String::as_str);
+                    title_ui(ui, &format!("Free {name}?"));
+                    ui.label(theme.quiet(format!(
                     "{who} sits there. Open tickets stay with {who} until somebody returns them \
                      to the queue."
                 )));
-                if confirm_ui(ui, model, &format!("Free {name}"), false, acts) {
-                    acts.push(Act::Free(*table));
+                    if confirm_ui(ui, model, &format!("Free {name}"), false, acts) {
+                        acts.push(Act::Free(*table));
+                    }
                 }
+                Sheet::Note { ticket, text } => {
+                    title_ui(ui, &format!("Note on {}", ticket.number()));
+                    ui.label(theme.quiet("Colleagues see it, visitors do not."));
+                    let asked = Asked::Note(*ticket);
+                    text_form_ui(ui, model, ("Note", text), "Save", &asked, glance, acts);
+                }
+                Sheet::Close(text) => {
+                    title_ui(ui, "Close the desk");
+                    ui.label(theme.quiet("Kiosks give no tickets and show these words."));
+                    let asked = Asked::CloseDesk;
+                    text_form_ui(
+                        ui,
+                        model,
+                        ("What kiosks say", text),
+                        "Close the desk",
+                        &asked,
+                        glance,
+                        acts,
+                    );
+                }
+                Sheet::Notice(text) => {
+                    title_ui(ui, "Notice on all screens");
+                    ui.label(theme.quiet("Kiosks and displays show it. Empty takes it down."));
+                    let asked = Asked::Announce;
+                    text_form_ui(ui, model, ("Notice", text), "Show it", &asked, glance, acts);
+                }
+                Sheet::Password(draft) => password_ui(ui, model, draft, glance, acts),
+                Sheet::Export(draft) => export_ui(ui, model, draft, glance, acts),
+                Sheet::Settings => settings_ui(ui, model, acts),
             }
-            Sheet::Note { ticket, text } => {
-                title_ui(ui, &format!("Note on {}", ticket.number()));
-                ui.label(theme.quiet("Colleagues see it, visitors do not."));
-                let asked = Asked::Note(*ticket);
-                text_form_ui(ui, model, ("Note", text), "Save", &asked, glance, acts);
-            }
-            Sheet::Close(text) => {
-                title_ui(ui, "Close the desk");
-                ui.label(theme.quiet("Kiosks give no tickets and show these words."));
-                let asked = Asked::CloseDesk;
-                text_form_ui(ui, model, ("What kiosks say", text), "Close the desk", &asked, glance, acts);
-            }
-            Sheet::Notice(text) => {
-                title_ui(ui, "Notice on all screens");
-                ui.label(theme.quiet("Kiosks and displays show it. Empty takes it down."));
-                let asked = Asked::Announce;
-                text_form_ui(ui, model, ("Notice", text), "Show it", &asked, glance, acts);
-            }
-            Sheet::Password(draft) => password_ui(ui, model, draft, glance, acts),
-            Sheet::Export(draft) => export_ui(ui, model, draft, glance, acts),
-            Sheet::Settings => settings_ui(ui, model, acts),
         });
     });
     if response.should_close() {
@@ -91,7 +101,13 @@ fn title_ui(ui: &mut Ui, text: &str) {
 }
 
 /// The button that does it, and the way out; whether the first was pressed.
-fn confirm_ui(ui: &mut Ui, model: &Model, text: &str, is_pending: bool, acts: &mut Vec<Act>) -> bool {
+fn confirm_ui(
+    ui: &mut Ui,
+    model: &Model,
+    text: &str,
+    is_pending: bool,
+    acts: &mut Vec<Act>,
+) -> bool {
     let theme = Theme::of(ui.ctx());
     ui.add_space(theme.space(4.0));
     ui.horizontal(|ui| {
@@ -144,14 +160,12 @@ fn keys_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
     ui.add_space(theme.space(2.0));
     let offered: Vec<Deed> =
         Deed::WITH_KEYS.into_iter().filter(|deed| deed.is_offered(model)).collect();
-    let mut rows: Vec<(&str, &str)> = offered
-        .iter()
-        .filter_map(|deed| deed.key_text().map(|key| (key, deed.tip())))
-        .collect();
+    let mut rows: Vec<(&str, &str)> =
+        offered.iter().filter_map(|deed| deed.key_text().map(|key| (key, deed.tip()))).collect();
     rows.extend([
         ("↑ ↓", "Choose somebody in the queue"),
         ("Enter", "Take the chosen visitor"),
-        ("Space", "The next visitor, while nothing has the keyboard"),
+        ("Space", "The next visitor"),
         ("1 to 9", "Turn to one of my visitors"),
         ("/", "Search the queue"),
         ("M", "The menu"),
@@ -163,8 +177,8 @@ fn keys_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
     ui.columns(2, |columns| {
         for (at, (key, tip)) in rows.iter().enumerate() {
             let ui = &mut columns[at / half];
-            ui.horizontal(|ui| {
-                let width = theme.space(14.0);
+            ui.horizontal_top(|ui| {
+                let width = theme.space(15.0);
                 ui.allocate_ui_with_layout(
                     egui::vec2(width, theme.size(0) * 1.5),
                     Layout::left_to_right(Align::Center),
@@ -173,7 +187,7 @@ fn keys_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
                         ui.label(theme.text(*key, 0, Weight::Strong));
                     },
                 );
-                ui.label(theme.text(*tip, 0, Weight::Regular));
+                ui.add(egui::Label::new(theme.text(*tip, 0, Weight::Regular)).wrap());
             });
         }
     });
@@ -250,8 +264,7 @@ fn transfer_ui(ui: &mut Ui, model: &Model, ticket: TicketId, acts: &mut Vec<Act>
     let theme = Theme::of(ui.ctx());
     title_ui(ui, &format!("Transfer {}", ticket.number()));
     let seats = model.seats();
-    let others: Vec<_> =
-        seats.iter().filter(|seat| !seat.is_mine && seat.name.is_some()).collect();
+    let others: Vec<_> = seats.iter().filter(|seat| !seat.is_mine && seat.name.is_some()).collect();
     if others.is_empty() {
         ui.label(theme.quiet("Nobody sits at another table now."));
     } else {
@@ -327,7 +340,8 @@ fn export_ui(
             if let Some(problem) = &problem {
                 problem_ui(ui, problem);
             }
-            if confirm_ui(ui, model, "Choose a file…", false, acts) || entered && model.is_live() {
+            if confirm_ui(ui, model, "Choose a file…", false, acts) || entered && model.is_live()
+            {
                 acts.push(Act::Submit);
             }
         }
@@ -382,7 +396,9 @@ fn settings_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
     });
     ui.add_space(theme.space(2.0));
     let mut sound = settings.sound;
-    if ui.checkbox(&mut sound, theme.text("A sound when somebody waits", 0, Weight::Regular)).changed()
+    if ui
+        .checkbox(&mut sound, theme.text("A sound when somebody waits", 0, Weight::Regular))
+        .changed()
     {
         acts.push(Act::SetSound(sound));
     }

@@ -27,8 +27,7 @@ pub(super) fn show_ui(
         ui.add_space(theme.space(4.0));
 
         let draft = &mut drafts.sign_in;
-        let asks_token = model.dialect == Dialect::Classic
-            && model.sign_in_problem.is_some()
+        let asks_token = model.dialect == Dialect::Classic && model.sign_in_problem.is_some()
             || !draft.token.is_empty();
         let server = field_ui(ui, "Server", &mut draft.server, "desk.example", false);
         let user = field_ui(ui, "Name", &mut draft.user, "", false);
@@ -47,7 +46,7 @@ pub(super) fn show_ui(
             wants.request_focus();
         }
         let fields = [Some(&server), Some(&user), Some(&password), token.as_ref()];
-        let entered = fields.into_iter().flatten().any(|field| field.lost_focus())
+        let entered = fields.into_iter().flatten().any(egui::Response::lost_focus)
             && ui.input(|input| input.key_pressed(Key::Enter));
 
         ui.add_space(theme.space(1.0));
@@ -97,16 +96,12 @@ fn card_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui, Theme)) {
     let top = (ui.available_height() * 0.18).min(theme.space(36.0));
     ui.vertical_centered(|ui| {
         ui.add_space(top);
-        ui.allocate_ui_with_layout(
-            egui::vec2(width, 0.0),
-            Layout::top_down(Align::Min),
-            |ui| {
-                widgets::card(ui, |ui| {
-                    ui.set_width(width - theme.space(8.0));
-                    contents(ui, theme);
-                });
-            },
-        );
+        ui.allocate_ui_with_layout(egui::vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
+            widgets::card(ui, |ui| {
+                ui.set_width(width - theme.space(8.0));
+                contents(ui, theme);
+            });
+        });
     });
 }
 

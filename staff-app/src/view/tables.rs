@@ -13,6 +13,7 @@ pub(super) fn show_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
     let theme = Theme::of(ui.ctx());
     let scroll = egui::ScrollArea::vertical().id_salt("tables").auto_shrink(false);
     scroll.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = theme.space(1.0);
         let left = model.left_behind();
         if !left.is_empty() {
             heading_ui(ui, "Left behind");
@@ -39,8 +40,12 @@ fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>, acts: &mut Vec<Act>) {
         (Some(_), true) => (Mark::Free, "free"),
         (Some(_), false) => (Mark::Serving, "serving"),
     };
-    let row = |ui: &mut Ui, left: &mut dyn FnMut(&mut Ui), right: &mut dyn FnMut(&mut Ui)| {
-        let size = egui::vec2(ui.available_width(), theme.size(0) * 1.6);
+    let line = theme.size(0) * 1.6;
+    let row = |ui: &mut Ui,
+               height: f32,
+               left: &mut dyn FnMut(&mut Ui),
+               right: &mut dyn FnMut(&mut Ui)| {
+        let size = egui::vec2(ui.available_width(), height);
         ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
             left(ui);
             ui.with_layout(Layout::right_to_left(Align::Center), right);
@@ -48,6 +53,7 @@ fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>, acts: &mut Vec<Act>) {
     };
     row(
         ui,
+        line,
         &mut |ui| {
             mark_ui(ui, mark);
             let weight = if seat.name.is_some() { Weight::Strong } else { Weight::Regular };
@@ -59,14 +65,16 @@ fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>, acts: &mut Vec<Act>) {
     );
     let Some(who) = seat.name else { return };
     let who = if seat.is_mine { "you" } else { who };
+    let is_freeable = !seat.is_mine && model.dialect == app_kit::link::Dialect::Extended;
     row(
         ui,
+        if is_freeable { theme.row } else { line },
         &mut |ui| {
             ui.add_space(theme.base * 0.9 + ui.spacing().item_spacing.x);
             widgets::written_ui(ui, who, |text| theme.quiet(text));
         },
         &mut |ui| {
-            if !seat.is_mine && model.dialect == app_kit::link::Dialect::Extended {
+            if is_freeable {
                 let button = Button::new("Free…").quiet().named(format!("Free {name}"));
                 let tip = "Take the table from somebody who left it";
                 if ui.add_enabled(model.is_live(), button).on_hover_text(tip).clicked() {
@@ -78,6 +86,7 @@ fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>, acts: &mut Vec<Act>) {
     for held in &seat.serves {
         row(
             ui,
+            line,
             &mut |ui| {
                 ui.add_space(theme.base * 0.9 + ui.spacing().item_spacing.x);
                 ui.label(theme.text(held.ticket.number().to_string(), 1, Weight::Strong));
