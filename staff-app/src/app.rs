@@ -284,6 +284,9 @@ impl StaffApp {
         if slash && !ctx.input(|input| input.modifiers.shift) {
             self.glance.focus_search = true;
         }
+        if pressed(Key::M) {
+            self.glance.open_menu = true;
+        }
         if pressed(Key::V) {
             self.glance.shows_tables = !self.glance.shows_tables;
         }

@@ -29,6 +29,10 @@ pub struct Glance {
     pub focus_first: bool,
     /// The tables take the queue's place, where there is no room for both.
     pub shows_tables: bool,
+    /// The menu is to be opened.
+    pub open_menu: bool,
+    /// Its first item wants the keyboard.
+    pub focus_menu: bool,
     /// The chosen row was moved by key: bring it into view.
     pub follow_chosen: bool,
     /// The chosen row wants the keyboard.

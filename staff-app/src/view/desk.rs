@@ -41,7 +41,7 @@ pub(super) fn show_ui(
         bright.dimmed().put(ui.ctx());
     }
     let theme = Theme::of(ui.ctx());
-    let left = if is_folded { 320.0 } else { 376.0 };
+    let left = if is_folded { 352.0 } else { 376.0 };
     Panel::left("serving")
         .frame(column(&theme))
         .exact_size(left)
@@ -157,8 +157,12 @@ fn connection_ui(ui: &mut Ui, model: &Model, theme: &Theme) {
 fn menu_ui(ui: &mut Ui, model: &Model, glance: &mut Glance, acts: &mut Vec<Act>) {
     let theme = Theme::of(ui.ctx());
     let button = ui.add(Button::new("").icon(Icon::Menu).quiet().named("Menu"));
+    if std::mem::take(&mut glance.open_menu) {
+        egui::Popup::open_id(ui.ctx(), egui::Popup::default_response_id(&button));
+        glance.focus_menu = true;
+    }
     egui::Popup::menu(&button).show(|ui| {
-        ui.set_min_width(theme.space(64.0));
+        ui.set_width(theme.space(64.0));
         ui.spacing_mut().item_spacing.y = theme.space(0.5);
         for deed in Deed::MENU {
             if !deed.is_offered(model) {
@@ -176,6 +180,9 @@ fn menu_ui(ui: &mut Ui, model: &Model, glance: &mut Glance, acts: &mut Vec<Act>)
             response.widget_info(|| {
                 egui::WidgetInfo::labeled(egui::accesskit::Role::Button, is_on, deed.text())
             });
+            if is_on && std::mem::take(&mut glance.focus_menu) {
+                response.request_focus();
+            }
             if response.on_hover_text(deed.tip()).clicked() {
                 acts.extend(deed.act(model, glance.today));
                 glance.focus_first = true;
