@@ -22,26 +22,26 @@ mod sign_in;
 mod tests;
 mod upkeep;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
-use bytes::Bytes;
 use rustc_hash::FxHashMap;
 use shared::command::{Day, KioskCommand, StaffCommand, Verb};
 use shared::message::{Common, Sentence, StaffMessage, StaffSuccess};
 use shared::mirror::RECENTLY_ENDED;
 use shared::text::Arg;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
+use crate::World;
 use crate::auth::{PasswordHash, TokenHash};
-use crate::clock;
+use crate::clock::{self, Clock};
 use crate::control::{AdminReply, AdminRequest};
 use crate::desk::{
     Action, By, Command, Desk, Event, Known, Millis, NewTicket, PersonId, Refusal, Rules,
 };
 use crate::health::Health;
-use crate::outbox::{Outbox, text_frame};
+use crate::outbox::{Outbox, Parcel, text_frame};
 use crate::render::{self, Audience, Before, Outgoing, Speaks};
 use crate::session::{Dialect, Role, Session, SignIn};
 use crate::settings::Settings;
@@ -145,13 +145,22 @@ struct Client {
     session: Session,
     outbox: Arc<Outbox>,
     /// What it hears once the batch is on disk.
-    pending: Vec<Bytes>,
-    /// Whether that holds a snapshot, which does not count against the queue's bound.
-    has_state: bool,
-    /// How many of its commands are answered by that.
-    answered: u32,
+    pending: Parcel,
+    is_touched: bool,
     /// Its sign-in before this batch, if that changed.
     was: Option<SignIn>,
+    /// Its place among the staff connections that have not signed in.
+    guest: Option<OwnedSemaphorePermit>,
+}
+
+impl Client {
+    /// Notes that the client has something pending, in the list of those that have.
+    fn touch(&mut self, conn: u64, touched: &mut Vec<u64>) {
+        if !self.is_touched {
+            self.is_touched = true;
+            touched.push(conn);
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -188,14 +197,19 @@ pub struct Clerk {
     tokens: FxHashMap<TokenHash, Token>,
     clients: BTreeMap<u64, Client>,
     /// The connections with something pending.
-    touched: BTreeSet<u64>,
+    touched: Vec<u64>,
+    /// The places for staff connections that have not signed in.
+    guests: Arc<Semaphore>,
     batch: Batch,
     now: Millis,
-    started: Instant,
+    clock: Clock,
     guard: clock::Guard,
-    upkeep: Option<Instant>,
-    /// Since when the people with a table have no connection.
-    absent: BTreeMap<PersonId, Instant>,
+    /// When the last upkeep was, by the time run.
+    upkeep: Option<Duration>,
+    /// Since when the people with a table have no connection, by the time run.
+    absent: BTreeMap<PersonId, Duration>,
+    /// The end of day that was carried out last.
+    day_ended: Option<Millis>,
     last_waiting: String,
     warning: String,
     /// Whether a failed transaction could neither be saved nor undone.
@@ -204,13 +218,19 @@ pub struct Clerk {
 
 impl Clerk {
     /// Opens the store and loads the desk.
-    pub fn open(settings: Arc<Settings>, health: Arc<Health>) -> anyhow::Result<Self> {
+    pub fn open(
+        world: World,
+        settings: Arc<Settings>,
+        health: Arc<Health>,
+    ) -> anyhow::Result<Self> {
+        let World { clock, limits } = world;
         let store = Store::open(&settings.data_dir)?;
-        let now = clock::wall_ms();
+        let now = clock.wall_ms();
         let number = |name: &str| -> anyhow::Result<Option<Millis>> {
             Ok(store.fact(name)?.and_then(|value| value.parse().ok()))
         };
         let guard = clock::Guard::new(number("time")?, number("suspect")?, now);
+        let day_ended = number("day_ended")?;
         let desk = Desk::new(rules(&settings), store.load()?, now);
         let mut clerk = Self {
             settings,
@@ -219,13 +239,15 @@ impl Clerk {
             desk,
             tokens: FxHashMap::default(),
             clients: BTreeMap::new(),
-            touched: BTreeSet::new(),
+            touched: Vec::new(),
+            guests: Arc::new(Semaphore::new(limits.guests)),
             batch: Batch::default(),
             now,
-            started: Instant::now(),
+            clock,
             guard,
             upkeep: None,
             absent: BTreeMap::new(),
+            day_ended,
             last_waiting: String::new(),
             warning: String::new(),
             is_unsure: false,
@@ -235,7 +257,7 @@ impl Clerk {
         clerk.execute_quietly(By::Server, Action::DropTables);
         clerk.end_day();
         clerk.tell_waiting();
-        clerk.finish();
+        clerk.finish(true);
         Ok(clerk)
     }
 
@@ -244,10 +266,10 @@ impl Clerk {
         while let Some(first) = inbox.blocking_recv() {
             let mut next = Some(first);
             let mut count = 0;
-            self.now = clock::wall_ms();
+            self.now = self.clock.wall_ms();
             while let Some(request) = next {
                 if let Request::Stop { done } = request {
-                    self.finish();
+                    self.finish(true);
                     self.stop();
                     done.send(()).ok();
                     return;
@@ -256,7 +278,8 @@ impl Clerk {
                 count += 1;
                 next = if count < BATCH { inbox.try_recv().ok() } else { None };
             }
-            self.finish();
+            // While others wait, the connections write: then that goes on beside the next batch.
+            self.finish(inbox.is_empty());
         }
     }
 
@@ -265,7 +288,7 @@ impl Clerk {
             client.outbox.close(1001);
         }
         let stored = self.ensure_batch().and_then(|()| {
-            self.store.set_fact("time", Some(&clock::wall_ms().to_string()))?;
+            self.store.set_fact("time", Some(&self.clock.wall_ms().to_string()))?;
             self.store.commit().map_err(|_| rusqlite::Error::InvalidQuery)
         });
         if stored.is_err() {
@@ -279,15 +302,17 @@ impl Clerk {
     fn handle(&mut self, request: Request) {
         match request {
             Request::Connect { conn, role, dialect, outbox } => {
-                let session = Session { role, dialect, sign_in: SignIn::Never };
-                let client = Client {
-                    session,
-                    outbox,
-                    pending: Vec::new(),
-                    has_state: false,
-                    answered: 0,
-                    was: None,
+                let guest = match role {
+                    Role::Staff => match Arc::clone(&self.guests).try_acquire_owned() {
+                        Ok(guest) => Some(guest),
+                        Err(_) => return outbox.close(1013),
+                    },
+                    Role::Kiosk | Role::Display => None,
                 };
+                let session = Session { role, dialect, sign_in: SignIn::Never };
+                let pending = Parcel::default();
+                let client =
+                    Client { session, outbox, pending, is_touched: false, was: None, guest };
                 self.clients.insert(conn, client);
                 self.batch.connects.push(conn);
                 self.greet(conn);
@@ -427,6 +452,7 @@ impl Clerk {
             Event::TokenRevoked { token, .. } => {
                 self.tokens.remove(token);
             }
+            Event::DayEnded { boundary } => self.day_ended = Some(*boundary),
             _ => {}
         }
         let stands = match event {
@@ -485,8 +511,8 @@ impl Clerk {
                 Audience::Everybody => is_v2,
             };
             if hears {
-                client.pending.push(frame.clone());
-                self.touched.insert(*conn);
+                client.pending.frames.push(frame.clone());
+                client.touch(*conn, &mut self.touched);
             }
         }
     }
@@ -497,15 +523,15 @@ impl Clerk {
 
     fn answer(&mut self, conn: u64, text: &str) {
         if let Some(client) = self.clients.get_mut(&conn) {
-            client.pending.push(text_frame(text));
-            self.touched.insert(conn);
+            client.pending.frames.push(text_frame(text));
+            client.touch(conn, &mut self.touched);
         }
     }
 
     fn answered(&mut self, conn: u64) {
         if let Some(client) = self.clients.get_mut(&conn) {
-            client.answered += 1;
-            self.touched.insert(conn);
+            client.pending.answered += 1;
+            client.touch(conn, &mut self.touched);
         }
     }
 
@@ -550,9 +576,9 @@ impl Clerk {
 
     fn answer_state(&mut self, conn: u64, texts: &[String]) {
         if let Some(client) = self.clients.get_mut(&conn) {
-            client.pending.extend(texts.iter().map(|text| text_frame(text)));
-            client.has_state = true;
-            self.touched.insert(conn);
+            client.pending.frames.extend(texts.iter().map(|text| text_frame(text)));
+            client.pending.has_state = true;
+            client.touch(conn, &mut self.touched);
         }
     }
 
@@ -579,8 +605,9 @@ impl Clerk {
         if self.batch.failure.is_some() { Err(Refusal::NotSaved) } else { Ok(()) }
     }
 
-    /// Commits, then lets everybody hear; or takes it all back.
-    fn finish(&mut self) {
+    /// Commits, then lets everybody hear; or takes it all back. What they hear is written at
+    /// once if `is_urgent`, else by the connections.
+    fn finish(&mut self, is_urgent: bool) {
         let batch = std::mem::take(&mut self.batch);
         let committed = match batch.failure {
             Some(failure) => {
@@ -599,7 +626,7 @@ impl Clerk {
             self.warn();
         }
         // Outboxes first: an export begins once it is allowed, after the answers before it.
-        self.flush();
+        self.flush(is_urgent);
         for reply in batch.replies {
             // Whoever asked may be gone by now.
             match reply {
@@ -615,12 +642,17 @@ impl Clerk {
         let reloaded = self.store.load().map(|loaded| {
             self.desk = Desk::new(rules(&self.settings), loaded, self.now);
         });
-        if let Err(error) = reloaded.and_then(|()| self.load_tokens()) {
+        let reloaded = reloaded.and_then(|()| {
+            let day_ended = self.store.fact("day_ended")?;
+            self.day_ended = day_ended.and_then(|value| value.parse().ok());
+            self.load_tokens()
+        });
+        if let Err(error) = reloaded {
             tracing::error!("failed to read the desk back: {error}");
         }
         for client in self.clients.values_mut() {
-            client.pending.clear();
-            client.has_state = false;
+            client.pending.frames.clear();
+            client.pending.has_state = false;
             if let Some(was) = client.was.take() {
                 client.session.sign_in = was;
             }
@@ -644,14 +676,15 @@ impl Clerk {
         self.last_waiting.clear();
     }
 
-    fn flush(&mut self) {
-        for conn in std::mem::take(&mut self.touched) {
+    fn flush(&mut self, is_urgent: bool) {
+        let mut touched = std::mem::take(&mut self.touched);
+        for conn in touched.drain(..) {
             let Some(client) = self.clients.get_mut(&conn) else { continue };
             client.was = None;
-            let has_state = std::mem::take(&mut client.has_state);
-            client.outbox.answer(std::mem::take(&mut client.answered));
-            client.outbox.push(&mut client.pending, has_state);
+            client.is_touched = false;
+            client.outbox.push(&mut client.pending, is_urgent);
         }
+        self.touched = touched;
     }
 
     fn load_tokens(&mut self) -> rusqlite::Result<()> {
@@ -668,11 +701,11 @@ impl Clerk {
 /// Carries out one administration request where no server runs; the caller holds the lock.
 pub fn administer_offline(settings: &Settings, request: AdminRequest) -> AdminReply {
     let health = Arc::new(Health::default());
-    let mut clerk =
-        Clerk::open(Arc::new(settings.clone()), health).map_err(|error| format!("{error:#}"))?;
+    let mut clerk = Clerk::open(World::default(), Arc::new(settings.clone()), health)
+        .map_err(|error| format!("{error:#}"))?;
     let (reply, mut answer) = oneshot::channel();
     clerk.handle(Request::Admin { request, reply });
-    clerk.finish();
+    clerk.finish(true);
     clerk.stop();
     answer.try_recv().unwrap_or_else(|_| Err(Refusal::NotSaved.to_string()))
 }

@@ -40,7 +40,8 @@ impl Hall {
     fn new() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let settings = Settings::for_dir(dir.path().to_owned());
-        let mut clerk = Clerk::open(Arc::new(settings), Arc::default()).expect("a desk");
+        let mut clerk =
+            Clerk::open(World::default(), Arc::new(settings), Arc::default()).expect("a desk");
         let mut tokens = Vec::new();
         for user in ["ada", "bob", "cy"] {
             let (name, password) = (user.to_uppercase(), None);
@@ -49,7 +50,7 @@ impl Hall {
             clerk.administer(add).expect("added");
             tokens.extend(clerk.administer(AdminRequest::StaffToken { user }).expect("issued"));
         }
-        clerk.finish();
+        clerk.finish(true);
         let mut hall = Self { clerk, tokens, ears: BTreeMap::new(), _dir: dir };
         for (conn, _, _) in STAFF {
             hall.reconnect(conn);
@@ -62,8 +63,8 @@ impl Hall {
 
     fn reconnect(&mut self, conn: u64) {
         self.clerk.handle(Request::Disconnect { conn });
-        self.clerk.finish();
-        let outbox = Arc::new(Outbox::default());
+        self.clerk.finish(true);
+        let outbox = Arc::new(Outbox::new(None));
         let staff = STAFF.into_iter().find(|(own, ..)| *own == conn);
         let display = DISPLAYS.into_iter().find(|(own, _)| *own == conn);
         let dialect = staff.map(|(.., dialect)| dialect).or(display.map(|(_, dialect)| dialect));
@@ -82,14 +83,14 @@ impl Hall {
             let token = Secret::new(self.tokens[person].clone());
             self.clerk.handle(Request::Staff { conn, command: StaffCommand::Resume(token) });
         }
-        self.clerk.finish();
+        self.clerk.finish(true);
         self.listen();
     }
 
     fn say(&mut self, conn: u64, command: StaffCommand) {
         self.clerk.now = clock::wall_ms();
         self.clerk.handle(Request::Staff { conn, command });
-        self.clerk.finish();
+        self.clerk.finish(true);
         self.listen();
     }
 
@@ -97,7 +98,7 @@ impl Hall {
         let new = NewWire { email: email.to_owned(), name: "Visitor".to_owned() };
         let before = self.clerk.desk.waiting_count();
         self.clerk.handle(Request::Kiosk { conn: 99, command: KioskCommand::New(new) });
-        self.clerk.finish();
+        self.clerk.finish(true);
         assert_eq!(self.clerk.desk.waiting_count(), before + 1, "a ticket was made");
         self.listen();
     }
@@ -105,7 +106,7 @@ impl Hall {
     fn listen(&mut self) {
         for ear in self.ears.values_mut() {
             let mut out = BytesMut::new();
-            ear.outbox.drain(&mut out, usize::MAX);
+            ear.outbox.take(&mut out);
             for text in texts(&out) {
                 match &mut ear.mirror {
                     Mirror::Staff(mirror) => {
