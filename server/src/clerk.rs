@@ -264,6 +264,7 @@ impl Clerk {
     /// Works until it is told to stop or nobody can ask any more.
     pub fn run(mut self, mut inbox: mpsc::Receiver<Request>) {
         while let Some(first) = inbox.blocking_recv() {
+            let is_tick = matches!(first, Request::Tick);
             let mut next = Some(first);
             let mut count = 0;
             self.now = self.clock.wall_ms();
@@ -280,6 +281,9 @@ impl Clerk {
             }
             // While others wait, the connections write: then that goes on beside the next batch.
             self.finish(inbox.is_empty());
+            if is_tick && inbox.is_empty() {
+                self.use_idle_time();
+            }
         }
     }
 
@@ -288,6 +292,7 @@ impl Clerk {
             client.outbox.close(1001);
         }
         let stored = self.ensure_batch().and_then(|()| {
+            self.store.write_visitors(usize::MAX)?;
             self.store.set_fact("time", Some(&self.clock.wall_ms().to_string()))?;
             self.store.commit().map_err(|_| rusqlite::Error::InvalidQuery)
         });
@@ -643,6 +648,7 @@ impl Clerk {
             self.desk = Desk::new(rules(&self.settings), loaded, self.now);
         });
         let reloaded = reloaded.and_then(|()| {
+            self.store.recall_visitors()?;
             let day_ended = self.store.fact("day_ended")?;
             self.day_ended = day_ended.and_then(|value| value.parse().ok());
             self.load_tokens()

@@ -4,6 +4,8 @@
 //! check, export) open connections of their own: in WAL mode they see one moment and keep
 //! nobody waiting.
 
+mod recent;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -13,6 +15,7 @@ use shared::command::Key;
 use shared::ids::{TableNo, TicketId};
 use shared::ticket::{Outcome, Source};
 
+use self::recent::Recent;
 use crate::auth::{PasswordHash, TokenHash};
 use crate::desk::{By, Event, KeyUse, Loaded, Millis, Person, PersonId, Ticket, Unseat};
 use crate::estimate::Sample;
@@ -23,8 +26,23 @@ pub const FILE: &str = "walkup.db";
 /// How many samples of waits are kept; the estimator holds no more.
 const SAMPLES: i64 = 160;
 
+/// The most tickets whose visitors are still to be written. Reading so many back takes some 50 ms
+/// of a start after a crash; a desk never has so many, as they are written when it is idle.
+const RECENT: usize = 50_000;
+
+/// How many of those are written at a time where there are too many: more than a batch brings.
+const RECENT_STEP: usize = 512;
+
+/// Pages in the write-ahead log at which a commit moves them into the database, which makes it
+/// a slow one: 16 MiB. A desk moves them when it is idle, long before.
+const WAL_PAGES: u32 = 4000;
+
+/// After how many commits an idle desk empties the log.
+const COMMITS: u32 = 100;
+
 /// What brings an empty file to the newest schema, one step a version; steps are only ever added.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     -- Staff accounts. Names are compared by their key, which knows no case.
     CREATE TABLE staff (
         id INTEGER PRIMARY KEY,
@@ -110,7 +128,12 @@ const MIGRATIONS: &[&str] = &["
         ticket INTEGER,
         table_no INTEGER
     ) STRICT;
-"];
+",
+    "
+    -- The first ticket whose visitor is not in the table yet, which had all of them so far.
+    INSERT INTO fact SELECT 'visitors_through', coalesce(max(id) + 1, 0) FROM ticket;
+",
+];
 
 /// Why a batch is not on disk.
 #[derive(Debug, thiserror::Error)]
@@ -128,6 +151,9 @@ pub enum CommitError {
 #[derive(Debug)]
 pub struct Store {
     db: Connection,
+    recent: Recent,
+    /// Commits since the log was emptied last.
+    commits: u32,
 }
 
 /// A token as it is stored.
@@ -156,7 +182,26 @@ impl Store {
             path.display(),
             damage.join("; ")
         );
-        Ok(Self { db })
+        let mut store = Self { db, recent: Recent::default(), commits: COMMITS };
+        store.recall_visitors().with_context(say)?;
+        Ok(store)
+    }
+
+    /// Reads the visitors back that have no row yet: at the start, and after a batch that was not
+    /// saved.
+    pub fn recall_visitors(&mut self) -> rusqlite::Result<()> {
+        self.recent = Recent::default();
+        let through = self.fact("visitors_through")?;
+        let through: i64 = through.and_then(|id| id.parse().ok()).unwrap_or_default();
+        let mut statement = self.db.prepare_cached(
+            "SELECT id, email, name, start FROM ticket WHERE id >= ?1 AND email <> '' ORDER BY id",
+        )?;
+        let mut found = statement.query([through])?;
+        while let Some(row) = found.next()? {
+            let address = row.get_ref(1)?.as_str()?.to_lowercase();
+            self.recent.add(row.get(0)?, address, row.get(2)?, row.get(3)?);
+        }
+        Ok(())
     }
 
     /// All that a desk needs at the start.
@@ -264,10 +309,35 @@ impl Store {
 
     /// The name last given for an address, which is compared without regard to case.
     pub fn visitor(&self, address: &str) -> rusqlite::Result<Option<String>> {
+        let address = address.to_lowercase();
+        if let Some(name) = self.recent.name(&address) {
+            return Ok(Some(name.to_owned()));
+        }
         self.db
             .prepare_cached("SELECT name FROM visitor WHERE address = ?1")?
-            .query_row([address.to_lowercase()], |row| row.get(0))
+            .query_row([address], |row| row.get(0))
             .optional()
+    }
+
+    /// Writes the rows of visitors, those of the `count` oldest tickets, in the open transaction.
+    pub fn write_visitors(&mut self, count: usize) -> rusqlite::Result<()> {
+        let (visitors, next) = self.recent.take(count);
+        for (address, visitor) in visitors {
+            self.run(
+                "INSERT INTO visitor VALUES (?1, ?2, ?3) ON CONFLICT(address)
+                 DO UPDATE SET name = excluded.name, seen = excluded.seen",
+                params![&*address, visitor.name, visitor.seen],
+            )?;
+        }
+        match next {
+            Some(next) => self.set_fact("visitors_through", Some(&next.to_string())),
+            None => Ok(()),
+        }
+    }
+
+    /// How many tickets there are whose visitors have no row yet.
+    pub fn unwritten_visitors(&self) -> usize {
+        self.recent.len()
     }
 
     /// A single value.
@@ -297,7 +367,8 @@ impl Store {
     }
 
     /// Makes the batch durable. When this fails nothing of it stays, unless it says so.
-    pub fn commit(&self) -> Result<(), CommitError> {
+    pub fn commit(&mut self) -> Result<(), CommitError> {
+        self.commits = self.commits.saturating_add(1);
         let Err(error) = self.db.prepare_cached("COMMIT").and_then(|mut s| s.execute([])) else {
             return Ok(());
         };
@@ -326,7 +397,7 @@ impl Store {
 
     /// Writes an event and its audit row into the open transaction.
     pub fn write(
-        &self,
+        &mut self,
         by: By,
         event: &Event,
         stands: Option<&Ticket>,
@@ -335,11 +406,11 @@ impl Store {
         match event {
             Event::Created { ticket, key } => {
                 self.insert_ticket(ticket)?;
-                self.run(
-                    "INSERT INTO visitor VALUES (?1, ?2, ?3) ON CONFLICT(address)
-                     DO UPDATE SET name = excluded.name, seen = excluded.seen",
-                    params![ticket.email.to_lowercase(), ticket.name, ticket.start],
-                )?;
+                let (address, name) = (ticket.email.to_lowercase(), ticket.name.clone());
+                self.recent.add(ticket.id.get(), address, name, ticket.start);
+                if self.recent.len() > RECENT {
+                    self.write_visitors(RECENT_STEP)?;
+                }
                 if let Some(key) = key {
                     self.write_key(key, Some(ticket.id), true, false, ticket.start)?;
                 }
@@ -470,7 +541,8 @@ impl Store {
 
     /// Forgets the people of tickets that ended before a moment, in the open transaction; the
     /// times stay. Returns how many tickets and visitors were touched.
-    pub fn purge(&self, before: Millis) -> rusqlite::Result<usize> {
+    pub fn purge(&mut self, before: Millis) -> rusqlite::Result<usize> {
+        self.write_visitors(usize::MAX)?;
         let tickets = self.db.execute(
             "UPDATE ticket SET email = '', name = '', note = NULL
              WHERE end IS NOT NULL AND end < ?1 AND (email <> '' OR name <> '' OR note IS NOT NULL)",
@@ -485,6 +557,15 @@ impl Store {
     pub fn scrub(&self) -> rusqlite::Result<()> {
         self.db.execute_batch("VACUUM")?;
         self.checkpoint()
+    }
+
+    /// Moves the WAL into the database if much has come together there, so that no commit has to.
+    pub fn tidy(&mut self) -> rusqlite::Result<()> {
+        if self.commits < COMMITS {
+            return Ok(());
+        }
+        self.commits = 0;
+        self.db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
     }
 
     /// Moves the WAL into the database and empties it.
@@ -707,7 +788,8 @@ fn configure(db: &Connection) -> rusqlite::Result<()> {
     // growing it anew.
     db.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;",
-    )
+    )?;
+    db.pragma_update_and_check(None, "wal_autocheckpoint", WAL_PAGES, |_| Ok(()))
 }
 
 fn migrate(db: &mut Connection) -> anyhow::Result<()> {

@@ -20,6 +20,9 @@ const KEY_MS: Millis = 48 * 60 * 60 * 1000;
 /// How often the time is stored and what has outlived its use is dropped.
 const UPKEEP: Duration = Duration::from_secs(60);
 
+/// How many tickets' visitors are written in an idle moment, which takes some milliseconds.
+const VISITORS: usize = 1000;
+
 /// A day in milliseconds.
 const DAY_MS: Millis = 24 * 60 * 60 * 1000;
 
@@ -128,6 +131,18 @@ impl Clerk {
         self.end_day();
         self.warn();
         self.tell_waiting();
+    }
+
+    /// Does what would make a batch slow, while nobody waits.
+    pub(super) fn use_idle_time(&mut self) {
+        if self.store.unwritten_visitors() > 0 && !self.is_unsure {
+            let result = self.ensure_batch().and_then(|()| self.store.write_visitors(VISITORS));
+            self.note_failure(result);
+            self.finish(true);
+        }
+        if let Err(error) = self.store.tidy() {
+            tracing::warn!("failed to tidy the write-ahead log: {error}");
+        }
     }
 
     /// Ends what time ends: tokens, and tables whose people are gone.
