@@ -138,8 +138,10 @@ fn fill(directory: &Path, tickets: i64) -> Result<()> {
             let name = format!("Visitor {number}");
             visitor.execute(params![address(number), name, first])?;
         }
-        let through = "INSERT OR REPLACE INTO fact VALUES ('visitors_through', ?1)";
-        transaction.execute(through, [tickets.to_string()])?;
+        for fact in ["visitors_through", "open_through"] {
+            let set = "INSERT OR REPLACE INTO fact VALUES (?1, ?2)";
+            transaction.execute(set, [fact, &tickets.to_string()])?;
+        }
     }
     transaction.commit()?;
     let count = |table: &str| {

@@ -23,7 +23,8 @@ mod tests;
 mod upkeep;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
@@ -206,6 +207,8 @@ pub struct Clerk {
     guard: clock::Guard,
     /// When the last upkeep was, by the time run.
     upkeep: Option<Duration>,
+    /// When the open tickets were noted last, by the time run.
+    noted: Option<Duration>,
     /// Since when the people with a table have no connection, by the time run.
     absent: BTreeMap<PersonId, Duration>,
     /// The end of day that was carried out last.
@@ -214,6 +217,7 @@ pub struct Clerk {
     warning: String,
     /// Whether a failed transaction could neither be saved nor undone.
     is_unsure: bool,
+    is_stopped: bool,
 }
 
 impl Clerk {
@@ -246,11 +250,13 @@ impl Clerk {
             clock,
             guard,
             upkeep: None,
+            noted: None,
             absent: BTreeMap::new(),
             day_ended,
             last_waiting: String::new(),
             warning: String::new(),
             is_unsure: false,
+            is_stopped: false,
         };
         clerk.load_tokens()?;
         // A seat at a table that no longer exists, and yesterday's tickets, go at start.
@@ -261,38 +267,64 @@ impl Clerk {
         Ok(clerk)
     }
 
-    /// Works until it is told to stop or nobody can ask any more.
-    pub fn run(mut self, mut inbox: mpsc::Receiver<Request>) {
+    /// Works until it is told to stop or nobody can ask any more. Between batches a connection
+    /// may have its own commands carried out, see [`Clerk::carry_out`].
+    pub fn run(clerk: &Mutex<Self>, mut inbox: mpsc::Receiver<Request>) {
         while let Some(first) = inbox.blocking_recv() {
-            let is_tick = matches!(first, Request::Tick);
-            let mut next = Some(first);
-            let mut count = 0;
-            self.now = self.clock.wall_ms();
-            while let Some(request) = next {
-                if let Request::Stop { done } = request {
-                    self.finish(true);
-                    self.stop();
-                    done.send(()).ok();
-                    return;
-                }
-                self.handle(request);
-                count += 1;
-                next = if count < BATCH { inbox.try_recv().ok() } else { None };
-            }
-            // While others wait, the connections write: then that goes on beside the next batch.
-            self.finish(inbox.is_empty());
-            if is_tick && inbox.is_empty() {
-                self.use_idle_time();
+            // Poisoned: it panicked halfway through a batch, and must not go on.
+            let Ok(mut clerk) = clerk.lock() else { return };
+            if clerk.work(first, &mut inbox).is_break() {
+                return;
             }
         }
     }
 
+    fn work(&mut self, first: Request, inbox: &mut mpsc::Receiver<Request>) -> ControlFlow<()> {
+        let is_tick = matches!(first, Request::Tick);
+        let mut next = Some(first);
+        let mut count = 0;
+        self.now = self.clock.wall_ms();
+        while let Some(request) = next {
+            if let Request::Stop { done } = request {
+                self.finish(true);
+                self.stop();
+                done.send(()).ok();
+                return ControlFlow::Break(());
+            }
+            self.handle(request);
+            count += 1;
+            next = if count < BATCH { inbox.try_recv().ok() } else { None };
+        }
+        // While others wait, the connections write: then that goes on beside the next batch.
+        self.finish(inbox.is_empty());
+        if is_tick && inbox.is_empty() {
+            self.use_idle_time();
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Carries out one connection's commands on its own thread, as a batch of their own: for when
+    /// nobody else waits, since another thread takes longer to wake up than a ticket to make.
+    /// After a stop nothing is carried out.
+    pub fn carry_out(&mut self, requests: &mut Vec<Request>) {
+        if self.is_stopped {
+            return;
+        }
+        self.now = self.clock.wall_ms();
+        for request in requests.drain(..) {
+            self.handle(request);
+        }
+        self.finish(true);
+    }
+
     fn stop(&mut self) {
+        self.is_stopped = true;
         for client in self.clients.values() {
             client.outbox.close(1001);
         }
         let stored = self.ensure_batch().and_then(|()| {
             self.store.write_visitors(usize::MAX)?;
+            self.store.write_open()?;
             self.store.set_fact("time", Some(&self.clock.wall_ms().to_string()))?;
             self.store.commit().map_err(|_| rusqlite::Error::InvalidQuery)
         });
@@ -321,6 +353,7 @@ impl Clerk {
                 self.clients.insert(conn, client);
                 self.batch.connects.push(conn);
                 self.greet(conn);
+                self.answered(conn);
             }
             Request::Disconnect { conn } => self.disconnect(conn),
             Request::Staff { conn, command } => {

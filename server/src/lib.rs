@@ -28,7 +28,7 @@ pub mod settings;
 pub mod store;
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -89,20 +89,22 @@ impl Server {
         shutdown: impl Future<Output = ()>,
     ) -> anyhow::Result<()> {
         let (requests, inbox) = mpsc::channel(REQUESTS);
-        let clerk = self.clerk;
+        let clerk = Arc::new(Mutex::new(self.clerk));
+        let owner = Arc::clone(&clerk);
         // Dropped when the clerk's thread ends, whichever way it does.
         let (alive, gone) = oneshot::channel::<()>();
         std::thread::Builder::new()
             .name("clerk".to_owned())
             .spawn(move || {
                 let _alive = alive;
-                clerk.run(inbox);
+                Clerk::run(&owner, inbox);
             })
             .context("failed to start the clerk")?;
         let (stop, stopping) = watch::channel(false);
         let data_dir = self.settings.data_dir.clone();
         let shared = Arc::new(connection::Shared::new(
             requests.clone(),
+            clerk,
             Arc::new(auth::Gate::new()),
             self.settings,
             self.health,

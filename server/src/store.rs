@@ -26,8 +26,9 @@ pub const FILE: &str = "walkup.db";
 /// How many samples of waits are kept; the estimator holds no more.
 const SAMPLES: i64 = 160;
 
-/// The most tickets whose visitors are still to be written. Reading so many back takes some 50 ms
-/// of a start after a crash; a desk never has so many, as they are written when it is idle.
+/// The most tickets whose visitors are still to be written, and the most that a start looks
+/// through for open ones. Reading so many takes some 50 ms of a start after a crash; a desk never
+/// has so many, as all that is written when it is idle.
 const RECENT: usize = 50_000;
 
 /// How many of those are written at a time where there are too many: more than a batch brings.
@@ -132,6 +133,12 @@ const MIGRATIONS: &[&str] = &[
     "
     -- The first ticket whose visitor is not in the table yet, which had all of them so far.
     INSERT INTO fact SELECT 'visitors_through', coalesce(max(id) + 1, 0) FROM ticket;
+    -- What a start loads, instead of an index that every ticket changes twice: all that is open
+    -- is in here or began later than the fact open_through says. What is in here may have ended.
+    CREATE TABLE open_ticket (id INTEGER PRIMARY KEY) STRICT;
+    INSERT INTO open_ticket SELECT id FROM ticket WHERE end IS NULL;
+    INSERT INTO fact SELECT 'open_through', coalesce(max(id) + 1, 0) FROM ticket;
+    DROP INDEX ticket_open;
 ",
 ];
 
@@ -152,6 +159,8 @@ pub enum CommitError {
 pub struct Store {
     db: Connection,
     recent: Recent,
+    /// Tickets made or ended since the open ones were noted.
+    unnoted: usize,
     /// Commits since the log was emptied last.
     commits: u32,
 }
@@ -182,7 +191,7 @@ impl Store {
             path.display(),
             damage.join("; ")
         );
-        let mut store = Self { db, recent: Recent::default(), commits: COMMITS };
+        let mut store = Self { db, recent: Recent::default(), unnoted: 1, commits: COMMITS };
         store.recall_visitors().with_context(say)?;
         Ok(store)
     }
@@ -191,8 +200,7 @@ impl Store {
     /// saved.
     pub fn recall_visitors(&mut self) -> rusqlite::Result<()> {
         self.recent = Recent::default();
-        let through = self.fact("visitors_through")?;
-        let through: i64 = through.and_then(|id| id.parse().ok()).unwrap_or_default();
+        let through = self.ticket_fact("visitors_through")?;
         let mut statement = self.db.prepare_cached(
             "SELECT id, email, name, start FROM ticket WHERE id >= ?1 AND email <> '' ORDER BY id",
         )?;
@@ -216,8 +224,11 @@ impl Store {
             })?,
             open: rows(
                 &self.db,
-                &format!("SELECT {TICKET} FROM ticket WHERE end IS NULL"),
-                [],
+                &format!(
+                    "SELECT {TICKET} FROM ticket WHERE id IN open_ticket AND end IS NULL AND id < ?1
+                     UNION ALL SELECT {TICKET} FROM ticket WHERE id >= ?1 AND end IS NULL"
+                ),
+                [self.ticket_fact("open_through")?],
                 ticket,
             )?,
             next_ticket: ticket_id(next)?,
@@ -348,6 +359,35 @@ impl Store {
             .optional()
     }
 
+    fn ticket_fact(&self, name: &str) -> rusqlite::Result<i64> {
+        Ok(self.fact(name)?.and_then(|id| id.parse().ok()).unwrap_or_default())
+    }
+
+    /// Notes which tickets are open, in the open transaction, so that a start need not look for
+    /// them among many.
+    pub fn write_open(&mut self) -> rusqlite::Result<()> {
+        self.run(
+            "DELETE FROM open_ticket WHERE id IN (
+                 SELECT open_ticket.id FROM open_ticket JOIN ticket USING (id) WHERE end IS NOT NULL)",
+            [],
+        )?;
+        self.run(
+            "INSERT OR IGNORE INTO open_ticket SELECT id FROM ticket WHERE id >= ?1 AND end IS NULL",
+            [self.ticket_fact("open_through")?],
+        )?;
+        self.unnoted = 0;
+        self.run(
+            "INSERT OR REPLACE INTO fact
+             SELECT 'open_through', coalesce(max(id) + 1, 0) FROM ticket",
+            [],
+        )
+    }
+
+    /// How many tickets were made or ended since the open ones were noted.
+    pub fn unnoted(&self) -> usize {
+        self.unnoted
+    }
+
     /// Opens the transaction of a batch.
     pub fn begin(&self) -> rusqlite::Result<()> {
         self.db.prepare_cached("BEGIN IMMEDIATE")?.execute([]).map(|_| ())
@@ -411,6 +451,10 @@ impl Store {
                 if self.recent.len() > RECENT {
                     self.write_visitors(RECENT_STEP)?;
                 }
+                self.unnoted += 1;
+                if self.unnoted > RECENT {
+                    self.write_open()?;
+                }
                 if let Some(key) = key {
                     self.write_key(key, Some(ticket.id), true, false, ticket.start)?;
                 }
@@ -435,9 +479,15 @@ impl Store {
             Event::Recalled { .. }
             | Event::Released { .. }
             | Event::Transferred { .. }
-            | Event::Ended { .. }
-            | Event::Reopened { .. }
             | Event::Noted { .. } => self.update_ticket(stands)?,
+            Event::Ended { .. } => {
+                self.update_ticket(stands)?;
+                self.unnoted += 1;
+            }
+            Event::Reopened { ticket } => {
+                self.update_ticket(stands)?;
+                self.run("INSERT OR IGNORE INTO open_ticket VALUES (?1)", [ticket.id.get()])?;
+            }
             Event::Seated { person, table, from, calls, .. } => {
                 if let Some(from) = from {
                     self.run("DELETE FROM seat WHERE table_no = ?1", [from.0])?;
@@ -814,7 +864,7 @@ fn migrate(db: &mut Connection) -> anyhow::Result<()> {
 /// the whole history would make a start slow; `check` and `backup` do that.
 fn quick_check(db: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut problems = Vec::new();
-    for table in ["staff", "session", "seat", "sample", "fact"] {
+    for table in ["staff", "session", "seat", "sample", "fact", "open_ticket"] {
         let found =
             rows(db, &format!("PRAGMA quick_check({table})"), [], |row| row.get::<_, String>(0))?;
         problems.extend(found.into_iter().filter(|line| line != "ok"));

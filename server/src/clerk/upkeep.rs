@@ -135,8 +135,17 @@ impl Clerk {
 
     /// Does what would make a batch slow, while nobody waits.
     pub(super) fn use_idle_time(&mut self) {
-        if self.store.unwritten_visitors() > 0 && !self.is_unsure {
-            let result = self.ensure_batch().and_then(|()| self.store.write_visitors(VISITORS));
+        let run = self.clock.run();
+        let is_due = self.noted.is_none_or(|last| run.saturating_sub(last) >= UPKEEP);
+        let notes_open = is_due && self.store.unnoted() > 0;
+        if (notes_open || self.store.unwritten_visitors() > 0) && !self.is_unsure {
+            let result = self.ensure_batch().and_then(|()| {
+                if notes_open {
+                    self.noted = Some(run);
+                    self.store.write_open()?;
+                }
+                self.store.write_visitors(VISITORS)
+            });
             self.note_failure(result);
             self.finish(true);
         }

@@ -11,8 +11,8 @@ use std::future::Future;
 use std::io::{self, Read, Write};
 use std::net::IpAddr;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use bytes::{Buf as _, Bytes, BytesMut};
@@ -29,7 +29,7 @@ use tungstenite::{Error, Message};
 use self::guard::{Guard, MESSAGE_BYTES};
 use self::handshake::{HANDSHAKE_TIME, Welcome, shake};
 use crate::auth::Gate;
-use crate::clerk::Request;
+use crate::clerk::{Clerk, Request};
 use crate::health::Health;
 use crate::limits::Limits;
 use crate::outbox::{Outbox, Standing, close_frame, ping_frame, text_frame};
@@ -57,6 +57,7 @@ thread_local! {
 #[derive(Debug)]
 pub struct Shared {
     requests: mpsc::Sender<Request>,
+    clerk: Arc<Mutex<Clerk>>,
     gate: Arc<Gate>,
     settings: Arc<Settings>,
     health: Arc<Health>,
@@ -69,13 +70,15 @@ impl Shared {
     /// What connections need to reach the clerk, to check passwords and to answer `/health`.
     pub fn new(
         requests: mpsc::Sender<Request>,
+        clerk: Arc<Mutex<Clerk>>,
         gate: Arc<Gate>,
         settings: Arc<Settings>,
         health: Arc<Health>,
         limits: Limits,
     ) -> Self {
         let handshakes = Arc::new(Semaphore::new(limits.handshakes));
-        Self { requests, gate, settings, health, limits, next: AtomicU64::new(0), handshakes }
+        let next = AtomicU64::new(0);
+        Self { requests, clerk, gate, settings, health, limits, next, handshakes }
     }
 }
 
@@ -169,7 +172,9 @@ async fn serve(stream: TcpStream, address: IpAddr, welcome: Welcome, shared: Arc
         frames: WebSocketContext::new(Side::Server, Some(config)),
         guard: Guard::default(),
         pipe: Pipe::default(),
-        sent: 0,
+        // That it has connected is answered like a command.
+        sent: 1,
+        own: Vec::new(),
         heard: Instant::now(),
         pinged: Instant::now(),
         work: None,
@@ -248,6 +253,8 @@ struct Talk {
     pipe: Pipe,
     /// How many commands were handed on (wraps around).
     sent: u32,
+    /// Commands that were read and not handed on yet.
+    own: Vec<Request>,
     heard: Instant,
     pinged: Instant,
     /// What must be done before the next command is read.
@@ -275,10 +282,42 @@ impl Talk {
                     }
                 }
             }
+            if !self.own.is_empty() {
+                if !self.has_carried_out()
+                    && let Err(end) = self.hand_on().await
+                {
+                    return end;
+                }
+                continue;
+            }
             if let Err(end) = self.wait().await {
                 return end;
             }
         }
+    }
+
+    /// Whether the clerk has carried out what was read, here and now. Only when nobody else waits
+    /// for it, and when nothing of this client's is still on its way there.
+    fn has_carried_out(&mut self) -> bool {
+        let requests = &self.shared.requests;
+        let own = u32::try_from(self.own.len()).unwrap_or(u32::MAX);
+        let handed_on = self.sent.wrapping_sub(own);
+        if requests.capacity() < requests.max_capacity()
+            || self.outbox.standing(self.sent, IN_FLIGHT).answered != handed_on
+        {
+            return false;
+        }
+        let Ok(mut clerk) = self.shared.clerk.try_lock() else { return false };
+        // The disk may take its time: other connections go on elsewhere meanwhile.
+        tokio::task::block_in_place(|| clerk.carry_out(&mut self.own));
+        self.own.is_empty()
+    }
+
+    async fn hand_on(&mut self) -> Result<(), End> {
+        for request in std::mem::take(&mut self.own) {
+            self.send(request).await?;
+        }
+        Ok(())
     }
 
     fn may_read(&self, standing: &Standing) -> bool {
@@ -408,12 +447,20 @@ impl Talk {
             },
             Role::Display => Request::Unknown { conn },
         };
-        self.send(request).await
+        self.own.push(request);
+        Ok(())
     }
 
     async fn staff_command(&mut self, command: StaffCommand) -> Result<(), End> {
         let conn = self.conn;
         let address = self.address;
+        if matches!(
+            command,
+            StaffCommand::Login { .. } | StaffCommand::Password(_) | StaffCommand::Export { .. }
+        ) {
+            // These go on with an answer from the clerk, who must have had what came before.
+            self.hand_on().await?;
+        }
         match command {
             StaffCommand::Login { user, password } => {
                 let credentials = self.credentials(Some(user.clone())).await?;
@@ -454,7 +501,10 @@ impl Talk {
                 }
                 Ok(())
             }
-            command => self.send(Request::Staff { conn, command }).await,
+            command => {
+                self.own.push(Request::Staff { conn, command });
+                Ok(())
+            }
         }
     }
 
