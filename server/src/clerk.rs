@@ -262,6 +262,7 @@ impl Clerk {
         // A seat at a table that no longer exists, and yesterday's tickets, go at start.
         clerk.execute_quietly(By::Server, Action::DropTables);
         clerk.end_day();
+        clerk.warn();
         clerk.tell_waiting();
         clerk.finish(true);
         Ok(clerk)

@@ -916,3 +916,35 @@ fn audited(event: &Event) -> (Option<&'static str>, Option<TicketId>, Option<Tab
         Event::DayEnded { .. } => (Some("day ended"), None, None),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_database_is_brought_up_to_date_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Connection::open(dir.path().join(FILE)).unwrap();
+        db.execute_batch(MIGRATIONS[0]).unwrap();
+        db.execute_batch(
+            "INSERT INTO ticket (id, email, name, start, end, outcome, rank, calls, called, acted, source)
+             VALUES (0, 'a@x', 'Ann', 1, NULL, NULL, 1, 0, 0, 1, 'kiosk'),
+                    (1, 'b@x', 'Ben', 2, 5, 'left', 2, 0, 0, 5, 'kiosk');
+             INSERT INTO visitor VALUES ('a@x', 'Ann', 1), ('b@x', 'Ben', 2);
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+        drop(db);
+        for _ in 0..2 {
+            let store = Store::open(dir.path()).unwrap();
+            let open: Vec<i64> =
+                store.load().unwrap().open.iter().map(|ticket| ticket.id.get()).collect();
+            assert_eq!(open, [0]);
+            assert_eq!(store.unwritten_visitors(), 0);
+            assert_eq!(store.visitor("B@x").unwrap().as_deref(), Some("Ben"));
+            let version: i64 =
+                store.db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+            assert_eq!(version, 2);
+        }
+    }
+}

@@ -165,6 +165,13 @@ impl Hall {
         open.sort_by_key(|ticket| ticket.id);
         assert_eq!(open, live, "what the store loads is what is live");
         assert_eq!(stored.seats.len(), desk.seats().count());
+        // What is known of visitors is what a start after a crash would know.
+        let crashed = Store::open(&self.clerk.settings.data_dir).expect("opens");
+        for ticket in desk.open_tickets() {
+            let known = self.clerk.store.visitor(&ticket.email).expect("readable");
+            assert_eq!(known.as_deref(), Some("Visitor"));
+            assert_eq!(crashed.visitor(&ticket.email).expect("readable"), known);
+        }
     }
 }
 
@@ -187,6 +194,7 @@ enum Step {
     Visit(u8),
     Say(u64, StaffCommand),
     Reconnect(u64),
+    Idle,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -216,6 +224,7 @@ fn step() -> impl Strategy<Value = Step> {
         8 => (conn(), command).prop_map(|(conn, command)| Step::Say(conn, command)),
         3 => (conn(), pick).prop_map(|(conn, command)| Step::Say(conn, command)),
         1 => prop_oneof![conn(), 10u64..12].prop_map(Step::Reconnect),
+        1 => Just(Step::Idle),
     ]
 }
 
@@ -229,6 +238,10 @@ proptest! {
             match step {
                 Step::Visit(visitor) => hall.visit(&format!("v{visitor}@a.b")),
                 Step::Reconnect(conn) => hall.reconnect(conn),
+                Step::Idle => {
+                    hall.clerk.clock.pass(Duration::from_secs(61));
+                    hall.clerk.use_idle_time();
+                }
                 Step::Say(conn, StaffCommand::Pick { table, .. }) => {
                     let person = hall.ears[&conn].person.expect("staff");
                     let token = Secret::new(hall.tokens[person].clone());
