@@ -284,7 +284,6 @@ impl Clerk {
         let is_tick = matches!(first, Request::Tick);
         let mut next = Some(first);
         let mut count = 0;
-        self.now = self.clock.wall_ms();
         while let Some(request) = next {
             if let Request::Stop { done } = request {
                 self.finish(true);
@@ -311,7 +310,6 @@ impl Clerk {
         if self.is_stopped {
             return;
         }
-        self.now = self.clock.wall_ms();
         for request in requests.drain(..) {
             self.handle(request);
         }
@@ -338,6 +336,7 @@ impl Clerk {
     }
 
     fn handle(&mut self, request: Request) {
+        self.now = self.clock.wall_ms();
         match request {
             Request::Connect { conn, role, dialect, outbox } => {
                 let guest = match role {

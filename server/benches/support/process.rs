@@ -31,7 +31,12 @@ pub struct Server {
 impl Server {
     /// Starts Walkup on a data directory.
     pub fn walkup(directory: &Path) -> Result<Self> {
-        // By way of this program, see `floor::LEASHED`.
+        // By way of this program, see `floor::LEASHED`. One that does not ask `floor::served`
+        // first would start itself without end.
+        ensure!(
+            std::env::args_os().all(|argument| argument != super::floor::ARGUMENT),
+            "the benchmark does not ask what it is to be"
+        );
         let mut command = Command::new(std::env::current_exe()?);
         command.args([super::floor::ARGUMENT, super::floor::LEASHED]).arg(directory);
         Self::start(command.stdin(Stdio::null())).context("failed to start walkup-server")
