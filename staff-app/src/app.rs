@@ -154,6 +154,9 @@ impl StaffApp {
     }
 
     fn act(&mut self, ctx: &Context, act: Act) {
+        if act == Act::CloseSheet {
+            self.glance.focus_first = false;
+        }
         let effects = self.model.act(act, self.now());
         self.run(ctx, effects);
         // What an act changed is to be seen in the next frame.
@@ -299,6 +302,8 @@ impl StaffApp {
         if by != 0 && (nothing_focused || on_row) {
             self.glance.follow_chosen = true;
             self.glance.focus_chosen = true;
+            // The row to go to is known; a step of egui's own would go one further.
+            ctx.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
             acts.push(Act::ChooseBy(by));
         }
         if nothing_focused && pressed(Key::Space) {

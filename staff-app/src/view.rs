@@ -39,6 +39,20 @@ pub struct Glance {
     pub focus_chosen: bool,
 }
 
+impl Glance {
+    /// Gives the keyboard to what was just opened. A sheet takes none in its very first frame,
+    /// so this asks until it is so.
+    fn focus_first_on(&mut self, response: &Response) {
+        if self.focus_first {
+            if response.has_focus() {
+                self.focus_first = false;
+            } else {
+                response.request_focus();
+            }
+        }
+    }
+}
+
 /// Draws the whole window.
 pub fn window_ui(ui: &mut Ui, model: &Model, drafts: &mut Drafts, glance: &mut Glance) -> Vec<Act> {
     let mut acts = Vec::new();
@@ -113,6 +127,7 @@ fn heading_ui(ui: &mut Ui, text: &str) {
     let response = ui.label(theme.heading(text));
     response.ctx.accesskit_node_builder(response.id, |node| {
         node.set_role(egui::accesskit::Role::Heading);
+        node.set_label(text);
     });
 }
 
