@@ -138,7 +138,7 @@ impl StaffApp {
     }
 
     /// Takes in what the server said and what time did.
-    fn receive(&mut self, ctx: &Context) {
+    pub fn receive(&mut self, ctx: &Context) {
         let now = self.now();
         let events = self.line.as_mut().map(|line| line.poll()).unwrap_or_default();
         let mut effects = Vec::new();
@@ -360,6 +360,13 @@ impl eframe::App for StaffApp {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.draw_ui(ui);
+    }
+}
+
+impl StaffApp {
+    /// Draws the window, and does what was asked for on it.
+    pub fn draw_ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
         let (_, wall_ms) = (self.outside.clock)();
         self.glance.today = today(wall_ms);
