@@ -326,8 +326,15 @@ impl DisplayMirror {
             }
             DisplayMessage::About { ticket, about } => {
                 self.about.insert(*ticket, about.clone());
+                // The oldest goes, but neither the one just heard nor one that is shown.
                 while self.about.len() > REMEMBERED_CALLS {
-                    self.about.pop_first();
+                    let shown = |id: &TicketId| self.tables.values().flatten().any(|at| at == id);
+                    let Some(oldest) =
+                        self.about.keys().find(|id| *id != ticket && !shown(id)).copied()
+                    else {
+                        break;
+                    };
+                    self.about.remove(&oldest);
                 }
             }
             DisplayMessage::Error(_) => {}

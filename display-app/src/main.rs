@@ -1,0 +1,2 @@
+//! The board on a television.
+fn main() {}
