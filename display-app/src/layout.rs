@@ -26,6 +26,9 @@ pub const ARROW: f32 = 1.3;
 /// angle of 25 minutes, where reading begins to tire below 16.
 pub const WORDS: f32 = 0.6;
 
+/// The status may have this share, where it would take too many lines: 17 minutes of arc.
+pub const STATUS: f32 = 0.4;
+
 /// The longest name that is given room, in em; longer ones end in an ellipsis.
 const LONGEST_NAME: f32 = 12.0;
 
@@ -222,7 +225,7 @@ impl Search<'_> {
         }
         let slack = margin * 0.4;
         for has_pages in [false, true] {
-            let foot = self.foot(inside, gap, has_pages)?;
+            let mut foot = self.foot(inside, gap, has_pages)?;
             let room = inside.with_max_y(foot.top - gap);
             if room.height() <= 0.0 {
                 continue;
@@ -233,6 +236,11 @@ impl Search<'_> {
                 self.on_one_page(room, gap, self.content.tables.max(1))
             };
             let Some((band, grid, cells, count)) = found else { continue };
+            let pages = self.content.tables.div_ceil(count).max(1);
+            if pages == 1 {
+                // With a status of another height they did all fit.
+                foot.status[4] = Rect::ZERO;
+            }
             return Some(Plan {
                 hero: band.hero,
                 hero_type: band.hero_type,
@@ -240,7 +248,7 @@ impl Search<'_> {
                 earlier_type: band.earlier_type,
                 cells: place(grid, cells, gap, count),
                 cell_type: cells.cell_type,
-                pages: self.content.tables.div_ceil(count).max(1),
+                pages,
                 notice: foot.notice,
                 status: foot.status,
                 status_type: foot.status_type,
@@ -525,13 +533,13 @@ impl Search<'_> {
 
     /// The status line and above it the notice.
     fn foot(&self, inside: Rect, gap: f32, has_pages: bool) -> Option<Foot> {
-        let smallest = self.least * WORDS;
-        let generous = smallest.max(inside.width().min(inside.height()) * 0.034);
-        let status_type = if self.status_lines(inside.width(), generous, has_pages).1 == 1 {
-            generous
-        } else {
-            smallest
-        };
+        let generous = (self.least * WORDS).max(inside.width().min(inside.height()) * 0.034);
+        let sizes = [generous, self.least * WORDS, self.least * 0.5, self.least * STATUS];
+        let lines_at = |size: f32| self.status_lines(inside.width(), size, has_pages).1;
+        let status_type = [1, 2]
+            .into_iter()
+            .find_map(|lines| sizes.into_iter().find(|size| lines_at(*size) <= lines))
+            .unwrap_or(self.least * STATUS);
         let (mut status, lines) = self.status_lines(inside.width(), status_type, has_pages);
         let height = status_type * STATUS_LINE * lines as f32;
         let top = inside.bottom() - height;
@@ -683,7 +691,7 @@ mod tests {
             assert!(plan.cell_type.label >= least_label, "{what}: {:?}", plan.cell_type);
             assert!(plan.cell_type.word >= words, "{what}: {:?}", plan.cell_type);
             assert!(plan.hero_type.label >= least_label, "{what}: {:?}", plan.hero_type);
-            assert!(plan.status_type >= words, "{what}: status {}", plan.status_type);
+            assert!(plan.status_type >= least * STATUS, "{what}: status {}", plan.status_type);
         }
         assert!(plan.hero_type.number > plan.cell_type.number, "{what}: the latest is largest");
         assert!(plan.earlier.is_empty() || plan.hero_type.number > plan.earlier_type, "{what}");
@@ -710,7 +718,9 @@ mod tests {
                     let screen = Screen::new(size, size, 55.0, metres);
                     let what = format!("{tables} tables at {metres} m on {name}");
                     let plan = check(&what, &screen, &content(tables));
-                    assert!(plan.is_legible, "{what}");
+                    // A call, a table and the status below each other, no more: a panel lower
+                    // than that has no room for its distance.
+                    assert!(plan.is_legible || height < 3.3 * screen.least_type(), "{what}");
                 }
             }
         }

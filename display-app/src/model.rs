@@ -53,6 +53,7 @@ pub struct Model {
     room: Room,
     /// The classic dialect does not say how many tables there are: the highest number heard of.
     highest: Option<TableNo>,
+    names_visitors: bool,
 }
 
 /// How much the screen takes.
@@ -128,6 +129,7 @@ impl Model {
             pages: Pages::new(Duration::from_secs(page_secs.into())),
             room: Room { calls: 1, tables: 1 },
             highest: None,
+            names_visitors: false,
         }
     }
 
@@ -214,6 +216,11 @@ impl Model {
             .flatten()
             .min()
             .map(|at| at.saturating_sub(now.run))
+    }
+
+    /// How much the screen takes, as last told.
+    pub fn room(&self) -> Room {
+        self.room
     }
 
     /// How much the screen takes, from now on.
@@ -313,6 +320,11 @@ impl Model {
         self.shown.about.get(&ticket)?.label.as_deref()
     }
 
+    /// Whether the desk's privacy setting sends names at all, so that room is kept for them.
+    pub fn names_visitors(&self) -> bool {
+        self.names_visitors
+    }
+
     /// How many things are held in all: what must not grow with what has happened.
     pub fn held(&self) -> usize {
         let mirror = |mirror: &DisplayMirror| {
@@ -364,9 +376,11 @@ impl Model {
                 self.has_had_calls = true;
                 self.swap();
             }
+            DisplayMessage::About { about, .. } => {
+                self.names_visitors |= about.label.is_some();
+            }
             DisplayMessage::Common(_)
             | DisplayMessage::Reset
-            | DisplayMessage::About { .. }
             | DisplayMessage::Error(_) => {}
         }
     }
