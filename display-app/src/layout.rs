@@ -22,6 +22,9 @@ const NUMBER: f32 = 3.0 * FIGURE;
 /// The arrow from a number to its table, with the space on both sides, in em of the number.
 pub const ARROW: f32 = 1.3;
 
+/// The same in a small call.
+pub const SHORT_ARROW: f32 = 0.95;
+
 /// Words may have this share of what numbers must have: at the farthest seat that is still an
 /// angle of 25 minutes, where reading begins to tire below 16.
 pub const WORDS: f32 = 0.6;
@@ -223,7 +226,7 @@ impl Search<'_> {
         if inside.width() <= 0.0 || inside.height() <= 0.0 {
             return None;
         }
-        let slack = margin * 0.4;
+        let slack = margin * 0.2;
         for has_pages in [false, true] {
             let mut foot = self.foot(inside, gap, has_pages)?;
             let room = inside.with_max_y(foot.top - gap);
@@ -281,8 +284,11 @@ impl Search<'_> {
                 // The latest call is to be the largest, by about as much as catches the eye.
                 let balance = (band.hero_type.number / 1.6).min(cells.cell_type.number);
                 let calls = match band.earlier.len() {
-                    0 => 0.6,
-                    1 | 2 => 0.85,
+                    // Each call keeps its place for a while: with few places calls have to wait.
+                    0 => 0.4,
+                    1 => 0.55,
+                    2 => 0.7,
+                    3 => 0.85,
                     _ => 1.0,
                 };
                 let style = if cells.cell_type.is_stacked { 1.0 } else { 0.75 };
@@ -309,10 +315,10 @@ impl Search<'_> {
         let label = self.least_label();
         let name = self.visitor_line(least);
         let stacked = vec2(
-            (NUMBER * least).max((self.short() + 1.3) * label) + 2.0 * gap,
+            (NUMBER * least).max((self.short() + 1.3) * label) + 2.0 * SIDES * gap,
             label * STACK_LABEL + least * STACK_NUMBER + name + 2.0 * gap,
         );
-        let beside = vec2(self.beside_ems() * least + 2.0 * gap, least * BESIDE + gap);
+        let beside = vec2(self.beside_ems() * least + 2.0 * SIDES * gap, least * BESIDE + gap);
         // A little more, so that rounding does not take it away again.
         [stacked * 1.001, beside * 1.001]
     }
@@ -363,7 +369,7 @@ impl Search<'_> {
     }
 
     fn stacked(&self, cell: Vec2, gap: f32, hero: f32) -> Option<CellType> {
-        let inner = cell - Vec2::splat(2.0 * gap);
+        let inner = cell - vec2(2.0 * SIDES * gap, 2.0 * gap);
         let least_label = self.least_label();
         let name_share = if self.content.names_visitors { 0.36 } else { 0.0 };
         let mut number =
@@ -389,7 +395,7 @@ impl Search<'_> {
     }
 
     fn beside(&self, cell: Vec2, gap: f32, hero: f32) -> Option<CellType> {
-        let inner = cell - vec2(2.0 * gap, gap);
+        let inner = cell - vec2(2.0 * SIDES * gap, gap);
         let number =
             (inner.y / BESIDE).min(inner.x / self.beside_ems()).min(hero / HERO_OVER_CELL);
         (number >= self.least).then(|| CellType {
@@ -426,7 +432,7 @@ impl Search<'_> {
     fn band(&self, rect: Rect, gap: f32) -> Option<Band> {
         let is_wide = rect.width() > 3.2 * rect.height() && self.size.x > self.size.y;
         let (hero, rest) = if is_wide {
-            let at = rect.left() + (rect.width() - gap) * 0.54;
+            let at = rect.left() + (rect.width() - gap) * 0.5;
             (rect.with_max_x(at), rect.with_min_x(at + gap))
         } else {
             let at = rect.top() + (rect.height() - gap) * 0.62;
@@ -475,7 +481,7 @@ impl Search<'_> {
                 let kind = HeroType { number, label: label_size, is_stacked, has_full_label };
                 // As one sentence on one line and in full words it reads best: worth some size.
                 let worth = number
-                    * if is_stacked { 0.8 } else { 1.0 }
+                    * if is_stacked { 0.75 } else { 1.0 }
                     * if has_full_label { 1.0 } else { 0.6 };
                 fits.then_some((worth, kind))
             })
@@ -491,11 +497,11 @@ impl Search<'_> {
 
     /// Places for up to six earlier calls, and the size of their numbers.
     fn earlier(&self, rect: Rect, gap: f32, hero: f32) -> (Vec<Rect>, f32) {
-        let ems = NUMBER + ARROW + self.short() * self.beside_label();
+        let ems = NUMBER + SHORT_ARROW + self.short() * self.beside_label();
         let grid = |size: f32| {
             let fit = |room: f32, one: f32| ((room + gap) / (one + gap)).max(0.0) as usize;
             let columns = fit(rect.width(), ems * size + 2.0 * gap).min(3);
-            let rows = fit(rect.height(), size * BESIDE + gap).min(3);
+            let rows = fit(rect.height(), size * EARLIER + gap).min(3);
             (columns, rows)
         };
         let comfortable = (hero * 0.42).max(self.least);
@@ -527,7 +533,7 @@ impl Search<'_> {
             (rect.width() - gap * (columns - 1) as f32) / columns as f32,
             (rect.height() - gap * (rows - 1) as f32) / rows as f32,
         );
-        let larger = ((cell.x - 2.0 * gap) / ems).min((cell.y - gap) / BESIDE).min(hero * 0.5);
+        let larger = ((cell.x - 2.0 * gap) / ems).min((cell.y - gap) / EARLIER).min(hero * 0.6);
         (place(rect, cells, gap, columns * rows), larger.max(size))
     }
 
@@ -597,6 +603,9 @@ impl Search<'_> {
     }
 }
 
+/// The margin at the sides of a stacked cell, in gaps.
+pub const SIDES: f32 = 1.5;
+
 /// The height of a line of the status, in em.
 const STATUS_LINE: f32 = 1.5;
 
@@ -609,6 +618,9 @@ const STACK_NUMBER: f32 = 0.85;
 
 /// The height that a number takes in a cell where it stands beside its table, in em.
 const BESIDE: f32 = 1.0;
+
+/// The height that an earlier call takes, in em.
+const EARLIER: f32 = 0.9;
 
 /// By how much the latest call is larger than a number in the grid, at the least.
 const HERO_OVER_CELL: f32 = 1.15;

@@ -1,14 +1,13 @@
 //! The calls: the latest as a large ticket torn between number and table, earlier ones smaller.
 
-use app_kit::theme::Weight;
+use app_kit::theme::{Ink, Weight, mix};
 use app_kit::words;
 use egui::{Align2, Painter, Pos2, Rect, Shape, Stroke, Ui, pos2, vec2};
 
-use super::text::{Fit, paint_text};
+use super::text::{Fit, paint_block, paint_text};
 use super::{Drawing, live, name_ui};
-use crate::layout::ARROW;
+use crate::layout::{ARROW, SHORT_ARROW};
 use crate::model::Announced;
-use app_kit::theme::Ink;
 
 /// How a call is set in its place.
 struct Setting {
@@ -68,11 +67,14 @@ impl Drawing<'_> {
         let response = name_ui(ui, setting.rect, ("call", at), &said);
 
         let palette = &self.theme.palette;
-        let (fill, ink, quiet) = if announced.is_calling(self.now.run) {
-            let (fill, ink) = self.calling_inks(call);
-            (fill, ink, ink)
-        } else {
-            (palette.surface, palette.text, palette.quiet)
+        let (fill, ink, quiet) = match (announced.is_calling(self.now.run), at) {
+            (true, 0) => {
+                let (fill, ink) = self.calling_inks(call);
+                (fill, ink, ink)
+            }
+            // One thing at a time is loud.
+            (true, _) => (palette.accent_tint, palette.accent, palette.accent),
+            (false, _) => (palette.surface, palette.text, palette.quiet),
         };
         let painter = ui.painter();
         painter.rect_filled(setting.rect, self.corner(), fill);
@@ -98,63 +100,65 @@ impl Drawing<'_> {
             let share = setting.number / (setting.number + setting.label * 1.15);
             let (upper, lower) = inner.split_top_bottom_at_fraction(share);
             paint_text(ui, upper, Align2::LEFT_CENTER, &number, heavy, ink);
+            let ends = [
+                pos2(setting.rect.left(), lower.top()),
+                pos2(setting.rect.right(), lower.top()),
+            ];
+            self.tear(painter, ends, quiet, fill);
             let head = lower.with_max_x(lower.left() + setting.label * 0.9);
             paint_arrow(painter, head, setting.label, quiet);
             let rest = lower.with_min_x(head.right() + setting.label * 0.3);
             paint_text(ui, rest, Align2::LEFT_CENTER, &label, strong, ink);
             return response;
         }
-        let number_width = setting.number * 1.9;
-        let stub = inner.with_max_x(inner.left() + number_width);
+        // The number, the line of the tear, the arrow, the table.
+        let em = setting.number;
+        let stub = inner.with_max_x(inner.left() + em * 1.9);
         paint_text(ui, stub, Align2::LEFT_CENTER, &number, heavy, ink);
-        let arrow = Rect::from_x_y_ranges(
-            stub.right() + setting.number * 0.2..=stub.right() + setting.number * (ARROW - 0.2),
-            inner.y_range(),
-        );
-        if setting.has_full_label {
-            self.tear(painter, setting.rect, stub.right() + setting.number * 0.14, quiet, fill);
-        }
-        let head = arrow.with_min_x(arrow.left() + setting.number * 0.12);
-        paint_arrow(painter, head, setting.number * 0.62, quiet);
-        let rest = inner.with_min_x(arrow.right() + setting.number * 0.1);
+        let (before, long) = if setting.has_full_label {
+            let x = stub.right() + em * 0.16;
+            let ends = [pos2(x, setting.rect.top()), pos2(x, setting.rect.bottom())];
+            self.tear(painter, ends, quiet, fill);
+            (0.36, ARROW - 0.56)
+        } else {
+            (0.16, SHORT_ARROW - 0.36)
+        };
+        let from = stub.right() + em * before;
+        let arrow = Rect::from_x_y_ranges(from..=from + em * long, inner.y_range());
+        paint_arrow(painter, arrow, em * 0.6, quiet);
+        let rest = inner.with_min_x(arrow.right() + em * 0.2);
         paint_text(ui, rest, Align2::LEFT_CENTER, &label, strong, ink);
         response
     }
 
     /// The line along which a ticket is torn: where the number ends and the way begins.
-    fn tear(&self, painter: &Painter, rect: Rect, x: f32, ink: Ink, fill: Ink) {
+    fn tear(&self, painter: &Painter, ends: [Pos2; 2], ink: Ink, fill: Ink) {
         let notch = self.plan.gap * 0.75;
-        for y in [rect.top(), rect.bottom()] {
-            painter.circle_filled(pos2(x, y), notch, self.theme.palette.ground);
+        for end in ends {
+            painter.circle_filled(end, notch, self.theme.palette.ground);
         }
+        let along = (ends[1] - ends[0]).normalized() * notch * 1.8;
         let width = (self.plan.gap * 0.18).max(1.0);
         let dash = self.plan.gap * 0.5;
-        let line = [pos2(x, rect.top() + notch * 1.8), pos2(x, rect.bottom() - notch * 1.8)];
-        let stroke = Stroke::new(width, app_kit::theme::mix(ink, fill, 0.5));
-        painter.extend(Shape::dashed_line(&line, stroke, dash, dash));
+        let stroke = Stroke::new(width, mix(ink, fill, 0.5));
+        painter.extend(Shape::dashed_line(&[ends[0] + along, ends[1] - along], stroke, dash, dash));
     }
 
-    /// Nobody is called: whose desk this is, and what to do.
+    /// Nobody is called: what to do.
     fn quiet_band_ui(&self, ui: &Ui) {
         let mut rect = self.place(self.plan.hero);
         for earlier in &self.plan.earlier {
             rect = rect.union(self.place(*earlier));
         }
         let palette = &self.theme.palette;
-        let organisation = words::in_visual_order(&self.model.facts().organisation);
-        let title = if organisation.is_empty() { "Welcome" } else { &organisation };
-        let advice = "Your number is shown here when it is your turn.";
+        let (title, advice) = ("Welcome", "Your number is shown here when it is your turn.");
         name_ui(ui, rect, ("call", "none"), &format!("{title}. {advice}"));
-        let inner = rect.shrink2(vec2(self.plan.gap, self.plan.gap));
-        let (upper, lower) = inner.split_top_bottom_at_fraction(0.62);
-        let size = (rect.height() * 0.4).min(self.plan.hero_type.number);
-        let heavy = Fit { size, weight: Weight::Heavy };
-        paint_text(ui, upper, Align2::LEFT_CENTER, title, heavy, palette.text);
-        let plain = Fit {
-            size: (rect.height() * 0.17).max(self.plan.status_type),
-            weight: Weight::Regular,
-        };
-        paint_text(ui, lower, Align2::LEFT_CENTER, advice, plain, palette.quiet);
+        let inner = rect.shrink(self.plan.gap);
+        let (upper, lower) = inner.split_top_bottom_at_fraction(0.55);
+        let size = (upper.height() * 0.75).min(self.plan.hero_type.number);
+        paint_block(ui, upper, title, Fit { size, weight: Weight::Heavy }, palette.text);
+        let size = (lower.height() * 0.42).max(self.plan.status_type);
+        paint_block(ui, lower, advice, Fit { size, weight: Weight::Regular }, palette.quiet);
     }
 }
 

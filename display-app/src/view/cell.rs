@@ -8,6 +8,7 @@ use shared::ids::TableNo;
 
 use super::text::{Fit, paint_text};
 use super::{Drawing, name_ui};
+use crate::layout::SIDES;
 use crate::model::{Call, Doing};
 
 impl Drawing<'_> {
@@ -69,10 +70,10 @@ impl Drawing<'_> {
         };
         let square = |center: Pos2, side: f32| Rect::from_center_size(center, Vec2::splat(side));
         if kind.is_stacked {
-            let inner = rect.shrink(self.plan.gap);
+            let inner = rect.shrink2(vec2(self.plan.gap * SIDES, self.plan.gap));
             let visitor = ticket.and_then(|ticket| self.model.label(ticket));
             let head = Rect::from_min_size(inner.min, vec2(inner.width(), kind.label * 1.05));
-            let side = kind.label * 0.8;
+            let side = kind.label * 0.62;
             let at = square(head.right_center() - vec2(side / 2.0, 0.0), side);
             paint_mark(ui.painter(), &mark_theme, at, mark);
             let room = head.with_max_x(at.left() - kind.label * 0.25);
@@ -91,8 +92,8 @@ impl Drawing<'_> {
             let below = if below.height() > kind.number * 1.6 { below } else { foot };
             paint_text(ui, below, Align2::LEFT_CENTER, &shown, shown_fit, ink);
         } else {
-            let inner = rect.shrink2(vec2(self.plan.gap, 0.0));
-            let side = kind.number * 0.75;
+            let inner = rect.shrink2(vec2(self.plan.gap * SIDES, 0.0));
+            let side = kind.number * 0.6;
             let at = square(inner.left_center() + vec2(side / 2.0, 0.0), side);
             paint_mark(ui.painter(), &mark_theme, at, mark);
             let room = inner.with_min_x(at.right() + kind.number * 0.3);

@@ -4,7 +4,7 @@ use app_kit::theme::Weight;
 use app_kit::words;
 use egui::{Align2, Ui, vec2};
 
-use super::text::{Fit, paint_lines, paint_text};
+use super::text::{Fit, paint_block, paint_text};
 use super::{Drawing, announcement, name_ui};
 use crate::model::Model;
 
@@ -38,8 +38,7 @@ impl Drawing<'_> {
             let inner = rect.shrink2(vec2(self.plan.gap * 2.0, 0.0));
             let fit = Fit { size, weight: Weight::Strong };
             let text = words::in_visual_order(&text);
-            let lines = (rect.height() / (size * 1.3)).floor().max(1.0) as usize;
-            paint_lines(ui, inner, &text, lines, fit, palette.text);
+            paint_block(ui, inner, &text, fit, palette.text);
         }
         let (page, pages) = self.model.page();
         let waiting = match facts.waiting.count {

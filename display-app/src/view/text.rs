@@ -58,14 +58,26 @@ fn fitted(ui: &Ui, width: f32, text: &str, fit: Fit) -> Arc<Galley> {
     ui.painter().layout_job(job)
 }
 
-/// Paints a text in up to `lines` lines, the last of which may end in an ellipsis.
-pub(super) fn paint_lines(ui: &Ui, rect: Rect, text: &str, lines: usize, fit: Fit, ink: Ink) {
+/// Paints a text into a place, broken into lines, smaller where it would not all fit; only what
+/// is many times too long ends in an ellipsis.
+pub(super) fn paint_block(ui: &Ui, rect: Rect, text: &str, fit: Fit, ink: Ink) {
     let theme = Theme::of(ui.ctx());
-    let format = TextFormat::simple(theme.font_of_size(fit.size.floor(), fit.weight), LATER);
-    let mut job = LayoutJob::single_section(text.to_owned(), format);
-    job.wrap = TextWrapping { max_rows: lines, ..TextWrapping::wrap_at_width(rect.width()) };
-    let galley = ui.painter().layout_job(job);
-    let top = rect.center().y - galley.size().y / 2.0;
-    let at = pos2(rect.left(), top);
+    let lay_out = |size: f32| {
+        let font = theme.font_of_size(size.floor().max(1.0), fit.weight);
+        let row = ui.fonts_mut(|fonts| fonts.row_height(&font)).max(1.0);
+        let format = TextFormat::simple(font, LATER);
+        let mut job = LayoutJob::single_section(text.to_owned(), format);
+        let max_rows = (rect.height() / row + 0.05).floor().max(1.0) as usize;
+        job.wrap = TextWrapping { max_rows, ..TextWrapping::wrap_at_width(rect.width()) };
+        ui.painter().layout_job(job)
+    };
+    let mut galley = lay_out(fit.size);
+    for step in 1..=8 {
+        if !galley.elided {
+            break;
+        }
+        galley = lay_out(fit.size * (1.0 - 0.07 * step as f32));
+    }
+    let at = pos2(rect.left(), rect.center().y - galley.size().y / 2.0);
     ui.painter().galley_with_override_text_color(at, galley, ink);
 }
