@@ -380,7 +380,7 @@ impl Search<'_> {
             number = (inner.y - label * STACK_LABEL - self.visitor_line(self.least)) / STACK_NUMBER;
         }
         number = number.min(inner.x / NUMBER).min(hero / HERO_OVER_CELL);
-        label = label.min(number.max(least_label));
+        label = label.min((number * 0.62).max(least_label));
         // The table at the left, the mark of what it does at the right.
         let full = inner.x / (self.content.label.min(LONGEST_NAME) + 1.3);
         let has_full_label = full >= least_label;
@@ -457,10 +457,12 @@ impl Search<'_> {
         let least_label = self.least_label();
         let kinds = |label: f32, has_full_label: bool| {
             let high = (inner.y - name) / 0.9;
+            // A word beside a number is large enough when it is smaller; a number is not.
+            let share = if has_full_label { 0.62 } else { self.beside_label() };
             let beside = {
-                let number = high.min(inner.x / (NUMBER + ARROW + label * 0.62));
-                if number * 0.62 >= least_label {
-                    (number, number * 0.62)
+                let number = high.min(inner.x / (NUMBER + ARROW + label * share));
+                if number * share >= least_label {
+                    (number, number * share)
                 } else {
                     (high.min((inner.x - label * least_label) / (NUMBER + ARROW)), least_label)
                 }

@@ -300,7 +300,7 @@ mod tests {
         let at = |ms: u64| faded(Duration::from_millis(ms));
         assert!(at(0) < 0.01);
         assert!(at(3000) > 0.99 && at(60_000) > 0.99);
-        let peaks = (1..300_u64)
+        let peaks = (1..310_u64)
             .filter(|step| {
                 let (before, now, after) =
                     (at((step - 1) * 10), at(step * 10), at((step + 1) * 10));

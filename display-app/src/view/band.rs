@@ -16,7 +16,7 @@ struct Setting {
     label: f32,
     is_stacked: bool,
     has_full_label: bool,
-    names_visitor: bool,
+    is_hero: bool,
 }
 
 impl Drawing<'_> {
@@ -33,7 +33,7 @@ impl Drawing<'_> {
             label: kind.label,
             is_stacked: kind.is_stacked,
             has_full_label: kind.has_full_label,
-            names_visitor: true,
+            is_hero: true,
         };
         live(&self.call_ui(ui, latest, &hero, 0));
         for (at, (announced, rect)) in earlier.iter().zip(&self.plan.earlier).enumerate() {
@@ -44,7 +44,7 @@ impl Drawing<'_> {
                 label: number,
                 is_stacked: false,
                 has_full_label: false,
-                names_visitor: false,
+                is_hero: false,
             };
             self.call_ui(ui, announced, &setting, at + 1);
         }
@@ -61,7 +61,7 @@ impl Drawing<'_> {
         let names = &self.model.facts().names;
         let full = words::table(call.table, names);
         let number = call.ticket.number().to_string();
-        let visitor = self.model.label(call.ticket).filter(|_| setting.names_visitor);
+        let visitor = self.model.label(call.ticket).filter(|_| setting.is_hero);
 
         let said = format!("{number} to {full}");
         let response = name_ui(ui, setting.rect, ("call", at), &said);
@@ -84,7 +84,7 @@ impl Drawing<'_> {
         } else {
             call.table.to_string()
         };
-        let side = self.plan.gap * if setting.has_full_label { 2.0 } else { 1.0 };
+        let side = self.plan.gap * if setting.is_hero { 2.0 } else { 1.0 };
         let mut inner = setting.rect.shrink2(vec2(side, self.plan.gap * 0.5));
         if let Some(visitor) = visitor {
             let height = self.plan.status_type * 1.1;
@@ -115,7 +115,7 @@ impl Drawing<'_> {
         let em = setting.number;
         let stub = inner.with_max_x(inner.left() + em * 1.9);
         paint_text(ui, stub, Align2::LEFT_CENTER, &number, heavy, ink);
-        let (before, long) = if setting.has_full_label {
+        let (before, long) = if setting.is_hero {
             let x = stub.right() + em * 0.16;
             let ends = [pos2(x, setting.rect.top()), pos2(x, setting.rect.bottom())];
             self.tear(painter, ends, quiet, fill);

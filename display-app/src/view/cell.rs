@@ -88,8 +88,7 @@ impl Drawing<'_> {
                 paint_text(ui, line, Align2::LEFT_CENTER, &visitor, fit, quiet);
             }
             // Numbers stand on one line across the row, whatever else a cell says.
-            let foot = below.with_min_y(below.bottom() - kind.number * 0.95);
-            let below = if below.height() > kind.number * 1.6 { below } else { foot };
+            let below = below.with_min_y(below.bottom() - kind.number * 0.95);
             paint_text(ui, below, Align2::LEFT_CENTER, &shown, shown_fit, ink);
         } else {
             let inner = rect.shrink2(vec2(self.plan.gap * SIDES, 0.0));
