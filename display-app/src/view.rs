@@ -284,10 +284,10 @@ pub fn night_ui(ui: &mut Ui, organisation: &str, now: Now) {
     paint_text(ui, lower, Align2::LEFT_CENTER, &organisation, fit(0.03, Weight::Regular), ink);
 }
 
-/// The whole window, filled with the ground.
+/// The whole window. Its ground is what the window was cleared with: filling it once more costs
+/// as much as all the rest where there is no graphics card.
 pub fn ground_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
     let rect = ui.ctx().content_rect();
-    ui.painter().rect_filled(rect, 0.0, Theme::of(ui.ctx()).palette.ground);
     ui.scope_builder(UiBuilder::new().max_rect(rect), contents);
 }
 
