@@ -25,8 +25,13 @@ fn measure(what: &str, viewing_metres: f32) {
     let ctx = Context::default();
     Theme::install_faces(&ctx);
     Theme::new(Density::Tv { base: 73.0 }, Palette::Dark, true, true).install(&ctx);
-    let look =
-        Look { monitor: size, panel_inches: 55.0, viewing_metres, highlight: true, is_night: false };
+    let look = Look {
+        monitor: size,
+        panel_inches: 55.0,
+        viewing_metres,
+        highlight: true,
+        is_night: false,
+    };
 
     let mut model = Model::new(10);
     let mut planned = Planned::default();

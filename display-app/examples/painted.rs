@@ -66,9 +66,8 @@ impl Measured {
     fn report(&self, frames: u64) {
         let mut took = self.took.clone();
         took.sort();
-        let at = |share: f64| {
-            took[((took.len() - 1) as f64 * share) as usize].as_secs_f64() * 1000.0
-        };
+        let at =
+            |share: f64| took[((took.len() - 1) as f64 * share) as usize].as_secs_f64() * 1000.0;
         println!(
             "event to painted: median {:.1} ms, p95 {:.1} ms, p99 {:.1} ms, worst {:.1} ms \
              ({} events, {frames} frames)",

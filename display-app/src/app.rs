@@ -135,9 +135,11 @@ impl BoardApp {
     fn sleeps(&self, now: Now) -> bool {
         self.is_night(now)
             && self.model.standing(now) == Standing::Live
-            && self.model.tables().iter().all(|table| {
-                matches!(self.model.doing(*table, now), Doing::Offline)
-            })
+            && self
+                .model
+                .tables()
+                .iter()
+                .all(|table| matches!(self.model.doing(*table, now), Doing::Offline))
             && self.model.band(now).is_empty()
     }
 }

@@ -372,8 +372,7 @@ impl Search<'_> {
         let inner = cell - vec2(2.0 * SIDES * gap, 2.0 * gap);
         let least_label = self.least_label();
         let name_share = if self.content.names_visitors { 0.36 } else { 0.0 };
-        let mut number =
-            inner.y / (LABEL_SHARE * STACK_LABEL + STACK_NUMBER + name_share);
+        let mut number = inner.y / (LABEL_SHARE * STACK_LABEL + STACK_NUMBER + name_share);
         let mut label = number * LABEL_SHARE;
         if label < least_label || number * 0.3 < self.visitor_line(self.least) / 1.2 {
             label = label.max(least_label);
@@ -396,8 +395,7 @@ impl Search<'_> {
 
     fn beside(&self, cell: Vec2, gap: f32, hero: f32) -> Option<CellType> {
         let inner = cell - vec2(2.0 * SIDES * gap, gap);
-        let number =
-            (inner.y / BESIDE).min(inner.x / self.beside_ems()).min(hero / HERO_OVER_CELL);
+        let number = (inner.y / BESIDE).min(inner.x / self.beside_ems()).min(hero / HERO_OVER_CELL);
         (number >= self.least).then(|| CellType {
             number,
             label: number * self.beside_label(),
@@ -483,7 +481,7 @@ impl Search<'_> {
                 let kind = HeroType { number, label: label_size, is_stacked, has_full_label };
                 // As one sentence on one line and in full words it reads best: worth some size.
                 let worth = number
-                    * if is_stacked { 0.75 } else { 1.0 }
+                    * if is_stacked { 0.9 } else { 1.0 }
                     * if has_full_label { 1.0 } else { 0.6 };
                 fits.then_some((worth, kind))
             })
@@ -507,7 +505,8 @@ impl Search<'_> {
             (columns, rows)
         };
         let comfortable = (hero * 0.42).max(self.least);
-        let fitting = |size: f32| (0..=12).map(move |step| size - (size - self.least) * step as f32 / 12.0);
+        let fitting =
+            |size: f32| (0..=12).map(move |step| size - (size - self.least) * step as f32 / 12.0);
         let size = fitting(comfortable)
             .find(|size| {
                 let (columns, rows) = grid(*size);

@@ -55,9 +55,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         None => Some(saved.parse().with_context(|| format!("use the server {saved:?}"))?),
     };
     let monitor = arguments.monitor.or_else(|| settings.monitor.clone());
-    let sounder = Sounder::start()
-        .inspect_err(|error| warn!("there is no sound: {error}"))
-        .ok();
+    let sounder = Sounder::start().inspect_err(|error| warn!("there is no sound: {error}")).ok();
     screen::keep_awake();
 
     let is_windowed = arguments.windowed;

@@ -204,7 +204,12 @@ impl Drawing<'_> {
 }
 
 /// Gives a place a name for those who cannot see it.
-fn name_ui(ui: &Ui, rect: Rect, id: impl std::hash::Hash + std::fmt::Debug, name: &str) -> egui::Response {
+fn name_ui(
+    ui: &Ui,
+    rect: Rect,
+    id: impl std::hash::Hash + std::fmt::Debug,
+    name: &str,
+) -> egui::Response {
     let response = ui.interact(rect, ui.unique_id().with(id), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
     response

@@ -32,8 +32,8 @@ impl Scene {
         self.event(Event::State(State::Online));
     }
 
-    fn event(&mut self, event: Event<Board>) {
-        self.model.apply(&event, self.now);
+    fn event(&mut self, event: impl std::borrow::Borrow<Event<Board>>) {
+        self.model.apply(event.borrow(), self.now);
         self.look(false);
     }
 

@@ -100,10 +100,8 @@ impl Drawing<'_> {
             let share = setting.number / (setting.number + setting.label * 1.15);
             let (upper, lower) = inner.split_top_bottom_at_fraction(share);
             paint_text(ui, upper, Align2::LEFT_CENTER, &number, heavy, ink);
-            let ends = [
-                pos2(setting.rect.left(), lower.top()),
-                pos2(setting.rect.right(), lower.top()),
-            ];
+            let ends =
+                [pos2(setting.rect.left(), lower.top()), pos2(setting.rect.right(), lower.top())];
             self.tear(painter, ends, quiet, fill);
             let head = lower.with_max_x(lower.left() + setting.label * 0.9);
             paint_arrow(painter, head, setting.label, quiet);

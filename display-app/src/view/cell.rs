@@ -46,6 +46,11 @@ impl Drawing<'_> {
             }
             Doing::Free | Doing::Serving(_) => {
                 ui.painter().rect_filled(rect, self.corner(), palette.surface);
+                if palette.line_width > 1.0 {
+                    // Where surfaces do not stand out from the ground, lines part them.
+                    let line = Stroke::new(palette.line_width, palette.line);
+                    ui.painter().rect_stroke(rect, self.corner(), line, StrokeKind::Inside);
+                }
                 let is_free = doing == Doing::Free;
                 (if is_free { palette.quiet } else { palette.text }, palette.quiet)
             }

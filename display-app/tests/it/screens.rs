@@ -48,14 +48,15 @@ fn board(size: Vec2, model: Model, viewing_metres: f32) -> Harness<'static, Scre
         is_night: false,
     };
     let screen = Screen { model, planned: Planned::default(), look, now: NOW };
-    let mut harness = Harness::builder().with_size(size).with_context_setup(install).build_ui_state(
-        |ui, screen: &mut Screen| {
-            ground_ui(ui, |ui| {
-                board_ui(ui, &mut screen.model, &mut screen.planned, &screen.look, screen.now);
-            });
-        },
-        screen,
-    );
+    let mut harness =
+        Harness::builder().with_size(size).with_context_setup(install).build_ui_state(
+            |ui, screen: &mut Screen| {
+                ground_ui(ui, |ui| {
+                    board_ui(ui, &mut screen.model, &mut screen.planned, &screen.look, screen.now);
+                });
+            },
+            screen,
+        );
     harness.run_steps(2);
     harness
 }
