@@ -13,7 +13,7 @@ use egui::{Context, CursorIcon, Ui, Vec2};
 use jiff::{Timestamp, civil::Time, tz::TimeZone};
 use tracing::{error, info, warn};
 
-use crate::model::{ANNOUNCED_FOR, Call, Doing, Model, Now, Standing};
+use crate::model::{ANNOUNCED_FOR, Call, Model, Now, Standing};
 use crate::screen::Placement;
 use crate::settings::Settings;
 use crate::view::setup::{Setup, setup_ui};
@@ -130,18 +130,6 @@ impl BoardApp {
             self.installed = Some(theme);
         }
     }
-
-    /// Whether nothing is to be seen tonight but a clock.
-    fn sleeps(&self, now: Now) -> bool {
-        self.is_night(now)
-            && self.model.standing(now) == Standing::Live
-            && self
-                .model
-                .tables()
-                .iter()
-                .all(|table| matches!(self.model.doing(*table, now), Doing::Offline))
-            && self.model.band(now).is_empty()
-    }
 }
 
 impl eframe::App for BoardApp {
@@ -207,7 +195,7 @@ impl BoardApp {
         let settings = &self.options.settings;
         match self.model.standing(now) {
             Standing::Waiting(refusal) => waiting_ui(ui, &server.short(), refusal, now),
-            Standing::Live if self.sleeps(now) => {
+            Standing::Live if self.is_night(now) && self.model.is_deserted(now) => {
                 night_ui(ui, &self.model.facts().organisation, now);
             }
             Standing::Live | Standing::Old { .. } => {

@@ -56,14 +56,13 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
     };
     let monitor = arguments.monitor.or_else(|| settings.monitor.clone());
     let sounder = Sounder::start().inspect_err(|error| warn!("there is no sound: {error}")).ok();
-    screen::keep_awake();
-
     let is_windowed = arguments.windowed;
     let mut viewport = egui::ViewportBuilder::default()
         .with_title("Walkup board")
         .with_app_id("io.github.walkup.display")
         .with_inner_size([1280.0, 720.0]);
     if !is_windowed {
+        screen::keep_awake();
         viewport = viewport.with_fullscreen(true).with_decorations(false);
     }
     let native = eframe::NativeOptions {

@@ -310,6 +310,11 @@ impl Model {
             .collect()
     }
 
+    /// Whether nobody is at any table, nor was called there just now.
+    pub fn is_deserted(&self, now: Now) -> bool {
+        self.shown.tables.is_empty() && self.band(now).is_empty()
+    }
+
     /// The call that is being announced, and for how long it has been.
     pub fn under_way(&self, now: Now) -> Option<(Call, Duration)> {
         self.calls.under_way(now.run)

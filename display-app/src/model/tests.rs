@@ -327,6 +327,16 @@ fn a_table_that_calls_is_always_on_the_page() {
 }
 
 #[test]
+fn a_desk_is_deserted_when_the_last_table_and_the_last_call_are_gone() {
+    let mut scene = extended();
+    assert!(!scene.model.is_deserted(scene.now));
+    scene.hear("about 6 {\"calls\":1}\nclaimed 6 0\nunpick 0\nunpick 1\nunpick 2");
+    assert!(!scene.model.is_deserted(scene.now), "somebody was called a moment ago");
+    scene.wait(21.0);
+    assert!(scene.model.is_deserted(scene.now));
+}
+
+#[test]
 fn names_and_labels_come_from_the_server() {
     let mut scene = extended();
     scene.hear("name 2 Information\nabout 6 {\"label\":\"Ada\",\"calls\":1}\nclaimed 6 2");
