@@ -147,13 +147,14 @@ impl Calls {
         let kept = self
             .latest
             .iter()
-            .filter(|announced| announced.is_kept(now) && announced.call != call)
+            .filter(|announced| announced.is_kept(now) && announced.call.ticket != call.ticket)
             .count();
         if kept >= most {
             return None;
         }
         self.waiting.pop_front();
-        self.latest.retain(|announced| announced.call != call);
+        // Called again, or to another table: the old way would mislead its visitor.
+        self.latest.retain(|announced| announced.call.ticket != call.ticket);
         self.latest.push_front(Announced { call, at: now, has_ended: false });
         self.latest.truncate(MOST_LATEST);
         self.under_way = Some(now);

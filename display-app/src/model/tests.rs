@@ -153,6 +153,18 @@ fn a_recall_is_a_call_and_stands_first_again() {
 }
 
 #[test]
+fn a_ticket_called_elsewhere_has_one_way_in_the_band() {
+    let mut scene = extended();
+    scene.hear("about 6 {\"calls\":1}\nclaimed 6 0");
+    scene.wait(4.0);
+    scene.hear("unpick 0\npick 3\nabout 6 {\"calls\":2}\nclaimed 6 3");
+    assert_eq!(scene.announced(), ["6 to 0", "6 to 3"]);
+    assert_eq!(scene.band(), [6]);
+    assert_eq!(scene.model.band(scene.now)[0].call.table, TableNo(3));
+    assert_eq!((scene.doing(0), scene.doing(3)), ("offline".into(), "calling 6".into()));
+}
+
+#[test]
 fn what_is_shown_again_after_another_ended_is_not_a_call() {
     let mut scene = extended();
     scene.hear("about 6 {\"calls\":1}\nclaimed 6 1");
