@@ -13,7 +13,7 @@ usage: cargo xtask COMMAND
 
       --fast         without the pauses that let a person follow
       --script FILE  another morning than assets/demo/morning.txt
-      --headless     without windows, as it always is
+      --headless     without the board's window, as with --fast or without a display
 ";
 
 fn main() -> ExitCode {
