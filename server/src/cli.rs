@@ -89,6 +89,9 @@ enum Command {
     /// Deal with a wall clock that jumped
     #[command(subcommand)]
     Clock(ClockCommand),
+    /// See how connections are encrypted
+    #[command(subcommand)]
+    Tls(TlsCommand),
 }
 
 #[derive(Args)]
@@ -99,6 +102,9 @@ struct RunArgs {
     /// How many tables there are
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     tables: Option<u32>,
+    /// Encrypt nothing, so that anybody on the network can read along
+    #[arg(long)]
+    insecure_no_tls: bool,
 }
 
 #[derive(Subcommand)]
@@ -168,6 +174,12 @@ enum ClockCommand {
     Confirm,
 }
 
+#[derive(Subcommand)]
+enum TlsCommand {
+    /// Print the SHA-256 of the certificate, to compare with what an app shows
+    Fingerprint,
+}
+
 /// Carries out a command line, the program's name first, and says how it went.
 pub fn main_with(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
     let cli = match Cli::try_parse_from(args) {
@@ -188,13 +200,19 @@ pub fn main_with(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) ->
 }
 
 fn carry_out(cli: Cli) -> anyhow::Result<()> {
-    let (listen, tables) = match &cli.command {
+    let (listen, tables, insecure_no_tls) = match &cli.command {
         Command::Run(args) | Command::Config(ConfigCommand::Show(args)) => {
-            (args.listen, args.tables)
+            (args.listen, args.tables, args.insecure_no_tls)
         }
-        _ => (None, None),
+        _ => (None, None, false),
     };
-    let flags = Flags { data_dir: cli.place.data_dir, config: cli.place.config, listen, tables };
+    let flags = Flags {
+        data_dir: cli.place.data_dir,
+        config: cli.place.config,
+        listen,
+        tables,
+        insecure_no_tls,
+    };
     become_owner(&settings::data_dir(&flags)?)?;
     let (settings, shown) = settings::load(&flags)?;
 
@@ -203,6 +221,10 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
         Command::Config(ConfigCommand::Show(_)) => {
             let lines = shown.iter().map(|s| format!("{} = {}  # {}", s.key, s.value, s.origin));
             return print_lines(lines);
+        }
+        Command::Tls(TlsCommand::Fingerprint) => {
+            create_data_dir(&settings.data_dir)?;
+            return print_lines([crate::tls::Certificates::open(&settings)?.fingerprint()]);
         }
         Command::Backup { file } => return Reader::open(&settings.data_dir)?.backup(&file),
         Command::Check => return check(&settings.data_dir),
@@ -283,7 +305,8 @@ fn run(settings: Settings) -> anyhow::Result<()> {
         let server = crate::Server::open(settings)?;
         let listener = listen(address).with_context(|| format!("cannot listen on {address}"))?;
         let address = listener.local_addr().context("cannot tell the address")?;
-        if let Err(error) = print_lines([format!("listening on ws://{address}")]) {
+        let scheme = server.scheme();
+        if let Err(error) = print_lines([format!("listening on {scheme}://{address}")]) {
             tracing::warn!("{error:#}");
         }
         server.run(listener, shutdown).await
@@ -485,6 +508,7 @@ mod tests {
             "purge",
             "config show --tables 3",
             "clock confirm",
+            "tls fingerprint",
         ] {
             let line = format!("walkup-server {line} --data-dir d --config c");
             let cli = Cli::try_parse_from(line.split(' ')).map_err(|e| e.to_string());

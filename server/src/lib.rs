@@ -6,7 +6,7 @@
 //! 2. [`store`]: all SQL. 3. [`clerk`]: the one thread that owns both.
 //! 4. [`session`]: who a connection is and what it may do; [`render`]: who hears what.
 //! 5. [`connection`], [`outbox`] and [`limits`]: sockets. 6. [`auth`]: passwords and tokens.
-//! 7. [`settings`], [`control`], [`cli`]: how it is run; [`export`], [`health`], [`clock`],
+//! 7. [`tls`]: which certificate is shown. [`settings`], [`control`], [`cli`]: how it is run; [`export`], [`health`], [`clock`],
 //!    [`lock`]: what those need.
 
 pub mod auth;
@@ -26,8 +26,10 @@ pub mod render;
 pub mod session;
 pub mod settings;
 pub mod store;
+pub mod tls;
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -63,6 +65,7 @@ pub struct Server {
     clerk: Clerk,
     limits: limits::Limits,
     settings: Arc<Settings>,
+    certificates: Option<Arc<tls::Certificates>>,
     health: Arc<health::Health>,
 }
 
@@ -77,8 +80,34 @@ impl Server {
         let settings = Arc::new(settings);
         let health = Arc::new(health::Health::default());
         let limits = world.limits;
+        let certificates = match settings.is_encrypted() {
+            true => Some(tls::Certificates::open(&settings)?),
+            false => None,
+        };
         let clerk = Clerk::open(world, Arc::clone(&settings), Arc::clone(&health))?;
-        Ok(Self { clerk, limits, settings, health })
+        Ok(Self { clerk, limits, settings, certificates, health })
+    }
+
+    /// What the address begins with that clients connect to.
+    pub fn scheme(&self) -> &'static str {
+        if self.certificates.is_some() { "wss" } else { "ws" }
+    }
+
+    /// Says how the server is protected, and warns where it is not.
+    fn tell_protection(&self, address: SocketAddr) -> anyhow::Result<()> {
+        let is_local = address.ip().to_canonical().is_loopback();
+        match &self.certificates {
+            Some(certificates) => {
+                tracing::info!("the certificate's SHA-256 is {}", certificates.fingerprint());
+            }
+            None if is_local => {}
+            None if self.settings.insecure_no_tls => tracing::warn!(
+                "nothing is encrypted on {address}: anybody on the network can read what visitors \
+                 and staff send, passwords too (--insecure-no-tls)"
+            ),
+            None => anyhow::bail!("{address} is not a loopback address, so it needs encryption"),
+        }
+        Ok(())
     }
 
     /// Serves until `shutdown` is ready: then takes no more connections, commits what is queued,
@@ -88,6 +117,8 @@ impl Server {
         listener: TcpListener,
         shutdown: impl Future<Output = ()>,
     ) -> anyhow::Result<()> {
+        self.tell_protection(listener.local_addr().context("cannot tell the address")?)?;
+        let tls = self.certificates.as_ref().map(tls::Certificates::config).transpose()?;
         let (requests, inbox) = mpsc::channel(REQUESTS);
         let clerk = Arc::new(Mutex::new(self.clerk));
         let owner = Arc::clone(&clerk);
@@ -109,7 +140,9 @@ impl Server {
             self.settings,
             self.health,
             self.limits,
+            tls,
         ));
+        let renewing = tokio::spawn(renew(self.certificates, self.limits.certificates_every));
         let accepting = tokio::spawn(connection::accept_loop(listener, shared, stopping.clone()));
         let control = tokio::spawn({
             let requests = requests.clone();
@@ -140,6 +173,7 @@ impl Server {
         tracing::info!("stopping");
         stop.send(true).ok();
         ticking.abort();
+        renewing.abort();
         // Both end by themselves; what an administrator has asked is still answered.
         let ended = async { tokio::join!(accepting, control) };
         tokio::time::timeout(LAST_REPLIES, ended).await.ok();
@@ -150,5 +184,28 @@ impl Server {
         // The connections write their goodbyes.
         tokio::time::sleep(Duration::from_millis(300)).await;
         Ok(())
+    }
+}
+
+/// Takes up renewed certificates, for ever.
+async fn renew(certificates: Option<Arc<tls::Certificates>>, every: Duration) {
+    let Some(certificates) = certificates else { return };
+    loop {
+        tokio::time::sleep(every).await;
+        let certificates = Arc::clone(&certificates);
+        match tokio::task::spawn_blocking(move || {
+            certificates.refresh().map(|renewed| renewed.then(|| certificates.fingerprint()))
+        })
+        .await
+        {
+            Ok(Ok(Some(fingerprint))) => {
+                tracing::info!("the certificate was renewed; its SHA-256 is {fingerprint}");
+            }
+            Ok(Ok(None)) => {}
+            Ok(Err(error)) => {
+                tracing::warn!("the certificate was replaced and cannot be used: {error:#}");
+            }
+            Err(_) => return,
+        }
     }
 }

@@ -16,6 +16,9 @@ pub struct Limits {
     pub ping_every: Duration,
     /// How long a client may say nothing, not even a pong, or take no byte.
     pub silence: Duration,
+    /// How often the certificate's files are looked at. Renewals come weeks ahead; this is so
+    /// that whoever replaces one by hand sees it taken up.
+    pub certificates_every: Duration,
 }
 
 impl Default for Limits {
@@ -25,6 +28,7 @@ impl Default for Limits {
             guests: 10_000,
             ping_every: Duration::from_secs(20),
             silence: Duration::from_secs(40),
+            certificates_every: Duration::from_secs(2),
         }
     }
 }

@@ -11,8 +11,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use bytes::{Buf as _, BufMut, Bytes, BytesMut};
-use tokio::net::tcp::OwnedWriteHalf;
 use tokio::sync::Notify;
+
+use crate::connection::transport::Sender;
 
 /// The most bytes of events that may wait for one client. At some 200 bytes an event this is
 /// over a thousand events behind; such a client is faster served by a fresh start.
@@ -33,7 +34,7 @@ pub struct Outbox {
 #[derive(Debug)]
 struct Queue {
     /// Where it goes; none once the connection has ended, and in tests that read the queue.
-    socket: Option<OwnedWriteHalf>,
+    socket: Option<Sender>,
     /// Frames, of which the first may be written in part.
     frames: VecDeque<Bytes>,
     /// How many bytes those are.
@@ -42,6 +43,8 @@ struct Queue {
     free_bytes: usize,
     closing: Option<u16>,
     is_gone: bool,
+    /// Whether encryption still holds bytes that the socket has not taken.
+    is_held: bool,
     /// When the client last took a byte, or when there was nothing for it to take.
     wrote: Instant,
     /// How many commands the clerk has answered (wraps around).
@@ -78,7 +81,7 @@ pub struct Standing {
 
 impl Outbox {
     /// An empty queue before a socket. Without one the queue only fills, which is for tests.
-    pub fn new(socket: Option<OwnedWriteHalf>) -> Self {
+    pub fn new(socket: Option<Sender>) -> Self {
         let queue = Queue {
             socket,
             frames: VecDeque::new(),
@@ -86,6 +89,7 @@ impl Outbox {
             free_bytes: 0,
             closing: None,
             is_gone: false,
+            is_held: false,
             wrote: Instant::now(),
             answered: 0,
             is_awaited: false,
@@ -159,6 +163,9 @@ impl Outbox {
     /// Forgets what is queued and ends our side of the socket.
     pub fn end(&self) {
         let mut queue = self.lock();
+        if let Some(socket) = &queue.socket {
+            socket.finish();
+        }
         queue.is_gone = true;
         queue.clear();
         queue.socket = None;
@@ -210,14 +217,14 @@ impl Queue {
         let Some(socket) = &self.socket else { return };
         while !self.frames.is_empty() {
             let written = if let [frame] = self.frames.make_contiguous() {
-                socket.try_write(frame)
+                socket.try_write(&[IoSlice::new(frame)])
             } else {
                 let mut slices = [IoSlice::new(&[]); FRAMES_A_WRITE];
                 let count = self.frames.len().min(FRAMES_A_WRITE);
                 for (slice, frame) in slices.iter_mut().zip(&self.frames) {
                     *slice = IoSlice::new(frame);
                 }
-                socket.try_write_vectored(&slices[..count])
+                socket.try_write(&slices[..count])
             };
             match written {
                 Ok(count) => {
@@ -243,7 +250,15 @@ impl Queue {
                 }
             }
         }
-        self.wrote = Instant::now();
+        match socket.try_drain() {
+            Ok(is_drained) => {
+                self.is_held = !is_drained;
+                if is_drained {
+                    self.wrote = Instant::now();
+                }
+            }
+            Err(_) => self.is_gone = true,
+        }
         self.clear();
     }
 
@@ -256,9 +271,9 @@ impl Queue {
 
     fn standing(&self) -> Standing {
         Standing {
-            unwritten: self.bytes,
+            unwritten: self.bytes + usize::from(self.is_held),
             wrote: self.wrote,
-            closing: self.closing.filter(|_| self.frames.is_empty()),
+            closing: self.closing.filter(|_| self.frames.is_empty() && !self.is_held),
             is_gone: self.is_gone,
             answered: self.answered,
         }

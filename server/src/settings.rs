@@ -19,7 +19,7 @@ use shared::message::{Reason, Reasons};
 const FILE: &str = "walkup.toml";
 
 /// Every setting that a variable or the file may give, in the order they are shown.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
     "listen",
     "tables",
     "table_names",
@@ -32,10 +32,13 @@ const KEYS: [&str; 12] = [
     "retention_days",
     "session_hours",
     "allowed_origins",
+    "tls_cert",
+    "tls_key",
 ];
 
 /// Those of [`KEYS`] whose variables are taken as they are; the others' are TOML values.
-const TEXT_KEYS: [&str; 5] = ["listen", "display_label", "organisation", "notice", "day_ends"];
+const TEXT_KEYS: [&str; 7] =
+    ["listen", "display_label", "organisation", "notice", "day_ends", "tls_cert", "tls_key"];
 
 /// What the desk is set to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +69,13 @@ pub struct Settings {
     pub session_hours: u32,
     /// The origins, besides the server's own, whose web pages may connect.
     pub allowed_origins: Vec<String>,
+    /// The certificate to show and those between it and its authority, in PEM; none: one that the
+    /// server makes itself.
+    pub tls_cert: Option<PathBuf>,
+    /// The key of that certificate, in PEM.
+    pub tls_key: Option<PathBuf>,
+    /// Whether nothing is encrypted, wherever the server listens. A flag alone sets it.
+    pub insecure_no_tls: bool,
 }
 
 /// How much of a visitor's name displays show.
@@ -92,6 +102,8 @@ pub struct Flags {
     pub listen: Option<SocketAddr>,
     /// `--tables`
     pub tables: Option<u32>,
+    /// `--insecure-no-tls`
+    pub insecure_no_tls: bool,
 }
 
 /// One setting as `config show` prints it.
@@ -134,7 +146,17 @@ impl Settings {
             retention_days: None,
             session_hours: 12,
             allowed_origins: Vec::new(),
+            tls_cert: None,
+            tls_key: None,
+            insecure_no_tls: false,
         }
+    }
+
+    /// Whether connections are encrypted: on every address but a loopback one, and on that too
+    /// where a certificate is given.
+    pub fn is_encrypted(&self) -> bool {
+        let is_local = self.listen.ip().to_canonical().is_loopback();
+        !self.insecure_no_tls && (self.tls_cert.is_some() || !is_local)
     }
 
     /// Takes over what a layer says.
@@ -152,6 +174,8 @@ impl Settings {
             retention_days,
             session_hours,
             allowed_origins,
+            tls_cert,
+            tls_key,
         } = layer;
         replace(&mut self.listen, listen);
         replace(&mut self.tables, tables.map(InRange::get));
@@ -165,6 +189,8 @@ impl Settings {
         replace(&mut self.retention_days, retention_days.map(|days| Some(days.get())));
         replace(&mut self.session_hours, session_hours.map(InRange::get));
         replace(&mut self.allowed_origins, allowed_origins);
+        replace(&mut self.tls_cert, tls_cert.map(Some));
+        replace(&mut self.tls_key, tls_key.map(Some));
     }
 
     /// The value of one of [`KEYS`] as `config show` prints it.
@@ -190,6 +216,8 @@ impl Settings {
                 None => "unset".to_owned(),
             },
             "session_hours" => self.session_hours.to_string(),
+            "tls_cert" => path_text(self.tls_cert.as_deref()),
+            "tls_key" => path_text(self.tls_key.as_deref()),
             _ => toml_text(&self.allowed_origins),
         }
     }
@@ -237,6 +265,11 @@ fn load_with(
         origins.insert("tables", "flag --tables".to_owned());
     }
 
+    settings.insecure_no_tls = flags.insecure_no_tls;
+    if settings.tls_cert.is_some() != settings.tls_key.is_some() {
+        return Err(SettingsError("tls_cert and tls_key go together".to_owned()));
+    }
+
     let mut shown = vec![Shown {
         key: "data_dir".to_owned(),
         value: toml_text(settings.data_dir.display().to_string()),
@@ -247,6 +280,13 @@ fn load_with(
         value: settings.value(key),
         origin: origins.remove(key).unwrap_or_else(|| "default".to_owned()),
     }));
+    if settings.insecure_no_tls {
+        shown.push(Shown {
+            key: "insecure_no_tls".to_owned(),
+            value: "true".to_owned(),
+            origin: "flag --insecure-no-tls".to_owned(),
+        });
+    }
     Ok((settings, shown))
 }
 
@@ -334,6 +374,10 @@ fn toml_text(value: impl Serialize) -> String {
     toml::Value::try_from(value).map(|value| value.to_string()).unwrap_or_default()
 }
 
+fn path_text(path: Option<&Path>) -> String {
+    path.map_or_else(|| "unset".to_owned(), |path| toml_text(path.display().to_string()))
+}
+
 fn replace<T>(setting: &mut T, given: Option<T>) {
     if let Some(value) = given {
         *setting = value;
@@ -356,6 +400,8 @@ struct Layer {
     retention_days: Option<InRange<1, 36_500>>,
     session_hours: Option<InRange<1, 87_600>>,
     allowed_origins: Option<Vec<String>>,
+    tls_cert: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
 }
 
 /// A whole number with bounds, so that nobody need think of overflows later.

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use bytes::BytesMut;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 use tungstenite::handshake::derive_accept_key;
 
 use super::Shared;
+use super::transport::Stream;
 use crate::session::{Dialect, Role};
 
 /// How long a client may take for its handshake, in all.
@@ -31,7 +31,7 @@ pub struct Welcome {
 }
 
 /// Reads the request and answers it. None: it was no WebSocket, or not a welcome one.
-pub async fn shake(stream: &mut TcpStream, shared: &Shared) -> Option<Welcome> {
+pub async fn shake(stream: &mut Stream, shared: &Shared) -> Option<Welcome> {
     let mut received = BytesMut::new();
     loop {
         match parse(&received, shared) {
@@ -64,6 +64,7 @@ pub async fn shake(stream: &mut TcpStream, shared: &Shared) -> Option<Welcome> {
                      Sec-WebSocket-Accept: {accept}\r\n{protocol}\r\n"
                 );
                 stream.write_all(answer.as_bytes()).await.ok()?;
+                stream.flush().await.ok()?;
                 return Some(Welcome { role, dialect, ahead: received.split_off(head) });
             }
         }
@@ -145,7 +146,7 @@ fn parse(received: &[u8], shared: &Shared) -> Parsed {
     Parsed::Upgrade { head, role, dialect, accept: derive_accept_key(key.as_bytes()) }
 }
 
-async fn answer(stream: &mut TcpStream, status: &str, headers: &str, body: &str) {
+async fn answer(stream: &mut Stream, status: &str, headers: &str, body: &str) {
     let text = format!(
         "HTTP/1.1 {status}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n{body}",
         body.len()

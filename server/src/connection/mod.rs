@@ -5,6 +5,7 @@
 
 mod guard;
 mod handshake;
+pub mod transport;
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -16,18 +17,20 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use bytes::{Buf as _, Bytes, BytesMut};
+use rustls::ServerConfig;
 use shared::command::{KioskCommand, StaffCommand};
 use shared::message::{StaffMessage, StaffSuccess};
 use shared::text::Arg;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, Interest};
-use tokio::net::tcp::OwnedReadHalf;
 use tokio::net::{TcpListener, TcpStream};
+
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tungstenite::protocol::{Role as Side, WebSocketConfig, WebSocketContext};
 use tungstenite::{Error, Message};
 
 use self::guard::{Guard, MESSAGE_BYTES};
 use self::handshake::{HANDSHAKE_TIME, Welcome, shake};
+use self::transport::{Receiver, Stream};
 use crate::auth::Gate;
 use crate::clerk::{Clerk, Request};
 use crate::health::Health;
@@ -62,6 +65,7 @@ pub struct Shared {
     settings: Arc<Settings>,
     health: Arc<Health>,
     limits: Limits,
+    tls: Option<Arc<ServerConfig>>,
     next: AtomicU64,
     handshakes: Arc<Semaphore>,
 }
@@ -75,10 +79,11 @@ impl Shared {
         settings: Arc<Settings>,
         health: Arc<Health>,
         limits: Limits,
+        tls: Option<Arc<ServerConfig>>,
     ) -> Self {
         let handshakes = Arc::new(Semaphore::new(limits.handshakes));
         let next = AtomicU64::new(0);
-        Self { requests, clerk, gate, settings, health, limits, next, handshakes }
+        Self { requests, clerk, gate, settings, health, limits, tls, next, handshakes }
     }
 }
 
@@ -105,12 +110,10 @@ pub async fn accept_loop(
                 is_starved = false;
                 let shared = Arc::clone(&shared);
                 tokio::spawn(async move {
-                    let mut stream = stream;
                     stream.set_nodelay(true).ok();
-                    let shaken =
-                        tokio::time::timeout(HANDSHAKE_TIME, shake(&mut stream, &shared)).await;
+                    let shaken = tokio::time::timeout(HANDSHAKE_TIME, meet(stream, &shared)).await;
                     drop(permit);
-                    if let Ok(Some(welcome)) = shaken {
+                    if let Ok(Some((stream, welcome))) = shaken {
                         // On the heap, so that those who only shake hands do not pay for it.
                         Box::pin(serve(stream, peer.ip(), welcome, shared)).await;
                     }
@@ -146,9 +149,23 @@ impl Drop for Leaving {
     }
 }
 
-async fn serve(stream: TcpStream, address: IpAddr, welcome: Welcome, shared: Arc<Shared>) {
+/// Both handshakes: that of the encryption, if there is any, and that of the WebSocket.
+async fn meet(stream: TcpStream, shared: &Shared) -> Option<(Stream, Welcome)> {
+    let mut stream = match &shared.tls {
+        None => Stream::Plain(stream),
+        Some(config) => {
+            let acceptor = tokio_rustls::TlsAcceptor::from(Arc::clone(config));
+            // On the heap: it is large, and gone before the connection is served.
+            Stream::Tls(Box::new(Box::pin(acceptor.accept(stream)).await.ok()?))
+        }
+    };
+    let welcome = shake(&mut stream, shared).await?;
+    Some((stream, welcome))
+}
+
+async fn serve(stream: Stream, address: IpAddr, welcome: Welcome, shared: Arc<Shared>) {
     let conn = shared.next.fetch_add(1, Ordering::Relaxed);
-    let (stream, write_half) = stream.into_split();
+    let (stream, write_half) = stream.into_halves();
     let outbox = Arc::new(Outbox::new(Some(write_half)));
     let Welcome { role, dialect, ahead } = welcome;
     let hello = Request::Connect { conn, role, dialect, outbox: Arc::clone(&outbox) };
@@ -180,7 +197,7 @@ async fn serve(stream: TcpStream, address: IpAddr, welcome: Welcome, shared: Arc
         work: None,
         rows: None,
     };
-    let end = match talk.take_in(&ahead) {
+    let end = match talk.take_in_ahead(&ahead) {
         Ok(()) => {
             drop(ahead);
             talk.run().await
@@ -247,7 +264,7 @@ struct Talk {
     address: IpAddr,
     shared: Arc<Shared>,
     outbox: Arc<Outbox>,
-    stream: OwnedReadHalf,
+    stream: Receiver,
     frames: WebSocketContext,
     guard: Guard,
     pipe: Pipe,
@@ -350,11 +367,11 @@ impl Talk {
         }
         tokio::select! {
             () = self.outbox.woken() => {}
-            ready = self.stream.readable(), if may_read => {
+            ready = self.stream.half().readable(), if may_read => {
                 ready.map_err(|_| End::Gone)?;
                 self.read()?;
             }
-            ready = self.stream.ready(Interest::WRITABLE), if is_unwritten => {
+            ready = self.stream.half().ready(Interest::WRITABLE), if is_unwritten => {
                 ready.map_err(|_| End::Gone)?;
             }
             request = until_done(&mut self.work), if self.work.is_some() => {
@@ -385,11 +402,12 @@ impl Talk {
     }
 
     fn read(&mut self) -> Result<(), End> {
+        let Self { stream, guard, pipe, .. } = self;
         let count = SCRATCH_BUFFER.with_borrow_mut(|scratch| {
-            let count = self.stream.try_read(scratch)?;
-            let checked = self.guard.check(&scratch[..count], Instant::now());
-            self.pipe.input.extend_from_slice(&scratch[..count]);
-            Ok::<_, io::Error>(checked.map(|()| count))
+            stream.try_read(scratch, |bytes| {
+                pipe.input.extend_from_slice(bytes);
+                guard.check(bytes, Instant::now())
+            })
         });
         match count {
             Ok(Ok(0)) => Err(End::Gone),
@@ -403,10 +421,16 @@ impl Talk {
         }
     }
 
-    fn take_in(&mut self, bytes: &[u8]) -> Result<(), u16> {
-        self.guard.check(bytes, Instant::now())?;
-        self.pipe.input.extend_from_slice(bytes);
-        Ok(())
+    /// Takes in what came together with the handshakes.
+    fn take_in_ahead(&mut self, ahead: &[u8]) -> Result<(), u16> {
+        let Self { stream, guard, pipe, .. } = self;
+        let mut take = |bytes: &[u8]| {
+            pipe.input.extend_from_slice(bytes);
+            guard.check(bytes, Instant::now())
+        };
+        take(ahead)?;
+        // A broken encryption shows at the next read too.
+        stream.leftover(take).unwrap_or(Ok(()))
     }
 
     /// Reads one message from what has arrived; false when there is none yet.
@@ -551,13 +575,13 @@ impl Talk {
         self.outbox.seal(last);
         let goodbye = async {
             while self.outbox.flush().unwritten > 0 {
-                if self.stream.ready(Interest::WRITABLE).await.is_err() {
+                if self.stream.half().ready(Interest::WRITABLE).await.is_err() {
                     break;
                 }
             }
             // Lets go of our half of the socket, which tells the client that this is all.
             self.outbox.end();
-            drain(&mut self.stream).await;
+            drain(self.stream.half_mut()).await;
         };
         tokio::time::timeout(GOODBYE * 2, goodbye).await.ok();
     }
@@ -578,7 +602,7 @@ async fn next_line(rows: &mut Option<Rows>) -> Option<String> {
 }
 
 /// Ends our side and reads on for a moment.
-async fn hang_up(stream: &mut TcpStream) {
+async fn hang_up(stream: &mut Stream) {
     stream.shutdown().await.ok();
     drain(stream).await;
 }

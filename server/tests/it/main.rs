@@ -15,5 +15,6 @@ mod rows_staff;
 mod scenario;
 mod state;
 mod support;
+mod tls;
 mod upkeep;
 mod world;

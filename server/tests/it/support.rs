@@ -48,8 +48,10 @@ struct Template {
 /// A running server process; killed when dropped.
 pub struct Server {
     process: Child,
-    /// Where it listens.
+    /// Where it listens, as a client of this machine reaches it.
     pub address: SocketAddr,
+    /// Whether it speaks `wss`.
+    pub is_encrypted: bool,
     log: PathBuf,
 }
 
@@ -64,7 +66,7 @@ pub enum Dialect {
 
 /// A well-behaved client: blocking, one message at a time.
 pub struct Client {
-    socket: WebSocket<TcpStream>,
+    socket: WebSocket<Wire>,
     dialect: Dialect,
     /// Messages that begin with one of these words are passed over.
     ignored: Vec<&'static str>,
@@ -160,6 +162,13 @@ impl Desk {
         Server::start(command, log)
     }
 
+    /// Starts the server on another address than usual, with more flags.
+    pub fn run_on(&self, listen: &str, more: &[&str]) -> Result<Server> {
+        let mut command = self.command(&["run", "--listen", listen]);
+        command.args(more);
+        Server::start(command, self.dir().join("test-stderr.log"))
+    }
+
     /// The database file, found by what every SQLite file begins with.
     pub fn database(&self) -> Result<PathBuf> {
         for entry in fs::read_dir(self.dir())? {
@@ -214,15 +223,20 @@ impl Server {
             lines.for_each(drop);
         });
         let first = receiver.recv_timeout(PATIENCE);
-        let address = first.ok().flatten().and_then(Result::ok).and_then(|line| {
-            line.strip_prefix("listening on ws://").and_then(|address| address.parse().ok())
+        let said = first.ok().flatten().and_then(Result::ok).and_then(|line| {
+            let (scheme, address) = line.strip_prefix("listening on ")?.split_once("://")?;
+            let mut address: SocketAddr = address.parse().ok()?;
+            if address.ip().is_unspecified() {
+                address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+            }
+            Some((scheme == "wss", address))
         });
-        let Some(address) = address else {
+        let Some((is_encrypted, address)) = said else {
             process.kill().ok(); // It may have ended by itself.
             process.wait()?;
             bail!("the server did not start:\n{}", fs::read_to_string(&log)?);
         };
-        Ok(Self { process, address, log })
+        Ok(Self { process, address, is_encrypted, log })
     }
 
     /// The process id.
@@ -270,12 +284,19 @@ impl Server {
 
     /// A classic client on a path.
     pub fn classic(&self, path: &str) -> Result<Client> {
-        Client::connect(self.address, path, Dialect::Classic)
+        self.client(path, Dialect::Classic)
     }
 
     /// A client of the extended dialect on a path.
     pub fn v2(&self, path: &str) -> Result<Client> {
-        Client::connect(self.address, path, Dialect::V2)
+        self.client(path, Dialect::V2)
+    }
+
+    fn client(&self, path: &str, dialect: Dialect) -> Result<Client> {
+        if self.is_encrypted {
+            return Ok(Client::connect_encrypted(self.address, path, dialect)?.0);
+        }
+        Client::connect(self.address, path, dialect)
     }
 
     /// A signed-in classic staff client at a table, its state read and dropped.
@@ -329,14 +350,34 @@ impl Drop for Server {
 impl Client {
     /// Connects to a path.
     pub fn connect(address: SocketAddr, path: &str, dialect: Dialect) -> Result<Self> {
-        let mut request = format!("ws://{address}{path}").into_client_request()?;
+        Self::over(Wire::Plain(tcp(address)?), path, dialect, &[])
+    }
+
+    /// Connects to a path by `wss`, whoever answers; what it shows as its certificate besides.
+    pub fn connect_encrypted(
+        address: SocketAddr,
+        path: &str,
+        dialect: Dialect,
+    ) -> Result<(Self, String)> {
+        let (stream, fingerprint) = encrypted(address)?;
+        Ok((Self::over(Wire::Tls(Box::new(stream)), path, dialect, &[])?, fingerprint))
+    }
+
+    /// Connects over a wire, with more headers.
+    pub fn over(
+        stream: Wire,
+        path: &str,
+        dialect: Dialect,
+        more: &[(&'static str, &str)],
+    ) -> Result<Self> {
+        let mut request = format!("ws://desk{path}").into_client_request()?;
+        let headers = request.headers_mut();
         if dialect == Dialect::V2 {
-            let headers = request.headers_mut();
             headers.insert("Sec-WebSocket-Protocol", shared::SUBPROTOCOL.parse()?);
         }
-        let stream = TcpStream::connect(address)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        stream.set_nodelay(true)?;
+        for (name, value) in more {
+            headers.insert(*name, value.parse()?);
+        }
         let (socket, _) = tungstenite::client(request, stream)
             .map_err(|error| anyhow::anyhow!("handshake on {path}: {error}"))?;
         Ok(Self {
@@ -385,7 +426,7 @@ impl Client {
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             ensure!(!left.is_zero(), "nothing came within {:?}", self.patience);
-            self.socket.get_ref().set_read_timeout(Some(left))?;
+            self.socket.get_ref().tcp().set_read_timeout(Some(left))?;
             match self.socket.read() {
                 Ok(Message::Text(text)) => {
                     let word = text.split(' ').next().unwrap_or_default();
@@ -481,7 +522,7 @@ impl Client {
 
     /// Reads to the end; the close code, or none when the connection just broke.
     pub fn closed(&mut self) -> Result<Option<u16>> {
-        self.socket.get_ref().set_read_timeout(Some(self.patience))?;
+        self.socket.get_ref().tcp().set_read_timeout(Some(self.patience))?;
         loop {
             match self.socket.read() {
                 Ok(Message::Close(frame)) => self.code = frame.map(|frame| frame.code.into()),
@@ -496,7 +537,7 @@ impl Client {
     /// Breaks the connection without a word.
     pub fn cut(self) {
         // It may be cut already.
-        self.socket.get_ref().shutdown(Shutdown::Both).ok();
+        self.socket.get_ref().tcp().shutdown(Shutdown::Both).ok();
     }
 }
 
@@ -751,4 +792,116 @@ fn make_template() -> Result<Template> {
         }
     }
     Ok(Template { files, tokens: desk.tokens })
+}
+
+/// A client's way to the server.
+pub enum Wire {
+    Plain(TcpStream),
+    Tls(Box<Encrypted>),
+}
+
+/// A socket with the encryption of its client.
+pub type Encrypted = rustls::StreamOwned<rustls::ClientConnection, TcpStream>;
+
+impl Wire {
+    /// The socket itself.
+    pub fn tcp(&self) -> &TcpStream {
+        match self {
+            Self::Plain(stream) => stream,
+            Self::Tls(stream) => &stream.sock,
+        }
+    }
+}
+
+impl Read for Wire {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Plain(stream) => stream.read(buffer),
+            Self::Tls(stream) => stream.read(buffer),
+        }
+    }
+}
+
+impl Write for Wire {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Self::Plain(stream) => stream.write(bytes),
+            Self::Tls(stream) => stream.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Self::Plain(stream) => stream.flush(),
+            Self::Tls(stream) => stream.flush(),
+        }
+    }
+}
+
+/// A plain connection that waits for nothing longer than a test.
+pub fn tcp(address: SocketAddr) -> Result<TcpStream> {
+    let stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
+/// An encrypted connection to whoever answers, and the fingerprint of what it shows.
+pub fn encrypted(address: SocketAddr) -> Result<(Encrypted, String)> {
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider.clone())
+        .with_safe_default_protocol_versions()?
+        .dangerous()
+        .with_custom_certificate_verifier(std::sync::Arc::new(Anybody(provider)))
+        .with_no_client_auth();
+    let name = rustls::pki_types::ServerName::from(address.ip());
+    let mut state = rustls::ClientConnection::new(std::sync::Arc::new(config), name)?;
+    let mut stream = tcp(address)?;
+    while state.is_handshaking() {
+        state.complete_io(&mut stream)?;
+    }
+    let shown = state.peer_certificates().and_then(<[_]>::first).context("no certificate")?;
+    let fingerprint = server::tls::fingerprint(shown);
+    Ok((rustls::StreamOwned::new(state, stream), fingerprint))
+}
+
+/// Believes every certificate whose key is there too: the tests compare fingerprints themselves.
+#[derive(Debug)]
+struct Anybody(std::sync::Arc<rustls::crypto::CryptoProvider>);
+
+impl rustls::client::danger::ServerCertVerifier for Anybody {
+    fn verify_server_cert(
+        &self,
+        _end: &rustls::pki_types::CertificateDer<'_>,
+        _between: &[rustls::pki_types::CertificateDer<'_>],
+        _name: &rustls::pki_types::ServerName<'_>,
+        _ocsp: &[u8],
+        _now: rustls::pki_types::UnixTime,
+    ) -> Result<rustls::client::danger::ServerCertVerified, rustls::Error> {
+        Ok(rustls::client::danger::ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &rustls::pki_types::CertificateDer<'_>,
+        signature: &rustls::DigitallySignedStruct,
+    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
+        let algorithms = &self.0.signature_verification_algorithms;
+        rustls::crypto::verify_tls12_signature(message, certificate, signature, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &rustls::pki_types::CertificateDer<'_>,
+        signature: &rustls::DigitallySignedStruct,
+    ) -> Result<rustls::client::danger::HandshakeSignatureValid, rustls::Error> {
+        let algorithms = &self.0.signature_verification_algorithms;
+        rustls::crypto::verify_tls13_signature(message, certificate, signature, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<rustls::SignatureScheme> {
+        self.0.signature_verification_algorithms.supported_schemes()
+    }
 }
