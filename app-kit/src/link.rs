@@ -12,9 +12,12 @@
 //! each connection, and never picks a table: that is a person's choice.
 
 mod thread;
+mod trust;
 
 #[cfg(test)]
 mod tests;
+
+pub use self::trust::{Fingerprint, NotAFingerprint};
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -81,6 +84,12 @@ pub enum Refusal {
     NotAllowed,
     /// What answers is not a Walkup server.
     NotWalkup,
+    /// Nobody vouches for the certificate that the server shows: a person should compare its
+    /// fingerprint with what the server prints, and then [`Link::trust`] it.
+    UnknownCertificate(Fingerprint),
+    /// The server shows another certificate than the one that was trusted, and nobody vouches
+    /// for it: somebody else may be answering.
+    CertificateChanged(Fingerprint),
 }
 
 /// What a server speaks on a connection.
@@ -127,6 +136,15 @@ impl Default for Timing {
     }
 }
 
+/// What a window knows from before.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// The token to resume by.
+    pub token: Option<Secret>,
+    /// The fingerprint of the server's self-made certificate, if a person has accepted it.
+    pub pinned: Option<Fingerprint>,
+}
+
 enum Order<R: Role> {
     Say { connection: u64, command: R::Command },
     RetryNow,
@@ -137,6 +155,7 @@ enum Order<R: Role> {
 struct Shared {
     started: Instant,
     token: Mutex<Option<Secret>>,
+    pinned: Mutex<Option<Fingerprint>>,
     /// The server's clock less the time since `started`, in milliseconds.
     clock_offset: AtomicI64,
 }
@@ -156,11 +175,27 @@ impl<R: Role> Link<R> {
         timing: Timing,
         wake: impl Fn() + Send + 'static,
     ) -> std::io::Result<Self> {
+        Self::start_known(address, Known { token, pinned: None }, timing, wake)
+    }
+
+    /// As [`Link::start`], with all that the window knows from before.
+    ///
+    /// # Errors
+    ///
+    /// As [`Link::start`].
+    pub fn start_known(
+        address: ServerAddress,
+        known: Known,
+        timing: Timing,
+        wake: impl Fn() + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let Known { token, pinned } = known;
         let (orders, orders_rx) = wire::unbounded_channel();
         let (events_tx, events) = mpsc::channel();
         let shared = Arc::new(Shared {
             started: Instant::now(),
             token: Mutex::new(token),
+            pinned: Mutex::new(pinned),
             clock_offset: AtomicI64::new(NO_CLOCK),
         });
         let worker = thread::Worker::<R>::new(
@@ -214,6 +249,13 @@ impl<R: Role> Link<R> {
         *self.shared.token.lock().unwrap_or_else(PoisonError::into_inner) = token;
     }
 
+    /// Believes the certificate with this fingerprint from now on, and no other that nobody vouches
+    /// for; tries at once. The caller keeps it, for [`Known::pinned`].
+    pub fn trust(&self, fingerprint: Fingerprint) {
+        *self.shared.pinned.lock().unwrap_or_else(PoisonError::into_inner) = Some(fingerprint);
+        self.retry_now();
+    }
+
     /// The state as [`Link::poll`] told of it last.
     pub fn state(&self) -> &State {
         &self.state
@@ -234,6 +276,10 @@ impl Shared {
 
     fn keep_clock(&self, server_ms: i64) {
         self.clock_offset.store(server_ms.saturating_sub(self.elapsed_ms()), Ordering::Relaxed);
+    }
+
+    fn pinned(&self) -> Option<Fingerprint> {
+        *self.pinned.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn token(&self) -> Option<Secret> {

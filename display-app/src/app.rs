@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use app_kit::address::ServerAddress;
-use app_kit::link::{Link, Timing};
+use app_kit::link::{Fingerprint, Known, Link, Refusal, Timing};
 use app_kit::role::Board;
 use app_kit::settings::SettingsFile;
 use app_kit::sound::{Chime, Sound, Sounder};
@@ -95,11 +95,24 @@ impl BoardApp {
     fn connect(&mut self, ctx: &Context, server: ServerAddress) {
         let ctx = ctx.clone();
         let wake = move || ctx.request_repaint();
-        match Link::start(server.clone(), None, Timing::default(), wake) {
+        let pinned = self.options.settings.certificate.as_deref();
+        let known = Known { pinned: pinned.and_then(|text| text.parse().ok()), ..Known::default() };
+        match Link::start_known(server.clone(), known, Timing::default(), wake) {
             Ok(link) => self.link = Some(link),
             Err(error) => error!("the connection could not be started: {error}"),
         }
         self.options.server = Some(server);
+    }
+
+    /// Somebody has compared the certificate.
+    fn trust(&mut self, shown: Fingerprint) {
+        self.options.settings.certificate = Some(shown.to_string());
+        if let Err(error) = self.options.file.save(&self.options.settings) {
+            warn!("failed to {error}");
+        }
+        if let Some(link) = &self.link {
+            link.trust(shown);
+        }
     }
 
     fn announce(&self, call: Call) {
@@ -194,7 +207,14 @@ impl BoardApp {
         };
         let settings = &self.options.settings;
         match self.model.standing(now) {
-            Standing::Waiting(refusal) => waiting_ui(ui, &server.short(), refusal, now),
+            Standing::Waiting(refusal) => {
+                waiting_ui(ui, &server.short(), refusal, now);
+                if let Some(Refusal::UnknownCertificate(shown)) = refusal
+                    && ui.input(|input| input.key_pressed(egui::Key::Enter))
+                {
+                    self.trust(shown);
+                }
+            }
             Standing::Live if self.is_night(now) && self.model.is_deserted(now) => {
                 night_ui(ui, &self.model.facts().organisation, now);
             }

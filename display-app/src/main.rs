@@ -44,9 +44,13 @@ fn main() -> ExitCode {
     }
 }
 
+fn saved_server(settings: &Settings) -> Option<String> {
+    settings.server.parse::<ServerAddress>().ok().map(|server| server.short())
+}
+
 fn run(arguments: Arguments) -> anyhow::Result<()> {
     let file = SettingsFile::find(arguments.settings, "display")?;
-    let settings: Settings = file.load()?;
+    let mut settings: Settings = file.load()?;
     settings.check().map_err(anyhow::Error::msg)?;
     let saved = settings.server.trim();
     let server = match arguments.server {
@@ -54,6 +58,10 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         None if saved.is_empty() => None,
         None => Some(saved.parse().with_context(|| format!("use the server {saved:?}"))?),
     };
+    if server.as_ref().map(ServerAddress::short) != saved_server(&settings) {
+        // What was accepted there says nothing of another.
+        settings.certificate = None;
+    }
     let monitor = arguments.monitor.or_else(|| settings.monitor.clone());
     let sounder = Sounder::start().inspect_err(|error| warn!("there is no sound: {error}")).ok();
     let is_windowed = arguments.windowed;

@@ -12,6 +12,9 @@ use crate::speech::Language;
 pub struct Settings {
     /// Where the server is, as typed.
     pub server: String,
+    /// The fingerprint of the server's self-made certificate, once somebody has accepted it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
     /// Which monitor: its number, counted from 0, or a part of its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub monitor: Option<String>,
@@ -50,6 +53,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             server: String::new(),
+            certificate: None,
             monitor: None,
             panel_inches: 55.0,
             viewing_metres: 4.0,

@@ -246,6 +246,20 @@ pub fn waiting_ui(ui: &mut Ui, server: &str, refusal: Option<Refusal>, now: Now)
             "That is not our server",
             format!("Something else answers at {server}. Check the address in the settings."),
         ),
+        Some(Refusal::UnknownCertificate(shown)) => (
+            "Is this our server?",
+            format!(
+                "Nobody vouches for {server}. If `walkup-server tls fingerprint` prints there what \
+                 stands here, press Enter: {shown}"
+            ),
+        ),
+        Some(Refusal::CertificateChanged(shown)) => (
+            "The server has changed",
+            format!(
+                "{server} does not show the certificate that was accepted here. Ask whoever runs \
+                 it, then remove `certificate` from this board's settings. It shows {shown}"
+            ),
+        ),
     };
     let theme = Theme::of(ui.ctx());
     let whole = ui.max_rect();

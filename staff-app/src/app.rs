@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use app_kit::address::ServerAddress;
-use app_kit::link::{Event, Link, NotOnline};
+use app_kit::link::{Event, Fingerprint, Known, Link, NotOnline};
 use app_kit::role::Staff;
 use app_kit::settings::SettingsFile;
 use app_kit::sound::{Chime, Sounder};
@@ -34,6 +34,8 @@ pub trait Line {
     fn set_token(&self, token: Option<Secret>);
     /// Tries to connect at once.
     fn retry_now(&self);
+    /// Believes the certificate with this fingerprint from now on.
+    fn trust(&self, _fingerprint: Fingerprint) {}
     /// The server's clock.
     fn server_clock_ms(&self) -> Option<i64>;
 }
@@ -55,13 +57,17 @@ impl Line for Link<Staff> {
         self.retry_now();
     }
 
+    fn trust(&self, fingerprint: Fingerprint) {
+        self.trust(fingerprint);
+    }
+
     fn server_clock_ms(&self) -> Option<i64> {
         self.server_clock_ms()
     }
 }
 
-/// Starts a line to a server, with the token to resume by.
-pub type Connect = Box<dyn Fn(ServerAddress, Option<Secret>, &Context) -> Option<Box<dyn Line>>>;
+/// Starts a line to a server, with what is known of it.
+pub type Connect = Box<dyn Fn(ServerAddress, Known, &Context) -> Option<Box<dyn Line>>>;
 
 /// Asks for the place of a file with this name.
 pub type ChoosePlace = Box<dyn Fn(&str, &Context) -> mpsc::Receiver<Option<PathBuf>>>;
@@ -133,8 +139,9 @@ impl StaffApp {
     fn connect(&mut self, ctx: &Context) {
         let settings = &self.model.settings;
         let Ok(address) = settings.server.parse::<ServerAddress>() else { return };
-        let token = settings.token.clone().map(Secret::new);
-        self.line = (self.outside.connect)(address, token, ctx);
+        let known =
+            Known { token: settings.token.clone().map(Secret::new), pinned: settings.pinned() };
+        self.line = (self.outside.connect)(address, known, ctx);
     }
 
     /// Takes in what the server said and what time did.
@@ -178,6 +185,11 @@ impl StaffApp {
                 Effect::KeepToken => {
                     if let Some(line) = &self.line {
                         line.set_token(self.model.settings.token.clone().map(Secret::new));
+                    }
+                }
+                Effect::Trust(fingerprint) => {
+                    if let Some(line) = &self.line {
+                        line.trust(fingerprint);
                     }
                 }
                 Effect::Save => self.write_settings(),
@@ -404,9 +416,9 @@ pub fn real_outside(settings: SettingsFile) -> Outside {
     let started = std::time::Instant::now();
     let sounder = Sounder::start().map_err(|error| warn!("sounds stay off: {error}")).ok();
     Outside {
-        connect: Box::new(|address, token, ctx| {
+        connect: Box::new(|address, known, ctx| {
             let ctx = ctx.clone();
-            match Link::start(address, token, app_kit::link::Timing::default(), move || {
+            match Link::start_known(address, known, app_kit::link::Timing::default(), move || {
                 ctx.request_repaint();
             }) {
                 Ok(link) => Some(Box::new(link)),

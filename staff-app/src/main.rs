@@ -44,6 +44,7 @@ fn main() -> anyhow::Result<()> {
         if settings.server != server {
             // A sign-in belongs to the server that gave it.
             settings.token = None;
+            settings.certificate = None;
             settings.server = server;
         }
     }

@@ -12,7 +12,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use app_kit::link::{Dialect, Event, Refusal, State};
+use app_kit::link::{Dialect, Event, Fingerprint, Refusal, State};
 use app_kit::role::Staff;
 use app_kit::words;
 use shared::command::StaffCommand;
@@ -117,6 +117,8 @@ pub enum Effect {
     Disconnect,
     /// The link resumes with the settings' token from now on.
     KeepToken,
+    /// The link believes this certificate from now on.
+    Trust(Fingerprint),
     /// Write the settings.
     Save,
     /// Try to reach the server now.
@@ -437,6 +439,22 @@ impl Model {
             Refusal::NotWalkup => {
                 format!("Something answers at {server}, but it is not a Walkup server.")
             }
+            Refusal::UnknownCertificate(_) => {
+                format!("Nobody vouches for the server at {server}. Is it yours?")
+            }
+            Refusal::CertificateChanged(_) => format!(
+                "The server at {server} does not show the certificate that was accepted here, so \
+                 somebody else may be answering. Ask whoever runs it before you go on."
+            ),
+        }
+    }
+
+    /// The certificate that a person has to judge, and whether another was accepted before.
+    pub fn certificate_in_doubt(&self) -> Option<(Fingerprint, bool)> {
+        match self.link {
+            State::Refused(Refusal::UnknownCertificate(shown)) => Some((shown, false)),
+            State::Refused(Refusal::CertificateChanged(shown)) => Some((shown, true)),
+            _ => None,
         }
     }
 

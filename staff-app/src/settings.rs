@@ -1,5 +1,6 @@
 //! What the staff window keeps between runs.
 
+use app_kit::link::Fingerprint;
 use app_kit::theme::Look;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,9 @@ pub struct Settings {
     /// The sign-in, while it lasts; a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
+    /// The fingerprint of the server's self-made certificate, once somebody has accepted it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
     /// Which colours.
     pub look: Look,
     /// The size of everything, 80 to 200.
@@ -40,6 +44,7 @@ impl Default for Settings {
             server: String::new(),
             user: String::new(),
             token: None,
+            certificate: None,
             look: Look::System,
             text_percent: 100,
             sound: false,
@@ -48,6 +53,13 @@ impl Default for Settings {
             too_long_wait_mins: 20,
             window: None,
         }
+    }
+}
+
+impl Settings {
+    /// The certificate to believe. One that cannot be read is none, and is asked about again.
+    pub fn pinned(&self) -> Option<Fingerprint> {
+        self.certificate.as_deref().and_then(|text| text.parse().ok())
     }
 }
 

@@ -41,18 +41,18 @@ struct Window {
 
 impl Window {
     fn open(address: SocketAddr, token: Option<&str>, timing: Timing) -> Self {
+        let known = Known { token: token.map(Secret::new), ..Known::default() };
+        Self::open_known(&address.to_string(), known, timing)
+    }
+
+    fn open_known(address: &str, known: Known, timing: Timing) -> Self {
         let wakes = Arc::new(AtomicUsize::new(0));
         let (wake, woken) = mpsc::channel();
         let count = Arc::clone(&wakes);
-        let link = Link::start(
-            address.to_string().parse().unwrap(),
-            token.map(Secret::new),
-            timing,
-            move || {
-                count.fetch_add(1, Ordering::Relaxed);
-                wake.send(()).ok();
-            },
-        )
+        let link = Link::start_known(address.parse().unwrap(), known, timing, move || {
+            count.fetch_add(1, Ordering::Relaxed);
+            wake.send(()).ok();
+        })
         .unwrap();
         Self { link, seen: Vec::new(), wakes, woken }
     }
@@ -379,6 +379,7 @@ fn delays_double_up_to_the_longest() {
     drop(orders);
     let shared = Shared {
         started: Instant::now(),
+        pinned: Mutex::new(None),
         token: Mutex::new(None),
         clock_offset: AtomicI64::new(NO_CLOCK),
     };
@@ -403,4 +404,89 @@ fn closing_the_window_closes_the_connection() {
     window.until("taken");
     drop(window);
     heard.recv_timeout(Duration::from_secs(20)).unwrap();
+}
+
+// ---- encryption ----
+
+/// A server that shows a certificate of its own making and says `ready` to everybody.
+fn encrypted(made: &rcgen::CertifiedKey<rcgen::KeyPair>) -> SocketAddr {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let key = rustls::pki_types::PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    serve(async move |listener| {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                // Who does not believe the certificate breaks off here.
+                let Ok(stream) = acceptor.accept(stream).await else { return };
+                let accepted = tokio_tungstenite::accept_hdr_async(stream, speak_extended).await;
+                let Ok(mut peer) = accepted else { return };
+                peer.send(Message::text("ready")).await.ok();
+                while let Some(Ok(_)) = peer.next().await {}
+            });
+        }
+    })
+}
+
+fn certificate() -> (rcgen::CertifiedKey<rcgen::KeyPair>, Fingerprint) {
+    let made = rcgen::generate_simple_self_signed(["desk".to_owned()]).unwrap();
+    let fingerprint = Fingerprint::of(made.cert.der());
+    (made, fingerprint)
+}
+
+#[test]
+fn an_unknown_certificate_is_asked_about_and_once_trusted_believed() {
+    let (made, shown) = certificate();
+    let address = format!("wss://{}", encrypted(&made));
+    // The next try is a minute away: trusting tries at once.
+    let timing = Timing {
+        first_retry: Duration::from_secs(60),
+        last_retry: Duration::from_secs(60),
+        ..PATIENT
+    };
+    let mut window = Window::open_known(&address, Known::default(), timing);
+    window.until(&format!("{:?}", Refusal::UnknownCertificate(shown)));
+    window.link.trust(shown);
+    window.until("ready");
+    drop(window);
+
+    let known = Known { pinned: Some(shown), ..Known::default() };
+    let words = Window::open_known(&address, known, timing).until("ready");
+    assert!(!words.iter().any(|word| word.contains("Certificate")), "{words:?}");
+}
+
+#[test]
+fn another_certificate_than_the_trusted_one_is_refused() {
+    let (made, shown) = certificate();
+    let address = format!("wss://{}", encrypted(&made));
+    let known = Known { pinned: Some(certificate().1), ..Known::default() };
+    let mut window = Window::open_known(&address, known, HASTE);
+    for _ in 0..3 {
+        let words = window.until(&format!("{:?}", Refusal::CertificateChanged(shown)));
+        assert!(!words.contains(&"online".to_owned()), "{words:?}");
+    }
+}
+
+#[test]
+fn who_speaks_no_encryption_is_no_server_of_ours() {
+    let address = serve(async |listener| {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(async move {
+                let said = b"HTTP/1.1 400 Bad Request\r\n\r\n";
+                tokio::io::AsyncWriteExt::write_all(&mut stream, said).await.ok();
+                // Until the client hangs up: a reset would take back what was said.
+                tokio::io::copy(&mut stream, &mut tokio::io::sink()).await.ok();
+            });
+        }
+    });
+    let mut window = Window::open_known(&format!("wss://{address}"), Known::default(), HASTE);
+    window.until("NotWalkup");
 }

@@ -5,15 +5,18 @@ use std::time::Duration;
 
 use backon::BackoffBuilder;
 use futures_util::{SinkExt, StreamExt};
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::mpsc as wire;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::error::{Error, ProtocolError};
 use tokio_tungstenite::tungstenite::http::{HeaderValue, StatusCode, header};
 use tokio_tungstenite::tungstenite::protocol::{Message, WebSocketConfig};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
+use super::trust::Judge;
 use super::{Dialect, Event, Order, Refusal, Shared, State, Timing};
 use crate::address::ServerAddress;
 use crate::role::{Meaning, Role};
@@ -23,7 +26,11 @@ const SUBPROTOCOL: &str = "walkup.v2";
 /// A server's message is a line; what is longer than this is not one of ours.
 const MAX_MESSAGE: usize = 64 * 1024;
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+/// What frames go over, encrypted or not.
+trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
+
+type Socket = WebSocketStream<Box<dyn Wire>>;
 
 pub(super) struct Worker<R: Role> {
     address: ServerAddress,
@@ -49,6 +56,8 @@ enum Ended {
 enum Failure {
     Unreachable,
     Refused(Refusal),
+    /// The server does not speak the dialect that was asked for.
+    OtherDialect,
 }
 
 impl<R: Role> Worker<R> {
@@ -81,6 +90,7 @@ impl<R: Role> Worker<R> {
                 },
                 Err(Failure::Unreachable) => None,
                 Err(Failure::Refused(refusal)) => Some(refusal),
+                Err(Failure::OtherDialect) => Some(Refusal::NotWalkup),
             };
             // Full jitter: a thousand windows that lost one server do not come back as one.
             let longest = delays.next().unwrap_or(self.timing.last_retry);
@@ -123,18 +133,25 @@ impl<R: Role> Worker<R> {
     async fn connect(&self) -> Result<(Socket, Dialect), Failure> {
         match self.open(Dialect::Extended).await {
             Ok(socket) => Ok((socket, Dialect::Extended)),
-            Err(Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(_))) => {
-                match self.open(Dialect::Classic).await {
-                    Ok(socket) => Ok((socket, Dialect::Classic)),
-                    Err(error) => Err(failure(&error)),
-                }
+            Err(Failure::OtherDialect) => {
+                Ok((self.open(Dialect::Classic).await?, Dialect::Classic))
             }
-            Err(error) => Err(failure(&error)),
+            Err(failure) => Err(failure),
         }
     }
 
-    async fn open(&self, dialect: Dialect) -> Result<Socket, Error> {
-        let mut request = format!("{}{}", self.address, R::PATH).into_client_request()?;
+    async fn open(&self, dialect: Dialect) -> Result<Socket, Failure> {
+        match timeout(self.timing.patience, self.shake(dialect)).await {
+            Ok(opened) => opened,
+            Err(_elapsed) => Err(Failure::Unreachable),
+        }
+    }
+
+    async fn shake(&self, dialect: Dialect) -> Result<Socket, Failure> {
+        let wire = self.wire().await?;
+        let mut request = format!("{}{}", self.address, R::PATH)
+            .into_client_request()
+            .map_err(|error| failure(&error))?;
         if dialect == Dialect::Extended {
             request
                 .headers_mut()
@@ -144,11 +161,33 @@ impl<R: Role> Worker<R> {
             .max_message_size(Some(MAX_MESSAGE))
             .max_frame_size(Some(MAX_MESSAGE))
             .read_buffer_size(4096);
-        let connecting = tokio_tungstenite::connect_async_with_config(request, Some(config), true);
-        match timeout(self.timing.patience, connecting).await {
-            Ok(Ok((socket, _response))) => Ok(socket),
-            Ok(Err(error)) => Err(error),
-            Err(_elapsed) => Err(Error::Io(std::io::ErrorKind::TimedOut.into())),
+        tokio_tungstenite::client_async_with_config(request, wire, Some(config))
+            .await
+            .map(|(socket, _response)| socket)
+            .map_err(|error| failure(&error))
+    }
+
+    /// The way to the server, encrypted if its address says so.
+    async fn wire(&self) -> Result<Box<dyn Wire>, Failure> {
+        let (host, port) = (self.address.host(), self.address.port());
+        let stream = TcpStream::connect((host, port)).await.map_err(|_| Failure::Unreachable)?;
+        // Without it answers are only slower.
+        stream.set_nodelay(true).ok();
+        if !self.address.is_encrypted() {
+            return Ok(Box::new(stream));
+        }
+        let judge = Judge::new(self.shared.pinned());
+        let not_walkup = || Failure::Refused(Refusal::NotWalkup);
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| not_walkup())?;
+        let config = judge.config().map_err(|_| not_walkup())?;
+        let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
+        match connector.connect(name, stream).await {
+            Ok(stream) => Ok(Box::new(stream)),
+            Err(error) => Err(match judge.verdict() {
+                Some(refusal) => Failure::Refused(refusal),
+                None if is_no_encryption(&error) => not_walkup(),
+                None => Failure::Unreachable,
+            }),
         }
     }
 
@@ -262,8 +301,15 @@ impl<R: Role> Worker<R> {
     }
 }
 
+/// Whether what answered does not speak encryption at all.
+fn is_no_encryption(error: &std::io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    matches!(inner, Some(rustls::Error::InvalidMessage(_)))
+}
+
 fn failure(error: &Error) -> Failure {
     match error {
+        Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(_)) => Failure::OtherDialect,
         Error::Http(response) => Failure::Refused(match response.status() {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Refusal::NotAllowed,
             // A server that is starting, stopping or full.

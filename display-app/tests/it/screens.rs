@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app_kit::link::{Dialect, Event, Refusal, State};
+use app_kit::link::{Dialect, Event, Fingerprint, Refusal, State};
 use app_kit::settings::SettingsFile;
 use app_kit::theme::{Density, Look as Palette, Theme};
 use display_app::app::{BoardApp, Options};
@@ -152,6 +152,8 @@ fn a_waiting_board_says_what_it_waits_for() {
         (None, "Waiting for the server"),
         (Some(Refusal::NotAllowed), "The server does not know this board"),
         (Some(Refusal::NotWalkup), "That is not our server"),
+        (Some(Refusal::UnknownCertificate(Fingerprint::of(b"a"))), "Is this our server?"),
+        (Some(Refusal::CertificateChanged(Fingerprint::of(b"a"))), "The server has changed"),
     ] {
         let mut harness = Harness::builder()
             .with_size(vec2(1280.0, 720.0))

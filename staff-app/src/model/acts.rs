@@ -26,6 +26,10 @@ pub enum Act {
     SignIn,
     /// Stop trying to.
     StopSigningIn,
+    /// The certificate that the server shows is the right one.
+    TrustCertificate,
+    /// The certificate that was accepted is no longer the right one.
+    ForgetCertificate,
     /// End my sign-in.
     SignOut,
     /// Sit down.
@@ -138,6 +142,12 @@ impl Model {
                 } else {
                     vec![Effect::Disconnect]
                 }
+            }
+            Act::TrustCertificate => self.trust_certificate(),
+            Act::ForgetCertificate => {
+                self.settings.certificate = None;
+                self.link = State::Connecting;
+                vec![Effect::Save, Effect::Connect]
             }
             Act::SignOut => self.sign_out(),
             Act::Pick(table) => self.pick(table),
@@ -286,9 +296,28 @@ impl Model {
         if self.link == State::Online && self.settings.server == server {
             return self.sign_in_if_wanted();
         }
+        if self.settings.server != server {
+            // What was accepted there says nothing of another.
+            self.settings.certificate = None;
+        }
         self.settings.server = server;
         self.link = State::Connecting;
         vec![Effect::Connect]
+    }
+
+    /// Only one that nobody accepted before: a changed one must be forgotten first, so that nobody
+    /// waves it through.
+    fn trust_certificate(&mut self) -> Vec<Effect> {
+        let Some((shown, false)) = self.certificate_in_doubt() else { return Vec::new() };
+        self.settings.certificate = Some(shown.to_string());
+        self.sign_in_problem = None;
+        // Goes on with what was typed, unless a sign-in is being taken up.
+        let draft = &self.drafts.sign_in;
+        let has_typed = !draft.token.trim().is_empty()
+            || !draft.user.trim().is_empty() && !draft.password.is_empty();
+        self.is_signing_in = self.settings.token.is_none() && has_typed;
+        self.link = State::Connecting;
+        vec![Effect::Save, Effect::Trust(shown)]
     }
 
     /// Sends the sign-in that waits for a connection.

@@ -614,3 +614,28 @@ fn an_idle_desk_changes_once_a_second_at_most_and_an_empty_one_never() {
     desk.wait(250);
     assert_eq!(desk.model.next_change_ms(), Some(750));
 }
+
+#[test]
+fn a_certificate_that_nobody_vouches_for_is_a_persons_to_judge() {
+    let shown = app_kit::link::Fingerprint::of(b"certificate");
+    let mut desk = Desk::with(Settings::default());
+    sign_in(&mut desk);
+    desk.event(Event::State(State::Refused(Refusal::UnknownCertificate(shown))));
+    assert_eq!(desk.model.certificate_in_doubt(), Some((shown, false)));
+    assert_eq!(desk.model.settings.certificate, None);
+    desk.effects.clear();
+    desk.act(Act::TrustCertificate);
+    assert_eq!(desk.effects, [Effect::Save, Effect::Trust(shown)]);
+    assert_eq!(desk.model.settings.pinned(), Some(shown));
+    assert!(desk.model.is_signing_in, "the sign-in goes on by itself");
+
+    // A changed one cannot be waved through: the old one must be forgotten first.
+    let other = app_kit::link::Fingerprint::of(b"another");
+    desk.event(Event::State(State::Refused(Refusal::CertificateChanged(other))));
+    desk.act(Act::TrustCertificate);
+    assert_eq!(desk.model.settings.pinned(), Some(shown));
+    desk.effects.clear();
+    desk.act(Act::ForgetCertificate);
+    assert_eq!(desk.model.settings.pinned(), None);
+    assert_eq!(desk.effects, [Effect::Save, Effect::Connect]);
+}

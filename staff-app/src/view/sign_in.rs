@@ -53,6 +53,7 @@ pub(super) fn show_ui(
         if let Some(problem) = &model.sign_in_problem {
             problem_ui(ui, problem);
         }
+        certificate_ui(ui, model, acts);
         ui.add_space(theme.space(3.0));
         let button = Button::new(if model.is_signing_in { "Signing in…" } else { "Sign in" })
             .primary()
@@ -78,6 +79,7 @@ pub(super) fn returning_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
         let words = model.link_words().unwrap_or_else(|| "Taking up your sign-in.".to_owned());
         ui.label(theme.quiet(words));
         ui.label(theme.quiet(format!("Server: {}", model.settings.server)));
+        certificate_ui(ui, model, acts);
         ui.add_space(theme.space(4.0));
         let width = ui.available_width();
         if ui.add(Button::new("Try now").icon(Icon::RefreshCw).width(width)).clicked() {
@@ -88,6 +90,30 @@ pub(super) fn returning_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
             acts.push(Act::StopSigningIn);
         }
     });
+}
+
+/// A certificate that a person has to judge.
+fn certificate_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
+    let Some((shown, has_changed)) = model.certificate_in_doubt() else { return };
+    let theme = Theme::of(ui.ctx());
+    ui.add_space(theme.space(2.0));
+    ui.label(theme.text("The server's certificate (SHA-256)", -1, Weight::Strong));
+    ui.label(theme.text(shown.to_string(), -1, Weight::Regular));
+    let how = "On the server `walkup-server tls fingerprint` prints the right one. Compare them.";
+    ui.label(theme.quiet(how));
+    ui.add_space(theme.space(1.0));
+    let width = ui.available_width();
+    if has_changed {
+        let forget = Button::new("Forget the old certificate").quiet().width(width);
+        if ui.add(forget).clicked() {
+            acts.push(Act::ForgetCertificate);
+        }
+    } else {
+        let trust = Button::new("They are the same: trust it").icon(Icon::ShieldCheck).width(width);
+        if ui.add(trust).clicked() {
+            acts.push(Act::TrustCertificate);
+        }
+    }
 }
 
 fn card_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui, Theme)) {

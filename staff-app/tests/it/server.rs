@@ -104,10 +104,10 @@ impl Window {
         settings.motion = false;
         let started = Instant::now();
         let outside = Outside {
-            connect: Box::new(move |address, token, _| {
+            connect: Box::new(move |address, known, _| {
                 let wake = wake.clone();
                 let timing = Timing { last_retry: Duration::from_millis(100), ..Timing::default() };
-                let link = Link::<Staff>::start(address, token, timing, move || {
+                let link = Link::<Staff>::start_known(address, known, timing, move || {
                     wake.send(()).ok();
                 });
                 Some(Box::new(link.unwrap()))
