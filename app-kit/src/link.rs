@@ -11,12 +11,14 @@
 //! and speaks classic where the server does not know it. With a token it resumes that sign-in on
 //! each connection, and never picks a table: that is a person's choice.
 
+mod pairing;
 mod thread;
 mod trust;
 
 #[cfg(test)]
 mod tests;
 
+pub use self::pairing::PairingCode;
 pub use self::trust::{Fingerprint, NotAFingerprint};
 
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -52,6 +54,8 @@ pub enum Event<R: Role> {
         /// before all others.
         resuming: bool,
     },
+    /// The server has let this device in, by this key: keep it, for [`Known::device_key`].
+    DeviceKey(Secret),
     /// The connection is gone, and with it every answer that had not come.
     Closed,
     /// The server said something. What comes between `reset` and `ready` arrives at once.
@@ -82,6 +86,8 @@ pub enum State {
 pub enum Refusal {
     /// The server does not let this device in.
     NotAllowed,
+    /// The server lets this device in once somebody there approves the code: show it.
+    Pairing(PairingCode),
     /// What answers is not a Walkup server.
     NotWalkup,
     /// Nobody vouches for the certificate that the server shows: a person should compare its
@@ -143,6 +149,8 @@ pub struct Known {
     pub token: Option<Secret>,
     /// The fingerprint of the server's self-made certificate, if a person has accepted it.
     pub pinned: Option<Fingerprint>,
+    /// The key by which the server knows this device, if it was let in before.
+    pub device_key: Option<Secret>,
 }
 
 enum Order<R: Role> {
@@ -156,6 +164,7 @@ struct Shared {
     started: Instant,
     token: Mutex<Option<Secret>>,
     pinned: Mutex<Option<Fingerprint>>,
+    device_key: Mutex<Option<Secret>>,
     /// The server's clock less the time since `started`, in milliseconds.
     clock_offset: AtomicI64,
 }
@@ -175,7 +184,7 @@ impl<R: Role> Link<R> {
         timing: Timing,
         wake: impl Fn() + Send + 'static,
     ) -> std::io::Result<Self> {
-        Self::start_known(address, Known { token, pinned: None }, timing, wake)
+        Self::start_known(address, Known { token, ..Known::default() }, timing, wake)
     }
 
     /// As [`Link::start`], with all that the window knows from before.
@@ -189,13 +198,14 @@ impl<R: Role> Link<R> {
         timing: Timing,
         wake: impl Fn() + Send + 'static,
     ) -> std::io::Result<Self> {
-        let Known { token, pinned } = known;
+        let Known { token, pinned, device_key } = known;
         let (orders, orders_rx) = wire::unbounded_channel();
         let (events_tx, events) = mpsc::channel();
         let shared = Arc::new(Shared {
             started: Instant::now(),
             token: Mutex::new(token),
             pinned: Mutex::new(pinned),
+            device_key: Mutex::new(device_key),
             clock_offset: AtomicI64::new(NO_CLOCK),
         });
         let worker = thread::Worker::<R>::new(
@@ -220,7 +230,7 @@ impl<R: Role> Link<R> {
             match event {
                 Event::State(state) => self.state = state.clone(),
                 Event::Opened { .. } => self.connection += 1,
-                Event::Closed | Event::Message(_) => {}
+                Event::Closed | Event::DeviceKey(_) | Event::Message(_) => {}
             }
         }
         events
@@ -276,6 +286,14 @@ impl Shared {
 
     fn keep_clock(&self, server_ms: i64) {
         self.clock_offset.store(server_ms.saturating_sub(self.elapsed_ms()), Ordering::Relaxed);
+    }
+
+    fn device_key(&self) -> Option<Secret> {
+        self.device_key.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep_device_key(&self, key: Secret) {
+        *self.device_key.lock().unwrap_or_else(PoisonError::into_inner) = Some(key);
     }
 
     fn pinned(&self) -> Option<Fingerprint> {

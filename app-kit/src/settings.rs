@@ -17,6 +17,17 @@ pub struct SettingsFile {
     path: PathBuf,
 }
 
+/// A secret as it stands in a settings file; it is never shown otherwise.
+#[derive(Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Kept(pub String);
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Kept(…)")
+    }
+}
+
 /// What could not be done with a settings file.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {

@@ -3,14 +3,15 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use app_kit::address::ServerAddress;
-use app_kit::link::{Fingerprint, Known, Link, Refusal, Timing};
+use app_kit::link::{Event, Fingerprint, Known, Link, Refusal, Timing};
 use app_kit::role::Board;
-use app_kit::settings::SettingsFile;
+use app_kit::settings::{Kept, SettingsFile};
 use app_kit::sound::{Chime, Sound, Sounder};
 use app_kit::theme::{Density, Theme};
 use eframe::CreationContext;
 use egui::{Context, CursorIcon, Ui, Vec2};
 use jiff::{Timestamp, civil::Time, tz::TimeZone};
+use shared::text::Secret;
 use tracing::{error, info, warn};
 
 use crate::model::{ANNOUNCED_FOR, Call, Model, Now, Standing};
@@ -96,7 +97,12 @@ impl BoardApp {
         let ctx = ctx.clone();
         let wake = move || ctx.request_repaint();
         let pinned = self.options.settings.certificate.as_deref();
-        let known = Known { pinned: pinned.and_then(|text| text.parse().ok()), ..Known::default() };
+        let key = self.options.settings.device_key.clone();
+        let known = Known {
+            pinned: pinned.and_then(|text| text.parse().ok()),
+            device_key: key.map(|key| Secret::new(key.0)),
+            ..Known::default()
+        };
         match Link::start_known(server.clone(), known, Timing::default(), wake) {
             Ok(link) => self.link = Some(link),
             Err(error) => error!("the connection could not be started: {error}"),
@@ -107,11 +113,15 @@ impl BoardApp {
     /// Somebody has compared the certificate.
     fn trust(&mut self, shown: Fingerprint) {
         self.options.settings.certificate = Some(shown.to_string());
-        if let Err(error) = self.options.file.save(&self.options.settings) {
-            warn!("failed to {error}");
-        }
+        self.save_settings();
         if let Some(link) = &self.link {
             link.trust(shown);
+        }
+    }
+
+    fn save_settings(&self) {
+        if let Err(error) = self.options.file.save(&self.options.settings) {
+            warn!("failed to {error}");
         }
     }
 
@@ -150,6 +160,10 @@ impl eframe::App for BoardApp {
         let events = self.link.as_mut().map(Link::poll).unwrap_or_default();
         let now = self.now();
         for event in &events {
+            if let Event::DeviceKey(key) = event {
+                self.options.settings.device_key = Some(Kept(key.expose().to_owned()));
+                self.save_settings();
+            }
             self.model.apply(event, now);
         }
         let is_heard = self.options.sounder.as_ref().is_some_and(Sounder::is_busy);

@@ -59,8 +59,9 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         None => Some(saved.parse().with_context(|| format!("use the server {saved:?}"))?),
     };
     if server.as_ref().map(ServerAddress::short) != saved_server(&settings) {
-        // What was accepted there says nothing of another.
+        // What was accepted there, and the key of it, are of no use with another.
         settings.certificate = None;
+        settings.device_key = None;
     }
     let monitor = arguments.monitor.or_else(|| settings.monitor.clone());
     let sounder = Sounder::start().inspect_err(|error| warn!("there is no sound: {error}")).ok();

@@ -136,7 +136,8 @@ impl Model {
     /// Takes in what happened on the link.
     pub fn apply(&mut self, event: &Event<Board>, now: Now) {
         match event {
-            Event::State(State::Connecting) => {}
+            // The window keeps the key.
+            Event::State(State::Connecting) | Event::DeviceKey(_) => {}
             Event::State(State::Online) => {
                 self.refusal = None;
                 if self.coming.is_none() && self.connection.is_some() {

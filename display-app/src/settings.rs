@@ -1,5 +1,6 @@
 //! What the board keeps between runs, and what an installer writes into its file.
 
+use app_kit::settings::Kept;
 use app_kit::theme::Look;
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,9 @@ pub struct Settings {
     /// The fingerprint of the server's self-made certificate, once somebody has accepted it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
+    /// The key by which the server knows this board, once it was let in; a secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_key: Option<Kept>,
     /// Which monitor: its number, counted from 0, or a part of its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub monitor: Option<String>,
@@ -54,6 +58,7 @@ impl Default for Settings {
         Self {
             server: String::new(),
             certificate: None,
+            device_key: None,
             monitor: None,
             panel_inches: 55.0,
             viewing_metres: 4.0,

@@ -242,6 +242,10 @@ pub fn waiting_ui(ui: &mut Ui, server: &str, refusal: Option<Refusal>, now: Now)
             "The server does not know this board",
             format!("Ask whoever runs {server} to let it in."),
         ),
+        Some(Refusal::Pairing(code)) => (
+            "Let this board in",
+            format!("Its code is {code}. On {server} run `walkup-server device approve {code}`."),
+        ),
         Some(Refusal::NotWalkup) => (
             "That is not our server",
             format!("Something else answers at {server}. Check the address in the settings."),

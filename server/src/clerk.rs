@@ -13,10 +13,11 @@
 //! that the order is right and a failed commit leaves no trace: then memory is rebuilt from disk
 //! and every command of the batch is told that it could not be saved.
 //!
-//! This file has the batch; [`commands`] has what staff and kiosks say, [`sign_in`] who they are,
-//! [`upkeep`] what administrators ask and what time ends.
+//! This file has the batch; [`commands`] has what staff and kiosks say, [`sign_in`] and
+//! [`devices`] who they are, [`upkeep`] what administrators ask and what time ends.
 
 mod commands;
+mod devices;
 mod sign_in;
 #[cfg(test)]
 mod tests;
@@ -31,7 +32,7 @@ use rustc_hash::FxHashMap;
 use shared::command::{Day, KioskCommand, StaffCommand, Verb};
 use shared::message::{Common, Sentence, StaffMessage, StaffSuccess};
 use shared::mirror::RECENTLY_ENDED;
-use shared::text::Arg;
+use shared::text::{Arg, Secret};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use crate::World;
@@ -41,6 +42,7 @@ use crate::control::{AdminReply, AdminRequest};
 use crate::desk::{
     Action, By, Command, Desk, Event, Known, Millis, NewTicket, PersonId, Refusal, Rules,
 };
+use crate::devices::Devices;
 use crate::health::Health;
 use crate::outbox::{Outbox, Parcel, text_frame};
 use crate::render::{self, Audience, Before, Outgoing, Speaks};
@@ -63,6 +65,8 @@ pub enum Request {
         role: Role,
         /// Which messages it is sent.
         dialect: Dialect,
+        /// The name of the device, if it showed a key.
+        device: Option<String>,
         /// Where they go.
         outbox: Arc<Outbox>,
     },
@@ -152,6 +156,8 @@ struct Client {
     was: Option<SignIn>,
     /// Its place among the staff connections that have not signed in.
     guest: Option<OwnedSemaphorePermit>,
+    /// The name of the device that it is, if it showed a key.
+    device: Option<String>,
 }
 
 impl Client {
@@ -184,6 +190,10 @@ struct Batch {
     commands: Vec<(u64, Option<Verb>)>,
     connects: Vec<u64>,
     replies: Vec<Reply>,
+    /// Whether devices were added or taken away.
+    changes_devices: bool,
+    /// Codes, and the keys of the devices that show them.
+    let_in: Vec<(String, Secret)>,
     /// Why nothing of the batch can be saved.
     failure: Option<CommitError>,
 }
@@ -194,6 +204,7 @@ pub struct Clerk {
     settings: Arc<Settings>,
     health: Arc<Health>,
     store: Store,
+    devices: Arc<Devices>,
     desk: Desk,
     tokens: FxHashMap<TokenHash, Token>,
     clients: BTreeMap<u64, Client>,
@@ -240,6 +251,7 @@ impl Clerk {
             settings,
             health,
             store,
+            devices: Arc::default(),
             desk,
             tokens: FxHashMap::default(),
             clients: BTreeMap::new(),
@@ -259,6 +271,7 @@ impl Clerk {
             is_stopped: false,
         };
         clerk.load_tokens()?;
+        clerk.devices.replace(clerk.store.devices()?);
         // A seat at a table that no longer exists, and yesterday's tickets, go at start.
         clerk.execute_quietly(By::Server, Action::DropTables);
         clerk.end_day();
@@ -266,6 +279,11 @@ impl Clerk {
         clerk.tell_waiting();
         clerk.finish(true);
         Ok(clerk)
+    }
+
+    /// Who may connect from elsewhere, as it is on disk.
+    pub fn devices(&self) -> Arc<Devices> {
+        Arc::clone(&self.devices)
     }
 
     /// Works until it is told to stop or nobody can ask any more. Between batches a connection
@@ -338,7 +356,11 @@ impl Clerk {
     fn handle(&mut self, request: Request) {
         self.now = self.clock.wall_ms();
         match request {
-            Request::Connect { conn, role, dialect, outbox } => {
+            Request::Connect { conn, role, dialect, device, outbox } => {
+                // Its key may have been taken away since it was shown.
+                if device.as_ref().is_some_and(|name| !self.devices.has(name)) {
+                    return outbox.close(1008);
+                }
                 let guest = match role {
                     Role::Staff => match Arc::clone(&self.guests).try_acquire_owned() {
                         Ok(guest) => Some(guest),
@@ -348,8 +370,15 @@ impl Clerk {
                 };
                 let session = Session { role, dialect, sign_in: SignIn::Never };
                 let pending = Parcel::default();
-                let client =
-                    Client { session, outbox, pending, is_touched: false, was: None, guest };
+                let client = Client {
+                    session,
+                    outbox,
+                    pending,
+                    is_touched: false,
+                    was: None,
+                    guest,
+                    device,
+                };
                 self.clients.insert(conn, client);
                 self.batch.connects.push(conn);
                 self.greet(conn);
@@ -662,6 +691,9 @@ impl Clerk {
             self.take_back(&batch.commands, &batch.connects, is_unsure);
             self.is_unsure |= is_unsure;
             self.warn();
+        }
+        if is_saved && batch.changes_devices {
+            self.tell_devices(batch.let_in);
         }
         // Outboxes first: an export begins once it is allowed, after the answers before it.
         self.flush(is_urgent);

@@ -19,6 +19,7 @@ use tracing::level_filters::LevelFilter;
 
 use crate::auth::PASSWORD_CHARS;
 use crate::control::{self, AdminReply, AdminRequest, NobodyListens};
+use crate::devices::Kind;
 use crate::settings::{self, Flags, Settings, SettingsError};
 use crate::store::Reader;
 
@@ -59,6 +60,9 @@ enum Command {
     /// Manage the accounts of staff
     #[command(subcommand)]
     Staff(StaffCommand),
+    /// Manage the kiosks and displays that may connect from other machines
+    #[command(subcommand)]
+    Device(DeviceCommand),
     /// See who sits where, and free a table
     #[command(subcommand)]
     Table(TableCommand),
@@ -147,6 +151,32 @@ enum StaffCommand {
     Enable {
         /// Whose account
         user: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum DeviceCommand {
+    /// Add a device and print its key, which is shown only this once
+    Add {
+        /// kiosk or display
+        kind: Kind,
+        /// What to call it
+        name: String,
+    },
+    /// List the devices
+    List,
+    /// Take a device's key away
+    Revoke {
+        /// Which device
+        name: String,
+    },
+    /// Let in the device that shows a code
+    Approve {
+        /// The six characters that it shows
+        code: String,
+        /// What to call it; otherwise by its kind and code
+        #[arg(long)]
+        name: Option<String>,
     },
 }
 
@@ -247,6 +277,14 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Staff(StaffCommand::Disable { user }) => AdminRequest::StaffDisable { user },
         Command::Staff(StaffCommand::Enable { user }) => AdminRequest::StaffEnable { user },
+        Command::Device(DeviceCommand::Add { kind, name }) => {
+            AdminRequest::DeviceAdd { kind, name }
+        }
+        Command::Device(DeviceCommand::List) => AdminRequest::DeviceList,
+        Command::Device(DeviceCommand::Revoke { name }) => AdminRequest::DeviceRevoke { name },
+        Command::Device(DeviceCommand::Approve { code, name }) => {
+            AdminRequest::DeviceApprove { code, name }
+        }
         Command::Table(TableCommand::List) => AdminRequest::TableList,
         Command::Table(TableCommand::Free { table }) => AdminRequest::TableFree { table },
         Command::Purge => AdminRequest::Purge,
@@ -500,6 +538,10 @@ mod tests {
             "staff password ann --password-stdin",
             "staff disable ann",
             "staff enable ann",
+            "device add kiosk Hall",
+            "device list",
+            "device revoke Hall",
+            "device approve ABC234 --name Hall",
             "table list",
             "table free 3",
             "backup file",

@@ -19,6 +19,8 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
+use crate::devices::Kind;
+
 /// The longest request in bytes that is read.
 const LONGEST_REQUEST: u64 = 64 * 1024;
 
@@ -66,6 +68,27 @@ pub enum AdminRequest {
         /// Whose account.
         user: String,
     },
+    /// Adds a device; the reply is its key alone.
+    DeviceAdd {
+        /// What it is for.
+        kind: Kind,
+        /// What it is called.
+        name: String,
+    },
+    /// Lists the devices, a line each.
+    DeviceList,
+    /// Takes a device's key away and ends its connections.
+    DeviceRevoke {
+        /// Which.
+        name: String,
+    },
+    /// Lets in the device that shows a code.
+    DeviceApprove {
+        /// What it shows.
+        code: String,
+        /// What it is to be called; none: by its kind and code.
+        name: Option<String>,
+    },
     /// Lists the tables, a line each.
     TableList,
     /// Takes whoever sits at a table away from it.
@@ -98,6 +121,10 @@ impl fmt::Debug for AdminRequest {
             Self::StaffPassword { .. } => "StaffPassword",
             Self::StaffDisable { .. } => "StaffDisable",
             Self::StaffEnable { .. } => "StaffEnable",
+            Self::DeviceAdd { .. } => "DeviceAdd",
+            Self::DeviceList => "DeviceList",
+            Self::DeviceRevoke { .. } => "DeviceRevoke",
+            Self::DeviceApprove { .. } => "DeviceApprove",
             Self::TableList => "TableList",
             Self::TableFree { .. } => "TableFree",
             Self::Purge => "Purge",

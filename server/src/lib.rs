@@ -4,7 +4,7 @@
 //!
 //! 1. [`desk`]: the pure rules; [`estimate`]: how long a newcomer may expect to wait.
 //! 2. [`store`]: all SQL. 3. [`clerk`]: the one thread that owns both.
-//! 4. [`session`]: who a connection is and what it may do; [`render`]: who hears what.
+//! 4. [`session`]: who a connection is and what it may do; [`devices`]: who may connect at all; [`render`]: who hears what.
 //! 5. [`connection`], [`outbox`] and [`limits`]: sockets. 6. [`auth`]: passwords and tokens.
 //! 7. [`tls`]: which certificate is shown. [`settings`], [`control`], [`cli`]: how it is run; [`export`], [`health`], [`clock`],
 //!    [`lock`]: what those need.
@@ -16,6 +16,7 @@ pub mod clock;
 pub mod connection;
 pub mod control;
 pub mod desk;
+pub mod devices;
 pub mod estimate;
 pub mod export;
 pub mod health;
@@ -67,6 +68,7 @@ pub struct Server {
     settings: Arc<Settings>,
     certificates: Option<Arc<tls::Certificates>>,
     health: Arc<health::Health>,
+    devices: Arc<devices::Devices>,
 }
 
 impl Server {
@@ -85,7 +87,8 @@ impl Server {
             false => None,
         };
         let clerk = Clerk::open(world, Arc::clone(&settings), Arc::clone(&health))?;
-        Ok(Self { clerk, limits, settings, certificates, health })
+        let devices = clerk.devices();
+        Ok(Self { clerk, limits, settings, certificates, health, devices })
     }
 
     /// What the address begins with that clients connect to.
@@ -136,11 +139,14 @@ impl Server {
         let shared = Arc::new(connection::Shared::new(
             requests.clone(),
             clerk,
-            Arc::new(auth::Gate::new()),
-            self.settings,
-            self.health,
-            self.limits,
-            tls,
+            connection::Around {
+                settings: self.settings,
+                health: self.health,
+                limits: self.limits,
+                devices: self.devices,
+                tls,
+            },
+            stopping.clone(),
         ));
         let renewing = tokio::spawn(renew(self.certificates, self.limits.certificates_every));
         let accepting = tokio::spawn(connection::accept_loop(listener, shared, stopping.clone()));

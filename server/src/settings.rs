@@ -19,7 +19,7 @@ use shared::message::{Reason, Reasons};
 const FILE: &str = "walkup.toml";
 
 /// Every setting that a variable or the file may give, in the order they are shown.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
     "listen",
     "tables",
     "table_names",
@@ -34,6 +34,7 @@ const KEYS: [&str; 14] = [
     "allowed_origins",
     "tls_cert",
     "tls_key",
+    "limit_loopback",
 ];
 
 /// Those of [`KEYS`] whose variables are taken as they are; the others' are TOML values.
@@ -76,6 +77,9 @@ pub struct Settings {
     pub tls_key: Option<PathBuf>,
     /// Whether nothing is encrypted, wherever the server listens. A flag alone sets it.
     pub insecure_no_tls: bool,
+    /// Whether clients on this machine are treated like all others: devices need a key, and the
+    /// limits bind them.
+    pub limit_loopback: bool,
 }
 
 /// How much of a visitor's name displays show.
@@ -149,6 +153,7 @@ impl Settings {
             tls_cert: None,
             tls_key: None,
             insecure_no_tls: false,
+            limit_loopback: false,
         }
     }
 
@@ -176,6 +181,7 @@ impl Settings {
             allowed_origins,
             tls_cert,
             tls_key,
+            limit_loopback,
         } = layer;
         replace(&mut self.listen, listen);
         replace(&mut self.tables, tables.map(InRange::get));
@@ -191,6 +197,7 @@ impl Settings {
         replace(&mut self.allowed_origins, allowed_origins);
         replace(&mut self.tls_cert, tls_cert.map(Some));
         replace(&mut self.tls_key, tls_key.map(Some));
+        replace(&mut self.limit_loopback, limit_loopback);
     }
 
     /// The value of one of [`KEYS`] as `config show` prints it.
@@ -216,6 +223,7 @@ impl Settings {
                 None => "unset".to_owned(),
             },
             "session_hours" => self.session_hours.to_string(),
+            "limit_loopback" => self.limit_loopback.to_string(),
             "tls_cert" => path_text(self.tls_cert.as_deref()),
             "tls_key" => path_text(self.tls_key.as_deref()),
             _ => toml_text(&self.allowed_origins),
@@ -402,6 +410,7 @@ struct Layer {
     allowed_origins: Option<Vec<String>>,
     tls_cert: Option<PathBuf>,
     tls_key: Option<PathBuf>,
+    limit_loopback: Option<bool>,
 }
 
 /// A whole number with bounds, so that nobody need think of overflows later.

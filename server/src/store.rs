@@ -18,6 +18,7 @@ use shared::ticket::{Outcome, Source};
 use self::recent::Recent;
 use crate::auth::{PasswordHash, TokenHash};
 use crate::desk::{By, Event, KeyUse, Loaded, Millis, Person, PersonId, Ticket, Unseat};
+use crate::devices::Device;
 use crate::estimate::Sample;
 
 /// The database's name in the data directory.
@@ -139,6 +140,15 @@ const MIGRATIONS: &[&str] = &[
     INSERT INTO open_ticket SELECT id FROM ticket WHERE end IS NULL;
     INSERT INTO fact SELECT 'open_through', coalesce(max(id) + 1, 0) FROM ticket;
     DROP INDEX ticket_open;
+",
+    "
+    -- Kiosks and displays that may connect from other machines; their keys hashed.
+    CREATE TABLE device (
+        name TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        key BLOB NOT NULL UNIQUE,
+        added INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
 ",
 ];
 
@@ -272,6 +282,33 @@ impl Store {
                 used: row.get(2)?,
             })
         })
+    }
+
+    /// Every device, by name.
+    pub fn devices(&self) -> rusqlite::Result<Vec<Device>> {
+        let found =
+            rows(&self.db, "SELECT name, kind, key FROM device ORDER BY name", [], |row| {
+                let kind = row.get::<_, String>(1)?.parse().ok();
+                Ok((row.get(0)?, kind, TokenHash(row.get(2)?)))
+            })?;
+        // A kind that a newer version knows opens nothing here.
+        let known = found
+            .into_iter()
+            .filter_map(|(name, kind, key)| Some(Device { name, kind: kind?, key }));
+        Ok(known.collect())
+    }
+
+    /// Adds a device, in the open transaction.
+    pub fn add_device(&self, device: &Device, at: Millis) -> rusqlite::Result<()> {
+        self.run(
+            "INSERT INTO device VALUES (?1, ?2, ?3, ?4)",
+            params![device.name, device.kind.to_string(), device.key.0, at],
+        )
+    }
+
+    /// Takes a device away, in the open transaction.
+    pub fn remove_device(&self, name: &str) -> rusqlite::Result<()> {
+        self.run("DELETE FROM device WHERE name = ?1", [name])
     }
 
     /// The password of an account, if it has one.
@@ -864,7 +901,7 @@ fn migrate(db: &mut Connection) -> anyhow::Result<()> {
 /// the whole history would make a start slow; `check` and `backup` do that.
 fn quick_check(db: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut problems = Vec::new();
-    for table in ["staff", "session", "seat", "sample", "fact", "open_ticket"] {
+    for table in ["staff", "session", "seat", "device", "sample", "fact", "open_ticket"] {
         let found =
             rows(db, &format!("PRAGMA quick_check({table})"), [], |row| row.get::<_, String>(0))?;
         problems.extend(found.into_iter().filter(|line| line != "ok"));
@@ -944,7 +981,7 @@ mod tests {
             assert_eq!(store.visitor("B@x").unwrap().as_deref(), Some("Ben"));
             let version: i64 =
                 store.db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-            assert_eq!(version, 2);
+            assert_eq!(version, 3);
         }
     }
 }

@@ -139,8 +139,11 @@ impl StaffApp {
     fn connect(&mut self, ctx: &Context) {
         let settings = &self.model.settings;
         let Ok(address) = settings.server.parse::<ServerAddress>() else { return };
-        let known =
-            Known { token: settings.token.clone().map(Secret::new), pinned: settings.pinned() };
+        let known = Known {
+            token: settings.token.clone().map(Secret::new),
+            pinned: settings.pinned(),
+            ..Known::default()
+        };
         self.line = (self.outside.connect)(address, known, ctx);
     }
 

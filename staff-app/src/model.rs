@@ -439,6 +439,8 @@ impl Model {
             Refusal::NotWalkup => {
                 format!("Something answers at {server}, but it is not a Walkup server.")
             }
+            // A staff window needs no key of its own; who asks for one is not our server.
+            Refusal::Pairing(_) => format!("The server at {server} does not let this device in."),
             Refusal::UnknownCertificate(_) => {
                 format!("Nobody vouches for the server at {server}. Is it yours?")
             }
@@ -486,6 +488,8 @@ impl Model {
                 }
                 Vec::new()
             }
+            // A staff window is never given one.
+            Event::DeviceKey(_) => Vec::new(),
             Event::Closed => self.connection_closed(),
             Event::Message(message) => self.message(message),
         };

@@ -86,6 +86,7 @@ fn word(event: &Event<Staff>) -> String {
         Event::Opened { dialect, resuming } => {
             format!("{dialect:?}{}", if *resuming { " resuming" } else { "" })
         }
+        Event::DeviceKey(key) => format!("key {}", key.expose()),
         Event::Closed => "closed".to_owned(),
         Event::Message(message) => message.to_string(),
     }
@@ -380,6 +381,7 @@ fn delays_double_up_to_the_longest() {
     let shared = Shared {
         started: Instant::now(),
         pinned: Mutex::new(None),
+        device_key: Mutex::new(None),
         token: Mutex::new(None),
         clock_offset: AtomicI64::new(NO_CLOCK),
     };
@@ -489,4 +491,76 @@ fn who_speaks_no_encryption_is_no_server_of_ours() {
     });
     let mut window = Window::open_known(&format!("wss://{address}"), Known::default(), HASTE);
     window.until("NotWalkup");
+}
+
+// ---- being let in ----
+
+/// A server that lets in who shows the key, and gives it to whoever asks.
+fn lets_in() -> SocketAddr {
+    serve(async |listener| {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(async move {
+                let mut pairs = false;
+                #[expect(clippy::result_large_err, reason = "the callback's type is tungstenite's")]
+                let look = |request: &Request, mut response: Response| {
+                    pairs = request.uri().path() == "/pair/display";
+                    let key = request.headers().get(header::AUTHORIZATION);
+                    if !pairs && key.is_none_or(|key| key != "Bearer abc") {
+                        let mut refused = ErrorResponse::new(None);
+                        *refused.status_mut() = StatusCode::UNAUTHORIZED;
+                        return Err(refused);
+                    }
+                    if let Some(asked) = request.headers().get(header::SEC_WEBSOCKET_PROTOCOL) {
+                        response
+                            .headers_mut()
+                            .insert(header::SEC_WEBSOCKET_PROTOCOL, asked.clone());
+                    }
+                    Ok(response)
+                };
+                let Ok(mut peer) = tokio_tungstenite::accept_hdr_async(stream, look).await else {
+                    return;
+                };
+                if pairs {
+                    peer.send(Message::text("code ABC234")).await.ok();
+                    peer.send(Message::text("key abc")).await.ok();
+                    peer.close(None).await.ok();
+                } else {
+                    peer.send(Message::text("ready")).await.ok();
+                }
+                while let Some(Ok(_)) = peer.next().await {}
+            });
+        }
+    })
+}
+
+#[test]
+fn a_device_without_a_key_shows_a_code_and_goes_on_with_what_it_is_given() {
+    let address = lets_in();
+    for stored in [None, Some("revoked"), Some("abc")] {
+        let (wake, woken) = mpsc::channel();
+        let known =
+            Known { device_key: stored.map(|key| Secret::new(key.to_owned())), ..Known::default() };
+        let address = address.to_string().parse().unwrap();
+        let mut link =
+            Link::<crate::role::Board>::start_known(address, known, PATIENT, move || {
+                wake.send(()).ok();
+            })
+            .unwrap();
+        let mut words = Vec::new();
+        while !words.contains(&"ready".to_owned()) {
+            woken.recv_timeout(Duration::from_secs(20)).unwrap();
+            for event in link.poll() {
+                words.push(match event {
+                    Event::State(State::Refused(Refusal::Pairing(code))) => code.to_string(),
+                    Event::DeviceKey(key) => key.expose().to_owned(),
+                    Event::Message(message) => message.to_string(),
+                    _ => continue,
+                });
+            }
+        }
+        let expected: &[&str] =
+            if stored == Some("abc") { &["ready"] } else { &["ABC234", "abc", "ready"] };
+        assert_eq!(words, expected, "with {stored:?}");
+    }
 }

@@ -16,10 +16,11 @@ use tokio_tungstenite::tungstenite::error::{Error, ProtocolError};
 use tokio_tungstenite::tungstenite::http::{HeaderValue, StatusCode, header};
 use tokio_tungstenite::tungstenite::protocol::{Message, WebSocketConfig};
 
+use super::pairing::Outcome;
 use super::trust::Judge;
 use super::{Dialect, Event, Order, Refusal, Shared, State, Timing};
 use crate::address::ServerAddress;
-use crate::role::{Meaning, Role};
+use crate::role::{Meaning, Role, Staff};
 
 const SUBPROTOCOL: &str = "walkup.v2";
 
@@ -27,16 +28,16 @@ const SUBPROTOCOL: &str = "walkup.v2";
 const MAX_MESSAGE: usize = 64 * 1024;
 
 /// What frames go over, encrypted or not.
-trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
+pub(super) trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
 
-type Socket = WebSocketStream<Box<dyn Wire>>;
+pub(super) type Socket = WebSocketStream<Box<dyn Wire>>;
 
 pub(super) struct Worker<R: Role> {
     address: ServerAddress,
-    timing: Timing,
-    shared: Arc<Shared>,
-    orders: wire::UnboundedReceiver<Order<R>>,
+    pub(super) timing: Timing,
+    pub(super) shared: Arc<Shared>,
+    pub(super) orders: wire::UnboundedReceiver<Order<R>>,
     events: mpsc::Sender<Event<R>>,
     wake: Box<dyn Fn() + Send>,
     connection: u64,
@@ -53,9 +54,11 @@ enum Ended {
     Dropped,
 }
 
-enum Failure {
+pub(super) enum Failure {
     Unreachable,
     Refused(Refusal),
+    /// The server does not know this device.
+    NoKey,
     /// The server does not speak the dialect that was asked for.
     OtherDialect,
 }
@@ -91,6 +94,12 @@ impl<R: Role> Worker<R> {
                 Err(Failure::Unreachable) => None,
                 Err(Failure::Refused(refusal)) => Some(refusal),
                 Err(Failure::OtherDialect) => Some(Refusal::NotWalkup),
+                Err(Failure::NoKey) if R::PATH == Staff::PATH => Some(Refusal::NotAllowed),
+                Err(Failure::NoKey) => match self.pair().await {
+                    Outcome::LetIn => continue,
+                    Outcome::Refused => Some(Refusal::NotAllowed),
+                    Outcome::Dropped => return,
+                },
             };
             // Full jitter: a thousand windows that lost one server do not come back as one.
             let longest = delays.next().unwrap_or(self.timing.last_retry);
@@ -141,18 +150,29 @@ impl<R: Role> Worker<R> {
     }
 
     async fn open(&self, dialect: Dialect) -> Result<Socket, Failure> {
-        match timeout(self.timing.patience, self.shake(dialect)).await {
+        match timeout(self.timing.patience, self.shake(R::PATH, Some(dialect))).await {
             Ok(opened) => opened,
             Err(_elapsed) => Err(Failure::Unreachable),
         }
     }
 
-    async fn shake(&self, dialect: Dialect) -> Result<Socket, Failure> {
+    /// Connects to a path; without a dialect to one that speaks neither, and shows no key there.
+    pub(super) async fn shake(
+        &self,
+        path: &str,
+        dialect: Option<Dialect>,
+    ) -> Result<Socket, Failure> {
         let wire = self.wire().await?;
-        let mut request = format!("{}{}", self.address, R::PATH)
+        let mut request = format!("{}{path}", self.address)
             .into_client_request()
             .map_err(|error| failure(&error))?;
-        if dialect == Dialect::Extended {
+        if let (Some(_), Some(key)) = (dialect, self.shared.device_key())
+            && let Ok(mut shown) = HeaderValue::from_str(&format!("Bearer {}", key.expose()))
+        {
+            shown.set_sensitive(true);
+            request.headers_mut().insert(header::AUTHORIZATION, shown);
+        }
+        if dialect == Some(Dialect::Extended) {
             request
                 .headers_mut()
                 .insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
@@ -295,7 +315,7 @@ impl<R: Role> Worker<R> {
         self.events.send(event).ok();
     }
 
-    fn tell(&self, event: Event<R>) {
+    pub(super) fn tell(&self, event: Event<R>) {
         self.post(event);
         (self.wake)();
     }
@@ -310,8 +330,9 @@ fn is_no_encryption(error: &std::io::Error) -> bool {
 fn failure(error: &Error) -> Failure {
     match error {
         Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(_)) => Failure::OtherDialect,
+        Error::Http(response) if response.status() == StatusCode::UNAUTHORIZED => Failure::NoKey,
         Error::Http(response) => Failure::Refused(match response.status() {
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Refusal::NotAllowed,
+            StatusCode::FORBIDDEN => Refusal::NotAllowed,
             // A server that is starting, stopping or full.
             status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
                 return Failure::Unreachable;

@@ -152,6 +152,7 @@ fn a_waiting_board_says_what_it_waits_for() {
         (None, "Waiting for the server"),
         (Some(Refusal::NotAllowed), "The server does not know this board"),
         (Some(Refusal::NotWalkup), "That is not our server"),
+        (Some(Refusal::Pairing("ABC234".parse().unwrap())), "Let this board in"),
         (Some(Refusal::UnknownCertificate(Fingerprint::of(b"a"))), "Is this our server?"),
         (Some(Refusal::CertificateChanged(Fingerprint::of(b"a"))), "The server has changed"),
     ] {

@@ -77,6 +77,10 @@ impl Clerk {
                 self.execute(by, Action::EnablePerson(person), None)?;
                 Ok(vec![format!("enabled {user}")])
             }
+            AdminRequest::DeviceAdd { kind, name } => self.add_device(kind, &name),
+            AdminRequest::DeviceList => self.list_devices(),
+            AdminRequest::DeviceRevoke { name } => self.revoke_device(&name),
+            AdminRequest::DeviceApprove { code, name } => self.approve_device(&code, name),
             AdminRequest::TableList => Ok((0..self.desk.table_count())
                 .map(TableNo)
                 .map(|table| {

@@ -6,8 +6,11 @@ use bytes::BytesMut;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tungstenite::handshake::derive_accept_key;
 
+use std::net::IpAddr;
+
 use super::Shared;
 use super::transport::Stream;
+use crate::devices::{Kind, Pairing};
 use crate::session::{Dialect, Role};
 
 /// How long a client may take for its handshake, in all.
@@ -21,20 +24,38 @@ const HEADERS: usize = 64;
 
 /// What a client asked for, and what it has sent beyond its request already.
 #[derive(Debug)]
-pub struct Welcome {
-    /// Which path it came by.
-    pub role: Role,
+pub struct Welcome<'a> {
+    /// What it wants.
+    pub purpose: Purpose<'a>,
     /// Which messages it is sent.
     pub dialect: Dialect,
     /// The first bytes of its frames.
     pub ahead: BytesMut,
 }
 
+/// What a connection is for.
+#[derive(Debug)]
+pub enum Purpose<'a> {
+    /// To speak the protocol.
+    Talk {
+        /// Which path it came by.
+        role: Role,
+        /// The name of the device, if it showed a key.
+        device: Option<String>,
+    },
+    /// To be let in.
+    Pair(Pairing<'a>),
+}
+
 /// Reads the request and answers it. None: it was no WebSocket, or not a welcome one.
-pub async fn shake(stream: &mut Stream, shared: &Shared) -> Option<Welcome> {
+pub async fn shake<'a>(
+    stream: &mut Stream,
+    peer: IpAddr,
+    shared: &'a Shared,
+) -> Option<Welcome<'a>> {
     let mut received = BytesMut::new();
     loop {
-        match parse(&received, shared) {
+        match parse(&received, peer, shared) {
             Parsed::Partial if received.len() > HEAD_BYTES => {
                 answer(stream, "431 Request Header Fields Too Large", "", "").await;
                 return None;
@@ -54,7 +75,18 @@ pub async fn shake(stream: &mut Stream, shared: &Shared) -> Option<Welcome> {
                 answer(stream, "200 OK", "Content-Type: application/json\r\n", &body).await;
                 return None;
             }
-            Parsed::Upgrade { head, role, dialect, accept } => {
+            Parsed::Upgrade { head, wish, dialect, accept } => {
+                let purpose = match wish {
+                    Wish::Talk { role, device } => Purpose::Talk { role, device },
+                    Wish::Pair(kind) => match shared.devices.ask(kind, peer) {
+                        Some(pairing) => Purpose::Pair(pairing),
+                        None => {
+                            answer(stream, "429 Too Many Requests", "Retry-After: 60\r\n", "")
+                                .await;
+                            return None;
+                        }
+                    },
+                };
                 let protocol = match dialect {
                     Dialect::Classic => String::new(),
                     Dialect::V2 => format!("Sec-WebSocket-Protocol: {}\r\n", shared::SUBPROTOCOL),
@@ -65,7 +97,7 @@ pub async fn shake(stream: &mut Stream, shared: &Shared) -> Option<Welcome> {
                 );
                 stream.write_all(answer.as_bytes()).await.ok()?;
                 stream.flush().await.ok()?;
-                return Some(Welcome { role, dialect, ahead: received.split_off(head) });
+                return Some(Welcome { purpose, dialect, ahead: received.split_off(head) });
             }
         }
     }
@@ -75,10 +107,33 @@ enum Parsed {
     Partial,
     Refused(&'static str, &'static str),
     Health,
-    Upgrade { head: usize, role: Role, dialect: Dialect, accept: String },
+    Upgrade { head: usize, wish: Wish, dialect: Dialect, accept: String },
 }
 
-fn parse(received: &[u8], shared: &Shared) -> Parsed {
+enum Wish {
+    Talk { role: Role, device: Option<String> },
+    Pair(Kind),
+}
+
+/// Whether somebody may use a path: a device by its key, everybody else where none is needed.
+fn admit(
+    role: Role,
+    peer: IpAddr,
+    key: Option<&str>,
+    shared: &Shared,
+) -> Result<Option<String>, ()> {
+    let Some(key) = key else {
+        let is_known = peer.to_canonical().is_loopback() && !shared.settings.limit_loopback;
+        return if is_known || role == Role::Staff { Ok(None) } else { Err(()) };
+    };
+    // A key that is shown must be good, and for this path, wherever it comes from.
+    match shared.devices.find(key) {
+        Some((name, kind)) if Kind::of(role) == Some(kind) => Ok(Some(name)),
+        _ => Err(()),
+    }
+}
+
+fn parse(received: &[u8], peer: IpAddr, shared: &Shared) -> Parsed {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut request = httparse::Request::new(&mut headers);
     let head = match request.parse(received) {
@@ -110,11 +165,13 @@ fn parse(received: &[u8], shared: &Shared) -> Parsed {
     };
     let path = request.path.unwrap_or_default().split('?').next().unwrap_or_default();
     let is_get = request.method == Some("GET");
-    let role = match path {
+    let target = match path {
         "/health" if is_get => return Parsed::Health,
-        "/staff" => Role::Staff,
-        "/kiosk" => Role::Kiosk,
-        "/display" => Role::Display,
+        "/staff" => Ok(Role::Staff),
+        "/kiosk" => Ok(Role::Kiosk),
+        "/display" => Ok(Role::Display),
+        "/pair/kiosk" => Err(Kind::Kiosk),
+        "/pair/display" => Err(Kind::Display),
         _ => return Parsed::Refused("404 Not Found", ""),
     };
     let is_foreign = request.headers.iter().any(|header| {
@@ -141,9 +198,22 @@ fn parse(received: &[u8], shared: &Shared) -> Parsed {
     let Some(key) = header("sec-websocket-key").filter(|key| key.len() == 24) else {
         return Parsed::Refused("400 Bad Request", "");
     };
+    let wish = match target {
+        Err(kind) => Wish::Pair(kind),
+        Ok(role) => {
+            let shown = header("authorization").and_then(|value| value.split_once(' '));
+            let key = shown
+                .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+                .map(|(_, key)| key.trim());
+            let Ok(device) = admit(role, peer, key, shared) else {
+                return Parsed::Refused("401 Unauthorized", "WWW-Authenticate: Bearer\r\n");
+            };
+            Wish::Talk { role, device }
+        }
+    };
     let is_v2 = lists("sec-websocket-protocol", shared::SUBPROTOCOL);
     let dialect = if is_v2 { Dialect::V2 } else { Dialect::Classic };
-    Parsed::Upgrade { head, role, dialect, accept: derive_accept_key(key.as_bytes()) }
+    Parsed::Upgrade { head, wish, dialect, accept: derive_accept_key(key.as_bytes()) }
 }
 
 async fn answer(stream: &mut Stream, status: &str, headers: &str, body: &str) {

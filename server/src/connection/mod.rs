@@ -5,6 +5,7 @@
 
 mod guard;
 mod handshake;
+mod pairing;
 pub mod transport;
 
 use std::cell::RefCell;
@@ -29,14 +30,15 @@ use tungstenite::protocol::{Role as Side, WebSocketConfig, WebSocketContext};
 use tungstenite::{Error, Message};
 
 use self::guard::{Guard, MESSAGE_BYTES};
-use self::handshake::{HANDSHAKE_TIME, Welcome, shake};
+use self::handshake::{HANDSHAKE_TIME, Purpose, Welcome, shake};
 use self::transport::{Receiver, Stream};
 use crate::auth::Gate;
 use crate::clerk::{Clerk, Request};
+use crate::devices::Devices;
 use crate::health::Health;
 use crate::limits::Limits;
 use crate::outbox::{Outbox, Standing, close_frame, ping_frame, text_frame};
-use crate::session::Role;
+use crate::session::{Dialect, Role};
 use crate::settings::Settings;
 
 /// The most commands of one client that are unanswered: it may send ahead, the socket's own
@@ -65,25 +67,51 @@ pub struct Shared {
     settings: Arc<Settings>,
     health: Arc<Health>,
     limits: Limits,
+    devices: Arc<Devices>,
+    stopping: watch::Receiver<bool>,
     tls: Option<Arc<ServerConfig>>,
     next: AtomicU64,
     handshakes: Arc<Semaphore>,
 }
 
+/// What of the server connections look at.
+#[derive(Debug)]
+pub struct Around {
+    /// What the desk is set to.
+    pub settings: Arc<Settings>,
+    /// How it is doing.
+    pub health: Arc<Health>,
+    /// What it bears.
+    pub limits: Limits,
+    /// Who may connect from elsewhere.
+    pub devices: Arc<Devices>,
+    /// How connections are encrypted; none: not at all.
+    pub tls: Option<Arc<ServerConfig>>,
+}
+
 impl Shared {
-    /// What connections need to reach the clerk, to check passwords and to answer `/health`.
+    /// What connections need to reach the clerk and to look at the server; `stopping` becomes
+    /// true when it stops.
     pub fn new(
         requests: mpsc::Sender<Request>,
         clerk: Arc<Mutex<Clerk>>,
-        gate: Arc<Gate>,
-        settings: Arc<Settings>,
-        health: Arc<Health>,
-        limits: Limits,
-        tls: Option<Arc<ServerConfig>>,
+        around: Around,
+        stopping: watch::Receiver<bool>,
     ) -> Self {
-        let handshakes = Arc::new(Semaphore::new(limits.handshakes));
-        let next = AtomicU64::new(0);
-        Self { requests, clerk, gate, settings, health, limits, tls, next, handshakes }
+        let Around { settings, health, limits, devices, tls } = around;
+        Self {
+            requests,
+            clerk,
+            gate: Arc::new(Gate::new()),
+            settings,
+            health,
+            limits,
+            devices,
+            stopping,
+            tls,
+            next: AtomicU64::new(0),
+            handshakes: Arc::new(Semaphore::new(limits.handshakes)),
+        }
     }
 }
 
@@ -111,11 +139,22 @@ pub async fn accept_loop(
                 let shared = Arc::clone(&shared);
                 tokio::spawn(async move {
                     stream.set_nodelay(true).ok();
-                    let shaken = tokio::time::timeout(HANDSHAKE_TIME, meet(stream, &shared)).await;
+                    let shaken =
+                        tokio::time::timeout(HANDSHAKE_TIME, meet(stream, peer.ip(), &shared))
+                            .await;
                     drop(permit);
-                    if let Ok(Some((stream, welcome))) = shaken {
-                        // On the heap, so that those who only shake hands do not pay for it.
-                        Box::pin(serve(stream, peer.ip(), welcome, shared)).await;
+                    let Ok(Some((stream, welcome))) = shaken else { return };
+                    let Welcome { purpose, dialect, ahead } = welcome;
+                    // On the heap, so that those who only shake hands do not pay for it.
+                    match purpose {
+                        Purpose::Talk { role, device } => {
+                            let guest = Guest { role, dialect, device, address: peer.ip(), ahead };
+                            let shared = Arc::clone(&shared);
+                            Box::pin(serve(stream, guest, shared)).await;
+                        }
+                        Purpose::Pair(pairing) => {
+                            Box::pin(pairing::serve(stream, pairing, &shared)).await;
+                        }
                     }
                 });
             }
@@ -150,7 +189,7 @@ impl Drop for Leaving {
 }
 
 /// Both handshakes: that of the encryption, if there is any, and that of the WebSocket.
-async fn meet(stream: TcpStream, shared: &Shared) -> Option<(Stream, Welcome)> {
+async fn meet(stream: TcpStream, peer: IpAddr, shared: &Shared) -> Option<(Stream, Welcome<'_>)> {
     let mut stream = match &shared.tls {
         None => Stream::Plain(stream),
         Some(config) => {
@@ -159,16 +198,25 @@ async fn meet(stream: TcpStream, shared: &Shared) -> Option<(Stream, Welcome)> {
             Stream::Tls(Box::new(Box::pin(acceptor.accept(stream)).await.ok()?))
         }
     };
-    let welcome = shake(&mut stream, shared).await?;
+    let welcome = shake(&mut stream, peer, shared).await?;
     Some((stream, welcome))
 }
 
-async fn serve(stream: Stream, address: IpAddr, welcome: Welcome, shared: Arc<Shared>) {
+/// Who came through the handshake.
+struct Guest {
+    role: Role,
+    dialect: Dialect,
+    device: Option<String>,
+    address: IpAddr,
+    ahead: BytesMut,
+}
+
+async fn serve(stream: Stream, guest: Guest, shared: Arc<Shared>) {
     let conn = shared.next.fetch_add(1, Ordering::Relaxed);
     let (stream, write_half) = stream.into_halves();
     let outbox = Arc::new(Outbox::new(Some(write_half)));
-    let Welcome { role, dialect, ahead } = welcome;
-    let hello = Request::Connect { conn, role, dialect, outbox: Arc::clone(&outbox) };
+    let Guest { role, dialect, device, address, ahead } = guest;
+    let hello = Request::Connect { conn, role, dialect, device, outbox: Arc::clone(&outbox) };
     if shared.requests.send(hello).await.is_err() {
         return;
     }

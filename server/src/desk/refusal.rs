@@ -116,6 +116,18 @@ pub enum Refusal {
     /// Administration: no such account.
     #[error("no staff member has that user name")]
     NoSuchPerson,
+    /// No device has that name.
+    #[error("there is no device of that name")]
+    NoSuchDevice,
+    /// A device has that name already.
+    #[error("there is a device of that name already")]
+    DeviceExists,
+    /// A device cannot be called that.
+    #[error("a device has a name of 1 to 60 characters")]
+    DeviceNameUnusable,
+    /// No device shows that code.
+    #[error("no device shows that code now")]
+    NoSuchCode,
     /// Administration: the user name or display name is in use.
     #[error("that name is already in use")]
     NameInUse,

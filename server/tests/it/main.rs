@@ -4,6 +4,7 @@
 //! rest are the tests, by subject.
 
 mod cli;
+mod devices;
 mod durability;
 mod histories;
 mod hostile;

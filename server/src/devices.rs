@@ -1,0 +1,236 @@
+//! Kiosks and displays that may connect from other machines, and those that wait to be let in.
+//!
+//! The clerk stores them and tells this registry once a change is on disk; handshakes ask it
+//! without troubling the clerk.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+use shared::text::Secret;
+use tokio::sync::oneshot;
+
+use crate::auth::TokenHash;
+use crate::session::Role;
+
+/// How long a code is good: the time to walk from the device to whoever runs the server.
+pub const PAIRING_TIME: Duration = Duration::from_secs(10 * 60);
+
+/// The most devices that wait to be let in, in all and from one address.
+const WAITING: usize = 16;
+const WAITING_PER_ADDRESS: usize = 4;
+
+/// The most new codes a minute: an office sets up a handful of devices, once.
+const CODES_A_MINUTE: u32 = 30;
+
+/// Letters and digits that nobody takes for one another.
+const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+/// What a device is for: the only path that its key opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// It makes tickets.
+    Kiosk,
+    /// It shows who is called.
+    Display,
+}
+
+/// A text that names no kind of device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a kind of device: kiosk or display")]
+pub struct NotAKind;
+
+/// A device as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    /// What people call it; unique without regard to case.
+    pub name: String,
+    /// What it is for.
+    pub kind: Kind,
+    /// Its key, hashed.
+    pub key: TokenHash,
+}
+
+/// Who may connect and who asks to.
+#[derive(Debug, Default)]
+pub struct Devices {
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    known: HashMap<TokenHash, (String, Kind)>,
+    waiting: HashMap<String, Waiting>,
+    minute: Option<(Instant, u32)>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    kind: Kind,
+    address: IpAddr,
+    until: Instant,
+    key: oneshot::Sender<Secret>,
+}
+
+/// A device that waits to be let in; it waits no more once this is dropped.
+#[derive(Debug)]
+pub struct Pairing<'a> {
+    /// What it shows.
+    pub code: String,
+    /// Its key, once it is let in.
+    pub key: oneshot::Receiver<Secret>,
+    devices: &'a Devices,
+}
+
+impl Kind {
+    /// The kind that a path is for; staff need no device.
+    pub fn of(role: Role) -> Option<Self> {
+        match role {
+            Role::Kiosk => Some(Self::Kiosk),
+            Role::Display => Some(Self::Display),
+            Role::Staff => None,
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Kiosk => "kiosk",
+            Self::Display => "display",
+        })
+    }
+}
+
+impl FromStr for Kind {
+    type Err = NotAKind;
+
+    fn from_str(text: &str) -> Result<Self, NotAKind> {
+        match text {
+            "kiosk" => Ok(Self::Kiosk),
+            "display" => Ok(Self::Display),
+            _ => Err(NotAKind),
+        }
+    }
+}
+
+impl Devices {
+    /// What is on disk now.
+    pub fn replace(&self, devices: Vec<Device>) {
+        self.lock().known =
+            devices.into_iter().map(|device| (device.key, (device.name, device.kind))).collect();
+    }
+
+    /// The device that has a key, and what it is for.
+    pub fn find(&self, key: &str) -> Option<(String, Kind)> {
+        self.lock().known.get(&TokenHash::of(key)).cloned()
+    }
+
+    /// Whether there is still a device of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.lock().known.values().any(|(known, _)| known == name)
+    }
+
+    /// Gives a device a code to show. None: too many wait, or too many came lately.
+    pub fn ask(&self, kind: Kind, address: IpAddr) -> Option<Pairing<'_>> {
+        let now = Instant::now();
+        let mut state = self.lock();
+        state.waiting.retain(|_, waiting| waiting.until > now);
+        let from_there = state.waiting.values().filter(|waiting| waiting.address == address);
+        if state.waiting.len() >= WAITING || from_there.count() >= WAITING_PER_ADDRESS {
+            return None;
+        }
+        match &mut state.minute {
+            Some((since, count)) if now.duration_since(*since) < Duration::from_secs(60) => {
+                if *count >= CODES_A_MINUTE {
+                    return None;
+                }
+                *count += 1;
+            }
+            minute => *minute = Some((now, 1)),
+        }
+        let code = loop {
+            let code = new_code();
+            if !state.waiting.contains_key(&code) {
+                break code;
+            }
+        };
+        let (key, received) = oneshot::channel();
+        let waiting = Waiting { kind, address, until: now + PAIRING_TIME, key };
+        state.waiting.insert(code.clone(), waiting);
+        Some(Pairing { code, key: received, devices: self })
+    }
+
+    /// What the device that shows this code is for, if one does.
+    pub fn waits(&self, code: &str) -> Option<Kind> {
+        let state = self.lock();
+        let waiting = state.waiting.get(&code.trim().to_uppercase())?;
+        (waiting.until > Instant::now()).then_some(waiting.kind)
+    }
+
+    /// Hands the key to the device that shows this code; it may have given up by now, and then
+    /// its key is of no use to anybody.
+    pub fn let_in(&self, code: &str, key: Secret) {
+        if let Some(waiting) = self.lock().waiting.remove(&code.trim().to_uppercase()) {
+            waiting.key.send(key).ok();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Pairing<'_> {
+    fn drop(&mut self) {
+        self.devices.lock().waiting.remove(&self.code);
+    }
+}
+
+fn new_code() -> String {
+    let mut random = [0u8; 6];
+    getrandom::fill(&mut random).expect("the system has random numbers");
+    random.map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 1));
+
+    #[test]
+    fn a_code_is_good_while_its_device_waits() {
+        let devices = Devices::default();
+        let mut pairing = devices.ask(Kind::Kiosk, HERE).unwrap();
+        let code = pairing.code.clone();
+        assert_eq!(code.len(), 6);
+        assert_eq!(devices.waits(&format!(" {} ", code.to_lowercase())), Some(Kind::Kiosk));
+        devices.let_in(&code, Secret::new("key".to_owned()));
+        assert_eq!(pairing.key.try_recv().unwrap().expose(), "key");
+        assert_eq!(devices.waits(&code), None, "a code lets one device in");
+        drop(pairing);
+        let code = devices.ask(Kind::Display, HERE).unwrap().code.clone();
+        assert_eq!(devices.waits(&code), None, "it gave up");
+    }
+
+    #[test]
+    fn those_who_wait_are_bounded() {
+        let devices = Devices::default();
+        let here: Vec<_> = (0..4).map(|_| devices.ask(Kind::Kiosk, HERE).unwrap()).collect();
+        assert!(devices.ask(Kind::Kiosk, HERE).is_none(), "four from one address");
+        let others: Vec<_> = (0..12u8)
+            .map(|host| devices.ask(Kind::Kiosk, IpAddr::from([10, 0, 1, host])).unwrap())
+            .collect();
+        assert!(devices.ask(Kind::Kiosk, IpAddr::from([10, 0, 2, 1])).is_none(), "16 in all");
+        drop((here, others));
+        let later: Vec<_> =
+            (0..30).filter_map(|_| devices.ask(Kind::Kiosk, HERE)).map(drop).collect();
+        assert_eq!(later.len(), 14, "30 codes a minute, 16 of which are given");
+    }
+}

@@ -1,0 +1,169 @@
+//! Devices: which path a key opens, for how long, and how a device comes by one.
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::support::{Client, Desk, Dialect, Server, Wire, eventually, handshake, tcp};
+
+/// A desk that treats this machine like any other.
+fn strict() -> Result<Desk> {
+    Desk::with_settings("limit_loopback = true\n")
+}
+
+/// What the handshake for a path is answered with a key, or without.
+fn status(server: &Server, path: &str, key: Option<&str>) -> Result<u16> {
+    let more = key.map(|key| format!("Authorization: Bearer {key}\r\n")).unwrap_or_default();
+    let mut raw = server.raw()?;
+    raw.send(handshake(path, &more).as_bytes())?;
+    let head = raw.head()?;
+    Ok(head.split(' ').nth(1).context("no status")?.parse()?)
+}
+
+fn connect(server: &Server, path: &str, key: &str) -> Result<Client> {
+    let wire = Wire::Plain(tcp(server.address)?);
+    let authorization = format!("Bearer {key}");
+    Client::over(wire, path, Dialect::Classic, &[("Authorization", &authorization)])
+}
+
+fn add(desk: &Desk, kind: &str, name: &str) -> Result<String> {
+    Ok(desk.ok(&["device", "add", kind, name])?.trim().to_owned())
+}
+
+#[test]
+fn a_key_opens_its_own_path_alone() -> Result<()> {
+    let desk = strict()?;
+    let kiosk = add(&desk, "kiosk", "Hall")?;
+    ensure!(kiosk.len() == 32, "{kiosk}");
+    let server = desk.run()?;
+    let display = add(&desk, "display", "Wall")?;
+    let rows = [
+        ("/kiosk", None, 401),
+        ("/display", None, 401),
+        ("/staff", None, 101),
+        ("/kiosk", Some(&*kiosk), 101),
+        ("/display", Some(&*kiosk), 401),
+        ("/staff", Some(&*kiosk), 401),
+        ("/display", Some(&*display), 101),
+        ("/kiosk", Some(&*display), 401),
+        ("/kiosk", Some(""), 401),
+        ("/kiosk", Some("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), 401),
+        ("/kiosk", Some(&kiosk[..31]), 401),
+        ("/kiosk", Some(desk.token("ada")), 401),
+        ("/elsewhere", Some(&*kiosk), 404),
+    ];
+    for (path, key, expected) in rows {
+        assert_eq!(status(&server, path, key)?, expected, "{path} with {key:?}");
+    }
+    for file in [desk.database()?, desk.wal()?] {
+        let bytes = std::fs::read(&file).unwrap_or_default();
+        let found = bytes.windows(32).any(|window| window == kiosk.as_bytes());
+        ensure!(!found, "{} holds a key", file.display());
+    }
+    ensure!(!server.log()?.contains(&kiosk), "the log holds a key");
+    server.stop()?;
+    let server = desk.run()?;
+    assert_eq!(status(&server, "/kiosk", Some(&kiosk))?, 101, "it is kept");
+    Ok(())
+}
+
+#[test]
+fn on_this_machine_no_key_is_needed_but_one_that_is_shown_must_be_good() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    assert_eq!(status(&server, "/kiosk", None)?, 101);
+    assert_eq!(status(&server, "/kiosk", Some("wrong"))?, 401);
+    Ok(())
+}
+
+#[test]
+fn a_revoked_device_is_dropped_at_once_and_others_go_on() -> Result<()> {
+    let desk = strict()?;
+    let server = desk.run()?;
+    let (hall, door) = (add(&desk, "kiosk", "Hall")?, add(&desk, "kiosk", "Door")?);
+    let mut dropped = [connect(&server, "/kiosk", &hall)?, connect(&server, "/kiosk", &hall)?];
+    let mut other = connect(&server, "/kiosk", &door)?;
+    let listed = desk.ok(&["device", "list"])?;
+    assert_eq!(listed, "Door\tkiosk\tconnected\nHall\tkiosk\tconnected\n");
+
+    desk.ok(&["device", "revoke", "hall"])?;
+    for client in &mut dropped {
+        assert_eq!(client.closed()?, Some(1008));
+    }
+    assert_eq!(status(&server, "/kiosk", Some(&hall))?, 401);
+    other.ask("query a@b", "error query visitor email does not exist")?;
+    let output = desk.cli(&["device", "revoke", "Hall"])?;
+    assert_eq!(output.status.code(), Some(1));
+    ensure!(String::from_utf8_lossy(&output.stderr).contains("no device of that name"));
+    Ok(())
+}
+
+#[test]
+fn names_are_unique_and_kinds_are_two() -> Result<()> {
+    let desk = Desk::new()?;
+    add(&desk, "kiosk", "Hall")?;
+    let output = desk.cli(&["device", "add", "display", "HALL"])?;
+    assert_eq!(output.status.code(), Some(1));
+    ensure!(String::from_utf8_lossy(&output.stderr).contains("of that name already"));
+    assert_eq!(desk.cli(&["device", "add", "staff", "Desk"])?.status.code(), Some(2));
+    assert_eq!(desk.cli(&["device", "add", "kiosk", " \u{200b} "])?.status.code(), Some(1));
+    Ok(())
+}
+
+#[test]
+fn a_device_shows_a_code_and_gets_its_key_once_that_is_approved() -> Result<()> {
+    let desk = strict()?;
+    let server = desk.run()?;
+    let mut device = server.classic("/pair/kiosk")?;
+    let said = device.next()?;
+    let code = said.strip_prefix("code ").context("no code")?.to_owned();
+    ensure!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{code}");
+
+    let output = desk.cli(&["device", "approve", "ZZZZZZ"])?;
+    assert_eq!(output.status.code(), Some(1));
+    ensure!(String::from_utf8_lossy(&output.stderr).contains("no device shows that code"));
+    let done = desk.ok(&["device", "approve", &code.to_lowercase(), "--name", "Hall"])?;
+    assert_eq!(done, "added kiosk Hall\n");
+    let said = device.next()?;
+    let key = said.strip_prefix("key ").context("no key")?;
+    assert_eq!(device.closed()?, Some(1000));
+    assert_eq!(status(&server, "/kiosk", Some(key))?, 101);
+    assert_eq!(status(&server, "/display", Some(key))?, 401);
+    assert_eq!(
+        desk.cli(&["device", "approve", &code])?.status.code(),
+        Some(1),
+        "a code is good once"
+    );
+
+    // One that gave up is not let in.
+    let mut gone = server.classic("/pair/display")?;
+    let said = gone.next()?;
+    let code = said.strip_prefix("code ").context("no code")?.to_owned();
+    gone.cut();
+    eventually("its code is good no more", || {
+        Ok(desk.cli(&["device", "approve", &code])?.status.code() == Some(1))
+    })?;
+    assert_eq!(desk.ok(&["device", "list"])?.lines().count(), 1);
+    Ok(())
+}
+
+#[test]
+fn those_who_wait_to_be_let_in_are_bounded() -> Result<()> {
+    let desk = strict()?;
+    let server = desk.run()?;
+    let mut waiting = Vec::new();
+    for _ in 0..4 {
+        let mut device = server.classic("/pair/display")?;
+        device.next()?;
+        waiting.push(device);
+    }
+    assert_eq!(status(&server, "/pair/display", None)?, 429);
+    let mut staff = server.staff_at(&desk, "ada", 0)?;
+    staff.ask("accept 9", "error accept ticket id does not exist")?;
+    drop(waiting);
+    eventually("a place is free", || Ok(status(&server, "/pair/display", None)? == 101))?;
+    // They do not keep the server from stopping.
+    let mut device = server.classic("/pair/display")?;
+    device.next()?;
+    server.ask_to_stop()?;
+    assert_eq!(device.closed()?, Some(1001));
+    Ok(())
+}
