@@ -26,7 +26,7 @@ mod upkeep;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 use shared::command::{Day, KioskCommand, StaffCommand, Verb};
@@ -67,6 +67,8 @@ pub enum Request {
         dialect: Dialect,
         /// The name of the device, if it showed a key.
         device: Option<String>,
+        /// By which name limits bind it; none: they do not.
+        limited: Option<String>,
         /// Where they go.
         outbox: Arc<Outbox>,
     },
@@ -158,6 +160,8 @@ struct Client {
     guest: Option<OwnedSemaphorePermit>,
     /// The name of the device that it is, if it showed a key.
     device: Option<String>,
+    /// By which name limits bind it; none: they do not.
+    limited: Option<String>,
 }
 
 impl Client {
@@ -222,6 +226,8 @@ pub struct Clerk {
     noted: Option<Duration>,
     /// Since when the people with a table have no connection, by the time run.
     absent: BTreeMap<PersonId, Duration>,
+    /// Who asked for unknown addresses: since when, by the time run, and how many.
+    asked_unknown: FxHashMap<String, (Duration, u32)>,
     /// The end of day that was carried out last.
     day_ended: Option<Millis>,
     last_waiting: String,
@@ -264,6 +270,7 @@ impl Clerk {
             upkeep: None,
             noted: None,
             absent: BTreeMap::new(),
+            asked_unknown: FxHashMap::default(),
             day_ended,
             last_waiting: String::new(),
             warning: String::new(),
@@ -299,6 +306,7 @@ impl Clerk {
     }
 
     fn work(&mut self, first: Request, inbox: &mut mpsc::Receiver<Request>) -> ControlFlow<()> {
+        let begun = Instant::now();
         let is_tick = matches!(first, Request::Tick);
         let mut next = Some(first);
         let mut count = 0;
@@ -315,6 +323,7 @@ impl Clerk {
         }
         // While others wait, the connections write: then that goes on beside the next batch.
         self.finish(inbox.is_empty());
+        self.health.metrics.batch(begun.elapsed());
         if is_tick && inbox.is_empty() {
             self.use_idle_time();
         }
@@ -328,10 +337,12 @@ impl Clerk {
         if self.is_stopped {
             return;
         }
+        let begun = Instant::now();
         for request in requests.drain(..) {
             self.handle(request);
         }
         self.finish(true);
+        self.health.metrics.batch(begun.elapsed());
     }
 
     fn stop(&mut self) {
@@ -356,7 +367,7 @@ impl Clerk {
     fn handle(&mut self, request: Request) {
         self.now = self.clock.wall_ms();
         match request {
-            Request::Connect { conn, role, dialect, device, outbox } => {
+            Request::Connect { conn, role, dialect, device, limited, outbox } => {
                 // Its key may have been taken away since it was shown.
                 if device.as_ref().is_some_and(|name| !self.devices.has(name)) {
                     return outbox.close(1008);
@@ -378,6 +389,7 @@ impl Clerk {
                     was: None,
                     guest,
                     device,
+                    limited,
                 };
                 self.clients.insert(conn, client);
                 self.batch.connects.push(conn);
@@ -389,6 +401,7 @@ impl Clerk {
                 let verb = command.verb();
                 self.batch.commands.push((conn, Some(verb)));
                 if let Err(refusal) = self.staff(conn, command) {
+                    self.health.metrics.refusals.count();
                     self.answer(conn, &refusal.sentence(verb).to_string());
                 }
                 self.answered(conn);
@@ -397,6 +410,7 @@ impl Clerk {
                 let verb = command.verb();
                 self.batch.commands.push((conn, Some(verb)));
                 if let Err(refusal) = self.kiosk(conn, command) {
+                    self.health.metrics.refusals.count();
                     self.answer(conn, &refusal.sentence(verb).to_string());
                 }
                 self.answered(conn);
@@ -424,6 +438,7 @@ impl Clerk {
             Request::SignIn { conn, verdict } => {
                 self.batch.commands.push((conn, Some(Verb::Login)));
                 if let Err(refusal) = verdict.and_then(|person| self.log_in(conn, person)) {
+                    self.health.metrics.failed_sign_ins.count();
                     self.answer(conn, &refusal.sentence(Verb::Login).to_string());
                 }
                 self.answered(conn);
@@ -532,6 +547,12 @@ impl Clerk {
             | Event::Noted { ticket, .. } => self.desk.ticket(*ticket),
             _ => None,
         };
+        if let (Event::Claimed { .. }, Some(ticket)) = (event, stands)
+            && ticket.first_claimed == ticket.claimed
+        {
+            let waited = u64::try_from(self.now.saturating_sub(ticket.start)).unwrap_or_default();
+            self.health.metrics.waited(Duration::from_millis(waited));
+        }
         let written = self.store.write(by, event, stands, self.now);
         let messages = render::outgoing(&self.desk, &self.settings, event, &before);
         self.note_failure(written);
@@ -681,12 +702,20 @@ impl Clerk {
                 self.store.roll_back();
                 Err(failure)
             }
-            None if self.store.is_in_batch() => self.store.commit(),
+            None if self.store.is_in_batch() => {
+                let begun = Instant::now();
+                let committed = self.store.commit();
+                if committed.is_ok() {
+                    self.health.metrics.committed(begun.elapsed());
+                }
+                committed
+            }
             None => Ok(()),
         };
         let is_saved = committed.is_ok();
         if let Err(failure) = committed {
             tracing::error!("failed to save: {failure}");
+            self.health.metrics.failed_commits.count();
             let is_unsure = matches!(failure, CommitError::Unsure(_));
             self.take_back(&batch.commands, &batch.connects, is_unsure);
             self.is_unsure |= is_unsure;

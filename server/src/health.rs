@@ -1,13 +1,17 @@
-//! What `GET /health` answers.
+//! What `GET /health` and `GET /metrics` answer.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
+
+use crate::metrics::Metrics;
 
 /// How the server is doing, written by the clerk and read by whoever asks.
 #[derive(Debug, Default)]
 pub struct Health {
     waiting: AtomicU64,
     warning: Mutex<String>,
+    /// What is counted.
+    pub metrics: Metrics,
 }
 
 impl Health {
@@ -19,6 +23,11 @@ impl Health {
     /// Sets what is wrong; empty when nothing is.
     pub fn set_warning(&self, text: &str) {
         text.clone_into(&mut self.warning.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// The metrics as text, while so many requests wait for the clerk.
+    pub fn metrics_text(&self, queued: usize) -> String {
+        self.metrics.text(self.waiting.load(Ordering::Relaxed), queued)
     }
 
     /// One line of JSON.

@@ -6,7 +6,7 @@
 //! 2. [`store`]: all SQL. 3. [`clerk`]: the one thread that owns both.
 //! 4. [`session`]: who a connection is and what it may do; [`devices`]: who may connect at all; [`render`]: who hears what.
 //! 5. [`connection`], [`outbox`] and [`limits`]: sockets. 6. [`auth`]: passwords and tokens.
-//! 7. [`tls`]: which certificate is shown. [`settings`], [`control`], [`cli`]: how it is run; [`export`], [`health`], [`clock`],
+//! 7. [`tls`]: which certificate is shown. [`settings`], [`control`], [`cli`]: how it is run; [`export`], [`health`], [`metrics`], [`clock`],
 //!    [`lock`]: what those need.
 
 pub mod auth;
@@ -22,6 +22,7 @@ pub mod export;
 pub mod health;
 pub mod limits;
 pub mod lock;
+pub mod metrics;
 pub mod outbox;
 pub mod render;
 pub mod session;
@@ -136,6 +137,7 @@ impl Server {
             .context("failed to start the clerk")?;
         let (stop, stopping) = watch::channel(false);
         let data_dir = self.settings.data_dir.clone();
+        let metrics_listen = self.settings.metrics_listen;
         let shared = Arc::new(connection::Shared::new(
             requests.clone(),
             clerk,
@@ -149,6 +151,12 @@ impl Server {
             stopping.clone(),
         ));
         let renewing = tokio::spawn(renew(self.certificates, self.limits.certificates_every));
+        if let Some(address) = metrics_listen {
+            let listener = TcpListener::bind(address)
+                .await
+                .with_context(|| format!("cannot listen on {address} for metrics"))?;
+            tokio::spawn(connection::metrics_loop(listener, Arc::clone(&shared), stopping.clone()));
+        }
         let accepting = tokio::spawn(connection::accept_loop(listener, shared, stopping.clone()));
         let control = tokio::spawn({
             let requests = requests.clone();

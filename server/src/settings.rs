@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fmt;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
@@ -19,7 +19,7 @@ use shared::message::{Reason, Reasons};
 const FILE: &str = "walkup.toml";
 
 /// Every setting that a variable or the file may give, in the order they are shown.
-const KEYS: [&str; 15] = [
+const KEYS: [&str; 21] = [
     "listen",
     "tables",
     "table_names",
@@ -35,11 +35,25 @@ const KEYS: [&str; 15] = [
     "tls_cert",
     "tls_key",
     "limit_loopback",
+    "max_connections",
+    "max_connections_per_address",
+    "max_handshakes",
+    "messages_per_second",
+    "unknown_queries_per_hour",
+    "metrics_listen",
 ];
 
 /// Those of [`KEYS`] whose variables are taken as they are; the others' are TOML values.
-const TEXT_KEYS: [&str; 7] =
-    ["listen", "display_label", "organisation", "notice", "day_ends", "tls_cert", "tls_key"];
+const TEXT_KEYS: [&str; 8] = [
+    "listen",
+    "display_label",
+    "organisation",
+    "notice",
+    "day_ends",
+    "tls_cert",
+    "tls_key",
+    "metrics_listen",
+];
 
 /// What the desk is set to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +94,19 @@ pub struct Settings {
     /// Whether clients on this machine are treated like all others: devices need a key, and the
     /// limits bind them.
     pub limit_loopback: bool,
+    /// The most connections from other machines.
+    pub max_connections: u32,
+    /// The most connections from one address, or one IPv6 network.
+    pub max_connections_per_address: u32,
+    /// The most handshakes in progress; newcomers wait while there are that many.
+    pub max_handshakes: u32,
+    /// How many messages a second one client is listened to, twice that at once.
+    pub messages_per_second: u32,
+    /// How many addresses that nobody has given a kiosk may ask for in an hour, before it hears
+    /// of none any more.
+    pub unknown_queries_per_hour: u32,
+    /// Where metrics are answered besides on the server's own machine.
+    pub metrics_listen: Option<SocketAddr>,
 }
 
 /// How much of a visitor's name displays show.
@@ -154,7 +181,18 @@ impl Settings {
             tls_key: None,
             insecure_no_tls: false,
             limit_loopback: false,
+            max_connections: 10_000,
+            max_connections_per_address: 500,
+            max_handshakes: 10_000,
+            messages_per_second: 50,
+            unknown_queries_per_hour: 30,
+            metrics_listen: None,
         }
+    }
+
+    /// Whether limits bind a client from there: those on this machine are trusted.
+    pub fn binds(&self, peer: IpAddr) -> bool {
+        self.limit_loopback || !peer.to_canonical().is_loopback()
     }
 
     /// Whether connections are encrypted: on every address but a loopback one, and on that too
@@ -182,6 +220,12 @@ impl Settings {
             tls_cert,
             tls_key,
             limit_loopback,
+            max_connections,
+            max_connections_per_address,
+            max_handshakes,
+            messages_per_second,
+            unknown_queries_per_hour,
+            metrics_listen,
         } = layer;
         replace(&mut self.listen, listen);
         replace(&mut self.tables, tables.map(InRange::get));
@@ -198,6 +242,13 @@ impl Settings {
         replace(&mut self.tls_cert, tls_cert.map(Some));
         replace(&mut self.tls_key, tls_key.map(Some));
         replace(&mut self.limit_loopback, limit_loopback);
+        replace(&mut self.max_connections, max_connections.map(InRange::get));
+        let per_address = max_connections_per_address.map(InRange::get);
+        replace(&mut self.max_connections_per_address, per_address);
+        replace(&mut self.max_handshakes, max_handshakes.map(InRange::get));
+        replace(&mut self.messages_per_second, messages_per_second.map(InRange::get));
+        replace(&mut self.unknown_queries_per_hour, unknown_queries_per_hour.map(InRange::get));
+        replace(&mut self.metrics_listen, metrics_listen.map(Some));
     }
 
     /// The value of one of [`KEYS`] as `config show` prints it.
@@ -223,6 +274,15 @@ impl Settings {
                 None => "unset".to_owned(),
             },
             "session_hours" => self.session_hours.to_string(),
+            "max_connections" => self.max_connections.to_string(),
+            "max_connections_per_address" => self.max_connections_per_address.to_string(),
+            "max_handshakes" => self.max_handshakes.to_string(),
+            "messages_per_second" => self.messages_per_second.to_string(),
+            "unknown_queries_per_hour" => self.unknown_queries_per_hour.to_string(),
+            "metrics_listen" => match self.metrics_listen {
+                Some(address) => toml_text(address.to_string()),
+                None => "unset".to_owned(),
+            },
             "limit_loopback" => self.limit_loopback.to_string(),
             "tls_cert" => path_text(self.tls_cert.as_deref()),
             "tls_key" => path_text(self.tls_key.as_deref()),
@@ -411,6 +471,12 @@ struct Layer {
     tls_cert: Option<PathBuf>,
     tls_key: Option<PathBuf>,
     limit_loopback: Option<bool>,
+    max_connections: Option<InRange<1, 1_000_000>>,
+    max_connections_per_address: Option<InRange<1, 1_000_000>>,
+    max_handshakes: Option<InRange<1, 1_000_000>>,
+    messages_per_second: Option<InRange<1, 1_000_000>>,
+    unknown_queries_per_hour: Option<InRange<0, 1_000_000>>,
+    metrics_listen: Option<SocketAddr>,
 }
 
 /// A whole number with bounds, so that nobody need think of overflows later.

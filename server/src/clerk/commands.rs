@@ -1,5 +1,7 @@
 //! What staff and kiosks say.
 
+use std::time::Duration;
+
 use shared::command::{
     Key, KioskCommand, NewTicket as NewWire, Request as WireRequest, StaffCommand,
 };
@@ -11,6 +13,9 @@ use shared::ticket::{KioskAbout, Outcome};
 use super::{Clerk, read_failed};
 use crate::desk::{Action, By, Event, NewTicket, Refusal};
 use crate::render;
+
+/// How long questions for unknown addresses count.
+pub(super) const ASKED_FOR: Duration = Duration::from_secs(60 * 60);
 
 impl Clerk {
     pub(super) fn staff(&mut self, conn: u64, command: StaffCommand) -> Result<(), Refusal> {
@@ -143,7 +148,7 @@ impl Clerk {
             KioskCommand::New(new) => self.create_at_kiosk(conn, plain(new)),
             KioskCommand::Request(request) => self.create_at_kiosk(conn, keyed(&request)?),
             KioskCommand::Query(email) => {
-                let name = self.visitor(&email)?;
+                let name = self.visitor_for_kiosk(conn, &email)?;
                 self.answer(conn, &KioskMessage::Query(name).to_string());
                 Ok(())
             }
@@ -195,6 +200,26 @@ impl Clerk {
             None => self.store.ticket(ticket_id).map_err(read_failed)?,
         };
         ticket.map(|ticket| render::wire(&self.desk, &ticket)).ok_or(Refusal::NotSaved)
+    }
+
+    /// A kiosk that has asked for too many unknown addresses hears of none: completing names must
+    /// not become a directory.
+    fn visitor_for_kiosk(&mut self, conn: u64, email: &str) -> Result<String, Refusal> {
+        let limited = self.clients.get(&conn).and_then(|client| client.limited.clone());
+        let Some(kiosk) = limited else { return self.visitor(email) };
+        let run = self.clock.run();
+        let (since, count) = *self.asked_unknown.entry(kiosk.clone()).or_insert((run, 0));
+        let is_over = run.saturating_sub(since) >= ASKED_FOR;
+        let count = if is_over { 0 } else { count };
+        if count >= self.settings.unknown_queries_per_hour {
+            return Err(Refusal::UnknownVisitor);
+        }
+        let found = self.visitor(email);
+        if matches!(found, Err(Refusal::UnknownVisitor)) {
+            let since = if is_over { run } else { since };
+            self.asked_unknown.insert(kiosk, (since, count + 1));
+        }
+        found
     }
 
     fn visitor(&self, email: &str) -> Result<String, Refusal> {

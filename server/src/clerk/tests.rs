@@ -78,7 +78,14 @@ impl Hall {
         let person = staff.map(|(_, person, _)| person);
         let is_v2 = dialect == Dialect::V2;
         self.ears.insert(conn, Ear { outbox: Arc::clone(&outbox), mirror, person, is_v2 });
-        self.clerk.handle(Request::Connect { conn, role, dialect, device: None, outbox });
+        self.clerk.handle(Request::Connect {
+            conn,
+            role,
+            dialect,
+            device: None,
+            limited: None,
+            outbox,
+        });
         if let Some(person) = person {
             let token = Secret::new(self.tokens[person].clone());
             self.clerk.handle(Request::Staff { conn, command: StaffCommand::Resume(token) });

@@ -130,6 +130,8 @@ impl Clerk {
                 let result = self.store.forget_keys(self.now.saturating_sub(KEY_MS));
                 self.note_failure(result);
             }
+            self.asked_unknown
+                .retain(|_, (since, _)| run.saturating_sub(*since) < super::commands::ASKED_FOR);
             self.purge_daily();
         }
         self.end_day();

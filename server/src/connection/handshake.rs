@@ -33,6 +33,15 @@ pub struct Welcome<'a> {
     pub ahead: BytesMut,
 }
 
+/// Which listener a connection came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// That of clients.
+    Clients,
+    /// That of metrics, where there is nothing else.
+    Metrics,
+}
+
 /// What a connection is for.
 #[derive(Debug)]
 pub enum Purpose<'a> {
@@ -51,11 +60,12 @@ pub enum Purpose<'a> {
 pub async fn shake<'a>(
     stream: &mut Stream,
     peer: IpAddr,
+    door: Door,
     shared: &'a Shared,
 ) -> Option<Welcome<'a>> {
     let mut received = BytesMut::new();
     loop {
-        match parse(&received, peer, shared) {
+        match parse(&received, peer, door, shared) {
             Parsed::Partial if received.len() > HEAD_BYTES => {
                 answer(stream, "431 Request Header Fields Too Large", "", "").await;
                 return None;
@@ -68,6 +78,13 @@ pub async fn shake<'a>(
             }
             Parsed::Refused(status, headers) => {
                 answer(stream, status, headers, "").await;
+                return None;
+            }
+            Parsed::Metrics => {
+                let queued = shared.requests.max_capacity() - shared.requests.capacity();
+                let body = shared.health.metrics_text(queued);
+                let kind = "Content-Type: text/plain; version=0.0.4\r\n";
+                answer(stream, "200 OK", kind, &body).await;
                 return None;
             }
             Parsed::Health => {
@@ -107,6 +124,7 @@ enum Parsed {
     Partial,
     Refused(&'static str, &'static str),
     Health,
+    Metrics,
     Upgrade { head: usize, wish: Wish, dialect: Dialect, accept: String },
 }
 
@@ -123,7 +141,7 @@ fn admit(
     shared: &Shared,
 ) -> Result<Option<String>, ()> {
     let Some(key) = key else {
-        let is_known = peer.to_canonical().is_loopback() && !shared.settings.limit_loopback;
+        let is_known = !shared.settings.binds(peer);
         return if is_known || role == Role::Staff { Ok(None) } else { Err(()) };
     };
     // A key that is shown must be good, and for this path, wherever it comes from.
@@ -133,7 +151,7 @@ fn admit(
     }
 }
 
-fn parse(received: &[u8], peer: IpAddr, shared: &Shared) -> Parsed {
+fn parse(received: &[u8], peer: IpAddr, door: Door, shared: &Shared) -> Parsed {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut request = httparse::Request::new(&mut headers);
     let head = match request.parse(received) {
@@ -167,6 +185,10 @@ fn parse(received: &[u8], peer: IpAddr, shared: &Shared) -> Parsed {
     let is_get = request.method == Some("GET");
     let target = match path {
         "/health" if is_get => return Parsed::Health,
+        "/metrics" if is_get && (door == Door::Metrics || peer.to_canonical().is_loopback()) => {
+            return Parsed::Metrics;
+        }
+        _ if door == Door::Metrics => return Parsed::Refused("404 Not Found", ""),
         "/staff" => Ok(Role::Staff),
         "/kiosk" => Ok(Role::Kiosk),
         "/display" => Ok(Role::Display),

@@ -3,6 +3,7 @@
 //! Reading is the WebSocket library's, fed from memory so that this loop alone reads from the
 //! socket; writing is the outbox's, so that everything queued goes out in one write.
 
+mod census;
 mod guard;
 mod handshake;
 mod pairing;
@@ -29,8 +30,9 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tungstenite::protocol::{Role as Side, WebSocketConfig, WebSocketContext};
 use tungstenite::{Error, Message};
 
+use self::census::{Allowance, Census};
 use self::guard::{Guard, MESSAGE_BYTES};
-use self::handshake::{HANDSHAKE_TIME, Purpose, Welcome, shake};
+use self::handshake::{Door, HANDSHAKE_TIME, Purpose, Welcome, shake};
 use self::transport::{Receiver, Stream};
 use crate::auth::Gate;
 use crate::clerk::{Clerk, Request};
@@ -72,6 +74,7 @@ pub struct Shared {
     tls: Option<Arc<ServerConfig>>,
     next: AtomicU64,
     handshakes: Arc<Semaphore>,
+    census: Arc<Census>,
 }
 
 /// What of the server connections look at.
@@ -99,6 +102,10 @@ impl Shared {
         stopping: watch::Receiver<bool>,
     ) -> Self {
         let Around { settings, health, limits, devices, tls } = around;
+        let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        let handshakes = limits.handshakes.min(size(settings.max_handshakes));
+        let per_address = size(settings.max_connections_per_address);
+        let census = Census::new(size(settings.max_connections), per_address);
         Self {
             requests,
             clerk,
@@ -110,7 +117,8 @@ impl Shared {
             stopping,
             tls,
             next: AtomicU64::new(0),
-            handshakes: Arc::new(Semaphore::new(limits.handshakes)),
+            handshakes: Arc::new(Semaphore::new(handshakes)),
+            census,
         }
     }
 }
@@ -136,14 +144,29 @@ pub async fn accept_loop(
         match accepted {
             Ok((stream, peer)) => {
                 is_starved = false;
+                let place = match shared.settings.binds(peer.ip()) {
+                    false => None,
+                    true => match shared.census.enter(peer.ip()) {
+                        Some(place) => Some(place),
+                        // At once and without a word: there are too many to talk to.
+                        None => {
+                            shared.health.metrics.turned_away.count();
+                            continue;
+                        }
+                    },
+                };
                 let shared = Arc::clone(&shared);
                 tokio::spawn(async move {
+                    let _place = place;
                     stream.set_nodelay(true).ok();
                     let shaken =
                         tokio::time::timeout(HANDSHAKE_TIME, meet(stream, peer.ip(), &shared))
                             .await;
                     drop(permit);
-                    let Ok(Some((stream, welcome))) = shaken else { return };
+                    let Ok(Some((stream, welcome))) = shaken else {
+                        shared.health.metrics.failed_handshakes.count();
+                        return;
+                    };
                     let Welcome { purpose, dialect, ahead } = welcome;
                     // On the heap, so that those who only shake hands do not pay for it.
                     match purpose {
@@ -170,15 +193,42 @@ pub async fn accept_loop(
     }
 }
 
+/// Answers `/metrics` and `/health` on a listener of their own, in plain text, until the server
+/// stops. One at a time: who asks is a program that asks every few seconds.
+pub async fn metrics_loop(
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    mut shutdown: watch::Receiver<bool>,
+) {
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = shutdown.changed() => return,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let mut stream = Stream::Plain(stream);
+                let answered = shake(&mut stream, peer.ip(), Door::Metrics, &shared);
+                // Who is too slow goes unanswered.
+                tokio::time::timeout(Duration::from_secs(2), answered).await.ok();
+            }
+            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
+}
+
 /// Says goodbye to the clerk and lets go of the socket, however the connection ends.
 struct Leaving {
     conn: u64,
+    role: Role,
+    health: Arc<Health>,
     outbox: Arc<Outbox>,
     requests: mpsc::Sender<Request>,
 }
 
 impl Drop for Leaving {
     fn drop(&mut self) {
+        self.health.metrics.connection(self.role, -1);
         self.outbox.end();
         let request = Request::Disconnect { conn: self.conn };
         if let Err(mpsc::error::TrySendError::Full(request)) = self.requests.try_send(request) {
@@ -198,7 +248,7 @@ async fn meet(stream: TcpStream, peer: IpAddr, shared: &Shared) -> Option<(Strea
             Stream::Tls(Box::new(Box::pin(acceptor.accept(stream)).await.ok()?))
         }
     };
-    let welcome = shake(&mut stream, peer, shared).await?;
+    let welcome = shake(&mut stream, peer, Door::Clients, shared).await?;
     Some((stream, welcome))
 }
 
@@ -216,12 +266,23 @@ async fn serve(stream: Stream, guest: Guest, shared: Arc<Shared>) {
     let (stream, write_half) = stream.into_halves();
     let outbox = Arc::new(Outbox::new(Some(write_half)));
     let Guest { role, dialect, device, address, ahead } = guest;
-    let hello = Request::Connect { conn, role, dialect, device, outbox: Arc::clone(&outbox) };
+    let limited = shared
+        .settings
+        .binds(address)
+        .then(|| device.clone().unwrap_or_else(|| address.to_canonical().to_string()));
+    let outbox_there = Arc::clone(&outbox);
+    let hello = Request::Connect { conn, role, dialect, device, limited, outbox: outbox_there };
     if shared.requests.send(hello).await.is_err() {
         return;
     }
     let requests = shared.requests.clone();
-    let _leaving = Leaving { conn, outbox: Arc::clone(&outbox), requests };
+    let health = Arc::clone(&shared.health);
+    health.metrics.connection(role, 1);
+    let _leaving = Leaving { conn, role, health, outbox: Arc::clone(&outbox), requests };
+    let allowance = shared
+        .settings
+        .binds(address)
+        .then(|| Allowance::new(shared.settings.messages_per_second, Instant::now()));
     let config = WebSocketConfig::default()
         .max_message_size(Some(MESSAGE_BYTES))
         .max_frame_size(Some(MESSAGE_BYTES))
@@ -244,6 +305,7 @@ async fn serve(stream: Stream, guest: Guest, shared: Arc<Shared>) {
         pinged: Instant::now(),
         work: None,
         rows: None,
+        allowance,
     };
     let end = match talk.take_in_ahead(&ahead) {
         Ok(()) => {
@@ -325,6 +387,8 @@ struct Talk {
     /// What must be done before the next command is read.
     work: Option<Work>,
     rows: Option<Rows>,
+    /// How much it may still say; none: as much as it likes.
+    allowance: Option<Allowance>,
 }
 
 impl Talk {
@@ -390,6 +454,11 @@ impl Talk {
             && self.rows.is_none()
             && self.sent.wrapping_sub(standing.answered) < IN_FLIGHT
             && standing.unwritten < UNWRITTEN
+            && self.opens_at().is_none()
+    }
+
+    fn opens_at(&self) -> Option<Instant> {
+        self.allowance.as_ref().and_then(|allowance| allowance.opens_at(Instant::now()))
     }
 
     /// Waits for whatever comes first, and takes it in.
@@ -412,6 +481,9 @@ impl Talk {
         }
         if let Some(deadline) = self.guard.deadline() {
             wake_at = wake_at.min(deadline);
+        }
+        if let Some(opens_at) = self.opens_at() {
+            wake_at = wake_at.min(opens_at);
         }
         tokio::select! {
             () = self.outbox.woken() => {}
@@ -488,6 +560,9 @@ impl Talk {
         self.frames.flush(&mut self.pipe).ok();
         if !self.pipe.output.is_empty() {
             self.outbox.push_own(std::mem::take(&mut self.pipe.output).freeze());
+        }
+        if let (Ok(_), Some(allowance)) = (&read, &mut self.allowance) {
+            allowance.spend(Instant::now());
         }
         match read {
             Ok(Message::Text(text)) => {
