@@ -37,6 +37,9 @@ const FORGOTTEN_AFTER: Duration = Duration::from_secs(15 * 60);
 /// The most entries that the throttle keeps; beyond it the oldest make room.
 const ENTRIES: usize = 10_000;
 
+/// Passwords that everybody tries first, in lower case and sorted; lines with `#` say where from.
+const COMMON_PASSWORDS: &str = include_str!("auth/common_passwords.txt");
+
 /// The letters of a token.
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
@@ -84,6 +87,16 @@ pub fn hash_password(password: &str) -> PasswordHash {
         .hash_password_with_salt(password.as_bytes(), &salt)
         .expect("the parameters and the salt are valid");
     PasswordHash(hash.to_string())
+}
+
+/// Why somebody should not have a password: it is too short, or everybody tries it first.
+pub fn weakness(password: &str) -> Option<Refusal> {
+    if password.chars().count() < PASSWORD_CHARS {
+        return Some(Refusal::PasswordTooShort);
+    }
+    let wanted = password.to_lowercase();
+    let is_common = COMMON_PASSWORDS.lines().any(|common| common == wanted);
+    is_common.then_some(Refusal::PasswordTooCommon)
 }
 
 /// Whether a password matches. Without one to match it takes as long and says no, so that the
@@ -227,8 +240,8 @@ impl Gate {
         if !self.check(user, address, change.old, current).await? {
             return Err(Refusal::OldPasswordWrong);
         }
-        if change.new.expose().chars().count() < PASSWORD_CHARS {
-            return Err(Refusal::PasswordTooShort);
+        if let Some(weakness) = weakness(change.new.expose()) {
+            return Err(weakness);
         }
         let _permit = self.hashers.acquire().await.ok();
         tokio::task::spawn_blocking(move || hash_password(change.new.expose()))
@@ -284,6 +297,21 @@ mod tests {
         assert!(verify("correct horse", Some(&hash)));
         assert!(!verify("correct horse ", Some(&hash)));
         assert!(!verify("", None));
+    }
+
+    #[test]
+    fn a_password_that_everybody_tries_is_weak() {
+        for common in ["1234567890", "qwertyuiop", "QwertyUiop", "password123"] {
+            assert_eq!(weakness(common), Some(Refusal::PasswordTooCommon), "{common}");
+        }
+        assert_eq!(weakness("short"), Some(Refusal::PasswordTooShort));
+        for good in ["correct horse", "qwertyuiop and more", "# Passwords of"] {
+            assert_eq!(weakness(good), None, "{good}");
+        }
+        let list: Vec<&str> =
+            COMMON_PASSWORDS.lines().filter(|line| !line.starts_with("# ")).collect();
+        assert!(list.len() > 1000);
+        assert!(list.iter().all(|password| password.chars().count() >= PASSWORD_CHARS));
     }
 
     #[test]

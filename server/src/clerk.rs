@@ -109,6 +109,8 @@ pub enum Request {
     SignIn {
         /// Which connection.
         conn: u64,
+        /// Whose account it was tried with, if anybody's.
+        account: Option<PersonId>,
         /// Who it is, or what to answer.
         verdict: Result<PersonId, Refusal>,
     },
@@ -435,16 +437,24 @@ impl Clerk {
                 // The connection may be gone by now.
                 reply.send(found).ok();
             }
-            Request::SignIn { conn, verdict } => {
+            Request::SignIn { conn, account, verdict } => {
                 self.batch.commands.push((conn, Some(Verb::Login)));
                 if let Err(refusal) = verdict.and_then(|person| self.log_in(conn, person)) {
                     self.health.metrics.failed_sign_ins.count();
+                    // Who must wait was not even checked, and may ask as often as it likes.
+                    if refusal == Refusal::WrongLogin {
+                        self.audit(account, "sign-in refused");
+                    }
                     self.answer(conn, &refusal.sentence(Verb::Login).to_string());
                 }
                 self.answered(conn);
             }
             Request::SetPassword { conn, verdict } => {
                 self.batch.commands.push((conn, Some(Verb::Password)));
+                if matches!(verdict, Err(Refusal::OldPasswordWrong)) {
+                    let person = self.clients.get(&conn).and_then(|it| it.session.person());
+                    self.audit(person, "password refused");
+                }
                 let set = verdict.and_then(|password| self.set_password(conn, password));
                 if let Err(refusal) = set {
                     self.answer(conn, &refusal.sentence(Verb::Password).to_string());
@@ -461,6 +471,10 @@ impl Clerk {
                     self.batch.commands.push((conn, Some(Verb::Export)));
                     self.answer(conn, &refusal.sentence(Verb::Export).to_string());
                     self.answered(conn);
+                }
+                if days.is_ok() {
+                    let person = self.clients.get(&conn).and_then(|it| it.session.person());
+                    self.audit(person, "export");
                 }
                 self.batch.replies.push(Reply::Export(reply, days.ok()));
             }
@@ -559,6 +573,16 @@ impl Clerk {
         for message in &messages {
             self.tell(message, cause);
         }
+    }
+
+    /// Notes what a person did, or somebody whom nobody knows.
+    fn audit(&mut self, person: Option<PersonId>, what: &str) {
+        let who =
+            person.map_or_else(|| "nobody".to_owned(), |person| format!("staff {}", person.0));
+        let now = self.now;
+        let written =
+            self.ensure_batch().and_then(|()| self.store.audit(now, &who, what, None, None));
+        self.note_failure(written);
     }
 
     fn tell_waiting(&mut self) {

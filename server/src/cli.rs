@@ -19,6 +19,7 @@ use tracing::level_filters::LevelFilter;
 
 use crate::auth::PASSWORD_CHARS;
 use crate::control::{self, AdminReply, AdminRequest, NobodyListens};
+use crate::desk::Refusal;
 use crate::devices::Kind;
 use crate::settings::{self, Flags, Settings, SettingsError};
 use crate::store::Reader;
@@ -85,6 +86,15 @@ enum Command {
         #[arg(long, value_name = "DATE")]
         to: Option<Day>,
     },
+    /// Print who did what when
+    Audit {
+        /// The first local day to include, such as 2026-11-24
+        #[arg(long, value_name = "DATE")]
+        since: Option<Day>,
+    },
+    /// See or forget what is stored of one visitor
+    #[command(subcommand)]
+    Person(PersonCommand),
     /// Remove tickets older than the settings want kept
     Purge,
     /// Show the settings
@@ -205,6 +215,20 @@ enum ClockCommand {
 }
 
 #[derive(Subcommand)]
+enum PersonCommand {
+    /// Print every ticket of a visitor
+    Show {
+        /// The e-mail address
+        address: String,
+    },
+    /// Forget a visitor for good; the times of the tickets stay
+    Erase {
+        /// The e-mail address
+        address: String,
+    },
+}
+
+#[derive(Subcommand)]
 enum TlsCommand {
     /// Print the SHA-256 of the certificate, to compare with what an app shows
     Fingerprint,
@@ -264,6 +288,22 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
             let tickets = if count == 1 { "ticket" } else { "tickets" };
             return print_lines([format!("{count} {tickets}")]);
         }
+        Command::Audit { since } => {
+            let reader = Reader::open(&settings.data_dir)?;
+            let mut out = io::BufWriter::new(io::stdout().lock());
+            crate::export::audit(&reader, since, |line| {
+                writeln!(out, "{line}").context("cannot write to standard output")
+            })?;
+            return out.flush().context("cannot write to standard output");
+        }
+        Command::Person(PersonCommand::Show { address }) => {
+            let reader = Reader::open(&settings.data_dir)?;
+            let lines = crate::export::of_visitor(&reader, &address)?;
+            ensure!(lines.len() > 1, "there is no ticket of that address");
+            print_lines(lines)?;
+            AdminRequest::PersonShown
+        }
+        Command::Person(PersonCommand::Erase { address }) => AdminRequest::PersonErase { address },
         Command::Staff(StaffCommand::Add { user, name, admin, password_stdin }) => {
             let password = read_password(password_stdin)?.map(|password| hashed(&password));
             AdminRequest::StaffAdd { user, name, is_admin: admin, password }
@@ -494,11 +534,13 @@ fn hashed(password: &str) -> String {
 }
 
 fn check_password(password: &str) -> anyhow::Result<()> {
-    ensure!(
-        password.chars().count() >= PASSWORD_CHARS,
-        "the password must have at least {PASSWORD_CHARS} characters"
-    );
-    Ok(())
+    match crate::auth::weakness(password) {
+        None => Ok(()),
+        Some(Refusal::PasswordTooCommon) => {
+            bail!("the password is one of those that everybody tries first")
+        }
+        Some(_) => bail!("the password must have at least {PASSWORD_CHARS} characters"),
+    }
 }
 
 /// The first line without its end; the rest may stay unread.
@@ -547,6 +589,9 @@ mod tests {
             "backup file",
             "check",
             "export a.csv --from 2026-11-24 --to 2026-11-25",
+            "audit --since 2026-11-24",
+            "person show a@b.c",
+            "person erase a@b.c",
             "purge",
             "config show --tables 3",
             "clock confirm",

@@ -98,6 +98,13 @@ pub enum AdminRequest {
     },
     /// Removes what is older than the settings want kept.
     Purge,
+    /// Notes that somebody looked at what is stored of a visitor.
+    PersonShown,
+    /// Forgets one visitor for good.
+    PersonErase {
+        /// The address.
+        address: String,
+    },
     /// Says that the wall clock is right although it jumped.
     ConfirmClock,
 }
@@ -128,6 +135,8 @@ impl fmt::Debug for AdminRequest {
             Self::TableList => "TableList",
             Self::TableFree { .. } => "TableFree",
             Self::Purge => "Purge",
+            Self::PersonShown => "PersonShown",
+            Self::PersonErase { .. } => "PersonErase",
             Self::ConfirmClock => "ConfirmClock",
         })
     }

@@ -53,6 +53,37 @@ pub fn write_file(
     Ok(count)
 }
 
+/// Every ticket of one visitor as lines, the header first. The address is compared without regard
+/// to case.
+pub fn of_visitor(reader: &Reader, address: &str) -> anyhow::Result<Vec<String>> {
+    let address = address.to_lowercase();
+    let mut found = vec![COLUMNS.join(",")];
+    let (from, to) = span(None, None)?;
+    reader.each_ticket(from, to, |exported| {
+        if exported.ticket.email.to_lowercase() == address {
+            found.push(line(&fields(&exported))?);
+        }
+        Ok(true)
+    })?;
+    Ok(found)
+}
+
+/// The audit log since the beginning of a local day, a line a row: time, who, what, ticket, table.
+pub fn audit(
+    reader: &Reader,
+    since: Option<Day>,
+    mut take: impl FnMut(String) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let (since, _) = span(since, None)?;
+    reader.each_act(since, |act| {
+        let or_dash = |number: Option<String>| number.unwrap_or_else(|| "-".to_owned());
+        let ticket = or_dash(act.ticket.map(|ticket| ticket.to_string()));
+        let table = or_dash(act.table.map(|table| table.to_string()));
+        let at = WireTime::from_millis(act.at);
+        take(format!("{at}\t{}\t{}\t{ticket}\t{table}", act.who, act.what))
+    })
+}
+
 /// Hands the same as lines, the header first, to `sink`, which takes them at its own pace. Ends
 /// early when nobody takes them any more.
 pub fn lines(

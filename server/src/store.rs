@@ -639,6 +639,26 @@ impl Store {
         Ok(tickets + visitors)
     }
 
+    /// Forgets one visitor, whose address is in lower case, in the open transaction; the times of
+    /// their tickets stay. Returns how many rows were touched.
+    pub fn erase(&mut self, address: &str) -> rusqlite::Result<usize> {
+        self.write_visitors(usize::MAX)?;
+        // SQLite's own lower case knows ASCII alone.
+        let mut theirs = Vec::new();
+        let mut statement = self.db.prepare("SELECT id, email FROM ticket WHERE email <> ''")?;
+        let mut found = statement.query([])?;
+        while let Some(row) = found.next()? {
+            if row.get_ref(1)?.as_str()?.to_lowercase() == address {
+                theirs.push(row.get::<_, i64>(0)?);
+            }
+        }
+        for id in &theirs {
+            self.run("UPDATE ticket SET email = '', name = '', note = NULL WHERE id = ?1", [id])?;
+        }
+        let visitors = self.db.execute("DELETE FROM visitor WHERE address = ?1", [address])?;
+        Ok(theirs.len() + visitors)
+    }
+
     /// Rewrites the file and empties the WAL, so that no byte of what was purged stays in free
     /// space. Outside any transaction; takes seconds on a large desk.
     pub fn scrub(&self) -> rusqlite::Result<()> {
@@ -734,6 +754,21 @@ pub struct Exported {
     pub staff: Option<String>,
 }
 
+/// A row of the audit log.
+#[derive(Debug)]
+pub struct Act {
+    /// When, in milliseconds since 1970.
+    pub at: Millis,
+    /// Who: `staff` and the user name, `kiosk`, `administrator`, `server`, `nobody`.
+    pub who: String,
+    /// What.
+    pub what: String,
+    /// Which ticket.
+    pub ticket: Option<i64>,
+    /// Which table.
+    pub table: Option<u32>,
+}
+
 impl Reader {
     /// Opens the database of a data directory for reading.
     pub fn open(dir: &Path) -> anyhow::Result<Self> {
@@ -800,6 +835,29 @@ impl Reader {
             }
         }
         Ok(problems)
+    }
+
+    /// Hands every row of the audit log since a moment to `take`, the oldest first.
+    pub fn each_act(
+        &self,
+        since: Millis,
+        mut take: impl FnMut(Act) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let mut statement = self.db.prepare(
+            "SELECT at, coalesce('staff ' || staff.user, who), what, ticket, table_no FROM audit
+             LEFT JOIN staff ON who = 'staff ' || staff.id WHERE at >= ?1 ORDER BY seq",
+        )?;
+        let mut found = statement.query([since])?;
+        while let Some(row) = found.next()? {
+            take(Act {
+                at: row.get(0)?,
+                who: row.get(1)?,
+                what: row.get(2)?,
+                ticket: row.get(3)?,
+                table: row.get(4)?,
+            })?;
+        }
+        Ok(())
     }
 
     /// Hands every ticket that started in `from..to` to `take`, by id, until that says false.

@@ -107,8 +107,24 @@ impl Clerk {
                     Ok(vec![format!("purged {count} tickets and visitors")])
                 }
             },
+            AdminRequest::PersonShown => {
+                let written = self.ensure_batch().and_then(|()| {
+                    self.store.audit(self.now, "administrator", "visitor shown", None, None)
+                });
+                self.note_failure(written);
+                self.saved_so_far()?;
+                Ok(Vec::new())
+            }
+            AdminRequest::PersonErase { address } => {
+                let count = self.erase(&address)?;
+                Ok(vec![format!("erased {count} tickets and visitors")])
+            }
             AdminRequest::ConfirmClock => {
                 self.guard.confirm();
+                let written = self.ensure_batch().and_then(|()| {
+                    self.store.audit(self.now, "administrator", "clock confirmed", None, None)
+                });
+                self.note_failure(written);
                 self.write_time();
                 self.saved_so_far()?;
                 Ok(vec!["the clock is taken to be right".to_owned()])
@@ -213,6 +229,20 @@ impl Clerk {
         }
     }
 
+    /// Forgets one visitor for good, as a purge does.
+    fn erase(&mut self, address: &str) -> Result<usize, Refusal> {
+        let address = address.to_lowercase();
+        if self.desk.open_tickets().any(|ticket| ticket.email.to_lowercase() == address) {
+            return Err(Refusal::VisitorStillHere);
+        }
+        let result = self.ensure_batch().and_then(|()| {
+            let count = self.store.erase(&address)?;
+            self.store.audit(self.now, "administrator", "visitor erased", None, None)?;
+            Ok(count)
+        });
+        self.scrub_after(result)
+    }
+
     /// Forgets who came more than `days` ago. Commits what the batch holds so far, since the
     /// file is rewritten outside of any transaction.
     fn purge(&mut self, days: u32) -> Result<usize, Refusal> {
@@ -223,6 +253,10 @@ impl Clerk {
             self.store.audit(self.now, "server", "purge", None, None)?;
             Ok(count)
         });
+        self.scrub_after(result)
+    }
+
+    fn scrub_after(&mut self, result: rusqlite::Result<usize>) -> Result<usize, Refusal> {
         let count = match result {
             Ok(count) => count,
             Err(error) => {

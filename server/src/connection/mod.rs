@@ -614,8 +614,9 @@ impl Talk {
                 let gate = Arc::clone(&self.shared.gate);
                 self.work = Some(Box::pin(async move {
                     let found = credentials.await.ok().flatten();
+                    let account = found.as_ref().map(|(person, _)| *person);
                     let verdict = gate.sign_in(&user, address, password, found).await;
-                    Request::SignIn { conn, verdict }
+                    Request::SignIn { conn, account, verdict }
                 }));
                 Ok(())
             }

@@ -107,6 +107,12 @@ pub enum Refusal {
     /// `password`: under ten characters.
     #[error("the new password is too short")]
     PasswordTooShort,
+    /// Everybody tries that password first.
+    #[error("the new password is too common")]
+    PasswordTooCommon,
+    /// Somebody with an open ticket cannot be forgotten.
+    #[error("that visitor has an open ticket: end it first")]
+    VisitorStillHere,
     /// `export`: not two days.
     #[error("the dates cannot be read")]
     DatesUnreadable,

@@ -3,6 +3,7 @@
 //! [`support`] holds the fixtures and [`scenario`] the runner for behaviour written as text; the
 //! rest are the tests, by subject.
 
+mod accounts;
 mod bounds;
 mod cli;
 mod devices;

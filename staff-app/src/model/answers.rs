@@ -148,6 +148,9 @@ pub fn meaning(asked: &Asked, refusal: &Sentence) -> Meaning {
         "name is too long" => say("The address or the name is too long."),
         "unknown reason" => say("The reasons have changed. Choose one again."),
         "the old password is wrong" => say("The password up to now is not right."),
+        "the new password is too common" => {
+            say("That password is one of those that everybody tries first. Choose another.")
+        }
         "the new password is too short" => say("The new password needs at least 10 characters."),
         "the dates cannot be read" => say("The days cannot be read. Write them as 2026-11-24."),
         "the server could not save this" => {

@@ -1,0 +1,109 @@
+//! Passwords, the audit log, and what is stored of one visitor.
+
+use anyhow::{Result, ensure};
+
+use crate::support::{Desk, password};
+
+#[test]
+fn passwords_that_everybody_tries_are_refused_everywhere() -> Result<()> {
+    let desk = Desk::new()?;
+    for common in ["1234567890\n", "QwertyUiop\n"] {
+        let arguments = ["staff", "add", "eve", "--name", "Eve", "--password-stdin"];
+        let output = desk.cli_with_input(&arguments, common)?;
+        assert_eq!(output.status.code(), Some(1));
+        ensure!(String::from_utf8_lossy(&output.stderr).contains("everybody tries"));
+    }
+    let server = desk.run()?;
+    let mut ada = server.staff_at(&desk, "ada", 0)?;
+    let old = password("ada");
+    ada.ask(
+        &format!(r#"password {{"old":"{old}","new":"password123"}}"#),
+        "error password the new password is too common",
+    )?;
+    ada.ask(&format!(r#"password {{"old":"{old}","new":"fine words 77"}}"#), "success password")
+}
+
+#[test]
+fn every_sign_in_refusal_and_administration_act_is_in_the_audit_log() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut client = server.classic("/staff")?;
+    client.expect("taken")?;
+    client.ask("login ada wrong", "error login name or password is wrong")?;
+    client.ask("login nobody wrong", "error login name or password is wrong")?;
+    ensure!(client.answer(&format!("login ada {}", password("ada")))?.starts_with("success login"));
+    client.answer(r#"password {"old":"not it","new":"fine words 77"}"#)?;
+    client.answer("close Lunch")?;
+    for arguments in [
+        &["device", "add", "kiosk", "Hall"][..],
+        &["device", "revoke", "Hall"],
+        &["staff", "disable", "dee"],
+        &["clock", "confirm"],
+    ] {
+        desk.ok(arguments)?;
+    }
+    let log = desk.ok(&["audit"])?;
+    let mut lines = log.lines();
+    for expected in [
+        "staff ada\tsign-in refused",
+        "nobody\tsign-in refused",
+        "staff ada\tsign-in",
+        "staff ada\tpassword refused",
+        "staff ada\tclose",
+        "administrator\tdevice added",
+        "administrator\tdevice revoked",
+        "administrator\taccount disabled",
+        "administrator\tclock confirmed",
+    ] {
+        ensure!(
+            lines.any(|line| line.contains(&format!("\t{expected}\t"))),
+            "{expected} is missing, or not in its place: {log}"
+        );
+    }
+    assert_eq!(desk.ok(&["audit", "--since", "2999-01-01"])?, "");
+    assert_eq!(desk.ok(&["audit", "--since", "2020-01-01"])?.lines().count(), log.lines().count());
+    Ok(())
+}
+
+#[test]
+fn a_visitor_can_be_shown_and_forgotten_to_the_last_byte() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut kiosk = server.classic("/kiosk")?;
+    let mut ada = server.staff_at(&desk, "ada", 0)?;
+    kiosk.answer("new Zoë-very-secret@Erase.example Secretname")?;
+    kiosk.answer("new other@a.b Other")?;
+    ada.answer("accept 0")?;
+    ada.fence()?;
+    ada.answer("note 0 Secretnote")?;
+
+    let shown = desk.ok(&["person", "show", "zoË-VERY-secret@erase.EXAMPLE"])?;
+    ensure!(shown.lines().count() == 2 && shown.contains("Secretnote"), "{shown}");
+    let output = desk.cli(&["person", "erase", "zoë-very-secret@erase.example"])?;
+    assert_eq!(output.status.code(), Some(1));
+    ensure!(String::from_utf8_lossy(&output.stderr).contains("open ticket"));
+
+    ada.ask("complete 0", "success complete 0")?;
+    assert_eq!(
+        desk.ok(&["person", "erase", "zoË-very-secret@erase.example"])?,
+        "erased 2 tickets and visitors\n"
+    );
+    for file in [desk.database()?, desk.wal()?] {
+        let bytes = std::fs::read(&file).unwrap_or_default();
+        for secret in ["very-secret", "Secretname", "Secretnote"] {
+            let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            ensure!(!found, "{} still has {secret}", file.display());
+        }
+    }
+    kiosk.ask("query zoë-very-secret@erase.example", "error query visitor email does not exist")?;
+    kiosk.ask("query other@a.b", "success query Other")?;
+    assert_eq!(
+        desk.cli(&["person", "show", "zoë-very-secret@erase.example"])?.status.code(),
+        Some(1)
+    );
+    assert_eq!(desk.exported()?.len(), 2, "the tickets' times stay");
+    let log = desk.ok(&["audit"])?;
+    ensure!(log.contains("visitor shown") && log.contains("visitor erased"), "{log}");
+    ensure!(!log.to_lowercase().contains("secret"), "{log}");
+    Ok(())
+}
