@@ -72,6 +72,11 @@ enum Command {
         /// The file to write
         file: PathBuf,
     },
+    /// Put a backup in the place of the store, while no server runs
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
     /// Check that the store is sound
     Check,
     /// Write tickets to a CSV file
@@ -281,6 +286,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
             return print_lines([crate::tls::Certificates::open(&settings)?.fingerprint()]);
         }
         Command::Backup { file } => return Reader::open(&settings.data_dir)?.backup(&file),
+        Command::Restore { file } => return restore(&settings.data_dir, &file),
         Command::Check => return check(&settings.data_dir),
         Command::Export { file, from, to } => {
             let reader = Reader::open(&settings.data_dir)?;
@@ -353,6 +359,16 @@ fn administer(settings: &Settings, request: AdminRequest) -> anyhow::Result<Admi
             asked => return asked,
         }
     }
+}
+
+fn restore(data_dir: &Path, file: &Path) -> anyhow::Result<()> {
+    create_data_dir(data_dir)?;
+    let Some(_lock) = lock(data_dir)? else {
+        bail!("a server is running on {}: stop it first", data_dir.display());
+    };
+    let kept = crate::backup::restore(data_dir, file)?;
+    let kept = kept.map(|kept| format!("; what was there is kept as {}", kept.display()));
+    print_lines([format!("restored {}{}", file.display(), kept.unwrap_or_default())])
 }
 
 fn check(data_dir: &Path) -> anyhow::Result<()> {
@@ -587,6 +603,7 @@ mod tests {
             "table list",
             "table free 3",
             "backup file",
+            "restore file",
             "check",
             "export a.csv --from 2026-11-24 --to 2026-11-25",
             "audit --since 2026-11-24",

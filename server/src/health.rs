@@ -1,6 +1,6 @@
 //! What `GET /health` and `GET /metrics` answer.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::metrics::Metrics;
@@ -10,6 +10,9 @@ use crate::metrics::Metrics;
 pub struct Health {
     waiting: AtomicU64,
     warning: Mutex<String>,
+    clock_doubted: AtomicBool,
+    disk_low: AtomicBool,
+    backup_failed: AtomicBool,
     /// What is counted.
     pub metrics: Metrics,
 }
@@ -18,6 +21,36 @@ impl Health {
     /// Sets how many wait.
     pub fn set_waiting(&self, count: u64) {
         self.waiting.store(count, Ordering::Relaxed);
+    }
+
+    /// Sets whether the clock is in doubt.
+    pub fn set_clock_doubted(&self, is_doubted: bool) {
+        self.clock_doubted.store(is_doubted, Ordering::Relaxed);
+    }
+
+    /// Whether the clock is in doubt.
+    pub fn is_clock_doubted(&self) -> bool {
+        self.clock_doubted.load(Ordering::Relaxed)
+    }
+
+    /// Sets whether the disk is nearly full.
+    pub fn set_disk_low(&self, is_low: bool) {
+        self.disk_low.store(is_low, Ordering::Relaxed);
+    }
+
+    /// Whether the disk is nearly full.
+    pub fn is_disk_low(&self) -> bool {
+        self.disk_low.load(Ordering::Relaxed)
+    }
+
+    /// Sets whether the last backup failed; true when it did not before.
+    pub fn set_backup_failed(&self, has_failed: bool) -> bool {
+        !self.backup_failed.swap(has_failed, Ordering::Relaxed) && has_failed
+    }
+
+    /// Whether the last backup failed.
+    pub fn has_backup_failed(&self) -> bool {
+        self.backup_failed.load(Ordering::Relaxed)
     }
 
     /// Sets what is wrong; empty when nothing is.

@@ -6,10 +6,11 @@
 //! 2. [`store`]: all SQL. 3. [`clerk`]: the one thread that owns both.
 //! 4. [`session`]: who a connection is and what it may do; [`devices`]: who may connect at all; [`render`]: who hears what.
 //! 5. [`connection`], [`outbox`] and [`limits`]: sockets. 6. [`auth`]: passwords and tokens.
-//! 7. [`tls`]: which certificate is shown. [`settings`], [`control`], [`cli`]: how it is run; [`export`], [`health`], [`metrics`], [`clock`],
+//! 7. [`tls`]: which certificate is shown; [`backup`]: copies that make themselves. [`settings`], [`control`], [`cli`]: how it is run; [`export`], [`health`], [`metrics`], [`clock`],
 //!    [`lock`]: what those need.
 
 pub mod auth;
+pub mod backup;
 pub mod clerk;
 pub mod cli;
 pub mod clock;
@@ -66,6 +67,7 @@ pub struct World {
 pub struct Server {
     clerk: Clerk,
     limits: limits::Limits,
+    clock: clock::Clock,
     settings: Arc<Settings>,
     certificates: Option<Arc<tls::Certificates>>,
     health: Arc<health::Health>,
@@ -82,14 +84,14 @@ impl Server {
     pub fn open_in(world: World, settings: Settings) -> anyhow::Result<Self> {
         let settings = Arc::new(settings);
         let health = Arc::new(health::Health::default());
-        let limits = world.limits;
+        let (limits, clock) = (world.limits, world.clock.clone());
         let certificates = match settings.is_encrypted() {
             true => Some(tls::Certificates::open(&settings)?),
             false => None,
         };
         let clerk = Clerk::open(world, Arc::clone(&settings), Arc::clone(&health))?;
         let devices = clerk.devices();
-        Ok(Self { clerk, limits, settings, certificates, health, devices })
+        Ok(Self { clerk, limits, clock, settings, certificates, health, devices })
     }
 
     /// What the address begins with that clients connect to.
@@ -138,6 +140,12 @@ impl Server {
         let (stop, stopping) = watch::channel(false);
         let data_dir = self.settings.data_dir.clone();
         let metrics_listen = self.settings.metrics_listen;
+        let looking_after = tokio::spawn(backup::look_after(
+            Arc::clone(&self.settings),
+            Arc::clone(&self.health),
+            self.clock,
+            self.limits.upkeep_every,
+        ));
         let shared = Arc::new(connection::Shared::new(
             requests.clone(),
             clerk,
@@ -188,6 +196,7 @@ impl Server {
         stop.send(true).ok();
         ticking.abort();
         renewing.abort();
+        looking_after.abort();
         // Both end by themselves; what an administrator has asked is still answered.
         let ended = async { tokio::join!(accepting, control) };
         tokio::time::timeout(LAST_REPLIES, ended).await.ok();

@@ -19,6 +19,8 @@ pub struct Limits {
     /// How often the certificate's files are looked at. Renewals come weeks ahead; this is so
     /// that whoever replaces one by hand sees it taken up.
     pub certificates_every: Duration,
+    /// How often it is looked whether the day has its backup, and how full the disk is.
+    pub upkeep_every: Duration,
 }
 
 impl Default for Limits {
@@ -29,6 +31,7 @@ impl Default for Limits {
             ping_every: Duration::from_secs(20),
             silence: Duration::from_secs(40),
             certificates_every: Duration::from_secs(2),
+            upkeep_every: Duration::from_secs(60),
         }
     }
 }

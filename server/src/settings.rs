@@ -19,7 +19,7 @@ use shared::message::{Reason, Reasons};
 const FILE: &str = "walkup.toml";
 
 /// Every setting that a variable or the file may give, in the order they are shown.
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 24] = [
     "listen",
     "tables",
     "table_names",
@@ -41,10 +41,13 @@ const KEYS: [&str; 21] = [
     "messages_per_second",
     "unknown_queries_per_hour",
     "metrics_listen",
+    "backups",
+    "backup_dir",
+    "disk_warning_mb",
 ];
 
 /// Those of [`KEYS`] whose variables are taken as they are; the others' are TOML values.
-const TEXT_KEYS: [&str; 8] = [
+const TEXT_KEYS: [&str; 9] = [
     "listen",
     "display_label",
     "organisation",
@@ -53,6 +56,7 @@ const TEXT_KEYS: [&str; 8] = [
     "tls_cert",
     "tls_key",
     "metrics_listen",
+    "backup_dir",
 ];
 
 /// What the desk is set to.
@@ -107,6 +111,12 @@ pub struct Settings {
     pub unknown_queries_per_hour: u32,
     /// Where metrics are answered besides on the server's own machine.
     pub metrics_listen: Option<SocketAddr>,
+    /// How many daily backups are kept; 0: none is made.
+    pub backups: u32,
+    /// Where they are; none: in the data directory.
+    pub backup_dir: Option<PathBuf>,
+    /// How many megabytes must be free on the disk; with less the server warns.
+    pub disk_warning_mb: u32,
 }
 
 /// How much of a visitor's name displays show.
@@ -187,7 +197,15 @@ impl Settings {
             messages_per_second: 50,
             unknown_queries_per_hour: 30,
             metrics_listen: None,
+            backups: 14,
+            backup_dir: None,
+            disk_warning_mb: 500,
         }
+    }
+
+    /// Where backups are.
+    pub fn backup_dir(&self) -> PathBuf {
+        self.backup_dir.clone().unwrap_or_else(|| self.data_dir.join("backups"))
     }
 
     /// Whether limits bind a client from there: those on this machine are trusted.
@@ -226,6 +244,9 @@ impl Settings {
             messages_per_second,
             unknown_queries_per_hour,
             metrics_listen,
+            backups,
+            backup_dir,
+            disk_warning_mb,
         } = layer;
         replace(&mut self.listen, listen);
         replace(&mut self.tables, tables.map(InRange::get));
@@ -249,6 +270,9 @@ impl Settings {
         replace(&mut self.messages_per_second, messages_per_second.map(InRange::get));
         replace(&mut self.unknown_queries_per_hour, unknown_queries_per_hour.map(InRange::get));
         replace(&mut self.metrics_listen, metrics_listen.map(Some));
+        replace(&mut self.backups, backups.map(InRange::get));
+        replace(&mut self.backup_dir, backup_dir.map(Some));
+        replace(&mut self.disk_warning_mb, disk_warning_mb);
     }
 
     /// The value of one of [`KEYS`] as `config show` prints it.
@@ -274,6 +298,9 @@ impl Settings {
                 None => "unset".to_owned(),
             },
             "session_hours" => self.session_hours.to_string(),
+            "backups" => self.backups.to_string(),
+            "backup_dir" => path_text(self.backup_dir.as_deref()),
+            "disk_warning_mb" => self.disk_warning_mb.to_string(),
             "max_connections" => self.max_connections.to_string(),
             "max_connections_per_address" => self.max_connections_per_address.to_string(),
             "max_handshakes" => self.max_handshakes.to_string(),
@@ -477,6 +504,9 @@ struct Layer {
     messages_per_second: Option<InRange<1, 1_000_000>>,
     unknown_queries_per_hour: Option<InRange<0, 1_000_000>>,
     metrics_listen: Option<SocketAddr>,
+    backups: Option<InRange<0, 10_000>>,
+    backup_dir: Option<PathBuf>,
+    disk_warning_mb: Option<u32>,
 }
 
 /// A whole number with bounds, so that nobody need think of overflows later.

@@ -472,6 +472,13 @@ impl Store {
         result
     }
 
+    /// Commits an audit row of its own, where no batch is open.
+    pub fn note(&self, who: &str, what: &str) -> rusqlite::Result<()> {
+        self.begin()?;
+        self.audit(crate::clock::wall_ms(), who, what, None, None)?;
+        self.db.execute_batch("COMMIT")
+    }
+
     /// Writes an event and its audit row into the open transaction.
     pub fn write(
         &mut self,
@@ -772,7 +779,11 @@ pub struct Act {
 impl Reader {
     /// Opens the database of a data directory for reading.
     pub fn open(dir: &Path) -> anyhow::Result<Self> {
-        let path = &dir.join(FILE);
+        Self::open_file(&dir.join(FILE))
+    }
+
+    /// Opens a database wherever it is, such as a backup.
+    pub fn open_file(path: &Path) -> anyhow::Result<Self> {
         anyhow::ensure!(path.exists(), "there is no database at {}", path.display());
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags)

@@ -281,10 +281,15 @@ impl Clerk {
     }
 
     pub(super) fn warn(&mut self) {
+        self.health.set_clock_doubted(self.guard.suspect_since().is_some());
         let text = if self.is_unsure {
             "The disk takes no changes. Nothing can be saved until it does."
         } else if self.guard.suspect_since().is_some() {
-            "The clock has jumped. End of day and purge pause until it has held for a day or is confirmed."
+            "The clock has jumped. End of day, purge and backups pause until it has held for a day or is confirmed."
+        } else if self.health.is_disk_low() {
+            "The disk is nearly full. When it is full, nothing can be saved."
+        } else if self.health.has_backup_failed() {
+            "The last backup failed. The server's log says why."
         } else {
             ""
         };

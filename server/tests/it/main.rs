@@ -4,6 +4,7 @@
 //! rest are the tests, by subject.
 
 mod accounts;
+mod backups;
 mod bounds;
 mod cli;
 mod devices;

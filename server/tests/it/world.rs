@@ -26,7 +26,7 @@ fn ms(time: Duration) -> i64 {
 }
 
 /// A server in this process; stops when dropped.
-struct Hosted {
+pub struct Hosted {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     running: Option<JoinHandle<Result<()>>>,
@@ -35,7 +35,7 @@ struct Hosted {
 }
 
 impl Hosted {
-    fn run(desk: &Desk, world: World) -> Result<Self> {
+    pub fn run(desk: &Desk, world: World) -> Result<Self> {
         let lock = server::lock::acquire(desk.dir())?.context("another server runs")?;
         let flags = Flags { data_dir: Some(desk.dir().to_owned()), ..Flags::default() };
         let (settings, _) = load(&flags)?;
@@ -50,15 +50,15 @@ impl Hosted {
         Ok(Self { address, stop: Some(stop), running: Some(running), _lock: lock })
     }
 
-    fn classic(&self, path: &str) -> Result<Client> {
+    pub fn classic(&self, path: &str) -> Result<Client> {
         Client::connect(self.address, path, Dialect::Classic)
     }
 
-    fn v2(&self, path: &str) -> Result<Client> {
+    pub fn v2(&self, path: &str) -> Result<Client> {
         Client::connect(self.address, path, Dialect::V2)
     }
 
-    fn raw(&self) -> Result<Raw> {
+    pub fn raw(&self) -> Result<Raw> {
         Raw::connect(self.address)
     }
 
@@ -70,7 +70,7 @@ impl Hosted {
     }
 
     /// A staff client of the extended dialect that has taken in all it is told at sign-in.
-    fn staff(&self, desk: &Desk, user: &str) -> Result<Client> {
+    pub fn staff(&self, desk: &Desk, user: &str) -> Result<Client> {
         let mut staff = self.v2("/staff")?;
         staff.send(&format!("resume {}", desk.token(user)))?;
         staff.wait_for("ready")?;

@@ -1,0 +1,200 @@
+//! Backups that make themselves, putting one back, a full disk, and a clock that goes back.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use server::World;
+
+use crate::support::{Desk, eventually};
+use crate::world::Hosted;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+fn watchful() -> World {
+    let mut world = World::default();
+    world.limits.upkeep_every = Duration::from_millis(20);
+    world
+}
+
+fn backups(desk: &Desk) -> Result<Vec<PathBuf>> {
+    let Ok(entries) = fs::read_dir(desk.dir().join("backups")) else { return Ok(Vec::new()) };
+    let mut found: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    found.retain(|path| path.extension().is_some_and(|end| end == "db"));
+    found.sort();
+    Ok(found)
+}
+
+fn health(server: &Hosted) -> Result<String> {
+    let mut raw = server.raw()?;
+    raw.send(b"GET /health HTTP/1.1\r\nHost: desk\r\n\r\n")?;
+    raw.head()?;
+    raw.rest()
+}
+
+/// Health says it, and so does what a staff window hears when it connects.
+fn says(server: &Hosted, desk: &Desk, warning: &str) -> Result<()> {
+    eventually("health says it", || Ok(health(server)?.contains(warning)))?;
+    let mut staff = server.v2("/staff")?;
+    staff.send(&format!("resume {}", desk.token("ada")))?;
+    staff.wait_for_start(&format!("warning {warning}")).map(drop)
+}
+
+#[test]
+fn each_day_has_a_backup_and_the_oldest_go() -> Result<()> {
+    let desk = Desk::with_settings("backups = 2\nday_ends = \"off\"\n")?;
+    let world = watchful();
+    let clock = world.clock.clone();
+    let server = Hosted::run(&desk, world)?;
+    let mut kiosk = server.classic("/kiosk")?;
+    kiosk.answer("new a@b.c Ann")?;
+    let mut seen = std::collections::BTreeSet::new();
+    for day in 1..=3 {
+        eventually("the day has its backup", || {
+            let before = seen.len();
+            seen.extend(backups(&desk)?);
+            Ok(seen.len() > before || seen.len() == day)
+        })?;
+        assert_eq!(seen.len(), day);
+        // The clerk must have seen that time went on like the clock before it may be doubted.
+        clock.pass(DAY);
+    }
+    eventually("two are left", || Ok(backups(&desk)?.len() == 2))?;
+    let newest = backups(&desk)?.pop().context("two")?;
+    let copy = rusqlite::Connection::open(newest)?;
+    let whole: String = copy.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+    assert_eq!(whole, "ok");
+    let count: i64 = copy.query_row("SELECT count(*) FROM ticket", [], |row| row.get(0))?;
+    assert_eq!(count, 1);
+    Ok(())
+}
+
+#[test]
+fn while_the_clock_is_in_doubt_no_backup_is_made_or_removed() -> Result<()> {
+    let desk = Desk::with_settings("backups = 1\n")?;
+    let world = watchful();
+    let clock = world.clock.clone();
+    let server = Hosted::run(&desk, world)?;
+    eventually("today has its backup", || Ok(backups(&desk)?.len() == 1))?;
+    let todays = backups(&desk)?;
+    clock.jump(30 * 24 * 60 * 60 * 1000);
+    says(&server, &desk, "The clock has jumped")?;
+    let mut display = server.v2("/display")?;
+    display.ignore_nothing();
+    // By five ticks the backups were looked at again.
+    for _ in 0..5 {
+        display.wait_for_start("tick")?;
+    }
+    assert_eq!(backups(&desk)?, todays);
+    Ok(())
+}
+
+#[test]
+fn a_backup_that_fails_and_a_disk_nearly_full_are_said() -> Result<()> {
+    let desk = Desk::new()?;
+    let blocker = desk.dir().join("blocker");
+    fs::write(&blocker, "")?;
+    desk.set(&format!("backup_dir = {:?}\n", blocker.join("inside")))?;
+    {
+        let server = Hosted::run(&desk, watchful())?;
+        says(&server, &desk, "The last backup failed")?;
+        fs::remove_file(&blocker)?;
+        eventually("it is over", || Ok(!health(&server)?.contains("backup failed")))?;
+    }
+    desk.set("disk_warning_mb = 4000000000\n")?;
+    let server = Hosted::run(&desk, watchful())?;
+    says(&server, &desk, "The disk is nearly full")
+}
+
+#[test]
+fn a_restored_backup_is_the_desk_as_it_was_and_what_it_replaces_is_kept() -> Result<()> {
+    let desk = Desk::new()?;
+    let copies = tempfile::tempdir()?;
+    let copy = copies.path().join("copy.db");
+    let server = desk.run()?;
+    server.classic("/kiosk")?.answer("new a@b.c Ann")?;
+    desk.ok(&["backup", &copy.to_string_lossy()])?;
+    server.classic("/kiosk")?.answer("new b@b.c Ben")?;
+
+    let restore = ["restore", &*copy.to_string_lossy()];
+    let output = desk.cli(&restore)?;
+    assert_eq!(output.status.code(), Some(1));
+    ensure!(String::from_utf8_lossy(&output.stderr).contains("stop it first"));
+    // A server that was killed leaves its last tickets in the write-ahead log.
+    server.kill()?;
+    let said = desk.ok(&restore)?;
+    ensure!(said.contains("replaced-1.db"), "{said}");
+    assert_eq!(desk.exported()?.len(), 1);
+    assert_eq!(desk.ok(&["check"])?, "ok\n");
+    ensure!(desk.ok(&["audit"])?.contains("administrator\trestored"));
+    let server = desk.run()?;
+    let mut ada = server.staff_at(&desk, "ada", 0)?;
+    ada.ask("accept 0", "success claimed 0")?;
+    drop(server);
+
+    let replaced = desk.dir().join("replaced-1.db");
+    let said = desk.ok(&["restore", &replaced.to_string_lossy()])?;
+    ensure!(said.contains("replaced-2.db"), "{said}");
+    assert_eq!(desk.exported()?.len(), 2, "nothing of what was replaced is lost");
+    Ok(())
+}
+
+#[test]
+fn what_is_no_backup_replaces_nothing() -> Result<()> {
+    let desk = Desk::new()?;
+    let copies = tempfile::tempdir()?;
+    let bad = copies.path().join("bad.db");
+    let before = desk.exported()?;
+    let mut bytes = fs::read(desk.database()?)?;
+    for at in (4096..bytes.len()).step_by(7) {
+        bytes[at] ^= 0x5a;
+    }
+    for content in [b"not a database at all, but long enough to look at".to_vec(), bytes] {
+        fs::write(&bad, content)?;
+        let output = desk.cli(&["restore", &bad.to_string_lossy()])?;
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8_lossy(&output.stderr);
+        ensure!(!said.contains("panicked"), "{said}");
+    }
+    assert_eq!(desk.cli(&["restore", "/nowhere.db"])?.status.code(), Some(1));
+    assert_eq!(desk.exported()?, before);
+    assert_eq!(desk.ok(&["check"])?, "ok\n");
+    ensure!(!desk.dir().join("replaced-1.db").exists());
+    Ok(())
+}
+
+#[test]
+fn a_clock_that_goes_back_turns_no_ticket_round() -> Result<()> {
+    let desk = Desk::with_settings("day_ends = \"off\"\n")?;
+    let world = World::default();
+    let clock = world.clock.clone();
+    {
+        let server = Hosted::run(&desk, world)?;
+        let mut kiosk = server.classic("/kiosk")?;
+        let mut ada = server.staff(&desk, "ada")?;
+        ada.ignore("tick");
+        ada.ignore("waiting");
+        ada.ignore("about");
+        ada.ignore("at");
+        ada.ignore("new");
+        ada.ignore("claimed");
+        ada.ignore("complete");
+        ada.ask("pick 0", "error pick the provided token does not belong to any staff member").ok();
+        ada.send(&format!("pick 0 {}", desk.token("ada")))?;
+        ada.wait_for("success pick 0")?;
+        for ticket in 0..3 {
+            kiosk.answer(&format!("new v{ticket}@a.b Visitor"))?;
+            clock.jump(-60 * 60 * 1000);
+            ada.ask(&format!("accept {ticket}"), &format!("success claimed {ticket}"))?;
+            clock.jump(-3 * 60 * 60 * 1000);
+            ada.ask(&format!("complete {ticket}"), &format!("success complete {ticket}"))?;
+        }
+    }
+    for row in desk.exported()? {
+        let (start, first, claimed, end) = (&row[8], &row[9], &row[10], &row[11]);
+        ensure!(start <= first && first <= claimed && claimed <= end, "{row:?}");
+    }
+    assert_eq!(desk.ok(&["check"])?, "ok\n");
+    Ok(())
+}
