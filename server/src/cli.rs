@@ -108,6 +108,9 @@ enum Command {
     /// Deal with a wall clock that jumped
     #[command(subcommand)]
     Clock(ClockCommand),
+    /// Run in the background, with the machine
+    #[command(subcommand)]
+    Service(ServiceCommand),
     /// See how connections are encrypted
     #[command(subcommand)]
     Tls(TlsCommand),
@@ -234,6 +237,20 @@ enum PersonCommand {
 }
 
 #[derive(Subcommand)]
+enum ServiceCommand {
+    /// Install and start the service (systemd)
+    Install {
+        /// Print the unit instead
+        #[arg(long)]
+        print: bool,
+    },
+    /// Stop and remove the service; the data stays
+    Uninstall,
+    /// See how the service is
+    Status,
+}
+
+#[derive(Subcommand)]
 enum TlsCommand {
     /// Print the SHA-256 of the certificate, to compare with what an app shows
     Fingerprint,
@@ -259,6 +276,21 @@ pub fn main_with(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) ->
 }
 
 fn carry_out(cli: Cli) -> anyhow::Result<()> {
+    // These have to do with the machine, not with any data.
+    match &cli.command {
+        Command::Service(ServiceCommand::Install { print: true }) => {
+            print!("{}", crate::service::unit(&crate::service::program()?)?);
+            return Ok(());
+        }
+        Command::Service(ServiceCommand::Install { print: false }) => {
+            return print_lines(crate::service::install()?);
+        }
+        Command::Service(ServiceCommand::Uninstall) => {
+            return print_lines(crate::service::uninstall()?);
+        }
+        Command::Service(ServiceCommand::Status) => return crate::service::status(),
+        _ => {}
+    }
     let (listen, tables, insecure_no_tls) = match &cli.command {
         Command::Run(args) | Command::Config(ConfigCommand::Show(args)) => {
             (args.listen, args.tables, args.insecure_no_tls)
@@ -285,6 +317,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
             create_data_dir(&settings.data_dir)?;
             return print_lines([crate::tls::Certificates::open(&settings)?.fingerprint()]);
         }
+        Command::Service(_) => return Ok(()),
         Command::Backup { file } => return Reader::open(&settings.data_dir)?.backup(&file),
         Command::Restore { file } => return restore(&settings.data_dir, &file),
         Command::Check => return check(&settings.data_dir),
@@ -612,6 +645,9 @@ mod tests {
             "purge",
             "config show --tables 3",
             "clock confirm",
+            "service install --print",
+            "service uninstall",
+            "service status",
             "tls fingerprint",
         ] {
             let line = format!("walkup-server {line} --data-dir d --config c");

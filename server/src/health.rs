@@ -10,6 +10,7 @@ use crate::metrics::Metrics;
 pub struct Health {
     waiting: AtomicU64,
     warning: Mutex<String>,
+    ticks: AtomicU64,
     clock_doubted: AtomicBool,
     disk_low: AtomicBool,
     backup_failed: AtomicBool,
@@ -21,6 +22,16 @@ impl Health {
     /// Sets how many wait.
     pub fn set_waiting(&self, count: u64) {
         self.waiting.store(count, Ordering::Relaxed);
+    }
+
+    /// The clerk has seen that time went on.
+    pub fn tick(&self) {
+        self.ticks.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often it has.
+    pub fn ticks(&self) -> u64 {
+        self.ticks.load(Ordering::Relaxed)
     }
 
     /// Sets whether the clock is in doubt.

@@ -6,7 +6,7 @@
 //! 2. [`store`]: all SQL. 3. [`clerk`]: the one thread that owns both.
 //! 4. [`session`]: who a connection is and what it may do; [`devices`]: who may connect at all; [`render`]: who hears what.
 //! 5. [`connection`], [`outbox`] and [`limits`]: sockets. 6. [`auth`]: passwords and tokens.
-//! 7. [`tls`]: which certificate is shown; [`backup`]: copies that make themselves. [`settings`], [`control`], [`cli`]: how it is run; [`export`], [`health`], [`metrics`], [`clock`],
+//! 7. [`tls`]: which certificate is shown; [`backup`]: copies that make themselves; [`service`]: the background. [`settings`], [`control`], [`cli`]: how it is run; [`export`], [`health`], [`metrics`], [`clock`],
 //!    [`lock`]: what those need.
 
 pub mod auth;
@@ -26,6 +26,7 @@ pub mod lock;
 pub mod metrics;
 pub mod outbox;
 pub mod render;
+pub mod service;
 pub mod session;
 pub mod settings;
 pub mod store;
@@ -146,6 +147,7 @@ impl Server {
             self.clock,
             self.limits.upkeep_every,
         ));
+        let watching = tokio::spawn(service::watch(Arc::clone(&self.health)));
         let shared = Arc::new(connection::Shared::new(
             requests.clone(),
             clerk,
@@ -187,16 +189,19 @@ impl Server {
                 }
             }
         });
+        service::tell_ready();
         tokio::pin!(shutdown);
         tokio::select! {
             () = &mut shutdown => {}
             _ = gone => anyhow::bail!("the clerk stopped unexpectedly"),
         }
         tracing::info!("stopping");
+        service::tell_stopping();
         stop.send(true).ok();
         ticking.abort();
         renewing.abort();
         looking_after.abort();
+        watching.abort();
         // Both end by themselves; what an administrator has asked is still answered.
         let ended = async { tokio::join!(accepting, control) };
         tokio::time::timeout(LAST_REPLIES, ended).await.ok();

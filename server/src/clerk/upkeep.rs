@@ -133,6 +133,7 @@ impl Clerk {
     }
 
     pub(super) fn tick(&mut self) {
+        self.health.tick();
         let tick = Common::Tick(self.now).to_string();
         self.tell(&Outgoing { audience: Audience::Everybody, text: tick }, None);
         self.expire();

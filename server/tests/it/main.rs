@@ -17,6 +17,7 @@ mod rows_extensions;
 mod rows_kiosk;
 mod rows_staff;
 mod scenario;
+mod service;
 mod state;
 mod support;
 mod tls;
