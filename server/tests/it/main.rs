@@ -18,6 +18,7 @@ mod rows_kiosk;
 mod rows_staff;
 mod scenario;
 mod service;
+mod siege;
 mod state;
 mod support;
 mod tls;
