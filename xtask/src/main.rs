@@ -8,12 +8,13 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   demo [--fast] [--script FILE] [--headless]
-      build the server, start it on a fresh temporary desk, play a morning over
-      real WebSockets, and compare the board with the database at the end
+      build everything, start a server on a fresh temporary desk, send visitors in over
+      real WebSockets for you to serve in the staff window, with the board beside it,
+      and compare the board with the database when you close the window
 
-      --fast         without the pauses that let a person follow
+      --headless     no windows: the script serves the visitors too; so it does without a display
+      --fast         headless, without the pauses that let a person follow
       --script FILE  another morning than assets/demo/morning.txt
-      --headless     without the board's window, as with --fast or without a display
 ";
 
 fn main() -> ExitCode {
