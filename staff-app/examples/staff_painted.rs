@@ -1,7 +1,7 @@
 //! From a message leaving the server to the frame that shows it, in the real window.
 //!
 //! Needs a display; without one: `xvfb-run -s "-screen 0 1280x800x24" cargo run --release -p
-//! staff-app --example painted`. A server of its own lets visitors come and go; the frame counts as
+//! staff-app --example staff_painted`. A server of its own lets visitors come and go; the frame counts as
 //! painted when the window's next frame begins, which is after its buffers were swapped: an upper
 //! bound.
 
