@@ -66,10 +66,21 @@ pub fn table(table: TableNo, names: &BTreeMap<TableNo, String>) -> Cow<'_, str> 
 /// egui shapes each piece right, but sets the pieces of a mixed text from left to right. One line
 /// only. What a screen reader is told must be the text itself.
 pub fn in_visual_order(text: &str) -> Cow<'_, str> {
-    if !unicode_bidi::BidiInfo::new(text, None).has_rtl() {
+    reordered(text, None)
+}
+
+/// As [`in_visual_order`], for one line of a longer text whose direction is known: a line of it
+/// may begin with a word of the other direction.
+pub fn line_in_visual_order(text: &str, is_rtl: bool) -> Cow<'_, str> {
+    let level = if is_rtl { unicode_bidi::Level::rtl() } else { unicode_bidi::Level::ltr() };
+    reordered(text, Some(level))
+}
+
+fn reordered(text: &str, level: Option<unicode_bidi::Level>) -> Cow<'_, str> {
+    let bidi = unicode_bidi::BidiInfo::new(text, level);
+    if !bidi.has_rtl() {
         return Cow::Borrowed(text);
     }
-    let bidi = unicode_bidi::BidiInfo::new(text, None);
     let Some(paragraph) = bidi.paragraphs.first() else {
         return Cow::Borrowed(text);
     };
@@ -136,5 +147,8 @@ mod tests {
         assert_eq!(in_visual_order("رقم Ada"), "Ada رقم");
         // Left to right as a whole: the order stays.
         assert_eq!(in_visual_order("Ada رقم"), "Ada رقم");
+        // A line of a longer text stands as the whole does, whatever it begins with.
+        assert_eq!(line_in_visual_order("Ada رقم", true), "رقم Ada");
+        assert_eq!(line_in_visual_order("رقم Ada", false), "رقم Ada");
     }
 }
