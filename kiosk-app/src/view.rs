@@ -92,8 +92,8 @@ pub fn window_ui(
         Screen::StillThere => scene.still_there_ui(ui),
         Screen::Pin => scene.pin_ui(ui),
     };
-    if is_new {
-        // A new screen puts the keyboard where it goes on.
+    if is_new || ui.memory(|memory| memory.focused().is_none()) {
+        // The keyboard is always somewhere, and on a new screen where it goes on.
         ui.memory_mut(|memory| memory.request_focus(id_of(first)));
     }
     let escape = ui.input(|input| input.key_pressed(Key::Escape));
@@ -191,14 +191,16 @@ impl Scene<'_> {
         true
     }
 
-    /// A question with what stands in the way below it, where there is room; else in its place.
+    /// A question, and what stands in the way above it where there is room, else in its place: the
+    /// question stands where it stood.
     fn question_ui(&self, ui: &mut Ui, rect: Rect, question: &str) {
         let mm = self.stage.mm;
         let band = 28.0 * mm;
         if rect.height() >= 60.0 * mm {
-            let (upper, lower) = self.stage.above(rect, rect.height() - band - self.stage.gap());
-            self.message_ui(ui, lower);
-            Text::heading(question).stand(Stand::Low).show(ui, &self.stage, "question", upper);
+            let (mut upper, lower) = self.stage.above(rect, rect.height() - band);
+            upper.min.y = upper.min.y.max(upper.bottom() - band);
+            self.message_ui(ui, upper);
+            Text::heading(question).stand(Stand::Low).show(ui, &self.stage, "question", lower);
         } else if !self.message_ui(ui, rect) {
             Text::heading(question).stand(Stand::Low).show(ui, &self.stage, "question", rect);
         }
@@ -212,28 +214,19 @@ impl Scene<'_> {
         let can_lower = self.stage.shape == Shape::Wide && leads_on;
         let is_pending = self.model.visit.is_pending();
         let parts = if is_column {
-            let rows = self.stage.rows(rect, 4, f32::INFINITY);
-            vec![rows[3], rows[2], rows[1], rows[0].union(rows[1])]
+            let rows = self.stage.rows(rect, 5, f32::INFINITY);
+            vec![rows[4], rows[3], Rect::NOTHING, rows[1].union(rows[2])]
         } else {
+            // As if one went on by a button: so Back stands in the same place on every screen.
             let pad = 12.0 * self.stage.mm;
             let wide = |text: &str| width_of(ui, text, 0, Weight::Strong) + pad;
             let mut shares = vec![wide(&back), wide(&anew)];
-            shares.push(if can_lower { wide(&lower) } else { 0.0 });
-            shares.push(if leads_on { wide(&on) * 1.4 } else { 0.0 });
-            let shown: Vec<f32> = shares.iter().copied().filter(|share| *share > 0.0).collect();
-            let whole: f32 = shown.iter().sum();
-            let free = rect.width() - whole - self.stage.gap() * (shown.len() - 1) as f32;
-            let mut rect = rect;
-            if !leads_on && free > 0.0 {
-                // Two small buttons need not fill the line.
-                rect.max.x -= free;
+            if self.stage.shape == Shape::Wide {
+                shares.push(wide(&lower));
             }
-            let mut cut = self.stage.share(rect, &shown).into_iter();
-            shares
-                .iter()
-                .map(|share| if *share > 0.0 { cut.next() } else { None })
-                .map(|part| part.unwrap_or(Rect::NOTHING))
-                .collect()
+            shares.push(wide(&on) * 1.4);
+            let cut = self.stage.share(rect, &shares);
+            vec![cut[0], cut[1], cut[2], cut[cut.len() - 1]]
         };
         if leads_on {
             let touch = Touch::new(&on).primary().pending(is_pending);

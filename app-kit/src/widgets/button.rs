@@ -184,7 +184,7 @@ impl Widget for Button<'_> {
         let height = if self.size == ButtonSize::Big { theme.row * 1.5 } else { theme.row };
         let wanted = (inner + 2.0 * pad).max(height);
         let size = Vec2::new(self.width.map_or(wanted, |width| width.max(wanted)), height);
-        let sense = if self.is_pending { Sense::FOCUSABLE | Sense::HOVER } else { Sense::CLICK };
+        let sense = if self.is_pending { Sense::FOCUSABLE | Sense::HOVER } else { Sense::click() };
         let (rect, response) = ui.allocate_exact_size(size, sense);
         let is_on = ui.is_enabled() && !self.is_pending;
         response.widget_info(|| {

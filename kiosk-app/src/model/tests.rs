@@ -374,8 +374,7 @@ fn the_next_visitor_asks_only_after_the_last_ones_withdrawal() {
     bench.act(Act::Continue);
     bench.act(Act::StartOver);
     bench.connect();
-    bench.disconnect();
-    bench.connect();
+    bench.told(&format!("success withdraw {KEY_1}"));
     bench.ask();
     let tail: Vec<&str> =
         bench.said.iter().rev().take(3).map(|line| line.split(' ').next().unwrap()).collect();

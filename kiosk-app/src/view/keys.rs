@@ -53,8 +53,10 @@ impl Scene<'_> {
             Shape::Tall => {
                 let rows = self.stage.rows(touch, 7, most);
                 self.lead_ui(ui, rows[6], true);
-                self.extra_or_domains_ui(ui, rows[0], &face);
-                if !is_name {
+                if is_name {
+                    self.extra_or_domains_ui(ui, rows[1], &face);
+                } else {
+                    self.extra_or_domains_ui(ui, rows[0], &face);
                     self.row_ui(ui, rows[1], &digit_row(), 10.0);
                 }
                 self.letters_ui(ui, &rows[2..6], &face);

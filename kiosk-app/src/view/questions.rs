@@ -126,7 +126,7 @@ impl Scene<'_> {
         let visit = &self.model.visit;
         let field = if screen == Screen::Name { &visit.name } else { &visit.address };
         let id = super::id_of("field");
-        let response = ui.interact(rect, id, egui::Sense::CLICK);
+        let response = ui.interact(rect, id, egui::Sense::click());
         response.widget_info(|| egui::WidgetInfo::text_edit(true, field.text(), field.text(), ""));
         ui.ctx().accesskit_node_builder(id, |node| node.set_label(question));
         // Left and right move the caret; up, down and Tab go on to other controls.

@@ -13,7 +13,8 @@ impl Scene<'_> {
     pub(super) fn ticket_ui(&mut self, ui: &mut Ui) -> &'static str {
         let (read, main) = self.one_thing();
         let is_upright = self.stage.shape == Shape::Tall;
-        let (number, words) = paper_ui(ui, &self.stage, read, 0.54, is_upright);
+        let (number, words) =
+            paper_ui(ui, &self.stage, read, if is_upright { 0.62 } else { 0.54 }, is_upright);
         self.number_ui(ui, number, Phrase::YourNumber);
 
         let mut lines = Vec::new();
@@ -24,20 +25,13 @@ impl Scene<'_> {
             }
         }
         lines.push((self.say(Phrase::WatchScreen), Weight::Regular));
-        let high =
-            (words.height() - self.stage.gap() * (lines.len() - 1) as f32) / lines.len() as f32;
         let mut rest = words;
         for (at, (line, weight)) in lines.iter().enumerate() {
-            let (place, below) = self.stage.above(rest, high);
-            let stand = match at {
-                0 => Stand::Low,
-                _ if at + 1 == lines.len() => Stand::Start,
-                _ => Stand::Middle,
-            };
-            let stand = if stand == Stand::Middle { Stand::Start } else { stand };
-            let text = Text::new(line).weight(*weight).stand(stand);
-            text.show(ui, &self.stage, &format!("line {at}"), place);
-            rest = below;
+            let mut place = rest;
+            place.max.y = place.top() + rest.height() / (lines.len() - at) as f32;
+            let text = Text::new(line).weight(*weight).steps(i32::from(at == 0));
+            let used = text.show(ui, &self.stage, &format!("line {at}"), place);
+            rest.min.y = used.bottom() + self.stage.gap();
         }
 
         let done = self.say(Phrase::Done);
@@ -55,7 +49,7 @@ impl Scene<'_> {
         if message.is_positive() {
             self.message_ui(ui, message);
         }
-        let (number, _) = paper_ui(ui, &self.stage, paper, 0.94, self.stage.shape == Shape::Tall);
+        let (number, _) = paper_ui(ui, &self.stage, paper, 0.86, self.stage.shape == Shape::Tall);
         self.number_ui(ui, number, Phrase::AlreadyHave);
 
         let is_pending = self.model.visit.is_pending();
@@ -121,7 +115,7 @@ impl Scene<'_> {
         let main = stage.rows(stage.touch, 1, 45.0)[0];
         let mut read = stage.read;
         read.max.y = match stage.shape {
-            Shape::Tall => stage.touch.top() + stage.touch.height() * 0.35,
+            Shape::Tall => stage.touch.top() + stage.touch.height() * 0.3,
             Shape::Wide | Shape::Roomy => main.top() - 3.0 * stage.gap(),
         };
         (read, main)

@@ -317,7 +317,7 @@ impl<'a> Touch<'a> {
     pub fn show_at(self, ui: &mut Ui, stage: &Stage, id: &str, rect: Rect) -> Response {
         let theme = Theme::of(ui.ctx());
         let is_on = !self.is_pending;
-        let sense = if is_on { Sense::CLICK } else { Sense::HOVER };
+        let sense = if is_on { Sense::click() } else { Sense::FOCUSABLE };
         let response = ui.interact(rect, id_of(id), sense);
         response.widget_info(|| {
             let name = self.name.clone().unwrap_or_else(|| self.text.to_owned());

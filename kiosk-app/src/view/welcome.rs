@@ -13,15 +13,6 @@ use crate::words::Phrase;
 impl Scene<'_> {
     pub(super) fn welcome_ui(&mut self, ui: &mut Ui) -> &'static str {
         let mm = self.stage.mm;
-        let rest = self.head_ui(ui, self.stage.read);
-        let welcome = self.say(Phrase::Welcome);
-        let high = self.theme.size(3) * 1.3;
-        let (title, mut card) = self.stage.above(rest, high.min(rest.height() * 0.45));
-        let heading = Text::heading(&welcome).steps(3).weight(Weight::Heavy);
-        heading.show(ui, &self.stage, "question", title);
-        card.min.y = card.min.y.max(card.bottom() - 78.0 * mm);
-        self.queue_ui(ui, card);
-
         let touch = self.stage.touch;
         let count = 1 + self.wish_rows();
         let low = self.stage.rows(touch, count, 26.0);
@@ -30,6 +21,23 @@ impl Scene<'_> {
         main.max.y =
             wishes.first().map_or(touch.bottom(), |row| row.top() - 2.0 * self.stage.gap());
         main.min.y = main.min.y.max(main.bottom() - 62.0 * mm);
+
+        // What belongs together stands together: the ticket right above the button that gives it.
+        let mut read = self.stage.read;
+        read.max.y = main.top() - 2.0 * self.stage.gap();
+        let rest = self.head_ui(ui, read);
+        let welcome = self.say(Phrase::Welcome);
+        let high = self.theme.size(3) * 1.3;
+        let most = if self.stage.shape == Shape::Tall { 110.0 } else { 85.0 };
+        let mut card = rest;
+        card.min.y = (rest.top() + high.min(rest.height() * 0.45) + self.stage.gap())
+            .max(rest.bottom() - most * mm);
+        let mut title = rest;
+        title.max.y = card.top() - self.stage.gap();
+        let heading = Text::heading(&welcome).steps(3).weight(Weight::Heavy).stand(Stand::Low);
+        heading.show(ui, &self.stage, "question", title);
+        self.queue_ui(ui, card);
+
         let begin = self.say(Phrase::GetTicket);
         let touch = Touch::new(&begin).primary().steps(2).pending(!self.model.is_online());
         self.act_ui(ui, touch, "begin", main, Act::Begin);
@@ -73,7 +81,7 @@ impl Scene<'_> {
         let count = waiting.count.to_string();
         let share = 1.0 - (60.0 * stage.mm / rect.width()).min(0.3);
         let (words, stub) = paper_ui(ui, stage, rect, share, false);
-        let points = (stub.height() * 0.8).min(self.theme.size(5));
+        let points = (stub.height() * 0.8).min(self.theme.size(6));
         let number = Text::new(&count).weight(Weight::Heavy).points(points).stand(Stand::Middle);
         number.show(ui, stage, "count", stub);
 
@@ -89,12 +97,12 @@ impl Scene<'_> {
             None => (words, words),
         };
         let stand = if more.is_some() { Stand::Low } else { Stand::Middle };
-        let text = Text::new(&said).weight(Weight::Strong).stand(stand);
+        let text = Text::new(&said).weight(Weight::Strong).stand(stand).steps(1);
         if more.is_some() {
             text.show(ui, stage, "waiting", upper);
         } else {
             let mut line = upper;
-            let wide = width_of(ui, &said, 0, Weight::Strong) + 2.0;
+            let wide = width_of(ui, &said, 1, Weight::Strong) + 2.0;
             line.set_width(wide.min(upper.width()));
             text.show(ui, stage, "waiting", line);
         }
