@@ -11,21 +11,21 @@ waiting-count = { $count ->
 }
 wait-none = Sie werden gleich aufgerufen.
 wait-up-to = { $high ->
-    [one] Die Wartezeit beträgt bis zu einer Minute.
-   *[other] Die Wartezeit beträgt bis zu { $high } Minuten.
+    [one] Höchstens eine Minute Wartezeit.
+   *[other] Höchstens { $high } Minuten Wartezeit.
 }
 wait-about = { $high ->
-    [one] Die Wartezeit beträgt etwa eine Minute.
-   *[other] Die Wartezeit beträgt etwa { $high } Minuten.
+    [one] Etwa eine Minute Wartezeit.
+   *[other] Etwa { $high } Minuten Wartezeit.
 }
-wait-range = Die Wartezeit beträgt etwa { $low } bis { $high } Minuten.
+wait-range = Etwa { $low } bis { $high } Minuten Wartezeit.
 language = Sprache
 larger-text = Größere Schrift
 high-contrast = Hoher Kontrast
 lower = Tiefer
 
 ask-address = Wie lautet Ihre E-Mail-Adresse?
-address-problem = Bitte prüfen Sie die Adresse. Sie sieht so aus: name@example.com
+address-problem = Bitte prüfen Sie die Adresse. Beispiel: name@example.com
 ask-name = Wie heißen Sie?
 name-problem = Bitte tippen Sie Ihren Namen ein.
 is-this-you = Sind Sie das?
@@ -57,9 +57,9 @@ erased-in = { $secs ->
 }
 more-time = Mehr Zeit
 
-reconnecting = Die Verbindung wird wiederhergestellt. Einen Moment, bitte.
-reconnecting-kept = Die Verbindung wird wiederhergestellt. Ihre Eingaben bleiben.
-reconnecting-request = Die Verbindung wird wiederhergestellt. Ihre Nummer kommt von selbst.
+reconnecting = Wir verbinden uns neu. Einen Moment, bitte.
+reconnecting-kept = Wir verbinden uns neu. Ihre Eingaben bleiben.
+reconnecting-request = Wir verbinden uns neu. Ihre Nummer kommt von selbst.
 one-moment = Einen Moment, bitte.
 closed = Der Schalter ist geschlossen.
 unsure = Wir konnten nicht sehen, ob Sie eine Nummer haben. Bitte fragen Sie das Personal.

@@ -25,7 +25,7 @@ high-contrast = Alto contraste
 lower = Más abajo
 
 ask-address = ¿Cuál es su correo electrónico?
-address-problem = Revise la dirección. Debe ser como nombre@example.com.
+address-problem = Revise la dirección. Ejemplo: nombre@example.com
 ask-name = ¿Cómo se llama?
 name-problem = Escriba su nombre, por favor.
 is-this-you = ¿Es usted?
@@ -35,7 +35,7 @@ ask-reason = ¿Qué necesita?
 reason-problem = Elija otra vez, por favor.
 more = Más
 back = Atrás
-start-over = Empezar
+start-over = De nuevo
 continue = Continuar
 
 already-have = Usted ya tiene el número
@@ -57,9 +57,9 @@ erased-in = { $secs ->
 }
 more-time = Más tiempo
 
-reconnecting = Estamos restableciendo la conexión. Un momento, por favor.
-reconnecting-kept = Estamos restableciendo la conexión. Lo que ha escrito se conserva.
-reconnecting-request = Estamos restableciendo la conexión. Su número llegará solo.
+reconnecting = Estamos reconectando. Un momento, por favor.
+reconnecting-kept = Estamos reconectando. Lo que ha escrito se conserva.
+reconnecting-request = Estamos reconectando. Su número llegará solo.
 one-moment = Un momento, por favor.
 closed = El mostrador está cerrado.
 unsure = No pudimos ver si ya tiene número. Pregunte al personal, por favor.

@@ -1,6 +1,6 @@
 language-name = Français
 direction = ltr
-accents = é è ê ë ç à â î ï ô û œ
+accents = é è ê ë ç à ù î ô œ
 
 welcome = Bienvenue
 get-ticket = Prendre un ticket
@@ -25,7 +25,7 @@ high-contrast = Contraste élevé
 lower = Plus bas
 
 ask-address = Quelle est votre adresse e-mail ?
-address-problem = Vérifiez l’adresse. Elle ressemble à nom@example.com.
+address-problem = Vérifiez l’adresse. Exemple : nom@example.com
 ask-name = Quel est votre nom ?
 name-problem = Veuillez taper votre nom.
 is-this-you = Est-ce vous ?
@@ -57,9 +57,9 @@ erased-in = { $secs ->
 }
 more-time = Plus de temps
 
-reconnecting = Nous rétablissons la connexion. Un instant, s’il vous plaît.
-reconnecting-kept = Nous rétablissons la connexion. Votre saisie est conservée.
-reconnecting-request = Nous rétablissons la connexion. Votre ticket viendra tout seul.
+reconnecting = Nouvelle connexion en cours. Un instant, s’il vous plaît.
+reconnecting-kept = Nouvelle connexion en cours. Votre saisie est gardée.
+reconnecting-request = Nouvelle connexion en cours. Votre ticket viendra tout seul.
 one-moment = Un instant, s’il vous plaît.
 closed = Le guichet est fermé.
 unsure = Nous n’avons pas pu voir si vous avez un numéro. Adressez-vous au personnel.

@@ -218,13 +218,13 @@ impl Scene<'_> {
             vec![rows[4], rows[3], Rect::NOTHING, rows[1].union(rows[2])]
         } else {
             // As if one went on by a button: so Back stands in the same place on every screen.
-            let pad = 12.0 * self.stage.mm;
+            let pad = 9.0 * self.stage.mm;
             let wide = |text: &str| width_of(ui, text, 0, Weight::Strong) + pad;
             let mut shares = vec![wide(&back), wide(&anew)];
             if self.stage.shape == Shape::Wide {
                 shares.push(wide(&lower));
             }
-            shares.push(wide(&on) * 1.4);
+            shares.push(wide(&on) * 1.25);
             let cut = self.stage.share(rect, &shares);
             vec![cut[0], cut[1], cut[2], cut[cut.len() - 1]]
         };

@@ -17,8 +17,13 @@ impl Scene<'_> {
         let phrase = if screen == Screen::Name { Phrase::AskName } else { Phrase::AskAddress };
         let question = self.say(phrase);
         let mut read = self.stage.read;
-        read.max.y -= self.stage.gap();
-        let field_high = 22.0 * mm;
+        let mut field_high = 22.0 * mm;
+        if self.stage.shape == Shape::Wide {
+            // Little room, and the line itself need not be touched.
+            field_high = 18.0 * mm;
+        } else {
+            read.max.y -= self.stage.gap();
+        }
         let mut field = read;
         field.min.y = read.bottom() - field_high;
         let mut above = read;

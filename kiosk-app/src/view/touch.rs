@@ -13,7 +13,8 @@ use lucide_icons::Icon;
 use super::Stage;
 
 /// The sizes that are tried, until the text has room.
-const SIZES: [f32; 8] = [1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.5, 0.4];
+const SIZES: [f32; 14] =
+    [1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72, 0.68, 0.64, 0.6, 0.55, 0.5, 0.4];
 /// Ids of what is drawn here.
 const PLACE: &str = "kiosk";
 
@@ -22,8 +23,8 @@ const PLACE: &str = "kiosk";
 pub struct Squeezed {
     /// What it says.
     pub text: String,
-    /// Its size, as a share of what was meant.
-    pub size: f32,
+    /// Its size now, in points.
+    pub points: f32,
     /// Whether it has room now.
     pub fits: bool,
 }
@@ -133,6 +134,7 @@ impl<'a> Text<'a> {
             ui.ctx().accesskit_node_builder(response.id, |node| {
                 if self.is_heading {
                     node.set_role(Spoken::Heading);
+                    node.set_label(self.text);
                 }
                 if self.is_live {
                     node.set_live(Live::Polite);
@@ -186,7 +188,6 @@ fn fitted(ui: &Ui, stage: &Stage, text: &str, size: f32, weight: Weight, room: V
     for share in SIZES {
         let lines = broken(ui, stage, text, size * share, weight, room.x);
         let wanted = lines.size();
-        // Half a point is what rounding does.
         let fits = wanted.x <= room.x + 0.5 && wanted.y <= room.y + 0.5;
         last = Some((lines, share, fits));
         if fits {
@@ -195,7 +196,7 @@ fn fitted(ui: &Ui, stage: &Stage, text: &str, size: f32, weight: Weight, room: V
     }
     let (lines, share, fits) = last.expect("some size was tried");
     if share < 1.0 {
-        let squeezed = Squeezed { text: text.to_owned(), size: share, fits };
+        let squeezed = Squeezed { text: text.to_owned(), points: size * share, fits };
         ui.data_mut(|data| {
             data.get_temp_mut_or_default::<Vec<Squeezed>>(Id::unique("squeezed")).push(squeezed);
         });
@@ -212,7 +213,8 @@ fn broken(ui: &Ui, stage: &Stage, text: &str, size: f32, weight: Weight, width: 
     };
     let whole = lay(text);
     let height = size * 1.26;
-    if whole.size().x <= width {
+    // Half a point is what rounding does.
+    if whole.size().x <= width + 0.5 {
         return Lines { lines: vec![whole], height };
     }
     let mut lines = Vec::new();

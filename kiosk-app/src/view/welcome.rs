@@ -27,14 +27,19 @@ impl Scene<'_> {
         read.max.y = main.top() - 2.0 * self.stage.gap();
         let rest = self.head_ui(ui, read);
         let welcome = self.say(Phrase::Welcome);
-        let high = self.theme.size(3) * 1.3;
+        let steps = match (self.stage.shape, self.model.wishes.large_text) {
+            (Shape::Tall | Shape::Roomy, _) => 3,
+            (Shape::Wide, false) => 2,
+            (Shape::Wide, true) => 1,
+        };
+        let high = self.theme.size(steps) * 1.3;
         let most = if self.stage.shape == Shape::Tall { 110.0 } else { 85.0 };
         let mut card = rest;
         card.min.y = (rest.top() + high.min(rest.height() * 0.45) + self.stage.gap())
             .max(rest.bottom() - most * mm);
         let mut title = rest;
         title.max.y = card.top() - self.stage.gap();
-        let heading = Text::heading(&welcome).steps(3).weight(Weight::Heavy).stand(Stand::Low);
+        let heading = Text::heading(&welcome).steps(steps).weight(Weight::Heavy).stand(Stand::Low);
         heading.show(ui, &self.stage, "question", title);
         self.queue_ui(ui, card);
 
@@ -79,11 +84,17 @@ impl Scene<'_> {
         }
         let waiting = facts.waiting;
         let count = waiting.count.to_string();
-        let share = 1.0 - (60.0 * stage.mm / rect.width()).min(0.3);
+        // A low card has no room for a large figure beside the sentence that says the same.
+        let has_figure = rect.height() >= 55.0 * stage.mm;
+        let stub_mm = if has_figure { 60.0 } else { 16.0 };
+        let share = 1.0 - (stub_mm * stage.mm / rect.width()).min(0.3);
         let (words, stub) = paper_ui(ui, stage, rect, share, false);
-        let points = (stub.height() * 0.8).min(self.theme.size(6));
-        let number = Text::new(&count).weight(Weight::Heavy).points(points).stand(Stand::Middle);
-        number.show(ui, stage, "count", stub);
+        if has_figure {
+            let points = (stub.height() * 0.8).min(self.theme.size(6));
+            let number =
+                Text::new(&count).weight(Weight::Heavy).points(points).stand(Stand::Middle);
+            number.show(ui, stage, "count", stub);
+        }
 
         let said = self.speech.fill(Phrase::WaitingCount, &[("count", waiting.count)]);
         let wait = if waiting.count == 0 && waiting.wait.is_none_or(|(_, high)| high == 0) {
