@@ -148,11 +148,8 @@ impl Scene<'_> {
         let own = &self.model.settings.organisation;
         let name = if own.is_empty() { &self.model.mirror.facts.organisation } else { own };
         if !name.is_empty() {
-            let text = Text::new(name).weight(Weight::Strong).stand(Stand::Middle);
-            let mut place = head;
-            let wide = width_of(ui, name, 0, Weight::Strong) + 2.0;
-            place.set_width(wide.min(head.width()));
-            text.ink(self.theme.palette.quiet).show(ui, &self.stage, "organisation", place);
+            let text = Text::new(name).weight(Weight::Strong).stand(Stand::Line).as_written();
+            text.ink(self.theme.palette.quiet).show(ui, &self.stage, "organisation", head);
         }
         rest
     }

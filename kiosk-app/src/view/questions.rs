@@ -43,7 +43,7 @@ impl Scene<'_> {
         let (upper, lower) = self.stage.above(rest, rest.height() * 0.5);
         self.question_ui(ui, upper, &question);
         let name = self.model.shown_name();
-        let text = Text::new(&name).steps(3).weight(Weight::Heavy).live();
+        let text = Text::new(&name).steps(3).weight(Weight::Heavy).live().as_written();
         text.show(ui, &self.stage, "name", lower);
 
         let is_pending = self.model.visit.is_pending();
@@ -93,7 +93,7 @@ impl Scene<'_> {
                 .find_map(|tag| reason.text.get(*tag))
                 .or_else(|| reason.text.values().next())
                 .unwrap_or(&reason.id);
-            let mut touch = Touch::new(text).pending(is_pending);
+            let mut touch = Touch::new(text).pending(is_pending).as_written();
             if is_pending {
                 touch = touch.chosen(chosen.as_ref() == Some(&reason.id));
             }
@@ -150,14 +150,12 @@ impl Scene<'_> {
         let painter = ui.painter_at(inner.expand(2.0));
         let font = theme.font_of_size((rect.height() * 0.62).min(theme.size(1)), Weight::Regular);
         let is_name = screen == Screen::Name;
-        let is_mixed = !field.text().is_ascii();
-        let shown = if is_mixed {
-            app_kit::words::in_visual_order(field.text()).into_owned()
+        let shown = app_kit::words::in_visual_order(field.text()).into_owned();
+        let is_rtl = if field.text().is_empty() {
+            is_name && self.stage.is_rtl
         } else {
-            field.text().to_owned()
+            app_kit::words::is_read_leftwards(field.text())
         };
-        let is_rtl = is_name && shown != *field.text()
-            || is_name && self.stage.is_rtl && field.text().is_empty();
         if shown.is_empty() && !is_name {
             let hint =
                 painter.layout_no_wrap("name@example.com".to_owned(), font.clone(), palette.quiet);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app_kit::theme::{Ink, LATER, Theme, Weight};
 use app_kit::widgets::{Coat, Kind, paint_focus};
-use app_kit::words::line_in_visual_order;
+use app_kit::words::{in_visual_order, line_in_visual_order};
 use egui::accesskit::{Live, Role as Spoken};
 use egui::{Align2, Galley, Id, Rect, Response, Sense, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
 use lucide_icons::Icon;
@@ -36,8 +36,28 @@ pub enum Stand {
     Start,
     /// At the start of the line, on the lower edge.
     Low,
+    /// At the start of the line, half way down.
+    Line,
     /// In the middle.
     Middle,
+}
+
+/// In which direction a text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// As the language of the screen is.
+    Sentence {
+        /// Whether from right to left.
+        is_rtl: bool,
+    },
+    /// As its first letter says: what somebody else wrote.
+    AsWritten,
+}
+
+impl Way {
+    fn of(stage: &Stage, is_as_written: bool) -> Self {
+        if is_as_written { Self::AsWritten } else { Self::Sentence { is_rtl: stage.is_rtl } }
+    }
 }
 
 /// Some text.
@@ -51,6 +71,7 @@ pub struct Text<'a> {
     stand: Stand,
     is_heading: bool,
     is_live: bool,
+    is_as_written: bool,
 }
 
 /// The id of what is drawn under `name`.
@@ -70,6 +91,7 @@ impl<'a> Text<'a> {
             stand: Stand::Start,
             is_heading: false,
             is_live: false,
+            is_as_written: false,
         }
     }
 
@@ -120,12 +142,19 @@ impl<'a> Text<'a> {
         self
     }
 
+    /// What somebody else wrote: read in its own direction.
+    pub fn as_written(mut self) -> Self {
+        self.is_as_written = true;
+        self
+    }
+
     /// Draws it; the part of `rect` that it takes.
     pub fn show(self, ui: &mut Ui, stage: &Stage, name: &str, rect: Rect) -> Rect {
         let theme = Theme::of(ui.ctx());
         let placed = stage.place(rect);
         let size = self.points.unwrap_or_else(|| theme.size(self.steps));
-        let lines = fitted(ui, stage, self.text, size, self.weight, rect.size());
+        let way = Way::of(stage, self.is_as_written);
+        let lines = fitted(ui, way, self.text, size, self.weight, rect.size());
         let ink = self.ink.unwrap_or(theme.palette.text);
         let used = lines.paint(ui, stage, placed, self.stand, ink);
         let response = ui.interact(used, id_of(name), Sense::hover());
@@ -167,7 +196,7 @@ impl Lines {
         let down = match stand {
             Stand::Start => egui::Align::Min,
             Stand::Low => egui::Align::Max,
-            Stand::Middle => egui::Align::Center,
+            Stand::Line | Stand::Middle => egui::Align::Center,
         };
         let used = Align2([across, down]).align_size_within_rect(size, rect);
         for (at, line) in self.lines.into_iter().enumerate() {
@@ -183,10 +212,10 @@ impl Lines {
 }
 
 /// Breaks `text` into lines that have room in `room`, at the largest size that does.
-fn fitted(ui: &Ui, stage: &Stage, text: &str, size: f32, weight: Weight, room: Vec2) -> Lines {
+fn fitted(ui: &Ui, way: Way, text: &str, size: f32, weight: Weight, room: Vec2) -> Lines {
     let mut last = None;
     for share in SIZES {
-        let lines = broken(ui, stage, text, size * share, weight, room.x);
+        let lines = broken(ui, way, text, size * share, weight, room.x);
         let wanted = lines.size();
         let fits = wanted.x <= room.x + 0.5 && wanted.y <= room.y + 0.5;
         last = Some((lines, share, fits));
@@ -204,11 +233,15 @@ fn fitted(ui: &Ui, stage: &Stage, text: &str, size: f32, weight: Weight, room: V
     lines
 }
 
-fn broken(ui: &Ui, stage: &Stage, text: &str, size: f32, weight: Weight, width: f32) -> Lines {
+fn broken(ui: &Ui, way: Way, text: &str, size: f32, weight: Weight, width: f32) -> Lines {
     let theme = Theme::of(ui.ctx());
     let font = theme.font_of_size(size, weight);
     let lay = |line: &str| {
-        let line = line_in_visual_order(line, stage.is_rtl).into_owned();
+        let line = match way {
+            Way::Sentence { is_rtl } => line_in_visual_order(line, is_rtl),
+            Way::AsWritten => in_visual_order(line),
+        };
+        let line = line.into_owned();
         ui.painter().layout_no_wrap(line, font.clone(), LATER)
     };
     let whole = lay(text);
@@ -250,6 +283,7 @@ pub struct Touch<'a> {
     weight: Weight,
     is_chosen: Option<bool>,
     is_pending: bool,
+    is_as_written: bool,
 }
 
 impl<'a> Touch<'a> {
@@ -264,6 +298,7 @@ impl<'a> Touch<'a> {
             weight: Weight::Strong,
             is_chosen: None,
             is_pending: false,
+            is_as_written: false,
         }
     }
 
@@ -306,6 +341,12 @@ impl<'a> Touch<'a> {
     /// Whether the answer to it is on its way, so that it cannot be pressed.
     pub fn pending(mut self, is_pending: bool) -> Self {
         self.is_pending = is_pending;
+        self
+    }
+
+    /// What somebody else wrote: read in its own direction.
+    pub fn as_written(mut self) -> Self {
+        self.is_as_written = true;
         self
     }
 
@@ -363,7 +404,8 @@ impl<'a> Touch<'a> {
         }
         if !self.text.is_empty() {
             let size = theme.size(self.steps);
-            let lines = fitted(ui, stage, self.text, size, self.weight, inner.size());
+            let way = Way::of(stage, self.is_as_written);
+            let lines = fitted(ui, way, self.text, size, self.weight, inner.size());
             lines.paint(ui, stage, inner, Stand::Middle, ink);
         }
         response

@@ -58,7 +58,7 @@ impl Scene<'_> {
         let mut room = rest;
         room.max.y = low[1].top() - 3.0 * self.stage.gap();
         room.min.y += 8.0 * self.stage.mm;
-        let heading = Text::heading(words).steps(3).weight(Weight::Strong);
+        let heading = Text::heading(words).steps(3).weight(Weight::Strong).as_written();
         heading.show(ui, &self.stage, "question", room);
         self.wishes_ui(ui, &low[1..]);
         "large text"
@@ -107,16 +107,9 @@ impl Scene<'_> {
             Some(_) => stage.above(words, words.height() * 0.5),
             None => (words, words),
         };
-        let stand = if more.is_some() { Stand::Low } else { Stand::Middle };
+        let stand = if more.is_some() { Stand::Low } else { Stand::Line };
         let text = Text::new(&said).weight(Weight::Strong).stand(stand).steps(1);
-        if more.is_some() {
-            text.show(ui, stage, "waiting", upper);
-        } else {
-            let mut line = upper;
-            let wide = width_of(ui, &said, 1, Weight::Strong) + 2.0;
-            line.set_width(wide.min(upper.width()));
-            text.show(ui, stage, "waiting", line);
-        }
+        text.show(ui, stage, "waiting", upper);
         if let Some(more) = more {
             Text::new(&more).show(ui, stage, "wait", lower);
         }
@@ -148,6 +141,7 @@ impl Scene<'_> {
             let parts = self.stage.share(*row, &shares);
             for ((tongue, name), part) in tongues.iter().zip(&names).zip(parts) {
                 let touch = Touch::new(name)
+                    .as_written()
                     .weight(Weight::Regular)
                     .named(format!("{}: {name}", self.say(Phrase::Language)))
                     .chosen(tongue.tag == chosen);
