@@ -287,6 +287,10 @@ impl eframe::App for KioskApp {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.frames += 1;
+        if self.frames == 2 {
+            // The second begins when the first is on the screen.
+            info!("the first frame took {} ms from the start", (self.outside.clock)());
+        }
         let panel = self.dress(&ctx, ui.max_rect().size());
         let now = self.now();
         let acts = view::window_ui(ui, &self.model, &self.words, &panel, &mut self.glance, now);

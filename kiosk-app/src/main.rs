@@ -36,6 +36,7 @@ struct Flags {
 }
 
 fn main() -> anyhow::Result<()> {
+    let clock = real_clock();
     let flags = Flags::parse();
     app_kit::log::start();
     let file = SettingsFile::find(flags.settings, "kiosk").context("failed to start")?;
@@ -96,7 +97,7 @@ fn main() -> anyhow::Result<()> {
             let words = Words::load(settings.words.as_deref());
             let outside = Outside {
                 line: real_line(address, &cc.egui_ctx)?,
-                clock: real_clock(),
+                clock,
                 owed: Some(owed),
                 sounder,
                 is_windowed: flags.windowed,

@@ -12,28 +12,7 @@ use crate::words::Phrase;
 impl Scene<'_> {
     pub(super) fn ticket_ui(&mut self, ui: &mut Ui) -> &'static str {
         let (read, main) = self.one_thing();
-        let is_upright = self.stage.shape == Shape::Tall;
-        let (number, words) =
-            paper_ui(ui, &self.stage, read, if is_upright { 0.62 } else { 0.54 }, is_upright);
-        self.number_ui(ui, number, Phrase::YourNumber);
-
-        let mut lines = Vec::new();
-        if let Some((count, wait)) = self.model.visit.got.and_then(|got| got.ahead) {
-            lines.push((self.speech.fill(Phrase::AheadCount, &[("count", count)]), Weight::Strong));
-            if count > 0 {
-                lines.extend(self.speech.wait(wait).map(|wait| (wait, Weight::Regular)));
-            }
-        }
-        lines.push((self.say(Phrase::WatchScreen), Weight::Regular));
-        let mut rest = words;
-        for (at, (line, weight)) in lines.iter().enumerate() {
-            let mut place = rest;
-            place.max.y = place.top() + rest.height() / (lines.len() - at) as f32;
-            let text = Text::new(line).weight(*weight).steps(i32::from(at == 0));
-            let used = text.show(ui, &self.stage, &format!("line {at}"), place);
-            rest.min.y = used.bottom() + self.stage.gap();
-        }
-
+        self.card_ui(ui, read, Phrase::YourNumber, true);
         let done = self.say(Phrase::Done);
         self.act_ui(ui, Touch::new(&done).primary().steps(2), "done", main, Act::Done);
         "done"
@@ -49,8 +28,7 @@ impl Scene<'_> {
         if message.is_positive() {
             self.message_ui(ui, message);
         }
-        let (number, _) = paper_ui(ui, &self.stage, paper, 0.86, self.stage.shape == Shape::Tall);
-        self.number_ui(ui, number, Phrase::AlreadyHave);
+        self.card_ui(ui, paper, Phrase::AlreadyHave, false);
 
         let is_pending = self.model.visit.is_pending();
         let (show, another) = (self.say(Phrase::ShowIt), self.say(Phrase::AnotherTicket));
@@ -91,6 +69,34 @@ impl Scene<'_> {
         let touch = Touch::new(&anew).weight(Weight::Regular);
         self.act_ui(ui, touch, "start over", low, Act::StartOver);
         "more time"
+    }
+
+    /// The ticket: its number, how many are ahead and, once it is yours, where to look.
+    fn card_ui(&self, ui: &mut Ui, rect: Rect, phrase: Phrase, is_watched: bool) {
+        let is_upright = self.stage.shape == Shape::Tall;
+        let (number, words) =
+            paper_ui(ui, &self.stage, rect, if is_upright { 0.62 } else { 0.54 }, is_upright);
+        self.number_ui(ui, number, phrase);
+
+        let mut lines = Vec::new();
+        if let Some((count, wait)) = self.model.visit.got.and_then(|got| got.ahead) {
+            lines.push((self.speech.fill(Phrase::AheadCount, &[("count", count)]), Weight::Strong));
+            if count > 0 {
+                lines.extend(self.speech.wait(wait).map(|wait| (wait, Weight::Regular)));
+            }
+        }
+        if is_watched {
+            lines.push((self.say(Phrase::WatchScreen), Weight::Regular));
+        }
+        let larger = i32::from(self.stage.shape != Shape::Wide);
+        let mut rest = words;
+        for (at, (line, weight)) in lines.iter().enumerate() {
+            let mut place = rest;
+            place.max.y = place.top() + rest.height() / (lines.len() - at) as f32;
+            let text = Text::new(line).weight(*weight).steps(i32::from(at == 0) + larger);
+            let used = text.show(ui, &self.stage, &format!("line {at}"), place);
+            rest.min.y = used.bottom() + self.stage.gap();
+        }
     }
 
     fn number_ui(&self, ui: &mut Ui, rect: Rect, phrase: Phrase) {
