@@ -210,6 +210,16 @@ impl KioskApp {
 
     /// Any touch and any key says that somebody is there.
     fn notice_touch(&mut self, ctx: &Context) {
+        // A key that is held answers one question, not the next ones too.
+        ctx.input_mut(|input| {
+            input.events.retain(|event| {
+                let is_held = matches!(
+                    event,
+                    egui::Event::Key { key: Key::Enter | Key::Space, repeat: true, .. }
+                );
+                !is_held
+            });
+        });
         let (was_touched, by_key) = ctx.input(|input| {
             let mut seen = (false, None);
             for event in &input.events {

@@ -94,7 +94,7 @@ pub fn window_ui(
     };
     if is_new || ui.memory(|memory| memory.focused().is_none()) {
         // The keyboard is always somewhere, and on a new screen where it goes on.
-        ui.memory_mut(|memory| memory.request_focus(id_of(first)));
+        ui.memory_mut(|memory| memory.request_focus(id_of(&first)));
     }
     let escape = ui.input(|input| input.key_pressed(Key::Escape));
     if escape {
@@ -148,7 +148,7 @@ impl Scene<'_> {
         let own = &self.model.settings.organisation;
         let name = if own.is_empty() { &self.model.mirror.facts.organisation } else { own };
         if !name.is_empty() {
-            let text = Text::new(name).weight(Weight::Strong).stand(Stand::Line).as_written();
+            let text = Text::new(name).weight(Weight::Strong).stand(Stand::Line).own_way();
             text.ink(self.theme.palette.quiet).show(ui, &self.stage, "organisation", head);
         }
         rest

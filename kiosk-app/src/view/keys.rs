@@ -98,7 +98,7 @@ impl Scene<'_> {
         for ((domain, text), part) in
             self.model.settings.domains.clone().into_iter().zip(&texts).zip(parts)
         {
-            let touch = Touch::new(text).weight(Weight::Regular).as_written();
+            let touch = Touch::new(text).weight(Weight::Regular).own_way();
             self.act_ui(ui, touch, &format!("domain {domain}"), part, Act::Complete(domain));
         }
     }

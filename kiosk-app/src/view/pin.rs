@@ -10,7 +10,7 @@ use crate::model::Act;
 use crate::words::Phrase;
 
 impl Scene<'_> {
-    pub(super) fn pin_ui(&mut self, ui: &mut Ui) -> &'static str {
+    pub(super) fn pin_ui(&mut self, ui: &mut Ui) -> String {
         let stage = self.stage;
         let back = self.say(Phrase::Back);
         let read = stage.read;
@@ -19,7 +19,7 @@ impl Scene<'_> {
             Text::heading(&none).steps(0).stand(Stand::Low).show(ui, &stage, "question", read);
             let place = stage.rows(stage.touch, 1, 24.0)[0];
             self.act_ui(ui, Touch::new(&back), "back", place, Act::PinClose);
-            return "back";
+            return "back".to_owned();
         }
         let question = self.say(Phrase::StaffPin);
         let (upper, lower) = stage.above(read, read.height() * 0.5);
@@ -72,7 +72,7 @@ impl Scene<'_> {
         let touch = Touch::new(&leave).primary().pending(wait > 0 || count == 0);
         self.act_ui(ui, touch, "leave", last(1).union(last(2)), Act::PinEnter);
         self.typed_pin(ui);
-        "digit 1"
+        "digit 1".to_owned()
     }
 
     fn typed_pin(&mut self, ui: &Ui) {

@@ -12,7 +12,7 @@ use crate::words::Phrase;
 const REASONS: usize = 6;
 
 impl Scene<'_> {
-    pub(super) fn typing_ui(&mut self, ui: &mut Ui, screen: Screen) -> &'static str {
+    pub(super) fn typing_ui(&mut self, ui: &mut Ui, screen: Screen) -> String {
         let mm = self.stage.mm;
         let phrase = if screen == Screen::Name { Phrase::AskName } else { Phrase::AskAddress };
         let question = self.say(phrase);
@@ -34,34 +34,32 @@ impl Scene<'_> {
         self.question_ui(ui, above, &question);
         self.field_ui(ui, field, screen, &question);
         self.keyboard_ui(ui, screen);
-        "field"
+        "field".to_owned()
     }
 
-    pub(super) fn known_ui(&mut self, ui: &mut Ui) -> &'static str {
+    pub(super) fn known_ui(&mut self, ui: &mut Ui) -> String {
         let question = self.say(Phrase::IsThisYou);
         let rest = self.head_ui(ui, self.stage.read);
-        let (upper, lower) = self.stage.above(rest, rest.height() * 0.5);
+        let name_high = self.theme.size(3) * 1.5;
+        let (upper, lower) = self.stage.above(rest, rest.height() - name_high - self.stage.gap());
         self.question_ui(ui, upper, &question);
         let name = self.model.shown_name();
-        let text = Text::new(&name).steps(3).weight(Weight::Heavy).live().as_written();
+        let text = Text::new(&name).steps(3).weight(Weight::Heavy).live().own_way();
         text.show(ui, &self.stage, "name", lower);
 
         let is_pending = self.model.visit.is_pending();
         let (yes, no) = (self.say(Phrase::ThatIsMe), self.say(Phrase::TypeMyName));
         let (choices, lead) = self.choices_and_lead();
-        let rows = match self.stage.shape {
-            Shape::Tall => self.stage.rows(choices, 2, 55.0),
-            Shape::Wide | Shape::Roomy => self.stage.share(choices, &[1.0, 1.0]),
-        };
+        let rows = self.two_of(choices);
         let touch = Touch::new(&yes).primary().steps(1).pending(is_pending);
         self.act_ui(ui, touch, "yes", rows[0], Act::ThatIsMe);
         let touch = Touch::new(&no).steps(1).pending(is_pending);
         self.act_ui(ui, touch, "no", rows[1], Act::TypeMyName);
         self.lead_ui(ui, lead, false);
-        "yes"
+        "yes".to_owned()
     }
 
-    pub(super) fn reason_ui(&mut self, ui: &mut Ui) -> &'static str {
+    pub(super) fn reason_ui(&mut self, ui: &mut Ui) -> String {
         let question = self.say(Phrase::AskReason);
         let rest = self.head_ui(ui, self.stage.read);
         self.question_ui(ui, rest, &question);
@@ -70,7 +68,7 @@ impl Scene<'_> {
         let (grid, lead) = self.choices_and_lead();
         if reasons.is_empty() {
             self.lead_ui(ui, lead, true);
-            return "continue";
+            return "continue".to_owned();
         }
         let is_paged = reasons.len() > REASONS;
         let shown = if is_paged { REASONS - 1 } else { REASONS };
@@ -93,7 +91,7 @@ impl Scene<'_> {
                 .find_map(|tag| reason.text.get(*tag))
                 .or_else(|| reason.text.values().next())
                 .unwrap_or(&reason.id);
-            let mut touch = Touch::new(text).pending(is_pending).as_written();
+            let mut touch = Touch::new(text).pending(is_pending).own_way();
             if is_pending {
                 touch = touch.chosen(chosen.as_ref() == Some(&reason.id));
             }
@@ -108,7 +106,15 @@ impl Scene<'_> {
             }
         }
         self.lead_ui(ui, lead, false);
-        "back"
+        page.first().map_or_else(String::new, |reason| format!("reason {}", reason.id))
+    }
+
+    /// Two choices: one above the other, or side by side.
+    pub(super) fn two_of(&self, choices: Rect) -> Vec<Rect> {
+        match self.stage.shape {
+            Shape::Tall => self.stage.rows(choices, 2, 55.0),
+            Shape::Wide | Shape::Roomy => self.stage.share(choices, &[1.0, 1.0]),
+        }
     }
 
     /// What is chosen from, and the row below it that leads back.

@@ -10,15 +10,15 @@ use crate::model::Act;
 use crate::words::Phrase;
 
 impl Scene<'_> {
-    pub(super) fn ticket_ui(&mut self, ui: &mut Ui) -> &'static str {
+    pub(super) fn ticket_ui(&mut self, ui: &mut Ui) -> String {
         let (read, main) = self.one_thing();
         self.card_ui(ui, read, Phrase::YourNumber, true);
         let done = self.say(Phrase::Done);
         self.act_ui(ui, Touch::new(&done).primary().steps(2), "done", main, Act::Done);
-        "done"
+        "done".to_owned()
     }
 
-    pub(super) fn held_ui(&mut self, ui: &mut Ui) -> &'static str {
+    pub(super) fn held_ui(&mut self, ui: &mut Ui) -> String {
         let read = self.stage.read;
         let (message, paper) = if self.message().is_some() {
             self.stage.above(read, 28.0 * self.stage.mm)
@@ -33,42 +33,45 @@ impl Scene<'_> {
         let is_pending = self.model.visit.is_pending();
         let (show, another) = (self.say(Phrase::ShowIt), self.say(Phrase::AnotherTicket));
         let (choices, lead) = self.choices_and_lead();
-        let parts = self.stage.share(choices, &[1.0, 1.0]);
+        let parts = self.two_of(choices);
         let touch = Touch::new(&show).primary().steps(1).pending(is_pending);
         self.act_ui(ui, touch, "show it", parts[0], Act::ShowIt);
         let touch = Touch::new(&another).steps(1).pending(is_pending);
         self.act_ui(ui, touch, "another", parts[1], Act::AnotherTicket);
         self.lead_ui(ui, lead, false);
-        "show it"
+        "show it".to_owned()
     }
 
-    pub(super) fn unsure_ui(&mut self, ui: &mut Ui) -> &'static str {
+    pub(super) fn unsure_ui(&mut self, ui: &mut Ui) -> String {
         let unsure = self.say(Phrase::Unsure);
         let anew = self.say(Phrase::StartOver);
         let (read, main) = self.one_thing();
         Text::heading(&unsure).steps(1).stand(Stand::Low).show(ui, &self.stage, "question", read);
         self.act_ui(ui, Touch::new(&anew).primary().steps(1), "start over", main, Act::StartOver);
-        "start over"
+        "start over".to_owned()
     }
 
     /// Nothing of the visit is on this screen: whoever comes by reads no address.
-    pub(super) fn still_there_ui(&mut self, ui: &mut Ui) -> &'static str {
+    pub(super) fn still_there_ui(&mut self, ui: &mut Ui) -> String {
         let question = self.say(Phrase::StillThere);
         let secs = self.model.countdown_secs(self.now).unwrap_or_default();
         let erased = self.speech.fill(Phrase::ErasedIn, &[("secs", secs.unsigned_abs())]);
-        let read = self.stage.read;
-        let (upper, lower) = self.stage.above(read, read.height() * 0.5);
+        let (mut main, low) = self.choices_and_lead();
+        main.min.y = main.min.y.max(main.bottom() - 70.0 * self.stage.mm);
+        let mut read = self.stage.read;
+        read.max.y = main.top() - 2.0 * self.stage.gap();
+        let lines = 2.8 * self.theme.size(0);
+        let (upper, lower) = self.stage.above(read, read.height() - lines);
         let heading = Text::heading(&question).steps(2).stand(Stand::Low);
         heading.show(ui, &self.stage, "question", upper);
         // Said once by the question; a count that is said every second drowns everything.
         Text::new(&erased).show(ui, &self.stage, "erased in", lower);
 
         let (more, anew) = (self.say(Phrase::MoreTime), self.say(Phrase::StartOver));
-        let (main, low) = self.choices_and_lead();
         self.act_ui(ui, Touch::new(&more).primary().steps(2), "more time", main, Act::MoreTime);
         let touch = Touch::new(&anew).weight(Weight::Regular);
         self.act_ui(ui, touch, "start over", low, Act::StartOver);
-        "more time"
+        "more time".to_owned()
     }
 
     /// The ticket: its number, how many are ahead and, once it is yours, where to look.

@@ -55,8 +55,8 @@ enum Way {
 }
 
 impl Way {
-    fn of(stage: &Stage, is_as_written: bool) -> Self {
-        if is_as_written { Self::AsWritten } else { Self::Sentence { is_rtl: stage.is_rtl } }
+    fn of(stage: &Stage, goes_own_way: bool) -> Self {
+        if goes_own_way { Self::AsWritten } else { Self::Sentence { is_rtl: stage.is_rtl } }
     }
 }
 
@@ -71,7 +71,7 @@ pub struct Text<'a> {
     stand: Stand,
     is_heading: bool,
     is_live: bool,
-    is_as_written: bool,
+    goes_own_way: bool,
 }
 
 /// The id of what is drawn under `name`.
@@ -91,7 +91,7 @@ impl<'a> Text<'a> {
             stand: Stand::Start,
             is_heading: false,
             is_live: false,
-            is_as_written: false,
+            goes_own_way: false,
         }
     }
 
@@ -143,8 +143,8 @@ impl<'a> Text<'a> {
     }
 
     /// What somebody else wrote: read in its own direction.
-    pub fn as_written(mut self) -> Self {
-        self.is_as_written = true;
+    pub fn own_way(mut self) -> Self {
+        self.goes_own_way = true;
         self
     }
 
@@ -153,7 +153,7 @@ impl<'a> Text<'a> {
         let theme = Theme::of(ui.ctx());
         let placed = stage.place(rect);
         let size = self.points.unwrap_or_else(|| theme.size(self.steps));
-        let way = Way::of(stage, self.is_as_written);
+        let way = Way::of(stage, self.goes_own_way);
         let lines = fitted(ui, way, self.text, size, self.weight, rect.size());
         let ink = self.ink.unwrap_or(theme.palette.text);
         let used = lines.paint(ui, stage, placed, self.stand, ink);
@@ -283,7 +283,7 @@ pub struct Touch<'a> {
     weight: Weight,
     is_chosen: Option<bool>,
     is_pending: bool,
-    is_as_written: bool,
+    goes_own_way: bool,
 }
 
 impl<'a> Touch<'a> {
@@ -298,7 +298,7 @@ impl<'a> Touch<'a> {
             weight: Weight::Strong,
             is_chosen: None,
             is_pending: false,
-            is_as_written: false,
+            goes_own_way: false,
         }
     }
 
@@ -345,8 +345,8 @@ impl<'a> Touch<'a> {
     }
 
     /// What somebody else wrote: read in its own direction.
-    pub fn as_written(mut self) -> Self {
-        self.is_as_written = true;
+    pub fn own_way(mut self) -> Self {
+        self.goes_own_way = true;
         self
     }
 
@@ -404,7 +404,7 @@ impl<'a> Touch<'a> {
         }
         if !self.text.is_empty() {
             let size = theme.size(self.steps);
-            let way = Way::of(stage, self.is_as_written);
+            let way = Way::of(stage, self.goes_own_way);
             let lines = fitted(ui, way, self.text, size, self.weight, inner.size());
             lines.paint(ui, stage, inner, Stand::Middle, ink);
         }

@@ -11,7 +11,7 @@ use crate::model::Act;
 use crate::words::Phrase;
 
 impl Scene<'_> {
-    pub(super) fn welcome_ui(&mut self, ui: &mut Ui) -> &'static str {
+    pub(super) fn welcome_ui(&mut self, ui: &mut Ui) -> String {
         let mm = self.stage.mm;
         let touch = self.stage.touch;
         let count = 1 + self.wish_rows();
@@ -47,10 +47,10 @@ impl Scene<'_> {
         let touch = Touch::new(&begin).primary().steps(2).pending(!self.model.is_online());
         self.act_ui(ui, touch, "begin", main, Act::Begin);
         self.wishes_ui(ui, wishes);
-        "begin"
+        "begin".to_owned()
     }
 
-    pub(super) fn closed_ui(&mut self, ui: &mut Ui) -> &'static str {
+    pub(super) fn closed_ui(&mut self, ui: &mut Ui) -> String {
         let rest = self.head_ui(ui, self.stage.read);
         let usual = self.say(Phrase::Closed);
         let words = self.model.closed().filter(|words| !words.is_empty()).unwrap_or(&usual);
@@ -58,10 +58,10 @@ impl Scene<'_> {
         let mut room = rest;
         room.max.y = low[1].top() - 3.0 * self.stage.gap();
         room.min.y += 8.0 * self.stage.mm;
-        let heading = Text::heading(words).steps(3).weight(Weight::Strong).as_written();
+        let heading = Text::heading(words).steps(3).weight(Weight::Strong).own_way();
         heading.show(ui, &self.stage, "question", room);
         self.wishes_ui(ui, &low[1..]);
-        "large text"
+        "large text".to_owned()
     }
 
     /// How many wait, on a ticket; or that we are reconnecting.
@@ -141,7 +141,7 @@ impl Scene<'_> {
             let parts = self.stage.share(*row, &shares);
             for ((tongue, name), part) in tongues.iter().zip(&names).zip(parts) {
                 let touch = Touch::new(name)
-                    .as_written()
+                    .own_way()
                     .weight(Weight::Regular)
                     .named(format!("{}: {name}", self.say(Phrase::Language)))
                     .chosen(tongue.tag == chosen);

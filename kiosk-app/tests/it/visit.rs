@@ -134,6 +134,30 @@ fn the_caret_goes_where_the_arrows_take_it() {
 }
 
 #[test]
+fn who_already_has_a_number_may_see_it_or_take_another() {
+    let mut bench = Bench::new(PANEL, settings());
+    // The ticket of the played answers is older than this.
+    bench.set_server_clock(1_800_000_000_000);
+    for button in ["Show it", "Another ticket"] {
+        bench.press("Get a ticket");
+        bench.types("ada@a.example");
+        bench.press("Continue");
+        bench.told("success query Ada");
+        bench.press("Yes, that’s me");
+        bench.told(TICKET);
+        assert_eq!(bench.screen(), Screen::Held);
+        assert!(bench.sees("You already have number") && bench.sees("213"));
+        bench.press(button);
+        if button == "Another ticket" {
+            assert!(bench.said().last().unwrap().contains(r#""again":true"#));
+            bench.told(&TICKET.replace("1213", "1214"));
+            assert!(bench.sees("214"));
+        }
+        assert_eq!(bench.screen(), Screen::Ticket);
+        bench.press("Done");
+    }
+}
+
 #[test]
 fn a_server_that_goes_is_told_and_what_was_typed_stays() {
     let mut bench = Bench::new(PANEL, settings());
