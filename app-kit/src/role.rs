@@ -32,6 +32,8 @@ pub enum Meaning {
     Reset,
     /// That was the state.
     Ready,
+    /// Said just before the message that it belongs to: no reason to repaint by itself.
+    Ahead,
     /// Something for the window.
     Other,
 }
@@ -98,6 +100,8 @@ impl Role for Board {
             DisplayMessage::Common(Common::Tick(ms)) => Meaning::Tick(*ms),
             DisplayMessage::Reset => Meaning::Reset,
             DisplayMessage::Ready => Meaning::Ready,
+            // A frame of its own would hold up the frame that shows the call.
+            DisplayMessage::About { .. } => Meaning::Ahead,
             _ => Meaning::Other,
         }
     }

@@ -1,15 +1,22 @@
-//! Chimes, played by whatever the machine plays sounds with.
+//! Chimes and spoken sentences, played by whatever the machine plays sounds with.
 //!
 //! The crates that open a sound device themselves need the system's sound library when they are
 //! built, and then to run at all. A player that comes with the desktop needs neither, and a
 //! machine without one runs on silently and says so once in its log.
 
+mod speech;
+
 use std::f32::consts::TAU;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
 
 use tracing::{info, warn};
+
+pub use speech::Sentence;
 
 /// What can be heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,14 +27,28 @@ pub enum Chime {
     Attention,
 }
 
-/// Plays one chime after the other, never two at once.
+/// A chime or a spoken sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sound {
+    /// A chime.
+    Chime(Chime),
+    /// Something said.
+    Speech(Sentence),
+}
+
+/// Plays one sound after the other, never two at once.
 #[derive(Debug, Clone)]
 pub struct Sounder {
-    queue: mpsc::SyncSender<Chime>,
+    queue: mpsc::SyncSender<Sound>,
+    /// How many wait or are being heard.
+    pending: Arc<AtomicUsize>,
 }
 
 /// So many may wait to be heard; more would be heard long after they mattered.
 const QUEUE: usize = 8;
+
+/// A player that has not ended by then hangs, and is ended.
+const LONGEST: Duration = Duration::from_secs(15);
 
 const RATE: u32 = 22_050;
 
@@ -38,58 +59,128 @@ impl Sounder {
     ///
     /// The operating system gives no thread.
     pub fn start() -> std::io::Result<Self> {
-        let (queue, chimes) = mpsc::sync_channel(QUEUE);
-        std::thread::Builder::new().name("sound".to_owned()).spawn(move || play_all(&chimes))?;
-        Ok(Self { queue })
+        Self::start_with(|sound| match sound {
+            Sound::Chime(chime) => play(*chime),
+            Sound::Speech(sentence) => sentence.say(),
+        })
+    }
+
+    /// A sounder that lets `perform` be heard, one call after the other, on a thread of its own.
+    ///
+    /// # Errors
+    ///
+    /// The operating system gives no thread.
+    pub fn start_with(
+        perform: impl FnMut(&Sound) -> Result<(), String> + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let (queue, sounds) = mpsc::sync_channel(QUEUE);
+        let pending = Arc::new(AtomicUsize::new(0));
+        let left = Arc::clone(&pending);
+        std::thread::Builder::new()
+            .name("sound".to_owned())
+            .spawn(move || play_all(&sounds, &left, perform))?;
+        Ok(Self { queue, pending })
     }
 
     /// Plays a chime when those before it have ended; drops it when too many wait already.
     pub fn play(&self, chime: Chime) {
-        self.queue.try_send(chime).ok();
+        self.queue(Sound::Chime(chime));
+    }
+
+    /// Plays a sound when those before it have ended; drops it when too many wait already.
+    pub fn queue(&self, sound: Sound) {
+        self.pending.fetch_add(1, Ordering::Relaxed);
+        if self.queue.try_send(sound).is_err() {
+            self.pending.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether something is being heard or waits to be.
+    pub fn is_busy(&self) -> bool {
+        self.pending.load(Ordering::Relaxed) > 0
     }
 }
 
-fn play_all(chimes: &mpsc::Receiver<Chime>) {
-    let mut player = Some(());
-    for chime in chimes {
-        if player.is_none() {
-            continue;
+/// Chimes and speech need different programs: one may fail where the other works.
+fn play_all(
+    sounds: &mpsc::Receiver<Sound>,
+    pending: &AtomicUsize,
+    mut perform: impl FnMut(&Sound) -> Result<(), String>,
+) {
+    let (mut chimes_work, mut speech_works) = (true, true);
+    for sound in sounds {
+        let (works, what) = match &sound {
+            Sound::Chime(_) => (&mut chimes_work, "chimes"),
+            Sound::Speech(_) => (&mut speech_works, "spoken calls"),
+        };
+        if *works && let Err(reason) = perform(&sound) {
+            warn!("{what} stay off: {reason}");
+            *works = false;
         }
-        if let Err(reason) = play(chime) {
-            warn!("sounds stay off: {reason}");
-            player = None;
-        }
+        pending.fetch_sub(1, Ordering::Relaxed);
     }
     info!("sounds end");
 }
 
 fn play(chime: Chime) -> Result<(), String> {
-    let mut file = tempfile::Builder::new()
+    let mut file = wav_file()?;
+    file.write_all(&wav(chime)).map_err(|error| error.to_string())?;
+    play_file(file.path())
+}
+
+/// An empty file that a player can tell from its name, and that is gone when it is dropped.
+fn wav_file() -> Result<tempfile::NamedTempFile, String> {
+    tempfile::Builder::new()
         .prefix("walkup-")
         .suffix(".wav")
         .tempfile()
-        .map_err(|error| error.to_string())?;
-    file.write_all(&wav(chime)).map_err(|error| error.to_string())?;
-    let path = file.path().to_string_lossy().into_owned();
+        .map_err(|error| error.to_string())
+}
+
+fn play_file(path: &Path) -> Result<(), String> {
+    first_that_works(players(&path.to_string_lossy()))
+}
+
+/// A program and its arguments.
+type Run = (&'static str, Vec<String>);
+
+/// Runs one program after the other until one of them does it.
+fn first_that_works(runs: Vec<Run>) -> Result<(), String> {
     let mut last = "no player was found".to_owned();
-    for (program, arguments) in players(&path) {
-        let run = Command::new(program)
-            .args(&arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        match run {
-            Ok(status) if status.success() => return Ok(()),
-            Ok(status) => last = format!("{program} ended with {status}"),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+    for (program, arguments) in runs {
+        match run(program, &arguments) {
+            Ok(()) => return Ok(()),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => last = format!("{program}: {error}"),
         }
     }
     Err(last)
 }
 
-fn players(path: &str) -> Vec<(&'static str, Vec<String>)> {
+fn run(program: &str, arguments: &[String]) -> std::io::Result<()> {
+    let mut child = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let started = Instant::now();
+    loop {
+        match child.try_wait()? {
+            Some(status) if status.success() => return Ok(()),
+            Some(status) => return Err(std::io::Error::other(format!("ended with {status}"))),
+            None if started.elapsed() > LONGEST => {
+                child.kill()?;
+                child.wait()?;
+                return Err(ErrorKind::TimedOut.into());
+            }
+            // Nobody hears 20 ms, and the standard library cannot wait for a limited time.
+            None => std::thread::sleep(Duration::from_millis(20)),
+        }
+    }
+}
+
+fn players(path: &str) -> Vec<Run> {
     if cfg!(windows) {
         let path = path.replace('\'', "''");
         let script = format!("(New-Object System.Media.SoundPlayer '{path}').PlaySync()");
@@ -152,6 +243,26 @@ fn wav(chime: Chime) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sounds_come_in_order_and_one_kind_that_fails_leaves_the_other() {
+        let (told, heard) = mpsc::channel();
+        let sounder = Sounder::start_with(move |sound| {
+            told.send(sound.clone()).map_err(|error| error.to_string())?;
+            match sound {
+                Sound::Chime(_) => Ok(()),
+                Sound::Speech(_) => Err("nobody speaks here".to_owned()),
+            }
+        })
+        .unwrap();
+        let said = Sound::Speech(Sentence { language: "en".to_owned(), text: "One.".to_owned() });
+        for sound in [Sound::Chime(Chime::Call), said.clone(), said.clone()] {
+            sounder.queue(sound);
+        }
+        sounder.play(Chime::Attention);
+        let order: Vec<Sound> = (0..3).map(|_| heard.recv().unwrap()).collect();
+        assert_eq!(order, [Sound::Chime(Chime::Call), said, Sound::Chime(Chime::Attention)]);
+    }
 
     #[test]
     fn a_chime_is_a_whole_wav_file_that_is_neither_silent_nor_clipped() {

@@ -2,15 +2,13 @@
 //! memory each takes.
 //!
 //! The soft limit on open files is set low before the server starts, as most systems have it, so
-//! that this shows the server raising its own. All come at once, as after a restart; one that is
-//! turned away tries again, which is counted and is part of the time. The floor is tokio-tungstenite with its defaults.
+//! that this shows the server raising its own. All come at once, as after a restart, and each tries
+//! once: one that is turned away fails the run. The floor is tokio-tungstenite with its defaults.
 //! Run with `cargo bench -p server --bench idle`.
 
 mod support;
 
-use std::cell::Cell;
 use std::net::SocketAddr;
-use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -28,9 +26,6 @@ const TURNS: usize = 3;
 const SETTLE: Duration = Duration::from_millis(1500);
 /// How long connecting may take; then something is wrong.
 const LATE: Duration = Duration::from_secs(30);
-/// How long one that was turned away waits before it tries again; a client of a person's would
-/// wait longer.
-const AGAIN: Duration = Duration::from_millis(5);
 /// What most systems let a program have open at first.
 const USUAL_OPEN_FILES: u64 = 1024;
 
@@ -41,7 +36,6 @@ struct Kind {
     protocol: Option<&'static str>,
     is_floor: bool,
     connect_ms: Vec<f64>,
-    turned_away: Vec<f64>,
     kib: Vec<f64>,
 }
 
@@ -62,11 +56,10 @@ fn main() -> Result<()> {
         }
     }
     let title = format!("{CONNECTIONS} connections, {TURNS} turns");
-    head(&title, &["connect ms", "slowest ms", "turned away", "KiB each"]);
+    head(&title, &["connect ms", "slowest ms", "KiB each"]);
     for kind in &kinds {
         let slowest = kind.connect_ms.iter().copied().fold(0.0, f64::max);
-        let turned_away = median(&kind.turned_away);
-        let figures = [median(&kind.connect_ms), slowest, turned_away, median(&kind.kib)];
+        let figures = [median(&kind.connect_ms), slowest, median(&kind.kib)];
         row(kind.name, &figures.map(|figure| format!("{figure:.1}")));
     }
     println!();
@@ -85,8 +78,8 @@ impl Kind {
         protocol: Option<&'static str>,
         is_floor: bool,
     ) -> Self {
-        let (connect_ms, turned_away, kib) = (Vec::new(), Vec::new(), Vec::new());
-        Self { name, path, protocol, is_floor, connect_ms, turned_away, kib }
+        let (connect_ms, kib) = (Vec::new(), Vec::new());
+        Self { name, path, protocol, is_floor, connect_ms, kib }
     }
 
     fn take_turn(&mut self) -> Result<()> {
@@ -94,13 +87,12 @@ impl Kind {
         let server = self.start(&directory)?;
         // The first connections make what all use, such as the threads' stacks and arenas.
         let (path, protocol, address) = (self.path, self.protocol, server.address);
-        let turned_away = Rc::new(Cell::new(0));
         let (connect, before, after) = generate(async {
-            drop(connect(address, path, protocol, 20, &turned_away).await?);
+            drop(connect(address, path, protocol, 20).await?);
             tokio::time::sleep(SETTLE / 3).await;
             let before = server.resident_kib()?;
             let began = Instant::now();
-            let connecting = connect(address, path, protocol, CONNECTIONS, &turned_away);
+            let connecting = connect(address, path, protocol, CONNECTIONS);
             let wires = tokio::time::timeout(LATE, connecting)
                 .await
                 .context("not all could connect in time")??;
@@ -119,7 +111,6 @@ impl Kind {
             Ok((connect, before, after))
         })?;
         self.connect_ms.push(connect.as_secs_f64() * 1000.0);
-        self.turned_away.push(f64::from(turned_away.get()));
         self.kib.push((after - before) / CONNECTIONS as f64);
         Ok(())
     }
@@ -146,25 +137,13 @@ async fn connect(
     path: &'static str,
     protocol: Option<&'static str>,
     count: usize,
-    turned_away: &Rc<Cell<u32>>,
 ) -> Result<Vec<Wire>> {
     let connecting: Vec<_> = (0..count)
-        .map(|_| {
-            let turned_away = Rc::clone(turned_away);
-            tokio::task::spawn_local(async move {
-                loop {
-                    match Wire::connect(address, path, protocol).await {
-                        Ok(wire) => return wire,
-                        Err(_) => turned_away.set(turned_away.get() + 1),
-                    }
-                    tokio::time::sleep(AGAIN).await;
-                }
-            })
-        })
+        .map(|_| tokio::task::spawn_local(Wire::connect(address, path, protocol)))
         .collect();
     let mut wires = Vec::with_capacity(count);
     for wire in connecting {
-        wires.push(wire.await?);
+        wires.push(wire.await??);
     }
     Ok(wires)
 }

@@ -22,26 +22,27 @@ mod sign_in;
 mod tests;
 mod upkeep;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-use std::time::Instant;
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use bytes::Bytes;
 use rustc_hash::FxHashMap;
 use shared::command::{Day, KioskCommand, StaffCommand, Verb};
 use shared::message::{Common, Sentence, StaffMessage, StaffSuccess};
 use shared::mirror::RECENTLY_ENDED;
 use shared::text::Arg;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
+use crate::World;
 use crate::auth::{PasswordHash, TokenHash};
-use crate::clock;
+use crate::clock::{self, Clock};
 use crate::control::{AdminReply, AdminRequest};
 use crate::desk::{
     Action, By, Command, Desk, Event, Known, Millis, NewTicket, PersonId, Refusal, Rules,
 };
 use crate::health::Health;
-use crate::outbox::{Outbox, text_frame};
+use crate::outbox::{Outbox, Parcel, text_frame};
 use crate::render::{self, Audience, Before, Outgoing, Speaks};
 use crate::session::{Dialect, Role, Session, SignIn};
 use crate::settings::Settings;
@@ -145,13 +146,22 @@ struct Client {
     session: Session,
     outbox: Arc<Outbox>,
     /// What it hears once the batch is on disk.
-    pending: Vec<Bytes>,
-    /// Whether that holds a snapshot, which does not count against the queue's bound.
-    has_state: bool,
-    /// How many of its commands are answered by that.
-    answered: u32,
+    pending: Parcel,
+    is_touched: bool,
     /// Its sign-in before this batch, if that changed.
     was: Option<SignIn>,
+    /// Its place among the staff connections that have not signed in.
+    guest: Option<OwnedSemaphorePermit>,
+}
+
+impl Client {
+    /// Notes that the client has something pending, in the list of those that have.
+    fn touch(&mut self, conn: u64, touched: &mut Vec<u64>) {
+        if !self.is_touched {
+            self.is_touched = true;
+            touched.push(conn);
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -188,29 +198,43 @@ pub struct Clerk {
     tokens: FxHashMap<TokenHash, Token>,
     clients: BTreeMap<u64, Client>,
     /// The connections with something pending.
-    touched: BTreeSet<u64>,
+    touched: Vec<u64>,
+    /// The places for staff connections that have not signed in.
+    guests: Arc<Semaphore>,
     batch: Batch,
     now: Millis,
-    started: Instant,
+    clock: Clock,
     guard: clock::Guard,
-    upkeep: Option<Instant>,
-    /// Since when the people with a table have no connection.
-    absent: BTreeMap<PersonId, Instant>,
+    /// When the last upkeep was, by the time run.
+    upkeep: Option<Duration>,
+    /// When the open tickets were noted last, by the time run.
+    noted: Option<Duration>,
+    /// Since when the people with a table have no connection, by the time run.
+    absent: BTreeMap<PersonId, Duration>,
+    /// The end of day that was carried out last.
+    day_ended: Option<Millis>,
     last_waiting: String,
     warning: String,
     /// Whether a failed transaction could neither be saved nor undone.
     is_unsure: bool,
+    is_stopped: bool,
 }
 
 impl Clerk {
     /// Opens the store and loads the desk.
-    pub fn open(settings: Arc<Settings>, health: Arc<Health>) -> anyhow::Result<Self> {
+    pub fn open(
+        world: World,
+        settings: Arc<Settings>,
+        health: Arc<Health>,
+    ) -> anyhow::Result<Self> {
+        let World { clock, limits } = world;
         let store = Store::open(&settings.data_dir)?;
-        let now = clock::wall_ms();
+        let now = clock.wall_ms();
         let number = |name: &str| -> anyhow::Result<Option<Millis>> {
             Ok(store.fact(name)?.and_then(|value| value.parse().ok()))
         };
         let guard = clock::Guard::new(number("time")?, number("suspect")?, now);
+        let day_ended = number("day_ended")?;
         let desk = Desk::new(rules(&settings), store.load()?, now);
         let mut clerk = Self {
             settings,
@@ -219,53 +243,88 @@ impl Clerk {
             desk,
             tokens: FxHashMap::default(),
             clients: BTreeMap::new(),
-            touched: BTreeSet::new(),
+            touched: Vec::new(),
+            guests: Arc::new(Semaphore::new(limits.guests)),
             batch: Batch::default(),
             now,
-            started: Instant::now(),
+            clock,
             guard,
             upkeep: None,
+            noted: None,
             absent: BTreeMap::new(),
+            day_ended,
             last_waiting: String::new(),
             warning: String::new(),
             is_unsure: false,
+            is_stopped: false,
         };
         clerk.load_tokens()?;
         // A seat at a table that no longer exists, and yesterday's tickets, go at start.
         clerk.execute_quietly(By::Server, Action::DropTables);
         clerk.end_day();
+        clerk.warn();
         clerk.tell_waiting();
-        clerk.finish();
+        clerk.finish(true);
         Ok(clerk)
     }
 
-    /// Works until it is told to stop or nobody can ask any more.
-    pub fn run(mut self, mut inbox: mpsc::Receiver<Request>) {
+    /// Works until it is told to stop or nobody can ask any more. Between batches a connection
+    /// may have its own commands carried out, see [`Clerk::carry_out`].
+    pub fn run(clerk: &Mutex<Self>, mut inbox: mpsc::Receiver<Request>) {
         while let Some(first) = inbox.blocking_recv() {
-            let mut next = Some(first);
-            let mut count = 0;
-            self.now = clock::wall_ms();
-            while let Some(request) = next {
-                if let Request::Stop { done } = request {
-                    self.finish();
-                    self.stop();
-                    done.send(()).ok();
-                    return;
-                }
-                self.handle(request);
-                count += 1;
-                next = if count < BATCH { inbox.try_recv().ok() } else { None };
+            // Poisoned: it panicked halfway through a batch, and must not go on.
+            let Ok(mut clerk) = clerk.lock() else { return };
+            if clerk.work(first, &mut inbox).is_break() {
+                return;
             }
-            self.finish();
         }
     }
 
+    fn work(&mut self, first: Request, inbox: &mut mpsc::Receiver<Request>) -> ControlFlow<()> {
+        let is_tick = matches!(first, Request::Tick);
+        let mut next = Some(first);
+        let mut count = 0;
+        while let Some(request) = next {
+            if let Request::Stop { done } = request {
+                self.finish(true);
+                self.stop();
+                done.send(()).ok();
+                return ControlFlow::Break(());
+            }
+            self.handle(request);
+            count += 1;
+            next = if count < BATCH { inbox.try_recv().ok() } else { None };
+        }
+        // While others wait, the connections write: then that goes on beside the next batch.
+        self.finish(inbox.is_empty());
+        if is_tick && inbox.is_empty() {
+            self.use_idle_time();
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Carries out one connection's commands on its own thread, as a batch of their own: for when
+    /// nobody else waits, since another thread takes longer to wake up than a ticket to make.
+    /// After a stop nothing is carried out.
+    pub fn carry_out(&mut self, requests: &mut Vec<Request>) {
+        if self.is_stopped {
+            return;
+        }
+        for request in requests.drain(..) {
+            self.handle(request);
+        }
+        self.finish(true);
+    }
+
     fn stop(&mut self) {
+        self.is_stopped = true;
         for client in self.clients.values() {
             client.outbox.close(1001);
         }
         let stored = self.ensure_batch().and_then(|()| {
-            self.store.set_fact("time", Some(&clock::wall_ms().to_string()))?;
+            self.store.write_visitors(usize::MAX)?;
+            self.store.write_open()?;
+            self.store.set_fact("time", Some(&self.clock.wall_ms().to_string()))?;
             self.store.commit().map_err(|_| rusqlite::Error::InvalidQuery)
         });
         if stored.is_err() {
@@ -277,20 +336,24 @@ impl Clerk {
     }
 
     fn handle(&mut self, request: Request) {
+        self.now = self.clock.wall_ms();
         match request {
             Request::Connect { conn, role, dialect, outbox } => {
-                let session = Session { role, dialect, sign_in: SignIn::Never };
-                let client = Client {
-                    session,
-                    outbox,
-                    pending: Vec::new(),
-                    has_state: false,
-                    answered: 0,
-                    was: None,
+                let guest = match role {
+                    Role::Staff => match Arc::clone(&self.guests).try_acquire_owned() {
+                        Ok(guest) => Some(guest),
+                        Err(_) => return outbox.close(1013),
+                    },
+                    Role::Kiosk | Role::Display => None,
                 };
+                let session = Session { role, dialect, sign_in: SignIn::Never };
+                let pending = Parcel::default();
+                let client =
+                    Client { session, outbox, pending, is_touched: false, was: None, guest };
                 self.clients.insert(conn, client);
                 self.batch.connects.push(conn);
                 self.greet(conn);
+                self.answered(conn);
             }
             Request::Disconnect { conn } => self.disconnect(conn),
             Request::Staff { conn, command } => {
@@ -427,6 +490,7 @@ impl Clerk {
             Event::TokenRevoked { token, .. } => {
                 self.tokens.remove(token);
             }
+            Event::DayEnded { boundary } => self.day_ended = Some(*boundary),
             _ => {}
         }
         let stands = match event {
@@ -485,8 +549,8 @@ impl Clerk {
                 Audience::Everybody => is_v2,
             };
             if hears {
-                client.pending.push(frame.clone());
-                self.touched.insert(*conn);
+                client.pending.frames.push(frame.clone());
+                client.touch(*conn, &mut self.touched);
             }
         }
     }
@@ -497,15 +561,15 @@ impl Clerk {
 
     fn answer(&mut self, conn: u64, text: &str) {
         if let Some(client) = self.clients.get_mut(&conn) {
-            client.pending.push(text_frame(text));
-            self.touched.insert(conn);
+            client.pending.frames.push(text_frame(text));
+            client.touch(conn, &mut self.touched);
         }
     }
 
     fn answered(&mut self, conn: u64) {
         if let Some(client) = self.clients.get_mut(&conn) {
-            client.answered += 1;
-            self.touched.insert(conn);
+            client.pending.answered += 1;
+            client.touch(conn, &mut self.touched);
         }
     }
 
@@ -550,9 +614,9 @@ impl Clerk {
 
     fn answer_state(&mut self, conn: u64, texts: &[String]) {
         if let Some(client) = self.clients.get_mut(&conn) {
-            client.pending.extend(texts.iter().map(|text| text_frame(text)));
-            client.has_state = true;
-            self.touched.insert(conn);
+            client.pending.frames.extend(texts.iter().map(|text| text_frame(text)));
+            client.pending.has_state = true;
+            client.touch(conn, &mut self.touched);
         }
     }
 
@@ -579,8 +643,9 @@ impl Clerk {
         if self.batch.failure.is_some() { Err(Refusal::NotSaved) } else { Ok(()) }
     }
 
-    /// Commits, then lets everybody hear; or takes it all back.
-    fn finish(&mut self) {
+    /// Commits, then lets everybody hear; or takes it all back. What they hear is written at
+    /// once if `is_urgent`, else by the connections.
+    fn finish(&mut self, is_urgent: bool) {
         let batch = std::mem::take(&mut self.batch);
         let committed = match batch.failure {
             Some(failure) => {
@@ -599,7 +664,7 @@ impl Clerk {
             self.warn();
         }
         // Outboxes first: an export begins once it is allowed, after the answers before it.
-        self.flush();
+        self.flush(is_urgent);
         for reply in batch.replies {
             // Whoever asked may be gone by now.
             match reply {
@@ -615,12 +680,18 @@ impl Clerk {
         let reloaded = self.store.load().map(|loaded| {
             self.desk = Desk::new(rules(&self.settings), loaded, self.now);
         });
-        if let Err(error) = reloaded.and_then(|()| self.load_tokens()) {
+        let reloaded = reloaded.and_then(|()| {
+            self.store.recall_visitors()?;
+            let day_ended = self.store.fact("day_ended")?;
+            self.day_ended = day_ended.and_then(|value| value.parse().ok());
+            self.load_tokens()
+        });
+        if let Err(error) = reloaded {
             tracing::error!("failed to read the desk back: {error}");
         }
         for client in self.clients.values_mut() {
-            client.pending.clear();
-            client.has_state = false;
+            client.pending.frames.clear();
+            client.pending.has_state = false;
             if let Some(was) = client.was.take() {
                 client.session.sign_in = was;
             }
@@ -644,14 +715,15 @@ impl Clerk {
         self.last_waiting.clear();
     }
 
-    fn flush(&mut self) {
-        for conn in std::mem::take(&mut self.touched) {
+    fn flush(&mut self, is_urgent: bool) {
+        let mut touched = std::mem::take(&mut self.touched);
+        for conn in touched.drain(..) {
             let Some(client) = self.clients.get_mut(&conn) else { continue };
             client.was = None;
-            let has_state = std::mem::take(&mut client.has_state);
-            client.outbox.answer(std::mem::take(&mut client.answered));
-            client.outbox.push(&mut client.pending, has_state);
+            client.is_touched = false;
+            client.outbox.push(&mut client.pending, is_urgent);
         }
+        self.touched = touched;
     }
 
     fn load_tokens(&mut self) -> rusqlite::Result<()> {
@@ -668,11 +740,11 @@ impl Clerk {
 /// Carries out one administration request where no server runs; the caller holds the lock.
 pub fn administer_offline(settings: &Settings, request: AdminRequest) -> AdminReply {
     let health = Arc::new(Health::default());
-    let mut clerk =
-        Clerk::open(Arc::new(settings.clone()), health).map_err(|error| format!("{error:#}"))?;
+    let mut clerk = Clerk::open(World::default(), Arc::new(settings.clone()), health)
+        .map_err(|error| format!("{error:#}"))?;
     let (reply, mut answer) = oneshot::channel();
     clerk.handle(Request::Admin { request, reply });
-    clerk.finish();
+    clerk.finish(true);
     clerk.stop();
     answer.try_recv().unwrap_or_else(|_| Err(Refusal::NotSaved.to_string()))
 }

@@ -1,11 +1,17 @@
 //! The wall clock, and the guard that notices when it cannot be believed.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::desk::Millis;
 
 /// How far the clock may be from what is expected before it is not believed.
 const JUMP_MS: Millis = 12 * 60 * 60 * 1000;
+
+/// How long a server may have been down before its clock is not believed at start. Long enough
+/// for a weekend and for an office's holidays, short enough to notice a wrong month or year.
+const LONGEST_PAUSE_MS: Millis = 21 * 24 * 60 * 60 * 1000;
 
 /// How long a new time must hold before it is believed.
 const HOLD_MS: Millis = 24 * 60 * 60 * 1000;
@@ -14,6 +20,50 @@ const HOLD_MS: Millis = 24 * 60 * 60 * 1000;
 pub fn wall_ms() -> Millis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// The clock that a server goes by: the system's, which a test can move. Clones are one clock.
+#[derive(Debug, Clone)]
+pub struct Clock {
+    started: Instant,
+    moved: Arc<Moved>,
+}
+
+/// By how many milliseconds a clock was moved.
+#[derive(Debug, Default)]
+struct Moved {
+    wall: AtomicI64,
+    run: AtomicU64,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self { started: Instant::now(), moved: Arc::default() }
+    }
+}
+
+impl Clock {
+    /// The time now, in milliseconds since 1970.
+    pub fn wall_ms(&self) -> Millis {
+        wall_ms() + self.moved.wall.load(Ordering::SeqCst)
+    }
+
+    /// How long it has run, which nobody can set back.
+    pub fn run(&self) -> Duration {
+        self.started.elapsed() + Duration::from_millis(self.moved.run.load(Ordering::SeqCst))
+    }
+
+    /// Sets the time, as somebody may set a computer's: only what it shows changes.
+    pub fn jump(&self, by: Millis) {
+        self.moved.wall.fetch_add(by, Ordering::SeqCst);
+    }
+
+    /// Lets time go by.
+    pub fn pass(&self, time: Duration) {
+        let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        self.moved.run.fetch_add(ms, Ordering::SeqCst);
+        self.jump(i64::try_from(ms).unwrap_or(i64::MAX));
+    }
 }
 
 /// Compares the wall clock with the last stored time plus the time run since. What deletes or
@@ -26,10 +76,13 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// Begins with what was stored: the last time, and since when it is in doubt. The server may
-    /// have been down in between, and for that the clock is compared at once.
+    /// Begins with what was stored: the last time, and since when it is in doubt. The server was
+    /// down in between, nobody counted for how long: so a time that is later is believed, unless
+    /// it is later than any pause. One that is earlier is a jump as always.
     pub fn new(stored: Option<Millis>, suspect_since: Option<Millis>, wall: Millis) -> Self {
-        let mut guard = Self { wall: stored.unwrap_or(wall), run: Duration::ZERO, suspect_since };
+        let pause = wall.saturating_sub(stored.unwrap_or(wall));
+        let believed = if (0..=LONGEST_PAUSE_MS).contains(&pause) { pause } else { 0 };
+        let mut guard = Self { wall: wall - pause + believed, run: Duration::ZERO, suspect_since };
         guard.check(wall, Duration::ZERO);
         guard
     }
@@ -88,6 +141,21 @@ mod tests {
         assert!(guard.suspect_since().is_some());
         assert!(guard.check(124 * HOUR, run(25)));
         assert_eq!(guard.suspect_since(), None);
+    }
+
+    #[test]
+    fn a_pause_is_no_jump_unless_it_is_longer_than_any() {
+        let days = |days: Millis| days * 24 * HOUR;
+        for (pause, is_jump) in
+            [(0, false), (days(3), false), (days(21), false), (days(22), true), (days(365), true)]
+        {
+            let guard = Guard::new(Some(1000 * HOUR), None, 1000 * HOUR + pause);
+            assert_eq!(guard.suspect_since().is_some(), is_jump, "down for {pause} ms");
+        }
+        let doubted = Guard::new(Some(0), Some(0), 23 * HOUR);
+        assert!(doubted.suspect_since().is_some(), "a pause ends no doubt by itself");
+        let held = Guard::new(Some(0), Some(0), 24 * HOUR);
+        assert_eq!(held.suspect_since(), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! 1. [`desk`]: the pure rules; [`estimate`]: how long a newcomer may expect to wait.
 //! 2. [`store`]: all SQL. 3. [`clerk`]: the one thread that owns both.
 //! 4. [`session`]: who a connection is and what it may do; [`render`]: who hears what.
-//! 5. [`connection`] and [`outbox`]: sockets. 6. [`auth`]: passwords and tokens.
+//! 5. [`connection`], [`outbox`] and [`limits`]: sockets. 6. [`auth`]: passwords and tokens.
 //! 7. [`settings`], [`control`], [`cli`]: how it is run; [`export`], [`health`], [`clock`],
 //!    [`lock`]: what those need.
 
@@ -19,6 +19,7 @@ pub mod desk;
 pub mod estimate;
 pub mod export;
 pub mod health;
+pub mod limits;
 pub mod lock;
 pub mod outbox;
 pub mod render;
@@ -27,7 +28,7 @@ pub mod settings;
 pub mod store;
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -46,10 +47,21 @@ const TICK: Duration = Duration::from_secs(1);
 /// How long connections and replies under way may take to come to an end at a stop.
 const LAST_REPLIES: Duration = Duration::from_millis(500);
 
+/// What a server finds around it and does not choose: tests give it a clock that they move and
+/// limits that they can reach.
+#[derive(Debug, Clone, Default)]
+pub struct World {
+    /// What time it is.
+    pub clock: clock::Clock,
+    /// How much it bears.
+    pub limits: limits::Limits,
+}
+
 /// A server that has its database open and waits for a socket.
 #[derive(Debug)]
 pub struct Server {
     clerk: Clerk,
+    limits: limits::Limits,
     settings: Arc<Settings>,
     health: Arc<health::Health>,
 }
@@ -57,10 +69,16 @@ pub struct Server {
 impl Server {
     /// Opens the database and loads the desk. The caller holds the data directory's lock.
     pub fn open(settings: Settings) -> anyhow::Result<Self> {
+        Self::open_in(World::default(), settings)
+    }
+
+    /// As [`Server::open`], in a world of the caller's.
+    pub fn open_in(world: World, settings: Settings) -> anyhow::Result<Self> {
         let settings = Arc::new(settings);
         let health = Arc::new(health::Health::default());
-        let clerk = Clerk::open(Arc::clone(&settings), Arc::clone(&health))?;
-        Ok(Self { clerk, settings, health })
+        let limits = world.limits;
+        let clerk = Clerk::open(world, Arc::clone(&settings), Arc::clone(&health))?;
+        Ok(Self { clerk, limits, settings, health })
     }
 
     /// Serves until `shutdown` is ready: then takes no more connections, commits what is queued,
@@ -71,23 +89,26 @@ impl Server {
         shutdown: impl Future<Output = ()>,
     ) -> anyhow::Result<()> {
         let (requests, inbox) = mpsc::channel(REQUESTS);
-        let clerk = self.clerk;
+        let clerk = Arc::new(Mutex::new(self.clerk));
+        let owner = Arc::clone(&clerk);
         // Dropped when the clerk's thread ends, whichever way it does.
         let (alive, gone) = oneshot::channel::<()>();
         std::thread::Builder::new()
             .name("clerk".to_owned())
             .spawn(move || {
                 let _alive = alive;
-                clerk.run(inbox);
+                Clerk::run(&owner, inbox);
             })
             .context("failed to start the clerk")?;
         let (stop, stopping) = watch::channel(false);
         let data_dir = self.settings.data_dir.clone();
         let shared = Arc::new(connection::Shared::new(
             requests.clone(),
+            clerk,
             Arc::new(auth::Gate::new()),
             self.settings,
             self.health,
+            self.limits,
         ));
         let accepting = tokio::spawn(connection::accept_loop(listener, shared, stopping.clone()));
         let control = tokio::spawn({

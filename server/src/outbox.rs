@@ -1,100 +1,267 @@
-//! One client's queue of frames on their way out: filled by the clerk, drained by the connection.
+//! One client's way out: filled by the clerk, and written by whoever comes first.
+//!
+//! The clerk writes to the socket itself as long as that takes what it is given, so that an
+//! answer needs no other thread to wake up. What the socket does not take stays in the queue, and
+//! the connection writes it when there is room. Both write under the same lock, whole frames in
+//! the order in which they were queued.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::io::{self, IoSlice};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
-use bytes::{BufMut, Bytes, BytesMut};
+use bytes::{Buf as _, BufMut, Bytes, BytesMut};
+use tokio::net::tcp::OwnedWriteHalf;
 use tokio::sync::Notify;
 
 /// The most bytes of events that may wait for one client. At some 200 bytes an event this is
 /// over a thousand events behind; such a client is faster served by a fresh start.
 pub const QUEUE_BYTES: usize = 256 * 1024;
 
+/// How many frames go out in one write. Enough for a burst; the system takes up to 1,024.
+const FRAMES_A_WRITE: usize = 64;
+
 /// One client's queue. Whoever fills it never waits: when it is full the client is cut off, and
 /// its reconnect brings it the state as it stands.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Outbox {
     queue: Mutex<Queue>,
     /// Wakes the connection.
     woken: Notify,
-    /// How many commands the clerk has answered: lets the connection bound those in flight.
-    answered: AtomicU32,
 }
 
-#[derive(Debug, Default)]
-struct Queue {
-    frames: VecDeque<Bytes>,
-    bytes: usize,
-    closing: Option<u16>,
-}
-
-/// What the connection finds in its outbox.
 #[derive(Debug)]
-pub struct Drained {
-    /// Whether anything was taken.
-    pub any: bool,
-    /// The close code with which to end the connection once all is written.
+struct Queue {
+    /// Where it goes; none once the connection has ended, and in tests that read the queue.
+    socket: Option<OwnedWriteHalf>,
+    /// Frames, of which the first may be written in part.
+    frames: VecDeque<Bytes>,
+    /// How many bytes those are.
+    bytes: usize,
+    /// How many of them do not count against the bound.
+    free_bytes: usize,
+    closing: Option<u16>,
+    is_gone: bool,
+    /// When the client last took a byte, or when there was nothing for it to take.
+    wrote: Instant,
+    /// How many commands the clerk has answered (wraps around).
+    answered: u32,
+    /// Whether the connection reads no more before the next answer.
+    is_awaited: bool,
+}
+
+/// What the clerk has for a client.
+#[derive(Debug, Default)]
+pub struct Parcel {
+    /// Whole frames.
+    pub frames: Vec<Bytes>,
+    /// Whether they hold a snapshot, which does not count against the bound.
+    pub has_state: bool,
+    /// How many of the client's commands are answered by them.
+    pub answered: u32,
+}
+
+/// How a client's queue stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing {
+    /// Bytes that the socket has not taken yet.
+    pub unwritten: usize,
+    /// When the client last took a byte, or when there was nothing for it to take.
+    pub wrote: Instant,
+    /// The close code with which to end the connection; all before it is written.
     pub closing: Option<u16>,
+    /// Whether the socket is gone.
+    pub is_gone: bool,
+    /// How many commands were answered so far (wraps around).
+    pub answered: u32,
 }
 
 impl Outbox {
-    /// Queues frames. `state` frames (the snapshot at a sign-in) do not count against the bound.
-    pub fn push(&self, frames: &mut Vec<Bytes>, is_state: bool) {
-        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        if queue.closing.is_none() {
-            if !is_state {
-                queue.bytes += frames.iter().map(Bytes::len).sum::<usize>();
-            }
-            if queue.bytes > QUEUE_BYTES {
-                // 1013, "try again later": the client is too slow for what it asked to hear.
-                queue.frames.clear();
-                queue.closing = Some(1013);
-            } else {
-                queue.frames.extend(frames.drain(..));
-            }
+    /// An empty queue before a socket. Without one the queue only fills, which is for tests.
+    pub fn new(socket: Option<OwnedWriteHalf>) -> Self {
+        let queue = Queue {
+            socket,
+            frames: VecDeque::new(),
+            bytes: 0,
+            free_bytes: 0,
+            closing: None,
+            is_gone: false,
+            wrote: Instant::now(),
+            answered: 0,
+            is_awaited: false,
+        };
+        Self { queue: Mutex::new(queue), woken: Notify::new() }
+    }
+
+    /// Hands over what the clerk has, and empties it. It is written at once if the socket takes
+    /// it and `is_urgent`; otherwise the connection is woken to do so.
+    pub fn push(&self, parcel: &mut Parcel, is_urgent: bool) {
+        let mut queue = self.lock();
+        let was_empty = queue.frames.is_empty();
+        queue.answered = queue.answered.wrapping_add(std::mem::take(&mut parcel.answered));
+        queue.fill(&mut parcel.frames, std::mem::take(&mut parcel.has_state));
+        if was_empty && is_urgent {
+            queue.write();
         }
-        frames.clear();
-        drop(queue);
-        self.woken.notify_one();
+        // Of frames that were there before, the connection knows.
+        let is_left = was_empty && !queue.frames.is_empty();
+        let is_over = queue.closing.is_some() || queue.is_gone;
+        if is_left || is_over || std::mem::take(&mut queue.is_awaited) {
+            drop(queue);
+            self.woken.notify_one();
+        }
     }
 
     /// Ends the connection with a close code once what is queued has been written.
     pub fn close(&self, code: u16) {
-        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        queue.closing.get_or_insert(code);
-        drop(queue);
+        self.lock().closing.get_or_insert(code);
         self.woken.notify_one();
     }
 
-    /// Says that `count` more commands were answered.
-    pub fn answer(&self, count: u32) {
-        self.answered.fetch_add(count, Ordering::Release);
+    /// Queues a frame of the connection's own, which its bound on reading bounds too.
+    pub fn push_own(&self, frame: Bytes) {
+        let mut queue = self.lock();
+        queue.bytes += frame.len();
+        queue.frames.push_back(frame);
     }
 
-    /// How many commands were answered so far (wraps around).
-    pub fn answered(&self) -> u32 {
-        self.answered.load(Ordering::Acquire)
+    /// The connection itself has answered a command.
+    pub fn answer_own(&self) {
+        let mut queue = self.lock();
+        queue.answered = queue.answered.wrapping_add(1);
     }
 
-    /// Moves queued frames to `out` until that holds about `limit` bytes.
-    pub fn drain(&self, out: &mut BytesMut, limit: usize) -> Drained {
-        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut any = false;
-        while out.len() < limit
-            && let Some(frame) = queue.frames.pop_front()
-        {
-            queue.bytes = queue.bytes.saturating_sub(frame.len());
-            out.extend_from_slice(&frame);
-            any = true;
+    /// Writes what the socket takes, and says how things stand.
+    pub fn flush(&self) -> Standing {
+        let mut queue = self.lock();
+        queue.write();
+        queue.standing()
+    }
+
+    /// How things stand, for a connection that would read a command after `sent` others. When
+    /// it must wait for an answer before that, the next answer wakes it.
+    pub fn standing(&self, sent: u32, in_flight: u32) -> Standing {
+        let mut queue = self.lock();
+        queue.is_awaited = sent.wrapping_sub(queue.answered) >= in_flight;
+        queue.standing()
+    }
+
+    /// Takes the last frame and no more; returns how things stand.
+    pub fn seal(&self, last: Option<Bytes>) {
+        let mut queue = self.lock();
+        if let Some(last) = last {
+            queue.bytes += last.len();
+            queue.frames.push_back(last);
         }
-        let closing = queue.closing.filter(|_| queue.frames.is_empty());
-        Drained { any, closing }
+        queue.closing.get_or_insert(1000);
     }
 
-    /// Returns once there may be something to drain.
-    pub async fn filled(&self) {
+    /// Forgets what is queued and ends our side of the socket.
+    pub fn end(&self) {
+        let mut queue = self.lock();
+        queue.is_gone = true;
+        queue.clear();
+        queue.socket = None;
+    }
+
+    /// Takes all that is queued, as a socket without end would.
+    pub fn take(&self, out: &mut BytesMut) {
+        let mut queue = self.lock();
+        for frame in &queue.frames {
+            out.extend_from_slice(frame);
+        }
+        queue.clear();
+    }
+
+    /// Returns once there may be something to do.
+    pub async fn woken(&self) {
         self.woken.notified().await;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Queue {
+    fn fill(&mut self, frames: &mut Vec<Bytes>, is_state: bool) {
+        if self.closing.is_some() || self.is_gone {
+            frames.clear();
+            return;
+        }
+        let bytes = frames.iter().map(Bytes::len).sum::<usize>();
+        if is_state {
+            self.free_bytes += bytes;
+        }
+        if self.bytes + bytes > self.free_bytes + QUEUE_BYTES {
+            // 1013, "try again later": the client is too slow for what it asked to hear. A frame
+            // that is out in part must end before the goodbye.
+            self.frames.truncate(1);
+            self.bytes = self.frames.iter().map(Bytes::len).sum();
+            self.closing = Some(1013);
+            frames.clear();
+            return;
+        }
+        self.bytes += bytes;
+        self.frames.extend(frames.drain(..));
+    }
+
+    fn write(&mut self) {
+        let Some(socket) = &self.socket else { return };
+        while !self.frames.is_empty() {
+            let written = if let [frame] = self.frames.make_contiguous() {
+                socket.try_write(frame)
+            } else {
+                let mut slices = [IoSlice::new(&[]); FRAMES_A_WRITE];
+                let count = self.frames.len().min(FRAMES_A_WRITE);
+                for (slice, frame) in slices.iter_mut().zip(&self.frames) {
+                    *slice = IoSlice::new(frame);
+                }
+                socket.try_write_vectored(&slices[..count])
+            };
+            match written {
+                Ok(count) => {
+                    self.wrote = Instant::now();
+                    self.bytes -= count;
+                    let mut left = count;
+                    while let Some(frame) = self.frames.front_mut()
+                        && left > 0
+                    {
+                        let taken = left.min(frame.len());
+                        frame.advance(taken);
+                        left -= taken;
+                        if frame.is_empty() {
+                            self.frames.pop_front();
+                        }
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
+                Err(_) => {
+                    self.is_gone = true;
+                    self.clear();
+                    return;
+                }
+            }
+        }
+        self.wrote = Instant::now();
+        self.clear();
+    }
+
+    /// Empty, and without the memory that it took: most clients hear nothing most of the time.
+    fn clear(&mut self) {
+        self.frames = VecDeque::new();
+        self.bytes = 0;
+        self.free_bytes = 0;
+    }
+
+    fn standing(&self) -> Standing {
+        Standing {
+            unwritten: self.bytes,
+            wrote: self.wrote,
+            closing: self.closing.filter(|_| self.frames.is_empty()),
+            is_gone: self.is_gone,
+            answered: self.answered,
+        }
     }
 }
 

@@ -286,11 +286,26 @@ fn parse_file(path: &Path, text: &str) -> Result<(Layer, Vec<&'static str>), Set
             format!(", line {line}")
         });
         let place = format!("{}{}", path.display(), line.unwrap_or_default());
-        SettingsError(format!("{place}: {}", one_line(error.message())))
+        let message = one_line(error.message());
+        // What an unknown key is called is in the message already.
+        let key = error.span().filter(|_| !message.starts_with("unknown field"));
+        match key.and_then(|span| key_at(text, span.start)) {
+            Some(key) => SettingsError(format!("{place}: {key}: {message}")),
+            None => SettingsError(format!("{place}: {message}")),
+        }
     };
     let layer = toml::from_str(text).map_err(|error| in_file(&error))?;
     let table: toml::Table = toml::from_str(text).map_err(|error| in_file(&error))?;
     Ok((layer, KEYS.into_iter().filter(|key| table.contains_key(*key)).collect()))
+}
+
+/// The setting whose value stands at a place of the text, if the text is TOML at all.
+fn key_at(text: &str, place: usize) -> Option<String> {
+    let keys: BTreeMap<toml::Spanned<String>, toml::Value> = toml::from_str(text).ok()?;
+    keys.into_keys()
+        .filter(|key| key.span().start <= place)
+        .max_by_key(|key| key.span().start)
+        .map(toml::Spanned::into_inner)
 }
 
 /// A layer with the one setting that a variable gives.
@@ -574,14 +589,14 @@ mod tests {
     fn what_cannot_be_used_is_named_with_its_line() {
         for (file, said) in [
             ("tables = 3\ntabels = 4", "line 2: unknown field `tabels`"),
-            ("\n\ntables = 0", "line 3: 0 is not between 1 and 1000"),
-            ("tables = 1001", "line 1: 1001 is not"),
-            ("tables = -1", "line 1: "),
-            ("listen = \"here\"", "line 1: "),
-            ("day_ends = \"25:00\"", "line 1: `25:00` is neither"),
-            ("notice = \"a\\nb\"", "line 1: the text must be one line"),
-            ("table_names = { x = \"a\" }", "line 1: `x` is not a table number"),
-            ("display_label = \"last\"", "line 1: unknown variant `last`"),
+            ("\n\ntables = 0", "line 3: tables: 0 is not between 1 and 1000"),
+            ("tables = 1001", "line 1: tables: 1001 is not"),
+            ("tables = -1", "line 1: tables: "),
+            ("tables = 3\nlisten = \"here\"", "line 2: listen: "),
+            ("day_ends = \"25:00\"", "line 1: day_ends: `25:00` is neither"),
+            ("notice = \"a\\nb\"", "line 1: notice: the text must be one line"),
+            ("table_names = { x = \"a\" }", "line 1: table_names: `x` is not a table number"),
+            ("display_label = \"last\"", "line 1: display_label: unknown variant `last`"),
             ("data_dir = \"/\"", "line 1: unknown field `data_dir`"),
             ("tables = ", "line 1: "),
             ("[[reasons]]\nid = \"a\"\ntxt = 1", "line 3: unknown field `txt`"),

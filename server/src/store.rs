@@ -4,6 +4,8 @@
 //! check, export) open connections of their own: in WAL mode they see one moment and keep
 //! nobody waiting.
 
+mod recent;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -13,6 +15,7 @@ use shared::command::Key;
 use shared::ids::{TableNo, TicketId};
 use shared::ticket::{Outcome, Source};
 
+use self::recent::Recent;
 use crate::auth::{PasswordHash, TokenHash};
 use crate::desk::{By, Event, KeyUse, Loaded, Millis, Person, PersonId, Ticket, Unseat};
 use crate::estimate::Sample;
@@ -23,8 +26,24 @@ pub const FILE: &str = "walkup.db";
 /// How many samples of waits are kept; the estimator holds no more.
 const SAMPLES: i64 = 160;
 
+/// The most tickets whose visitors are still to be written, and the most that a start looks
+/// through for open ones. Reading so many takes some 50 ms of a start after a crash; a desk never
+/// has so many, as all that is written when it is idle.
+const RECENT: usize = 50_000;
+
+/// How many of those are written at a time where there are too many: more than a batch brings.
+const RECENT_STEP: usize = 512;
+
+/// Pages in the write-ahead log at which a commit moves them into the database, which makes it
+/// a slow one: 16 MiB. A desk moves them when it is idle, long before.
+const WAL_PAGES: u32 = 4000;
+
+/// After how many commits an idle desk empties the log.
+const COMMITS: u32 = 100;
+
 /// What brings an empty file to the newest schema, one step a version; steps are only ever added.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     -- Staff accounts. Names are compared by their key, which knows no case.
     CREATE TABLE staff (
         id INTEGER PRIMARY KEY,
@@ -110,7 +129,18 @@ const MIGRATIONS: &[&str] = &["
         ticket INTEGER,
         table_no INTEGER
     ) STRICT;
-"];
+",
+    "
+    -- The first ticket whose visitor is not in the table yet, which had all of them so far.
+    INSERT INTO fact SELECT 'visitors_through', coalesce(max(id) + 1, 0) FROM ticket;
+    -- What a start loads, instead of an index that every ticket changes twice: all that is open
+    -- is in here or began later than the fact open_through says. What is in here may have ended.
+    CREATE TABLE open_ticket (id INTEGER PRIMARY KEY) STRICT;
+    INSERT INTO open_ticket SELECT id FROM ticket WHERE end IS NULL;
+    INSERT INTO fact SELECT 'open_through', coalesce(max(id) + 1, 0) FROM ticket;
+    DROP INDEX ticket_open;
+",
+];
 
 /// Why a batch is not on disk.
 #[derive(Debug, thiserror::Error)]
@@ -128,6 +158,11 @@ pub enum CommitError {
 #[derive(Debug)]
 pub struct Store {
     db: Connection,
+    recent: Recent,
+    /// Tickets made or ended since the open ones were noted.
+    unnoted: usize,
+    /// Commits since the log was emptied last.
+    commits: u32,
 }
 
 /// A token as it is stored.
@@ -156,7 +191,25 @@ impl Store {
             path.display(),
             damage.join("; ")
         );
-        Ok(Self { db })
+        let mut store = Self { db, recent: Recent::default(), unnoted: 1, commits: COMMITS };
+        store.recall_visitors().with_context(say)?;
+        Ok(store)
+    }
+
+    /// Reads the visitors back that have no row yet: at the start, and after a batch that was not
+    /// saved.
+    pub fn recall_visitors(&mut self) -> rusqlite::Result<()> {
+        self.recent = Recent::default();
+        let through = self.ticket_fact("visitors_through")?;
+        let mut statement = self.db.prepare_cached(
+            "SELECT id, email, name, start FROM ticket WHERE id >= ?1 AND email <> '' ORDER BY id",
+        )?;
+        let mut found = statement.query([through])?;
+        while let Some(row) = found.next()? {
+            let address = row.get_ref(1)?.as_str()?.to_lowercase();
+            self.recent.add(row.get(0)?, address, row.get(2)?, row.get(3)?);
+        }
+        Ok(())
     }
 
     /// All that a desk needs at the start.
@@ -171,8 +224,11 @@ impl Store {
             })?,
             open: rows(
                 &self.db,
-                &format!("SELECT {TICKET} FROM ticket WHERE end IS NULL"),
-                [],
+                &format!(
+                    "SELECT {TICKET} FROM ticket WHERE id IN open_ticket AND end IS NULL AND id < ?1
+                     UNION ALL SELECT {TICKET} FROM ticket WHERE id >= ?1 AND end IS NULL"
+                ),
+                [self.ticket_fact("open_through")?],
                 ticket,
             )?,
             next_ticket: ticket_id(next)?,
@@ -264,10 +320,35 @@ impl Store {
 
     /// The name last given for an address, which is compared without regard to case.
     pub fn visitor(&self, address: &str) -> rusqlite::Result<Option<String>> {
+        let address = address.to_lowercase();
+        if let Some(name) = self.recent.name(&address) {
+            return Ok(Some(name.to_owned()));
+        }
         self.db
             .prepare_cached("SELECT name FROM visitor WHERE address = ?1")?
-            .query_row([address.to_lowercase()], |row| row.get(0))
+            .query_row([address], |row| row.get(0))
             .optional()
+    }
+
+    /// Writes the rows of visitors, those of the `count` oldest tickets, in the open transaction.
+    pub fn write_visitors(&mut self, count: usize) -> rusqlite::Result<()> {
+        let (visitors, next) = self.recent.take(count);
+        for (address, visitor) in visitors {
+            self.run(
+                "INSERT INTO visitor VALUES (?1, ?2, ?3) ON CONFLICT(address)
+                 DO UPDATE SET name = excluded.name, seen = excluded.seen",
+                params![&*address, visitor.name, visitor.seen],
+            )?;
+        }
+        match next {
+            Some(next) => self.set_fact("visitors_through", Some(&next.to_string())),
+            None => Ok(()),
+        }
+    }
+
+    /// How many tickets there are whose visitors have no row yet.
+    pub fn unwritten_visitors(&self) -> usize {
+        self.recent.len()
     }
 
     /// A single value.
@@ -276,6 +357,35 @@ impl Store {
             .prepare_cached("SELECT value FROM fact WHERE name = ?1")?
             .query_row([name], |row| row.get(0))
             .optional()
+    }
+
+    fn ticket_fact(&self, name: &str) -> rusqlite::Result<i64> {
+        Ok(self.fact(name)?.and_then(|id| id.parse().ok()).unwrap_or_default())
+    }
+
+    /// Notes which tickets are open, in the open transaction, so that a start need not look for
+    /// them among many.
+    pub fn write_open(&mut self) -> rusqlite::Result<()> {
+        self.run(
+            "DELETE FROM open_ticket WHERE id IN (
+                 SELECT open_ticket.id FROM open_ticket JOIN ticket USING (id) WHERE end IS NOT NULL)",
+            [],
+        )?;
+        self.run(
+            "INSERT OR IGNORE INTO open_ticket SELECT id FROM ticket WHERE id >= ?1 AND end IS NULL",
+            [self.ticket_fact("open_through")?],
+        )?;
+        self.unnoted = 0;
+        self.run(
+            "INSERT OR REPLACE INTO fact
+             SELECT 'open_through', coalesce(max(id) + 1, 0) FROM ticket",
+            [],
+        )
+    }
+
+    /// How many tickets were made or ended since the open ones were noted.
+    pub fn unnoted(&self) -> usize {
+        self.unnoted
     }
 
     /// Opens the transaction of a batch.
@@ -297,7 +407,8 @@ impl Store {
     }
 
     /// Makes the batch durable. When this fails nothing of it stays, unless it says so.
-    pub fn commit(&self) -> Result<(), CommitError> {
+    pub fn commit(&mut self) -> Result<(), CommitError> {
+        self.commits = self.commits.saturating_add(1);
         let Err(error) = self.db.prepare_cached("COMMIT").and_then(|mut s| s.execute([])) else {
             return Ok(());
         };
@@ -326,7 +437,7 @@ impl Store {
 
     /// Writes an event and its audit row into the open transaction.
     pub fn write(
-        &self,
+        &mut self,
         by: By,
         event: &Event,
         stands: Option<&Ticket>,
@@ -335,11 +446,15 @@ impl Store {
         match event {
             Event::Created { ticket, key } => {
                 self.insert_ticket(ticket)?;
-                self.run(
-                    "INSERT INTO visitor VALUES (?1, ?2, ?3) ON CONFLICT(address)
-                     DO UPDATE SET name = excluded.name, seen = excluded.seen",
-                    params![ticket.email.to_lowercase(), ticket.name, ticket.start],
-                )?;
+                let (address, name) = (ticket.email.to_lowercase(), ticket.name.clone());
+                self.recent.add(ticket.id.get(), address, name, ticket.start);
+                if self.recent.len() > RECENT {
+                    self.write_visitors(RECENT_STEP)?;
+                }
+                self.unnoted += 1;
+                if self.unnoted > RECENT {
+                    self.write_open()?;
+                }
                 if let Some(key) = key {
                     self.write_key(key, Some(ticket.id), true, false, ticket.start)?;
                 }
@@ -364,9 +479,15 @@ impl Store {
             Event::Recalled { .. }
             | Event::Released { .. }
             | Event::Transferred { .. }
-            | Event::Ended { .. }
-            | Event::Reopened { .. }
             | Event::Noted { .. } => self.update_ticket(stands)?,
+            Event::Ended { .. } => {
+                self.update_ticket(stands)?;
+                self.unnoted += 1;
+            }
+            Event::Reopened { ticket } => {
+                self.update_ticket(stands)?;
+                self.run("INSERT OR IGNORE INTO open_ticket VALUES (?1)", [ticket.id.get()])?;
+            }
             Event::Seated { person, table, from, calls, .. } => {
                 if let Some(from) = from {
                     self.run("DELETE FROM seat WHERE table_no = ?1", [from.0])?;
@@ -470,7 +591,8 @@ impl Store {
 
     /// Forgets the people of tickets that ended before a moment, in the open transaction; the
     /// times stay. Returns how many tickets and visitors were touched.
-    pub fn purge(&self, before: Millis) -> rusqlite::Result<usize> {
+    pub fn purge(&mut self, before: Millis) -> rusqlite::Result<usize> {
+        self.write_visitors(usize::MAX)?;
         let tickets = self.db.execute(
             "UPDATE ticket SET email = '', name = '', note = NULL
              WHERE end IS NOT NULL AND end < ?1 AND (email <> '' OR name <> '' OR note IS NOT NULL)",
@@ -485,6 +607,15 @@ impl Store {
     pub fn scrub(&self) -> rusqlite::Result<()> {
         self.db.execute_batch("VACUUM")?;
         self.checkpoint()
+    }
+
+    /// Moves the WAL into the database if much has come together there, so that no commit has to.
+    pub fn tidy(&mut self) -> rusqlite::Result<()> {
+        if self.commits < COMMITS {
+            return Ok(());
+        }
+        self.commits = 0;
+        self.db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
     }
 
     /// Moves the WAL into the database and empties it.
@@ -707,7 +838,8 @@ fn configure(db: &Connection) -> rusqlite::Result<()> {
     // growing it anew.
     db.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;",
-    )
+    )?;
+    db.pragma_update_and_check(None, "wal_autocheckpoint", WAL_PAGES, |_| Ok(()))
 }
 
 fn migrate(db: &mut Connection) -> anyhow::Result<()> {
@@ -732,7 +864,7 @@ fn migrate(db: &mut Connection) -> anyhow::Result<()> {
 /// the whole history would make a start slow; `check` and `backup` do that.
 fn quick_check(db: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut problems = Vec::new();
-    for table in ["staff", "session", "seat", "sample", "fact"] {
+    for table in ["staff", "session", "seat", "sample", "fact", "open_ticket"] {
         let found =
             rows(db, &format!("PRAGMA quick_check({table})"), [], |row| row.get::<_, String>(0))?;
         problems.extend(found.into_iter().filter(|line| line != "ok"));
@@ -782,5 +914,37 @@ fn audited(event: &Event) -> (Option<&'static str>, Option<TicketId>, Option<Tab
         Event::TokenUsed { .. } => (None, None, None),
         Event::TokenRevoked { .. } => (Some("sign-out"), None, None),
         Event::DayEnded { .. } => (Some("day ended"), None, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_database_is_brought_up_to_date_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Connection::open(dir.path().join(FILE)).unwrap();
+        db.execute_batch(MIGRATIONS[0]).unwrap();
+        db.execute_batch(
+            "INSERT INTO ticket (id, email, name, start, end, outcome, rank, calls, called, acted, source)
+             VALUES (0, 'a@x', 'Ann', 1, NULL, NULL, 1, 0, 0, 1, 'kiosk'),
+                    (1, 'b@x', 'Ben', 2, 5, 'left', 2, 0, 0, 5, 'kiosk');
+             INSERT INTO visitor VALUES ('a@x', 'Ann', 1), ('b@x', 'Ben', 2);
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+        drop(db);
+        for _ in 0..2 {
+            let store = Store::open(dir.path()).unwrap();
+            let open: Vec<i64> =
+                store.load().unwrap().open.iter().map(|ticket| ticket.id.get()).collect();
+            assert_eq!(open, [0]);
+            assert_eq!(store.unwritten_visitors(), 0);
+            assert_eq!(store.visitor("B@x").unwrap().as_deref(), Some("Ben"));
+            let version: i64 =
+                store.db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+            assert_eq!(version, 2);
+        }
     }
 }

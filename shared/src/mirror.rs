@@ -326,11 +326,42 @@ impl DisplayMirror {
             }
             DisplayMessage::About { ticket, about } => {
                 self.about.insert(*ticket, about.clone());
+                // The oldest goes, but neither the one just heard nor one that is shown.
                 while self.about.len() > REMEMBERED_CALLS {
-                    self.about.pop_first();
+                    let shown = |id: &TicketId| self.tables.values().flatten().any(|at| at == id);
+                    let Some(oldest) =
+                        self.about.keys().find(|id| *id != ticket && !shown(id)).copied()
+                    else {
+                        break;
+                    };
+                    self.about.remove(&oldest);
                 }
             }
             DisplayMessage::Error(_) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_display_keeps_what_was_said_about_the_tickets_it_shows() {
+        let mut mirror = DisplayMirror::default();
+        let mut hear = |line: String| mirror.apply(&line.parse().unwrap());
+        // Older than all that follow, and on the screen all the while.
+        hear("about 3 {\"calls\":1}".to_owned());
+        hear("claimed 3 0".to_owned());
+        for ticket in 10..2_000 {
+            hear(format!("about {ticket} {{\"calls\":1}}"));
+            hear(format!("claimed {ticket} 1"));
+        }
+        hear("about 5 {\"calls\":2}".to_owned());
+        for ticket in [3, 5, 1_999] {
+            let ticket = TicketId::new(ticket).unwrap();
+            assert!(mirror.about.contains_key(&ticket), "{ticket}");
+        }
+        assert_eq!(mirror.about.len(), REMEMBERED_CALLS);
     }
 }

@@ -138,7 +138,7 @@ impl StaffApp {
     }
 
     /// Takes in what the server said and what time did.
-    fn receive(&mut self, ctx: &Context) {
+    pub fn receive(&mut self, ctx: &Context) {
         let now = self.now();
         let events = self.line.as_mut().map(|line| line.poll()).unwrap_or_default();
         let mut effects = Vec::new();
@@ -154,6 +154,11 @@ impl StaffApp {
     }
 
     fn act(&mut self, ctx: &Context, act: Act) {
+        match act {
+            Act::Open(_) => self.glance.focus_first = true,
+            Act::CloseSheet => self.glance.focus_first = false,
+            _ => {}
+        }
         let effects = self.model.act(act, self.now());
         self.run(ctx, effects);
         // What an act changed is to be seen in the next frame.
@@ -276,13 +281,15 @@ impl StaffApp {
             if pressed(key)
                 && let Some(act) = deed.act(&self.model, self.glance.today)
             {
-                self.glance.focus_first = matches!(act, Act::Open(_));
                 acts.push(act);
             }
         }
         let slash = pressed(Key::Slash);
         if slash && !ctx.input(|input| input.modifiers.shift) {
             self.glance.focus_search = true;
+        }
+        if pressed(Key::M) {
+            self.glance.open_menu = true;
         }
         if pressed(Key::V) {
             self.glance.shows_tables = !self.glance.shows_tables;
@@ -296,6 +303,8 @@ impl StaffApp {
         if by != 0 && (nothing_focused || on_row) {
             self.glance.follow_chosen = true;
             self.glance.focus_chosen = true;
+            // The row to go to is known; a step of egui's own would go one further.
+            ctx.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
             acts.push(Act::ChooseBy(by));
         }
         if nothing_focused && pressed(Key::Space) {
@@ -352,6 +361,13 @@ impl eframe::App for StaffApp {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.draw_ui(ui);
+    }
+}
+
+impl StaffApp {
+    /// Draws the window, and does what was asked for on it.
+    pub fn draw_ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
         let (_, wall_ms) = (self.outside.clock)();
         self.glance.today = today(wall_ms);

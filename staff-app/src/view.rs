@@ -29,10 +29,28 @@ pub struct Glance {
     pub focus_first: bool,
     /// The tables take the queue's place, where there is no room for both.
     pub shows_tables: bool,
+    /// The menu is to be opened.
+    pub open_menu: bool,
+    /// Its first item wants the keyboard.
+    pub focus_menu: bool,
     /// The chosen row was moved by key: bring it into view.
     pub follow_chosen: bool,
     /// The chosen row wants the keyboard.
     pub focus_chosen: bool,
+}
+
+impl Glance {
+    /// Gives the keyboard to what was just opened. A sheet takes none in its very first frame,
+    /// so this asks until it is so.
+    fn focus_first_on(&mut self, response: &Response) {
+        if self.focus_first {
+            if response.has_focus() {
+                self.focus_first = false;
+            } else {
+                response.request_focus();
+            }
+        }
+    }
 }
 
 /// Draws the whole window.
@@ -109,6 +127,7 @@ fn heading_ui(ui: &mut Ui, text: &str) {
     let response = ui.label(theme.heading(text));
     response.ctx.accesskit_node_builder(response.id, |node| {
         node.set_role(egui::accesskit::Role::Heading);
+        node.set_label(text);
     });
 }
 

@@ -2,8 +2,10 @@
 //!
 //! 1. [`script`] reads what happens from `assets/demo/morning.txt`.
 //! 2. [`desk`] builds the server and runs it on a fresh directory.
-//! 3. [`morning`] plays kiosk and staff through [`client`], while [`board`] prints the display.
-//! 4. [`records`] holds the screens against the database at the end.
+//! 3. [`window`] opens the real board and the real staff window beside it, where there is a display.
+//! 4. [`morning`] plays the kiosk, and without windows the staff too, through [`client`], while
+//!    [`board`] prints the display.
+//! 5. [`records`] holds the screens against the database at the end.
 
 mod board;
 mod client;
@@ -11,6 +13,7 @@ mod desk;
 mod morning;
 mod records;
 mod script;
+mod window;
 
 use std::fs::read_to_string;
 use std::io::Write as _;
@@ -24,26 +27,30 @@ use morning::Morning;
 use records::{Finding, Records};
 use script::Script;
 
+/// How often a visitor comes while a person serves them.
+const VISITORS_COME_EVERY: Duration = Duration::from_secs(8);
+
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Options {
     /// The morning to play.
     script: PathBuf,
-    /// Whether to leave out the pauses.
+    /// Whether to leave out the pauses, and with them the windows that nobody could follow.
     is_fast: bool,
+    /// Whether to open no windows.
+    is_headless: bool,
 }
 
 impl Options {
     /// Reads the arguments after `demo`.
     pub fn parse(arguments: &[String]) -> Result<Self, String> {
         let morning = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/demo/morning.txt");
-        let mut options = Self { script: morning.into(), is_fast: false };
+        let mut options = Self { script: morning.into(), is_fast: false, is_headless: false };
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--fast" => options.is_fast = true,
-                // There are no windows yet, so this asks for what happens anyway.
-                "--headless" => {}
+                "--headless" => options.is_headless = true,
                 "--script" => {
                     options.script = arguments.next().ok_or("--script needs a file")?.into();
                 }
@@ -62,12 +69,13 @@ pub fn run(options: &Options) -> Result<()> {
         .parse()
         .with_context(|| format!("{} does not make sense", options.script.display()))?;
     let pace = if options.is_fast { Duration::ZERO } else { script.pace };
+    let has_windows = !options.is_fast && !options.is_headless && window::has_display();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         say("Building the server …")?;
         let mut desk = Desk::prepare(script.tables).await?;
         let played = tokio::select! {
-            played = play(&mut desk, &script, pace) => played,
+            played = play(&mut desk, &script, pace, has_windows) => played,
             _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("it was interrupted")),
         };
         // Whatever happened, nothing stays behind.
@@ -75,7 +83,7 @@ pub fn run(options: &Options) -> Result<()> {
     })
 }
 
-async fn play(desk: &mut Desk, script: &Script, pace: Duration) -> Result<()> {
+async fn play(desk: &mut Desk, script: &Script, pace: Duration, has_windows: bool) -> Result<()> {
     for account in &script.staff {
         let mut arguments = vec!["staff", "add", &account.user, "--name", &account.name];
         if account.is_admin {
@@ -87,9 +95,44 @@ async fn play(desk: &mut Desk, script: &Script, pace: Duration) -> Result<()> {
     let server = desk.start().await?;
     say(&format!("A fresh desk with {} tables at {server}\n", script.tables))?;
     let mut morning = Morning::open(&server, script).await?;
-    morning.play(script, pace).await?;
+    if has_windows {
+        play_with_windows(desk, script, &server, &mut morning).await?;
+    } else {
+        morning.play(script, pace).await?;
+    }
     say(&format!("\nThe board at the end:\n\n{}\n", morning.display.picture()))?;
     compare(desk, &mut morning).await
+}
+
+/// Opens the windows and lets a person serve the script's visitors, until they close the staff
+/// window.
+async fn play_with_windows(
+    desk: &mut Desk,
+    script: &Script,
+    server: &str,
+    morning: &mut Morning,
+) -> Result<()> {
+    let account = script.staff.first().context("the script has no staff")?;
+    say("Building and opening the windows …")?;
+    // As on a desk's own screen, an arm's length away.
+    let settings = "panel_inches = 24\nviewing_metres = 1.0\n";
+    let _board = window::open_window(desk, "display-app", server, settings).await?;
+    let token = desk.tool(&["staff", "token", &account.user], "").await?;
+    let address = server.trim_start_matches("ws://");
+    let settings = format!(
+        "server = \"{address}\"\nuser = \"{}\"\ntoken = \"{}\"\n",
+        account.user,
+        token.trim()
+    );
+    let mut staff = window::open_window(desk, "staff-app", address, &settings).await?;
+    say(&format!(
+        "You are {}. Choose a table in the staff window, then serve whoever comes; the board \
+         shows whom\nyou call. Close the staff window to end. (--headless plays it all by itself.)\n",
+        account.name
+    ))?;
+    let ended = morning.play_visitors(script, VISITORS_COME_EVERY, &mut staff).await?;
+    ensure!(ended.success(), "the staff window ended with {ended}; --headless does without it");
+    Ok(())
 }
 
 /// Holds every screen against the database, then ends the server without a warning and holds the
@@ -153,9 +196,10 @@ mod tests {
 
     #[test]
     fn arguments() {
-        assert!(!parse(&["--headless"]).unwrap().is_fast);
+        let options = parse(&["--headless"]).unwrap();
+        assert!(options.is_headless && !options.is_fast);
         let options = parse(&["--fast", "--script", "a.txt"]).unwrap();
-        assert_eq!(options, Options { script: "a.txt".into(), is_fast: true });
+        assert_eq!(options, Options { script: "a.txt".into(), is_fast: true, is_headless: false });
         assert_eq!(parse(&["--script"]), Err("--script needs a file".to_owned()));
         assert_eq!(parse(&["--slow"]), Err("demo does not know --slow".to_owned()));
     }

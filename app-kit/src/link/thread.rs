@@ -236,19 +236,18 @@ impl<R: Role> Worker<R> {
     /// Hands a message on. A state that is under way is handed on whole, so that no window ever
     /// draws half of it.
     fn hear(&self, message: R::Message, under_way: &mut Option<Vec<R::Message>>) {
-        match R::meaning(&message) {
-            Meaning::Tick(ms) => self.shared.keep_clock(ms),
-            Meaning::Reset => *under_way = Some(vec![message]),
-            Meaning::Ready => {
+        match (R::meaning(&message), under_way.as_mut()) {
+            (Meaning::Tick(ms), _) => self.shared.keep_clock(ms),
+            (Meaning::Reset, _) => *under_way = Some(vec![message]),
+            (Meaning::Ready, _) => {
                 for held in under_way.take().into_iter().flatten() {
                     self.post(Event::Message(held));
                 }
                 self.tell(Event::Message(message));
             }
-            Meaning::Other => match under_way {
-                Some(held) => held.push(message),
-                None => self.tell(Event::Message(message)),
-            },
+            (Meaning::Ahead | Meaning::Other, Some(held)) => held.push(message),
+            (Meaning::Ahead, None) => self.post(Event::Message(message)),
+            (Meaning::Other, None) => self.tell(Event::Message(message)),
         }
     }
 

@@ -77,7 +77,7 @@ pub fn bars_ui(ui: &mut Ui, count: usize, ink: Ink) -> Response {
         if at < count {
             ui.painter().rect_filled(place, 1.0, ink);
         } else {
-            ui.painter().rect_filled(place, 1.0, theme.palette.hairline);
+            ui.painter().rect_filled(place, 1.0, theme.palette.raised);
         }
     }
     response

@@ -1,6 +1,6 @@
 //! Where things stand: real sizes, the part to read and the part to touch.
 
-use app_kit::theme::{Density, Look, Theme};
+use app_kit::theme::{Density, Look, Theme, mix};
 use egui::{Rect, Vec2, pos2, vec2};
 
 /// The height of a capital, in millimetres, for somebody who stands before the panel.
@@ -87,13 +87,11 @@ impl Panel {
     pub fn theme(&self, look: Look, is_large: bool) -> Theme {
         let mm = self.mm();
         let base = CAPITAL_MM / CAPITAL_SHARE * mm * if is_large { 1.25 } else { 1.0 };
-        Theme {
-            base,
-            grid: GAP_MM / 2.0 * mm,
-            row: KEY_MM * mm,
-            radius: 10.0,
-            ..Theme::new(Density::Kiosk, look, false, true)
-        }
+        let theme = Theme::new(Density::Kiosk, look, false, true);
+        // At a kiosk even what explains is read at 7:1, by eyes that nobody knows.
+        let mut palette = theme.palette;
+        palette.quiet = mix(palette.quiet, palette.text, 0.35);
+        Theme { palette, base, grid: GAP_MM / 2.0 * mm, row: KEY_MM * mm, radius: 10.0, ..theme }
     }
 
     /// The stage of a screen; with `has_keys` where a keyboard is on it.

@@ -23,6 +23,10 @@ pub const BROADCAST: &str = "broadcast";
 /// Saves every message by itself, then sends it to everybody.
 pub const COMMIT_BROADCAST: &str = "commit-broadcast";
 
+/// No floor: turns into Walkup itself, on a leash. The system kills it when the benchmark dies,
+/// however that dies, so that no server outlives its benchmark.
+pub const LEASHED: &str = "walkup";
+
 /// How many messages a slow subscriber may be behind; more than any burst here.
 const LAG: usize = 1024;
 
@@ -38,6 +42,9 @@ pub fn served() -> Result<bool> {
     let mut arguments = std::env::args_os().skip_while(|argument| argument != ARGUMENT).skip(1);
     let Some(kind) = arguments.next() else { return Ok(false) };
     let directory = PathBuf::from(arguments.next().context("which directory?")?);
+    if kind == LEASHED {
+        match super::process::become_walkup(&directory)? {}
+    }
     std::thread::spawn(|| {
         // The benchmark holds the other end; when it is gone, so is the reason to be here.
         std::io::copy(&mut std::io::stdin(), &mut std::io::sink()).ok();

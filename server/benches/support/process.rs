@@ -31,7 +31,14 @@ pub struct Server {
 impl Server {
     /// Starts Walkup on a data directory.
     pub fn walkup(directory: &Path) -> Result<Self> {
-        let mut command = walkup(directory, &["run", "--listen", "127.0.0.1:0"]);
+        // By way of this program, see `floor::LEASHED`. One that does not ask `floor::served`
+        // first would start itself without end.
+        ensure!(
+            std::env::args_os().all(|argument| argument != super::floor::ARGUMENT),
+            "the benchmark does not ask what it is to be"
+        );
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args([super::floor::ARGUMENT, super::floor::LEASHED]).arg(directory);
         Self::start(command.stdin(Stdio::null())).context("failed to start walkup-server")
     }
 
@@ -116,6 +123,23 @@ fn tool(directory: &Path, arguments: &[&str]) -> Result<String> {
     let said = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "walkup-server {} said: {said}", arguments.join(" "));
     Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Becomes Walkup on a data directory, which is killed when the benchmark's process dies.
+#[cfg(target_os = "linux")]
+pub fn become_walkup(directory: &Path) -> Result<std::convert::Infallible> {
+    use std::os::unix::process::CommandExt as _;
+
+    nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGKILL)?;
+    // The parent may have died before that; then nobody reads what we print.
+    let error = walkup(directory, &["run", "--listen", "127.0.0.1:0"]).exec();
+    Err(error).context("failed to become walkup-server")
+}
+
+/// The benchmarks read `/proc`, so they run nowhere else.
+#[cfg(not(target_os = "linux"))]
+pub fn become_walkup(_: &Path) -> Result<std::convert::Infallible> {
+    anyhow::bail!("the benchmarks need Linux")
 }
 
 fn walkup(directory: &Path, arguments: &[&str]) -> Command {

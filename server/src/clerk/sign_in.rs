@@ -192,7 +192,8 @@ impl Clerk {
         if let Some(client) = self.clients.get_mut(&conn) {
             client.was.get_or_insert(client.session.sign_in);
             client.session.sign_in = sign_in;
-            self.touched.insert(conn);
+            client.guest = None;
+            client.touch(conn, &mut self.touched);
         }
     }
 
@@ -205,6 +206,5 @@ impl Clerk {
             self.use_token(token);
         }
         self.clients.remove(&conn);
-        self.touched.remove(&conn);
     }
 }

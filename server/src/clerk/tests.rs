@@ -40,7 +40,8 @@ impl Hall {
     fn new() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let settings = Settings::for_dir(dir.path().to_owned());
-        let mut clerk = Clerk::open(Arc::new(settings), Arc::default()).expect("a desk");
+        let mut clerk =
+            Clerk::open(World::default(), Arc::new(settings), Arc::default()).expect("a desk");
         let mut tokens = Vec::new();
         for user in ["ada", "bob", "cy"] {
             let (name, password) = (user.to_uppercase(), None);
@@ -49,7 +50,7 @@ impl Hall {
             clerk.administer(add).expect("added");
             tokens.extend(clerk.administer(AdminRequest::StaffToken { user }).expect("issued"));
         }
-        clerk.finish();
+        clerk.finish(true);
         let mut hall = Self { clerk, tokens, ears: BTreeMap::new(), _dir: dir };
         for (conn, _, _) in STAFF {
             hall.reconnect(conn);
@@ -62,8 +63,8 @@ impl Hall {
 
     fn reconnect(&mut self, conn: u64) {
         self.clerk.handle(Request::Disconnect { conn });
-        self.clerk.finish();
-        let outbox = Arc::new(Outbox::default());
+        self.clerk.finish(true);
+        let outbox = Arc::new(Outbox::new(None));
         let staff = STAFF.into_iter().find(|(own, ..)| *own == conn);
         let display = DISPLAYS.into_iter().find(|(own, _)| *own == conn);
         let dialect = staff.map(|(.., dialect)| dialect).or(display.map(|(_, dialect)| dialect));
@@ -82,14 +83,13 @@ impl Hall {
             let token = Secret::new(self.tokens[person].clone());
             self.clerk.handle(Request::Staff { conn, command: StaffCommand::Resume(token) });
         }
-        self.clerk.finish();
+        self.clerk.finish(true);
         self.listen();
     }
 
     fn say(&mut self, conn: u64, command: StaffCommand) {
-        self.clerk.now = clock::wall_ms();
         self.clerk.handle(Request::Staff { conn, command });
-        self.clerk.finish();
+        self.clerk.finish(true);
         self.listen();
     }
 
@@ -97,7 +97,7 @@ impl Hall {
         let new = NewWire { email: email.to_owned(), name: "Visitor".to_owned() };
         let before = self.clerk.desk.waiting_count();
         self.clerk.handle(Request::Kiosk { conn: 99, command: KioskCommand::New(new) });
-        self.clerk.finish();
+        self.clerk.finish(true);
         assert_eq!(self.clerk.desk.waiting_count(), before + 1, "a ticket was made");
         self.listen();
     }
@@ -105,7 +105,7 @@ impl Hall {
     fn listen(&mut self) {
         for ear in self.ears.values_mut() {
             let mut out = BytesMut::new();
-            ear.outbox.drain(&mut out, usize::MAX);
+            ear.outbox.take(&mut out);
             for text in texts(&out) {
                 match &mut ear.mirror {
                     Mirror::Staff(mirror) => {
@@ -164,6 +164,13 @@ impl Hall {
         open.sort_by_key(|ticket| ticket.id);
         assert_eq!(open, live, "what the store loads is what is live");
         assert_eq!(stored.seats.len(), desk.seats().count());
+        // What is known of visitors is what a start after a crash would know.
+        let crashed = Store::open(&self.clerk.settings.data_dir).expect("opens");
+        for ticket in desk.open_tickets() {
+            let known = self.clerk.store.visitor(&ticket.email).expect("readable");
+            assert_eq!(known.as_deref(), Some("Visitor"));
+            assert_eq!(crashed.visitor(&ticket.email).expect("readable"), known);
+        }
     }
 }
 
@@ -186,6 +193,7 @@ enum Step {
     Visit(u8),
     Say(u64, StaffCommand),
     Reconnect(u64),
+    Idle,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -215,6 +223,7 @@ fn step() -> impl Strategy<Value = Step> {
         8 => (conn(), command).prop_map(|(conn, command)| Step::Say(conn, command)),
         3 => (conn(), pick).prop_map(|(conn, command)| Step::Say(conn, command)),
         1 => prop_oneof![conn(), 10u64..12].prop_map(Step::Reconnect),
+        1 => Just(Step::Idle),
     ]
 }
 
@@ -228,6 +237,10 @@ proptest! {
             match step {
                 Step::Visit(visitor) => hall.visit(&format!("v{visitor}@a.b")),
                 Step::Reconnect(conn) => hall.reconnect(conn),
+                Step::Idle => {
+                    hall.clerk.clock.pass(Duration::from_secs(61));
+                    hall.clerk.use_idle_time();
+                }
                 Step::Say(conn, StaffCommand::Pick { table, .. }) => {
                     let person = hall.ears[&conn].person.expect("staff");
                     let token = Secret::new(hall.tokens[person].clone());

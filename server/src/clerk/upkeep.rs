@@ -1,7 +1,7 @@
 //! What administrators ask, and what time ends.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use shared::ids::TableNo;
 use shared::message::{Common, StaffMessage};
@@ -19,6 +19,9 @@ const KEY_MS: Millis = 48 * 60 * 60 * 1000;
 
 /// How often the time is stored and what has outlived its use is dropped.
 const UPKEEP: Duration = Duration::from_secs(60);
+
+/// How many tickets' visitors are written in an idle moment, which takes some milliseconds.
+const VISITORS: usize = 1000;
 
 /// A day in milliseconds.
 const DAY_MS: Millis = 24 * 60 * 60 * 1000;
@@ -113,11 +116,13 @@ impl Clerk {
         let tick = Common::Tick(self.now).to_string();
         self.tell(&Outgoing { audience: Audience::Everybody, text: tick }, None);
         self.expire();
-        let is_due = self.upkeep.is_none_or(|last| last.elapsed() >= UPKEEP);
-        if self.guard.check(self.now, self.started.elapsed()) || is_due {
-            self.upkeep = Some(Instant::now());
+        let run = self.clock.run();
+        let is_due = self.upkeep.is_none_or(|last| run.saturating_sub(last) >= UPKEEP);
+        if self.guard.check(self.now, run) || is_due {
+            self.upkeep = Some(run);
             self.write_time();
-            if self.ensure_batch().is_ok() {
+            // A key that is forgotten too early would let a repeated request make a second ticket.
+            if self.guard.suspect_since().is_none() && self.ensure_batch().is_ok() {
                 let result = self.store.forget_keys(self.now.saturating_sub(KEY_MS));
                 self.note_failure(result);
             }
@@ -126,6 +131,27 @@ impl Clerk {
         self.end_day();
         self.warn();
         self.tell_waiting();
+    }
+
+    /// Does what would make a batch slow, while nobody waits.
+    pub(super) fn use_idle_time(&mut self) {
+        let run = self.clock.run();
+        let is_due = self.noted.is_none_or(|last| run.saturating_sub(last) >= UPKEEP);
+        let notes_open = is_due && self.store.unnoted() > 0;
+        if (notes_open || self.store.unwritten_visitors() > 0) && !self.is_unsure {
+            let result = self.ensure_batch().and_then(|()| {
+                if notes_open {
+                    self.noted = Some(run);
+                    self.store.write_open()?;
+                }
+                self.store.write_visitors(VISITORS)
+            });
+            self.note_failure(result);
+            self.finish(true);
+        }
+        if let Err(error) = self.store.tidy() {
+            tracing::warn!("failed to tidy the write-ahead log: {error}");
+        }
     }
 
     /// Ends what time ends: tokens, and tables whose people are gone.
@@ -145,6 +171,7 @@ impl Clerk {
             .collect();
         let seated: Vec<PersonId> = self.desk.seats().map(|(_, person)| person.id).collect();
         let grace = Duration::from_secs(self.settings.table_grace_secs);
+        let run = self.clock.run();
         self.absent.retain(|person, _| seated.contains(person));
         for person in seated {
             if let Some(token) = present.get(&person) {
@@ -153,7 +180,7 @@ impl Clerk {
                 if self.now.saturating_sub(used) >= 5 * TOKEN_USE_MS {
                     self.use_token(*token);
                 }
-            } else if self.absent.entry(person).or_insert_with(Instant::now).elapsed() >= grace {
+            } else if run.saturating_sub(*self.absent.entry(person).or_insert(run)) >= grace {
                 self.absent.remove(&person);
                 self.execute_quietly(By::Server, Action::GraceOver(person));
             }
@@ -166,9 +193,7 @@ impl Clerk {
             return;
         }
         let Some(boundary) = last_day_end(self.now, at) else { return };
-        let ended =
-            self.store.fact("day_ended").ok().flatten().and_then(|value| value.parse().ok());
-        if ended.is_none_or(|ended: Millis| ended < boundary) {
+        if self.day_ended.is_none_or(|ended| ended < boundary) {
             self.execute_quietly(By::Server, Action::EndDay(boundary));
         }
     }
@@ -199,7 +224,7 @@ impl Clerk {
                 return Err(Refusal::NotSaved);
             }
         };
-        self.finish();
+        self.finish(true);
         if count > 0 {
             self.store.scrub().map_err(read_failed)?;
         }

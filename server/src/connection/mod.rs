@@ -1,7 +1,7 @@
 //! Sockets: one task a client, which moves its commands to the clerk and its outbox to the wire.
 //!
-//! Reading is the WebSocket library's, fed from memory so that this loop alone touches the
-//! socket; writing is ours, so that everything queued goes out in one write.
+//! Reading is the WebSocket library's, fed from memory so that this loop alone reads from the
+//! socket; writing is the outbox's, so that everything queued goes out in one write.
 
 mod guard;
 mod handshake;
@@ -11,15 +11,16 @@ use std::future::Future;
 use std::io::{self, Read, Write};
 use std::net::IpAddr;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use bytes::{Buf as _, BytesMut};
+use bytes::{Buf as _, Bytes, BytesMut};
 use shared::command::{KioskCommand, StaffCommand};
 use shared::message::{StaffMessage, StaffSuccess};
 use shared::text::Arg;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _, Interest};
+use tokio::net::tcp::OwnedReadHalf;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tungstenite::protocol::{Role as Side, WebSocketConfig, WebSocketContext};
@@ -28,29 +29,19 @@ use tungstenite::{Error, Message};
 use self::guard::{Guard, MESSAGE_BYTES};
 use self::handshake::{HANDSHAKE_TIME, Welcome, shake};
 use crate::auth::Gate;
-use crate::clerk::Request;
+use crate::clerk::{Clerk, Request};
 use crate::health::Health;
-use crate::outbox::{Outbox, close_frame, ping_frame, text_frame};
+use crate::limits::Limits;
+use crate::outbox::{Outbox, Standing, close_frame, ping_frame, text_frame};
 use crate::session::Role;
 use crate::settings::Settings;
-
-/// The most handshakes in progress. Honest ones take a millisecond; beyond this somebody is
-/// holding sockets open, and newcomers are refused at once rather than left waiting.
-pub const MAX_HANDSHAKES: usize = 4096;
 
 /// The most commands of one client that are unanswered: it may send ahead, the socket's own
 /// buffers hold the rest.
 pub const IN_FLIGHT: u32 = 128;
 
-/// The most unwritten bytes of one client before nothing more is read from it, and at which the
-/// outbox is left alone.
+/// The most unwritten bytes of one client before nothing more is read from it.
 const UNWRITTEN: usize = 64 * 1024;
-
-/// How often a client that says nothing is asked whether it is there.
-const PING_EVERY: Duration = Duration::from_secs(20);
-
-/// How long a client may say nothing, not even a pong, or take no byte.
-const SILENCE: Duration = Duration::from_secs(40);
 
 /// How long a goodbye may take.
 const GOODBYE: Duration = Duration::from_millis(500);
@@ -66,9 +57,11 @@ thread_local! {
 #[derive(Debug)]
 pub struct Shared {
     requests: mpsc::Sender<Request>,
+    clerk: Arc<Mutex<Clerk>>,
     gate: Arc<Gate>,
     settings: Arc<Settings>,
     health: Arc<Health>,
+    limits: Limits,
     next: AtomicU64,
     handshakes: Arc<Semaphore>,
 }
@@ -77,18 +70,15 @@ impl Shared {
     /// What connections need to reach the clerk, to check passwords and to answer `/health`.
     pub fn new(
         requests: mpsc::Sender<Request>,
+        clerk: Arc<Mutex<Clerk>>,
         gate: Arc<Gate>,
         settings: Arc<Settings>,
         health: Arc<Health>,
+        limits: Limits,
     ) -> Self {
-        Self {
-            requests,
-            gate,
-            settings,
-            health,
-            next: AtomicU64::new(0),
-            handshakes: Arc::new(Semaphore::new(MAX_HANDSHAKES)),
-        }
+        let handshakes = Arc::new(Semaphore::new(limits.handshakes));
+        let next = AtomicU64::new(0);
+        Self { requests, clerk, gate, settings, health, limits, next, handshakes }
     }
 }
 
@@ -100,16 +90,19 @@ pub async fn accept_loop(
 ) {
     let mut is_starved = false;
     loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        let next = async {
+            // When too many are shaking hands, newcomers wait with the system: each of those
+            // before them is done or given up within the time of a handshake.
+            let permit = Arc::clone(&shared.handshakes).acquire_owned().await;
+            (permit, listener.accept().await)
+        };
+        let (permit, accepted) = tokio::select! {
+            next = next => next,
             _ = shutdown.changed() => return,
         };
         match accepted {
             Ok((stream, peer)) => {
                 is_starved = false;
-                let Ok(permit) = Arc::clone(&shared.handshakes).try_acquire_owned() else {
-                    continue;
-                };
                 let shared = Arc::clone(&shared);
                 tokio::spawn(async move {
                     let mut stream = stream;
@@ -135,14 +128,16 @@ pub async fn accept_loop(
     }
 }
 
-/// Says goodbye to the clerk however the connection ends.
+/// Says goodbye to the clerk and lets go of the socket, however the connection ends.
 struct Leaving {
     conn: u64,
+    outbox: Arc<Outbox>,
     requests: mpsc::Sender<Request>,
 }
 
 impl Drop for Leaving {
     fn drop(&mut self) {
+        self.outbox.end();
         let request = Request::Disconnect { conn: self.conn };
         if let Err(mpsc::error::TrySendError::Full(request)) = self.requests.try_send(request) {
             let requests = self.requests.clone();
@@ -153,13 +148,15 @@ impl Drop for Leaving {
 
 async fn serve(stream: TcpStream, address: IpAddr, welcome: Welcome, shared: Arc<Shared>) {
     let conn = shared.next.fetch_add(1, Ordering::Relaxed);
-    let outbox = Arc::new(Outbox::default());
+    let (stream, write_half) = stream.into_split();
+    let outbox = Arc::new(Outbox::new(Some(write_half)));
     let Welcome { role, dialect, ahead } = welcome;
     let hello = Request::Connect { conn, role, dialect, outbox: Arc::clone(&outbox) };
     if shared.requests.send(hello).await.is_err() {
         return;
     }
-    let _leaving = Leaving { conn, requests: shared.requests.clone() };
+    let requests = shared.requests.clone();
+    let _leaving = Leaving { conn, outbox: Arc::clone(&outbox), requests };
     let config = WebSocketConfig::default()
         .max_message_size(Some(MESSAGE_BYTES))
         .max_frame_size(Some(MESSAGE_BYTES))
@@ -175,9 +172,10 @@ async fn serve(stream: TcpStream, address: IpAddr, welcome: Welcome, shared: Arc
         frames: WebSocketContext::new(Side::Server, Some(config)),
         guard: Guard::default(),
         pipe: Pipe::default(),
-        sent: 0,
+        // That it has connected is answered like a command.
+        sent: 1,
+        own: Vec::new(),
         heard: Instant::now(),
-        wrote: Instant::now(),
         pinged: Instant::now(),
         work: None,
         rows: None,
@@ -249,15 +247,15 @@ struct Talk {
     address: IpAddr,
     shared: Arc<Shared>,
     outbox: Arc<Outbox>,
-    stream: TcpStream,
+    stream: OwnedReadHalf,
     frames: WebSocketContext,
     guard: Guard,
     pipe: Pipe,
     /// How many commands were handed on (wraps around).
     sent: u32,
+    /// Commands that were read and not handed on yet.
+    own: Vec<Request>,
     heard: Instant,
-    /// When the client last took a byte, or when there was nothing for it to take.
-    wrote: Instant,
     pinged: Instant,
     /// What must be done before the next command is read.
     work: Option<Work>,
@@ -267,24 +265,30 @@ struct Talk {
 impl Talk {
     async fn run(&mut self) -> End {
         loop {
-            let drained = self.outbox.drain(&mut self.pipe.output, UNWRITTEN);
-            if !self.write() {
+            let standing = self.outbox.flush();
+            if standing.is_gone {
                 return End::Gone;
             }
-            if self.pipe.output.is_empty()
-                && let Some(code) = drained.closing
-            {
+            if let Some(code) = standing.closing {
                 return End::Close(code);
             }
-            if self.pipe.output.is_empty() && drained.any {
-                continue;
-            }
-            if self.may_read() {
-                match self.next_command().await {
-                    Ok(true) => continue,
-                    Ok(false) => {}
-                    Err(end) => return end,
+            if self.work.is_none() && self.rows.is_none() {
+                let standing = self.outbox.standing(self.sent, IN_FLIGHT);
+                if self.may_read(&standing) {
+                    match self.next_command().await {
+                        Ok(true) => continue,
+                        Ok(false) => {}
+                        Err(end) => return end,
+                    }
                 }
+            }
+            if !self.own.is_empty() {
+                if !self.has_carried_out()
+                    && let Err(end) = self.hand_on().await
+                {
+                    return end;
+                }
+                continue;
             }
             if let Err(end) = self.wait().await {
                 return end;
@@ -292,39 +296,67 @@ impl Talk {
         }
     }
 
-    fn may_read(&self) -> bool {
+    /// Whether the clerk has carried out what was read, here and now. Only when nobody else waits
+    /// for it, and when nothing of this client's is still on its way there.
+    fn has_carried_out(&mut self) -> bool {
+        let requests = &self.shared.requests;
+        let own = u32::try_from(self.own.len()).unwrap_or(u32::MAX);
+        let handed_on = self.sent.wrapping_sub(own);
+        if requests.capacity() < requests.max_capacity()
+            || self.outbox.standing(self.sent, IN_FLIGHT).answered != handed_on
+        {
+            return false;
+        }
+        let Ok(mut clerk) = self.shared.clerk.try_lock() else { return false };
+        // The disk may take its time: other connections go on elsewhere meanwhile.
+        tokio::task::block_in_place(|| clerk.carry_out(&mut self.own));
+        self.own.is_empty()
+    }
+
+    async fn hand_on(&mut self) -> Result<(), End> {
+        for request in std::mem::take(&mut self.own) {
+            self.send(request).await?;
+        }
+        Ok(())
+    }
+
+    fn may_read(&self, standing: &Standing) -> bool {
         self.work.is_none()
             && self.rows.is_none()
-            && self.sent.wrapping_sub(self.outbox.answered()) < IN_FLIGHT
-            && self.pipe.output.len() < UNWRITTEN
+            && self.sent.wrapping_sub(standing.answered) < IN_FLIGHT
+            && standing.unwritten < UNWRITTEN
     }
 
     /// Waits for whatever comes first, and takes it in.
     async fn wait(&mut self) -> Result<(), End> {
-        let may_read = self.may_read();
-        let is_unwritten = !self.pipe.output.is_empty();
-        let wants_rows = self.rows.is_some() && self.pipe.output.len() < UNWRITTEN;
+        let standing = self.outbox.standing(self.sent, IN_FLIGHT);
+        let may_read = self.may_read(&standing);
+        let is_unwritten = standing.unwritten > 0;
+        let wants_rows = self.rows.is_some() && standing.unwritten < UNWRITTEN;
+        let Limits { ping_every, silence, .. } = self.shared.limits;
         let now = Instant::now();
         if !may_read {
             // While nothing is read, nothing can be heard.
             self.heard = now;
             self.guard.forgive(now);
         }
-        let ping_at = self.pinged.max(self.heard) + PING_EVERY;
-        let mut wake_at = ping_at.min(self.heard + SILENCE);
+        let ping_at = self.pinged.max(self.heard) + ping_every;
+        let mut wake_at = ping_at.min(self.heard + silence);
         if is_unwritten {
-            wake_at = wake_at.min(self.wrote + SILENCE);
+            wake_at = wake_at.min(standing.wrote + silence);
         }
         if let Some(deadline) = self.guard.deadline() {
             wake_at = wake_at.min(deadline);
         }
         tokio::select! {
-            () = self.outbox.filled() => {}
+            () = self.outbox.woken() => {}
             ready = self.stream.readable(), if may_read => {
                 ready.map_err(|_| End::Gone)?;
                 self.read()?;
             }
-            ready = self.stream.writable(), if is_unwritten => ready.map_err(|_| End::Gone)?,
+            ready = self.stream.ready(Interest::WRITABLE), if is_unwritten => {
+                ready.map_err(|_| End::Gone)?;
+            }
             request = until_done(&mut self.work), if self.work.is_some() => {
                 self.work = None;
                 self.send(request).await?;
@@ -335,15 +367,17 @@ impl Talk {
                 if self.guard.deadline().is_some_and(|deadline| deadline <= now) {
                     return Err(End::Close(1008));
                 }
-                let is_silent = self.heard + SILENCE <= now;
-                let is_stuck = is_unwritten && self.wrote + SILENCE <= now;
+                // The clerk may have written meanwhile.
+                let standing = self.outbox.flush();
+                let is_silent = self.heard + silence <= now;
+                let is_stuck = standing.unwritten > 0 && standing.wrote + silence <= now;
                 if is_silent || is_stuck {
                     tracing::info!("a client went silent and is dropped");
                     return Err(End::Gone);
                 }
                 if ping_at <= now {
                     self.pinged = now;
-                    self.pipe.output.extend_from_slice(&ping_frame());
+                    self.outbox.push_own(ping_frame());
                 }
             }
         }
@@ -375,29 +409,14 @@ impl Talk {
         Ok(())
     }
 
-    /// Writes what there is as far as the socket takes it; false when that is gone.
-    fn write(&mut self) -> bool {
-        while !self.pipe.output.is_empty() {
-            match self.stream.try_write(&self.pipe.output) {
-                Ok(count) => {
-                    self.pipe.output.advance(count);
-                    self.wrote = Instant::now();
-                }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return true,
-                Err(_) => return false,
-            }
-        }
-        self.wrote = Instant::now();
-        // An idle client keeps no buffer.
-        self.pipe.output = BytesMut::new();
-        true
-    }
-
     /// Reads one message from what has arrived; false when there is none yet.
     async fn next_command(&mut self) -> Result<bool, End> {
         let read = self.frames.read(&mut self.pipe);
         // Pongs and the answer to a close.
         self.frames.flush(&mut self.pipe).ok();
+        if !self.pipe.output.is_empty() {
+            self.outbox.push_own(std::mem::take(&mut self.pipe.output).freeze());
+        }
         match read {
             Ok(Message::Text(text)) => {
                 self.command(text.as_str()).await?;
@@ -428,12 +447,20 @@ impl Talk {
             },
             Role::Display => Request::Unknown { conn },
         };
-        self.send(request).await
+        self.own.push(request);
+        Ok(())
     }
 
     async fn staff_command(&mut self, command: StaffCommand) -> Result<(), End> {
         let conn = self.conn;
         let address = self.address;
+        if matches!(
+            command,
+            StaffCommand::Login { .. } | StaffCommand::Password(_) | StaffCommand::Export { .. }
+        ) {
+            // These go on with an answer from the clerk, who must have had what came before.
+            self.hand_on().await?;
+        }
         match command {
             StaffCommand::Login { user, password } => {
                 let credentials = self.credentials(Some(user.clone())).await?;
@@ -474,7 +501,10 @@ impl Talk {
                 }
                 Ok(())
             }
-            command => self.send(Request::Staff { conn, command }).await,
+            command => {
+                self.own.push(Request::Staff { conn, command });
+                Ok(())
+            }
         }
     }
 
@@ -497,7 +527,7 @@ impl Talk {
     async fn take_row(&mut self, line: Option<String>) {
         if let Some(line) = line {
             let row = StaffMessage::Row(line).to_string();
-            self.pipe.output.extend_from_slice(&text_frame(&row));
+            self.outbox.push_own(text_frame(&row));
             return;
         }
         let Some(rows) = self.rows.take() else { return };
@@ -508,19 +538,26 @@ impl Talk {
                 "the server could not read this",
             )),
         };
-        self.pipe.output.extend_from_slice(&text_frame(&answer.to_string()));
-        self.outbox.answer(1);
+        self.outbox.push_own(text_frame(&answer.to_string()));
+        self.outbox.answer_own();
     }
 
     async fn say_goodbye(mut self, end: End) {
-        match end {
+        let last: Option<Bytes> = match end {
             End::Gone => return,
-            End::Close(code) => self.pipe.output.extend_from_slice(&close_frame(code)),
-            End::Closed => {}
-        }
+            End::Close(code) => Some(close_frame(code)),
+            End::Closed => None,
+        };
+        self.outbox.seal(last);
         let goodbye = async {
-            self.stream.write_all(&self.pipe.output).await.ok();
-            hang_up(&mut self.stream).await;
+            while self.outbox.flush().unwritten > 0 {
+                if self.stream.ready(Interest::WRITABLE).await.is_err() {
+                    break;
+                }
+            }
+            // Lets go of our half of the socket, which tells the client that this is all.
+            self.outbox.end();
+            drain(&mut self.stream).await;
         };
         tokio::time::timeout(GOODBYE * 2, goodbye).await.ok();
     }
@@ -540,10 +577,15 @@ async fn next_line(rows: &mut Option<Rows>) -> Option<String> {
     }
 }
 
-/// Ends our side and reads on for a moment: closing a socket with unread bytes would take back
-/// what was just written.
+/// Ends our side and reads on for a moment.
 async fn hang_up(stream: &mut TcpStream) {
     stream.shutdown().await.ok();
+    drain(stream).await;
+}
+
+/// Reads what still comes, for a moment: closing a socket with unread bytes would take back what
+/// was just written.
+async fn drain(stream: &mut (impl AsyncRead + Unpin)) {
     let drain = async {
         let mut rest = [0; 512];
         while stream.read(&mut rest).await.is_ok_and(|count| count > 0) {}

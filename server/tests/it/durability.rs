@@ -325,6 +325,50 @@ fn a_data_directory_that_cannot_be_is_said() -> Result<()> {
     Ok(())
 }
 
+#[cfg(unix)]
+#[test]
+fn a_data_directory_that_may_only_be_read_is_said() -> Result<()> {
+    use std::os::unix::fs::{PermissionsExt as _, chown};
+
+    let desk = Desk::new()?;
+    let may = |mode: u32| fs::set_permissions(desk.dir(), fs::Permissions::from_mode(mode));
+    if nix::unistd::geteuid().is_root() {
+        // Root may write anywhere, but the server takes on the directory's owner.
+        chown(desk.dir(), Some(65_534), Some(65_534))?;
+    }
+    may(0o555)?;
+    let output = desk.cli(&["run", "--listen", "127.0.0.1:0"]);
+    may(0o755)?;
+    let output = output?;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    ensure!(output.status.code() == Some(1) && output.stdout.is_empty(), "{output:?}");
+    ensure!(said.contains(&*desk.dir().to_string_lossy()), "it does not say where: {said}");
+    ensure!(said.to_lowercase().contains("permission denied"), "it does not say why: {said}");
+    Ok(())
+}
+
+/// The name last given is known after a crash too, whether its row was written by then or not.
+#[test]
+fn the_name_last_given_survives_a_crash() -> Result<()> {
+    let desk = Desk::new()?;
+    let mut expected = "Ann 0".to_owned();
+    for round in 1..4 {
+        let server = desk.run()?;
+        let mut kiosk = server.classic("/kiosk")?;
+        if round > 1 {
+            kiosk.ask("query ann@a.b", &format!("success query {expected}"))?;
+        }
+        for visit in 0..round * 3 {
+            expected = format!("Ann {round}-{visit}");
+            kiosk.answer(&format!("new Ann@a.b {expected}"))?;
+            kiosk.answer(&format!("new other{round}-{visit}@a.b Somebody"))?;
+        }
+        kiosk.ask("query ANN@a.b", &format!("success query {expected}"))?;
+        server.kill()?;
+    }
+    Ok(())
+}
+
 /// A request that was sent again because its answer was lost is one ticket, not two.
 #[test]
 fn a_lost_answer_is_settled_by_the_key() -> Result<()> {

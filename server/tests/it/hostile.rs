@@ -215,6 +215,25 @@ fn random_bytes_and_words() -> Result<()> {
     Ok(())
 }
 
+/// Thousands who connect and say nothing keep nobody out and slow nobody down.
+#[test]
+fn many_silent_sockets() -> Result<()> {
+    const SILENT: u64 = 5000;
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    // As many as this system lets us have open.
+    let limit = rlimit::increase_nofile_limit(SILENT + 500)?;
+    let silent: Vec<_> =
+        (0..SILENT.min(limit.saturating_sub(500))).map(|_| server.raw()).collect::<Result<_>>()?;
+    let mut kiosk = server.classic("/kiosk")?;
+    let mut staff = server.staff_at(&desk, "ada", 0)?;
+    for _ in 0..5 {
+        honest_round(&mut kiosk, &mut staff)?;
+    }
+    drop(silent);
+    honest_round(&mut kiosk, &mut staff)
+}
+
 /// Out of file descriptors, those who are connected go on, and it recovers by itself.
 #[cfg(unix)]
 #[test]

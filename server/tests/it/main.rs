@@ -5,6 +5,7 @@
 
 mod cli;
 mod durability;
+mod histories;
 mod hostile;
 mod limits;
 mod rows_events;
@@ -15,3 +16,4 @@ mod scenario;
 mod state;
 mod support;
 mod upkeep;
+mod world;

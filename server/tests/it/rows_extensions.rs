@@ -1307,3 +1307,24 @@ fn login_is_slowed_and_never_locked() -> Result<()> {
     staff.ask("login ada wrong", "error login name or password is wrong")?;
     Ok(())
 }
+
+/// Guessing at many accounts from one address is slowed, though no account was tried twice.
+#[test]
+fn many_accounts_from_one_address_are_slowed() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut staff = server.classic("/staff")?;
+    let mut failures = 0;
+    loop {
+        let answer = staff.answer(&format!("login nobody{failures} a long password"))?;
+        if answer.starts_with("error login too many attempts. wait ") {
+            break;
+        }
+        assert_eq!(answer, "error login name or password is wrong");
+        failures += 1;
+        // On a very slow machine the first wait is over before the next try.
+        assert!(failures < 60, "never slowed");
+    }
+    assert!(failures >= 50, "slowed after {failures}");
+    Ok(())
+}

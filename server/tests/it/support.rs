@@ -441,7 +441,10 @@ impl Client {
     /// Reads up to this message and returns what came before it.
     pub fn wait_for(&mut self, expected: &str) -> Result<Vec<String>> {
         let mut before = Vec::new();
+        let end = Instant::now() + self.patience;
         loop {
+            // Other messages may come for ever.
+            ensure!(Instant::now() < end, "{expected:?} never came, but {before:?}");
             let text = self.next().with_context(|| format!("waiting for {expected:?}"))?;
             if text == expected {
                 return Ok(before);
@@ -452,7 +455,9 @@ impl Client {
 
     /// Reads up to a message that begins like this.
     pub fn wait_for_start(&mut self, start: &str) -> Result<String> {
+        let end = Instant::now() + self.patience;
         loop {
+            ensure!(Instant::now() < end, "{start:?} never came");
             let text = self.next().with_context(|| format!("waiting for {start:?}"))?;
             if text.starts_with(start) {
                 return Ok(text);
@@ -584,7 +589,8 @@ pub fn handshake(path: &str, more: &str) -> String {
 }
 
 impl Raw {
-    fn connect(address: SocketAddr) -> Result<Self> {
+    /// A connection to an address, nothing sent.
+    pub fn connect(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;

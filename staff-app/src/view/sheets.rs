@@ -39,9 +39,9 @@ pub(super) fn show_ui(
         ui.set_width(theme.space(if matches!(sheet, Sheet::Keys) { 190.0 } else { 108.0 }));
         egui::ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| {
             match sheet {
-                Sheet::Keys => keys_ui(ui, model, acts),
+                Sheet::Keys => keys_ui(ui, model, glance, acts),
                 Sheet::Visitor(draft) => visitor_ui(ui, model, draft, glance, acts),
-                Sheet::Transfer(ticket) => transfer_ui(ui, model, *ticket, acts),
+                Sheet::Transfer(ticket) => transfer_ui(ui, model, *ticket, glance, acts),
                 Sheet::Free(table) => {
                     let name = words::table(*table, &model.mirror.facts.names).into_owned();
                     let who = model.mirror.at.get(table).map_or("Nobody", String::as_str);
@@ -96,6 +96,7 @@ fn title_ui(ui: &mut Ui, text: &str) {
     let response = ui.label(theme.text(text, 2, Weight::Strong));
     response.ctx.accesskit_node_builder(response.id, |node| {
         node.set_role(egui::accesskit::Role::Heading);
+        node.set_label(text);
     });
     ui.add_space(theme.space(1.0));
 }
@@ -143,9 +144,7 @@ fn text_form_ui(
         .desired_width(f32::INFINITY)
         .return_key(None);
     let response = ui.add(field).labelled_by(label.id);
-    if std::mem::take(&mut glance.focus_first) {
-        response.request_focus();
-    }
+    glance.focus_first_on(&response);
     let entered = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let is_pending = model.is_asked(|candidate| candidate == asked);
     if confirm_ui(ui, model, button, is_pending, acts) || entered && model.is_live() {
@@ -153,7 +152,7 @@ fn text_form_ui(
     }
 }
 
-fn keys_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
+fn keys_ui(ui: &mut Ui, model: &Model, glance: &mut Glance, acts: &mut Vec<Act>) {
     let theme = Theme::of(ui.ctx());
     title_ui(ui, "Keys");
     ui.label(theme.quiet("They act while nothing is being typed."));
@@ -163,7 +162,7 @@ fn keys_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
     let mut rows: Vec<(&str, &str)> =
         offered.iter().filter_map(|deed| deed.key_text().map(|key| (key, deed.tip()))).collect();
     rows.extend([
-        ("↑ ↓", "Choose somebody in the queue"),
+        ("Up, Down", "Choose somebody in the queue"),
         ("Enter", "Take the chosen visitor"),
         ("Space", "The next visitor"),
         ("1 to 9", "Turn to one of my visitors"),
@@ -192,7 +191,9 @@ fn keys_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
         }
     });
     ui.add_space(theme.space(3.0));
-    if ui.add(Button::new("Close").key("Esc")).clicked() {
+    let close = ui.add(Button::new("Close").key("Esc"));
+    glance.focus_first_on(&close);
+    if close.clicked() {
         acts.push(Act::CloseSheet);
     }
 }
@@ -208,9 +209,7 @@ fn visitor_ui(
     title_ui(ui, "Queue a visitor");
     ui.label(theme.quiet("For somebody who cannot use the kiosk."));
     let email = field_ui(ui, "E-mail address", &mut draft.email, "name@example.com", false);
-    if std::mem::take(&mut glance.focus_first) {
-        email.request_focus();
-    }
+    glance.focus_first_on(&email);
     if email.lost_focus() {
         acts.push(Act::LookUpName);
     }
@@ -260,7 +259,13 @@ fn visitor_ui(
     }
 }
 
-fn transfer_ui(ui: &mut Ui, model: &Model, ticket: TicketId, acts: &mut Vec<Act>) {
+fn transfer_ui(
+    ui: &mut Ui,
+    model: &Model,
+    ticket: TicketId,
+    glance: &mut Glance,
+    acts: &mut Vec<Act>,
+) {
     let theme = Theme::of(ui.ctx());
     title_ui(ui, &format!("Transfer {}", ticket.number()));
     let seats = model.seats();
@@ -280,7 +285,9 @@ fn transfer_ui(ui: &mut Ui, model: &Model, ticket: TicketId, acts: &mut Vec<Act>
         };
         let text = format!("{} · {table} · {busy}", seat.name.unwrap_or_default());
         let button = Button::new(&text).width(ui.available_width());
-        if ui.add_enabled(model.is_live(), button).clicked() {
+        let response = ui.add_enabled(model.is_live(), button);
+        glance.focus_first_on(&response);
+        if response.clicked() {
             acts.push(Act::Transfer(ticket, seat.table));
         }
     }
@@ -301,9 +308,7 @@ fn password_ui(
     title_ui(ui, "My password");
     ui.label(theme.quiet("At least 10 characters. Your other sign-ins end."));
     let old = field_ui(ui, "Password up to now", &mut draft.old, "", true);
-    if std::mem::take(&mut glance.focus_first) {
-        old.request_focus();
-    }
+    glance.focus_first_on(&old);
     field_ui(ui, "New password", &mut draft.new, "", true);
     let again = field_ui(ui, "New password again", &mut draft.again, "", true);
     let entered = again.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
@@ -331,9 +336,7 @@ fn export_ui(
             let problem = problem.clone();
             ui.label(theme.quiet("A CSV file with every ticket of these days, both included."));
             let from = field_ui(ui, "First day", &mut draft.from, "2026-11-01", false);
-            if std::mem::take(&mut glance.focus_first) {
-                from.request_focus();
-            }
+            glance.focus_first_on(&from);
             let to = field_ui(ui, "Last day", &mut draft.to, "2026-11-30", false);
             let entered = to.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             ui.add_space(theme.space(1.0));

@@ -34,7 +34,7 @@ pub(super) fn show_ui(
         let password = field_ui(ui, "Password", &mut draft.password, "", true);
         let token = asks_token.then(|| field_ui(ui, "Token", &mut draft.token, "", true));
 
-        if std::mem::take(&mut glance.focus_first) {
+        if glance.focus_first {
             // Where it helps: the first thing that is missing or was wrong.
             let wants = if draft.server.trim().is_empty() {
                 &server
@@ -43,7 +43,7 @@ pub(super) fn show_ui(
             } else {
                 token.as_ref().unwrap_or(&password)
             };
-            wants.request_focus();
+            glance.focus_first_on(wants);
         }
         let fields = [Some(&server), Some(&user), Some(&password), token.as_ref()];
         let entered = fields.into_iter().flatten().any(egui::Response::lost_focus)

@@ -40,23 +40,7 @@ struct Server {
 impl Desk {
     /// Builds the server and makes a data directory with nothing but settings.
     pub async fn prepare(tables: u32) -> Result<Self> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-        let status = Command::new(cargo)
-            .args(["build", "--quiet", "--package", "server"])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .status()
-            .await
-            .context("cargo could not be started")?;
-        ensure!(status.success(), "the server could not be built");
-
-        // This program was built by the same cargo, so the server lies beside it, or, when this
-        // one was built with another profile, in the folder next to that.
-        let this = std::env::current_exe().context("this program does not know where it lies")?;
-        let name = format!("walkup-server{EXE_SUFFIX}");
-        let profiles = this.parent().and_then(Path::parent);
-        let program =
-            profiles.context("this program lies in an odd place")?.join("debug").join(name);
-        ensure!(program.is_file(), "the built server is not at {}", program.display());
+        let program = build("server").await?;
 
         let directory = tempfile::Builder::new()
             .prefix("walkup-demo-")
@@ -121,6 +105,11 @@ impl Desk {
         String::from_utf8(output.stdout).with_context(|| format!("{} wrote odd text", what()))
     }
 
+    /// Builds another program of the project; answers with where it lies.
+    pub async fn build(&self, package: &str) -> Result<PathBuf> {
+        build(package).await
+    }
+
     /// A file in the desk's directory.
     pub fn file(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
@@ -152,4 +141,26 @@ impl Desk {
         }
         command
     }
+}
+
+/// Builds a package's program; answers with where it lies.
+async fn build(package: &str) -> Result<PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let status = Command::new(cargo)
+        .args(["build", "--quiet", "--package", package])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .status()
+        .await
+        .context("cargo could not be started")?;
+    ensure!(status.success(), "{package} could not be built");
+
+    // This program was built by the same cargo, so the other lies beside it, or, when this one
+    // was built with another profile, in the folder next to that.
+    let this = std::env::current_exe().context("this program does not know where it lies")?;
+    let short = package.trim_end_matches("-app");
+    let name = format!("walkup-{short}{EXE_SUFFIX}");
+    let profiles = this.parent().and_then(Path::parent);
+    let program = profiles.context("this program lies in an odd place")?.join("debug").join(name);
+    ensure!(program.is_file(), "what was built is not at {}", program.display());
+    Ok(program)
 }

@@ -1,0 +1,250 @@
+//! The window: lets the link's events into the model, draws it, and sleeps until the next minute.
+
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use app_kit::address::ServerAddress;
+use app_kit::link::{Link, Timing};
+use app_kit::role::Board;
+use app_kit::settings::SettingsFile;
+use app_kit::sound::{Chime, Sound, Sounder};
+use app_kit::theme::{Density, Theme};
+use eframe::CreationContext;
+use egui::{Context, CursorIcon, Ui, Vec2};
+use jiff::{Timestamp, civil::Time, tz::TimeZone};
+use tracing::{error, info, warn};
+
+use crate::model::{ANNOUNCED_FOR, Call, Model, Now, Standing};
+use crate::screen::Placement;
+use crate::settings::Settings;
+use crate::view::setup::{Setup, setup_ui};
+use crate::view::{Look, Planned, board_ui, ground_ui, night_ui, waiting_ui};
+
+/// Between two pictures of a highlight: smooth enough for a slow fade.
+const FADE_FRAME: Duration = Duration::from_millis(33);
+
+/// What the program was started with.
+#[derive(Debug)]
+pub struct Options {
+    /// What stands in the settings file.
+    pub settings: Settings,
+    /// Where it is, to keep an address that somebody types.
+    pub file: SettingsFile,
+    /// Where the server is, unless it has yet to be asked.
+    pub server: Option<ServerAddress>,
+    /// Which monitor: its number, counted from 0, or a part of its name.
+    pub monitor: Option<String>,
+    /// Whether the board stands in a window of its own size.
+    pub is_windowed: bool,
+    /// What lets it be heard.
+    pub sounder: Option<Sounder>,
+}
+
+/// The board's window.
+#[derive(Debug)]
+pub struct BoardApp {
+    options: Options,
+    model: Model,
+    link: Option<Link<Board>>,
+    planned: Planned,
+    setup: Setup,
+    placement: Placement,
+    started: Instant,
+    frames: u64,
+    installed: Option<Theme>,
+}
+
+impl BoardApp {
+    /// The window; it starts connecting at once.
+    pub fn new(creation: &CreationContext<'_>, options: Options) -> Self {
+        let ctx = &creation.egui_ctx;
+        Theme::install_faces(ctx);
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        let mut app = Self {
+            model: Model::new(options.settings.page_secs),
+            link: None,
+            planned: Planned::default(),
+            setup: Setup::default(),
+            placement: Placement::new(options.monitor.clone()),
+            started: Instant::now(),
+            frames: 0,
+            installed: None,
+            options,
+        };
+        if let Some(server) = app.options.server.clone() {
+            app.connect(ctx, server);
+        }
+        app
+    }
+
+    /// What the board knows.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The moment, on this window's clocks.
+    pub fn now(&self) -> Now {
+        let server = self.link.as_ref().and_then(Link::server_clock_ms);
+        Now { run: self.started.elapsed(), wall_ms: server.unwrap_or_else(machine_clock_ms) }
+    }
+
+    /// How often the board was drawn.
+    pub fn frames(&self) -> u64 {
+        self.frames
+    }
+
+    fn connect(&mut self, ctx: &Context, server: ServerAddress) {
+        let ctx = ctx.clone();
+        let wake = move || ctx.request_repaint();
+        match Link::start(server.clone(), None, Timing::default(), wake) {
+            Ok(link) => self.link = Some(link),
+            Err(error) => error!("the connection could not be started: {error}"),
+        }
+        self.options.server = Some(server);
+    }
+
+    fn announce(&self, call: Call) {
+        let Some(sounder) = &self.options.sounder else { return };
+        if self.options.settings.chime {
+            sounder.play(Chime::Call);
+        }
+        let name = self.model.facts().names.get(&call.table).map(String::as_str);
+        for language in &self.options.settings.speech {
+            let sentence = language.call(call.ticket.number(), call.table, name);
+            sounder.queue(Sound::Speech(sentence));
+        }
+    }
+
+    fn is_night(&self, now: Now) -> bool {
+        self.options.settings.night.is_some_and(|night| night.holds(time_of_day(now.wall_ms)))
+    }
+
+    fn install_theme(&mut self, ctx: &Context) {
+        let size = ctx.content_rect().size();
+        let base = (size.x.min(size.y) * 0.034).max(8.0);
+        let system_is_dark = ctx.system_theme() != Some(egui::Theme::Light);
+        let settings = &self.options.settings;
+        let theme =
+            Theme::new(Density::Tv { base }, settings.look, system_is_dark, settings.highlight);
+        if self.installed != Some(theme) {
+            theme.install(ctx);
+            self.installed = Some(theme);
+        }
+    }
+}
+
+impl eframe::App for BoardApp {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        let events = self.link.as_mut().map(Link::poll).unwrap_or_default();
+        let now = self.now();
+        for event in &events {
+            self.model.apply(event, now);
+        }
+        let is_heard = self.options.sounder.as_ref().is_some_and(Sounder::is_busy);
+        if let Some(call) = self.model.advance(now, is_heard) {
+            self.announce(call);
+        }
+        if !self.options.is_windowed {
+            self.placement.keep(ctx, frame);
+        }
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        self.frames += 1;
+        self.install_theme(&ctx);
+        let now = self.now();
+        if !self.options.is_windowed && self.options.server.is_some() {
+            ctx.set_cursor_icon(CursorIcon::None);
+        }
+        let room = self.model.room();
+        ground_ui(ui, |ui| self.contents_ui(ui, now));
+        if self.model.room() != room {
+            // What fits decides what is announced and which page is shown.
+            ctx.request_repaint();
+        }
+        if let Some(wait) = self.model.due(now) {
+            ctx.request_repaint_after(wait + Duration::from_millis(1));
+        }
+        if self.options.settings.highlight
+            && self.model.under_way(now).is_some_and(|(_, since)| since < ANNOUNCED_FOR)
+        {
+            ctx.request_repaint_after(FADE_FRAME);
+        }
+        ctx.request_repaint_after(until_next_minute(now.wall_ms));
+    }
+}
+
+impl BoardApp {
+    fn contents_ui(&mut self, ui: &mut Ui, now: Now) {
+        let Some(server) = self.options.server.clone() else {
+            if let Some(server) = setup_ui(ui, &mut self.setup) {
+                self.options.settings.server = server.to_string();
+                match self.options.file.save(&self.options.settings) {
+                    Ok(()) => info!("the server is {server} from now on"),
+                    Err(error) => warn!("failed to {error}"),
+                }
+                self.connect(ui.ctx(), server);
+                ui.ctx().request_repaint();
+            }
+            return;
+        };
+        let settings = &self.options.settings;
+        match self.model.standing(now) {
+            Standing::Waiting(refusal) => waiting_ui(ui, &server.short(), refusal, now),
+            Standing::Live if self.is_night(now) && self.model.is_deserted(now) => {
+                night_ui(ui, &self.model.facts().organisation, now);
+            }
+            Standing::Live | Standing::Old { .. } => {
+                let look = Look {
+                    monitor: self.panel(ui.ctx()),
+                    panel_inches: settings.panel_inches,
+                    viewing_metres: settings.viewing_metres,
+                    highlight: settings.highlight,
+                    is_night: self.is_night(now),
+                };
+                board_ui(ui, &mut self.model, &mut self.planned, &look, now);
+            }
+        }
+    }
+
+    /// The whole panel in points. A window that does not fill one stands for one.
+    fn panel(&self, ctx: &Context) -> Vec2 {
+        let window = ctx.content_rect().size();
+        if self.options.is_windowed {
+            return window;
+        }
+        let monitor = ctx.input(|input| input.viewport().monitor_size);
+        monitor.filter(|size| size.x >= 1.0 && size.y >= 1.0).unwrap_or(window)
+    }
+}
+
+fn machine_clock_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+fn time_of_day(wall_ms: i64) -> Time {
+    let moment = Timestamp::from_millisecond(wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+    moment.to_zoned_datetime(TimeZone::system()).time()
+}
+
+fn until_next_minute(wall_ms: i64) -> Duration {
+    let left = 60_000 - wall_ms.rem_euclid(60_000);
+    Duration::from_millis(u64::try_from(left).unwrap_or(60_000) + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_picture_is_due_when_the_minute_changes() {
+        assert_eq!(until_next_minute(0), Duration::from_millis(60_001));
+        assert_eq!(until_next_minute(59_999), Duration::from_millis(2));
+        assert_eq!(until_next_minute(-1), Duration::from_millis(2));
+    }
+}

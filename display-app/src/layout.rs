@@ -1,0 +1,817 @@
+//! Where everything stands and how large it is: from the size of the screen, of the panel and of
+//! the room to rectangles. Pure, and in points throughout.
+//!
+//! Numbers are never smaller than what the farthest seat can read. Where the desk does not fit at
+//! that size it is shown by pages, and only where not even one table would fit are numbers made
+//! smaller than that (a panel that is too small for its room).
+
+use egui::{Pos2, Rect, Vec2, pos2, vec2};
+
+/// Capitals have at least this height, as a share of the distance at which they are read.
+pub const LEAST_CAPITALS: f32 = 0.0122;
+
+/// The height of a capital or a figure of the face, in em.
+pub const CAPITALS: f32 = 0.668;
+
+/// The width of a figure of the face, in em.
+const FIGURE: f32 = 0.632;
+
+/// The width of a ticket's number, in em.
+const NUMBER: f32 = 3.0 * FIGURE;
+
+/// The arrow from a number to its table, with the space on both sides, in em of the number.
+pub const ARROW: f32 = 1.3;
+
+/// The same in a small call.
+pub const SHORT_ARROW: f32 = 0.95;
+
+/// Words may have this share of what numbers must have: at the farthest seat that is still an
+/// angle of 25 minutes, where reading begins to tire below 16.
+pub const WORDS: f32 = 0.6;
+
+/// The status may have this share, where it would take too many lines: 17 minutes of arc.
+pub const STATUS: f32 = 0.4;
+
+/// The longest name that is given room, in em; longer ones end in an ellipsis.
+const LONGEST_NAME: f32 = 12.0;
+
+/// The screen and the room around it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Screen {
+    /// The window, in points.
+    pub size: Vec2,
+    /// How many points are a millimetre of the panel.
+    pub points_per_mm: f32,
+    /// How far away the farthest seat is.
+    pub viewing_metres: f32,
+}
+
+/// What has to be shown, with widths in em.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Content {
+    /// How many tables.
+    pub tables: usize,
+    /// The widest `Table 3`, or the widest name.
+    pub label: f32,
+    /// The widest `3`, or the widest name.
+    pub short: f32,
+    /// Whether a table has a name of its own.
+    pub has_names: bool,
+    /// Whether visitors may be named.
+    pub names_visitors: bool,
+    /// The parts of the status line: clock, waiting, estimate, organisation, page.
+    pub status: [f32; 5],
+    /// The notice; 0: there is none.
+    pub notice: f32,
+}
+
+/// Where everything stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The latest call.
+    pub hero: Rect,
+    /// How it is set.
+    pub hero_type: HeroType,
+    /// The calls before it, the later ones first.
+    pub earlier: Vec<Rect>,
+    /// The size of their numbers.
+    pub earlier_type: f32,
+    /// The tables of a page.
+    pub cells: Vec<Rect>,
+    /// How they are set.
+    pub cell_type: CellType,
+    /// How many pages there are.
+    pub pages: usize,
+    /// The notice, if there is one.
+    pub notice: Option<Rect>,
+    /// The parts of the status line; one without width is left out.
+    pub status: [Rect; 5],
+    /// The size of status and notice.
+    pub status_type: f32,
+    /// Between things.
+    pub gap: f32,
+    /// How far the picture may be shifted without leaving the screen.
+    pub slack: f32,
+    /// Whether every number has the size that the room asks for.
+    pub is_legible: bool,
+}
+
+/// The sizes of the latest call.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HeroType {
+    /// Its number.
+    pub number: f32,
+    /// Where it is called to.
+    pub label: f32,
+    /// Whether the table stands below the number rather than beside it.
+    pub is_stacked: bool,
+    /// Whether there is room for `Table 3` rather than `3`.
+    pub has_full_label: bool,
+}
+
+/// The sizes in a table's cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CellType {
+    /// The ticket's number.
+    pub number: f32,
+    /// The table.
+    pub label: f32,
+    /// `free` and `offline`.
+    pub word: f32,
+    /// Whether the table stands above the number rather than beside it.
+    pub is_stacked: bool,
+    /// Whether there is room for `Table 3` rather than `3`.
+    pub has_full_label: bool,
+}
+
+impl Screen {
+    /// A screen whose points are as fine as its panel says.
+    ///
+    /// `monitor` is the whole panel in points, which the window may not fill.
+    pub fn new(size: Vec2, monitor: Vec2, panel_inches: f32, viewing_metres: f32) -> Self {
+        let points_per_mm = monitor.length() / (panel_inches * 25.4);
+        Self { size, points_per_mm, viewing_metres }
+    }
+
+    /// The least size of type for numbers, in points.
+    pub fn least_type(&self) -> f32 {
+        self.viewing_metres * 1000.0 * LEAST_CAPITALS / CAPITALS * self.points_per_mm
+    }
+}
+
+impl Plan {
+    /// The best there is for this content on this screen.
+    pub fn new(screen: &Screen, content: &Content) -> Self {
+        let wanted = screen.least_type();
+        let mut least = wanted;
+        loop {
+            let plan = Search { size: screen.size, least, content }.run();
+            if let Some(mut plan) = plan {
+                plan.is_legible = least >= wanted;
+                return plan;
+            }
+            // Not even one table fits: nothing is left but to go below what the room asks for.
+            least *= 0.85;
+            if least < 0.01 {
+                return Self::nothing();
+            }
+        }
+    }
+
+    /// A window without any area.
+    fn nothing() -> Self {
+        Self {
+            hero: Rect::ZERO,
+            hero_type: HeroType {
+                number: 1.0,
+                label: 1.0,
+                is_stacked: false,
+                has_full_label: false,
+            },
+            earlier: Vec::new(),
+            earlier_type: 1.0,
+            cells: vec![Rect::ZERO],
+            cell_type: CellType {
+                number: 1.0,
+                label: 1.0,
+                word: 1.0,
+                is_stacked: false,
+                has_full_label: false,
+            },
+            pages: 1,
+            notice: None,
+            status: [Rect::ZERO; 5],
+            status_type: 1.0,
+            gap: 1.0,
+            slack: 0.0,
+            is_legible: false,
+        }
+    }
+}
+
+struct Search<'a> {
+    size: Vec2,
+    least: f32,
+    content: &'a Content,
+}
+
+struct Band {
+    hero: Rect,
+    hero_type: HeroType,
+    earlier: Vec<Rect>,
+    earlier_type: f32,
+}
+
+/// A grid of cells that fits.
+#[derive(Clone, Copy)]
+struct Cells {
+    columns: usize,
+    rows: usize,
+    cell_type: CellType,
+}
+
+struct Foot {
+    top: f32,
+    notice: Option<Rect>,
+    status: [Rect; 5],
+    status_type: f32,
+}
+
+impl Search<'_> {
+    fn run(&self) -> Option<Plan> {
+        let short_side = self.size.x.min(self.size.y);
+        let margin = (short_side * 0.024).max(4.0);
+        let gap = margin * 0.5;
+        let inside = Rect::from_min_size(Pos2::ZERO, self.size).shrink(margin);
+        if inside.width() <= 0.0 || inside.height() <= 0.0 {
+            return None;
+        }
+        let slack = margin * 0.2;
+        for has_pages in [false, true] {
+            let mut foot = self.foot(inside, gap, has_pages)?;
+            let room = inside.with_max_y(foot.top - gap);
+            if room.height() <= 0.0 {
+                continue;
+            }
+            let found = if has_pages {
+                self.by_pages(room, gap)
+            } else {
+                self.on_one_page(room, gap, self.content.tables.max(1))
+            };
+            let Some((band, grid, cells, count)) = found else { continue };
+            let pages = self.content.tables.div_ceil(count).max(1);
+            if pages == 1 {
+                // With a status of another height they did all fit.
+                foot.status[4] = Rect::ZERO;
+            }
+            return Some(Plan {
+                hero: band.hero,
+                hero_type: band.hero_type,
+                earlier: band.earlier,
+                earlier_type: band.earlier_type,
+                cells: place(grid, cells, gap, count),
+                cell_type: cells.cell_type,
+                pages,
+                notice: foot.notice,
+                status: foot.status,
+                status_type: foot.status_type,
+                gap,
+                slack,
+                is_legible: true,
+            });
+        }
+        None
+    }
+
+    /// The shares of the height that the band may have, and what stands in it and below.
+    fn splits(&self, room: Rect, gap: f32) -> impl Iterator<Item = (Band, Rect)> {
+        (6..=23).filter_map(move |share| {
+            let height = room.height() * share as f32 * 0.02;
+            let band = self.band(room.with_max_y(room.top() + height), gap)?;
+            Some((band, room.with_min_y(room.top() + height + gap)))
+        })
+    }
+
+    fn on_one_page(
+        &self,
+        room: Rect,
+        gap: f32,
+        count: usize,
+    ) -> Option<(Band, Rect, Cells, usize)> {
+        self.splits(room, gap)
+            .filter_map(|(band, grid)| {
+                let cells = self.cells(grid.size(), gap, count, band.hero_type.number)?;
+                // The latest call is to be the largest, by about as much as catches the eye.
+                let balance = (band.hero_type.number / 1.6).min(cells.cell_type.number);
+                let calls = match band.earlier.len() {
+                    // Each call keeps its place for a while: with few places calls have to wait.
+                    0 => 0.4,
+                    1 => 0.55,
+                    2 => 0.7,
+                    3 => 0.85,
+                    _ => 1.0,
+                };
+                let style = if cells.cell_type.is_stacked { 1.0 } else { 0.75 };
+                Some((balance * calls * style, (band, grid, cells, count)))
+            })
+            .max_by(|(one, _), (other, _)| one.total_cmp(other))
+            .map(|(_, found)| found)
+    }
+
+    /// As many tables a page as are legible, and no fewer than needed on the others.
+    fn by_pages(&self, room: Rect, gap: f32) -> Option<(Band, Rect, Cells, usize)> {
+        let most = self
+            .splits(room, gap)
+            .map(|(_, grid)| self.most_cells(grid.size(), gap))
+            .max()
+            .filter(|most| *most > 0)?;
+        let pages = self.content.tables.div_ceil(most).max(1);
+        self.on_one_page(room, gap, self.content.tables.div_ceil(pages).max(1))
+    }
+
+    /// How wide and high a cell is at the least, set in either way.
+    fn least_cells(&self, gap: f32) -> [Vec2; 2] {
+        let least = self.least;
+        let label = self.least_label();
+        let name = self.visitor_line(least);
+        let stacked = vec2(
+            (NUMBER * least).max((self.short() + 1.3) * label) + 2.0 * SIDES * gap,
+            label * STACK_LABEL + least * STACK_NUMBER + name + 2.0 * gap,
+        );
+        let beside = vec2(self.beside_ems() * least + 2.0 * SIDES * gap, least * BESIDE + gap);
+        // A little more, so that rounding does not take it away again.
+        [stacked * 1.001, beside * 1.001]
+    }
+
+    fn most_cells(&self, grid: Vec2, gap: f32) -> usize {
+        self.least_cells(gap)
+            .into_iter()
+            .map(|cell| {
+                let fit = |room: f32, one: f32| ((room + gap) / (one + gap)).max(0.0) as usize;
+                fit(grid.x, cell.x) * fit(grid.y, cell.y)
+            })
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// The best grid for `count` tables, with numbers a step smaller than the latest call's.
+    fn cells(&self, grid: Vec2, gap: f32, count: usize, hero: f32) -> Option<Cells> {
+        let mut best: Option<(f32, Cells)> = None;
+        for columns in 1..=count {
+            let rows = count.div_ceil(columns);
+            // As many rows with fewer columns would be the same with wider cells.
+            if columns > 1 && (columns - 1) * rows >= count {
+                continue;
+            }
+            let cell = vec2(
+                (grid.x - gap * (columns - 1) as f32) / columns as f32,
+                (grid.y - gap * (rows - 1) as f32) / rows as f32,
+            );
+            for cell_type in [self.stacked(cell, gap, hero), self.beside(cell, gap, hero)] {
+                let Some(cell_type) = cell_type else { continue };
+                let mut score = cell_type.number;
+                if !cell_type.is_stacked {
+                    score *= 0.75;
+                }
+                if !cell_type.has_full_label {
+                    score *= 0.95;
+                }
+                // Empty places look like tables that are missing; a cell is wider than high.
+                score *= 1.0 - 0.15 * (columns * rows - count) as f32 / (columns * rows) as f32;
+                let shape = (cell.x / cell.y / 1.5).ln().abs();
+                score *= 1.0 - 0.08 * shape.min(2.0);
+                if best.as_ref().is_none_or(|(highest, _)| score > *highest) {
+                    best = Some((score, Cells { columns, rows, cell_type }));
+                }
+            }
+        }
+        best.map(|(_, cells)| cells)
+    }
+
+    fn stacked(&self, cell: Vec2, gap: f32, hero: f32) -> Option<CellType> {
+        let inner = cell - vec2(2.0 * SIDES * gap, 2.0 * gap);
+        let least_label = self.least_label();
+        let name_share = if self.content.names_visitors { 0.36 } else { 0.0 };
+        let mut number = inner.y / (LABEL_SHARE * STACK_LABEL + STACK_NUMBER + name_share);
+        let mut label = number * LABEL_SHARE;
+        if label < least_label || number * 0.3 < self.visitor_line(self.least) / 1.2 {
+            label = label.max(least_label);
+            number = (inner.y - label * STACK_LABEL - self.visitor_line(self.least)) / STACK_NUMBER;
+        }
+        number = number.min(inner.x / NUMBER).min(hero / HERO_OVER_CELL);
+        label = label.min((number * 0.62).max(least_label));
+        // The table at the left, the mark of what it does at the right.
+        let full = inner.x / (self.content.label.min(LONGEST_NAME) + 1.3);
+        let has_full_label = full >= least_label;
+        label = label.min(if has_full_label { full } else { inner.x / (self.short() + 1.3) });
+        (number >= self.least && label >= least_label).then(|| CellType {
+            number,
+            label,
+            word: (number * 0.6).min(inner.x / 3.5).max(self.least * WORDS).min(inner.x / 3.3),
+            is_stacked: true,
+            has_full_label,
+        })
+    }
+
+    fn beside(&self, cell: Vec2, gap: f32, hero: f32) -> Option<CellType> {
+        let inner = cell - vec2(2.0 * SIDES * gap, gap);
+        let number = (inner.y / BESIDE).min(inner.x / self.beside_ems()).min(hero / HERO_OVER_CELL);
+        (number >= self.least).then(|| CellType {
+            number,
+            label: number * self.beside_label(),
+            word: number * WORDS,
+            is_stacked: false,
+            has_full_label: false,
+        })
+    }
+
+    /// Mark, table, space, number.
+    fn beside_ems(&self) -> f32 {
+        1.1 + self.short() * self.beside_label() + 0.5 + NUMBER.max(3.3 * WORDS)
+    }
+
+    /// Names are words and may be smaller than numbers.
+    fn beside_label(&self) -> f32 {
+        if self.content.has_names { WORDS } else { 1.0 }
+    }
+
+    fn least_label(&self) -> f32 {
+        self.least * self.beside_label()
+    }
+
+    fn short(&self) -> f32 {
+        self.content.short.clamp(FIGURE, LONGEST_NAME)
+    }
+
+    fn visitor_line(&self, least: f32) -> f32 {
+        if self.content.names_visitors { least * WORDS * 1.2 } else { 0.0 }
+    }
+
+    fn band(&self, rect: Rect, gap: f32) -> Option<Band> {
+        let is_wide = rect.width() > 3.2 * rect.height() && self.size.x > self.size.y;
+        let (hero, rest) = if is_wide {
+            let at = rect.left() + (rect.width() - gap) * 0.5;
+            (rect.with_max_x(at), rect.with_min_x(at + gap))
+        } else {
+            let at = rect.top() + (rect.height() - gap) * 0.62;
+            (rect.with_max_y(at), rect.with_min_y(at + gap))
+        };
+        let with_earlier = self.hero(hero, gap).map(|hero_type| {
+            let (earlier, earlier_type) = self.earlier(rest, gap, hero_type.number);
+            Band { hero, hero_type, earlier, earlier_type }
+        });
+        match with_earlier {
+            Some(band) if !band.earlier.is_empty() => Some(band),
+            _ => {
+                let hero_type = self.hero(rect, gap)?;
+                Some(Band { hero: rect, hero_type, earlier: Vec::new(), earlier_type: self.least })
+            }
+        }
+    }
+
+    fn hero(&self, rect: Rect, gap: f32) -> Option<HeroType> {
+        let inner = rect.size() - vec2(4.0 * gap, 2.0 * gap);
+        let name = self.visitor_line(self.least);
+        let least_label = self.least_label();
+        let kinds = |label: f32, has_full_label: bool| {
+            let high = (inner.y - name) / 0.9;
+            // A word beside a number is large enough when it is smaller; a number is not.
+            let share = if has_full_label { 0.62 } else { self.beside_label() };
+            let beside = {
+                let number = high.min(inner.x / (NUMBER + ARROW + label * share));
+                if number * share >= least_label {
+                    (number, number * share)
+                } else {
+                    (high.min((inner.x - label * least_label) / (NUMBER + ARROW)), least_label)
+                }
+            };
+            let stacked = {
+                let number = ((inner.y - name) / 1.62).min(inner.x / NUMBER);
+                if number * 0.5 >= least_label {
+                    (number, (number * 0.5).min(inner.x / (label + ARROW)))
+                } else {
+                    let below = least_label * 1.15;
+                    (((inner.y - name - below) / 0.9).min(inner.x / NUMBER), least_label)
+                }
+            };
+            [(beside, false), (stacked, true)].map(|((number, label_size), is_stacked)| {
+                let fits = number >= self.least * HERO_OVER_CELL
+                    && label_size >= least_label * 0.999
+                    && (!is_stacked || (label + ARROW) * label_size <= inner.x * 1.001);
+                let kind = HeroType { number, label: label_size, is_stacked, has_full_label };
+                // As one sentence on one line and in full words it reads best: worth some size.
+                let worth = number
+                    * if is_stacked { 0.9 } else { 1.0 }
+                    * if has_full_label { 1.0 } else { 0.6 };
+                fits.then_some((worth, kind))
+            })
+        };
+        let full = self.content.label.clamp(FIGURE, LONGEST_NAME);
+        kinds(full, true)
+            .into_iter()
+            .chain(kinds(self.short(), false))
+            .flatten()
+            .max_by(|(one, _), (other, _)| one.total_cmp(other))
+            .map(|(_, kind)| kind)
+    }
+
+    /// Places for up to six earlier calls, and the size of their numbers.
+    fn earlier(&self, rect: Rect, gap: f32, hero: f32) -> (Vec<Rect>, f32) {
+        let ems = NUMBER + SHORT_ARROW + self.short() * self.beside_label();
+        let grid = |size: f32| {
+            let fit = |room: f32, one: f32| ((room + gap) / (one + gap)).max(0.0) as usize;
+            let columns = fit(rect.width(), ems * size + 2.0 * gap).min(3);
+            let rows = fit(rect.height(), size * EARLIER + gap).min(3);
+            (columns, rows)
+        };
+        let comfortable = (hero * 0.42).max(self.least);
+        let fitting =
+            |size: f32| (0..=12).map(move |step| size - (size - self.least) * step as f32 / 12.0);
+        let size = fitting(comfortable)
+            .find(|size| {
+                let (columns, rows) = grid(*size);
+                columns * rows >= 4
+            })
+            .unwrap_or(self.least);
+        let (columns, rows) = grid(size);
+        if columns * rows == 0 {
+            return (Vec::new(), size);
+        }
+        let columns = columns.min(6 / rows).max(1);
+        let cells = Cells {
+            columns,
+            rows,
+            cell_type: CellType {
+                number: size,
+                label: size,
+                word: size,
+                is_stacked: false,
+                has_full_label: false,
+            },
+        };
+        // What room is left makes them larger.
+        let cell = vec2(
+            (rect.width() - gap * (columns - 1) as f32) / columns as f32,
+            (rect.height() - gap * (rows - 1) as f32) / rows as f32,
+        );
+        let larger = ((cell.x - 2.0 * gap) / ems).min((cell.y - gap) / EARLIER).min(hero * 0.6);
+        (place(rect, cells, gap, columns * rows), larger.max(size))
+    }
+
+    /// The status line and above it the notice.
+    fn foot(&self, inside: Rect, gap: f32, has_pages: bool) -> Option<Foot> {
+        let generous = (self.least * WORDS).max(inside.width().min(inside.height()) * 0.034);
+        let sizes = [generous, self.least * WORDS, self.least * 0.5, self.least * STATUS];
+        let lines_at = |size: f32| self.status_lines(inside.width(), size, has_pages).1;
+        let status_type = [1, 2]
+            .into_iter()
+            .find_map(|lines| sizes.into_iter().find(|size| lines_at(*size) <= lines))
+            .unwrap_or(self.least * STATUS);
+        let (mut status, lines) = self.status_lines(inside.width(), status_type, has_pages);
+        let height = status_type * STATUS_LINE * lines as f32;
+        let top = inside.bottom() - height;
+        if top <= inside.top() {
+            return None;
+        }
+        for part in &mut status {
+            *part = part.translate(vec2(inside.left(), top));
+        }
+        let notice = (self.content.notice > 0.0).then(|| {
+            let across = inside.width() - 4.0 * gap;
+            // Words do not break where a line would be full, so a line holds a little less.
+            let lines = (self.content.notice * status_type / (across * 0.9)).ceil().clamp(1.0, 3.0);
+            let height = lines * status_type * 1.3 + gap;
+            Rect::from_min_max(
+                pos2(inside.left(), top - gap - height),
+                pos2(inside.right(), top - gap),
+            )
+        });
+        let top = notice.map_or(top, |notice| notice.top());
+        Some(Foot { top, notice, status, status_type })
+    }
+
+    /// The parts of the status, from the left as long as a line has room; the page and the
+    /// organisation stand at the right of the last line where they can.
+    fn status_lines(&self, width: f32, size: f32, has_pages: bool) -> ([Rect; 5], usize) {
+        const BETWEEN: f32 = 1.2;
+        let height = size * STATUS_LINE;
+        let mut parts = [Rect::ZERO; 5];
+        let (mut x, mut y, mut right) = (0.0, 0.0, width);
+        for (at, ems) in self.content.status.iter().enumerate() {
+            let is_page = at == 4;
+            if *ems <= 0.0 || (is_page && !has_pages) {
+                continue;
+            }
+            let wide = (ems * size).min(width);
+            if x > 0.0 && x + wide > right {
+                (x, y, right) = (0.0, y + height, width);
+            }
+            let left = if at < 3 {
+                let left = x;
+                x += wide + BETWEEN * size;
+                left
+            } else {
+                right -= wide;
+                let left = right;
+                right -= BETWEEN * size;
+                // What comes now stands left of it, or on the next line.
+                x = x.max(1.0);
+                left
+            };
+            parts[at] = Rect::from_min_size(pos2(left, y), vec2(wide, height));
+        }
+        (parts, (y / height).round() as usize + 1)
+    }
+}
+
+/// The margin at the sides of a stacked cell, in gaps.
+pub const SIDES: f32 = 1.5;
+
+/// The height of a line of the status, in em.
+const STATUS_LINE: f32 = 1.5;
+
+/// The table's label in a stacked cell, as a share of the number.
+const LABEL_SHARE: f32 = 0.4;
+
+/// The height that a label and a number take in a stacked cell, in em of each.
+const STACK_LABEL: f32 = 1.15;
+const STACK_NUMBER: f32 = 0.85;
+
+/// The height that a number takes in a cell where it stands beside its table, in em.
+const BESIDE: f32 = 1.0;
+
+/// The height that an earlier call takes, in em.
+const EARLIER: f32 = 0.9;
+
+/// By how much the latest call is larger than a number in the grid, at the least.
+const HERO_OVER_CELL: f32 = 1.15;
+
+fn place(grid: Rect, cells: Cells, gap: f32, count: usize) -> Vec<Rect> {
+    let size = vec2(
+        (grid.width() - gap * (cells.columns - 1) as f32) / cells.columns as f32,
+        (grid.height() - gap * (cells.rows - 1) as f32) / cells.rows as f32,
+    );
+    (0..count)
+        .map(|at| {
+            let (row, column) = (at / cells.columns, at % cells.columns);
+            let corner = vec2(column as f32 * (size.x + gap), row as f32 * (size.y + gap));
+            Rect::from_min_size(grid.min + corner, size)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZES: [(&str, f32, f32); 10] = [
+        ("720p", 1280.0, 720.0),
+        ("1080p", 1920.0, 1080.0),
+        ("1440p", 2560.0, 1440.0),
+        ("4K", 3840.0, 2160.0),
+        ("4:3", 1024.0, 768.0),
+        ("4:3 large", 1600.0, 1200.0),
+        ("portrait", 1080.0, 1920.0),
+        ("portrait 4K", 2160.0, 3840.0),
+        ("ultra-wide", 3440.0, 1440.0),
+        ("super ultra-wide", 5120.0, 1440.0),
+    ];
+
+    fn content(tables: usize) -> Content {
+        let digits = tables.saturating_sub(1).max(1).to_string().len() as f32;
+        Content {
+            tables,
+            label: 2.75 + digits * FIGURE,
+            short: digits * FIGURE,
+            has_names: false,
+            names_visitors: false,
+            status: [2.9, 5.9, 8.6, 7.0, 6.0],
+            notice: 0.0,
+        }
+    }
+
+    /// What holds for every plan.
+    fn check(what: &str, screen: &Screen, content: &Content) -> Plan {
+        let plan = Plan::new(screen, content);
+        let whole = Rect::from_min_size(Pos2::ZERO, screen.size).shrink(plan.slack);
+        let mut all: Vec<(String, Rect)> = vec![("hero".to_owned(), plan.hero)];
+        all.extend(plan.earlier.iter().enumerate().map(|(at, rect)| (format!("call {at}"), *rect)));
+        all.extend(plan.cells.iter().enumerate().map(|(at, rect)| (format!("cell {at}"), *rect)));
+        all.extend(plan.notice.map(|rect| ("notice".to_owned(), rect)));
+        all.extend(
+            plan.status
+                .iter()
+                .enumerate()
+                .filter(|(_, rect)| rect.width() > 0.0)
+                .map(|(at, rect)| (format!("status {at}"), *rect)),
+        );
+        for (at, (name, rect)) in all.iter().enumerate() {
+            assert!(rect.width() > 0.0 && rect.height() > 0.0, "{what}: {name} is {rect:?}");
+            assert!(whole.expand(0.1).contains_rect(*rect), "{what}: {name} is outside: {rect:?}");
+            for (other, place) in &all[..at] {
+                assert!(
+                    !rect.shrink(0.1).intersects(place.shrink(0.1)),
+                    "{what}: {name} {rect:?} and {other} {place:?} overlap"
+                );
+            }
+        }
+        let least = screen.least_type() * 0.999;
+        if plan.is_legible {
+            assert!(plan.cell_type.number >= least, "{what}: {:?}", plan.cell_type);
+            assert!(plan.earlier.is_empty() || plan.earlier_type >= least, "{what}: earlier");
+            let words = least * WORDS;
+            let least_label = if content.has_names { words } else { least };
+            assert!(plan.cell_type.label >= least_label, "{what}: {:?}", plan.cell_type);
+            assert!(plan.cell_type.word >= words, "{what}: {:?}", plan.cell_type);
+            assert!(plan.hero_type.label >= least_label, "{what}: {:?}", plan.hero_type);
+            assert!(plan.status_type >= least * STATUS, "{what}: status {}", plan.status_type);
+        }
+        assert!(plan.hero_type.number > plan.cell_type.number, "{what}: the latest is largest");
+        assert!(plan.earlier.is_empty() || plan.hero_type.number > plan.earlier_type, "{what}");
+        // Every table has a place, and a page mark where they are not all on one.
+        assert!(plan.pages * plan.cells.len() >= content.tables, "{what}");
+        assert_eq!(plan.pages > 1, plan.status[4].width() > 0.0, "{what}: page mark");
+        // What is set fits where it stands.
+        let cell = plan.cells[0].shrink(plan.gap * 0.5);
+        assert!(cell.width() >= NUMBER * plan.cell_type.number, "{what}: number in its cell");
+        assert!(
+            plan.hero.width() >= NUMBER * plan.hero_type.number
+                && plan.hero.height() >= CAPITALS * plan.hero_type.number,
+            "{what}: the latest call in its place"
+        );
+        plan
+    }
+
+    #[test]
+    fn every_size_shows_every_number_of_tables() {
+        for (name, width, height) in SIZES {
+            let size = vec2(width, height);
+            for tables in 1..=100 {
+                for metres in [2.0, 4.0, 7.0] {
+                    let screen = Screen::new(size, size, 55.0, metres);
+                    let what = format!("{tables} tables at {metres} m on {name}");
+                    let plan = check(&what, &screen, &content(tables));
+                    // A call, a table and the status below each other, no more: a panel lower
+                    // than that has no room for its distance.
+                    assert!(plan.is_legible || height < 3.3 * screen.least_type(), "{what}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_notices_and_visitors_have_room_too() {
+        for (name, width, height) in SIZES {
+            let size = vec2(width, height);
+            for tables in [1, 2, 5, 10, 24, 60, 100] {
+                for (label, notice) in [(5.0, 30.0), (9.0, 0.0), (40.0, 200.0)] {
+                    let content = Content {
+                        label,
+                        short: label,
+                        has_names: true,
+                        names_visitors: true,
+                        notice,
+                        ..content(tables)
+                    };
+                    let screen = Screen::new(size, size, 55.0, 3.0);
+                    check(&format!("{tables} names of {label} em on {name}"), &screen, &content);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_scale_factor_changes_points_and_not_millimetres() {
+        let whole = vec2(3840.0, 2160.0);
+        for scale in [1.0, 1.25, 1.5, 2.0, 3.0] {
+            let size = whole / scale;
+            let screen = Screen::new(size, size, 55.0, 4.0);
+            let plan = check(&format!("scale {scale}"), &screen, &content(10));
+            let capitals_mm = plan.cell_type.number * CAPITALS / screen.points_per_mm;
+            assert!(capitals_mm >= 48.8 - 0.1, "{capitals_mm} mm at 4 m");
+            assert_eq!(plan.pages, 1);
+        }
+    }
+
+    #[test]
+    fn pages_come_only_where_they_must() {
+        let size = vec2(1920.0, 1080.0);
+        let pages = |tables, metres| {
+            Plan::new(&Screen::new(size, size, 55.0, metres), &content(tables)).pages
+        };
+        assert_eq!(pages(10, 4.0), 1);
+        assert_eq!(pages(100, 1.0), 1);
+        assert!(pages(100, 4.0) > 1);
+        assert!(pages(100, 8.0) > pages(100, 4.0));
+    }
+
+    #[test]
+    fn a_panel_too_small_for_its_room_says_so_and_still_shows_something() {
+        let size = vec2(800.0, 600.0);
+        let plan = check("far", &Screen::new(size, size, 10.0, 60.0), &content(10));
+        assert!(!plan.is_legible);
+        for size in [Vec2::ZERO, vec2(1.0, 1.0), vec2(40.0, 20.0)] {
+            Plan::new(&Screen::new(size, vec2(1920.0, 1080.0), 55.0, 4.0), &content(10));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_screen_holds(
+            width in 320.0_f32..8000.0,
+            height in 320.0_f32..5000.0,
+            tables in 1_usize..=120,
+            inches in 10.0_f32..120.0,
+            metres in 0.5_f32..15.0,
+            names in 0.0_f32..14.0,
+            notice in 0.0_f32..80.0,
+        ) {
+            let size = vec2(width, height);
+            let mut content = Content { notice, ..content(tables) };
+            if names > 2.0 {
+                content = Content { label: names, short: names, has_names: true, ..content };
+            }
+            check("any", &Screen::new(size, size, inches, metres), &content);
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! Draws the board: the model's state in the plan's places, with the theme's colours.
+//!
+//! In reading order: [`board_ui`] (the whole of it), `band` (the calls), `cell` (a table),
+//! `foot` (notice and status), [`waiting_ui`] and [`night_ui`] (when there is no board to show),
+//! [`setup`] (when nobody has said where the server is), `text` (fitting words into places).
+
+mod band;
+mod cell;
+mod foot;
+pub mod setup;
+mod text;
+
+use std::f32::consts::TAU;
+use std::time::Duration;
+
+use app_kit::link::Refusal;
+use app_kit::theme::{Ink, Theme, Weight, mix};
+use app_kit::words;
+use egui::accesskit::Role;
+use egui::{Align2, Rect, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
+use shared::message::DeskState;
+
+use crate::layout::{Content, Plan, Screen};
+use crate::model::{ANNOUNCED_FOR, Call, FADES, Model, Now, Room, Standing};
+use text::{Fit, ems, paint_text};
+
+/// What drawing needs besides the model.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// The whole panel, in points.
+    pub monitor: Vec2,
+    /// The panel's diagonal.
+    pub panel_inches: f32,
+    /// How far away the farthest seat is.
+    pub viewing_metres: f32,
+    /// Whether a call is highlighted by a slow fade.
+    pub highlight: bool,
+    /// Whether the board is dimmed for the night.
+    pub is_night: bool,
+}
+
+/// Keeps the plan between frames: it changes only with what it was made from.
+#[derive(Debug, Default)]
+pub struct Planned {
+    made_from: Option<(Screen, Content)>,
+    plan: Option<Plan>,
+}
+
+/// One frame's worth of knowledge, for those who draw parts.
+struct Drawing<'a> {
+    model: &'a Model,
+    plan: &'a Plan,
+    theme: Theme,
+    now: Now,
+    /// How far the highlight of the call that is announced has faded in, 0 to 1.
+    fade: f32,
+    under_way: Option<Call>,
+    origin: Vec2,
+}
+
+/// Draws the whole board, and tells the model how much the screen takes.
+pub fn board_ui(ui: &mut Ui, model: &mut Model, planned: &mut Planned, look: &Look, now: Now) {
+    let whole = ui.max_rect();
+    let standing = model.standing(now);
+    let mut area = whole;
+    if let Standing::Old { since_ms } = standing {
+        let height = (whole.width().min(whole.height()) * 0.075).max(24.0);
+        let strip = Rect::from_min_size(whole.min, vec2(whole.width(), height));
+        lost_ui(ui, strip, since_ms);
+        area.min.y = strip.bottom();
+    }
+
+    let screen = Screen {
+        size: area.size(),
+        ..Screen::new(area.size(), look.monitor, look.panel_inches, look.viewing_metres)
+    };
+    let content = content(ui, model);
+    let plan = planned.plan(screen, content);
+    model.set_room(Room { calls: 1 + plan.earlier.len(), tables: plan.cells.len() });
+
+    let mut theme = Theme::of(ui.ctx());
+    let under_way = model.under_way(now);
+    if standing != Standing::Live || (look.is_night && under_way.is_none()) {
+        theme = theme.dimmed();
+        theme.palette.accent_tint = theme.palette.raised;
+    }
+    let fade = match under_way {
+        Some((_, since)) if look.highlight && standing == Standing::Live => faded(since),
+        _ => 1.0,
+    };
+    let drawing = Drawing {
+        model,
+        plan,
+        theme,
+        now,
+        fade,
+        under_way: under_way.map(|(call, _)| call),
+        origin: area.min.to_vec2() + shift(now.wall_ms, plan.slack),
+    };
+    drawing.band_ui(ui);
+    drawing.cells_ui(ui);
+    drawing.foot_ui(ui);
+}
+
+/// How far a highlight has faded in: from dark to full and back, [`FADES`] times, ending full.
+pub fn faded(since: Duration) -> f32 {
+    let share = since.as_secs_f32() / ANNOUNCED_FOR.as_secs_f32();
+    if share >= 1.0 {
+        return 1.0;
+    }
+    let turns = share * (FADES as f32 - 0.5);
+    0.5 - 0.5 * (turns * TAU).cos()
+}
+
+/// Where the whole picture stands this minute, so that no line burns into the panel.
+pub fn shift(wall_ms: i64, slack: f32) -> Vec2 {
+    const STEPS: i64 = 16;
+    let minute = wall_ms.div_euclid(60_000);
+    // Sixteen places on a circle, five steps apart, so that each minute moves it well.
+    let turn = (minute * 5).rem_euclid(STEPS) as f32 / STEPS as f32;
+    (Vec2::angled(turn * TAU) * slack).round()
+}
+
+impl Planned {
+    fn plan(&mut self, screen: Screen, content: Content) -> &Plan {
+        let made_from = (screen, content);
+        if self.made_from.as_ref() != Some(&made_from) {
+            self.plan = None;
+        }
+        let plan = self.plan.get_or_insert_with(|| {
+            let plan = Plan::new(&made_from.0, &made_from.1);
+            if !plan.is_legible {
+                tracing::warn!(
+                    "the panel is too small for its room: numbers are smaller than {} m ask for",
+                    made_from.0.viewing_metres
+                );
+            }
+            plan
+        });
+        self.made_from = Some(made_from);
+        plan
+    }
+}
+
+/// What has to be shown, measured.
+fn content(ui: &Ui, model: &Model) -> Content {
+    let facts = model.facts();
+    let tables = model.tables();
+    let highest = tables.last().copied();
+    let plain = highest.map_or_else(|| "Table 0".to_owned(), |table| format!("Table {table}"));
+    let short = highest.map_or_else(|| "0".to_owned(), |table| table.to_string());
+    let mut widest = (ems(ui, &plain, Weight::Strong), ems(ui, &short, Weight::Strong));
+    for (_, name) in facts.names.iter().filter(|(table, _)| tables.binary_search(table).is_ok()) {
+        let name = ems(ui, &words::in_visual_order(name), Weight::Strong);
+        widest = (widest.0.max(name), widest.1.max(name));
+    }
+    let status = foot::reserved(model).map(|(text, weight)| ems(ui, &text, weight));
+    Content {
+        tables: tables.len(),
+        label: widest.0,
+        short: widest.1,
+        has_names: !facts.names.is_empty(),
+        names_visitors: model.names_visitors(),
+        status,
+        notice: ems(ui, &words::in_visual_order(&announcement(model)), Weight::Strong),
+    }
+}
+
+/// The notice, and before it why the desk is closed.
+fn announcement(model: &Model) -> String {
+    let facts = model.facts();
+    match &facts.desk {
+        DeskState::Open => facts.notice.clone(),
+        DeskState::Closed(text) => {
+            let parts: Vec<&str> = [text.as_str(), facts.notice.as_str()]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect();
+            if parts.is_empty() {
+                "No new tickets right now".to_owned()
+            } else {
+                parts.join("  ·  ")
+            }
+        }
+    }
+}
+
+impl Drawing<'_> {
+    /// A place of the plan, on the screen.
+    fn place(&self, rect: Rect) -> Rect {
+        rect.translate(self.origin)
+    }
+
+    fn corner(&self) -> f32 {
+        self.plan.gap * 0.6
+    }
+
+    /// The ground of what is being called, and what is written on it.
+    fn calling_inks(&self, call: Call) -> (Ink, Ink) {
+        let palette = &self.theme.palette;
+        let fade = if self.under_way == Some(call) { self.fade } else { 1.0 };
+        (mix(palette.accent, palette.ground, 0.4 * (1.0 - fade)), palette.on_accent)
+    }
+}
+
+/// Gives a place a name for those who cannot see it.
+fn name_ui(
+    ui: &Ui,
+    rect: Rect,
+    id: impl std::hash::Hash + std::fmt::Debug,
+    name: &str,
+) -> egui::Response {
+    let response = ui.interact(rect, ui.unique_id().with(id), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
+    response
+}
+
+fn live(response: &egui::Response) {
+    response.ctx.accesskit_node_builder(response.id, |node| {
+        node.set_live(egui::accesskit::Live::Polite);
+    });
+}
+
+fn lost_ui(ui: &mut Ui, strip: Rect, since_ms: i64) {
+    let theme = Theme::of(ui.ctx());
+    let words = format!(
+        "We lost the server at {}. Numbers may be old; reconnecting.",
+        words::clock(since_ms)
+    );
+    live(&name_ui(ui, strip, "lost", &words));
+    ui.painter().rect_filled(strip, 0.0, theme.palette.warning);
+    let inside = strip.shrink2(vec2(strip.height() * 0.4, 0.0));
+    let fit = Fit { size: strip.height() * 0.5, weight: Weight::Strong };
+    paint_text(ui, inside, Align2::LEFT_CENTER, &words, fit, theme.palette.on_warning);
+}
+
+/// Nothing has been heard yet: what the board waits for.
+pub fn waiting_ui(ui: &mut Ui, server: &str, refusal: Option<Refusal>, now: Now) {
+    let (title, rest) = match refusal {
+        None => ("Waiting for the server", format!("This board connects to {server} by itself.")),
+        Some(Refusal::NotAllowed) => (
+            "The server does not know this board",
+            format!("Ask whoever runs {server} to let it in."),
+        ),
+        Some(Refusal::NotWalkup) => (
+            "That is not our server",
+            format!("Something else answers at {server}. Check the address in the settings."),
+        ),
+    };
+    let theme = Theme::of(ui.ctx());
+    let whole = ui.max_rect();
+    let unit = whole.width().min(whole.height());
+    let inside = whole.shrink(unit * 0.08).translate(shift(now.wall_ms, unit * 0.01));
+    let line = |from: f32, height: f32| {
+        let top = inside.top() + inside.height() * from;
+        Rect::from_min_size(pos2(inside.left(), top), vec2(inside.width(), unit * height))
+    };
+    let lines = [
+        (line(0.0, 0.06), words::clock(now.wall_ms), 0.05, Weight::Strong, theme.palette.quiet),
+        (line(0.36, 0.12), title.to_owned(), 0.1, Weight::Heavy, theme.palette.text),
+        (line(0.56, 0.06), rest, 0.045, Weight::Regular, theme.palette.quiet),
+    ];
+    for (at, (rect, words, size, weight, ink)) in lines.into_iter().enumerate() {
+        live(&name_ui(ui, rect, ("waiting", at), &words));
+        let fit = Fit { size: unit * size, weight };
+        paint_text(ui, rect, Align2::LEFT_CENTER, &words, fit, ink);
+    }
+}
+
+/// At night with nobody at any table: a dim clock, each minute somewhere else.
+pub fn night_ui(ui: &mut Ui, organisation: &str, now: Now) {
+    let theme = Theme::of(ui.ctx()).dimmed();
+    let ink = mix(theme.palette.quiet, theme.palette.ground, 0.35);
+    let whole = ui.max_rect();
+    let unit = whole.width().min(whole.height());
+    let size = vec2(whole.width() * 0.5, unit * 0.2);
+    let room = whole.shrink(unit * 0.04).size() - size;
+    let minute = now.wall_ms.div_euclid(60_000);
+    // Two lengths without a common factor, so that every place has its turn.
+    let share = |steps: i64| minute.rem_euclid(steps) as f32 / (steps - 1) as f32;
+    let at = whole.min + Vec2::splat(unit * 0.04) + room * vec2(share(11), share(7));
+    let rect = Rect::from_min_size(at, size);
+    let clock = words::clock(now.wall_ms);
+    name_ui(ui, rect, "night", &clock);
+    let (upper, lower) = rect.split_top_bottom_at_fraction(0.7);
+    let fit = |size: f32, weight| Fit { size: unit * size, weight };
+    paint_text(ui, upper, Align2::LEFT_CENTER, &clock, fit(0.11, Weight::Strong), ink);
+    let organisation = words::in_visual_order(organisation);
+    paint_text(ui, lower, Align2::LEFT_CENTER, &organisation, fit(0.03, Weight::Regular), ink);
+}
+
+/// The whole window. Its ground is what the window was cleared with: filling it once more costs
+/// as much as all the rest where there is no graphics card.
+pub fn ground_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
+    let rect = ui.ctx().content_rect();
+    ui.scope_builder(UiBuilder::new().max_rect(rect), contents);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_highlight_fades_three_times_slower_than_what_harms_and_ends_full() {
+        let at = |ms: u64| faded(Duration::from_millis(ms));
+        assert!(at(0) < 0.01);
+        assert!(at(3000) > 0.99 && at(60_000) > 0.99);
+        let peaks = (1..310_u64)
+            .filter(|step| {
+                let (before, now, after) =
+                    (at((step - 1) * 10), at(step * 10), at((step + 1) * 10));
+                now > before && now >= after
+            })
+            .count();
+        assert_eq!(peaks, 3, "within three seconds: once a second");
+        let largest = (1..300_u64).map(|step| (at(step * 10) - at(step * 10 - 10)).abs());
+        assert!(largest.fold(0.0, f32::max) < 0.06, "slow: no jump in any 10 ms");
+    }
+
+    #[test]
+    fn the_picture_moves_each_minute_and_stays_near() {
+        let places: Vec<Vec2> = (0..16).map(|minute| shift(minute * 60_000, 10.0)).collect();
+        for pair in places.windows(2) {
+            assert!((pair[0] - pair[1]).length() > 4.0, "{pair:?}");
+        }
+        assert!(places.iter().all(|place| place.length() < 11.0));
+        assert_eq!(shift(59_999, 10.0), shift(0, 10.0), "never within a minute");
+    }
+}

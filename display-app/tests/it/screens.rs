@@ -1,0 +1,214 @@
+//! What each screen says to somebody who cannot see it, which is what stands on it.
+
+use std::time::Duration;
+
+use app_kit::link::{Dialect, Event, Refusal, State};
+use app_kit::settings::SettingsFile;
+use app_kit::theme::{Density, Look as Palette, Theme};
+use display_app::app::{BoardApp, Options};
+use display_app::model::{Model, Now};
+use display_app::settings::Settings;
+use display_app::view::{Look, Planned, board_ui, ground_ui, night_ui, waiting_ui};
+use egui::{Vec2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+
+const NOW: Now = Now { run: Duration::from_secs(100), wall_ms: 1_790_000_000_000 };
+
+struct Screen {
+    model: Model,
+    planned: Planned,
+    look: Look,
+    now: Now,
+}
+
+fn hear(model: &mut Model, lines: &str, now: Now) {
+    for line in lines.lines() {
+        model.apply(&Event::Message(line.trim().parse().unwrap()), now);
+    }
+}
+
+fn model(lines: &str) -> Model {
+    let mut model = Model::new(10);
+    let before = Now { run: Duration::ZERO, ..NOW };
+    model.apply(&Event::Opened { dialect: Dialect::Extended, resuming: false }, before);
+    model.apply(&Event::State(State::Online), before);
+    hear(&mut model, "reset", before);
+    hear(&mut model, lines, before);
+    hear(&mut model, "ready", before);
+    model
+}
+
+fn board(size: Vec2, model: Model, viewing_metres: f32) -> Harness<'static, Screen> {
+    let look = Look {
+        monitor: size,
+        panel_inches: 55.0,
+        viewing_metres,
+        highlight: true,
+        is_night: false,
+    };
+    let screen = Screen { model, planned: Planned::default(), look, now: NOW };
+    let mut harness =
+        Harness::builder().with_size(size).with_context_setup(install).build_ui_state(
+            |ui, screen: &mut Screen| {
+                ground_ui(ui, |ui| {
+                    board_ui(ui, &mut screen.model, &mut screen.planned, &screen.look, screen.now);
+                });
+            },
+            screen,
+        );
+    harness.run_steps(2);
+    harness
+}
+
+fn install(ctx: &egui::Context) {
+    Theme::install_faces(ctx);
+    Theme::new(Density::Tv { base: 24.0 }, Palette::Dark, true, true).install(ctx);
+}
+
+#[test]
+fn a_board_says_what_every_table_does_and_how_the_desk_stands() {
+    let mut model = model(
+        "tables 4\nname 2 Information\norganisation IT desk\nnotice Closed at noon\n\
+         waiting 7 600 1200\npick 0\npick 1\npick 2\nabout 5 {\"calls\":1}\nclaimed 1005 1",
+    );
+    hear(&mut model, "about 213 {\"label\":\"Ada\",\"calls\":1}\nclaimed 213 2", NOW);
+    model.advance(NOW, false);
+    let harness = board(vec2(1920.0, 1080.0), model, 3.0);
+    for said in [
+        "213 to Information",
+        "Table 0: free",
+        "Table 1: serving 005",
+        "Information: calling 213",
+        "Table 3: offline",
+        "7 waiting",
+        "about 10–20 min",
+        "IT desk",
+        "Closed at noon",
+    ] {
+        assert!(harness.query_by_label(said).is_some(), "{said}");
+    }
+    assert!(harness.query_by_label_contains("Page").is_none(), "all on one page");
+}
+
+#[test]
+fn a_board_without_calls_says_what_to_do() {
+    let harness = board(vec2(1280.0, 720.0), model("tables 2\nwaiting 0 - -"), 3.0);
+    assert!(harness.query_by_label_contains("Your number is shown here").is_some());
+    assert!(harness.query_by_label("nobody waiting").is_some());
+}
+
+#[test]
+fn a_desk_that_does_not_fit_says_which_page_this_is_and_shows_who_is_called() {
+    let mut model = model("tables 100\npick 99");
+    hear(&mut model, "about 7 {\"calls\":1}\nclaimed 7 99", NOW);
+    let mut harness = board(vec2(1080.0, 1920.0), model, 5.0);
+    let first = harness.get_by_label_contains("Page 1 of");
+    assert!(first.rect().width() > 0.0);
+    harness.state_mut().model.advance(NOW, false);
+    harness.run_steps(2);
+    assert!(harness.query_by_label("Table 99: calling 007").is_some());
+    assert!(harness.query_by_label("007 to Table 99").is_some());
+}
+
+#[test]
+fn an_old_board_stays_and_says_since_when() {
+    let mut model = model("tables 2\npick 0\nabout 5 {\"calls\":1}\nclaimed 5 0");
+    model.apply(&Event::Closed, Now { run: Duration::from_secs(50), ..NOW });
+    let since = app_kit::words::clock(NOW.wall_ms);
+    let harness = board(vec2(1280.0, 720.0), model, 3.0);
+    let said = format!("We lost the server at {since}. Numbers may be old; reconnecting.");
+    let strip = harness.get_by_label(&said).rect();
+    assert!(strip.min.y <= 1.0, "on top");
+    let table = harness.get_by_label("Table 0: serving 005").rect();
+    assert!(table.min.y >= strip.max.y, "and it covers nothing");
+}
+
+#[test]
+fn everything_said_stands_on_the_screen() {
+    for (width, height) in [(1280.0, 720.0), (1024.0, 768.0), (1080.0, 1920.0), (3440.0, 1440.0)] {
+        for tables in [1, 9, 25, 60, 100] {
+            let size = vec2(width, height);
+            let mut lines = format!("tables {tables}\norganisation Desk\nwaiting 12 60 120");
+            for table in 0..tables {
+                lines += &format!("\npick {table}");
+            }
+            let harness = board(size, model(&lines), 2.0);
+            let shown = harness.query_all_by_label_contains(": free").count();
+            let has_page_mark = harness.query_by_label_contains("Page 1 of").is_some();
+            assert!(shown > 0 && (shown == tables) != has_page_mark, "{shown} of {tables}");
+            for node in harness.query_all_by_label_contains("") {
+                let rect = node.rect();
+                let whole = egui::Rect::from_min_size(egui::Pos2::ZERO, size).expand(0.5);
+                assert!(whole.contains_rect(rect), "{tables} on {size:?}: {rect:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_waiting_board_says_what_it_waits_for() {
+    for (refusal, said) in [
+        (None, "Waiting for the server"),
+        (Some(Refusal::NotAllowed), "The server does not know this board"),
+        (Some(Refusal::NotWalkup), "That is not our server"),
+    ] {
+        let mut harness = Harness::builder()
+            .with_size(vec2(1280.0, 720.0))
+            .with_context_setup(install)
+            .build_ui(move |ui| waiting_ui(ui, "desk.example", refusal, NOW));
+        harness.run_steps(2);
+        assert!(harness.query_by_label(said).is_some(), "{said}");
+        assert!(harness.query_by_label_contains("desk.example").is_some());
+    }
+}
+
+#[test]
+fn at_night_there_is_a_clock_that_wanders() {
+    let place = |minute: i64| {
+        let now = Now { wall_ms: NOW.wall_ms + minute * 60_000, ..NOW };
+        let mut harness = Harness::builder()
+            .with_size(vec2(1280.0, 720.0))
+            .with_context_setup(install)
+            .build_ui(move |ui| night_ui(ui, "IT desk", now));
+        harness.run_steps(2);
+        harness.get_by_label(&app_kit::words::clock(now.wall_ms)).rect()
+    };
+    assert_ne!(place(0), place(1));
+}
+
+#[test]
+fn a_board_that_knows_no_server_asks_once_and_keeps_the_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("display.toml");
+    let file = SettingsFile::find(Some(path), "display").unwrap();
+    let options = Options {
+        settings: Settings::default(),
+        file: file.clone(),
+        server: None,
+        monitor: None,
+        is_windowed: false,
+        sounder: None,
+    };
+    let mut harness = Harness::builder()
+        .with_size(vec2(1280.0, 720.0))
+        .build_eframe(|creation| BoardApp::new(creation, options));
+    harness.run_steps(3);
+    for (typed, is_kept) in [("no such place!", false), ("127.0.0.1:9", true)] {
+        let field = harness.get_by_label("Where is the server?");
+        field.focus();
+        harness.run_steps(2);
+        for _ in 0..20 {
+            harness.key_press(egui::Key::Backspace);
+        }
+        harness.run_steps(2);
+        harness.get_by_label("Where is the server?").type_text(typed);
+        harness.run_steps(2);
+        harness.get_by_label("Connect").click();
+        harness.run_steps(3);
+        let refused = harness.query_by_label_contains("That does not name a server").is_some();
+        assert_eq!(refused, !is_kept, "{typed}");
+    }
+    assert!(harness.query_by_label("Waiting for the server").is_some());
+    assert_eq!(file.load::<Settings>().unwrap().server, "ws://127.0.0.1:9");
+}

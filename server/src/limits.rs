@@ -1,0 +1,30 @@
+//! The limits on connections that tests make smaller.
+
+use std::time::Duration;
+
+/// What a server bears of its clients, with the values that it has outside of tests.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// The most handshakes in progress. After a restart everybody comes back in one instant, so
+    /// this is twice a large desk's 5,000 clients; each takes some 3 KiB, 30 MiB in all. Whoever
+    /// comes when it is reached waits in the listen backlog.
+    pub handshakes: usize,
+    /// The most staff connections that have not signed in. Above a large desk's 5,000 too, and
+    /// each takes some 6 KiB. Beyond it newcomers are closed with 1013, "try again later".
+    pub guests: usize,
+    /// How often a client that says nothing is asked whether it is there.
+    pub ping_every: Duration,
+    /// How long a client may say nothing, not even a pong, or take no byte.
+    pub silence: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            handshakes: 10_000,
+            guests: 10_000,
+            ping_every: Duration::from_secs(20),
+            silence: Duration::from_secs(40),
+        }
+    }
+}

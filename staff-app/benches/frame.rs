@@ -1,0 +1,138 @@
+//! A frame's own work, without the rasteriser: 2,000 waiting tickets at 1280×800.
+//!
+//! `cargo bench -p staff-app`
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use app_kit::link::{Dialect, Event, NotOnline, State};
+use app_kit::role::Staff;
+use egui::{Context, Pos2, RawInput, Rect, vec2};
+use shared::command::StaffCommand;
+use shared::text::Secret;
+use staff_app::app::{Line, Outside, StaffApp};
+use staff_app::model::Model;
+use staff_app::settings::Settings;
+
+const WAITING: i64 = 2_000;
+const FRAMES: usize = 1_000;
+const START: i64 = 1_790_000_000_000;
+
+/// What the server says next.
+type Says = Rc<RefCell<VecDeque<Event<Staff>>>>;
+
+struct Scripted(Says);
+
+impl Line for Scripted {
+    fn poll(&mut self) -> Vec<Event<Staff>> {
+        self.0.borrow_mut().drain(..).collect()
+    }
+
+    fn send(&self, _command: StaffCommand) -> Result<(), NotOnline> {
+        Ok(())
+    }
+
+    fn set_token(&self, _token: Option<Secret>) {}
+
+    fn retry_now(&self) {}
+
+    fn server_clock_ms(&self) -> Option<i64> {
+        None
+    }
+}
+
+fn ticket(id: i64, staff: &str) -> String {
+    format!(
+        r#"{{"id":{id},"email":"visitor{id}@example.com","name":"Visitor {id}","staff":"{staff}","start":"2026-09-21T14:13:20Z","end":"1970-01-01T00:00:00Z"}}"#
+    )
+}
+
+fn say(says: &Says, line: &str) {
+    says.borrow_mut().push_back(Event::Message(line.parse().expect("a message")));
+}
+
+fn main() {
+    measure("only the clocks change", |_, _| {});
+    measure("one ticket comes and one goes each frame", |says, frame| {
+        let frame = i64::try_from(frame).expect("a small number");
+        say(says, &format!("about {} {{\"rank\":{}}}", WAITING + frame, WAITING + frame));
+        say(says, &format!("new {}", ticket(WAITING + frame, "{}")));
+        say(says, &format!("about {frame} {{\"rank\":{frame},\"table\":1,\"calls\":1}}"));
+        say(says, &format!("claimed {}", ticket(frame, "Bob")));
+        say(says, &format!("cancel {}", ticket(frame, "Bob")));
+    });
+}
+
+fn measure(what: &str, change: impl Fn(&Says, usize)) {
+    let ctx = Context::default();
+    let says = Says::default();
+    let clock = Rc::new(Cell::new(0_i64));
+    let (line, time) = (Rc::clone(&says), Rc::clone(&clock));
+    let outside = Outside {
+        connect: Box::new(move |_, _, _| Some(Box::new(Scripted(Rc::clone(&line))))),
+        clock: Box::new(move || (time.get(), START + time.get())),
+        settings: None,
+        sounder: None,
+        choose_place: Box::new(|_, _| mpsc::channel().1),
+    };
+    let settings = Settings {
+        server: "desk".to_owned(),
+        token: Some("secret".to_owned()),
+        ..Settings::default()
+    };
+    let mut app = StaffApp::new(&ctx, Model::new(settings, || 1), outside);
+    says.borrow_mut().extend([
+        Event::Opened { dialect: Dialect::Extended, resuming: true },
+        Event::State(State::Online),
+    ]);
+    for line in [
+        "success resume Ada",
+        "tables 10",
+        "reset",
+        r#"me {"user":"ada","name":"Ada","admin":true}"#,
+        "seat 3",
+        "at 3 Ada",
+        "at 1 Bob",
+    ] {
+        say(&says, line);
+    }
+    for id in 0..WAITING {
+        say(&says, &format!("about {id} {{\"rank\":{id}}}"));
+        say(&says, &format!("new {}", ticket(id, "{}")));
+    }
+    say(&says, "ready");
+
+    let size = vec2(1280.0, 800.0);
+    let mut took = Vec::with_capacity(FRAMES);
+    for frame in 0..FRAMES + 20 {
+        change(&says, frame);
+        clock.set(clock.get() + 1_000);
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, size)),
+            time: Some(Duration::from_millis(16 * frame as u64).as_secs_f64()),
+            ..RawInput::default()
+        };
+        let started = Instant::now();
+        app.receive(&ctx);
+        let output = ctx.run_ui(input, |ui| app.draw_ui(ui));
+        let meshes = ctx.tessellate(output.shapes, output.pixels_per_point);
+        // The first frames draw each letter once and keep it.
+        if frame >= 20 {
+            took.push(started.elapsed());
+        }
+        assert!(!meshes.is_empty());
+    }
+    took.sort();
+    let at = |share: f64| took[((FRAMES - 1) as f64 * share) as usize].as_secs_f64() * 1000.0;
+    println!(
+        "{WAITING} waiting, 1280x800, {what}: median {:.2} ms, p95 {:.2} ms, p99 {:.2} ms, worst \
+         {:.2} ms over {FRAMES} frames",
+        at(0.5),
+        at(0.95),
+        at(0.99),
+        at(1.0)
+    );
+}

@@ -1,0 +1,9 @@
+//! The staff window's screens by what they say, and whole runs against a real server.
+
+#![expect(clippy::unwrap_used, reason = "what helps a test may fail it")]
+
+mod keyboard;
+mod screens;
+mod server;
+
+mod window;

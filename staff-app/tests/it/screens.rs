@@ -1,0 +1,281 @@
+//! Each screen by label and role.
+
+use app_kit::link::{Event, State};
+use egui_kittest::kittest::Queryable;
+use staff_app::settings::Settings;
+
+use crate::window::{Window, ticket};
+
+const OFFLINE: State = State::Offline { retry_in: std::time::Duration::ZERO };
+
+#[test]
+fn signing_in_puts_the_keyboard_where_it_helps() {
+    let mut window = Window::open(Settings::default(), [1280.0, 800.0]);
+    window.settle();
+    assert!(window.field("Server").is_focused(), "nothing is known yet");
+
+    let settings =
+        Settings { server: "desk".to_owned(), user: "ada".to_owned(), ..Settings::default() };
+    let mut window = Window::open(settings, [1280.0, 800.0]);
+    window.settle();
+    assert!(window.field("Password").is_focused(), "only the password is missing");
+    window.type_text("wrong");
+    window.press(egui::Key::Enter);
+    assert!(window.shows("Sign in"));
+    window.connects(false);
+    assert_eq!(window.sent(), ["login ada wrong"]);
+    window.hears("error login name or password is wrong");
+    assert!(window.shows("Name or password is not right."));
+    assert!(window.field("Password").is_focused());
+    window.type_text("right horse");
+    window.click("Sign in");
+    assert_eq!(window.sent(), ["login ada right horse"]);
+}
+
+#[test]
+fn an_unreachable_server_is_said_in_words() {
+    let settings =
+        Settings { server: "desk".to_owned(), user: "ada".to_owned(), ..Settings::default() };
+    let mut window = Window::open(settings, [1280.0, 800.0]);
+    window.settle();
+    window.type_text("password");
+    window.press(egui::Key::Enter);
+    window.event(Event::State(OFFLINE));
+    window.settle();
+    assert!(window.shows("Nobody answers at desk."));
+    assert_eq!(window.field("Password").value().map(|text| text.chars().count()), Some(8));
+}
+
+#[test]
+fn the_picker_shows_who_sits_where_and_which_tables_are_free() {
+    let settings = Settings {
+        server: "desk".to_owned(),
+        token: Some("secret".to_owned()),
+        ..Settings::default()
+    };
+    let mut window = Window::open(settings, [1280.0, 800.0]);
+    window.connects(true);
+    window.hears("success resume Ada");
+    for line in ["tables 3", "name 2 Help desk", "reset", "at 1 Bob", "ready"] {
+        window.says(line);
+    }
+    window.settle();
+    assert!(!window.is_enabled("Table 1, Bob"));
+    window.button("Help desk, nobody there");
+    window.click("Table 0, nobody there");
+    assert_eq!(window.sent(), ["pick 0 secret"]);
+    window.button("Table 0, sitting down…");
+    window.hears("error the chosen table is not available");
+    assert!(window.shows("Somebody just took that table."));
+}
+
+#[test]
+fn the_desk_shows_the_queue_the_tables_and_what_is_said_above_them() {
+    let mut window = Window::seated(2);
+    for text in ["Northgate", "2 waiting", "newcomers wait about 5–10 min", "live", "Table 1"] {
+        assert!(window.shows(text), "{text}");
+    }
+    window.button("000, Visitor 0, Badge, waited under a minute, short wait");
+    window.wait(12 * 60_000);
+    window.button("001, Visitor 1, Badge, waited 12 min, long wait");
+    assert!(window.shows("longest 12 min"));
+    window.wait(10 * 60_000);
+    window.button("001, Visitor 1, Badge, waited 22 min, too long");
+}
+
+#[test]
+fn a_visitor_is_served_from_next_to_complete_by_its_buttons() {
+    let mut window = Window::seated(2);
+    window.click("Next visitor");
+    assert_eq!(window.sent(), ["next"]);
+    assert!(!window.is_enabled("Next visitor, pending"));
+    window.is_claimed(0, "Ada", 3);
+    window.hears("success next 0");
+    for text in ["Visitor 0", "v0@example.com", "You have 000."] {
+        assert!(window.shows(text), "{text}");
+    }
+    window.click("Recall");
+    assert_eq!(window.sent(), ["recall 0"]);
+    window.hears("success recall 0");
+    window.click("Complete");
+    assert_eq!(window.sent(), ["complete 0"]);
+    window.ends("complete", 0, "Ada", "completed");
+    window.hears("success complete 0");
+    assert!(window.shows("000 completed."));
+    assert!(window.shows("completed just now"));
+    window.click("Undo");
+    assert_eq!(window.sent(), ["reopen 0"]);
+    window.is_claimed(0, "Ada", 3);
+    window.hears("success reopen 0");
+    window.click("Transfer…");
+    window.click("Bob · Table 1 · free");
+    assert_eq!(window.sent(), ["transfer 0 1"]);
+    window.is_claimed(0, "Bob", 1);
+    window.hears("success transfer 0");
+    assert!(window.shows("000 went to table 1."));
+}
+
+#[test]
+fn a_lost_race_is_told_in_the_row_and_in_a_sentence() {
+    let mut window = Window::seated(2);
+    window.button("000, Visitor 0, Badge, waited under a minute, short wait").click();
+    window.settle();
+    window.click("Accept 000");
+    assert_eq!(window.sent(), ["accept 0"]);
+    window.is_claimed(0, "Bob", 1);
+    window.hears("error accept this ticket is now claimed");
+    assert!(window.shows("000 taken by Bob, table 1"));
+    assert!(window.shows("Bob took 000 first. 001 is next."));
+    window.wait(3_000);
+    assert!(!window.shows("000 taken by Bob, table 1"));
+}
+
+#[test]
+fn offline_says_so_disables_what_cannot_work_and_keeps_what_is_typed() {
+    let mut window = Window::seated(1);
+    window.press(egui::Key::Q);
+    window.type_text("yu@exam");
+    window.event(Event::Closed);
+    window.event(Event::State(OFFLINE));
+    window.settle();
+    assert_eq!(window.field("E-mail address").value().as_deref(), Some("yu@exam"));
+    assert!(!window.is_enabled("Queue"));
+    window.type_text("ple.com");
+    window.press(egui::Key::Escape);
+    assert!(window.shows("We lost the server at "));
+    assert!(!window.is_enabled("Next visitor"));
+    window.button("000, Visitor 0, Badge, waited under a minute, short wait");
+    window.click("Try now");
+    assert_eq!(window.sent(), ["(retry now)"]);
+    window.connects(true);
+    window.hears("success resume Ada");
+    window.state(1);
+    assert!(!window.shows("We lost the server at "));
+    assert!(window.is_enabled("Next visitor"));
+}
+
+#[test]
+fn left_behind_tickets_are_returned_and_a_left_table_is_freed() {
+    let mut window = Window::seated(1);
+    window.is_claimed(0, "Bob", 1);
+    window.settle();
+    window.click("Free Table 1");
+    assert!(window.shows("Free Table 1?"));
+    let confirm = window.harness.get_all_by_label("Free Table 1").last().unwrap();
+    confirm.click();
+    assert_eq!(window.sent(), ["free 1"]);
+    window.says("at 1");
+    window.hears("success free 1");
+    window.click("Return 000 to the queue");
+    assert_eq!(window.sent(), ["release 0"]);
+}
+
+#[test]
+fn an_admin_closes_the_desk_sets_the_notice_and_exports() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("tickets.csv");
+    let mut window = Window::seated(0);
+    window.click("Menu");
+    window.click("Close the desk…");
+    window.type_text("Back at two");
+    window.click("Close the desk");
+    assert_eq!(window.sent(), ["close Back at two"]);
+    window.says("desk closed Back at two");
+    window.hears("success close");
+    assert!(window.shows("The desk is closed. Kiosks say: Back at two"));
+    window.click("Open the desk");
+    assert_eq!(window.sent(), ["open"]);
+    window.says("desk open");
+    window.hears("success open");
+
+    window.click("Menu");
+    window.click("Notice on all screens…");
+    window.type_text("Lunch at one");
+    window.press(egui::Key::Enter);
+    assert_eq!(window.sent(), ["announce Lunch at one"]);
+    window.says("notice Lunch at one");
+    window.hears("success announce");
+    assert!(window.shows("Notice on all screens: Lunch at one"));
+
+    *window.place.borrow_mut() = Some(place.clone());
+    window.click("Menu");
+    window.click("Export tickets…");
+    window.click("Choose a file…");
+    let sent = window.sent();
+    assert!(sent[0].starts_with("export 2026-09-01 2026-09-"), "{sent:?}");
+    window.hears("row id,number");
+    window.hears("row 0,000");
+    assert!(window.shows("1 tickets so far…"));
+    assert!(!place.exists(), "no half file is ever there");
+    window.hears("success export 1");
+    assert!(window.shows("1 ticket written."));
+    assert_eq!(std::fs::read_to_string(&place).unwrap(), "id,number\r\n0,000\r\n");
+}
+
+#[test]
+fn somebody_who_is_no_admin_is_not_offered_what_only_admins_may_do() {
+    let mut window = Window::seated(0);
+    window.hears(r#"me {"user":"bob","name":"Bob","admin":false}"#);
+    window.click("Menu");
+    assert!(window.harness.query_by_label("Export tickets…").is_none());
+    assert!(window.harness.query_by_label("Notice on all screens…").is_none());
+    window.button("Queue a visitor…");
+}
+
+#[test]
+fn a_narrow_window_folds_the_tables_away() {
+    let settings = Settings {
+        server: "desk".to_owned(),
+        token: Some("secret".to_owned()),
+        ..Settings::default()
+    };
+    let mut window = Window::open(settings, [900.0, 600.0]);
+    window.connects(true);
+    window.hears("success resume Ada");
+    window.state(1);
+    assert!(window.harness.query_by_label("Table 1").is_none());
+    window.click("Tables");
+    window.harness.get_by_label("Table 1");
+    window.click("Back to the queue");
+    window.button("000, Visitor 0, Badge, waited under a minute, short wait");
+}
+
+#[test]
+fn the_look_can_be_changed_and_everything_still_has_its_place() {
+    let mut window = Window::seated(3);
+    window.click("Menu");
+    window.click("Look and sound…");
+    window.click("High contrast");
+    for _ in 0..15 {
+        window.click("Larger text");
+    }
+    assert_eq!(window.harness.state().model().settings.text_percent, 200);
+    assert!(window.shows("200 %"));
+    window.harness.get_by_label("A sound when somebody waits").click();
+    window.settle();
+    assert!(window.harness.state().model().settings.sound);
+    window.press(egui::Key::Escape);
+    window.button("Next visitor");
+}
+
+#[test]
+fn names_in_many_scripts_are_drawn_without_a_missing_glyph() {
+    // The harness fails on a glyph that no face has.
+    let mut window = Window::seated(0);
+    for (count, name) in ["María Núñez", "Ολένα", "Олена", "محمد العلي", "Tomás Ó Briain", "Łukasz"]
+        .into_iter()
+        .enumerate()
+    {
+        let line = ticket(count as i64, "{}", false).replace(&format!("Visitor {count}"), name);
+        window.says(&format!("new {line}"));
+    }
+    window.settle();
+    assert!(window.shows("محمد العلي"));
+}
+
+#[test]
+fn two_thousand_waiting_lay_out_only_what_is_seen() {
+    let window = Window::seated(2_000);
+    let rows = window.harness.query_all_by_label_contains("short wait").count();
+    assert!(rows < 30, "{rows} rows were laid out");
+}

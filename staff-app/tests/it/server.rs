@@ -1,0 +1,252 @@
+//! The window against a real server process.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use app_kit::link::{Link, Timing};
+use app_kit::role::Staff;
+use app_kit::settings::SettingsFile;
+use egui::Key;
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use staff_app::app::{Outside, StaffApp};
+use staff_app::model::Model;
+use staff_app::settings::Settings;
+
+/// Longer than anything here takes on a busy machine; a test that waits so long has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Server {
+    process: Child,
+    folder: tempfile::TempDir,
+    address: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
+
+/// The server's program, built if it is not there yet.
+fn program() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let folder = test.parent().unwrap().parent().unwrap();
+    let program = folder.join(format!("walkup-server{}", std::env::consts::EXE_SUFFIX));
+    if !program.exists() {
+        let built = Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--locked", "--package", "server"])
+            .status()
+            .unwrap();
+        assert!(built.success());
+    }
+    program
+}
+
+fn run(folder: &tempfile::TempDir, listen: &str) -> (Child, String) {
+    let mut process = Command::new(program())
+        .args(["run", "--tables", "3", "--listen", listen, "--data-dir"])
+        .arg(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("listening on ws://").unwrap().to_owned();
+    (process, address)
+}
+
+impl Server {
+    fn start(people: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (user, name) in people {
+            let mut adding = Command::new(program())
+                .args(["staff", "add", user, "--name", name, "--password-stdin", "--data-dir"])
+                .arg(folder.path())
+                .stdin(Stdio::piped())
+                .stdout(Stdio::null())
+                .spawn()
+                .unwrap();
+            writeln!(adding.stdin.take().unwrap(), "password-of-{user}").unwrap();
+            assert!(adding.wait().unwrap().success());
+        }
+        let (process, address) = run(&folder, "127.0.0.1:0");
+        Self { process, folder, address }
+    }
+
+    fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    fn restart(&mut self) {
+        (self.process, _) = run(&self.folder, &self.address);
+    }
+}
+
+struct Window {
+    harness: Harness<'static, StaffApp>,
+    woken: mpsc::Receiver<()>,
+}
+
+impl Window {
+    fn open(server: &Server, folder: &std::path::Path) -> Self {
+        let (wake, woken) = mpsc::channel();
+        let file = SettingsFile::find(Some(folder.join("staff.toml")), "staff").unwrap();
+        let mut settings: Settings = file.load().unwrap();
+        settings.server.clone_from(&server.address);
+        settings.motion = false;
+        let started = Instant::now();
+        let outside = Outside {
+            connect: Box::new(move |address, token, _| {
+                let wake = wake.clone();
+                let timing = Timing { last_retry: Duration::from_millis(100), ..Timing::default() };
+                let link = Link::<Staff>::start(address, token, timing, move || {
+                    wake.send(()).ok();
+                });
+                Some(Box::new(link.unwrap()))
+            }),
+            clock: Box::new(move || {
+                let mono = started.elapsed().as_millis() as i64;
+                (mono, jiff::Timestamp::now().as_millisecond())
+            }),
+            settings: Some(file),
+            sounder: None,
+            choose_place: Box::new(|_, _| mpsc::channel().1),
+        };
+        let mut count = 0;
+        let model = Model::new(settings, move || {
+            count += 1;
+            count
+        });
+        let harness = Harness::builder()
+            .with_size([1280.0, 800.0])
+            .build_eframe(move |cc| StaffApp::new(&cc.egui_ctx, model, outside));
+        let mut window = Self { harness, woken };
+        window.harness.run_steps(3);
+        window
+    }
+
+    /// Waits until the window shows something, or no longer does.
+    fn until(&mut self, what: &str, is_so: impl Fn(&Harness<'static, StaffApp>) -> bool) {
+        let started = Instant::now();
+        loop {
+            self.harness.run_steps(3);
+            if is_so(&self.harness) {
+                return;
+            }
+            assert!(started.elapsed() < PATIENCE, "{what} was never so");
+            // A second at most, since the state may also follow from time alone.
+            self.woken.recv_timeout(Duration::from_secs(1)).ok();
+        }
+    }
+
+    fn shows(&mut self, text: &str) {
+        let wanted = text.to_owned();
+        self.until(text, move |harness| {
+            harness.query_all_by_label_contains(&wanted).next().is_some()
+        });
+    }
+
+    fn press(&mut self, key: Key) {
+        self.harness.key_press(key);
+        self.harness.run_steps(3);
+    }
+
+    fn click(&mut self, name: &str) {
+        self.harness.get_by_role_and_label(Role::Button, name).click();
+        self.harness.run_steps(3);
+    }
+
+    fn type_text(&mut self, text: &str) {
+        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.harness.run_steps(3);
+    }
+
+    fn sign_in(&mut self, user: &str, table: &str) {
+        self.harness.get_by_role_and_label(Role::TextInput, "Name").focus();
+        self.harness.run_steps(3);
+        self.type_text(user);
+        self.harness.get_by_role_and_label(Role::PasswordInput, "Password").focus();
+        self.harness.run_steps(3);
+        self.type_text(&format!("password-of-{user}"));
+        self.press(Key::Enter);
+        self.shows("Choose a table to begin.");
+        self.click(&format!("{table}, nobody there"));
+        self.shows("live");
+        self.shows("Now serving");
+    }
+
+    /// Queues a visitor through the form.
+    fn queue(&mut self, email: &str, name: &str) {
+        self.press(Key::Q);
+        self.type_text(email);
+        self.press(Key::Tab);
+        self.type_text(name);
+        self.click("Queue");
+        self.shows(&format!("{name} has number "));
+    }
+}
+
+#[test]
+fn two_windows_work_one_queue_and_neither_calls_the_others_visitor() {
+    let server = Server::start(&[("ada", "Ada"), ("bob", "Bob")]);
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let mut ada = Window::open(&server, folders[0].path());
+    let mut bob = Window::open(&server, folders[1].path());
+    ada.sign_in("ada", "Table 0");
+    bob.sign_in("bob", "Table 1");
+    ada.queue("xi@example.com", "Xi Chen");
+    ada.queue("yu@example.com", "Yu N");
+    bob.shows("000, Xi Chen");
+    bob.shows("001, Yu N");
+
+    // Both press Next before either has heard of the other.
+    ada.harness.key_press(Key::N);
+    bob.harness.key_press(Key::N);
+    ada.shows("You have ");
+    bob.shows("You have ");
+    let mine = |window: &Window| window.harness.state().model().mine()[0].ticket.id;
+    assert_ne!(mine(&ada), mine(&bob));
+
+    ada.press(Key::C);
+    ada.shows(" completed.");
+    ada.press(Key::Z);
+    ada.shows(" is yours again.");
+    ada.press(Key::T);
+    ada.press(Key::Enter);
+    ada.shows(" went to table 1.");
+    bob.until("both are Bob's", |harness| harness.state().model().mine().len() == 2);
+}
+
+#[test]
+fn a_server_that_dies_and_returns_is_said_and_everything_is_there_again() {
+    let mut server = Server::start(&[("ada", "Ada")]);
+    let folder = tempfile::tempdir().unwrap();
+    let mut ada = Window::open(&server, folder.path());
+    ada.sign_in("ada", "Table 2");
+    ada.queue("xi@example.com", "Xi Chen");
+    ada.queue("yu@example.com", "Yu N");
+    ada.press(Key::N);
+    ada.shows("You have 000.");
+    server.kill();
+    ada.shows("We lost the server at ");
+    ada.press(Key::N);
+    server.restart();
+    ada.until("it is live again", |harness| harness.state().model().is_live());
+    assert_eq!(ada.harness.state().model().mine().len(), 1, "and N meant nothing meanwhile");
+    ada.shows("001, Yu N");
+
+    // The next day: the window opens where it was left, without a password.
+    drop(ada);
+    let mut ada = Window::open(&server, folder.path());
+    ada.shows("live");
+    ada.shows("Xi Chen");
+    assert_eq!(ada.harness.state().model().mirror.seat, Some(shared::ids::TableNo(2)));
+}

@@ -1,0 +1,243 @@
+//! A window without a screen, and a server that says what a test lets it say.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::mpsc;
+
+use app_kit::link::{Dialect, Event, NotOnline, State};
+use app_kit::role::Staff;
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::{Harness, Node};
+use shared::command::StaffCommand;
+use shared::message::StaffMessage;
+use shared::text::Secret;
+use staff_app::app::{Line, Outside, StaffApp};
+use staff_app::model::Model;
+use staff_app::settings::Settings;
+
+pub const START: i64 = 1_790_000_000_000;
+
+#[derive(Default)]
+struct Server {
+    says: RefCell<VecDeque<Event<Staff>>>,
+    heard: RefCell<Vec<String>>,
+}
+
+struct FakeLine(Rc<Server>);
+
+impl Line for FakeLine {
+    fn poll(&mut self) -> Vec<Event<Staff>> {
+        self.0.says.borrow_mut().drain(..).collect()
+    }
+
+    fn send(&self, command: StaffCommand) -> Result<(), NotOnline> {
+        self.0.heard.borrow_mut().push(command.to_string());
+        Ok(())
+    }
+
+    fn set_token(&self, _token: Option<Secret>) {}
+
+    fn retry_now(&self) {
+        self.0.heard.borrow_mut().push("(retry now)".to_owned());
+    }
+
+    fn server_clock_ms(&self) -> Option<i64> {
+        None
+    }
+}
+
+pub struct Window {
+    pub harness: Harness<'static, StaffApp>,
+    server: Rc<Server>,
+    clock: Rc<Cell<i64>>,
+    pub place: Rc<RefCell<Option<PathBuf>>>,
+}
+
+impl Window {
+    pub fn open(settings: Settings, size: [f32; 2]) -> Self {
+        let server = Rc::new(Server::default());
+        let clock = Rc::new(Cell::new(0));
+        let place = Rc::new(RefCell::new(None));
+        let outside = Outside {
+            connect: {
+                let server = Rc::clone(&server);
+                Box::new(move |_, _, _| Some(Box::new(FakeLine(Rc::clone(&server)))))
+            },
+            clock: {
+                let clock = Rc::clone(&clock);
+                Box::new(move || (clock.get(), START + clock.get()))
+            },
+            settings: None,
+            sounder: None,
+            choose_place: {
+                let place = Rc::clone(&place);
+                Box::new(move |_, _| {
+                    let (answer, answers) = mpsc::channel();
+                    answer.send(place.borrow_mut().take()).unwrap();
+                    answers
+                })
+            },
+        };
+        let mut count = 0;
+        let model = Model::new(settings, move || {
+            count += 1;
+            count
+        });
+        let harness = Harness::builder()
+            .with_size(size)
+            .build_eframe(move |cc| StaffApp::new(&cc.egui_ctx, model, outside));
+        Self { harness, server, clock, place }
+    }
+
+    /// Ada (an admin) at table 3, Bob at table 1, and so many waiting.
+    pub fn seated(waiting: i64) -> Self {
+        let settings = Settings {
+            server: "desk".to_owned(),
+            token: Some("secret".to_owned()),
+            motion: false,
+            ..Settings::default()
+        };
+        let mut window = Self::open(settings, [1280.0, 800.0]);
+        window.connects(true);
+        window.hears("success resume Ada");
+        window.state(waiting);
+        window
+    }
+
+    pub fn connects(&mut self, resuming: bool) {
+        self.event(Event::Opened { dialect: Dialect::Extended, resuming });
+        self.event(Event::State(State::Online));
+        self.settle();
+    }
+
+    pub fn state(&mut self, waiting: i64) {
+        for line in [
+            "tables 4",
+            "organisation Northgate",
+            "waiting 2 300 600",
+            r#"reasons [{"id":"badge","text":{"en":"Badge"}}]"#,
+            "reset",
+            r#"me {"user":"ada","name":"Ada","admin":true}"#,
+            "seat 3",
+            "at 3 Ada",
+            "at 1 Bob",
+        ] {
+            self.says(line);
+        }
+        for count in 0..waiting {
+            self.arrives(count);
+        }
+        self.hears("ready");
+    }
+
+    pub fn arrives(&mut self, count: i64) {
+        self.says(&format!("about {count} {{\"rank\":{count},\"reason\":\"badge\"}}"));
+        self.says(&format!("new {}", ticket(count, "{}", false)));
+    }
+
+    pub fn is_claimed(&mut self, count: i64, by: &str, at: u32) {
+        let claimed = START + self.clock.get();
+        self.says(&format!(
+            "about {count} {{\"rank\":{count},\"calls\":1,\"claimed\":{claimed},\"table\":{at}}}"
+        ));
+        self.says(&format!("claimed {}", ticket(count, by, false)));
+    }
+
+    pub fn ends(&mut self, verb: &str, count: i64, by: &str, outcome: &str) {
+        self.says(&format!("about {count} {{\"rank\":{count},\"outcome\":\"{outcome}\"}}"));
+        self.says(&format!("{verb} {}", ticket(count, by, true)));
+    }
+
+    /// The server says something, and the window takes it in.
+    pub fn hears(&mut self, line: &str) {
+        self.says(line);
+        self.settle();
+    }
+
+    /// The server says something that the window takes in with what follows.
+    pub fn says(&mut self, line: &str) {
+        let message: StaffMessage = line.parse().unwrap_or_else(|_| panic!("{line}"));
+        self.event(Event::Message(message));
+    }
+
+    pub fn event(&mut self, event: Event<Staff>) {
+        self.server.says.borrow_mut().push_back(event);
+    }
+
+    /// What was said to the server since the last call.
+    pub fn sent(&mut self) -> Vec<String> {
+        self.settle();
+        self.server.heard.take()
+    }
+
+    pub fn settle(&mut self) {
+        self.harness.run_steps(5);
+    }
+
+    pub fn wait(&mut self, ms: i64) {
+        self.clock.set(self.clock.get() + ms);
+        self.settle();
+    }
+
+    pub fn press(&mut self, key: Key) {
+        self.harness.key_press(key);
+        self.settle();
+    }
+
+    pub fn press_with(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    /// Types into whatever has the keyboard.
+    pub fn type_text(&mut self, text: &str) {
+        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.settle();
+    }
+
+    pub fn button<'a>(&'a self, name: &'a str) -> Node<'a> {
+        self.harness.get_by_role_and_label(Role::Button, name)
+    }
+
+    pub fn is_enabled(&self, name: &str) -> bool {
+        let node = self.button(name);
+        !NodeT::accesskit_node(&node).is_disabled()
+    }
+
+    pub fn click(&mut self, name: &str) {
+        self.button(name).click();
+        self.settle();
+    }
+
+    pub fn field<'a>(&'a self, name: &'a str) -> Node<'a> {
+        self.harness
+            .query_by_role_and_label(Role::TextInput, name)
+            .or_else(|| self.harness.query_by_role_and_label(Role::PasswordInput, name))
+            .unwrap_or_else(|| panic!("no field {name}"))
+    }
+
+    pub fn shows(&self, text: &str) -> bool {
+        self.harness.query_all_by_label_contains(text).next().is_some()
+            || self.harness.query_all_by_value(text).next().is_some()
+    }
+
+    /// What has the keyboard, by name.
+    pub fn focused(&self) -> String {
+        let mut found = self.harness.query_all(
+            egui_kittest::kittest::By::new()
+                .predicate(|node| node.is_focused() && node.role() != Role::Window),
+        );
+        found.next().and_then(|node| NodeT::accesskit_node(&node).label()).unwrap_or_default()
+    }
+}
+
+pub fn ticket(count: i64, staff: &str, has_ended: bool) -> String {
+    let end = if has_ended { "2026-09-21T14:13:21Z" } else { "1970-01-01T00:00:00Z" };
+    format!(
+        r#"{{"id":{count},"email":"v{count}@example.com","name":"Visitor {count}","staff":"{staff}","start":"2026-09-21T14:13:20Z","end":"{end}"}}"#
+    )
+}
