@@ -2,7 +2,7 @@
 //!
 //! 1. [`script`] reads what happens from `assets/demo/morning.txt`.
 //! 2. [`desk`] builds the server and runs it on a fresh directory.
-//! 3. [`window`] opens the real board and the real staff window beside it, where there is a display.
+//! 3. [`window`] opens the real board, kiosk and staff window beside it, where there is a display.
 //! 4. [`morning`] plays the kiosk, and without windows the staff too, through [`client`], while
 //!    [`board`] prints the display.
 //! 5. [`records`] holds the screens against the database at the end.
@@ -124,10 +124,12 @@ async fn play_with_windows(
         account.user,
         token.trim()
     );
+    let _kiosk =
+        window::open_window(desk, "kiosk-app", address, "domains = [\"example.com\"]\n").await?;
     let mut staff = window::open_window(desk, "staff-app", address, &settings).await?;
     say(&format!(
         "You are {}. Choose a table in the staff window, then serve whoever comes; the board \
-         shows whom\nyou call. Close the staff window to end. (--headless plays it all by itself.)\n",
+         shows whom\nyou call. Take a number yourself at the kiosk. Close the staff window to end. (--headless plays it all by itself.)\n",
         account.name
     ))?;
     let ended = morning.play_visitors(script, VISITORS_COME_EVERY, &mut staff).await?;

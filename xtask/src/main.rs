@@ -15,7 +15,7 @@ usage: cargo xtask COMMAND
 
   demo [--fast] [--script FILE] [--headless]
       build everything, start a server on a fresh temporary desk, send visitors in over
-      real WebSockets for you to serve in the staff window, with the board beside it,
+      real WebSockets for you to serve in the staff window, with board and kiosk beside it,
       and compare the board with the database when you close the window
 
       --headless     no windows: the script serves the visitors too; so it does without a display
