@@ -1,14 +1,15 @@
 //! A real window, driven by pointer and keys, and read as a screen reader would.
 
+use std::collections::HashMap;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use egui::accesskit::{Node, Role};
+use egui::accesskit::{Node, NodeId, Role};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2};
-use egui_inspection::protocol::{read_handshake, read_message, write_handshake, write_message};
+use egui_inspection::protocol::{read_handshake, read_message, write_message};
 use egui_inspection::{Request, Response};
 
 /// Longer than anything takes on a busy machine without a graphics card.
@@ -73,7 +74,6 @@ impl Window {
             }
         };
         stream.set_read_timeout(Some(PATIENCE))?;
-        write_handshake(&mut stream)?;
         read_handshake(&mut stream)?;
         Ok(Self { name: name.to_owned(), process, stream, shots: shots.to_owned() })
     }
@@ -92,7 +92,9 @@ impl Window {
             bail!("{} gave no tree", self.name);
         };
         let nodes = accesskit.map(|tree| tree.nodes).unwrap_or_default();
-        Ok(nodes.iter().filter_map(|(_, node)| thing(node)).collect())
+        let texts: HashMap<NodeId, &str> =
+            nodes.iter().filter_map(|(id, node)| Some((*id, own_text(node)?))).collect();
+        Ok(nodes.iter().filter_map(|(_, node)| thing(node, &texts)).collect())
     }
 
     /// Waits until something on the window says `text`.
@@ -179,8 +181,14 @@ impl Window {
     }
 }
 
-fn thing(node: &Node) -> Option<Thing> {
-    let text = node.label().or(node.value())?.to_owned();
+fn own_text(node: &Node) -> Option<&str> {
+    node.label().or(node.value())
+}
+
+fn thing(node: &Node, texts: &HashMap<NodeId, &str>) -> Option<Thing> {
+    // A field is called what its label says.
+    let label = node.labelled_by().iter().find_map(|id| texts.get(id).copied());
+    let text = label.or(own_text(node))?.to_owned();
     let bounds = node.bounds()?;
     Some(Thing {
         text,
