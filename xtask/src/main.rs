@@ -1,12 +1,14 @@
 //! The project's own commands, in Rust so that they work the same on Linux, Windows and macOS.
 
 mod demo;
+mod e2e;
 mod package;
 
-use std::path::PathBuf;
-use std::process::ExitCode;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
 
-use anyhow::Context;
+use anyhow::{Context, Result, ensure};
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
@@ -23,12 +25,17 @@ usage: cargo xtask COMMAND
   package [--out FOLDER]
       build Debian packages of the four programs and an archive of them all,
       into target/package; on Linux
+
+  e2e [--out FOLDER]
+      drive two staff windows, a kiosk and a board on a virtual screen through a visitor's
+      whole way, and compare them with the database; needs Xvfb and Mesa's OpenGL
 ";
 
 /// What was asked for.
 enum Task {
     Demo(demo::Options),
     Package { out: Option<PathBuf> },
+    EndToEnd { out: Option<PathBuf> },
     Help,
 }
 
@@ -44,6 +51,7 @@ fn main() -> ExitCode {
     let done = match task {
         Task::Demo(options) => demo::run(&options).context("the demo did not succeed"),
         Task::Package { out } => package::run(out).context("the packages could not be made"),
+        Task::EndToEnd { out } => e2e::run(out).context("the end-to-end run did not succeed"),
         Task::Help => {
             print!("{USAGE}");
             Ok(())
@@ -66,8 +74,24 @@ fn read(arguments: &[String]) -> Result<Task, String> {
         ("package", [flag, folder]) if flag == "--out" => {
             Ok(Task::Package { out: Some(folder.into()) })
         }
-        ("package", _) => Err("package takes --out FOLDER and nothing else".to_owned()),
+        ("e2e", []) => Ok(Task::EndToEnd { out: None }),
+        ("e2e", [flag, folder]) if flag == "--out" => {
+            Ok(Task::EndToEnd { out: Some(folder.into()) })
+        }
+        ("package" | "e2e", _) => Err(format!("{command} takes --out FOLDER and nothing else")),
         ("help" | "--help" | "-h", _) => Ok(Task::Help),
         _ => Err(format!("there is no command {command}")),
     }
+}
+
+/// Runs cargo at the project's root.
+fn cargo(root: &Path, arguments: &[&str]) -> Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let status = Command::new(cargo)
+        .args(arguments)
+        .current_dir(root)
+        .status()
+        .context("cargo could not be started")?;
+    ensure!(status.success(), "cargo {} failed", arguments.join(" "));
+    Ok(())
 }

@@ -1,11 +1,12 @@
 //! `cargo xtask package`: what an office installs. Four Debian packages, and an archive of the
 //! four programs for every other Linux.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+
+use super::cargo;
 
 /// What is packed: the package of the workspace and its program.
 const PROGRAMS: [(&str, &str); 4] = [
@@ -94,15 +95,4 @@ fn cargo_deb(root: &Path) -> Result<PathBuf> {
         cargo(root, &["install", "cargo-deb", "--version", CARGO_DEB, "--locked", "--root", to])?;
     }
     Ok(program)
-}
-
-fn cargo(root: &Path, arguments: &[&str]) -> Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    let status = Command::new(cargo)
-        .args(arguments)
-        .current_dir(root)
-        .status()
-        .context("cargo could not be started")?;
-    ensure!(status.success(), "cargo {} failed", arguments.join(" "));
-    Ok(())
 }
