@@ -136,6 +136,10 @@ impl KioskApp {
         let now = self.now();
         let mut effects = Vec::new();
         for event in events {
+            if matches!(event, Event::Closed | Event::Opened { .. }) {
+                // It was meant for a connection that is over, and is said again on the next.
+                effects.retain(|effect| !matches!(effect, Effect::Send(_)));
+            }
             effects.extend(self.model.hear(event, now));
         }
         effects.extend(self.model.tick(now));

@@ -43,17 +43,22 @@ fn main() -> anyhow::Result<()> {
     if flags.set_pin {
         return set_pin(&file);
     }
-    let mut settings: Settings = match file.load() {
-        Ok(settings) => settings,
+    let (mut settings, was_read) = match file.load::<Settings>() {
+        Ok(settings) => (settings, true),
         Err(error @ SettingsError::Damaged { .. }) => {
             // Visitors still get tickets; the file stays as it is, for somebody to mend.
             warn!("failed to {error}; starting with the defaults");
-            Settings::default()
+            (Settings::default(), false)
         }
         Err(error) => return Err(error).context("failed to start"),
     };
-    if let Some(server) = flags.server {
-        settings.server = server.short();
+    if let Some(server) = flags.server.map(|server| server.short())
+        && server != settings.server
+    {
+        settings.server = server;
+        if was_read && let Err(error) = file.save(&settings) {
+            warn!("failed to {error}; the server must be named again next time");
+        }
     }
     let address: ServerAddress = settings
         .server

@@ -120,7 +120,11 @@ impl Scene<'_> {
     /// What is chosen from, and the row below it that leads back.
     pub(super) fn choices_and_lead(&self) -> (Rect, Rect) {
         let stage = &self.stage;
-        let lead = stage.rows(stage.touch, 1, 24.0)[0];
+        // Where it stands below the keyboard, too.
+        let lead = match stage.shape {
+            Shape::Tall => stage.rows(stage.touch, 7, 30.0)[6],
+            Shape::Wide | Shape::Roomy => stage.rows(stage.touch, 1, 24.0)[0],
+        };
         let mut choices = stage.touch;
         choices.max.y = lead.top() - 2.0 * stage.gap();
         choices.min.y = choices.min.y.max(choices.bottom() - 160.0 * stage.mm);

@@ -113,6 +113,18 @@ impl Bench {
         self.happened(Event::State(State::Offline { retry_in: std::time::Duration::ZERO }));
     }
 
+    /// The connection goes and comes back while the window looks elsewhere, so often.
+    pub(crate) fn flutter(&mut self, times: usize) {
+        for _ in 0..times {
+            self.played.events.borrow_mut().extend([
+                Event::Closed,
+                Event::Opened { dialect: Dialect::Extended, resuming: false },
+                Event::State(State::Online),
+            ]);
+        }
+        self.window.run();
+    }
+
     pub(crate) fn told(&mut self, line: &str) {
         self.happened(Event::Message(line.parse().unwrap()));
     }

@@ -182,6 +182,19 @@ fn a_server_that_goes_is_told_and_what_was_typed_stays() {
 }
 
 #[test]
+fn a_request_is_said_once_a_connection_even_when_several_passed_unseen() {
+    let mut bench = Bench::new(PANEL, settings());
+    bench.press("Get a ticket");
+    bench.types("ada@a.example");
+    bench.press("Continue");
+    bench.told("success query Ada");
+    bench.press("Yes, that’s me");
+    let before = bench.said().len();
+    bench.flutter(3);
+    assert_eq!(bench.said().len(), before + 1, "{:?}", bench.said());
+}
+
+#[test]
 fn a_desk_that_is_closed_says_so_in_its_own_words() {
     let mut bench = Bench::new(PANEL, settings());
     bench.told("desk closed Back at two o'clock");

@@ -15,6 +15,18 @@ fn ask(live: &mut Live) {
     press(&mut live.window, "Badge");
 }
 
+/// A visitor has asked, the wire was cut around the request, and the server is dead.
+fn killed(cut: Cut) -> (Server, Wire, Live) {
+    let mut server = Server::start();
+    let wire = Wire::to(std::sync::Arc::clone(&server.address));
+    let mut live = Live::open(wire.address);
+    wire.arm(cut);
+    ask(&mut live);
+    wire.wait_for_cut();
+    server.kill();
+    (server, wire, live)
+}
+
 #[test]
 fn one_visit_is_one_ticket_and_the_next_is_told_of_it() {
     let server = Server::start();
@@ -36,13 +48,7 @@ fn one_visit_is_one_ticket_and_the_next_is_told_of_it() {
 #[test]
 fn a_server_killed_before_or_after_it_heard_the_request_gives_one_ticket() {
     for cut in [Cut::BeforeRequest, Cut::BeforeAnswer] {
-        let mut server = Server::start();
-        let wire = Wire::to(std::sync::Arc::clone(&server.address));
-        let mut live = Live::open(wire.address);
-        wire.arm(cut);
-        ask(&mut live);
-        wire.wait_for_cut();
-        server.kill();
+        let (mut server, wire, mut live) = killed(cut);
         live.until("away", |live| !live.window.state().model().is_online());
         assert!(live.sees("Your ticket comes by itself."), "{cut:?}");
         wire.arm(Cut::Never);
@@ -58,13 +64,7 @@ fn a_server_killed_before_or_after_it_heard_the_request_gives_one_ticket() {
 #[test]
 fn who_leaves_while_the_server_is_down_leaves_no_ticket_waiting() {
     for cut in [Cut::BeforeRequest, Cut::BeforeAnswer] {
-        let mut server = Server::start();
-        let wire = Wire::to(std::sync::Arc::clone(&server.address));
-        let mut live = Live::open(wire.address);
-        wire.arm(cut);
-        ask(&mut live);
-        wire.wait_for_cut();
-        server.kill();
+        let (mut server, wire, mut live) = killed(cut);
         live.act(Act::StartOver);
         assert_eq!(live.screen(), Screen::Welcome);
         wire.arm(Cut::Never);
@@ -79,13 +79,7 @@ fn who_leaves_while_the_server_is_down_leaves_no_ticket_waiting() {
 
 #[test]
 fn a_kiosk_that_loses_its_power_with_the_server_leaves_no_ticket_waiting() {
-    let mut server = Server::start();
-    let wire = Wire::to(std::sync::Arc::clone(&server.address));
-    let mut live = Live::open(wire.address);
-    wire.arm(Cut::BeforeAnswer);
-    ask(&mut live);
-    wire.wait_for_cut();
-    server.kill();
+    let (mut server, wire, live) = killed(Cut::BeforeAnswer);
     wire.arm(Cut::Never);
     let mut live = live.reboot(wire.address);
     server.start_again();
