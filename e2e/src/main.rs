@@ -150,7 +150,7 @@ fn sign_in(window: &mut Window, user: &str, table: &str) -> Result<()> {
     window.type_text(user)?;
     window.click("Password")?;
     window.type_text(&format!("password of {user}"))?;
-    window.key(Key::Enter)?;
+    window.click("Sign in")?;
     window.shows("Choose a table to begin.")?;
     window.click(table)?;
     window.shows("Now serving")

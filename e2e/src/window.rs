@@ -131,7 +131,8 @@ impl Window {
     /// Clicks the button, or the field, whose name begins with `name`.
     pub fn click(&mut self, name: &str) -> Result<()> {
         let wanted = |thing: &Thing| {
-            thing.text.starts_with(name) && thing.is_enabled && thing.role != Role::Label
+            let is_usable = !matches!(thing.role, Role::Label | Role::Heading);
+            thing.text.starts_with(name) && thing.is_enabled && is_usable
         };
         self.until(&format!("has \"{name}\" to click"), |things| things.iter().any(wanted))?;
         let things = self.things()?;
@@ -156,7 +157,8 @@ impl Window {
             repeat: false,
             modifiers: Modifiers::NONE,
         };
-        self.apply(vec![event(true), event(false)])
+        self.apply(vec![event(true)])?;
+        self.apply(vec![event(false)])
     }
 
     /// Types into whatever has the keyboard.
