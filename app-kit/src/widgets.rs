@@ -6,7 +6,7 @@ mod marks;
 mod toast;
 
 pub use banner::{Banner, Urgency};
-pub use button::{Button, ButtonSize, Kind};
+pub use button::{Button, ButtonSize, Coat, Kind, paint_focus};
 pub use marks::{Mark, bars_ui, mark_ui, paint_mark};
 pub use toast::{ToastAnswer, toast_ui};
 

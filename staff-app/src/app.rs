@@ -164,8 +164,10 @@ impl StaffApp {
     }
 
     fn act(&mut self, ctx: &Context, act: Act) {
-        if act == Act::CloseSheet {
-            self.glance.focus_first = false;
+        match act {
+            Act::Open(_) => self.glance.focus_first = true,
+            Act::CloseSheet => self.glance.focus_first = false,
+            _ => {}
         }
         let effects = self.model.act(act, self.now());
         self.run(ctx, effects);
@@ -294,7 +296,6 @@ impl StaffApp {
             if pressed(key)
                 && let Some(act) = deed.act(&self.model, self.glance.today)
             {
-                self.glance.focus_first = matches!(act, Act::Open(_));
                 acts.push(act);
             }
         }

@@ -39,14 +39,13 @@ fn main() -> anyhow::Result<()> {
         }
         Err(error) => return Err(error).context("failed to start"),
     };
-    if let Some(server) = flags.server {
-        let server = server.short();
-        if settings.server != server {
-            // A sign-in belongs to the server that gave it.
-            settings.token = None;
-            settings.certificate = None;
-            settings.server = server;
-        }
+    if let Some(server) = flags.server
+        && settings.server.parse() != Ok(server.clone())
+    {
+        // A sign-in belongs to the server that gave it, and so does its certificate.
+        settings.token = None;
+        settings.certificate = None;
+        settings.server = server.short();
     }
     let mut viewport = egui::ViewportBuilder::default()
         .with_title("Walkup staff")

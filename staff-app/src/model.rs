@@ -560,6 +560,8 @@ impl Model {
 
     fn message(&mut self, message: StaffMessage) -> Vec<Effect> {
         match self.incoming.as_mut() {
+            // Who has signed out here is not to see what a server goes on saying.
+            _ if self.settings.token.is_none() && !is_for_anybody(&message) => {}
             Some(incoming) => incoming.apply(&message),
             None => {
                 self.notice_departure(&message);
@@ -925,6 +927,18 @@ impl Model {
         let chime = self.settings.sound.then_some(Effect::Chime);
         std::iter::once(Effect::AskForAttention).chain(chime).collect()
     }
+}
+
+/// Whether a message may be kept while nobody is signed in.
+fn is_for_anybody(message: &StaffMessage) -> bool {
+    matches!(
+        message,
+        StaffMessage::Common(_)
+            | StaffMessage::Reasons(_)
+            | StaffMessage::Warning(_)
+            | StaffMessage::Taken(_)
+            | StaffMessage::Success(StaffSuccess::Login(_))
+    )
 }
 
 /// A table's name inside a sentence: its own names keep their capitals, ours does not.

@@ -2,8 +2,9 @@
 //!
 //! 1. [`script`] reads what happens from `assets/demo/morning.txt`.
 //! 2. [`desk`] builds the server and runs it on a fresh directory.
-//! 3. [`window`] opens the real board beside it, where there is a display.
-//! 4. [`morning`] plays kiosk and staff through [`client`], while [`board`] prints the display.
+//! 3. [`window`] opens the real board, kiosk and staff window beside it, where there is a display.
+//! 4. [`morning`] plays the kiosk, and without windows the staff too, through [`client`], while
+//!    [`board`] prints the display.
 //! 5. [`records`] holds the screens against the database at the end.
 
 mod board;
@@ -25,6 +26,9 @@ use desk::{Desk, PASSWORD};
 use morning::Morning;
 use records::{Finding, Records};
 use script::Script;
+
+/// How often a visitor comes while a person serves them.
+const VISITORS_COME_EVERY: Duration = Duration::from_secs(8);
 
 /// What the command line asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -90,18 +94,47 @@ async fn play(desk: &mut Desk, script: &Script, pace: Duration, has_windows: boo
     }
     let server = desk.start().await?;
     say(&format!("A fresh desk with {} tables at {server}\n", script.tables))?;
-    let _board = if has_windows {
-        say("Building and opening the board …\n")?;
-        // As on a desk's own screen, an arm's length away.
-        let settings = "panel_inches = 24\nviewing_metres = 1.0\n";
-        Some(window::open_window(desk, "display-app", &server, settings).await?)
-    } else {
-        None
-    };
     let mut morning = Morning::open(&server, script).await?;
-    morning.play(script, pace).await?;
+    if has_windows {
+        play_with_windows(desk, script, &server, &mut morning).await?;
+    } else {
+        morning.play(script, pace).await?;
+    }
     say(&format!("\nThe board at the end:\n\n{}\n", morning.display.picture()))?;
     compare(desk, &mut morning).await
+}
+
+/// Opens the windows and lets a person serve the script's visitors, until they close the staff
+/// window.
+async fn play_with_windows(
+    desk: &mut Desk,
+    script: &Script,
+    server: &str,
+    morning: &mut Morning,
+) -> Result<()> {
+    let account = script.staff.first().context("the script has no staff")?;
+    say("Building and opening the windows …")?;
+    // As on a desk's own screen, an arm's length away.
+    let settings = "panel_inches = 24\nviewing_metres = 1.0\n";
+    let _board = window::open_window(desk, "display-app", server, settings).await?;
+    let token = desk.tool(&["staff", "token", &account.user], "").await?;
+    let address = server.trim_start_matches("ws://");
+    let settings = format!(
+        "server = \"{address}\"\nuser = \"{}\"\ntoken = \"{}\"\n",
+        account.user,
+        token.trim()
+    );
+    let _kiosk =
+        window::open_window(desk, "kiosk-app", address, "domains = [\"example.com\"]\n").await?;
+    let mut staff = window::open_window(desk, "staff-app", address, &settings).await?;
+    say(&format!(
+        "You are {}. Choose a table in the staff window, then serve whoever comes; the board \
+         shows whom\nyou call. Take a number yourself at the kiosk. Close the staff window to end. (--headless plays it all by itself.)\n",
+        account.name
+    ))?;
+    let ended = morning.play_visitors(script, VISITORS_COME_EVERY, &mut staff).await?;
+    ensure!(ended.success(), "the staff window ended with {ended}; --headless does without it");
+    Ok(())
 }
 
 /// Holds every screen against the database, then ends the server without a warning and holds the

@@ -1,44 +1,97 @@
 //! The project's own commands, in Rust so that they work the same on Linux, Windows and macOS.
 
 mod demo;
+mod e2e;
+mod package;
 
-use std::process::ExitCode;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, ensure};
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   demo [--fast] [--script FILE] [--headless]
-      build the server, start it on a fresh temporary desk, play a morning over
-      real WebSockets, and compare the board with the database at the end
+      build everything, start a server on a fresh temporary desk, send visitors in over
+      real WebSockets for you to serve in the staff window, with board and kiosk beside it,
+      and compare the board with the database when you close the window
 
-      --fast         without the pauses that let a person follow
+      --headless     no windows: the script serves the visitors too; so it does without a display
+      --fast         headless, without the pauses that let a person follow
       --script FILE  another morning than assets/demo/morning.txt
-      --headless     without the board's window, as with --fast or without a display
+
+  package [--out FOLDER]
+      build Debian packages of the four programs and an archive of them all,
+      into target/package; on Linux
+
+  e2e [--out FOLDER]
+      drive two staff windows, a kiosk and a board on a virtual screen through a visitor's
+      whole way, and compare them with the database; needs Xvfb and Mesa's OpenGL
 ";
+
+/// What was asked for.
+enum Task {
+    Demo(demo::Options),
+    Package { out: Option<PathBuf> },
+    EndToEnd { out: Option<PathBuf> },
+    Help,
+}
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let options = match arguments.split_first() {
-        Some((command, rest)) if command == "demo" => demo::Options::parse(rest),
-        Some((command, _)) if ["help", "--help", "-h"].contains(&command.as_str()) => {
-            print!("{USAGE}");
-            return ExitCode::SUCCESS;
-        }
-        Some((command, _)) => Err(format!("there is no command {command}")),
-        None => Err("which command?".to_owned()),
-    };
-    let options = match options {
-        Ok(options) => options,
+    let task = match read(&arguments) {
+        Ok(task) => task,
         Err(complaint) => {
             eprintln!("{complaint}\n\n{USAGE}");
             return ExitCode::from(2);
         }
     };
-    match demo::run(&options) {
+    let done = match task {
+        Task::Demo(options) => demo::run(&options).context("the demo did not succeed"),
+        Task::Package { out } => package::run(out).context("the packages could not be made"),
+        Task::EndToEnd { out } => e2e::run(out).context("the end-to-end run did not succeed"),
+        Task::Help => {
+            print!("{USAGE}");
+            Ok(())
+        }
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("\nThe demo did not succeed: {error:#}");
+            eprintln!("\n{error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn read(arguments: &[String]) -> Result<Task, String> {
+    let (command, rest) = arguments.split_first().ok_or("which command?")?;
+    match (command.as_str(), rest) {
+        ("demo", rest) => Ok(Task::Demo(demo::Options::parse(rest)?)),
+        ("package", []) => Ok(Task::Package { out: None }),
+        ("package", [flag, folder]) if flag == "--out" => {
+            Ok(Task::Package { out: Some(folder.into()) })
+        }
+        ("e2e", []) => Ok(Task::EndToEnd { out: None }),
+        ("e2e", [flag, folder]) if flag == "--out" => {
+            Ok(Task::EndToEnd { out: Some(folder.into()) })
+        }
+        ("package" | "e2e", _) => Err(format!("{command} takes --out FOLDER and nothing else")),
+        ("help" | "--help" | "-h", _) => Ok(Task::Help),
+        _ => Err(format!("there is no command {command}")),
+    }
+}
+
+/// Runs cargo at the project's root.
+fn cargo(root: &Path, arguments: &[&str]) -> Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let status = Command::new(cargo)
+        .args(arguments)
+        .current_dir(root)
+        .status()
+        .context("cargo could not be started")?;
+    ensure!(status.success(), "cargo {} failed", arguments.join(" "));
+    Ok(())
 }

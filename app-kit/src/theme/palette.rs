@@ -128,6 +128,9 @@ pub const CLEAR: Ink = Color32::TRANSPARENT;
 /// No colour yet: text that is laid out before its colour is known.
 pub const LATER: Ink = Color32::PLACEHOLDER;
 
+/// A picture in its own colours.
+pub const UNTINTED: Ink = Color32::WHITE;
+
 impl Palette {
     /// `ink` as it looks where everything is dimmed because it may be old.
     pub fn dimmed(&self, ink: Ink) -> Ink {

@@ -2,13 +2,13 @@
 
 use egui::accesskit::Role;
 use egui::{
-    Align2, CornerRadius, Galley, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, Widget,
-    WidgetInfo,
+    Align2, CornerRadius, Galley, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2,
+    Widget, WidgetInfo,
 };
 use lucide_icons::Icon;
 use std::sync::Arc;
 
-use crate::theme::{CLEAR, LATER, Theme, Weight};
+use crate::theme::{CLEAR, Ink, LATER, Theme, Weight};
 
 /// Something to press: a word, perhaps an icon before it and its key behind it.
 ///
@@ -47,6 +47,42 @@ pub enum ButtonSize {
     Row,
     /// The largest thing in its part of the window.
     Big,
+}
+
+/// What a button wears: the one look of all that is pressed, whoever draws it.
+#[derive(Debug, Clone, Copy)]
+pub struct Coat {
+    /// Its surface.
+    pub fill: Ink,
+    /// The line around it.
+    pub line: Stroke,
+    /// What stands on it.
+    pub ink: Ink,
+}
+
+impl Kind {
+    /// What a button of this kind wears.
+    pub fn coat(self, theme: &Theme, is_on: bool, hovered: bool, is_chosen: bool) -> Coat {
+        let palette = &theme.palette;
+        let (fill, line, ink) = match self {
+            Self::Primary if hovered => (palette.accent_hover, Stroke::NONE, palette.on_accent),
+            Self::Primary if is_on => (palette.accent, Stroke::NONE, palette.on_accent),
+            Self::Primary => (palette.raised, Stroke::NONE, palette.quiet),
+            _ if is_chosen => (palette.accent_tint, Stroke::new(2.0, palette.accent), palette.text),
+            Self::Plain if hovered => (palette.raised, theme.line(), palette.text),
+            Self::Plain if is_on => (palette.surface, theme.line(), palette.text),
+            Self::Plain => (palette.surface, theme.hairline(), palette.quiet),
+            Self::Quiet if hovered => (palette.raised, Stroke::NONE, palette.text),
+            Self::Quiet => (CLEAR, Stroke::NONE, palette.quiet),
+        };
+        Coat { fill, line, ink }
+    }
+}
+
+/// Paints the ring around what has the keyboard.
+pub fn paint_focus(painter: &Painter, theme: &Theme, rect: Rect) {
+    let corners = CornerRadius::from(theme.radius + 2.0);
+    painter.rect_stroke(rect.expand(2.0), corners, theme.focus_ring(), StrokeKind::Outside);
 }
 
 impl<'a> Button<'a> {
@@ -162,27 +198,12 @@ impl Widget for Button<'_> {
         });
 
         if ui.is_rect_visible(rect) {
-            let palette = &theme.palette;
             let hovered = is_on && (response.hovered() || response.is_pointer_button_down_on());
-            let (fill, stroke, ink) = match self.kind {
-                Kind::Primary if hovered => (palette.accent_hover, Stroke::NONE, palette.on_accent),
-                Kind::Primary if is_on => (palette.accent, Stroke::NONE, palette.on_accent),
-                Kind::Primary => (palette.raised, Stroke::NONE, palette.quiet),
-                _ if self.is_chosen => {
-                    (palette.accent_tint, Stroke::new(2.0, palette.accent), palette.text)
-                }
-                Kind::Plain if hovered => (palette.raised, theme.line(), palette.text),
-                Kind::Plain if is_on => (palette.surface, theme.line(), palette.text),
-                Kind::Plain => (palette.surface, theme.hairline(), palette.quiet),
-                Kind::Quiet if hovered => (palette.raised, Stroke::NONE, palette.text),
-                Kind::Quiet => (CLEAR, Stroke::NONE, palette.quiet),
-            };
+            let Coat { fill, line, ink } = self.kind.coat(&theme, is_on, hovered, self.is_chosen);
             let painter = ui.painter();
-            painter.rect(rect, theme.corners(), fill, stroke, StrokeKind::Inside);
+            painter.rect(rect, theme.corners(), fill, line, StrokeKind::Inside);
             if response.has_focus() {
-                let ring = rect.expand(2.0);
-                let corners = CornerRadius::from(theme.radius + 2.0);
-                painter.rect_stroke(ring, corners, theme.focus_ring(), StrokeKind::Outside);
+                paint_focus(painter, &theme, rect);
             }
             let mut x = rect.center().x - inner / 2.0;
             for part in parts {

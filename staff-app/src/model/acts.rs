@@ -140,6 +140,7 @@ impl Model {
                 if self.settings.token.is_some() {
                     self.forget_sign_in(None)
                 } else {
+                    self.link = State::Connecting;
                     vec![Effect::Disconnect]
                 }
             }
@@ -348,8 +349,11 @@ impl Model {
         if self.is_live() && self.dialect == Dialect::Extended {
             return self.ask(Asked::Logout, StaffCommand::Logout);
         }
-        // Unheard, the sign-in ends here; at the server it ends by its age.
-        self.forget_sign_in(None)
+        // Unheard, or where nobody knows signing out, it ends here; at the server by its age.
+        let mut effects = self.forget_sign_in(None);
+        self.link = State::Connecting;
+        effects.push(Effect::Disconnect);
+        effects
     }
 
     fn pick(&mut self, table: TableNo) -> Vec<Effect> {

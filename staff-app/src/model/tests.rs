@@ -2,6 +2,7 @@
 //! looked at.
 
 use app_kit::link::{Dialect, Event, Refusal, State};
+use proptest::prelude::*;
 use shared::ids::{TableNo, TicketId};
 use shared::message::StaffMessage;
 
@@ -638,4 +639,122 @@ fn a_certificate_that_nobody_vouches_for_is_a_persons_to_judge() {
     desk.act(Act::ForgetCertificate);
     assert_eq!(desk.model.settings.pinned(), None);
     assert_eq!(desk.effects, [Effect::Save, Effect::Connect]);
+}
+
+/// Something that happens to a window.
+#[derive(Debug, Clone)]
+enum Happening {
+    Line(String),
+    Act(Act),
+    Offline,
+    Stale,
+    Online,
+    Reconnect(Dialect, bool),
+    Wait(i64),
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let number = 0..6_i64;
+    let said = (number.clone(), 0..22_usize).prop_map(|(count, which)| {
+        let about = format!("about {count} {{\"rank\":{count},\"claimed\":{START},\"table\":1}}");
+        match which {
+            0 => about,
+            1 | 2 => format!("new {}", ticket(count, "{}", NOT_ENDED)),
+            3 => format!("claimed {}", ticket(count, "Bob", NOT_ENDED)),
+            4 | 5 => format!("claimed {}", ticket(count, "Ada", NOT_ENDED)),
+            6 => format!("complete {}", ticket(count, "Ada", "2026-09-21T14:13:21Z")),
+            7 => format!("cancel {}", ticket(count, "{}", "2026-09-21T14:13:21Z")),
+            8 => format!("success next {count}"),
+            9 => format!("success claimed {count}"),
+            10 => format!("success complete {count}"),
+            11 => "error accept this ticket is now claimed".to_owned(),
+            12 => "error complete your session token was found to be invalid. please relogin"
+                .to_owned(),
+            13 => "seat".to_owned(),
+            14 => "seat 2".to_owned(),
+            15 => "at 1".to_owned(),
+            16 => "at 1 Bob".to_owned(),
+            17 => "reset".to_owned(),
+            18 => r#"me {"user":"ada","name":"Ada","admin":true}"#.to_owned(),
+            19 => "ready".to_owned(),
+            20 => "out".to_owned(),
+            _ => format!("success new {}", ticket(count, "{}", NOT_ENDED)),
+        }
+    });
+    let done = (number, 0..16_usize).prop_map(|(count, which)| match which {
+        0 => Act::Next,
+        1 => Act::Accept(id(count)),
+        2 => Act::Complete(id(count)),
+        3 => Act::Left(id(count)),
+        4 => Act::Release(id(count)),
+        5 => Act::Transfer(id(count), TableNo(1)),
+        6 => Act::UndoLatest,
+        7 => Act::Open(SheetKind::Visitor),
+        8 => Act::Open(SheetKind::Note(id(count))),
+        9 => Act::Submit,
+        10 => Act::ChooseBy(1),
+        11 => Act::ChooseBy(-1),
+        12 => Act::SignOut,
+        13 => Act::LeaveTable,
+        14 => Act::Pick(TableNo(2)),
+        _ => Act::CloseSheet,
+    });
+    prop_oneof![
+        8 => said.prop_map(Happening::Line),
+        6 => done.prop_map(Happening::Act),
+        1 => Just(Happening::Offline),
+        1 => Just(Happening::Stale),
+        1 => Just(Happening::Online),
+        1 => (prop_oneof![Just(Dialect::Extended), Just(Dialect::Classic)], any::<bool>())
+            .prop_map(|(dialect, resuming)| Happening::Reconnect(dialect, resuming)),
+        1 => (0..20_000_i64).prop_map(Happening::Wait),
+    ]
+}
+
+proptest! {
+    /// Whatever the server, the network and the person do, in whatever order.
+    #[test]
+    fn nothing_is_sent_unheard_and_the_rows_are_those_who_wait(
+        happenings in prop::collection::vec(happening(), 0..80)
+    ) {
+        let mut desk = Desk::seated(3);
+        for happening in happenings {
+            match happening.clone() {
+                Happening::Line(line) => desk.hear(&line),
+                Happening::Act(act) => desk.act(act),
+                Happening::Offline => {
+                    desk.event(Event::Closed);
+                    desk.event(Event::State(State::Offline {
+                        retry_in: std::time::Duration::ZERO,
+                    }));
+                }
+                Happening::Stale => desk.event(Event::State(State::Stale)),
+                Happening::Online => desk.event(Event::State(State::Online)),
+                Happening::Reconnect(dialect, resuming) => desk.online(dialect, resuming),
+                Happening::Wait(ms) => desk.wait(ms),
+            }
+            let was_online = desk.model.link == State::Online;
+            let sent = desk.sent();
+            prop_assert!(sent.is_empty() || was_online, "{happening:?} sent {sent:?}");
+
+            let model = &desk.model;
+            let mut expected: Vec<(Option<i64>, i64)> = model
+                .mirror
+                .waiting()
+                .into_iter()
+                .chain(model.departing.values().map(|departing| &departing.held))
+                .map(|held| (held.about.rank, held.ticket.id.get()))
+                .collect();
+            expected.sort_unstable();
+            let expected: Vec<i64> = expected.into_iter().map(|(_, id)| id).collect();
+            prop_assert_eq!(desk.rows(), expected, "after {:?}", happening);
+            if let Some(current) = model.current() {
+                prop_assert!(model.mine().iter().any(|held| held.ticket.id == current.ticket.id));
+            }
+            prop_assert!(model.toasts.len() <= 3);
+            if model.screen() == Screen::SignIn {
+                prop_assert!(model.mirror.tickets.is_empty(), "somebody's data is left");
+            }
+        }
+    }
 }

@@ -14,6 +14,9 @@ use crate::model::{Act, Drafts, Model};
 /// Narrower than this, in points, the tables fold into the queue's column.
 const FOLDS_BELOW: f32 = 1120.0;
 
+/// Lower than this, in points, what has ended folds away with the tables.
+const SHORT_BELOW: f32 = 380.0;
+
 pub(super) fn show_ui(
     ui: &mut Ui,
     model: &Model,
@@ -41,7 +44,11 @@ pub(super) fn show_ui(
         bright.dimmed().put(ui.ctx());
     }
     let theme = Theme::of(ui.ctx());
-    let left = if is_folded { 352.0 } else { 376.0 };
+    let left = match (is_folded, ui.available_width()) {
+        (false, _) => 376.0,
+        // Large text in a small window: half for each.
+        (true, width) => (width * 0.53).min(352.0),
+    };
     Panel::left("serving")
         .frame(column(&theme))
         .exact_size(left)
@@ -62,7 +69,19 @@ pub(super) fn show_ui(
             if ui.add(back).clicked() {
                 glance.shows_tables = false;
             }
-            tables::show_ui(ui, model, acts);
+            Panel::bottom("ended")
+                .frame(Frame::new())
+                .exact_size(ui.available_height() * 0.4)
+                .resizable(false)
+                .show_separator_line(false)
+                .show(ui, |ui| ended::show_ui(ui, model, acts));
+            CentralPanel::default()
+                .frame(Frame::new())
+                .show(ui, |ui| tables::show_ui(ui, model, acts));
+            return;
+        }
+        if ui.available_height() < SHORT_BELOW && is_folded {
+            queue::show_ui(ui, model, drafts, glance, is_folded, acts);
             return;
         }
         Panel::bottom("ended")
@@ -110,16 +129,17 @@ fn top_ui(ui: &mut Ui, model: &Model, glance: &mut Glance, acts: &mut Vec<Act>) 
             (left, right)
         });
         let (left, right) = row.inner;
-        // In the middle of the window, or of what is left where that is not enough.
-        let text = status_words(model);
-        let galley = ui.painter().layout_no_wrap(
-            text.clone(),
-            theme.font(0, Weight::Regular),
-            theme.palette.text,
-        );
+        // In the middle of the window, or of what is left where that is not enough; in fewer words
+        // where even that is not.
         let (least, most) = (left + theme.space(4.0), right - theme.space(4.0));
-        let width = galley.size().x;
-        if width <= most - least {
+        let font = theme.font(0, Weight::Regular);
+        let fitting = status_words(model).into_iter().find_map(|text| {
+            let galley =
+                ui.painter().layout_no_wrap(text.clone(), font.clone(), theme.palette.text);
+            (galley.size().x <= most - least).then_some((text, galley))
+        });
+        if let Some((text, galley)) = fitting {
+            let width = galley.size().x;
             let x = (whole.center().x - width / 2.0).clamp(least, most - width);
             let place = egui::Rect::from_min_size(
                 egui::pos2(x, row.response.rect.center().y - galley.size().y / 2.0),
@@ -130,8 +150,8 @@ fn top_ui(ui: &mut Ui, model: &Model, glance: &mut Glance, acts: &mut Vec<Act>) 
     });
 }
 
-/// "7 waiting · longest 14 min · about 10–20 min".
-fn status_words(model: &Model) -> String {
+/// "7 waiting · longest 14 min · newcomers wait about 10–20 min", and shorter.
+fn status_words(model: &Model) -> Vec<String> {
     let mut parts = vec![match model.waiting_count() {
         0 => "Nobody waiting".to_owned(),
         count => format!("{count} waiting"),
@@ -139,7 +159,7 @@ fn status_words(model: &Model) -> String {
     parts.extend(model.longest_wait_ms().map(|ms| format!("longest {}", words::length(ms))));
     let estimate = words::estimate(&model.mirror.facts.waiting);
     parts.extend(estimate.map(|estimate| format!("newcomers wait {estimate}")));
-    parts.join(" · ")
+    (1..=parts.len()).rev().map(|count| parts[..count].join(" · ")).collect()
 }
 
 fn connection_ui(ui: &mut Ui, model: &Model, theme: &Theme) {
@@ -185,7 +205,6 @@ fn menu_ui(ui: &mut Ui, model: &Model, glance: &mut Glance, acts: &mut Vec<Act>)
             }
             if response.on_hover_text(deed.tip()).clicked() {
                 acts.extend(deed.act(model, glance.today));
-                glance.focus_first = true;
                 ui.close();
             }
         }

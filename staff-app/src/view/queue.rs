@@ -26,7 +26,7 @@ pub(super) fn show_ui(
 ) {
     let theme = Theme::of(ui.ctx());
     ui.horizontal(|ui| {
-        super::heading_ui(ui, "Waiting");
+        super::heading_ui(ui, &format!("Waiting · {}", model.waiting_count()));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if is_folded {
                 let tables = Button::new("Tables").icon(Icon::Users).quiet().key("V");
@@ -113,8 +113,12 @@ fn search_ui(ui: &mut Ui, drafts: &mut Drafts, glance: &mut Glance, acts: &mut V
     }
 }
 
+/// Narrower than this, in points, a row has two lines and no reason.
+const NARROW_BELOW: f32 = 430.0;
+
 /// The columns of a row, so that every row has them in one place.
 struct Columns {
+    is_narrow: bool,
     number: Pos2,
     name: Rect,
     reason: Rect,
@@ -129,14 +133,33 @@ fn columns(theme: &Theme, rect: Rect) -> Columns {
     let number = inner.left();
     let name = number + theme.size(1) * 2.6;
     let timer = inner.right();
-    let word = timer - theme.size(0) * 4.4;
-    let bars = word - theme.size(0) * 4.0;
+    if inner.width() < NARROW_BELOW {
+        let (above, below) = (y - theme.size(0) * 0.7, y + theme.size(0) * 0.7);
+        let end = timer - theme.size(0) * 4.4;
+        let name = Rect::from_min_max(
+            Pos2::new(name, rect.top()),
+            Pos2::new(end, above * 2.0 - rect.top()),
+        );
+        let bars = Pos2::new(name.left(), below);
+        return Columns {
+            is_narrow: true,
+            number: Pos2::new(number, y),
+            name,
+            reason: name.with_max_y(rect.bottom()),
+            bars,
+            word: bars + Vec2::new(theme.size(0) * 1.3, 0.0),
+            timer: Pos2::new(timer, y),
+        };
+    }
+    let bars = timer - theme.size(0) * 8.4;
+    let word = bars + theme.size(0) * 1.1;
     let free = (bars - name).max(0.0);
     let reason = name + free * 0.58;
     let span = |from: f32, to: f32| {
         Rect::from_min_max(Pos2::new(from, rect.top()), Pos2::new(to, rect.bottom()))
     };
     Columns {
+        is_narrow: false,
         number: Pos2::new(number, y),
         name: span(name, reason - theme.space(2.0)),
         reason: span(reason, bars - theme.space(2.0)),
@@ -234,13 +257,20 @@ fn row_ui(
         Band::TooLong => "too long",
     };
     let small = theme.font(-1, Weight::Regular);
-    let beside = at.word - Vec2::new(theme.size(0) * 2.9, 0.0);
-    painter.text(beside, Align2::LEFT_CENTER, word, small, ink);
+    painter.text(at.word, Align2::LEFT_CENTER, word, small, ink);
     let timer = theme.font(0, Weight::Strong);
     painter.text(at.timer, Align2::RIGHT_CENTER, words::timer(wait), timer, palette.text);
 
-    if is_chosen || is_near || is_pending {
-        buttons_ui(ui, model, ticket.id, is_pending, at.name.center(), at.reason, acts);
+    if at.is_narrow {
+        // There is no room for both, so the name stands until the row is chosen.
+        if is_chosen || is_pending {
+            let cover = at.reason.expand2(Vec2::new(2.0, -3.0));
+            ui.painter().rect_filled(cover, 0.0, palette.raised);
+            buttons_ui(ui, model, ticket.id, is_pending, at.reason, acts);
+        }
+    } else if is_chosen || is_near || is_pending {
+        let room = at.reason.with_min_x(at.name.center().x);
+        buttons_ui(ui, model, ticket.id, is_pending, room, acts);
     } else {
         let painter = ui.painter().with_clip_rect(at.reason.intersect(ui.clip_rect()));
         let mark = held.about.note.as_ref().map(|_| format!("{} ", Icon::StickyNote.unicode()));
@@ -259,13 +289,12 @@ fn buttons_ui(
     model: &Model,
     id: TicketId,
     is_pending: bool,
-    middle: Pos2,
-    space: Rect,
+    room: Rect,
     acts: &mut Vec<Act>,
 ) {
     let theme = Theme::of(ui.ctx());
-    let room = Rect::from_min_max(Pos2::new(middle.x, space.top()), space.max)
-        .shrink2(Vec2::new(0.0, theme.space(1.0)));
+    let room = room.shrink2(Vec2::new(0.0, theme.space(1.0)));
+    let has_room_for_keys = room.width() > theme.space(45.0);
     let layout = Layout::right_to_left(Align::Center);
     let ui = &mut ui.new_child(UiBuilder::new().max_rect(room).layout(layout));
     {
@@ -284,7 +313,7 @@ fn buttons_ui(
                 acts.push(act);
             }
         };
-        let is_chosen = model.chosen == Some(id);
+        let is_chosen = model.chosen == Some(id) && has_room_for_keys;
         if Deed::Left.is_offered(model) {
             press(ui, Deed::Left, Act::Left(id), is_chosen);
         }

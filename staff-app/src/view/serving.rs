@@ -37,11 +37,14 @@ fn card_ui(ui: &mut Ui, model: &Model, held: &Held, acts: &mut Vec<Act>) {
     let theme = Theme::of(ui.ctx());
     let palette = theme.palette;
     let ticket = &held.ticket;
+    // Large text in a small window: what is pressed comes before what is only read.
+    let is_small = ui.available_height() < 400.0;
     widgets::card(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
             let number = ticket.number().to_string();
-            widgets::number_ui(ui, &number, 6, palette.text);
+            let steps = if is_small { 4 } else { 6 };
+            widgets::number_ui(ui, &number, steps, palette.text);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.vertical(|ui| {
                     let right = Layout::top_down(Align::Max);
@@ -67,6 +70,9 @@ fn card_ui(ui: &mut Ui, model: &Model, held: &Held, acts: &mut Vec<Act>) {
             });
         });
         widgets::written_ui(ui, &ticket.name, |text| theme.text(text, 2, Weight::Strong));
+        if is_small {
+            buttons_ui(ui, model, held, acts);
+        }
         widgets::written_ui(ui, &ticket.email, |text| theme.quiet(text));
         if let Some(reason) = model.reason_words(held) {
             ui.label(theme.text(format!("Reason: {reason}"), 0, Weight::Regular));
@@ -81,40 +87,45 @@ fn card_ui(ui: &mut Ui, model: &Model, held: &Held, acts: &mut Vec<Act>) {
                 ui.label(theme.text(words::in_visual_order(note), 0, Weight::Regular));
             });
         }
-        ui.add_space(theme.space(3.0));
-
-        let is_pending = model.is_pending(ticket.id);
-        let gap = ui.spacing().item_spacing.x;
-        let half = (ui.available_width() - gap) / 2.0;
-        let mut press = |ui: &mut Ui, deed: Deed, width: f32| {
-            if !deed.is_offered(model) {
-                return;
-            }
-            let response = ui
-                .add_enabled_ui(!is_pending, |ui| {
-                    deed_ui(ui, model, deed, |button| button.width(width))
-                })
-                .inner;
-            if response.clicked() {
-                acts.extend(deed.act(model, jiff::civil::Date::default()));
-            }
-        };
-        press(ui, Deed::Complete, ui.available_width());
-        for pair in [
-            [Deed::Recall, Deed::NoShow],
-            [Deed::Transfer, Deed::Release],
-            [Deed::Note, Deed::Cancel],
-        ] {
-            ui.horizontal(|ui| {
-                for deed in pair {
-                    press(ui, deed, half);
-                }
-            });
-        }
-        if is_pending {
-            ui.label(theme.quiet("Waiting for the server…"));
+        if !is_small {
+            ui.add_space(theme.space(3.0));
+            buttons_ui(ui, model, held, acts);
         }
     });
+}
+
+/// What can be done with my visitor.
+fn buttons_ui(ui: &mut Ui, model: &Model, held: &Held, acts: &mut Vec<Act>) {
+    let theme = Theme::of(ui.ctx());
+    let is_pending = model.is_pending(held.ticket.id);
+    let gap = ui.spacing().item_spacing.x;
+    let half = (ui.available_width() - gap) / 2.0;
+    let mut press = |ui: &mut Ui, deed: Deed, width: f32| {
+        if !deed.is_offered(model) {
+            return;
+        }
+        let response = ui
+            .add_enabled_ui(!is_pending, |ui| {
+                deed_ui(ui, model, deed, |button| button.width(width))
+            })
+            .inner;
+        if response.clicked() {
+            acts.extend(deed.act(model, jiff::civil::Date::default()));
+        }
+    };
+    press(ui, Deed::Complete, ui.available_width());
+    for pair in
+        [[Deed::Recall, Deed::NoShow], [Deed::Transfer, Deed::Release], [Deed::Note, Deed::Cancel]]
+    {
+        ui.horizontal(|ui| {
+            for deed in pair {
+                press(ui, deed, half);
+            }
+        });
+    }
+    if is_pending {
+        ui.label(theme.quiet("Waiting for the server…"));
+    }
 }
 
 /// Another visitor of mine: pressed, the keys act on this one.

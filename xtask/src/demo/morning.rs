@@ -1,6 +1,7 @@
 //! Plays a script: the kiosk, the staff and the board, each on a connection of its own.
 
 use std::collections::BTreeMap;
+use std::process::ExitStatus;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -10,6 +11,7 @@ use shared::message::{KioskMessage, Sentence, StaffMessage, StaffSuccess};
 use shared::mirror::{KioskMirror, StaffMirror, Standing};
 use shared::text::Secret;
 use shared::ticket::{KioskAbout, Ticket};
+use tokio::process::Child;
 use tokio::time::{Instant, timeout_at};
 
 use super::board::Display;
@@ -93,6 +95,46 @@ impl Morning {
             }
         }
         Ok(())
+    }
+
+    /// Sends in the script's visitors, one every `pace`, while a person serves them at the window
+    /// of `staff`, until that window ends. What the person did meanwhile may make the kiosk say no.
+    pub async fn play_visitors(
+        &mut self,
+        script: &Script,
+        pace: Duration,
+        staff: &mut Child,
+    ) -> Result<ExitStatus> {
+        self.display.settle().await?;
+        let visits = script.steps.iter().filter(|step| {
+            matches!(step.action, Action::Visitor(_) | Action::Simple(_) | Action::Returning { .. })
+                && !step.is_refused
+        });
+        let mut visits = visits.fuse();
+        loop {
+            if let Some(step) = visits.next() {
+                let answer = match &step.action {
+                    Action::Visitor(visitor) => self.kiosk.visitor(visitor).await?,
+                    Action::Simple(visitor) => self.kiosk.simple(visitor).await?,
+                    Action::Returning { email } => self.kiosk.returning(email).await?,
+                    Action::Resend | Action::Race { .. } | Action::Staff { .. } => continue,
+                };
+                match answer {
+                    Ok(line) => self.tell(&line)?,
+                    Err(no) => self.tell(&format!("The kiosk says no: {}.", no.text))?,
+                }
+            }
+            let until = Instant::now() + pace;
+            loop {
+                tokio::select! {
+                    ended = staff.wait() => return ended.context("the window is out of reach"),
+                    followed = timeout_at(until, self.display.follow()) => match followed {
+                        Ok(followed) => followed?,
+                        Err(_) => break,
+                    },
+                }
+            }
+        }
     }
 
     /// Lets everybody take in what has arrived.

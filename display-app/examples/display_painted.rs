@@ -1,7 +1,7 @@
 //! From a message leaving the server to the frame that shows it, in the real window.
 //!
 //! Needs a display; without one: `xvfb-run -s "-screen 0 1920x1080x24" cargo run --release -p
-//! display-app --example painted`. A server of its own says `claimed` and `complete` in turn; the
+//! display-app --example display_painted`. A server of its own says `claimed` and `complete` in turn; the
 //! frame counts as painted when the window's next frame begins, which is after its buffers were
 //! swapped: an upper bound.
 

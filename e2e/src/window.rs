@@ -1,0 +1,204 @@
+//! A real window, driven by pointer and keys, and read as a screen reader would.
+
+use std::collections::HashMap;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use egui::accesskit::{Node, NodeId, Role};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2};
+use egui_inspection::protocol::{read_handshake, read_message, write_message};
+use egui_inspection::{Request, Response};
+
+/// Longer than anything takes on a busy machine without a graphics card.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One of the four programs with a window.
+pub struct Window {
+    name: String,
+    process: Child,
+    stream: TcpStream,
+    shots: PathBuf,
+}
+
+/// Something on a window.
+#[derive(Debug, Clone)]
+pub struct Thing {
+    /// What it says.
+    pub text: String,
+    /// What kind of thing it is.
+    pub role: Role,
+    /// Whether it can be used.
+    pub is_enabled: bool,
+    middle: Pos2,
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
+
+impl Window {
+    /// Opens a window on a virtual screen.
+    pub fn open(
+        program: &Path,
+        name: &str,
+        display: &str,
+        arguments: &[&str],
+        shots: &Path,
+    ) -> Result<Self> {
+        // A port that was free a moment ago.
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let address = format!("127.0.0.1:{port}");
+        let process = Command::new(program)
+            .args(arguments)
+            .env("DISPLAY", display)
+            .env_remove("WAYLAND_DISPLAY")
+            .env("EGUI_INSPECTION", &address)
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(shots.join(format!("{name}.log")))?)
+            .spawn()
+            .with_context(|| format!("{} could not be started", program.display()))?;
+        let started = Instant::now();
+        let mut stream = loop {
+            match TcpStream::connect(&address) {
+                Ok(stream) => break stream,
+                Err(error) if started.elapsed() > PATIENCE => {
+                    return Err(error).context("the window never came");
+                }
+                Err(_) => std::thread::sleep(Duration::from_millis(50)),
+            }
+        };
+        stream.set_read_timeout(Some(PATIENCE))?;
+        read_handshake(&mut stream)?;
+        Ok(Self { name: name.to_owned(), process, stream, shots: shots.to_owned() })
+    }
+
+    fn ask(&mut self, request: &Request) -> Result<Response> {
+        write_message(&mut self.stream, request)?;
+        match read_message(&mut self.stream)? {
+            Response::Error { message } => bail!("{}: {message}", self.name),
+            response => Ok(response),
+        }
+    }
+
+    /// All that is on the window now.
+    pub fn things(&mut self) -> Result<Vec<Thing>> {
+        let Response::Tree { accesskit, .. } = self.ask(&Request::GetTree)? else {
+            bail!("{} gave no tree", self.name);
+        };
+        let nodes = accesskit.map(|tree| tree.nodes).unwrap_or_default();
+        let texts: HashMap<NodeId, &str> =
+            nodes.iter().filter_map(|(id, node)| Some((*id, own_text(node)?))).collect();
+        Ok(nodes.iter().filter_map(|(_, node)| thing(node, &texts)).collect())
+    }
+
+    /// Waits until something on the window says `text`.
+    pub fn shows(&mut self, text: &str) -> Result<()> {
+        self.until(&format!("says \"{text}\""), |things| {
+            things.iter().any(|thing| thing.text.contains(text))
+        })
+    }
+
+    /// Waits until nothing on the window says `text` any more.
+    pub fn hides(&mut self, text: &str) -> Result<()> {
+        self.until(&format!("no longer says \"{text}\""), |things| {
+            things.iter().all(|thing| !thing.text.contains(text))
+        })
+    }
+
+    /// Waits until what is on the window is as wanted.
+    pub fn until(&mut self, what: &str, is_so: impl Fn(&[Thing]) -> bool) -> Result<()> {
+        let started = Instant::now();
+        loop {
+            let things = self.things()?;
+            if is_so(&things) {
+                return Ok(());
+            }
+            if started.elapsed() > PATIENCE {
+                self.shot("when-it-failed").ok();
+                let texts: Vec<&str> = things.iter().map(|thing| thing.text.as_str()).collect();
+                bail!("{} never came so far that it {what}; it says {texts:?}", self.name);
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Clicks the button, or the field, whose name begins with `name`.
+    pub fn click(&mut self, name: &str) -> Result<()> {
+        let wanted = |thing: &Thing| {
+            let is_usable = !matches!(thing.role, Role::Label | Role::Heading);
+            thing.text.starts_with(name) && thing.is_enabled && is_usable
+        };
+        self.until(&format!("has \"{name}\" to click"), |things| things.iter().any(wanted))?;
+        let things = self.things()?;
+        let at = things.iter().rev().find(|thing| wanted(thing)).context("it went away")?.middle;
+        let press = |pressed| Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        self.apply(vec![Event::PointerMoved(at)])?;
+        self.apply(vec![press(true)])?;
+        self.apply(vec![press(false)])
+    }
+
+    /// Presses a key.
+    pub fn key(&mut self, key: Key) -> Result<()> {
+        let event = |pressed| Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        self.apply(vec![event(true)])?;
+        self.apply(vec![event(false)])
+    }
+
+    /// Types into whatever has the keyboard.
+    pub fn type_text(&mut self, text: &str) -> Result<()> {
+        self.apply(vec![Event::Text(text.to_owned())])
+    }
+
+    fn apply(&mut self, events: Vec<Event>) -> Result<()> {
+        self.ask(&Request::ApplyEvents { events })?;
+        Ok(())
+    }
+
+    /// Keeps a picture of the window.
+    pub fn shot(&mut self, stage: &str) -> Result<()> {
+        let Response::Screenshot(picture) =
+            self.ask(&Request::GetScreenshot { pixels_per_point: None })?
+        else {
+            bail!("{} gave no picture", self.name);
+        };
+        let file = self.shots.join(format!("{stage}-{}.png", self.name));
+        std::fs::write(&file, picture.bytes).with_context(|| file.display().to_string())
+    }
+}
+
+fn own_text(node: &Node) -> Option<&str> {
+    node.label().or(node.value())
+}
+
+fn thing(node: &Node, texts: &HashMap<NodeId, &str>) -> Option<Thing> {
+    // A field is called what its label says.
+    let label = node.labelled_by().iter().find_map(|id| texts.get(id).copied());
+    let text = label.or(own_text(node))?.to_owned();
+    let bounds = node.bounds()?;
+    Some(Thing {
+        text,
+        role: node.role(),
+        is_enabled: !node.is_disabled(),
+        middle: Pos2::new(
+            ((bounds.x0 + bounds.x1) / 2.0) as f32,
+            ((bounds.y0 + bounds.y1) / 2.0) as f32,
+        ),
+    })
+}

@@ -1,0 +1,224 @@
+//! The keys that are drawn: which there are and where they stand, with nothing of how they look.
+
+use crate::words::{Phrase, Speech};
+
+/// A key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cap {
+    /// Types this.
+    Letter(String),
+    /// Types a space.
+    Space,
+    /// Takes the last letter away.
+    Backspace,
+    /// The next letter is a capital, or is not.
+    Shift,
+    /// Digits in place of the upper letters, and back.
+    Digits,
+    /// The letters of the other script, and back.
+    Script,
+}
+
+/// One row: keys with their widths, in widths of a letter.
+pub type Row = Vec<(Cap, f32)>;
+
+/// What is being typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// An e-mail address: its signs at hand, and never a capital by itself.
+    Address,
+    /// A name.
+    Name,
+}
+
+/// Which keys are shown at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Face {
+    /// What is being typed.
+    pub purpose: Purpose,
+    /// Capitals.
+    pub is_shifted: bool,
+    /// Digits in place of the upper letters.
+    pub shows_digits: bool,
+    /// Latin letters, where the language has others.
+    pub is_latin: bool,
+    /// Whether digits have no place of their own, so that a key must bring them.
+    pub has_digit_key: bool,
+}
+
+const DIGITS: &str = "1234567890";
+
+impl Cap {
+    fn letter(letter: impl Into<String>) -> Self {
+        Self::Letter(letter.into())
+    }
+
+    /// What a screen reader calls the key.
+    pub fn name(&self, speech: Speech<'_>) -> String {
+        match self {
+            Self::Letter(letter) => match letter.as_str() {
+                "@" => speech.say(Phrase::KeyAt),
+                "." => speech.say(Phrase::KeyDot),
+                "-" => speech.say(Phrase::KeyHyphen),
+                "_" => speech.say(Phrase::KeyUnderscore),
+                "+" => speech.say(Phrase::KeyPlus),
+                "'" => speech.say(Phrase::KeyApostrophe),
+                letter => letter.to_owned(),
+            },
+            Self::Space => speech.say(Phrase::KeySpace),
+            Self::Backspace => speech.say(Phrase::KeyBackspace),
+            Self::Shift => speech.say(Phrase::KeyShift),
+            Self::Digits => speech.say(Phrase::KeyDigits),
+            Self::Script => speech.say(Phrase::KeyOtherLetters),
+        }
+    }
+}
+
+impl Face {
+    /// The four rows of letters, from above. A language with letters of its own brings its rows.
+    pub fn rows(&self, speech: Speech<'_>) -> [Row; 4] {
+        let own: Vec<Vec<String>> =
+            (1..=3).map(|row| speech.list(&format!("letters-{row}"))).collect();
+        let has_own = self.purpose == Purpose::Name && own.iter().all(|row| !row.is_empty());
+        let one = |letter: &str| (Cap::letter(self.cased(letter)), 1.0);
+        let each = |letters: &str| -> Row {
+            letters.chars().map(|letter| one(&letter.to_string())).collect()
+        };
+        let [mut upper, middle, mut lower] = if has_own && !self.is_latin {
+            [0, 1, 2].map(|row| own[row].iter().map(|letter| one(letter)).collect::<Row>())
+        } else {
+            [each("qwertyuiop"), each("asdfghjkl"), each("zxcvbnm")]
+        };
+        if self.shows_digits && self.has_digit_key {
+            upper = each(DIGITS);
+        }
+        let mut last = Row::new();
+        match self.purpose {
+            Purpose::Address => {
+                lower.push(one("+"));
+                lower.push((Cap::Backspace, 2.0));
+                if self.has_digit_key {
+                    last.push((Cap::Digits, 2.0));
+                    last.extend(["@", ".", "-", "_"].map(|sign| (Cap::letter(sign), 2.0)));
+                } else {
+                    last.extend(
+                        [("@", 3.0), (".", 3.0), ("-", 2.0), ("_", 2.0)]
+                            .map(|(sign, width)| (Cap::letter(sign), width)),
+                    );
+                }
+            }
+            Purpose::Name => {
+                if !has_own || self.is_latin {
+                    lower.insert(0, (Cap::Shift, 1.5));
+                    lower.push((Cap::Backspace, 1.5));
+                }
+                if has_own {
+                    last.push((Cap::Script, 2.0));
+                }
+                last.push((Cap::letter("'"), 1.0));
+                last.push((Cap::letter("-"), 1.0));
+                last.push((Cap::Space, if has_own { 4.0 } else { 7.0 }));
+                if has_own && !self.is_latin {
+                    last.push((Cap::Backspace, 2.0));
+                } else {
+                    last.push((Cap::letter("."), 1.0));
+                }
+            }
+        }
+        [upper, middle, lower, last]
+    }
+
+    /// The letters that stand above the rows: what an English keyboard lacks.
+    pub fn extra(&self, speech: Speech<'_>) -> Row {
+        let id = if self.is_latin || speech.list("letters-1").is_empty() {
+            "accents"
+        } else {
+            "letters-4"
+        };
+        match self.purpose {
+            Purpose::Address => Row::new(),
+            Purpose::Name => speech
+                .list(id)
+                .iter()
+                .map(|letter| (Cap::letter(self.cased(letter)), 1.0))
+                .collect(),
+        }
+    }
+
+    fn cased(&self, letter: &str) -> String {
+        // ß has no capital on any keyboard.
+        if self.is_shifted && letter != "ß" { letter.to_uppercase() } else { letter.to_owned() }
+    }
+}
+
+/// The digits as one row.
+pub fn digit_row() -> Row {
+    DIGITS.chars().map(|digit| (Cap::letter(digit), 1.0)).collect()
+}
+
+/// The digits as on a telephone, from above.
+pub fn digit_pad() -> [Row; 4] {
+    ["123", "456", "789", "0"]
+        .map(|row| row.chars().map(|digit| (Cap::letter(digit), 1.0)).collect())
+}
+
+/// Whether the next letter of a name is a capital by itself: the first of each word.
+pub fn begins_word(text: &str) -> bool {
+    text.chars().next_back().is_none_or(|last| last.is_whitespace() || last == '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Words;
+
+    fn typed(row: &Row) -> String {
+        row.iter()
+            .map(|(cap, _)| match cap {
+                Cap::Letter(letter) => letter.clone(),
+                other => format!(" {other:?} "),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn an_address_finds_its_signs_and_never_a_capital() {
+        let words = Words::load(None);
+        let face = Face {
+            purpose: Purpose::Address,
+            is_shifted: false,
+            shows_digits: false,
+            is_latin: false,
+            has_digit_key: true,
+        };
+        // Whatever the language: an address is typed in Latin letters.
+        for tag in ["en", "ar"] {
+            let rows = face.rows(words.speech(tag));
+            assert_eq!(
+                rows.iter().map(typed).collect::<Vec<_>>(),
+                ["qwertyuiop", "asdfghjkl", "zxcvbnm+ Backspace ", " Digits @.-_"]
+            );
+            assert!(face.extra(words.speech(tag)).is_empty());
+        }
+        let digits = Face { shows_digits: true, ..face }.rows(words.speech("en"));
+        assert_eq!(typed(&digits[0]), "1234567890");
+    }
+
+    #[test]
+    fn a_name_is_typed_in_the_letters_of_its_language() {
+        let words = Words::load(None);
+        let face = Face {
+            purpose: Purpose::Name,
+            is_shifted: true,
+            shows_digits: false,
+            is_latin: false,
+            has_digit_key: false,
+        };
+        assert_eq!(typed(&face.rows(words.speech("de"))[2]), " Shift ZXCVBNM Backspace ");
+        assert_eq!(typed(&face.extra(words.speech("de"))), "ÄÖÜßÉÈÇÑ");
+        assert_eq!(typed(&face.rows(words.speech("ar"))[1]), "شسيبلاتنمكط");
+        let latin = Face { is_latin: true, is_shifted: false, ..face };
+        assert_eq!(typed(&latin.rows(words.speech("ar"))[0]), "qwertyuiop");
+        assert!(begins_word("") && begins_word("Ada ") && !begins_word("Ada"));
+    }
+}

@@ -1,0 +1,14 @@
+//! The window at which visitors take a number.
+//!
+//! In reading order: [`model`] (what it knows and does), [`words`] (what it says), [`keyboard`]
+//! (the keys that are drawn), [`view`] (how it looks), [`app`] (the window), [`owed`] (the keys
+//! of requests that are not settled), [`pin`] (how staff leave), [`settings`].
+
+pub mod app;
+pub mod keyboard;
+pub mod model;
+pub mod owed;
+pub mod pin;
+pub mod settings;
+pub mod view;
+pub mod words;

@@ -1,0 +1,152 @@
+//! The program: reads its flags and settings, opens the window.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+use std::io::BufRead as _;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use app_kit::address::ServerAddress;
+use app_kit::settings::{SettingsError, SettingsFile};
+use app_kit::sound::Sounder;
+use clap::Parser;
+use kiosk_app::app::{KioskApp, Outside, random_key, real_clock, real_line};
+use kiosk_app::model::Model;
+use kiosk_app::owed::OwedFile;
+use kiosk_app::pin::PinHash;
+use kiosk_app::settings::Settings;
+use kiosk_app::words::Words;
+use tracing::{info, warn};
+
+/// The window at which visitors take a number.
+#[derive(Debug, Parser)]
+#[command(name = "walkup-kiosk", version)]
+struct Flags {
+    /// The server's address, such as desk.example or 10.0.0.7:7420; else the one in the settings
+    #[arg(long)]
+    server: Option<ServerAddress>,
+    /// Where settings are kept
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
+    /// Opens a plain window that can be closed, for trying out
+    #[arg(long)]
+    windowed: bool,
+    /// Reads a PIN of 4 to 12 digits from standard input, keeps its hash in the settings and ends
+    #[arg(long)]
+    set_pin: bool,
+}
+
+fn main() -> anyhow::Result<()> {
+    let clock = real_clock();
+    let flags = Flags::parse();
+    app_kit::log::start();
+    let file = SettingsFile::find(flags.settings, "kiosk").context("failed to start")?;
+    if flags.set_pin {
+        return set_pin(&file);
+    }
+    let (mut settings, was_read) = match file.load::<Settings>() {
+        Ok(settings) => (settings, true),
+        Err(error @ SettingsError::Damaged { .. }) => {
+            // Visitors still get tickets; the file stays as it is, for somebody to mend.
+            warn!("failed to {error}; starting with the defaults");
+            (Settings::default(), false)
+        }
+        Err(error) => return Err(error).context("failed to start"),
+    };
+    if let Some(server) = flags.server.map(|server| server.short())
+        && server != settings.server
+    {
+        settings.server = server;
+        // What was accepted there, and the key of it, are of no use with another.
+        settings.certificate = None;
+        settings.device_key = None;
+        if was_read && let Err(error) = file.save(&settings) {
+            warn!("failed to {error}; the server must be named again next time");
+        }
+    }
+    let address: ServerAddress = settings
+        .server
+        .parse()
+        .with_context(|| format!("{:?} in the settings, and no --server", settings.server))?;
+    let owed = OwedFile::beside(file.path()).context("failed to start")?;
+    let keys = owed.load().unwrap_or_else(|error| {
+        warn!("failed to {error}; a ticket that nobody holds may wait at the desk");
+        Vec::new()
+    });
+    if !keys.is_empty() {
+        info!("{} unanswered requests of the last run will be withdrawn", keys.len());
+    }
+    if !flags.windowed {
+        keep_awake();
+    }
+
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_title("Walkup kiosk")
+        .with_app_id("walkup-kiosk")
+        .with_inner_size([1280.0, 800.0]);
+    if !flags.windowed {
+        viewport = viewport
+            .with_fullscreen(true)
+            .with_decorations(false)
+            .with_window_level(egui::WindowLevel::AlwaysOnTop);
+    }
+    let options = eframe::NativeOptions {
+        viewport,
+        renderer: eframe::Renderer::Glow,
+        persist_window: false,
+        ..Default::default()
+    };
+    eframe::run_native(
+        "Walkup kiosk",
+        options,
+        Box::new(move |cc| {
+            let sounder = settings.sound.then(Sounder::start).and_then(|sounder| {
+                sounder.map_err(|error| warn!("sounds stay off: {error}")).ok()
+            });
+            let words = Words::load(settings.words.as_deref());
+            let outside = Outside {
+                line: real_line(address, settings.known(), file, &cc.egui_ctx)?,
+                clock,
+                owed: Some(owed),
+                sounder,
+                is_windowed: flags.windowed,
+            };
+            let model = Model::new(settings, keys, random_key);
+            Ok(Box::new(KioskApp::new(&cc.egui_ctx, model, words, outside)))
+        }),
+    )
+    .map_err(|error| anyhow::anyhow!("failed to open the window: {error}"))
+}
+
+fn set_pin(file: &SettingsFile) -> anyhow::Result<()> {
+    let mut settings: Settings = file.load().context("failed to set the PIN")?;
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).context("failed to read the PIN")?;
+    settings.pin = Some(PinHash::of(line.trim()).context("failed to set the PIN")?);
+    file.save(&settings).context("failed to set the PIN")?;
+    info!("the PIN is set, in {}", file.path().display());
+    Ok(())
+}
+
+/// Keeps the screen on for as long as the program runs. It asks the desktop, which may take its
+/// time, so this waits for nothing.
+fn keep_awake() {
+    let held = std::thread::Builder::new().name("awake".to_owned()).spawn(|| {
+        let awake = keepawake::Builder::default()
+            .display(true)
+            .idle(true)
+            .reason("visitors take a number here")
+            .app_name("Walkup kiosk")
+            .app_reverse_domain("walkup.kiosk")
+            .create();
+        match awake {
+            // Held until the program ends.
+            Ok(_awake) => loop {
+                std::thread::park();
+            },
+            Err(error) => warn!("the screen may go dark: {error}"),
+        }
+    });
+    if let Err(error) = held {
+        warn!("the screen may go dark: {error}");
+    }
+}

@@ -1,0 +1,842 @@
+//! What the kiosk knows and does: events and acts in, effects out. No clock, socket or window.
+//!
+//! **Never two tickets, never none.** A visit asks under one random [`Key`]. The key is kept until
+//! its answer came and sent again on every new connection; the server makes one ticket of it at
+//! most. Who leaves before the answer leaves the key behind as one to withdraw, and it is
+//! withdrawn before anything else is said. Answers name no key, so what was said on a connection
+//! is remembered in order, and each answer belongs to the oldest.
+//!
+//! **A server that knows no `request`** gets `new`. That is not safe to repeat: when a connection
+//! ends before the answer, nobody can know whether there is a ticket, so the visitor is told so
+//! and sent to a person instead of asking twice.
+//!
+//! **Who already waits** gets the ticket that waits, and the answer does not say so. It is told by
+//! the ticket's time: one that began seconds before the request first went out, by the server's own
+//! clock, was not made by it. While there is no such clock the ticket counts as new, since the
+//! number shown is right either way.
+
+mod field;
+mod hears;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::VecDeque;
+
+use app_kit::link::{Dialect, Refusal};
+use shared::command::{Key, KioskCommand, NewTicket, Request};
+use shared::ids::{Number, TicketId};
+use shared::message::{DeskState, Reason};
+use shared::mirror::KioskMirror;
+use shared::ticket::KioskAbout;
+use shared::visitor::{ADDRESS_BYTES, Address, NAME_CHARS, Name};
+use zeroize::Zeroizing;
+
+pub use field::Field;
+
+use crate::pin;
+use crate::settings::Settings;
+
+/// So long without a touch, and the visitor is asked whether they are still there.
+pub const IDLE_MS: i64 = 30_000;
+/// So long they are asked before everything is wiped.
+pub const COUNTDOWN_MS: i64 = 20_000;
+/// So long a ticket is shown.
+pub const TICKET_MS: i64 = 15_000;
+/// So long the corner must be held.
+pub const CORNER_MS: i64 = 5_000;
+/// So long a name is looked for; then it is typed.
+const LOOK_MS: i64 = 1_500;
+/// So long until a server that could not save is asked again.
+const RETRY_MS: i64 = 3_000;
+/// The seconds left at which the countdown is heard.
+const HEARD_AT: [i64; 3] = [20, 10, 5];
+
+/// What time it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Now {
+    /// Milliseconds since the window started; never goes back.
+    pub mono_ms: i64,
+    /// The server's clock in milliseconds since 1970, once told.
+    pub server_ms: Option<i64>,
+}
+
+/// What is on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// The desk takes no tickets.
+    Closed,
+    /// Nobody is there.
+    Welcome,
+    /// What is your address?
+    Address,
+    /// Is this you?
+    Known,
+    /// What is your name?
+    Name,
+    /// What brings you here?
+    Reason,
+    /// You already have a number.
+    Held,
+    /// Your number.
+    Ticket,
+    /// Nobody can know whether there is a ticket.
+    Unsure,
+    /// Are you still there?
+    StillThere,
+    /// Staff want to leave.
+    Pin,
+}
+
+/// How far a visit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Step {
+    #[default]
+    Welcome,
+    Address,
+    Name,
+    Reason,
+    Held,
+    Ticket,
+    Unsure,
+}
+
+/// What stands in a visitor's way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    /// The address is not one.
+    Address,
+    /// The name is missing.
+    Name,
+    /// The reason is not known any more.
+    Reason,
+    /// Something that only a person can help with.
+    AskStaff,
+}
+
+/// What a visitor, or somebody of the staff, does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// The screen or a key was touched.
+    Touched,
+    /// A ticket, please.
+    Begin,
+    /// Another language.
+    Speak(String),
+    /// High contrast, or not.
+    HighContrast(bool),
+    /// Larger text, or not.
+    LargeText(bool),
+    /// Everything to be touched further down, or not.
+    Lower(bool),
+    /// Letters.
+    Type(String),
+    /// The letter before the caret goes.
+    Backspace,
+    /// The caret goes before this character.
+    Caret(usize),
+    /// The address ends in this domain.
+    Complete(String),
+    /// To the next question.
+    Continue,
+    /// To the question before.
+    Back,
+    /// The visit ends, with nothing left of it.
+    StartOver,
+    /// The name found is mine.
+    ThatIsMe,
+    /// The name found is not mine, or is written otherwise.
+    TypeMyName,
+    /// A reason, by its id.
+    Choose(String),
+    /// The ticket that waits.
+    ShowIt,
+    /// One more beside it.
+    AnotherTicket,
+    /// The number was read.
+    Done,
+    /// I am still here.
+    MoreTime,
+    /// Whether the corner is held.
+    Corner(bool),
+    /// A digit of the PIN.
+    PinDigit(char),
+    /// The PIN's last digit goes.
+    PinBackspace,
+    /// That was the PIN.
+    PinEnter,
+    /// Back to the visitors.
+    PinClose,
+    /// Whether it was the PIN.
+    PinChecked(bool),
+}
+
+/// What the model wants done.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Keep these keys on disk, and only these, before anything that follows.
+    Keep(Vec<Key>),
+    /// Say this to the server.
+    Send(KioskCommand),
+    /// Be heard.
+    Chime,
+    /// Compare this with the PIN and act [`Act::PinChecked`].
+    CheckPin(Zeroizing<String>),
+    /// Forget what the window remembers of a visit.
+    Forget,
+    /// Close the window.
+    Leave,
+}
+
+/// How a visitor wants it; goes back to the settings' when they leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wishes {
+    /// The language's tag.
+    pub lang: String,
+    /// Black, white and yellow.
+    pub high_contrast: bool,
+    /// A quarter larger.
+    pub large_text: bool,
+    /// Everything to be touched further down.
+    pub lower: bool,
+}
+
+/// All that a visitor said. Nothing personal is kept anywhere else.
+#[derive(Debug)]
+pub struct Visit {
+    /// The address.
+    pub address: Field,
+    /// The name, where it is typed.
+    pub name: Field,
+    /// The name that the server knows for the address.
+    pub known: Option<Zeroizing<String>>,
+    /// Whether the visitor types a name all the same.
+    pub types_name: bool,
+    /// The reason chosen, by its id.
+    pub reason: Option<String>,
+    /// What stands in the way.
+    pub problem: Option<Problem>,
+    /// The ticket.
+    pub got: Option<Got>,
+    step: Step,
+    key: Option<Key>,
+    ask: Option<Ask>,
+    look: Option<Lookup>,
+}
+
+/// What is shown of a ticket; nothing personal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Got {
+    /// What people read.
+    pub number: Number,
+    /// How many are ahead and how long it may take; none where the server does not say.
+    pub ahead: Option<(u64, Option<(u32, u32)>)>,
+}
+
+/// A request whose answer has not come.
+#[derive(Debug)]
+struct Ask {
+    key: Key,
+    again: bool,
+    says_lang: bool,
+    /// The server knows no `request`.
+    is_classic: bool,
+    /// When it first went out, by the server's clock.
+    first_sent_ms: Option<i64>,
+    /// Not before this, by our clock.
+    not_before_ms: i64,
+}
+
+/// A name that is being looked for.
+#[derive(Debug)]
+struct Lookup {
+    serial: u64,
+    since_ms: i64,
+}
+
+/// What was said on this connection and not answered yet.
+#[derive(Debug, PartialEq, Eq)]
+enum Said {
+    Query(u64),
+    Request(Key),
+    New(Key),
+    Withdraw(Key),
+}
+
+/// The pad on which staff type their PIN.
+#[derive(Debug, Default)]
+pub struct Pad {
+    /// How many digits stand on it.
+    digits: Zeroizing<String>,
+    /// Whether the last PIN was wrong.
+    pub was_wrong: bool,
+    is_checking: bool,
+}
+
+/// What the kiosk knows.
+pub struct Model {
+    /// The settings.
+    pub settings: Settings,
+    /// What the server said to everybody.
+    pub mirror: KioskMirror,
+    /// How the visitor wants it.
+    pub wishes: Wishes,
+    /// What the visitor said.
+    pub visit: Visit,
+    /// The PIN pad, while it is open.
+    pub pad: Option<Pad>,
+    is_online: bool,
+    was_online: bool,
+    refusal: Option<Refusal>,
+    dialect: Dialect,
+    /// Keys to withdraw.
+    owed: Vec<Key>,
+    said: VecDeque<Said>,
+    announced: Option<(TicketId, KioskAbout)>,
+    touched_ms: i64,
+    heard: usize,
+    corner_since_ms: Option<i64>,
+    wrong_pins: u32,
+    pin_from_ms: i64,
+    /// Withdrawals that the server could not save wait until then.
+    owed_from_ms: i64,
+    serial: u64,
+    new_key: Box<dyn FnMut() -> u128>,
+}
+
+impl Visit {
+    fn new() -> Self {
+        Self {
+            address: Field::new(ADDRESS_BYTES),
+            // A character has four bytes at most.
+            name: Field::new(4 * NAME_CHARS),
+            known: None,
+            types_name: false,
+            reason: None,
+            problem: None,
+            got: None,
+            step: Step::Welcome,
+            key: None,
+            ask: None,
+            look: None,
+        }
+    }
+
+    /// Whether an answer is on its way, so that nothing can be pressed but Start over.
+    pub fn is_pending(&self) -> bool {
+        self.ask.is_some() || self.look.is_some()
+    }
+
+    /// Whether a ticket was asked for and has not come.
+    pub fn is_asking(&self) -> bool {
+        self.ask.is_some()
+    }
+
+    fn is_known(&self) -> bool {
+        self.known.is_some() && !self.types_name
+    }
+}
+
+impl Wishes {
+    fn of(settings: &Settings) -> Self {
+        Self {
+            lang: settings.language.clone(),
+            high_contrast: settings.look == app_kit::theme::Look::HighContrast,
+            large_text: false,
+            lower: false,
+        }
+    }
+}
+
+impl Pad {
+    /// How many digits stand on it.
+    pub fn count(&self) -> usize {
+        self.digits.len()
+    }
+}
+
+impl Model {
+    /// A kiosk that nobody has used yet. `owed` are the keys that the last run left unsettled;
+    /// `new_key` gives random numbers.
+    pub fn new(
+        settings: Settings,
+        owed: Vec<Key>,
+        new_key: impl FnMut() -> u128 + 'static,
+    ) -> Self {
+        Self {
+            wishes: Wishes::of(&settings),
+            settings,
+            mirror: KioskMirror::default(),
+            visit: Visit::new(),
+            pad: None,
+            is_online: false,
+            was_online: false,
+            refusal: None,
+            dialect: Dialect::Extended,
+            owed,
+            said: VecDeque::new(),
+            announced: None,
+            touched_ms: 0,
+            heard: 0,
+            corner_since_ms: None,
+            wrong_pins: 0,
+            pin_from_ms: 0,
+            owed_from_ms: 0,
+            serial: 0,
+            new_key: Box::new(new_key),
+        }
+    }
+
+    /// What is on the screen.
+    pub fn screen(&self, now: Now) -> Screen {
+        if self.pad.is_some() {
+            return Screen::Pin;
+        }
+        if self.countdown_secs(now).is_some() {
+            return Screen::StillThere;
+        }
+        match self.visit.step {
+            Step::Welcome if self.closed().is_some() => Screen::Closed,
+            Step::Welcome => Screen::Welcome,
+            Step::Address => Screen::Address,
+            Step::Name if self.visit.is_known() => Screen::Known,
+            Step::Name => Screen::Name,
+            Step::Reason => Screen::Reason,
+            Step::Held => Screen::Held,
+            Step::Ticket => Screen::Ticket,
+            Step::Unsure => Screen::Unsure,
+        }
+    }
+
+    /// The desk's words while it is closed.
+    pub fn closed(&self) -> Option<&str> {
+        match &self.mirror.facts.desk {
+            DeskState::Closed(words) => Some(words),
+            DeskState::Open => None,
+        }
+    }
+
+    /// Whether the server can be heard.
+    pub fn is_online(&self) -> bool {
+        self.is_online
+    }
+
+    /// Whether it could ever be heard since the window opened.
+    pub fn was_online(&self) -> bool {
+        self.was_online
+    }
+
+    /// What whoever sets the kiosk up must know before it can be of use.
+    pub fn setup_words(&self) -> Option<String> {
+        Some(match self.refusal? {
+            Refusal::Pairing(code) => {
+                format!("Code {code}: on the server run walkup-server device approve {code}")
+            }
+            Refusal::UnknownCertificate(shown) => format!(
+                "Is it our server? If it prints this as its fingerprint, write it as certificate \
+                 in kiosk.toml: {shown}"
+            ),
+            Refusal::CertificateChanged(shown) => format!(
+                "The server shows another certificate than kiosk.toml has. Ask whoever runs it. \
+                 It shows {shown}"
+            ),
+            Refusal::NotAllowed | Refusal::NotWalkup => return None,
+        })
+    }
+
+    /// Whether the server tells how many wait.
+    pub fn knows_queue(&self) -> bool {
+        self.is_online && self.dialect == Dialect::Extended
+    }
+
+    /// The reasons to choose from.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.mirror.reasons.0
+    }
+
+    /// The name found, as it is shown until the visitor says that it is theirs.
+    pub fn shown_name(&self) -> String {
+        let known = self.visit.known.as_ref().map_or("", |known| known.as_str());
+        if self.settings.mask_names { mask(known) } else { known.to_owned() }
+    }
+
+    /// How many seconds are left until everything is wiped, while that is to be said.
+    pub fn countdown_secs(&self, now: Now) -> Option<i64> {
+        let is_counted = !matches!(self.visit.step, Step::Welcome | Step::Ticket);
+        let idle = now.mono_ms - self.touched_ms;
+        (is_counted && idle >= IDLE_MS)
+            .then(|| (IDLE_MS + COUNTDOWN_MS - idle).max(0).div_ceil_1000())
+    }
+
+    /// How many seconds must pass before a PIN is looked at again.
+    pub fn pin_wait_secs(&self, now: Now) -> i64 {
+        (self.pin_from_ms - now.mono_ms).max(0).div_ceil_1000()
+    }
+
+    /// All keys that are not settled.
+    fn unsettled(&self) -> Vec<Key> {
+        self.owed.iter().chain(self.visit.ask.as_ref().map(|ask| &ask.key)).cloned().collect()
+    }
+
+    /// Does what somebody asked for.
+    pub fn act(&mut self, act: Act, now: Now) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let screen = self.screen(now);
+        // While the visitor is asked whether they are there, only the answer to that counts.
+        let is_asked = screen == Screen::StillThere;
+        if !is_asked && !matches!(act, Act::PinChecked(_) | Act::Corner(false)) {
+            self.touch(now);
+        }
+        match act {
+            Act::Touched => {}
+            Act::MoreTime => self.touch(now),
+            Act::StartOver | Act::Done => self.leave(now, &mut effects),
+            Act::Corner(is_held) => self.corner(is_held, now),
+            Act::PinDigit(_) | Act::PinBackspace | Act::PinEnter | Act::PinClose => {
+                self.type_pin(&act, now, &mut effects);
+            }
+            Act::PinChecked(is_right) => self.pin_checked(is_right, now, &mut effects),
+            Act::Lower(lower) => self.wishes.lower = lower,
+            _ if is_asked || self.visit.is_pending() => {}
+            act => self.answer(act, screen, now, &mut effects),
+        }
+        effects
+    }
+
+    /// Takes in an answer to a question.
+    fn answer(&mut self, act: Act, screen: Screen, now: Now, effects: &mut Vec<Effect>) {
+        let visit = &mut self.visit;
+        match (screen, act) {
+            (Screen::Welcome, Act::Begin) if self.is_online => visit.step = Step::Address,
+            (Screen::Welcome | Screen::Closed, Act::Speak(lang)) => self.wishes.lang = lang,
+            (Screen::Welcome | Screen::Closed, Act::HighContrast(is_on)) => {
+                self.wishes.high_contrast = is_on;
+            }
+            (Screen::Welcome | Screen::Closed, Act::LargeText(is_on)) => {
+                self.wishes.large_text = is_on;
+            }
+            (Screen::Address, Act::Type(typed)) => {
+                visit.problem = None;
+                let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+                visit.address.insert(&Zeroizing::new(typed));
+            }
+            (Screen::Name, Act::Type(typed)) => {
+                visit.problem = None;
+                let room = NAME_CHARS.saturating_sub(visit.name.text().chars().count());
+                visit.name.insert(&Zeroizing::new(typed.chars().take(room).collect::<String>()));
+            }
+            (Screen::Address, Act::Complete(domain)) => {
+                visit.problem = None;
+                visit.address.complete(&domain);
+            }
+            (Screen::Address, Act::Backspace) => visit.address.backspace(),
+            (Screen::Name, Act::Backspace) => visit.name.backspace(),
+            (Screen::Address, Act::Caret(at)) => visit.address.put_caret(at),
+            (Screen::Name, Act::Caret(at)) => visit.name.put_caret(at),
+            (Screen::Address, Act::Continue) => self.look_up(now, effects),
+            (Screen::Name, Act::Continue) => match visit.name.text().parse::<Name>() {
+                Ok(_) => self.proceed(now, effects),
+                Err(_) => visit.problem = Some(Problem::Name),
+            },
+            (Screen::Known, Act::ThatIsMe) => self.proceed(now, effects),
+            (Screen::Known, Act::TypeMyName) => {
+                visit.types_name = true;
+                visit.problem = None;
+            }
+            (Screen::Reason, Act::Choose(reason)) => {
+                visit.reason = Some(reason);
+                self.ask(false, now, effects);
+            }
+            // The desk may have stopped asking for reasons meanwhile.
+            (Screen::Reason, Act::Continue) if self.mirror.reasons.0.is_empty() => {
+                self.visit.reason = None;
+                self.ask(false, now, effects);
+            }
+            (Screen::Held, Act::ShowIt) => self.show_ticket(now),
+            (Screen::Held, Act::AnotherTicket) => self.ask(true, now, effects),
+            (_, Act::Back) => self.back(now, effects),
+            _ => {}
+        }
+    }
+
+    fn back(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.visit.problem = None;
+        self.visit.step = match self.visit.step {
+            Step::Name if self.visit.types_name && self.visit.known.is_some() => {
+                self.visit.types_name = false;
+                Step::Name
+            }
+            Step::Name => Step::Address,
+            Step::Reason => Step::Name,
+            Step::Held if self.mirror.reasons.0.is_empty() => Step::Name,
+            Step::Held => Step::Reason,
+            Step::Welcome => Step::Welcome,
+            Step::Address | Step::Ticket | Step::Unsure => return self.leave(now, effects),
+        };
+    }
+
+    /// The address is complete: looks for the name that belongs to it.
+    fn look_up(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let visit = &mut self.visit;
+        let Ok(address) = visit.address.text().parse::<Address>() else {
+            visit.problem = Some(Problem::Address);
+            return;
+        };
+        visit.problem = None;
+        visit.known = None;
+        visit.types_name = false;
+        if self.settings.recognise && self.is_online {
+            self.serial += 1;
+            visit.look = Some(Lookup { serial: self.serial, since_ms: now.mono_ms });
+            self.said.push_back(Said::Query(self.serial));
+            effects.push(Effect::Send(KioskCommand::Query(address.as_str().to_owned())));
+        } else {
+            visit.step = Step::Name;
+        }
+    }
+
+    /// Nobody knows a name: it is typed.
+    fn stop_looking(&mut self) {
+        if self.visit.look.take().is_some() {
+            self.visit.step = Step::Name;
+        }
+    }
+
+    fn proceed(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.visit.problem = None;
+        if self.mirror.reasons.0.is_empty() {
+            self.visit.reason = None;
+            self.ask(false, now, effects);
+        } else {
+            self.visit.step = Step::Reason;
+        }
+    }
+
+    /// Asks for a ticket: under the visit's one key, or under a new one where a second ticket is
+    /// wanted.
+    fn ask(&mut self, again: bool, now: Now, effects: &mut Vec<Effect>) {
+        self.visit.problem = None;
+        let key = match self.visit.key.take() {
+            Some(key) if !again => key,
+            _ => format!("{:032x}", (self.new_key)()).parse().expect("some digits are a key"),
+        };
+        self.visit.key = Some(key.clone());
+        self.visit.ask = Some(Ask {
+            key,
+            again,
+            says_lang: true,
+            is_classic: false,
+            first_sent_ms: None,
+            not_before_ms: now.mono_ms,
+        });
+        // On disk before it goes out: a kiosk that loses its power now withdraws it later.
+        effects.push(Effect::Keep(self.unsettled()));
+        self.push(now, effects);
+    }
+
+    /// Says whatever is due and was not said on this connection: withdrawals first, so that no
+    /// request finds a ticket that is to go.
+    fn push(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if !self.is_online {
+            return;
+        }
+        if now.mono_ms >= self.owed_from_ms {
+            for key in &self.owed {
+                if !self.said.contains(&Said::Withdraw(key.clone())) {
+                    self.said.push_back(Said::Withdraw(key.clone()));
+                    effects.push(Effect::Send(KioskCommand::Withdraw(key.clone().into())));
+                }
+            }
+        }
+        let visit = &mut self.visit;
+        let Some(ask) = &mut visit.ask else { return };
+        let is_said = self
+            .said
+            .iter()
+            .any(|said| matches!(said, Said::Request(key) | Said::New(key) if *key == ask.key));
+        if is_said || now.mono_ms < ask.not_before_ms {
+            return;
+        }
+        ask.first_sent_ms = ask.first_sent_ms.or(now.server_ms);
+        let email = visit.address.text().to_owned();
+        let name = match &visit.known {
+            Some(known) if !visit.types_name => known.to_string(),
+            _ => visit.name.text().to_owned(),
+        };
+        let command = if ask.is_classic {
+            self.said.push_back(Said::New(ask.key.clone()));
+            KioskCommand::New(NewTicket { email, name })
+        } else {
+            self.said.push_back(Said::Request(ask.key.clone()));
+            let request = Request {
+                key: ask.key.clone(),
+                email,
+                name,
+                reason: visit.reason.clone(),
+                lang: ask.says_lang.then(|| self.wishes.lang.clone()),
+                again: ask.again.then_some(true),
+            };
+            KioskCommand::Request(request.into())
+        };
+        effects.push(Effect::Send(command));
+    }
+
+    fn show_ticket(&mut self, now: Now) {
+        // The number is all that is needed from here on.
+        let got = self.visit.got;
+        self.visit = Visit { step: Step::Ticket, got, ..Visit::new() };
+        self.touch(now);
+    }
+
+    /// The visit ends. Nothing personal stays; a request that was not answered is withdrawn.
+    fn leave(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let was_asking = self.visit.ask.take().map(|ask| ask.key);
+        let is_owed = was_asking.is_some();
+        self.owed.extend(was_asking);
+        self.visit = Visit::new();
+        self.wishes = Wishes::of(&self.settings);
+        self.heard = 0;
+        effects.push(Effect::Forget);
+        if is_owed {
+            effects.push(Effect::Keep(self.unsettled()));
+            self.push(now, effects);
+        }
+    }
+
+    fn touch(&mut self, now: Now) {
+        self.touched_ms = now.mono_ms;
+        self.heard = 0;
+    }
+
+    fn corner(&mut self, is_held: bool, now: Now) {
+        self.corner_since_ms = match (is_held, self.corner_since_ms) {
+            (false, _) => None,
+            (true, since) => since.or(Some(now.mono_ms)),
+        };
+    }
+
+    fn type_pin(&mut self, act: &Act, now: Now, effects: &mut Vec<Effect>) {
+        let may_try = now.mono_ms >= self.pin_from_ms && self.settings.pin.is_some();
+        let Some(pad) = &mut self.pad else { return };
+        match act {
+            Act::PinDigit(digit) if pad.count() < pin::PIN_DIGITS_MOST => {
+                pad.digits.push(*digit);
+                pad.was_wrong = false;
+            }
+            Act::PinBackspace => {
+                pad.digits.pop();
+            }
+            Act::PinEnter if may_try && !pad.is_checking && pad.count() > 0 => {
+                pad.is_checking = true;
+                effects.push(Effect::CheckPin(std::mem::take(&mut pad.digits)));
+            }
+            Act::PinClose => self.pad = None,
+            _ => {}
+        }
+    }
+
+    fn pin_checked(&mut self, is_right: bool, now: Now, effects: &mut Vec<Effect>) {
+        let Some(pad) = self.pad.as_mut().filter(|pad| pad.is_checking) else { return };
+        pad.is_checking = false;
+        if is_right {
+            self.wrong_pins = 0;
+            self.pad = None;
+            self.leave(now, effects);
+            effects.push(Effect::Leave);
+        } else {
+            pad.was_wrong = true;
+            self.wrong_pins = self.wrong_pins.saturating_add(1);
+            self.pin_from_ms = now.mono_ms + pin::wait_ms(self.wrong_pins);
+        }
+    }
+
+    /// Does what time asks for.
+    pub fn tick(&mut self, now: Now) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.corner_since_ms.is_some_and(|since| now.mono_ms - since >= CORNER_MS) {
+            self.corner_since_ms = None;
+            self.pad = Some(Pad::default());
+            self.touch(now);
+        }
+        if self.visit.look.as_ref().is_some_and(|look| now.mono_ms - look.since_ms >= LOOK_MS) {
+            self.stop_looking();
+        }
+        let idle = now.mono_ms - self.touched_ms;
+        if self.pad.is_some() && idle >= IDLE_MS {
+            self.pad = None;
+        }
+        match self.visit.step {
+            Step::Welcome => {
+                let usual = Wishes::of(&self.settings);
+                if idle >= IDLE_MS && self.wishes != usual {
+                    self.wishes = usual;
+                }
+            }
+            Step::Ticket if idle >= TICKET_MS => self.leave(now, &mut effects),
+            Step::Ticket => {}
+            _ if idle >= IDLE_MS + COUNTDOWN_MS => self.leave(now, &mut effects),
+            _ => {
+                if let Some(secs) = self.countdown_secs(now) {
+                    let due = HEARD_AT.iter().filter(|at| secs <= **at).count();
+                    if due > self.heard {
+                        self.heard = due;
+                        effects.push(Effect::Chime);
+                    }
+                }
+            }
+        }
+        self.push(now, &mut effects);
+        effects
+    }
+
+    /// In how many milliseconds time alone changes something; none: nothing does.
+    pub fn next_change_ms(&self, now: Now) -> Option<i64> {
+        let idle = now.mono_ms - self.touched_ms;
+        let to_whole_second = |left: i64| (left - 1).max(0) % 1000 + 1;
+        let mut dues: Vec<i64> = Vec::new();
+        match self.visit.step {
+            Step::Welcome if self.wishes != Wishes::of(&self.settings) => dues.push(IDLE_MS - idle),
+            Step::Welcome => {}
+            Step::Ticket => dues.push(TICKET_MS - idle),
+            _ if idle < IDLE_MS => dues.push(IDLE_MS - idle),
+            _ => dues.push(to_whole_second(IDLE_MS + COUNTDOWN_MS - idle)),
+        }
+        if self.pad.is_some() {
+            dues.push(IDLE_MS - idle);
+            if self.pin_from_ms > now.mono_ms {
+                dues.push(to_whole_second(self.pin_from_ms - now.mono_ms));
+            }
+        }
+        dues.extend(self.corner_since_ms.map(|since| since + CORNER_MS - now.mono_ms));
+        dues.extend(self.visit.look.as_ref().map(|look| look.since_ms + LOOK_MS - now.mono_ms));
+        if self.is_online {
+            dues.extend(self.visit.ask.as_ref().map(|ask| ask.not_before_ms - now.mono_ms));
+            if !self.owed.is_empty() {
+                dues.push(self.owed_from_ms - now.mono_ms);
+            }
+            // What is due already was said and waits for its answer, not for time.
+            dues.retain(|due| *due > 0);
+        }
+        dues.into_iter().min().map(|due| due.max(1))
+    }
+}
+
+/// Whole seconds, begun ones counted.
+trait Seconds {
+    fn div_ceil_1000(self) -> i64;
+}
+
+impl Seconds for i64 {
+    fn div_ceil_1000(self) -> i64 {
+        (self + 999) / 1000
+    }
+}
+
+/// A name as it may stand before strangers: `Example Name` as `Ex… N…`.
+fn mask(name: &str) -> String {
+    let mask_word = |(at, word): (usize, &str)| {
+        let shown = if at == 0 && word.chars().count() > 3 { 2 } else { 1 };
+        word.chars().take(shown).chain(['…']).collect::<String>()
+    };
+    name.split_whitespace().enumerate().map(mask_word).collect::<Vec<_>>().join(" ")
+}

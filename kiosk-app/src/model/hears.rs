@@ -1,0 +1,228 @@
+//! What the link and the server say.
+
+use app_kit::link::{Dialect, Event, State};
+use app_kit::role::Kiosk;
+use shared::command::{Key, Verb};
+use shared::message::{Common, DeskState, KioskMessage, Sentence};
+use shared::mirror::KioskMirror;
+use shared::ticket::Ticket;
+use zeroize::Zeroizing;
+
+use super::{Effect, Got, Model, Now, Problem, RETRY_MS, Said, Step};
+
+/// A ticket that is this much older than its request was there before it. A server's clock may be
+/// set back a little between its last tick and the request; a new ticket must not seem an old one.
+const OLDER_MS: i64 = 3_000;
+
+impl Model {
+    /// Takes in what happened on the link.
+    pub fn hear(&mut self, event: Event<Kiosk>, now: Now) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match event {
+            Event::State(state) => {
+                self.is_online = state == State::Online;
+                // What was refused stands while the next try is under way.
+                if state != State::Connecting {
+                    self.refusal = match state {
+                        State::Refused(refusal) => Some(refusal),
+                        _ => None,
+                    };
+                }
+                self.was_online |= self.is_online;
+            }
+            Event::Opened { dialect, .. } => {
+                self.lose_connection(&mut effects);
+                if dialect == Dialect::Classic {
+                    self.mirror = KioskMirror::default();
+                }
+                self.dialect = dialect;
+                if let Some(ask) = &mut self.visit.ask {
+                    ask.is_classic = false;
+                }
+            }
+            // The line keeps it.
+            Event::DeviceKey(_) => {}
+            Event::Closed => self.lose_connection(&mut effects),
+            Event::Message(message) => self.take_in(message, now, &mut effects),
+        }
+        self.push(now, &mut effects);
+        effects
+    }
+
+    fn lose_connection(&mut self, effects: &mut Vec<Effect>) {
+        self.is_online = false;
+        self.announced = None;
+        let is_unsure =
+            self.said.iter().any(|said| matches!(said, Said::New(key) if self.is_asking(key)));
+        self.said.clear();
+        self.stop_looking();
+        if is_unsure {
+            // `new` may have made a ticket or not, and asking again may make a second one.
+            self.visit.step = Step::Unsure;
+            self.settle(effects);
+        }
+    }
+
+    fn is_looking(&self, serial: u64) -> bool {
+        self.visit.look.as_ref().is_some_and(|look| look.serial == serial)
+    }
+
+    fn is_asking(&self, key: &Key) -> bool {
+        self.visit.ask.as_ref().is_some_and(|ask| ask.key == *key)
+    }
+
+    fn take_in(&mut self, message: KioskMessage, now: Now, effects: &mut Vec<Effect>) {
+        self.mirror.apply(&message);
+        match message {
+            KioskMessage::Common(Common::Desk(DeskState::Closed(_))) => {
+                let may_go_on =
+                    matches!(self.visit.step, Step::Welcome | Step::Held | Step::Ticket);
+                if !may_go_on && self.visit.ask.is_none() {
+                    self.leave(now, effects);
+                }
+            }
+            KioskMessage::Common(_) | KioskMessage::Reasons(_) => {}
+            KioskMessage::About { ticket, about } => self.announced = Some((ticket, about)),
+            KioskMessage::New(ticket) => {
+                let key = match self.said.front() {
+                    Some(Said::Request(key) | Said::New(key)) => key.clone(),
+                    _ => return,
+                };
+                let is_classic = matches!(self.said.pop_front(), Some(Said::New(_)));
+                self.take_ticket(&ticket, &key, is_classic, now, effects);
+            }
+            KioskMessage::Query(name) => {
+                let Some(Said::Query(serial)) = self.said.front() else { return };
+                let serial = *serial;
+                self.said.pop_front();
+                let name = Zeroizing::new(name);
+                if self.is_looking(serial) {
+                    self.visit.known = Some(name).filter(|name| !name.trim().is_empty());
+                    self.stop_looking();
+                }
+            }
+            KioskMessage::Withdraw(_) => {
+                if let Some(Said::Withdraw(key)) = self.said.front() {
+                    let key = key.clone();
+                    self.said.pop_front();
+                    self.withdrawn(&key, effects);
+                }
+            }
+            KioskMessage::Error(sentence) => self.refused(&sentence, now, effects),
+        }
+    }
+
+    fn take_ticket(
+        &mut self,
+        ticket: &Ticket,
+        key: &Key,
+        is_classic: bool,
+        now: Now,
+        effects: &mut Vec<Effect>,
+    ) {
+        let about =
+            self.announced.take().filter(|(id, _)| *id == ticket.id).map(|(_, about)| about);
+        // The visitor left before it came: its withdrawal is on the way.
+        let Some(ask) = self.visit.ask.as_ref().filter(|ask| ask.key == *key) else { return };
+        let began_ms = ticket.start.as_second().saturating_mul(1000);
+        let was_there = ask.first_sent_ms.is_some_and(|sent| began_ms + OLDER_MS < sent);
+        let is_held = was_there && !ask.again && !is_classic;
+        self.settle(effects);
+        self.visit.got = Some(Got {
+            number: ticket.number(),
+            ahead: about.map(|about| (about.ahead, about.wait)),
+        });
+        if is_held {
+            self.visit.step = Step::Held;
+            self.touch(now);
+        } else {
+            self.show_ticket(now);
+        }
+    }
+
+    /// The request's answer came: its key is not needed any more.
+    fn settle(&mut self, effects: &mut Vec<Effect>) {
+        self.visit.ask = None;
+        effects.push(Effect::Keep(self.unsettled()));
+    }
+
+    fn withdrawn(&mut self, key: &Key, effects: &mut Vec<Effect>) {
+        self.owed.retain(|owed| owed != key);
+        effects.push(Effect::Keep(self.unsettled()));
+    }
+
+    fn refused(&mut self, sentence: &Sentence, now: Now, effects: &mut Vec<Effect>) {
+        // Only an unknown command is answered without its verb.
+        let fits = |verbs: &[Verb]| sentence.verb.is_none_or(|verb| verbs.contains(&verb));
+        let is_answer = match self.said.front() {
+            Some(Said::Query(_)) => fits(&[Verb::Query]),
+            Some(Said::Request(_)) => fits(&[Verb::Request, Verb::New]),
+            Some(Said::New(_)) => fits(&[Verb::New]),
+            Some(Said::Withdraw(_)) => fits(&[Verb::Withdraw]),
+            None => false,
+        };
+        if !is_answer {
+            return;
+        }
+        match self.said.pop_front() {
+            Some(Said::Query(serial)) if self.is_looking(serial) => self.stop_looking(),
+            Some(Said::Withdraw(_)) if sentence.text == NOT_SAVED => {
+                self.owed_from_ms = now.mono_ms + RETRY_MS;
+            }
+            // A server that knows no keys has nothing to withdraw.
+            Some(Said::Withdraw(key)) => self.withdrawn(&key, effects),
+            Some(Said::Request(key) | Said::New(key)) if self.is_asking(&key) => {
+                self.request_refused(sentence, now, effects);
+            }
+            // What a visitor asked who has left.
+            Some(Said::Query(_) | Said::Request(_) | Said::New(_)) | None => {}
+        }
+    }
+
+    fn request_refused(&mut self, sentence: &Sentence, now: Now, effects: &mut Vec<Effect>) {
+        let Some(ask) = &mut self.visit.ask else { return };
+        let (step, problem) = match sentence.text.as_str() {
+            _ if sentence.verb.is_none() && !ask.is_classic => {
+                ask.is_classic = true;
+                return;
+            }
+            NOT_SAVED => {
+                ask.not_before_ms = now.mono_ms + RETRY_MS;
+                return;
+            }
+            "unknown language" if ask.says_lang => {
+                ask.says_lang = false;
+                return;
+            }
+            "the desk is closed" => {
+                // Refused, so there is nothing to withdraw.
+                self.settle(effects);
+                self.leave(now, effects);
+                return;
+            }
+            "email address is not valid" => (Step::Address, Problem::Address),
+            "name is missing" | "name is too long" => {
+                self.visit.types_name = true;
+                (Step::Name, Problem::Name)
+            }
+            "unknown reason" if self.visit.reason.is_some() => {
+                self.visit.reason = None;
+                (Step::Reason, Problem::Reason)
+            }
+            _ => {
+                // Whatever it was, no ticket may come of it behind the visitor's back.
+                let key = ask.key.clone();
+                self.visit.key = None;
+                self.owed.push(key);
+                (self.visit.step, Problem::AskStaff)
+            }
+        };
+        self.visit.step = step;
+        self.visit.problem = Some(problem);
+        self.touch(now);
+        self.settle(effects);
+    }
+}
+
+/// How a server says that its disk takes nothing.
+const NOT_SAVED: &str = "the server could not save this";

@@ -1,0 +1,91 @@
+//! What the kiosk keeps between runs. Nothing of a visitor is in it.
+
+use std::path::PathBuf;
+
+use app_kit::link::Known;
+use app_kit::settings::Kept;
+use app_kit::theme::Look;
+use serde::{Deserialize, Serialize};
+use shared::text::Secret;
+
+use crate::pin::PinHash;
+
+/// What stands in `kiosk.toml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The server's address.
+    pub server: String,
+    /// The fingerprint of the server's self-made certificate, put here by whoever compared it. A
+    /// visitor must not be the one who accepts it, so the screen only shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
+    /// The key by which the server knows this kiosk, once it was let in; a secret.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_key: Option<Kept>,
+    /// Whose desk this is; else what the server says.
+    pub organisation: String,
+    /// The organisation's mark, a PNG file; none: the name alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo: Option<PathBuf>,
+    /// The panel's diagonal in inches, from which real sizes follow; none: it is taken to have
+    /// 96 points to the inch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub panel_inches: Option<f32>,
+    /// The language that a visitor finds.
+    pub language: String,
+    /// The languages offered, by tag; none: all there are.
+    pub languages: Vec<String>,
+    /// A folder of files with sentences, beside those that are built in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<PathBuf>,
+    /// What the buttons above the keyboard complete an address with, without the `@`.
+    pub domains: Vec<String>,
+    /// Whether the server is asked for the name that it knows for an address.
+    pub recognise: bool,
+    /// Whether that name is shown as `Ex… N…` until the visitor has said that it is theirs.
+    pub mask_names: bool,
+    /// Which colours a visitor finds.
+    pub look: Look,
+    /// Whether sounds play.
+    pub sound: bool,
+    /// Whether the pointer is hidden.
+    pub touch: bool,
+    /// The PIN with which staff leave, as a hash; `--set-pin` writes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pin: Option<PinHash>,
+}
+
+impl Settings {
+    /// What is known of the server from before.
+    pub fn known(&self) -> Known {
+        Known {
+            pinned: self.certificate.as_deref().and_then(|text| text.parse().ok()),
+            device_key: self.device_key.clone().map(|key| Secret::new(key.0)),
+            ..Known::default()
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            server: String::new(),
+            certificate: None,
+            device_key: None,
+            organisation: String::new(),
+            logo: None,
+            panel_inches: None,
+            language: "en".to_owned(),
+            languages: Vec::new(),
+            words: None,
+            domains: Vec::new(),
+            recognise: true,
+            mask_names: true,
+            look: Look::Light,
+            sound: true,
+            touch: true,
+            pin: None,
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! How the window looks: each screen draws the model into its places and returns what was asked.
+
+mod keys;
+mod paper;
+mod pin;
+mod questions;
+mod stage;
+mod ticket;
+mod touch;
+mod welcome;
+
+use app_kit::theme::{Theme, Weight};
+use egui::{Id, Key, Rect, TextureHandle, Ui};
+
+pub use stage::{CAPITAL_MM, GAP_MM, KEY_MM, Panel, Shape, Stage};
+pub use touch::{Squeezed, id_of};
+
+use self::touch::{Stand, Text, Touch, width_of};
+use crate::model::{Act, Model, Now, Problem, Screen};
+use crate::words::{Phrase, Speech, Words};
+
+/// What the window itself remembers between frames; nothing that was typed.
+#[derive(Default)]
+pub struct Glance {
+    /// The organisation's mark.
+    pub logo: Option<TextureHandle>,
+    /// The next letter is a capital where it would be small, or small where it would be a capital.
+    pub is_shifted: bool,
+    /// Digits in place of the upper letters.
+    pub shows_digits: bool,
+    /// Latin letters, where the language has others.
+    pub is_latin: bool,
+    /// Which of the reasons are shown, where there are many.
+    pub page: usize,
+    /// When the key that takes letters away does so again while it is held.
+    pub delete_at: Option<f64>,
+    /// Whether the corner is held.
+    pub is_corner_held: bool,
+    screen: Option<Screen>,
+}
+
+impl Glance {
+    /// A visit ended: the next finds the screen as the first one did.
+    pub fn forget(&mut self) {
+        let logo = self.logo.take();
+        *self = Self { logo, ..Self::default() };
+    }
+}
+
+/// All that a screen draws from, and what was asked for on it.
+struct Scene<'a> {
+    model: &'a Model,
+    words: &'a Words,
+    speech: Speech<'a>,
+    stage: Stage,
+    theme: Theme,
+    now: Now,
+    glance: &'a mut Glance,
+    acts: Vec<Act>,
+}
+
+/// Draws the whole window.
+pub fn window_ui(
+    ui: &mut Ui,
+    model: &Model,
+    words: &Words,
+    panel: &Panel,
+    glance: &mut Glance,
+    now: Now,
+) -> Vec<Act> {
+    ui.data_mut(|data| data.remove::<Vec<Squeezed>>(Id::unique("squeezed")));
+    let screen = model.screen(now);
+    let speech = words.speech(&model.wishes.lang);
+    let has_keys = matches!(screen, Screen::Address | Screen::Name);
+    let stage = panel.stage(speech.is_rtl(), has_keys, model.wishes.lower);
+    let is_new = glance.screen.replace(screen) != Some(screen);
+    if is_new {
+        (glance.is_shifted, glance.shows_digits, glance.page) = (false, false, 0);
+    }
+    let theme = Theme::of(ui.ctx());
+    let mut scene = Scene { model, words, speech, stage, theme, now, glance, acts: Vec::new() };
+    ui.painter().rect_filled(stage.full, 0.0, theme.palette.ground);
+    let first = match screen {
+        Screen::Welcome => scene.welcome_ui(ui),
+        Screen::Closed => scene.closed_ui(ui),
+        Screen::Address | Screen::Name => scene.typing_ui(ui, screen),
+        Screen::Known => scene.known_ui(ui),
+        Screen::Reason => scene.reason_ui(ui),
+        Screen::Held => scene.held_ui(ui),
+        Screen::Ticket => scene.ticket_ui(ui),
+        Screen::Unsure => scene.unsure_ui(ui),
+        Screen::StillThere => scene.still_there_ui(ui),
+        Screen::Pin => scene.pin_ui(ui),
+    };
+    if is_new || ui.memory(|memory| memory.focused().is_none()) {
+        // The keyboard is always somewhere, and on a new screen where it goes on.
+        ui.memory_mut(|memory| memory.request_focus(id_of(&first)));
+    }
+    let escape = ui.input(|input| input.key_pressed(Key::Escape));
+    if escape {
+        scene.acts.push(if screen == Screen::Pin { Act::PinClose } else { Act::Back });
+    }
+    scene.corner(ui);
+    scene.acts
+}
+
+/// What a test may ask about the last frame: the texts that had to be drawn smaller.
+pub fn squeezed(ctx: &egui::Context) -> Vec<Squeezed> {
+    ctx.data(|data| data.get_temp(Id::unique("squeezed"))).unwrap_or_default()
+}
+
+/// Says whether keys are pressed, not only drawn ones: then what has the keyboard is marked.
+pub fn use_keyboard(ctx: &egui::Context, is_used: bool) {
+    ctx.data_mut(|data| data.insert_temp(Id::unique("by keyboard"), is_used));
+}
+
+fn keyboard_is_used(ui: &Ui) -> bool {
+    ui.data(|data| data.get_temp(Id::unique("by keyboard"))).unwrap_or_default()
+}
+
+impl Scene<'_> {
+    fn say(&self, phrase: Phrase) -> String {
+        self.speech.say(phrase)
+    }
+
+    /// A button that asks for `act`.
+    fn act_ui(&mut self, ui: &mut Ui, touch: Touch<'_>, id: &str, rect: Rect, act: Act) {
+        if touch.show(ui, &self.stage, id, rect).clicked() {
+            self.acts.push(act);
+        }
+    }
+
+    /// Whose desk this is; what is left below.
+    fn head_ui(&self, ui: &mut Ui, rect: Rect) -> Rect {
+        let (mut head, rest) = self.stage.above(rect, 16.0 * self.stage.mm);
+        if let Some(logo) = &self.glance.logo {
+            let size = logo.size_vec2();
+            let width = (head.height() * size.x / size.y.max(1.0)).min(head.width() / 3.0);
+            let mut place = head;
+            place.set_width(width);
+            let whole = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
+            let height = width * size.y / size.x.max(1.0);
+            let shown = Rect::from_center_size(place.center(), egui::vec2(width, height));
+            let tint = app_kit::theme::UNTINTED;
+            ui.painter().image(logo.id(), self.stage.place(shown), whole, tint);
+            head.min.x += width + 3.0 * self.stage.mm;
+        }
+        let own = &self.model.settings.organisation;
+        let name = if own.is_empty() { &self.model.mirror.facts.organisation } else { own };
+        if !name.is_empty() {
+            let text = Text::new(name).weight(Weight::Strong).stand(Stand::Line).own_way();
+            text.ink(self.theme.palette.quiet).show(ui, &self.stage, "organisation", head);
+        }
+        rest
+    }
+
+    /// What stands in the way, or that we are reconnecting.
+    fn message(&self) -> Option<(String, bool)> {
+        let visit = &self.model.visit;
+        let problem = visit.problem.map(|problem| match problem {
+            Problem::Address => Phrase::AddressProblem,
+            Problem::Name => Phrase::NameProblem,
+            Problem::Reason => Phrase::ReasonProblem,
+            Problem::AskStaff => Phrase::AskStaff,
+        });
+        let is_away = !self.model.is_online();
+        let link = match (is_away, visit.is_asking()) {
+            (true, true) => Some(Phrase::ReconnectingRequest),
+            (true, false) => Some(Phrase::ReconnectingKept),
+            (false, _) => None,
+        };
+        let phrase = link.or(problem)?;
+        Some((self.say(phrase), is_away))
+    }
+
+    /// Says what is the matter.
+    fn message_ui(&self, ui: &mut Ui, rect: Rect) -> bool {
+        let Some((text, is_away)) = self.message() else { return false };
+        let palette = self.theme.palette;
+        let inner = rect.shrink2(egui::vec2(if is_away { 4.0 * self.stage.mm } else { 0.0 }, 0.0));
+        let ink = if is_away { palette.on_warning } else { palette.too_late };
+        if is_away {
+            ui.painter().rect_filled(self.stage.place(rect), self.theme.corners(), palette.warning);
+        }
+        let stand = if is_away { Stand::Middle } else { Stand::Low };
+        let text = Text::new(&text).weight(Weight::Strong).ink(ink).stand(stand).live();
+        text.show(ui, &self.stage, "message", inner);
+        true
+    }
+
+    /// A question, and what stands in the way above it where there is room, else in its place: the
+    /// question stands where it stood.
+    fn question_ui(&self, ui: &mut Ui, rect: Rect, question: &str) {
+        let mm = self.stage.mm;
+        let band = 28.0 * mm;
+        if rect.height() >= 60.0 * mm {
+            let (mut upper, lower) = self.stage.above(rect, rect.height() - band);
+            upper.min.y = upper.min.y.max(upper.bottom() - band);
+            self.message_ui(ui, upper);
+            Text::heading(question).stand(Stand::Low).show(ui, &self.stage, "question", lower);
+        } else if !self.message_ui(ui, rect) {
+            Text::heading(question).stand(Stand::Low).show(ui, &self.stage, "question", rect);
+        }
+    }
+
+    /// Back, Start over and, where one goes on by a button, that button.
+    fn lead_ui(&mut self, ui: &mut Ui, rect: Rect, leads_on: bool) {
+        let is_column = rect.height() > rect.width();
+        let (back, anew) = (self.say(Phrase::Back), self.say(Phrase::StartOver));
+        let (on, lower) = (self.say(Phrase::Continue), self.say(Phrase::Lower));
+        let can_lower = self.stage.shape == Shape::Wide && leads_on;
+        let is_pending = self.model.visit.is_pending();
+        let parts = if is_column {
+            let rows = self.stage.rows(rect, 5, f32::INFINITY);
+            vec![rows[4], rows[3], Rect::NOTHING, rows[1].union(rows[2])]
+        } else {
+            // As if one went on by a button: so Back stands in the same place on every screen.
+            let pad = 9.0 * self.stage.mm;
+            let wide = |text: &str| width_of(ui, text, 0, Weight::Strong) + pad;
+            let mut shares = vec![wide(&back), wide(&anew)];
+            if self.stage.shape == Shape::Wide {
+                shares.push(wide(&lower));
+            }
+            shares.push(wide(&on) * 1.25);
+            let cut = self.stage.share(rect, &shares);
+            vec![cut[0], cut[1], cut[2], cut[cut.len() - 1]]
+        };
+        if leads_on {
+            let touch = Touch::new(&on).primary().pending(is_pending);
+            self.act_ui(ui, touch, "continue", parts[3], Act::Continue);
+        }
+        let touch = Touch::new(&back).weight(Weight::Regular).pending(is_pending);
+        self.act_ui(ui, touch, "back", parts[0], Act::Back);
+        let touch = Touch::new(&anew).weight(Weight::Regular);
+        self.act_ui(ui, touch, "start over", parts[1], Act::StartOver);
+        if can_lower {
+            let is_low = self.model.wishes.lower;
+            let touch = Touch::new(&lower).weight(Weight::Regular).chosen(is_low);
+            self.act_ui(ui, touch, "lower", parts[2], Act::Lower(!is_low));
+        }
+    }
+
+    /// Where staff hold to leave: the corner at the upper left, of which nothing is drawn.
+    fn corner(&mut self, ui: &Ui) {
+        let corner =
+            Rect::from_min_size(self.stage.full.min, egui::Vec2::splat(25.0 * self.stage.mm));
+        let is_held = ui.input(|input| {
+            let pointer = &input.pointer;
+            pointer.primary_down()
+                && pointer.press_origin().is_some_and(|at| corner.contains(at))
+                && pointer.interact_pos().is_some_and(|at| corner.contains(at))
+        });
+        if is_held != self.glance.is_corner_held {
+            self.glance.is_corner_held = is_held;
+            self.acts.push(Act::Corner(is_held));
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The number, and what else can come of a visit.
+
+use app_kit::theme::Weight;
+use egui::{Rect, Ui};
+
+use super::paper::paper_ui;
+use super::touch::{Stand, Text, Touch};
+use super::{Scene, Shape};
+use crate::model::Act;
+use crate::words::Phrase;
+
+impl Scene<'_> {
+    pub(super) fn ticket_ui(&mut self, ui: &mut Ui) -> String {
+        let (read, main) = self.one_thing();
+        self.card_ui(ui, read, Phrase::YourNumber, true);
+        let done = self.say(Phrase::Done);
+        self.act_ui(ui, Touch::new(&done).primary().steps(2), "done", main, Act::Done);
+        "done".to_owned()
+    }
+
+    pub(super) fn held_ui(&mut self, ui: &mut Ui) -> String {
+        let read = self.stage.read;
+        let (message, paper) = if self.message().is_some() {
+            self.stage.above(read, 28.0 * self.stage.mm)
+        } else {
+            (Rect::NOTHING, read)
+        };
+        if message.is_positive() {
+            self.message_ui(ui, message);
+        }
+        self.card_ui(ui, paper, Phrase::AlreadyHave, false);
+
+        let is_pending = self.model.visit.is_pending();
+        let (show, another) = (self.say(Phrase::ShowIt), self.say(Phrase::AnotherTicket));
+        let (choices, lead) = self.choices_and_lead();
+        let parts = self.two_of(choices);
+        let touch = Touch::new(&show).primary().steps(1).pending(is_pending);
+        self.act_ui(ui, touch, "show it", parts[0], Act::ShowIt);
+        let touch = Touch::new(&another).steps(1).pending(is_pending);
+        self.act_ui(ui, touch, "another", parts[1], Act::AnotherTicket);
+        self.lead_ui(ui, lead, false);
+        "show it".to_owned()
+    }
+
+    pub(super) fn unsure_ui(&mut self, ui: &mut Ui) -> String {
+        let unsure = self.say(Phrase::Unsure);
+        let anew = self.say(Phrase::StartOver);
+        let (read, main) = self.one_thing();
+        Text::heading(&unsure).steps(1).stand(Stand::Low).show(ui, &self.stage, "question", read);
+        self.act_ui(ui, Touch::new(&anew).primary().steps(1), "start over", main, Act::StartOver);
+        "start over".to_owned()
+    }
+
+    /// Nothing of the visit is on this screen: whoever comes by reads no address.
+    pub(super) fn still_there_ui(&mut self, ui: &mut Ui) -> String {
+        let question = self.say(Phrase::StillThere);
+        let secs = self.model.countdown_secs(self.now).unwrap_or_default();
+        let erased = self.speech.fill(Phrase::ErasedIn, &[("secs", secs.unsigned_abs())]);
+        let (mut main, low) = self.choices_and_lead();
+        main.min.y = main.min.y.max(main.bottom() - 70.0 * self.stage.mm);
+        let mut read = self.stage.read;
+        read.max.y = main.top() - 2.0 * self.stage.gap();
+        let lines = 2.8 * self.theme.size(0);
+        let (upper, lower) = self.stage.above(read, read.height() - lines);
+        let heading = Text::heading(&question).steps(2).stand(Stand::Low);
+        heading.show(ui, &self.stage, "question", upper);
+        // Said once by the question; a count that is said every second drowns everything.
+        Text::new(&erased).show(ui, &self.stage, "erased in", lower);
+
+        let (more, anew) = (self.say(Phrase::MoreTime), self.say(Phrase::StartOver));
+        self.act_ui(ui, Touch::new(&more).primary().steps(2), "more time", main, Act::MoreTime);
+        let touch = Touch::new(&anew).weight(Weight::Regular);
+        self.act_ui(ui, touch, "start over", low, Act::StartOver);
+        "more time".to_owned()
+    }
+
+    /// The ticket: its number, how many are ahead and, once it is yours, where to look.
+    fn card_ui(&self, ui: &mut Ui, rect: Rect, phrase: Phrase, is_watched: bool) {
+        let is_upright = self.stage.shape == Shape::Tall;
+        let (number, words) =
+            paper_ui(ui, &self.stage, rect, if is_upright { 0.62 } else { 0.54 }, is_upright);
+        self.number_ui(ui, number, phrase);
+
+        let mut lines = Vec::new();
+        if let Some((count, wait)) = self.model.visit.got.and_then(|got| got.ahead) {
+            lines.push((self.speech.fill(Phrase::AheadCount, &[("count", count)]), Weight::Strong));
+            if count > 0 {
+                lines.extend(self.speech.wait(wait).map(|wait| (wait, Weight::Regular)));
+            }
+        }
+        if is_watched {
+            lines.push((self.say(Phrase::WatchScreen), Weight::Regular));
+        }
+        let larger = i32::from(self.stage.shape != Shape::Wide);
+        let mut rest = words;
+        for (at, (line, weight)) in lines.iter().enumerate() {
+            let mut place = rest;
+            place.max.y = place.top() + rest.height() / (lines.len() - at) as f32;
+            let text = Text::new(line).weight(*weight).steps(i32::from(at == 0) + larger);
+            let used = text.show(ui, &self.stage, &format!("line {at}"), place);
+            rest.min.y = used.bottom() + self.stage.gap();
+        }
+    }
+
+    fn number_ui(&self, ui: &mut Ui, rect: Rect, phrase: Phrase) {
+        let Some(got) = self.model.visit.got else { return };
+        let words = self.say(phrase);
+        let number = got.number.to_string();
+        let high =
+            self.theme.size(0) * 1.3 * if rect.height() > 80.0 * self.stage.mm { 2.0 } else { 1.0 };
+        let (upper, lower) = self.stage.above(rect, high);
+        let text = Text::heading(&words).steps(0).stand(Stand::Start);
+        text.ink(self.theme.palette.quiet).show(ui, &self.stage, "question", upper);
+        // Three figures are about two and a half times as wide as they are high.
+        let points = (lower.height() * 0.95).min(lower.width() / 1.85);
+        let text =
+            Text::new(&number).weight(Weight::Heavy).points(points).stand(Stand::Middle).live();
+        text.show(ui, &self.stage, "number", lower);
+    }
+
+    /// What is read, and the one thing to press below it.
+    fn one_thing(&self) -> (Rect, Rect) {
+        let stage = &self.stage;
+        let main = stage.rows(stage.touch, 1, 45.0)[0];
+        let mut read = stage.read;
+        read.max.y = match stage.shape {
+            Shape::Tall => stage.touch.top() + stage.touch.height() * 0.3,
+            Shape::Wide | Shape::Roomy => main.top() - 3.0 * stage.gap(),
+        };
+        (read, main)
+    }
+}

@@ -1,0 +1,162 @@
+//! Nobody is there yet: who we are, how many wait, and the one thing to press.
+
+use app_kit::theme::Weight;
+use egui::{Rect, Ui};
+use lucide_icons::Icon;
+
+use super::paper::paper_ui;
+use super::touch::{Stand, Text, Touch, width_of};
+use super::{Scene, Shape};
+use crate::model::Act;
+use crate::words::Phrase;
+
+impl Scene<'_> {
+    pub(super) fn welcome_ui(&mut self, ui: &mut Ui) -> String {
+        let mm = self.stage.mm;
+        let touch = self.stage.touch;
+        let count = 1 + self.wish_rows();
+        let low = self.stage.rows(touch, count, 26.0);
+        let wishes = &low[1..];
+        let mut main = touch;
+        main.max.y =
+            wishes.first().map_or(touch.bottom(), |row| row.top() - 2.0 * self.stage.gap());
+        main.min.y = main.min.y.max(main.bottom() - 62.0 * mm);
+
+        // What belongs together stands together: the ticket right above the button that gives it.
+        let mut read = self.stage.read;
+        read.max.y = main.top() - 2.0 * self.stage.gap();
+        let rest = self.head_ui(ui, read);
+        let welcome = self.say(Phrase::Welcome);
+        let steps = match (self.stage.shape, self.model.wishes.large_text) {
+            (Shape::Tall | Shape::Roomy, _) => 3,
+            (Shape::Wide, false) => 2,
+            (Shape::Wide, true) => 1,
+        };
+        let high = self.theme.size(steps) * 1.3;
+        let most = if self.stage.shape == Shape::Tall { 110.0 } else { 85.0 };
+        let mut card = rest;
+        card.min.y = (rest.top() + high.min(rest.height() * 0.45) + self.stage.gap())
+            .max(rest.bottom() - most * mm);
+        let mut title = rest;
+        title.max.y = card.top() - self.stage.gap();
+        let heading = Text::heading(&welcome).steps(steps).weight(Weight::Heavy).stand(Stand::Low);
+        heading.show(ui, &self.stage, "question", title);
+        self.queue_ui(ui, card);
+
+        let begin = self.say(Phrase::GetTicket);
+        let touch = Touch::new(&begin).primary().steps(2).pending(!self.model.is_online());
+        self.act_ui(ui, touch, "begin", main, Act::Begin);
+        self.wishes_ui(ui, wishes);
+        "begin".to_owned()
+    }
+
+    pub(super) fn closed_ui(&mut self, ui: &mut Ui) -> String {
+        let rest = self.head_ui(ui, self.stage.read);
+        let usual = self.say(Phrase::Closed);
+        let words = self.model.closed().filter(|words| !words.is_empty()).unwrap_or(&usual);
+        let low = self.stage.rows(self.stage.touch, 1 + self.wish_rows(), 26.0);
+        let mut room = rest;
+        room.max.y = low[1].top() - 3.0 * self.stage.gap();
+        room.min.y += 8.0 * self.stage.mm;
+        let heading = Text::heading(words).steps(3).weight(Weight::Strong).own_way();
+        heading.show(ui, &self.stage, "question", room);
+        self.wishes_ui(ui, &low[1..]);
+        "large text".to_owned()
+    }
+
+    /// How many wait, on a ticket; or that we are reconnecting.
+    fn queue_ui(&self, ui: &mut Ui, rect: Rect) {
+        let stage = &self.stage;
+        if !self.model.is_online() {
+            let phrase =
+                if self.model.was_online() { Phrase::Reconnecting } else { Phrase::OneMoment };
+            let palette = self.theme.palette;
+            ui.painter().rect_filled(stage.place(rect), self.theme.corners(), palette.warning);
+            let text = self.model.setup_words().unwrap_or_else(|| self.say(phrase));
+            let text = Text::new(&text).weight(Weight::Strong).ink(palette.on_warning);
+            let inner = rect.shrink(6.0 * stage.mm);
+            text.stand(Stand::Middle).live().show(ui, stage, "message", inner);
+            return;
+        }
+        let facts = &self.model.mirror.facts;
+        if !self.model.knows_queue() {
+            return;
+        }
+        let waiting = facts.waiting;
+        let count = waiting.count.to_string();
+        // A low card has no room for a large figure beside the sentence that says the same.
+        let has_figure = rect.height() >= 55.0 * stage.mm;
+        let stub_mm = if has_figure { 60.0 } else { 16.0 };
+        let share = 1.0 - (stub_mm * stage.mm / rect.width()).min(0.3);
+        let (words, stub) = paper_ui(ui, stage, rect, share, false);
+        if has_figure {
+            let points = (stub.height() * 0.8).min(self.theme.size(6));
+            let number =
+                Text::new(&count).weight(Weight::Heavy).points(points).stand(Stand::Middle);
+            number.show(ui, stage, "count", stub);
+        }
+
+        let said = self.speech.fill(Phrase::WaitingCount, &[("count", waiting.count)]);
+        let wait = if waiting.count == 0 && waiting.wait.is_none_or(|(_, high)| high == 0) {
+            None
+        } else {
+            self.speech.wait(waiting.wait)
+        };
+        let more = wait.or_else(|| Some(facts.notice.clone()).filter(|notice| !notice.is_empty()));
+        let (upper, lower) = match more {
+            Some(_) => stage.above(words, words.height() * 0.5),
+            None => (words, words),
+        };
+        let stand = if more.is_some() { Stand::Low } else { Stand::Line };
+        let text = Text::new(&said).weight(Weight::Strong).stand(stand).steps(1);
+        text.show(ui, stage, "waiting", upper);
+        if let Some(more) = more {
+            Text::new(&more).show(ui, stage, "wait", lower);
+        }
+    }
+
+    /// How many rows the languages take, and the one below them.
+    fn wish_rows(&self) -> usize {
+        let languages = self.words.offered(&self.model.settings.languages).len();
+        1 + languages.div_ceil(self.languages_in_a_row())
+    }
+
+    fn languages_in_a_row(&self) -> usize {
+        match self.stage.shape {
+            Shape::Tall => 3,
+            Shape::Wide => 5,
+            Shape::Roomy => 6,
+        }
+    }
+
+    /// The languages, larger text and high contrast.
+    fn wishes_ui(&mut self, ui: &mut Ui, rows: &[Rect]) {
+        let languages = self.words.offered(&self.model.settings.languages);
+        let chosen = self.speech.tag().to_owned();
+        for (row, tongues) in rows.iter().zip(languages.chunks(self.languages_in_a_row())) {
+            let names: Vec<String> = tongues.iter().map(|tongue| tongue.name()).collect();
+            let pad = 8.0 * self.stage.mm;
+            let shares: Vec<f32> =
+                names.iter().map(|name| width_of(ui, name, 0, Weight::Regular) + pad).collect();
+            let parts = self.stage.share(*row, &shares);
+            for ((tongue, name), part) in tongues.iter().zip(&names).zip(parts) {
+                let touch = Touch::new(name)
+                    .own_way()
+                    .weight(Weight::Regular)
+                    .named(format!("{}: {name}", self.say(Phrase::Language)))
+                    .chosen(tongue.tag == chosen);
+                let act = Act::Speak(tongue.tag.clone());
+                self.act_ui(ui, touch, &format!("language {}", tongue.tag), part, act);
+            }
+        }
+        let Some(row) = rows.last() else { return };
+        let parts = self.stage.share(*row, &[1.0, 1.0]);
+        let (large, contrast) = (self.say(Phrase::LargerText), self.say(Phrase::HighContrast));
+        let wishes = &self.model.wishes;
+        let (is_large, is_high) = (wishes.large_text, wishes.high_contrast);
+        let touch = Touch::new(&large).icon(Icon::AArrowUp).weight(Weight::Regular);
+        self.act_ui(ui, touch.chosen(is_large), "large text", parts[0], Act::LargeText(!is_large));
+        let touch = Touch::new(&contrast).icon(Icon::Contrast).weight(Weight::Regular);
+        self.act_ui(ui, touch.chosen(is_high), "contrast", parts[1], Act::HighContrast(!is_high));
+    }
+}

@@ -1,0 +1,220 @@
+//! A kiosk on a bench: a window without a display, a server that is played, time that is given.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use app_kit::link::{Dialect, Event, NotOnline, State};
+use app_kit::role::Kiosk;
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use kiosk_app::app::{KioskApp, Line, Outside, random_key};
+use kiosk_app::model::{Act, Model, Screen};
+use kiosk_app::settings::Settings;
+use kiosk_app::words::{Phrase, Words};
+use shared::command::KioskCommand;
+
+pub(crate) type Window = Harness<'static, KioskApp>;
+
+#[derive(Clone, Default)]
+struct Played {
+    events: Rc<RefCell<Vec<Event<Kiosk>>>>,
+    said: Rc<RefCell<Vec<String>>>,
+    server_ms: Rc<Cell<Option<i64>>>,
+}
+
+impl Line for Played {
+    fn poll(&mut self) -> Vec<Event<Kiosk>> {
+        self.events.take()
+    }
+
+    fn send(&self, command: KioskCommand) -> Result<(), NotOnline> {
+        self.said.borrow_mut().push(command.to_string());
+        Ok(())
+    }
+
+    fn server_clock_ms(&self) -> Option<i64> {
+        self.server_ms.get()
+    }
+}
+
+pub(crate) struct Bench {
+    pub(crate) window: Window,
+    played: Played,
+    clock: Rc<Cell<i64>>,
+}
+
+pub(crate) const TICKET: &str = r#"success new {"id":1213,"email":"ada@a.example","name":"Ada","staff":"{}","start":"2026-11-24T09:00:00Z","end":"1970-01-01T00:00:00Z"}"#;
+
+pub(crate) fn settings() -> Settings {
+    Settings {
+        domains: ["school.edu", "gmail.com"].map(str::to_owned).to_vec(),
+        sound: false,
+        ..Settings::default()
+    }
+}
+
+/// A window over a line that somebody gives.
+pub(crate) fn window(
+    size: [f32; 2],
+    settings: Settings,
+    owed: Vec<shared::command::Key>,
+    outside: Outside,
+) -> Window {
+    let model = Model::new(settings, owed, random_key);
+    Harness::builder()
+        .with_size(size)
+        .build_eframe(move |cc| KioskApp::new(&cc.egui_ctx, model, Words::load(None), outside))
+}
+
+impl Bench {
+    pub(crate) fn new(size: [f32; 2], settings: Settings) -> Self {
+        let played = Played::default();
+        let clock = Rc::new(Cell::new(0));
+        let time = Rc::clone(&clock);
+        let outside = Outside {
+            line: Box::new(played.clone()),
+            clock: Box::new(move || time.get()),
+            owed: None,
+            sounder: None,
+            is_windowed: true,
+        };
+        let mut bench = Self { window: window(size, settings, Vec::new(), outside), played, clock };
+        bench.connect();
+        bench.told("waiting 3 600 1200");
+        bench.told("organisation Campus Help Desk");
+        bench
+    }
+
+    pub(crate) fn with_reasons(size: [f32; 2], settings: Settings) -> Self {
+        let mut bench = Self::new(size, settings);
+        bench.told(
+            r#"reasons [{"id":"badge","text":{"en":"Badge","ar":"البطاقة"}},{"id":"password","text":{"en":"Password","ar":"كلمة المرور"}}]"#,
+        );
+        bench
+    }
+
+    pub(crate) fn set_server_clock(&mut self, ms: i64) {
+        self.played.server_ms.set(Some(ms));
+    }
+
+    fn happened(&mut self, event: Event<Kiosk>) {
+        self.played.events.borrow_mut().push(event);
+        self.window.run();
+    }
+
+    pub(crate) fn connect(&mut self) {
+        self.happened(Event::Opened { dialect: Dialect::Extended, resuming: false });
+        self.happened(Event::State(State::Online));
+    }
+
+    pub(crate) fn disconnect(&mut self) {
+        self.happened(Event::Closed);
+        self.happened(Event::State(State::Offline { retry_in: std::time::Duration::ZERO }));
+    }
+
+    /// The connection goes and comes back while the window looks elsewhere, so often.
+    pub(crate) fn flutter(&mut self, times: usize) {
+        for _ in 0..times {
+            self.played.events.borrow_mut().extend([
+                Event::Closed,
+                Event::Opened { dialect: Dialect::Extended, resuming: false },
+                Event::State(State::Online),
+            ]);
+        }
+        self.window.run();
+    }
+
+    pub(crate) fn told(&mut self, line: &str) {
+        self.happened(Event::Message(line.parse().unwrap()));
+    }
+
+    pub(crate) fn said(&self) -> Vec<String> {
+        self.played.said.borrow().clone()
+    }
+
+    pub(crate) fn pass(&mut self, ms: i64) {
+        self.clock.set(self.clock.get() + ms);
+        self.window.run();
+    }
+
+    pub(crate) fn act(&mut self, act: Act) {
+        let ctx = self.window.ctx.clone();
+        self.window.state_mut().act(&ctx, act);
+        self.window.run();
+    }
+
+    pub(crate) fn screen(&self) -> Screen {
+        let app = self.window.state();
+        app.model().screen(app.now())
+    }
+
+    /// A sentence in the language of the moment.
+    pub(crate) fn say(&self, phrase: Phrase) -> String {
+        let app = self.window.state();
+        app.words().speech(&app.model().wishes.lang).say(phrase)
+    }
+
+    pub(crate) fn press(&mut self, name: &str) {
+        press(&mut self.window, name);
+    }
+
+    pub(crate) fn press_phrase(&mut self, phrase: Phrase) {
+        let name = self.say(phrase);
+        self.press(&name);
+    }
+
+    pub(crate) fn sees(&self, text: &str) -> bool {
+        self.window.query_all_by_label_contains(text).next().is_some()
+    }
+
+    pub(crate) fn key(&mut self, key: egui::Key) {
+        self.window.key_press(key);
+        self.window.run();
+    }
+
+    /// Types on a keyboard that is plugged in.
+    pub(crate) fn types(&mut self, text: &str) {
+        self.window.event(egui::Event::Text(text.to_owned()));
+        self.window.run();
+    }
+
+    /// What has the keyboard.
+    pub(crate) fn focused(&self) -> String {
+        let root = self.window.root();
+        let mut nodes = root.children_recursive();
+        nodes
+            .find(egui_kittest::Node::is_focused)
+            .and_then(|node| node.accesskit_node().label())
+            .unwrap_or_default()
+    }
+
+    /// Everything that can be pressed or typed into, by name, with where it stands.
+    pub(crate) fn controls(&self) -> Vec<(String, egui::Rect)> {
+        let root = self.window.root();
+        root.children_recursive()
+            .filter(|node| matches!(node.accesskit_node().role(), Role::Button | Role::TextInput))
+            .map(|node| (node.accesskit_node().label().unwrap_or_default(), node.rect()))
+            .collect()
+    }
+
+    /// Everything that is drawn and named.
+    pub(crate) fn places(&self) -> Vec<(String, egui::Rect)> {
+        let root = self.window.root();
+        root.children_recursive()
+            .filter(|node| {
+                let node = node.accesskit_node();
+                node.label().is_some() || node.value().is_some()
+            })
+            .map(|node| {
+                let name = node.accesskit_node();
+                (name.label().or(name.value()).unwrap_or_default(), node.rect())
+            })
+            .collect()
+    }
+}
+
+pub(crate) fn press(window: &mut Window, name: &str) {
+    window.get_by_role_and_label(Role::Button, name).click();
+    window.run();
+}

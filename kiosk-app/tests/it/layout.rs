@@ -1,0 +1,224 @@
+//! Every screen in every language on every panel: nothing cut off, nothing too small to touch.
+
+use kiosk_app::model::Act;
+use kiosk_app::pin::PinHash;
+use kiosk_app::settings::Settings;
+use kiosk_app::view::{CAPITAL_MM, GAP_MM, KEY_MM, squeezed};
+use kiosk_app::words::{Phrase, Words};
+
+use crate::bench::{Bench, TICKET, settings};
+
+const POINTS_PER_MM: f32 = 96.0 / 25.4;
+const PANELS: [[f32; 2]; 4] =
+    [[1024.0, 768.0], [1280.0, 800.0], [1920.0, 1080.0], [1080.0, 1920.0]];
+
+struct Strictness {
+    /// The least size of a key in millimetres.
+    key_mm: f32,
+    /// The least height of capitals, as a share of what it should be.
+    text: f32,
+}
+
+fn check(bench: &Bench, what: &str, strict: &Strictness, troubles: &mut Vec<String>) {
+    let window = bench.window.ctx.content_rect().expand(0.5);
+    for (name, rect) in bench.places() {
+        if !window.contains_rect(rect) {
+            troubles.push(format!("{what}: {name:?} at {rect:?} leaves the window"));
+        }
+    }
+    let controls = bench.controls();
+    for (name, rect) in &controls {
+        if [Phrase::AskAddress, Phrase::AskName].iter().any(|line| bench.say(*line) == *name) {
+            // The line that is typed into need not be touched.
+            continue;
+        }
+        let least = strict.key_mm * POINTS_PER_MM * 0.97;
+        if rect.width() < least || rect.height() < least {
+            let mm = rect.size() / POINTS_PER_MM;
+            troubles.push(format!("{what}: {name:?} measures {:.1} by {:.1} mm", mm.x, mm.y));
+        }
+    }
+    for (at, (name, rect)) in controls.iter().enumerate() {
+        for (other, place) in &controls[at + 1..] {
+            // The field and what stands in it are one.
+            if rect.shrink(0.5).intersects(*place) {
+                troubles.push(format!("{what}: {name:?} lies on {other:?}"));
+            }
+        }
+    }
+    for text in squeezed(&bench.window.ctx) {
+        // A number as large as its place is meant to be cut down to it.
+        let is_number = text.text.chars().all(|c| c.is_ascii_digit());
+        let capital_mm = text.points * 0.668 / POINTS_PER_MM;
+        if !is_number && (!text.fits || capital_mm < CAPITAL_MM * strict.text) {
+            troubles.push(format!(
+                "{what}: {:?} has capitals of {capital_mm:.1} mm (fits: {})",
+                text.text, text.fits
+            ));
+        }
+    }
+}
+
+/// Goes through every screen and checks each.
+fn tour(size: [f32; 2], lang: &str, wishes: &[Act], strict: &Strictness) -> Vec<String> {
+    let pin = PinHash::of("4815").unwrap();
+    let mut bench = Bench::with_reasons(size, Settings { pin: Some(pin), ..settings() });
+    let mut troubles = Vec::new();
+    let begin = |bench: &mut Bench| {
+        bench.act(Act::Speak(lang.to_owned()));
+        for wish in wishes {
+            bench.act(wish.clone());
+        }
+    };
+    let mut look = |bench: &Bench, screen: &str| {
+        let what = format!("{size:?} {lang} {screen}");
+        check(bench, &what, strict, &mut troubles);
+    };
+    begin(&mut bench);
+    look(&bench, "welcome");
+    bench.told("waiting 0 - -");
+    look(&bench, "welcome, nobody");
+    bench.told("waiting 12 600 1200");
+    look(&bench, "welcome, many");
+    bench.disconnect();
+    look(&bench, "welcome, away");
+    bench.connect();
+    bench.told("desk closed Back at two o'clock, after lunch");
+    look(&bench, "closed");
+    bench.told("desk open");
+    bench.act(Act::Begin);
+    look(&bench, "address");
+    bench.act(Act::Type("somebody.with.a.long.name@department.example".to_owned()));
+    look(&bench, "address, long");
+    bench.disconnect();
+    look(&bench, "address, away");
+    bench.connect();
+    bench.act(Act::Complete(String::new()));
+    bench.act(Act::Continue);
+    look(&bench, "address, problem");
+    bench.act(Act::Complete("a.example".to_owned()));
+    bench.act(Act::Continue);
+    bench.told("success query Example Name");
+    look(&bench, "known");
+    bench.act(Act::TypeMyName);
+    look(&bench, "name");
+    bench.act(Act::Continue);
+    look(&bench, "name, problem");
+    bench.act(Act::Type("Ada".to_owned()));
+    bench.act(Act::Continue);
+    look(&bench, "reason");
+    bench.pass(30_000);
+    look(&bench, "still there");
+    bench.act(Act::MoreTime);
+    bench.act(Act::Choose("badge".to_owned()));
+    bench.disconnect();
+    look(&bench, "reason, away");
+    bench.connect();
+    bench.told("error request some new trouble");
+    look(&bench, "reason, ask staff");
+    bench.told("success withdraw key");
+    bench.act(Act::Choose("badge".to_owned()));
+    bench.told(r#"about 1213 {"ahead":4,"wait":[600,1200]}"#);
+    bench.told(TICKET);
+    look(&bench, "ticket");
+    bench.act(Act::Done);
+    begin(&mut bench);
+    bench.act(Act::Corner(true));
+    bench.pass(5_000);
+    look(&bench, "pin");
+    bench.act(Act::PinDigit('1'));
+    bench.act(Act::PinEnter);
+    look(&bench, "pin, wrong");
+    troubles
+}
+
+#[test]
+fn every_screen_has_room_for_all_it_says_in_every_language() {
+    let words = Words::load(None);
+    let mut troubles = Vec::new();
+    let strict = Strictness { key_mm: KEY_MM, text: 0.99 };
+    for size in PANELS {
+        for tongue in words.offered(&[]) {
+            troubles.extend(tour(size, &tongue.tag, &[], &strict));
+        }
+    }
+    assert!(troubles.is_empty(), "{} troubles:\n{}", troubles.len(), troubles.join("\n"));
+}
+
+#[test]
+fn larger_text_has_room_too_if_need_be_by_giving_way_a_little() {
+    let words = Words::load(None);
+    let mut troubles = Vec::new();
+    // What has no room for a quarter more is drawn at about the usual size.
+    let strict = Strictness { key_mm: KEY_MM, text: 0.9 };
+    for size in PANELS {
+        for tongue in words.offered(&[]) {
+            troubles.extend(tour(size, &tongue.tag, &[Act::LargeText(true)], &strict));
+        }
+    }
+    assert!(troubles.is_empty(), "{} troubles:\n{}", troubles.len(), troubles.join("\n"));
+}
+
+#[test]
+fn everything_to_touch_is_in_the_lower_half_of_a_panel_that_stands_upright_or_is_lowered() {
+    for (size, lower) in
+        [([1080.0, 1920.0], false), ([1920.0, 1080.0], false), ([1024.0, 768.0], true)]
+    {
+        let mut bench = Bench::new(size, settings());
+        bench.act(Act::Begin);
+        if lower {
+            bench.press("Lower");
+        }
+        let half = size[1] / 2.0;
+        for (name, rect) in bench.controls() {
+            // The line that is typed into need not be touched.
+            let is_line = name.contains('?');
+            assert!(is_line || rect.top() >= half, "{size:?} {name:?} {rect:?}");
+        }
+    }
+}
+
+#[test]
+fn gaps_are_as_wide_as_they_should_be() {
+    for size in PANELS {
+        let mut bench = Bench::new(size, settings());
+        bench.act(Act::Begin);
+        let controls = bench.controls();
+        let place = |wanted: &str| {
+            controls.iter().find(|(name, _)| name == wanted).map(|(_, rect)| *rect).unwrap()
+        };
+        let gap = place("w").left() - place("q").right();
+        assert!(gap >= GAP_MM * POINTS_PER_MM * 0.97, "{size:?} {gap}");
+        let gap = place("a").top() - place("q").bottom();
+        assert!(gap >= GAP_MM * POINTS_PER_MM * 0.97, "{size:?} {gap}");
+    }
+}
+
+#[test]
+fn a_capital_is_as_high_as_it_should_be() {
+    let bench = Bench::new([1920.0, 1080.0], settings());
+    let ctx = &bench.window.ctx;
+    let theme = app_kit::theme::Theme::of(ctx);
+    let font = theme.font(0, app_kit::theme::Weight::Regular);
+    let galley =
+        ctx.fonts_mut(|fonts| fonts.layout_no_wrap("H".to_owned(), font, app_kit::theme::LATER));
+    let drawn = galley.mesh_bounds.height() / POINTS_PER_MM;
+    assert!(drawn >= CAPITAL_MM, "{drawn} mm");
+}
+
+#[test]
+fn a_mirrored_language_leads_from_right_to_left_and_keeps_its_keys() {
+    let mut bench = Bench::new([1920.0, 1080.0], settings());
+    let place = |bench: &Bench, wanted: &str| {
+        let controls = bench.controls();
+        controls.iter().find(|(name, _)| name.starts_with(wanted)).unwrap().1
+    };
+    bench.act(Act::Begin);
+    let english = place(&bench, "Continue");
+    bench.act(Act::StartOver);
+    bench.act(Act::Speak("ar".to_owned()));
+    bench.act(Act::Begin);
+    let arabic = place(&bench, "متابعة");
+    assert!(english.left() > 960.0 && arabic.right() < 960.0);
+    assert!(place(&bench, "q").left() < place(&bench, "w").left());
+}

@@ -1,0 +1,11 @@
+//! The kiosk's window, as those see it who use it.
+
+#![expect(clippy::unwrap_used, reason = "a test that fails here has failed")]
+
+mod bench;
+mod frames;
+mod layout;
+mod process;
+mod visit;
+mod whole;
+mod wire;

@@ -1,0 +1,299 @@
+//! Visits by what is read and pressed.
+
+use egui::Key;
+use kiosk_app::model::{Act, Screen};
+use kiosk_app::settings::Settings;
+use kiosk_app::words::Phrase;
+
+use crate::bench::{Bench, TICKET, settings};
+
+const PANEL: [f32; 2] = [1920.0, 1080.0];
+
+#[test]
+fn a_visit_by_the_keys_that_are_drawn() {
+    let mut bench = Bench::with_reasons(PANEL, settings());
+    assert!(bench.sees("3 people are waiting."));
+    assert!(bench.sees("The wait is about 10 to 20 minutes."));
+    bench.press("Get a ticket");
+    for key in ["a", "d", "x", "Delete", "a", "1", "Dot"] {
+        bench.press(key);
+    }
+    bench.press("@school.edu");
+    bench.press("Continue");
+    assert_eq!(bench.said(), ["query ada1.@school.edu"]);
+    bench.told("error query visitor email does not exist");
+    assert_eq!(bench.screen(), Screen::Name);
+    // The first letter of each word is a capital by itself.
+    for key in ["A", "d", "a", "Space", "B", "Capitals", "C"] {
+        bench.press(key);
+    }
+    bench.press("Continue");
+    bench.press("Password");
+    assert!(
+        bench.said()[1].contains(r#""name":"Ada BC","reason":"password""#),
+        "{:?}",
+        bench.said()
+    );
+    bench.told(r#"about 1213 {"ahead":4,"wait":[600,1200]}"#);
+    bench.told(TICKET);
+    assert!(bench.sees("213") && bench.sees("4 people are ahead of you."));
+    assert!(!bench.sees("ada1."), "the address is gone from the screen");
+    bench.pass(15_000);
+    assert_eq!(bench.screen(), Screen::Welcome);
+}
+
+#[test]
+fn a_returning_visitor_presses_five_times() {
+    let mut bench = Bench::with_reasons(PANEL, settings());
+    let mut presses = 0;
+    let mut press = |bench: &mut Bench, name: &str| {
+        presses += 1;
+        bench.press(name);
+    };
+    press(&mut bench, "Get a ticket");
+    bench.types("ada@a.example");
+    press(&mut bench, "Continue");
+    bench.told("success query Example Name");
+    assert!(bench.sees("Ex… N…") && !bench.sees("Example Name"));
+    press(&mut bench, "Yes, that’s me");
+    press(&mut bench, "Badge");
+    bench.told(TICKET);
+    press(&mut bench, "Done");
+    assert_eq!((bench.screen(), presses), (Screen::Welcome, 5));
+}
+
+#[test]
+fn a_whole_visit_by_the_keyboard_alone() {
+    let mut bench = Bench::with_reasons(PANEL, settings());
+    assert_eq!(bench.focused(), "Get a ticket");
+    bench.key(Key::Enter);
+    bench.types("ada@a.example");
+    bench.key(Key::Backspace);
+    bench.types("e");
+    bench.key(Key::Enter);
+    bench.told("error query visitor email does not exist");
+    bench.types("Ada");
+    bench.types(" ");
+    bench.types("L");
+    bench.key(Key::Enter);
+    assert_eq!(bench.screen(), Screen::Reason);
+    let mut tries = 0;
+    while bench.focused() != "Password" {
+        bench.key(Key::Tab);
+        tries += 1;
+        assert!(tries < 20, "Tab never comes to a reason");
+    }
+    bench.key(Key::Space);
+    assert!(
+        bench.said()[1].contains(r#""name":"Ada L","reason":"password""#),
+        "{:?}",
+        bench.said()
+    );
+    bench.told(TICKET);
+    assert_eq!(bench.focused(), "Done");
+    bench.key(Key::Enter);
+    assert_eq!(bench.screen(), Screen::Welcome);
+}
+
+#[test]
+fn every_control_of_a_screen_is_reached_by_tab_and_arrows_move_between_keys() {
+    let mut bench = Bench::with_reasons(PANEL, settings());
+    bench.press("Get a ticket");
+    let wanted: std::collections::BTreeSet<String> =
+        bench.controls().into_iter().map(|(name, _)| name).collect();
+    let mut reached = std::collections::BTreeSet::new();
+    for _ in 0..wanted.len() + 2 {
+        reached.insert(bench.focused());
+        bench.key(Key::Tab);
+    }
+    assert_eq!(reached, wanted);
+    while bench.focused() != "s" {
+        bench.key(Key::Tab);
+    }
+    bench.key(Key::ArrowRight);
+    assert_eq!(bench.focused(), "d");
+    bench.key(Key::ArrowLeft);
+    bench.key(Key::ArrowLeft);
+    assert_eq!(bench.focused(), "a");
+    bench.key(Key::Enter);
+    assert_eq!(bench.window.state().model().visit.address.text(), "a");
+}
+
+#[test]
+fn the_caret_goes_where_the_arrows_take_it() {
+    let mut bench = Bench::new(PANEL, settings());
+    bench.press("Get a ticket");
+    bench.types("ad@a.example");
+    bench.key(Key::Home);
+    bench.key(Key::ArrowRight);
+    bench.key(Key::ArrowRight);
+    bench.types("a");
+    bench.key(Key::Delete);
+    bench.types("@");
+    assert_eq!(bench.window.state().model().visit.address.text(), "ada@a.example");
+}
+
+#[test]
+fn who_already_has_a_number_may_see_it_or_take_another() {
+    let mut bench = Bench::new(PANEL, settings());
+    // The ticket of the played answers is older than this.
+    bench.set_server_clock(1_800_000_000_000);
+    for button in ["Show it", "Another ticket"] {
+        bench.press("Get a ticket");
+        bench.types("ada@a.example");
+        bench.press("Continue");
+        bench.told("success query Ada");
+        bench.press("Yes, that’s me");
+        bench.told(TICKET);
+        assert_eq!(bench.screen(), Screen::Held);
+        assert!(bench.sees("You already have number") && bench.sees("213"));
+        bench.press(button);
+        if button == "Another ticket" {
+            assert!(bench.said().last().unwrap().contains(r#""again":true"#));
+            bench.told(&TICKET.replace("1213", "1214"));
+            assert!(bench.sees("214"));
+        }
+        assert_eq!(bench.screen(), Screen::Ticket);
+        bench.press("Done");
+    }
+}
+
+#[test]
+fn a_server_that_goes_is_told_and_what_was_typed_stays() {
+    let mut bench = Bench::new(PANEL, settings());
+    bench.disconnect();
+    assert!(bench.sees("We are reconnecting."));
+    bench.press("Get a ticket");
+    assert_eq!(bench.screen(), Screen::Welcome);
+    bench.connect();
+    bench.press("Get a ticket");
+    bench.types("ada@a.example");
+    bench.disconnect();
+    assert!(bench.sees("We are reconnecting. What you typed is kept."));
+    bench.press("Continue");
+    bench.types("Ada");
+    bench.press("Continue");
+    assert!(bench.sees("Your ticket comes by itself."));
+    bench.press("Continue");
+    bench.connect();
+    assert_eq!(bench.said().len(), 1, "{:?}", bench.said());
+    bench.told(TICKET);
+    assert!(bench.sees("213"));
+}
+
+#[test]
+fn a_request_is_said_once_a_connection_even_when_several_passed_unseen() {
+    let mut bench = Bench::new(PANEL, settings());
+    bench.press("Get a ticket");
+    bench.types("ada@a.example");
+    bench.press("Continue");
+    bench.told("success query Ada");
+    bench.press("Yes, that’s me");
+    let before = bench.said().len();
+    bench.flutter(3);
+    assert_eq!(bench.said().len(), before + 1, "{:?}", bench.said());
+}
+
+#[test]
+fn a_desk_that_is_closed_says_so_in_its_own_words() {
+    let mut bench = Bench::new(PANEL, settings());
+    bench.told("desk closed Back at two o'clock");
+    assert!(bench.sees("Back at two o'clock"));
+    bench.told("desk closed");
+    assert!(bench.sees("The desk is closed."));
+    bench.told("desk open");
+    assert!(bench.sees("Welcome"));
+}
+
+#[test]
+fn the_countdown_hides_what_was_typed_and_more_time_brings_it_back() {
+    let mut bench = Bench::new(PANEL, settings());
+    bench.press("Get a ticket");
+    bench.types("ada@a.example");
+    bench.pass(30_000);
+    assert!(bench.sees("Are you still there?") && bench.sees("in 20 seconds"));
+    assert!(!bench.places().iter().any(|(name, _)| name.contains("ada@")));
+    bench.pass(19_000);
+    assert!(bench.sees("in one second"));
+    bench.press("More time");
+    assert_eq!(bench.window.state().model().visit.address.text(), "ada@a.example");
+    bench.pass(50_000);
+    assert_eq!(bench.screen(), Screen::Welcome);
+    bench.press("Get a ticket");
+    assert_eq!(bench.window.state().model().visit.address.text(), "");
+}
+
+#[test]
+fn languages_contrast_and_larger_text_last_for_one_visit() {
+    let mut bench = Bench::new(PANEL, settings());
+    bench.press("Language: Deutsch");
+    assert!(bench.sees("Willkommen") && bench.sees("3 Personen warten."));
+    bench.press("Größere Schrift");
+    bench.press("Hoher Kontrast");
+    bench.press("Nummer ziehen");
+    assert!(bench.sees("Wie lautet Ihre E-Mail-Adresse?"));
+    bench.press("Von vorn");
+    assert!(bench.sees("Welcome"));
+}
+
+#[test]
+fn many_reasons_stand_on_pages() {
+    let mut bench = Bench::new(PANEL, settings());
+    let reasons: Vec<String> =
+        (1..=8).map(|at| format!(r#"{{"id":"r{at}","text":{{"en":"Reason {at}"}}}}"#)).collect();
+    bench.told(&format!("reasons [{}]", reasons.join(",")));
+    bench.press("Get a ticket");
+    bench.types("ada@a.example");
+    bench.press("Continue");
+    bench.told("success query Ada");
+    bench.press("Yes, that’s me");
+    assert!(bench.sees("Reason 5") && !bench.sees("Reason 6"));
+    bench.press("More");
+    bench.press("Reason 8");
+    assert!(bench.said()[1].contains(r#""reason":"r8""#));
+}
+
+#[test]
+fn staff_leave_with_the_pin_and_without_one_are_told_how_to_set_it() {
+    let mut bench = Bench::new(PANEL, settings());
+    bench.act(Act::Corner(true));
+    bench.pass(5_000);
+    assert!(bench.sees("No PIN is set"));
+    bench.press("Back");
+
+    let pin = kiosk_app::pin::PinHash::of("4815").unwrap();
+    let mut bench = Bench::new(PANEL, Settings { pin: Some(pin), ..settings() });
+    // By the finger that is held, this time.
+    bench.window.hover_at(egui::pos2(20.0, 20.0));
+    bench.window.drag_at(egui::pos2(20.0, 20.0));
+    bench.window.run();
+    bench.pass(5_000);
+    assert_eq!(bench.screen(), Screen::Pin);
+    bench.window.drop_at(egui::pos2(20.0, 20.0));
+    bench.window.run();
+    for digit in ["4", "8", "1", "6"] {
+        bench.press(digit);
+    }
+    bench.press("Leave");
+    assert!(bench.sees("Try again in 2 seconds."));
+    bench.pass(2_000);
+    bench.types("4815");
+    bench.press("Leave");
+    assert_eq!(bench.screen(), Screen::Welcome);
+}
+
+#[test]
+fn a_screen_reader_hears_each_change_of_screen() {
+    use egui::accesskit::Live;
+    use egui_kittest::kittest::{NodeT as _, Queryable as _};
+    let mut bench = Bench::with_reasons(PANEL, settings());
+    let live = |bench: &Bench, text: &str| {
+        bench.window.get_by_label(text).accesskit_node().live() == Live::Polite
+    };
+    assert!(live(&bench, "Welcome"));
+    bench.press_phrase(Phrase::GetTicket);
+    // The question is also the name of the line below it.
+    let question = bench.say(Phrase::AskAddress);
+    let heading = bench.window.get_by_role_and_label(egui::accesskit::Role::Heading, &question);
+    assert_eq!(heading.accesskit_node().live(), Live::Polite);
+}
