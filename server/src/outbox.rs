@@ -108,7 +108,7 @@ impl Outbox {
             queue.write();
         }
         // Of frames that were there before, the connection knows.
-        let is_left = was_empty && !queue.frames.is_empty();
+        let is_left = was_empty && (!queue.frames.is_empty() || queue.is_held);
         let is_over = queue.closing.is_some() || queue.is_gone;
         if is_left || is_over || std::mem::take(&mut queue.is_awaited) {
             drop(queue);

@@ -773,3 +773,20 @@ proptest! {
         prop_assert!(world.bench.model.said.is_empty());
     }
 }
+
+#[test]
+fn whoever_sets_it_up_reads_what_it_needs() {
+    let mut scene = Bench::new(Settings::default(), &[]);
+    assert_eq!(scene.model.setup_words(), None);
+    let code = "ABC234".parse().unwrap();
+    scene.hear(Event::State(State::Refused(Refusal::Pairing(code))));
+    assert!(scene.model.setup_words().unwrap().contains("device approve ABC234"));
+    let shown = app_kit::link::Fingerprint::of(b"certificate");
+    scene.hear(Event::State(State::Refused(Refusal::UnknownCertificate(shown))));
+    assert!(scene.model.setup_words().unwrap().contains(&shown.to_string()));
+    // It stands while the next try is under way, and goes once that succeeds.
+    scene.hear(Event::State(State::Connecting));
+    assert!(scene.model.setup_words().is_some());
+    scene.connect();
+    assert_eq!(scene.model.setup_words(), None);
+}
