@@ -1,10 +1,12 @@
 //! What all three windows draw alike. Each takes its look from the theme that is installed.
 
+mod ask_server;
 mod banner;
 mod button;
 mod marks;
 mod toast;
 
+pub use ask_server::{AskServer, ask_server_ui};
 pub use banner::{Banner, Urgency};
 pub use button::{Button, ButtonSize, Coat, Kind, paint_focus};
 pub use marks::{Mark, bars_ui, mark_ui, paint_mark};

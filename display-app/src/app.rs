@@ -8,6 +8,7 @@ use app_kit::role::Board;
 use app_kit::settings::{Kept, SettingsFile};
 use app_kit::sound::{Chime, Sound, Sounder};
 use app_kit::theme::{Density, Theme};
+use app_kit::widgets::{AskServer, ask_server_ui};
 use eframe::CreationContext;
 use egui::{Context, CursorIcon, Ui, Vec2};
 use jiff::{Timestamp, civil::Time, tz::TimeZone};
@@ -17,7 +18,6 @@ use tracing::{error, info, warn};
 use crate::model::{ANNOUNCED_FOR, Call, Model, Now, Standing};
 use crate::screen::Placement;
 use crate::settings::Settings;
-use crate::view::setup::{Setup, setup_ui};
 use crate::view::{Look, Planned, board_ui, ground_ui, night_ui, waiting_ui};
 
 /// Between two pictures of a highlight: smooth enough for a slow fade.
@@ -47,7 +47,7 @@ pub struct BoardApp {
     model: Model,
     link: Option<Link<Board>>,
     planned: Planned,
-    setup: Setup,
+    setup: AskServer,
     placement: Placement,
     started: Instant,
     frames: u64,
@@ -64,7 +64,7 @@ impl BoardApp {
             model: Model::new(options.settings.page_secs),
             link: None,
             planned: Planned::default(),
-            setup: Setup::default(),
+            setup: AskServer::default(),
             placement: Placement::new(options.monitor.clone()),
             started: Instant::now(),
             frames: 0,
@@ -208,7 +208,7 @@ impl eframe::App for BoardApp {
 impl BoardApp {
     fn contents_ui(&mut self, ui: &mut Ui, now: Now) {
         let Some(server) = self.options.server.clone() else {
-            if let Some(server) = setup_ui(ui, &mut self.setup) {
+            if let Some(server) = ask_server_ui(ui, "This is the board", &mut self.setup) {
                 self.options.settings.server = server.to_string();
                 match self.options.file.save(&self.options.settings) {
                     Ok(()) => info!("the server is {server} from now on"),

@@ -2,12 +2,11 @@
 //!
 //! In reading order: [`board_ui`] (the whole of it), `band` (the calls), `cell` (a table),
 //! `foot` (notice and status), [`waiting_ui`] and [`night_ui`] (when there is no board to show),
-//! [`setup`] (when nobody has said where the server is), `text` (fitting words into places).
+//! `text` (fitting words into places).
 
 mod band;
 mod cell;
 mod foot;
-pub mod setup;
 mod text;
 
 use std::f32::consts::TAU;

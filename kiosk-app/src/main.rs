@@ -11,6 +11,7 @@ use app_kit::sound::Sounder;
 use clap::Parser;
 use kiosk_app::app::{KioskApp, Outside, random_key, real_clock, real_line};
 use kiosk_app::model::Model;
+use kiosk_app::opening::Opening;
 use kiosk_app::owed::OwedFile;
 use kiosk_app::pin::PinHash;
 use kiosk_app::settings::Settings;
@@ -63,10 +64,8 @@ fn main() -> anyhow::Result<()> {
             warn!("failed to {error}; the server must be named again next time");
         }
     }
-    let address: ServerAddress = settings
-        .server
-        .parse()
-        .with_context(|| format!("{:?} in the settings, and no --server", settings.server))?;
+    // Without one, or with one that names no server, the window asks.
+    let address: Option<ServerAddress> = settings.server.parse().ok();
     let owed = OwedFile::beside(file.path()).context("failed to start")?;
     let keys = owed.load().unwrap_or_else(|error| {
         warn!("failed to {error}; a ticket that nobody holds may wait at the desk");
@@ -103,18 +102,43 @@ fn main() -> anyhow::Result<()> {
                 sounder.map_err(|error| warn!("sounds stay off: {error}")).ok()
             });
             let words = Words::load(settings.words.as_deref());
-            let outside = Outside {
-                line: real_line(address, settings.known(), file, &cc.egui_ctx)?,
-                clock,
-                owed: Some(owed),
-                sounder,
-                is_windowed: flags.windowed,
+            let kept_in = file.clone();
+            let start = move |address: ServerAddress, ctx: &egui::Context| {
+                let outside = Outside {
+                    line: real_line(address.clone(), settings.known(), kept_in, ctx)?,
+                    clock,
+                    owed: Some(owed),
+                    sounder,
+                    is_windowed: flags.windowed,
+                };
+                let settings = Settings { server: address.short(), ..settings };
+                let model = Model::new(settings, keys, random_key);
+                Ok(KioskApp::new(ctx, model, words, outside))
             };
-            let model = Model::new(settings, keys, random_key);
-            Ok(Box::new(KioskApp::new(&cc.egui_ctx, model, words, outside)))
+            Ok(Box::new(match address {
+                Some(address) => Opening::Kiosk(Box::new(start(address, &cc.egui_ctx)?)),
+                None => Opening::asking(
+                    &cc.egui_ctx,
+                    Box::new(move |address, ctx| {
+                        remember_server(&file, &address, was_read);
+                        start(address, ctx)
+                    }),
+                ),
+            }))
         }),
     )
     .map_err(|error| anyhow::anyhow!("failed to open the window: {error}"))
+}
+
+/// Keeps the address that was typed, so that it is asked once.
+fn remember_server(file: &SettingsFile, address: &ServerAddress, was_read: bool) {
+    let keep = || {
+        let settings: Settings = file.load()?;
+        file.save(&Settings { server: address.short(), ..settings })
+    };
+    if was_read && let Err(error) = keep() {
+        warn!("failed to {error}; the server must be named again next time");
+    }
 }
 
 fn set_pin(file: &SettingsFile) -> anyhow::Result<()> {

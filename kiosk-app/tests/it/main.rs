@@ -5,6 +5,7 @@
 mod bench;
 mod frames;
 mod layout;
+mod opening;
 mod process;
 mod visit;
 mod whole;
