@@ -29,6 +29,7 @@ pub fn run(out: Option<PathBuf>) -> Result<()> {
     let mut build = vec!["build", "--release", "--locked"];
     build.extend(PROGRAMS.iter().flat_map(|(package, _)| ["--package", package]));
     cargo(root, &build)?;
+    write_unit(root)?;
     let tool = cargo_deb(root)?;
     for (package, program) in PROGRAMS {
         println!("Packing {program} …");
@@ -50,6 +51,18 @@ pub fn run(out: Option<PathBuf>) -> Result<()> {
         let size = file.metadata()?.len() as f64 / 1e6;
         println!("  {:<44}{size:>6.1} MB", file.file_name().unwrap_or_default().to_string_lossy());
     }
+    Ok(())
+}
+
+/// The server's unit for where the package puts its program.
+fn write_unit(root: &Path) -> Result<()> {
+    let text = std::fs::read_to_string(root.join("server/service/walkup-server.service"))?;
+    let folder = root.join("target/unit");
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(
+        folder.join("walkup-server.service"),
+        text.replace("@BINARY@", "/usr/bin/walkup-server"),
+    )?;
     Ok(())
 }
 
