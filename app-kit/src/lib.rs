@@ -3,11 +3,13 @@
 //! In reading order: [`address`] (where a server is), [`role`] (what each window says and hears),
 //! [`link`] (the connection that comes back by itself), [`settings`] (what a window keeps),
 //! [`theme`] (every colour, size and face), [`words`] (times and sentences), [`widgets`] (what
-//! all three draw alike), [`sound`] (chimes), [`log`].
+//! all three draw alike), [`sound`] (chimes), [`log`], [`machine`]
+//! (what a window asks of the machine that it runs on).
 
 pub mod address;
 pub mod link;
 pub mod log;
+pub mod machine;
 pub mod role;
 pub mod settings;
 pub mod sound;

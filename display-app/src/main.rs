@@ -10,7 +10,6 @@ use app_kit::settings::SettingsFile;
 use app_kit::sound::Sounder;
 use clap::Parser;
 use display_app::app::{BoardApp, Options};
-use display_app::screen;
 use display_app::settings::Settings;
 use tracing::{error, warn};
 
@@ -71,7 +70,11 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         .with_app_id("io.github.walkup.display")
         .with_inner_size([1280.0, 720.0]);
     if !is_windowed {
-        screen::keep_awake();
+        app_kit::machine::keep_awake(
+            "Walkup board",
+            "io.github.walkup.display",
+            "The board is shown",
+        );
         viewport = viewport.with_fullscreen(true).with_decorations(false);
     }
     let native = eframe::NativeOptions {

@@ -123,29 +123,6 @@ fn choose(wanted: &str, names: &[String]) -> Option<usize> {
     names.iter().position(|name| !wanted.is_empty() && name.to_lowercase().contains(&wanted))
 }
 
-/// Asks the desktop to leave the screen on for as long as the program runs.
-pub fn keep_awake() {
-    // On a thread of its own: asking goes through a bus that may not answer.
-    let asking = std::thread::Builder::new().name("awake".to_owned()).spawn(|| {
-        let asked = keepawake::Builder::default()
-            .display(true)
-            .idle(true)
-            .reason("The board is shown")
-            .app_name("Walkup board")
-            .app_reverse_domain("io.github.walkup.display")
-            .create();
-        match asked {
-            Ok(_awake) => loop {
-                std::thread::park();
-            },
-            Err(error) => warn!("the screen may switch itself off: {error}"),
-        }
-    });
-    if let Err(error) = asking {
-        warn!("the screen may switch itself off: {error}");
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

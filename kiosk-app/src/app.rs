@@ -361,10 +361,3 @@ pub fn real_clock() -> Box<dyn Fn() -> i64> {
     let started = std::time::Instant::now();
     Box::new(move || i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX))
 }
-
-/// Random numbers that nobody can guess: whoever knew a key could withdraw its ticket.
-pub fn random_key() -> u128 {
-    let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes).expect("the system has random numbers");
-    u128::from_le_bytes(bytes)
-}

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use app_kit::address::ServerAddress;
+use app_kit::machine::{keep_awake, random_key};
 use app_kit::settings::{SettingsError, SettingsFile};
 use app_kit::sound::Sounder;
 use clap::Parser;
-use kiosk_app::app::{KioskApp, Outside, random_key, real_clock, real_line};
+use kiosk_app::app::{KioskApp, Outside, real_clock, real_line};
 use kiosk_app::model::Model;
 use kiosk_app::opening::Opening;
 use kiosk_app::owed::OwedFile;
@@ -75,7 +76,7 @@ fn main() -> anyhow::Result<()> {
         info!("{} unanswered requests of the last run will be withdrawn", keys.len());
     }
     if !flags.windowed {
-        keep_awake();
+        keep_awake("Walkup kiosk", "walkup.kiosk", "visitors take a number here");
     }
 
     let mut viewport = egui::ViewportBuilder::default()
@@ -149,28 +150,4 @@ fn set_pin(file: &SettingsFile) -> anyhow::Result<()> {
     file.save(&settings).context("failed to set the PIN")?;
     info!("the PIN is set, in {}", file.path().display());
     Ok(())
-}
-
-/// Keeps the screen on for as long as the program runs. It asks the desktop, which may take its
-/// time, so this waits for nothing.
-fn keep_awake() {
-    let held = std::thread::Builder::new().name("awake".to_owned()).spawn(|| {
-        let awake = keepawake::Builder::default()
-            .display(true)
-            .idle(true)
-            .reason("visitors take a number here")
-            .app_name("Walkup kiosk")
-            .app_reverse_domain("walkup.kiosk")
-            .create();
-        match awake {
-            // Held until the program ends.
-            Ok(_awake) => loop {
-                std::thread::park();
-            },
-            Err(error) => warn!("the screen may go dark: {error}"),
-        }
-    });
-    if let Err(error) = held {
-        warn!("the screen may go dark: {error}");
-    }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use app_kit::address::ServerAddress;
+use app_kit::machine::random_key;
 use app_kit::settings::{SettingsError, SettingsFile};
 use clap::Parser;
 use staff_app::app::{StaffApp, real_outside};
@@ -65,9 +66,7 @@ fn main() -> anyhow::Result<()> {
         "Walkup staff",
         options,
         Box::new(move |cc| {
-            let model = Model::new(settings, || {
-                u128::from(fastrand::u64(..)) << 64 | u128::from(fastrand::u64(..))
-            });
+            let model = Model::new(settings, random_key);
             Ok(Box::new(StaffApp::new(&cc.egui_ctx, model, real_outside(file))))
         }),
     )

@@ -4,11 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use app_kit::link::{Dialect, Event, NotOnline, State};
+use app_kit::machine::random_key;
 use app_kit::role::Kiosk;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use kiosk_app::app::{KioskApp, Line, Outside, random_key};
+use kiosk_app::app::{KioskApp, Line, Outside};
 use kiosk_app::model::{Act, Model, Screen};
 use kiosk_app::settings::Settings;
 use kiosk_app::words::{Phrase, Words};
