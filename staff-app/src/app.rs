@@ -151,11 +151,10 @@ impl StaffApp {
     pub fn receive(&mut self, ctx: &Context) {
         let now = self.now();
         let events = self.line.as_mut().map(|line| line.poll()).unwrap_or_default();
-        let mut effects = Vec::new();
-        for event in events {
-            effects.extend(self.model.hear(event, now));
+        let mut effects = self.model.tick(now);
+        if !events.is_empty() {
+            effects.extend(self.model.hear(events, now));
         }
-        effects.extend(self.model.tick(now));
         self.run(ctx, effects);
         if let Some(chosen) = self.place.as_ref().and_then(|place| place.try_recv().ok()) {
             self.place = None;
@@ -336,11 +335,8 @@ impl StaffApp {
             Key::Num8,
             Key::Num9,
         ];
-        for (at, key) in digits.into_iter().enumerate() {
-            let ticket = self.model.mine().get(at).map(|held| held.ticket.id);
-            if let (true, Some(ticket)) = (pressed(key), ticket) {
-                acts.push(Act::Current(ticket));
-            }
+        if let Some(at) = digits.into_iter().position(pressed) {
+            acts.extend(self.model.mine().get(at).map(|held| Act::Current(held.ticket.id)));
         }
         acts
     }

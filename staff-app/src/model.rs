@@ -59,8 +59,6 @@ pub struct Model {
     incoming: Option<StaffMirror>,
     /// Whether it can be heard.
     pub link: State,
-    /// When the link's state changed.
-    pub link_since: Now,
     /// When the server was heard last, while it cannot be heard.
     pub lost_at: Option<Now>,
     /// What it speaks.
@@ -235,7 +233,6 @@ impl Model {
             mirror: StaffMirror::default(),
             incoming: None,
             link: State::Connecting,
-            link_since: Now::default(),
             lost_at: None,
             dialect: Dialect::Extended,
             sign_in_problem: None,
@@ -472,10 +469,25 @@ impl Model {
         self.alarm()
     }
 
-    /// Something happened on the link.
-    pub fn hear(&mut self, event: Event<Staff>, now: Now) -> Vec<Effect> {
+    /// Things happened on the link. What follows from them is worked out once, after the last:
+    /// a state of thousands of tickets arrives as one.
+    pub fn hear(
+        &mut self,
+        events: impl IntoIterator<Item = Event<Staff>>,
+        now: Now,
+    ) -> Vec<Effect> {
         self.now = now;
-        let mut effects = match event {
+        let mut effects = Vec::new();
+        for event in events {
+            effects.extend(self.take_in(event));
+        }
+        self.refresh();
+        effects.extend(self.alarm());
+        effects
+    }
+
+    fn take_in(&mut self, event: Event<Staff>) -> Vec<Effect> {
+        match event {
             Event::State(state) => self.link_changed(state),
             Event::Opened { dialect, resuming } => {
                 self.dialect = dialect;
@@ -492,16 +504,12 @@ impl Model {
             Event::DeviceKey(_) => Vec::new(),
             Event::Closed => self.connection_closed(),
             Event::Message(message) => self.message(message),
-        };
-        self.refresh();
-        effects.extend(self.alarm());
-        effects
+        }
     }
 
     fn link_changed(&mut self, state: State) -> Vec<Effect> {
         let was_online = self.link == State::Online;
         self.link = state;
-        self.link_since = self.now;
         match self.link {
             State::Online => {
                 self.lost_at = None;

@@ -108,7 +108,7 @@ impl Desk {
     }
 
     fn event(&mut self, event: Event<Staff>) {
-        self.effects.extend(self.model.hear(event, self.now));
+        self.effects.extend(self.model.hear([event], self.now));
     }
 
     fn act(&mut self, act: Act) {
