@@ -45,6 +45,7 @@ use crate::desk::{
 use crate::devices::Devices;
 use crate::health::Health;
 use crate::outbox::{Outbox, Parcel, text_frame};
+use crate::post::Post;
 use crate::render::{self, Audience, Before, Outgoing, Speaks};
 use crate::session::{Dialect, Role, Session, SignIn};
 use crate::settings::Settings;
@@ -219,6 +220,7 @@ pub struct Clerk {
     /// The places for staff connections that have not signed in.
     guests: Arc<Semaphore>,
     batch: Batch,
+    post: Post,
     now: Millis,
     clock: Clock,
     guard: clock::Guard,
@@ -266,6 +268,7 @@ impl Clerk {
             touched: Vec::new(),
             guests: Arc::new(Semaphore::new(limits.guests)),
             batch: Batch::default(),
+            post: Post::open()?,
             now,
             clock,
             guard,
@@ -323,7 +326,7 @@ impl Clerk {
             count += 1;
             next = if count < BATCH { inbox.try_recv().ok() } else { None };
         }
-        // While others wait, the connections write: then that goes on beside the next batch.
+        // While others wait, large rounds are written beside the next batch.
         self.finish(inbox.is_empty());
         self.health.metrics.batch(begun.elapsed());
         if is_tick && inbox.is_empty() {
@@ -717,9 +720,9 @@ impl Clerk {
         if self.batch.failure.is_some() { Err(Refusal::NotSaved) } else { Ok(()) }
     }
 
-    /// Commits, then lets everybody hear; or takes it all back. What they hear is written at
-    /// once if `is_urgent`, else by the connections.
-    fn finish(&mut self, is_urgent: bool) {
+    /// Commits, then lets everybody hear; or takes it all back. Whether the clerk has time to
+    /// write what they hear, is for [`Post::deliver`].
+    fn finish(&mut self, has_time: bool) {
         let batch = std::mem::take(&mut self.batch);
         let committed = match batch.failure {
             Some(failure) => {
@@ -749,7 +752,7 @@ impl Clerk {
             self.tell_devices(batch.let_in);
         }
         // Outboxes first: an export begins once it is allowed, after the answers before it.
-        self.flush(is_urgent);
+        self.flush(has_time);
         for reply in batch.replies {
             // Whoever asked may be gone by now.
             match reply {
@@ -800,14 +803,18 @@ impl Clerk {
         self.last_waiting.clear();
     }
 
-    fn flush(&mut self, is_urgent: bool) {
+    fn flush(&mut self, has_time: bool) {
         let mut touched = std::mem::take(&mut self.touched);
+        let mut round = Vec::with_capacity(touched.len());
         for conn in touched.drain(..) {
             let Some(client) = self.clients.get_mut(&conn) else { continue };
             client.was = None;
             client.is_touched = false;
-            client.outbox.push(&mut client.pending, is_urgent);
+            if client.outbox.fill(&mut client.pending) {
+                round.push(Arc::clone(&client.outbox));
+            }
         }
+        self.post.deliver(round, has_time);
         self.touched = touched;
     }
 

@@ -25,6 +25,7 @@ pub mod limits;
 pub mod lock;
 pub mod metrics;
 pub mod outbox;
+pub mod post;
 pub mod render;
 pub mod service;
 pub mod session;

@@ -1,9 +1,9 @@
 //! One client's way out: filled by the clerk, and written by whoever comes first.
 //!
-//! The clerk writes to the socket itself as long as that takes what it is given, so that an
-//! answer needs no other thread to wake up. What the socket does not take stays in the queue, and
-//! the connection writes it when there is room. Both write under the same lock, whole frames in
-//! the order in which they were queued.
+//! The clerk and its [`crate::post`] write to the socket themselves as long as that takes what it
+//! is given, so that an answer needs no other thread to wake up. What the socket does not take stays
+//! in the queue, and the connection writes it when there is room. All write under the same lock,
+//! whole frames in the order in which they were queued.
 
 use std::collections::VecDeque;
 use std::io::{self, IoSlice};
@@ -21,6 +21,10 @@ pub const QUEUE_BYTES: usize = 256 * 1024;
 
 /// How many frames go out in one write. Enough for a burst; the system takes up to 1,024.
 const FRAMES_A_WRITE: usize = 64;
+
+/// For how many frames an empty queue keeps room, so that an event to hundreds of clients does not
+/// ask the allocator hundreds of times.
+const KEPT: usize = 4;
 
 /// One client's queue. Whoever fills it never waits: when it is full the client is cut off, and
 /// its reconnect brings it the state as it stands.
@@ -97,18 +101,23 @@ impl Outbox {
         Self { queue: Mutex::new(queue), woken: Notify::new() }
     }
 
-    /// Hands over what the clerk has, and empties it. It is written at once if the socket takes
-    /// it and `is_urgent`; otherwise the connection is woken to do so.
-    pub fn push(&self, parcel: &mut Parcel, is_urgent: bool) {
+    /// Hands over what the clerk has, and empties it. Returns whether somebody has to
+    /// [`Outbox::write_out`]; otherwise the connection is at it already.
+    pub fn fill(&self, parcel: &mut Parcel) -> bool {
         let mut queue = self.lock();
         let was_empty = queue.frames.is_empty();
         queue.answered = queue.answered.wrapping_add(std::mem::take(&mut parcel.answered));
         queue.fill(&mut parcel.frames, std::mem::take(&mut parcel.has_state));
-        if was_empty && is_urgent {
-            queue.write();
-        }
-        // Of frames that were there before, the connection knows.
-        let is_left = was_empty && (!queue.frames.is_empty() || queue.is_held);
+        parcel.frames.shrink_to(KEPT);
+        let is_over = queue.closing.is_some() || queue.is_gone;
+        was_empty || is_over || queue.is_awaited
+    }
+
+    /// Writes what the socket takes, and wakes the connection if it has to go on from there.
+    pub fn write_out(&self) {
+        let mut queue = self.lock();
+        queue.write();
+        let is_left = !queue.frames.is_empty() || queue.is_held;
         let is_over = queue.closing.is_some() || queue.is_gone;
         if is_left || is_over || std::mem::take(&mut queue.is_awaited) {
             drop(queue);
@@ -216,7 +225,7 @@ impl Queue {
     fn write(&mut self) {
         let Some(socket) = &self.socket else { return };
         while !self.frames.is_empty() {
-            let written = if let [frame] = self.frames.make_contiguous() {
+            let written = if let (1, Some(frame)) = (self.frames.len(), self.frames.front()) {
                 socket.try_write(&[IoSlice::new(frame)])
             } else {
                 let mut slices = [IoSlice::new(&[]); FRAMES_A_WRITE];
@@ -262,9 +271,11 @@ impl Queue {
         self.clear();
     }
 
-    /// Empty, and without the memory that it took: most clients hear nothing most of the time.
+    /// Empty, and with little of the memory that it took: most clients hear nothing most of the
+    /// time, and then an event or two.
     fn clear(&mut self) {
-        self.frames = VecDeque::new();
+        self.frames.clear();
+        self.frames.shrink_to(KEPT);
         self.bytes = 0;
         self.free_bytes = 0;
     }
