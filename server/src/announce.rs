@@ -86,7 +86,8 @@ impl Announcement {
         }
         let addresses: Vec<IpAddr> = notice.only.into_iter().collect();
         // A host name of our own: the machine's may be answered for by its own responder.
-        let host: String = host.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        let host: String =
+            host.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
         let host = format!("{host}-walkup-{}.local.", notice.port);
         let (name, port) = (&notice.name, notice.port);
         let service =

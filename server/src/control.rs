@@ -20,7 +20,6 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
-
 /// The longest request in bytes that is read.
 const LONGEST_REQUEST: u64 = 64 * 1024;
 

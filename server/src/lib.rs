@@ -219,9 +219,8 @@ impl Server {
         renewing.abort();
         looking_after.abort();
         watching.abort();
-        let withdrawn = tokio::task::spawn_blocking(|| {
-            announcement.map(announce::Announcement::withdraw)
-        });
+        let withdrawn =
+            tokio::task::spawn_blocking(|| announcement.map(announce::Announcement::withdraw));
         // Both end by themselves; what an administrator has asked is still answered.
         let ended = async { tokio::join!(accepting, control) };
         tokio::time::timeout(LAST_REPLIES, ended).await.ok();

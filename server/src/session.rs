@@ -81,10 +81,7 @@ impl Session {
 }
 
 fn needs_admin(verb: Verb) -> bool {
-    matches!(
-        verb,
-        Verb::Announce | Verb::Approve | Verb::Devices | Verb::Export | Verb::Revoke
-    )
+    matches!(verb, Verb::Announce | Verb::Approve | Verb::Devices | Verb::Export | Verb::Revoke)
 }
 
 /// What a connection hears that never signed in: some verbs have a sentence of their own.

@@ -109,12 +109,13 @@ fn a_visitor_can_be_shown_and_forgotten_to_the_last_byte() -> Result<()> {
 }
 
 #[test]
-fn a_sign_in_taken_up_again_and_refused_tokens_are_in_the_audit_log_once_in_a_while() -> Result<()> {
+fn a_sign_in_taken_up_again_and_refused_tokens_are_in_the_audit_log_once_in_a_while() -> Result<()>
+{
     let desk = Desk::new()?;
     let server = desk.run()?;
     let mut client = server.classic("/staff")?;
     client.ignore("taken");
-    client.ask(&format!("resume {}", desk.token("ada")), "success resume Ada")?;
+    client.ask(&format!("resume {}", desk.token("ada")), "success resume Ada L")?;
     let mut flood = server.classic("/staff")?;
     flood.ignore("taken");
     let unknown = "error pick the provided token does not belong to any staff member";

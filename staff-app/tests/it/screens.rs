@@ -1,5 +1,6 @@
 //! Each screen by label and role.
 
+use app_kit::discovery::{Found, Heard};
 use app_kit::link::{Event, State};
 use egui_kittest::kittest::Queryable;
 use staff_app::settings::Settings;
@@ -278,4 +279,30 @@ fn two_thousand_waiting_lay_out_only_what_is_seen() {
     let window = Window::seated(2_000);
     let rows = window.harness.query_all_by_label_contains("short wait").count();
     assert!(rows < 30, "{rows} rows were laid out");
+}
+
+#[test]
+fn a_server_that_announces_itself_fills_its_field_when_it_is_chosen() {
+    let found = |name: &str, address: &str| {
+        let found = Found { name: name.to_owned(), address: address.parse().unwrap() };
+        Heard::Here(name.to_owned(), found)
+    };
+    let mut window = Window::open(Settings::default(), [1280.0, 800.0]);
+    window.settle();
+    assert!(window.shows("None found on this network yet."));
+    window.harness.state_mut().hear_of_server(found("North Gate", "wss://10.0.0.7:7420"));
+    window.harness.state_mut().hear_of_server(found("South", "wss://10.0.0.8:7421"));
+    window.settle();
+    assert_eq!(window.field("Server").value().as_deref(), Some(""), "none is taken by itself");
+    window.click("South · 10.0.0.8:7421");
+    assert_eq!(window.field("Server").value().as_deref(), Some("10.0.0.8:7421"));
+    assert!(window.field("Name").is_focused());
+    window.harness.state_mut().hear_of_server(Heard::Gone("South".to_owned()));
+    window.settle();
+    assert!(!window.shows("South"));
+
+    let settings = Settings { server: "desk".to_owned(), ..Settings::default() };
+    let mut window = Window::open(settings, [1280.0, 800.0]);
+    window.settle();
+    assert!(!window.shows("on this network"), "where one was used before, nobody asks");
 }
