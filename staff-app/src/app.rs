@@ -183,7 +183,9 @@ impl StaffApp {
 
     fn act(&mut self, ctx: &Context, act: Act) {
         match act {
-            Act::Open(_) => self.glance.focus_first = true,
+            Act::Open(_) | Act::DoubtDevice(_) | Act::RevokeDevice => {
+                self.glance.focus_first = true;
+            }
             Act::CloseSheet => self.glance.focus_first = false,
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! How the window looks: each function draws a part of the model and returns what was asked for.
 
 mod desk;
+mod devices;
 mod ended;
 mod picker;
 mod queue;
