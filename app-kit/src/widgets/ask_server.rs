@@ -129,7 +129,8 @@ fn typed_ui(ui: &mut Ui, ask: &mut AskServer, stops: &mut Vec<Response>) -> Opti
 
 fn keys_ui(ui: &mut Ui, ask: &mut AskServer) {
     let theme = Theme::of(ui.ctx());
-    let width = theme.row * 1.8;
+    // Wide enough for the widest letter, so that the rows stand in columns.
+    let width = theme.row * 2.3;
     for row in KEYS {
         ui.horizontal(|ui| {
             for at in 0..row.len() {
@@ -141,7 +142,7 @@ fn keys_ui(ui: &mut Ui, ask: &mut AskServer) {
             }
         });
     }
-    let delete = Button::new("").icon(Icon::Delete).named("Delete").big().width(width * 2.0);
+    let delete = Button::new("").icon(Icon::Delete).named("Delete").big().width(width * 1.5);
     if ui.add(delete).clicked() {
         ask.typed.pop();
         ask.is_refused = false;
