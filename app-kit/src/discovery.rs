@@ -197,7 +197,8 @@ mod tests {
             daemon
         };
         let (wake, woken) = mpsc::channel();
-        let mut browser = Browser::on(here(), move || drop(wake.send(()))).unwrap();
+        let wake = move || wake.send(()).unwrap_or_default();
+        let mut browser = Browser::on(here(), wake).unwrap();
         let text = [("tls", "1")];
         let host = "desk-walkup.local.";
         let service =
