@@ -77,6 +77,18 @@ impl BoardApp {
         app
     }
 
+    /// Looks for servers on the network, where it has yet to be asked which one serves.
+    pub fn look_for_servers(&mut self, ctx: &Context) {
+        if self.options.server.is_none() {
+            self.setup = AskServer::browsing(ctx);
+        }
+    }
+
+    /// The question for the server.
+    pub fn setup(&mut self) -> &mut AskServer {
+        &mut self.setup
+    }
+
     /// What the board knows.
     pub fn model(&self) -> &Model {
         &self.model
@@ -215,6 +227,7 @@ impl BoardApp {
                     Err(error) => warn!("failed to {error}"),
                 }
                 self.connect(ui.ctx(), server);
+                self.setup = AskServer::default();
                 ui.ctx().request_repaint();
             }
             return;

@@ -87,7 +87,11 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
     eframe::run_native(
         "Walkup board",
         native,
-        Box::new(|creation| Ok(Box::new(BoardApp::new(creation, options)))),
+        Box::new(|creation| {
+            let mut app = BoardApp::new(creation, options);
+            app.look_for_servers(&creation.egui_ctx);
+            Ok(Box::new(app))
+        }),
     )
     .map_err(|error| anyhow::anyhow!("open a window: {error}"))
 }

@@ -243,7 +243,10 @@ pub fn waiting_ui(ui: &mut Ui, server: &str, refusal: Option<Refusal>, now: Now)
         ),
         Some(Refusal::Pairing(code)) => (
             "Let this board in",
-            format!("Its code is {code}. On {server} run `walkup-server device approve {code}`."),
+            format!(
+                "Its code is {code}. Approve it in the staff window under Devices, or on {server} \
+                 with `walkup-server device approve {code}`."
+            ),
         ),
         Some(Refusal::NotWalkup) => (
             "That is not our server",

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use app_kit::address::ServerAddress;
-use app_kit::link::{self, Event, Known, Link, NotOnline};
+use app_kit::link::{self, Event, Fingerprint, Known, Link, NotOnline};
 use app_kit::role::Kiosk;
 use app_kit::settings::{Kept, SettingsFile};
 use app_kit::sound::{Chime, Sounder};
@@ -28,6 +28,8 @@ pub trait Line {
     ///
     /// The server cannot be heard.
     fn send(&self, command: KioskCommand) -> Result<(), NotOnline>;
+    /// Believes the certificate with this fingerprint from now on, and keeps that.
+    fn trust(&self, _fingerprint: Fingerprint) {}
     /// The server's clock.
     fn server_clock_ms(&self) -> Option<i64>;
 }
@@ -167,6 +169,7 @@ impl KioskApp {
                     // Laid-out text is kept for a frame after it was last drawn.
                     ctx.request_repaint_after(Duration::from_millis(30));
                 }
+                Effect::Trust(fingerprint) => self.outside.line.trust(fingerprint),
                 Effect::Leave => {
                     self.may_close = true;
                     ctx.send_viewport_cmd(ViewportCommand::Close);
@@ -349,6 +352,17 @@ impl Line for KeepingLine {
 
     fn send(&self, command: KioskCommand) -> Result<(), NotOnline> {
         self.link.send(command)
+    }
+
+    fn trust(&self, fingerprint: Fingerprint) {
+        let kept = self.file.load().and_then(|settings: Settings| {
+            let certificate = Some(fingerprint.to_string());
+            self.file.save(&Settings { certificate, ..settings })
+        });
+        if let Err(error) = kept {
+            warn!("failed to {error}; the certificate must be accepted again next time");
+        }
+        self.link.trust(fingerprint);
     }
 
     fn server_clock_ms(&self) -> Option<i64> {

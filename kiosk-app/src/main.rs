@@ -9,6 +9,7 @@ use app_kit::address::ServerAddress;
 use app_kit::machine::{keep_awake, random_key};
 use app_kit::settings::{SettingsError, SettingsFile};
 use app_kit::sound::Sounder;
+use app_kit::widgets::AskServer;
 use clap::Parser;
 use kiosk_app::app::{KioskApp, Outside, real_clock, real_line};
 use kiosk_app::model::Model;
@@ -120,6 +121,7 @@ fn main() -> anyhow::Result<()> {
                 Some(address) => Opening::Kiosk(Box::new(start(address, &cc.egui_ctx)?)),
                 None => Opening::asking(
                     &cc.egui_ctx,
+                    AskServer::browsing(&cc.egui_ctx),
                     Box::new(move |address, ctx| {
                         remember_server(&file, &address, was_read);
                         start(address, ctx)

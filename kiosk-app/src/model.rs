@@ -23,7 +23,7 @@ mod tests;
 
 use std::collections::VecDeque;
 
-use app_kit::link::{Dialect, Refusal};
+use app_kit::link::{Dialect, Fingerprint, Refusal};
 use shared::command::{Key, KioskCommand, NewTicket, Request};
 use shared::ids::{Number, TicketId};
 use shared::message::{DeskState, Reason};
@@ -119,6 +119,8 @@ pub enum Problem {
 pub enum Act {
     /// The screen or a key was touched.
     Touched,
+    /// The certificate that is shown is our server's.
+    TrustCertificate,
     /// A ticket, please.
     Begin,
     /// Another language.
@@ -184,6 +186,8 @@ pub enum Effect {
     CheckPin(Zeroizing<String>),
     /// Forget what the window remembers of a visit.
     Forget,
+    /// Believe this certificate from now on, and keep that.
+    Trust(Fingerprint),
     /// Close the window.
     Leave,
 }
@@ -429,8 +433,15 @@ impl Model {
     /// What whoever sets the kiosk up must know before it can be of use.
     pub fn setup_words(&self) -> Option<String> {
         Some(match self.refusal? {
-            Refusal::Pairing(code) => {
-                format!("Code {code}: on the server run walkup-server device approve {code}")
+            Refusal::Pairing(code) => format!(
+                "Code {code}: approve it in the staff window under Devices, or on the server with \
+                 walkup-server device approve {code}"
+            ),
+            Refusal::UnknownCertificate(shown) if self.certificate_to_accept().is_some() => {
+                format!(
+                    "Is this our server? On it walkup-server tls fingerprint prints the right \
+                     certificate. Compare: {shown}"
+                )
             }
             Refusal::UnknownCertificate(shown) => format!(
                 "Is it our server? If it prints this as its fingerprint, write it as certificate \
@@ -442,6 +453,18 @@ impl Model {
             ),
             Refusal::NotAllowed | Refusal::NotWalkup => return None,
         })
+    }
+
+    /// The certificate that whoever sets the kiosk up may accept here: only while this kiosk never
+    /// trusted any server, so that no visitor is ever the one who is asked.
+    pub fn certificate_to_accept(&self) -> Option<Fingerprint> {
+        let is_new = !self.was_online
+            && self.settings.certificate.is_none()
+            && self.settings.device_key.is_none();
+        match self.refusal {
+            Some(Refusal::UnknownCertificate(shown)) if is_new => Some(shown),
+            _ => None,
+        }
     }
 
     /// Whether the server tells how many wait.
@@ -497,6 +520,12 @@ impl Model {
             }
             Act::PinChecked(is_right) => self.pin_checked(is_right, now, &mut effects),
             Act::Lower(lower) => self.wishes.lower = lower,
+            Act::TrustCertificate => {
+                if let Some(shown) = self.certificate_to_accept() {
+                    self.settings.certificate = Some(shown.to_string());
+                    effects.push(Effect::Trust(shown));
+                }
+            }
             _ if is_asked || self.visit.is_pending() => {}
             act => self.answer(act, screen, now, &mut effects),
         }

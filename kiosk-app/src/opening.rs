@@ -27,10 +27,11 @@ pub enum Opening {
 
 impl Opening {
     /// The question.
-    pub fn asking(ctx: &Context, start: Start) -> Self {
+    pub fn asking(ctx: &Context, ask: AskServer, start: Start) -> Self {
         Theme::install_faces(ctx);
         Theme::new(Density::Desk, Look::Light, false, false).install(ctx);
-        Self::Asking { ask: AskServer::default(), start: Some(start) }
+        // Whoever sets it up may have nothing but the panel.
+        Self::Asking { ask: ask.with_keys(), start: Some(start) }
     }
 
     /// Draws the question, and becomes the kiosk when it was answered.

@@ -16,8 +16,8 @@ use crate::pin::PinHash;
 pub struct Settings {
     /// The server's address.
     pub server: String,
-    /// The fingerprint of the server's self-made certificate, put here by whoever compared it. A
-    /// visitor must not be the one who accepts it, so the screen only shows it.
+    /// The fingerprint of the server's self-made certificate, accepted by whoever set the kiosk up.
+    /// Later the screen only shows another: a visitor must not be the one who accepts it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
     /// The key by which the server knows this kiosk, once it was let in; a secret.

@@ -18,6 +18,7 @@
 
 mod commands;
 mod devices;
+mod refused;
 mod sign_in;
 #[cfg(test)]
 mod tests;
@@ -232,6 +233,10 @@ pub struct Clerk {
     absent: BTreeMap<PersonId, Duration>,
     /// Who asked for unknown addresses: since when, by the time run, and how many.
     asked_unknown: FxHashMap<String, (Duration, u32)>,
+    /// Tokens that were refused lately.
+    refused_tokens: refused::RefusedTokens,
+    /// When devices were connected last, where that is not stored yet.
+    devices_used: BTreeMap<String, Millis>,
     /// The end of day that was carried out last.
     day_ended: Option<Millis>,
     last_waiting: String,
@@ -276,6 +281,8 @@ impl Clerk {
             noted: None,
             absent: BTreeMap::new(),
             asked_unknown: FxHashMap::default(),
+            refused_tokens: refused::RefusedTokens::default(),
+            devices_used: BTreeMap::new(),
             day_ended,
             last_waiting: String::new(),
             warning: String::new(),
@@ -352,12 +359,15 @@ impl Clerk {
 
     fn stop(&mut self) {
         self.is_stopped = true;
+        self.now = self.clock.wall_ms();
+        let used = self.take_device_use();
         for client in self.clients.values() {
             client.outbox.close(1001);
         }
         let stored = self.ensure_batch().and_then(|()| {
             self.store.write_visitors(usize::MAX)?;
             self.store.write_open()?;
+            used.iter().try_for_each(|(name, at)| self.store.device_used(name, *at))?;
             self.store.set_fact("time", Some(&self.clock.wall_ms().to_string()))?;
             self.store.commit().map_err(|_| rusqlite::Error::InvalidQuery)
         });
@@ -576,6 +586,14 @@ impl Clerk {
         for message in &messages {
             self.tell(message, cause);
         }
+    }
+
+    /// Notes what somebody did that is no event of the desk.
+    fn audit_by(&mut self, by: By, what: &str) {
+        let now = self.now;
+        let written =
+            self.ensure_batch().and_then(|()| self.store.audit_by(now, by, what, None, None));
+        self.note_failure(written);
     }
 
     /// Notes what a person did, or somebody whom nobody knows.

@@ -14,13 +14,13 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail, ensure};
 use clap::{Args, Parser, Subcommand};
 use shared::command::Day;
+use shared::device::DeviceKind;
 use tokio::net::{TcpListener, TcpSocket};
 use tracing::level_filters::LevelFilter;
 
 use crate::auth::PASSWORD_CHARS;
-use crate::control::{self, AdminReply, AdminRequest, NobodyListens};
+use crate::control::{self, AdminReply, AdminRequest, Done, NobodyListens};
 use crate::desk::Refusal;
-use crate::devices::Kind;
 use crate::settings::{self, Flags, Settings, SettingsError};
 use crate::store::Reader;
 
@@ -177,7 +177,8 @@ enum DeviceCommand {
     /// Add a device and print its key, which is shown only this once
     Add {
         /// kiosk or display
-        kind: Kind,
+        #[arg(value_parser = device_kind)]
+        kind: DeviceKind,
         /// What to call it
         name: String,
     },
@@ -318,14 +319,18 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
             return print_lines([crate::tls::Certificates::open(&settings)?.fingerprint()]);
         }
         Command::Service(_) => return Ok(()),
-        Command::Backup { file } => return Reader::open(&settings.data_dir)?.backup(&file),
+        Command::Backup { file } => {
+            Reader::open(&settings.data_dir)?.backup(&file)?;
+            AdminRequest::Done(Done::Backup)
+        }
         Command::Restore { file } => return restore(&settings.data_dir, &file),
         Command::Check => return check(&settings.data_dir),
         Command::Export { file, from, to } => {
             let reader = Reader::open(&settings.data_dir)?;
             let count = crate::export::write_file(&reader, &file, from, to)?;
             let tickets = if count == 1 { "ticket" } else { "tickets" };
-            return print_lines([format!("{count} {tickets}")]);
+            print_lines([format!("{count} {tickets}")])?;
+            AdminRequest::Done(Done::Export)
         }
         Command::Audit { since } => {
             let reader = Reader::open(&settings.data_dir)?;
@@ -340,7 +345,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
             let lines = crate::export::of_visitor(&reader, &address)?;
             ensure!(lines.len() > 1, "there is no ticket of that address");
             print_lines(lines)?;
-            AdminRequest::PersonShown
+            AdminRequest::Done(Done::PersonShown)
         }
         Command::Person(PersonCommand::Erase { address }) => AdminRequest::PersonErase { address },
         Command::Staff(StaffCommand::Add { user, name, admin, password_stdin }) => {
@@ -392,6 +397,10 @@ fn administer(settings: &Settings, request: AdminRequest) -> anyhow::Result<Admi
             asked => return asked,
         }
     }
+}
+
+fn device_kind(text: &str) -> Result<DeviceKind, &'static str> {
+    text.parse().map_err(|_| "a device is a kiosk or a display")
 }
 
 fn restore(data_dir: &Path, file: &Path) -> anyhow::Result<()> {

@@ -15,11 +15,10 @@ use interprocess::local_socket::traits::Stream as _;
 use interprocess::local_socket::traits::tokio::Listener as _;
 use interprocess::local_socket::{ListenerOptions, Stream, tokio as local};
 use serde::{Deserialize, Serialize};
+use shared::device::DeviceKind;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
-
-use crate::devices::Kind;
 
 /// The longest request in bytes that is read.
 const LONGEST_REQUEST: u64 = 64 * 1024;
@@ -71,7 +70,7 @@ pub enum AdminRequest {
     /// Adds a device; the reply is its key alone.
     DeviceAdd {
         /// What it is for.
-        kind: Kind,
+        kind: DeviceKind,
         /// What it is called.
         name: String,
     },
@@ -98,8 +97,8 @@ pub enum AdminRequest {
     },
     /// Removes what is older than the settings want kept.
     Purge,
-    /// Notes that somebody looked at what is stored of a visitor.
-    PersonShown,
+    /// Notes what a command did beside the clerk.
+    Done(Done),
     /// Forgets one visitor for good.
     PersonErase {
         /// The address.
@@ -107,6 +106,17 @@ pub enum AdminRequest {
     },
     /// Says that the wall clock is right although it jumped.
     ConfirmClock,
+}
+
+/// What a command does beside the clerk, which notes it alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Done {
+    /// What is stored of a visitor was printed.
+    PersonShown,
+    /// A copy of the database was written.
+    Backup,
+    /// Tickets were written to a file.
+    Export,
 }
 
 /// The lines to print, or a sentence saying what went wrong.
@@ -135,7 +145,7 @@ impl fmt::Debug for AdminRequest {
             Self::TableList => "TableList",
             Self::TableFree { .. } => "TableFree",
             Self::Purge => "Purge",
-            Self::PersonShown => "PersonShown",
+            Self::Done(_) => "Done",
             Self::PersonErase { .. } => "PersonErase",
             Self::ConfirmClock => "ConfirmClock",
         })

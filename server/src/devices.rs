@@ -4,17 +4,16 @@
 //! without troubling the clerk.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::net::IpAddr;
-use std::str::FromStr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
+use shared::device::{self, DeviceKind};
 use shared::text::Secret;
 use tokio::sync::oneshot;
 
 use crate::auth::TokenHash;
+use crate::desk::Millis;
 use crate::session::Role;
 
 /// How long a code is good: the time to walk from the device to whoever runs the server.
@@ -30,30 +29,17 @@ const CODES_A_MINUTE: u32 = 30;
 /// Letters and digits that nobody takes for one another.
 const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
-/// What a device is for: the only path that its key opens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// It makes tickets.
-    Kiosk,
-    /// It shows who is called.
-    Display,
-}
-
-/// A text that names no kind of device.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a kind of device: kiosk or display")]
-pub struct NotAKind;
-
 /// A device as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Device {
     /// What people call it; unique without regard to case.
     pub name: String,
     /// What it is for.
-    pub kind: Kind,
+    pub kind: DeviceKind,
     /// Its key, hashed.
     pub key: TokenHash,
+    /// When it was connected last, as far as it is stored.
+    pub used: Option<Millis>,
 }
 
 /// Who may connect and who asks to.
@@ -64,14 +50,14 @@ pub struct Devices {
 
 #[derive(Debug, Default)]
 struct State {
-    known: HashMap<TokenHash, (String, Kind)>,
+    known: HashMap<TokenHash, (String, DeviceKind)>,
     waiting: HashMap<String, Waiting>,
     minute: Option<(Instant, u32)>,
 }
 
 #[derive(Debug)]
 struct Waiting {
-    kind: Kind,
+    kind: DeviceKind,
     address: IpAddr,
     until: Instant,
     key: oneshot::Sender<Secret>,
@@ -87,35 +73,12 @@ pub struct Pairing<'a> {
     devices: &'a Devices,
 }
 
-impl Kind {
-    /// The kind that a path is for; staff need no device.
-    pub fn of(role: Role) -> Option<Self> {
-        match role {
-            Role::Kiosk => Some(Self::Kiosk),
-            Role::Display => Some(Self::Display),
-            Role::Staff => None,
-        }
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Kiosk => "kiosk",
-            Self::Display => "display",
-        })
-    }
-}
-
-impl FromStr for Kind {
-    type Err = NotAKind;
-
-    fn from_str(text: &str) -> Result<Self, NotAKind> {
-        match text {
-            "kiosk" => Ok(Self::Kiosk),
-            "display" => Ok(Self::Display),
-            _ => Err(NotAKind),
-        }
+/// The kind of device that a path is for; staff need none.
+pub fn kind_of(role: Role) -> Option<DeviceKind> {
+    match role {
+        Role::Kiosk => Some(DeviceKind::Kiosk),
+        Role::Display => Some(DeviceKind::Display),
+        Role::Staff => None,
     }
 }
 
@@ -127,7 +90,7 @@ impl Devices {
     }
 
     /// The device that has a key, and what it is for.
-    pub fn find(&self, key: &str) -> Option<(String, Kind)> {
+    pub fn find(&self, key: &str) -> Option<(String, DeviceKind)> {
         self.lock().known.get(&TokenHash::of(key)).cloned()
     }
 
@@ -137,7 +100,7 @@ impl Devices {
     }
 
     /// Gives a device a code to show. None: too many wait, or too many came lately.
-    pub fn ask(&self, kind: Kind, address: IpAddr) -> Option<Pairing<'_>> {
+    pub fn ask(&self, kind: DeviceKind, address: IpAddr) -> Option<Pairing<'_>> {
         let now = Instant::now();
         let mut state = self.lock();
         state.waiting.retain(|_, waiting| waiting.until > now);
@@ -167,16 +130,16 @@ impl Devices {
     }
 
     /// What the device that shows this code is for, if one does.
-    pub fn waits(&self, code: &str) -> Option<Kind> {
+    pub fn waits(&self, code: &str) -> Option<DeviceKind> {
         let state = self.lock();
-        let waiting = state.waiting.get(&code.trim().to_uppercase())?;
+        let waiting = state.waiting.get(&device::code(code))?;
         (waiting.until > Instant::now()).then_some(waiting.kind)
     }
 
     /// Hands the key to the device that shows this code; it may have given up by now, and then
     /// its key is of no use to anybody.
     pub fn let_in(&self, code: &str, key: Secret) {
-        if let Some(waiting) = self.lock().waiting.remove(&code.trim().to_uppercase()) {
+        if let Some(waiting) = self.lock().waiting.remove(&device::code(code)) {
             waiting.key.send(key).ok();
         }
     }
@@ -207,30 +170,30 @@ mod tests {
     #[test]
     fn a_code_is_good_while_its_device_waits() {
         let devices = Devices::default();
-        let mut pairing = devices.ask(Kind::Kiosk, HERE).unwrap();
+        let mut pairing = devices.ask(DeviceKind::Kiosk, HERE).unwrap();
         let code = pairing.code.clone();
         assert_eq!(code.len(), 6);
-        assert_eq!(devices.waits(&format!(" {} ", code.to_lowercase())), Some(Kind::Kiosk));
+        assert_eq!(devices.waits(&format!(" {} ", code.to_lowercase())), Some(DeviceKind::Kiosk));
         devices.let_in(&code, Secret::new("key".to_owned()));
         assert_eq!(pairing.key.try_recv().unwrap().expose(), "key");
         assert_eq!(devices.waits(&code), None, "a code lets one device in");
         drop(pairing);
-        let code = devices.ask(Kind::Display, HERE).unwrap().code.clone();
+        let code = devices.ask(DeviceKind::Display, HERE).unwrap().code.clone();
         assert_eq!(devices.waits(&code), None, "it gave up");
     }
 
     #[test]
     fn those_who_wait_are_bounded() {
         let devices = Devices::default();
-        let here: Vec<_> = (0..4).map(|_| devices.ask(Kind::Kiosk, HERE).unwrap()).collect();
-        assert!(devices.ask(Kind::Kiosk, HERE).is_none(), "four from one address");
+        let here: Vec<_> = (0..4).map(|_| devices.ask(DeviceKind::Kiosk, HERE).unwrap()).collect();
+        assert!(devices.ask(DeviceKind::Kiosk, HERE).is_none(), "four from one address");
         let others: Vec<_> = (0..12u8)
-            .map(|host| devices.ask(Kind::Kiosk, IpAddr::from([10, 0, 1, host])).unwrap())
+            .map(|host| devices.ask(DeviceKind::Kiosk, IpAddr::from([10, 0, 1, host])).unwrap())
             .collect();
-        assert!(devices.ask(Kind::Kiosk, IpAddr::from([10, 0, 2, 1])).is_none(), "16 in all");
+        assert!(devices.ask(DeviceKind::Kiosk, IpAddr::from([10, 0, 2, 1])).is_none(), "16 in all");
         drop((here, others));
         let later: Vec<_> =
-            (0..30).filter_map(|_| devices.ask(Kind::Kiosk, HERE)).map(drop).collect();
+            (0..30).filter_map(|_| devices.ask(DeviceKind::Kiosk, HERE)).map(drop).collect();
         assert_eq!(later.len(), 14, "30 codes a minute, 16 of which are given");
     }
 }

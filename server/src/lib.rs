@@ -5,10 +5,11 @@
 //! 1. [`desk`]: the pure rules; [`estimate`]: how long a newcomer may expect to wait.
 //! 2. [`store`]: all SQL. 3. [`clerk`]: the one thread that owns both.
 //! 4. [`session`]: who a connection is and what it may do; [`devices`]: who may connect at all; [`render`]: who hears what.
-//! 5. [`connection`], [`outbox`] and [`limits`]: sockets. 6. [`auth`]: passwords and tokens.
+//! 5. [`announce`]: where it is, said on the network; [`connection`], [`outbox`] and [`limits`]: sockets. 6. [`auth`]: passwords and tokens.
 //! 7. [`tls`]: which certificate is shown; [`backup`]: copies that make themselves; [`service`]: the background. [`settings`], [`control`], [`cli`]: how it is run; [`export`], [`health`], [`metrics`], [`clock`],
 //!    [`lock`]: what those need.
 
+pub mod announce;
 pub mod auth;
 pub mod backup;
 pub mod clerk;
@@ -118,6 +119,20 @@ impl Server {
         Ok(())
     }
 
+    /// Tells the local network; that it cannot is no reason not to serve.
+    fn announce(&self, address: SocketAddr) -> Option<announce::Announcement> {
+        let fingerprint = self.certificates.as_ref().map(|it| it.fingerprint());
+        let host = announce::host_name();
+        let notice = announce::Notice::of(&self.settings, address, &host, fingerprint)?;
+        match announce::Announcement::start(&notice, &host) {
+            Ok(announcement) => Some(announcement),
+            Err(error) => {
+                tracing::warn!("the server is not announced on the network: {error:#}");
+                None
+            }
+        }
+    }
+
     /// Serves until `shutdown` is ready: then takes no more connections, commits what is queued,
     /// says goodbye to every client and leaves the database in one file.
     pub async fn run(
@@ -125,7 +140,9 @@ impl Server {
         listener: TcpListener,
         shutdown: impl Future<Output = ()>,
     ) -> anyhow::Result<()> {
-        self.tell_protection(listener.local_addr().context("cannot tell the address")?)?;
+        let address = listener.local_addr().context("cannot tell the address")?;
+        self.tell_protection(address)?;
+        let announcement = self.announce(address);
         let tls = self.certificates.as_ref().map(tls::Certificates::config).transpose()?;
         let (requests, inbox) = mpsc::channel(REQUESTS);
         let clerk = Arc::new(Mutex::new(self.clerk));
@@ -203,6 +220,8 @@ impl Server {
         renewing.abort();
         looking_after.abort();
         watching.abort();
+        let withdrawn =
+            tokio::task::spawn_blocking(|| announcement.map(announce::Announcement::withdraw));
         // Both end by themselves; what an administrator has asked is still answered.
         let ended = async { tokio::join!(accepting, control) };
         tokio::time::timeout(LAST_REPLIES, ended).await.ok();
@@ -210,6 +229,8 @@ impl Server {
         if requests.send(Request::Stop { done }).await.is_ok() {
             tokio::time::timeout(Duration::from_secs(2), finished).await.ok();
         }
+        // It waits for half a second twice at most.
+        withdrawn.await.ok();
         // The connections write their goodbyes.
         tokio::time::sleep(Duration::from_millis(300)).await;
         Ok(())

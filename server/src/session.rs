@@ -81,7 +81,7 @@ impl Session {
 }
 
 fn needs_admin(verb: Verb) -> bool {
-    matches!(verb, Verb::Announce | Verb::Export)
+    matches!(verb, Verb::Announce | Verb::Approve | Verb::Devices | Verb::Export | Verb::Revoke)
 }
 
 /// What a connection hears that never signed in: some verbs have a sentence of their own.
@@ -97,7 +97,9 @@ fn without_sign_in(verb: Verb) -> Refusal {
         | Verb::Recall
         | Verb::Transfer => Refusal::NoTable,
         Verb::Announce
+        | Verb::Approve
         | Verb::Close
+        | Verb::Devices
         | Verb::Export
         | Verb::Free
         | Verb::Login
@@ -110,6 +112,7 @@ fn without_sign_in(verb: Verb) -> Refusal {
         | Verb::Query
         | Verb::Request
         | Verb::Resume
+        | Verb::Revoke
         | Verb::Withdraw => Refusal::NotSignedIn,
     }
 }

@@ -19,7 +19,7 @@ use shared::message::{Reason, Reasons};
 const FILE: &str = "walkup.toml";
 
 /// Every setting that a variable or the file may give, in the order they are shown.
-const KEYS: [&str; 24] = [
+const KEYS: [&str; 25] = [
     "listen",
     "tables",
     "table_names",
@@ -34,6 +34,7 @@ const KEYS: [&str; 24] = [
     "allowed_origins",
     "tls_cert",
     "tls_key",
+    "announce",
     "limit_loopback",
     "max_connections",
     "max_connections_per_address",
@@ -95,6 +96,8 @@ pub struct Settings {
     pub tls_key: Option<PathBuf>,
     /// Whether nothing is encrypted, wherever the server listens. A flag alone sets it.
     pub insecure_no_tls: bool,
+    /// Whether the local network is told where the server is.
+    pub announce: bool,
     /// Whether clients on this machine are treated like all others: devices need a key, and the
     /// limits bind them.
     pub limit_loopback: bool,
@@ -190,6 +193,7 @@ impl Settings {
             tls_cert: None,
             tls_key: None,
             insecure_no_tls: false,
+            announce: true,
             limit_loopback: false,
             max_connections: 10_000,
             max_connections_per_address: 500,
@@ -237,6 +241,7 @@ impl Settings {
             allowed_origins,
             tls_cert,
             tls_key,
+            announce,
             limit_loopback,
             max_connections,
             max_connections_per_address,
@@ -262,6 +267,7 @@ impl Settings {
         replace(&mut self.allowed_origins, allowed_origins);
         replace(&mut self.tls_cert, tls_cert.map(Some));
         replace(&mut self.tls_key, tls_key.map(Some));
+        replace(&mut self.announce, announce);
         replace(&mut self.limit_loopback, limit_loopback);
         replace(&mut self.max_connections, max_connections.map(InRange::get));
         let per_address = max_connections_per_address.map(InRange::get);
@@ -310,6 +316,7 @@ impl Settings {
                 Some(address) => toml_text(address.to_string()),
                 None => "unset".to_owned(),
             },
+            "announce" => self.announce.to_string(),
             "limit_loopback" => self.limit_loopback.to_string(),
             "tls_cert" => path_text(self.tls_cert.as_deref()),
             "tls_key" => path_text(self.tls_key.as_deref()),
@@ -497,6 +504,7 @@ struct Layer {
     allowed_origins: Option<Vec<String>>,
     tls_cert: Option<PathBuf>,
     tls_key: Option<PathBuf>,
+    announce: Option<bool>,
     limit_loopback: Option<bool>,
     max_connections: Option<InRange<1, 1_000_000>>,
     max_connections_per_address: Option<InRange<1, 1_000_000>>,

@@ -4,6 +4,7 @@
 //! check, export) open connections of their own: in WAL mode they see one moment and keep
 //! nobody waiting.
 
+mod devices;
 mod recent;
 
 use std::path::Path;
@@ -18,7 +19,6 @@ use shared::ticket::{Outcome, Source};
 use self::recent::Recent;
 use crate::auth::{PasswordHash, TokenHash};
 use crate::desk::{By, Event, KeyUse, Loaded, Millis, Person, PersonId, Ticket, Unseat};
-use crate::devices::Device;
 use crate::estimate::Sample;
 
 /// The database's name in the data directory.
@@ -149,6 +149,10 @@ const MIGRATIONS: &[&str] = &[
         key BLOB NOT NULL UNIQUE,
         added INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
+",
+    "
+    -- When it was connected last.
+    ALTER TABLE device ADD COLUMN used INTEGER;
 ",
 ];
 
@@ -282,33 +286,6 @@ impl Store {
                 used: row.get(2)?,
             })
         })
-    }
-
-    /// Every device, by name.
-    pub fn devices(&self) -> rusqlite::Result<Vec<Device>> {
-        let found =
-            rows(&self.db, "SELECT name, kind, key FROM device ORDER BY name", [], |row| {
-                let kind = row.get::<_, String>(1)?.parse().ok();
-                Ok((row.get(0)?, kind, TokenHash(row.get(2)?)))
-            })?;
-        // A kind that a newer version knows opens nothing here.
-        let known = found
-            .into_iter()
-            .filter_map(|(name, kind, key)| Some(Device { name, kind: kind?, key }));
-        Ok(known.collect())
-    }
-
-    /// Adds a device, in the open transaction.
-    pub fn add_device(&self, device: &Device, at: Millis) -> rusqlite::Result<()> {
-        self.run(
-            "INSERT INTO device VALUES (?1, ?2, ?3, ?4)",
-            params![device.name, device.kind.to_string(), device.key.0, at],
-        )
-    }
-
-    /// Takes a device away, in the open transaction.
-    pub fn remove_device(&self, name: &str) -> rusqlite::Result<()> {
-        self.run("DELETE FROM device WHERE name = ?1", [name])
     }
 
     /// The password of an account, if it has one.
@@ -596,13 +573,7 @@ impl Store {
         }
         let (what, ticket, table) = audited(event);
         let Some(what) = what else { return Ok(()) };
-        let who = match by {
-            By::Person(person) => format!("staff {}", person.0),
-            By::Kiosk => "kiosk".to_owned(),
-            By::Administrator => "administrator".to_owned(),
-            By::Server => "server".to_owned(),
-        };
-        self.audit(now, &who, what, ticket, table)
+        self.audit_by(now, by, what, ticket, table)
     }
 
     /// Sets or removes a single value, in the open transaction.
@@ -611,6 +582,24 @@ impl Store {
             Some(value) => self.run("INSERT OR REPLACE INTO fact VALUES (?1, ?2)", [name, value]),
             None => self.run("DELETE FROM fact WHERE name = ?1", [name]),
         }
+    }
+
+    /// Adds an audit row of who acts in the desk, in the open transaction.
+    pub fn audit_by(
+        &self,
+        at: Millis,
+        by: By,
+        what: &str,
+        ticket: Option<TicketId>,
+        table: Option<TableNo>,
+    ) -> rusqlite::Result<()> {
+        let who = match by {
+            By::Person(person) => format!("staff {}", person.0),
+            By::Kiosk => "kiosk".to_owned(),
+            By::Administrator => "administrator".to_owned(),
+            By::Server => "server".to_owned(),
+        };
+        self.audit(at, &who, what, ticket, table)
     }
 
     /// Adds an audit row, in the open transaction.
@@ -1050,7 +1039,7 @@ mod tests {
             assert_eq!(store.visitor("B@x").unwrap().as_deref(), Some("Ben"));
             let version: i64 =
                 store.db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-            assert_eq!(version, 3);
+            assert_eq!(version, 4);
         }
     }
 }

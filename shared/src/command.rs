@@ -20,12 +20,16 @@ words! {
         Accept = "accept",
         /// Put up a notice.
         Announce = "announce",
+        /// Let in the device that shows a code.
+        Approve = "approve",
         /// End my ticket: the visitor decided otherwise or did not come.
         Cancel = "cancel",
         /// Take no more tickets from kiosks.
         Close = "close",
         /// End my ticket: served.
         Complete = "complete",
+        /// List the devices.
+        Devices = "devices",
         /// Read the tickets between two days.
         Export = "export",
         /// Unpick somebody else's table.
@@ -60,6 +64,8 @@ words! {
         Request = "request",
         /// Sign in with a token.
         Resume = "resume",
+        /// Take a device's key away.
+        Revoke = "revoke",
         /// Hand my ticket to another table.
         Transfer = "transfer",
         /// Leave the table.
@@ -138,6 +144,17 @@ pub enum StaffCommand {
     Open,
     /// `announce TEXT`
     Announce(String),
+    /// `approve CODE [NAME]`
+    Approve {
+        /// What the device shows, as typed in one word.
+        code: String,
+        /// What it is to be called; empty: by its kind and code.
+        name: String,
+    },
+    /// `devices`
+    Devices,
+    /// `revoke NAME`
+    Revoke(String),
     /// `password {"old","new"}`
     Password(Arg<PasswordChange>),
     /// `export FROM TO`
@@ -377,6 +394,9 @@ impl StaffCommand {
             Self::Close(_) => Verb::Close,
             Self::Open => Verb::Open,
             Self::Announce(_) => Verb::Announce,
+            Self::Approve { .. } => Verb::Approve,
+            Self::Devices => Verb::Devices,
+            Self::Revoke(_) => Verb::Revoke,
             Self::Password(_) => Verb::Password,
             Self::Export { .. } => Verb::Export,
         }
@@ -412,17 +432,22 @@ impl FromStr for StaffCommand {
             Verb::Request => Self::Request(Arg::parse(rest)),
             Verb::Close => Self::Close(rest.to_owned()),
             Verb::Announce => Self::Announce(rest.to_owned()),
+            Verb::Approve => Self::Approve { code: first.to_owned(), name: second.to_owned() },
+            Verb::Revoke => Self::Revoke(rest.to_owned()),
             Verb::Password => Self::Password(Arg::parse(rest)),
             Verb::Export => Self::Export { from: Arg::parse(first), to: Arg::parse(second) },
             // A verb that takes nothing, with something after it, is nobody's command: doing
             // it anyway could undo what the sender meant.
-            Verb::Unpick | Verb::Logout | Verb::Next | Verb::Open if !rest.is_empty() => {
+            Verb::Unpick | Verb::Logout | Verb::Next | Verb::Open | Verb::Devices
+                if !rest.is_empty() =>
+            {
                 return Err(UnknownCommand);
             }
             Verb::Unpick => Self::Unpick,
             Verb::Logout => Self::Logout,
             Verb::Next => Self::Next,
             Verb::Open => Self::Open,
+            Verb::Devices => Self::Devices,
         })
     }
 }
@@ -431,7 +456,9 @@ impl fmt::Display for StaffCommand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let verb = self.verb().as_str();
         match self {
-            Self::Unpick | Self::Logout | Self::Next | Self::Open => f.write_str(verb),
+            Self::Unpick | Self::Logout | Self::Next | Self::Open | Self::Devices => {
+                f.write_str(verb)
+            }
             Self::Pick { table, token } => {
                 write!(f, "{verb} ")?;
                 write_line(f, &table.to_string(), token.expose())
@@ -462,6 +489,11 @@ impl fmt::Display for StaffCommand {
             Self::Query(email) => write_line(f, verb, email),
             Self::Request(request) => write_line(f, verb, &request.to_string()),
             Self::Close(text) | Self::Announce(text) => write_line(f, verb, text),
+            Self::Approve { code, name } => {
+                write!(f, "{verb} ")?;
+                write_line(f, code, name)
+            }
+            Self::Revoke(name) => write_line(f, verb, name),
             Self::Password(change) => write_line(f, verb, &change.to_string()),
             Self::Export { from, to } => {
                 write!(f, "{verb} ")?;

@@ -8,11 +8,13 @@
 //! 3. [`visitor`]: what counts as an e-mail address and a name.
 //! 4. [`ticket`]: the ticket as it travels, and what is said about it beside.
 //! 5. [`command`]: what clients say. 6. [`message`]: what the server says.
-//! 7. [`mirror`]: what a client holds after applying the server's messages.
+//! 7. [`device`]: kiosks and displays that may connect.
+//! 8. [`mirror`]: what a client holds after applying the server's messages.
 //!
 //! Nothing here reads a clock, opens a socket or draws: both the server and the apps build on it.
 
 pub mod command;
+pub mod device;
 pub mod ids;
 pub mod message;
 pub mod mirror;

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::command::Verb;
+use crate::device::Device;
 use crate::ids::{TableNo, TicketId};
 use crate::text::{Secret, first_word, write_line};
 use crate::ticket::{DisplayAbout, KioskAbout, StaffAbout, Ticket, write_json};
@@ -242,6 +243,12 @@ pub enum StaffSuccess {
     Password,
     /// `success export COUNT`
     Export(u64),
+    /// `success approve NAME`: what the device that was let in is called.
+    Approve(String),
+    /// `success devices [{json}]`
+    Devices(Vec<Device>),
+    /// `success revoke NAME`
+    Revoke(String),
 }
 
 /// `error VERB TEXT`, or `error TEXT` for the two sentences that name no verb.
@@ -376,6 +383,9 @@ impl StaffMessage {
             "announce" => StaffSuccess::Announce,
             "password" => StaffSuccess::Password,
             "export" => StaffSuccess::Export(read(rest)?),
+            "approve" => StaffSuccess::Approve(rest.to_owned()),
+            "devices" => StaffSuccess::Devices(read_json(rest)?),
+            "revoke" => StaffSuccess::Revoke(rest.to_owned()),
             _ => return Err(UnknownMessage),
         })
     }
@@ -408,6 +418,12 @@ impl fmt::Display for StaffSuccess {
             Self::Announce => f.write_str("success announce"),
             Self::Password => f.write_str("success password"),
             Self::Export(count) => write!(f, "success export {count}"),
+            Self::Approve(name) => write!(f, "success approve {name}"),
+            Self::Devices(devices) => {
+                f.write_str("success devices ")?;
+                write_json(f, devices)
+            }
+            Self::Revoke(name) => write!(f, "success revoke {name}"),
         }
     }
 }

@@ -273,6 +273,9 @@ impl StaffMirror {
             | StaffSuccess::Close
             | StaffSuccess::Open
             | StaffSuccess::Announce
+            | StaffSuccess::Approve(_)
+            | StaffSuccess::Devices(_)
+            | StaffSuccess::Revoke(_)
             | StaffSuccess::Password
             | StaffSuccess::Export(_) => {}
         }

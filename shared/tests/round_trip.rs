@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use proptest::prelude::*;
 use shared::command::{Day, KioskCommand, NewTicket, PasswordChange, Request, StaffCommand};
+use shared::device::{Device, DeviceKind};
 use shared::ids::{TableNo, TicketId};
 use shared::message::{
     Common, DeskState, DisplayMessage, KioskMessage, Me, Sentence, StaffMessage, StaffSuccess,
@@ -102,6 +103,9 @@ fn staff_command() -> impl Strategy<Value = StaffCommand> {
             PasswordChange { old: Secret::new(old), new: Secret::new(new) }
         ))),
         (day(), day()).prop_map(|(from, to)| StaffCommand::Export { from, to }),
+        (word(), "\\PC{0,20}").prop_map(|(code, name)| StaffCommand::Approve { code, name }),
+        Just(StaffCommand::Devices),
+        words().prop_map(StaffCommand::Revoke),
     ]
 }
 
@@ -165,6 +169,15 @@ fn staff_message() -> impl Strategy<Value = StaffMessage> {
         id().prop_map(|id| StaffMessage::Success(StaffSuccess::Claimed(id))),
         table().prop_map(|table| StaffMessage::Success(StaffSuccess::Pick(table))),
         any::<u64>().prop_map(|count| StaffMessage::Success(StaffSuccess::Export(count))),
+        words().prop_map(|name| StaffMessage::Success(StaffSuccess::Approve(name))),
+        (words(), proptest::option::of(any::<i64>()), any::<bool>()).prop_map(
+            |(name, used, connected)| StaffMessage::Success(StaffSuccess::Devices(vec![Device {
+                name,
+                kind: DeviceKind::Kiosk,
+                used,
+                connected,
+            }]))
+        ),
         words().prop_map(|text| StaffMessage::Error(Sentence::new(
             shared::command::Verb::Accept,
             text

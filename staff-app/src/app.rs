@@ -5,6 +5,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use app_kit::address::ServerAddress;
+use app_kit::discovery::{Browser, Heard};
 use app_kit::link::{Event, Fingerprint, Known, Link, NotOnline};
 use app_kit::role::Staff;
 use app_kit::settings::SettingsFile;
@@ -97,6 +98,7 @@ pub struct StaffApp {
     screen: Option<(Screen, Option<String>)>,
     place: Option<mpsc::Receiver<Option<PathBuf>>>,
     export: Option<Export>,
+    browser: Option<Browser>,
 }
 
 impl StaffApp {
@@ -117,12 +119,26 @@ impl StaffApp {
             screen: None,
             place: None,
             export: None,
+            browser: None,
         };
         app.dress(ctx);
         if app.model.settings.token.is_some() {
             app.connect(ctx);
         }
         app
+    }
+
+    /// Looks for servers on the network, where none was used before.
+    pub fn look_for_servers(&mut self, ctx: &Context) {
+        if self.model.settings.server.is_empty() {
+            let ctx = ctx.clone();
+            self.browser = Browser::start(move || ctx.request_repaint());
+        }
+    }
+
+    /// Takes in a server that announces itself, or that it is gone.
+    pub fn hear_of_server(&mut self, heard: Heard) {
+        self.glance.servers.apply(heard);
     }
 
     /// What the window knows.
@@ -149,6 +165,9 @@ impl StaffApp {
 
     /// Takes in what the server said and what time did.
     pub fn receive(&mut self, ctx: &Context) {
+        if let Some(browser) = &mut self.browser {
+            browser.poll().for_each(|heard| self.glance.servers.apply(heard));
+        }
         let now = self.now();
         let events = self.line.as_mut().map(|line| line.poll()).unwrap_or_default();
         let mut effects = self.model.tick(now);
@@ -164,7 +183,9 @@ impl StaffApp {
 
     fn act(&mut self, ctx: &Context, act: Act) {
         match act {
-            Act::Open(_) => self.glance.focus_first = true,
+            Act::Open(_) | Act::DoubtDevice(_) | Act::RevokeDevice => {
+                self.glance.focus_first = true;
+            }
             Act::CloseSheet => self.glance.focus_first = false,
             _ => {}
         }

@@ -45,6 +45,8 @@ pub enum Deed {
     Notice,
     /// Tickets as a file.
     Export,
+    /// Kiosks and displays.
+    Devices,
     /// My password.
     Password,
     /// How this window looks.
@@ -75,12 +77,13 @@ impl Deed {
     ];
 
     /// What stands in the menu, in order.
-    pub const MENU: [Self; 10] = [
+    pub const MENU: [Self; 11] = [
         Self::Visitor,
         Self::CloseDesk,
         Self::OpenDesk,
         Self::Notice,
         Self::Export,
+        Self::Devices,
         Self::Password,
         Self::Settings,
         Self::Keys,
@@ -108,6 +111,7 @@ impl Deed {
             Self::OpenDesk => "Open the desk",
             Self::Notice => "Notice on all screens…",
             Self::Export => "Export tickets…",
+            Self::Devices => "Devices…",
             Self::Password => "My password…",
             Self::Settings => "Look and sound…",
             Self::Keys => "Keys",
@@ -135,6 +139,7 @@ impl Deed {
             Self::OpenDesk => "Kiosks give tickets again",
             Self::Notice => "A sentence on every kiosk and display",
             Self::Export => "The tickets of some days as a CSV file",
+            Self::Devices => "Let kiosks and displays in, or take them out",
             Self::Password => "Change it; other sign-ins of yours end",
             Self::Settings => "Colours, text size, sound",
             Self::Keys => "Every key of this window",
@@ -163,6 +168,7 @@ impl Deed {
             | Self::OpenDesk
             | Self::Notice
             | Self::Export
+            | Self::Devices
             | Self::Password
             | Self::Settings
             | Self::SignOut => return None,
@@ -194,6 +200,7 @@ impl Deed {
             Self::OpenDesk => Icon::LockOpen,
             Self::Notice => Icon::MessageSquare,
             Self::Export => Icon::Download,
+            Self::Devices => Icon::MonitorSmartphone,
             Self::Password => Icon::KeyRound,
             Self::Settings => Icon::SlidersHorizontal,
             Self::Keys => Icon::Keyboard,
@@ -208,7 +215,7 @@ impl Deed {
         match self {
             Self::CloseDesk => extended && is_open,
             Self::OpenDesk => extended && !is_open,
-            Self::Notice | Self::Export => extended && model.is_admin(),
+            Self::Notice | Self::Export | Self::Devices => extended && model.is_admin(),
             Self::Visitor
             | Self::Password
             | Self::NoShow
@@ -254,6 +261,7 @@ impl Deed {
             Self::OpenDesk => Act::OpenDesk,
             Self::Notice => Act::Open(SheetKind::Notice),
             Self::Export => Act::Open(SheetKind::Export(today)),
+            Self::Devices => Act::Open(SheetKind::Devices),
             Self::Password => Act::Open(SheetKind::Password),
             Self::Settings => Act::Open(SheetKind::Settings),
             Self::Keys => Act::Open(SheetKind::Keys),

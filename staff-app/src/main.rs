@@ -67,7 +67,9 @@ fn main() -> anyhow::Result<()> {
         options,
         Box::new(move |cc| {
             let model = Model::new(settings, random_key);
-            Ok(Box::new(StaffApp::new(&cc.egui_ctx, model, real_outside(file))))
+            let mut app = StaffApp::new(&cc.egui_ctx, model, real_outside(file));
+            app.look_for_servers(&cc.egui_ctx);
+            Ok(Box::new(app))
         }),
     )
     .map_err(|error| anyhow::anyhow!("failed to open the window: {error}"))

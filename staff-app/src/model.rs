@@ -5,6 +5,7 @@
 
 mod acts;
 mod answers;
+mod devices;
 mod drafts;
 
 #[cfg(test)]
@@ -25,7 +26,7 @@ use crate::settings::Settings;
 pub use acts::{Act, SheetKind};
 pub use answers::Asked;
 pub use drafts::{
-    Drafts, ExportDraft, ExportStage, PasswordDraft, Sheet, SignInDraft, VisitorDraft,
+    DevicesDraft, Drafts, ExportDraft, ExportStage, PasswordDraft, Sheet, SignInDraft, VisitorDraft,
 };
 
 /// How long a toast stays; what it tells of can be taken back as long.
@@ -746,6 +747,16 @@ impl Model {
                 self.say("Your password is changed. Other sign-ins of yours have ended.", None);
                 Vec::new()
             }
+            (Asked::Approve, StaffSuccess::Approve(name)) => {
+                self.device_done(format!("{name} is let in."), true)
+            }
+            (Asked::Revoke, StaffSuccess::Revoke(name)) => {
+                self.device_done(format!("{name} is taken out."), false)
+            }
+            (Asked::Devices, StaffSuccess::Devices(list)) => {
+                self.devices_listed(list);
+                Vec::new()
+            }
             (Asked::Export, StaffSuccess::Export(tickets)) => {
                 if let Some(Sheet::Export(draft)) = &mut self.drafts.sheet {
                     draft.stage = ExportStage::Done { tickets, place: String::new() };
@@ -760,6 +771,9 @@ impl Model {
                 | Asked::Accept(_)
                 | Asked::Query(_)
                 | Asked::Queue { .. }
+                | Asked::Approve
+                | Asked::Devices
+                | Asked::Revoke
                 | Asked::Export,
                 _,
             ) => Vec::new(),
@@ -796,6 +810,7 @@ impl Model {
             // An address that nobody gave before is no trouble.
             Asked::Query(_) => {}
             Asked::Queue { .. } => self.visitor_problem(&text),
+            Asked::Approve | Asked::Devices | Asked::Revoke => self.device_problem(&text),
             Asked::Export => {
                 self.export_problem(&text);
                 return vec![Effect::DropExport];

@@ -1,6 +1,7 @@
 //! How the window looks: each function draws a part of the model and returns what was asked for.
 
 mod desk;
+mod devices;
 mod ended;
 mod picker;
 mod queue;
@@ -9,6 +10,7 @@ mod sheets;
 mod sign_in;
 mod tables;
 
+use app_kit::discovery::Servers;
 use app_kit::theme::Theme;
 use app_kit::widgets::{Banner, Button, Urgency};
 use egui::{Response, Ui};
@@ -23,6 +25,8 @@ use crate::model::{Act, Drafts, Model, Screen};
 pub struct Glance {
     /// Today, for an export's days.
     pub today: Date,
+    /// The servers that announce themselves.
+    pub servers: Servers,
     /// The search field wants the keyboard.
     pub focus_search: bool,
     /// What was just opened wants the keyboard.

@@ -1,50 +1,169 @@
 //! Nobody has said where the server is: the one question that a board or a kiosk asks of who sets
-//! it up.
+//! it up. Servers that announce themselves can be chosen, any other be typed.
 
-use egui::{Key, TextEdit, Ui};
+use egui::{Key, Modifiers, Response, TextEdit, Ui};
+use lucide_icons::Icon;
 
 use super::Button;
 use crate::address::ServerAddress;
+use crate::discovery::{Browser, Servers};
 use crate::theme::{Theme, Weight};
 
-/// The question and what has been typed so far.
+/// What an address is typed with where there is no keyboard.
+const KEYS: [&str; 4] = ["1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm.:/"];
+
+/// The question, what has been typed so far, and what was found.
 #[derive(Debug, Default)]
 pub struct AskServer {
     typed: String,
     is_refused: bool,
+    browser: Option<Browser>,
+    /// The servers that can be chosen.
+    pub servers: Servers,
+    /// Whether keys are drawn to be touched.
+    pub has_keys: bool,
+}
+
+impl AskServer {
+    /// A question that looks for servers on the network meanwhile.
+    pub fn browsing(ctx: &egui::Context) -> Self {
+        let ctx = ctx.clone();
+        Self { browser: Browser::start(move || ctx.request_repaint()), ..Self::default() }
+    }
+
+    /// The same, for a screen that is touched.
+    pub fn with_keys(self) -> Self {
+        Self { has_keys: true, ..self }
+    }
 }
 
 /// Draws the question under a title that says what this is; an address once one was given.
 pub fn ask_server_ui(ui: &mut Ui, title: &str, ask: &mut AskServer) -> Option<ServerAddress> {
+    if let Some(browser) = &mut ask.browser {
+        browser.poll().for_each(|heard| ask.servers.apply(heard));
+    }
     let theme = Theme::of(ui.ctx());
     let whole = ui.max_rect();
-    let column = whole.shrink(whole.width().min(whole.height()) * 0.1);
+    let column = whole.shrink(whole.width().min(whole.height()) * 0.08);
     let mut given = None;
     ui.scope_builder(egui::UiBuilder::new().max_rect(column), |ui| {
-        ui.label(theme.text(title, 4, Weight::Heavy));
-        ui.add_space(theme.space(4.0));
-        let label = ui.label(theme.text("Where is the server?", 1, Weight::Regular));
-        let field = TextEdit::singleline(&mut ask.typed)
-            .hint_text("desk.example")
-            .desired_width(theme.base * 20.0);
-        let field = ui.add(field).labelled_by(label.id);
-        if ui.memory(|memory| memory.focused().is_none()) {
-            field.request_focus();
-        }
-        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        if field.changed() {
-            ask.is_refused = false;
-        }
-        ui.add_space(theme.space(2.0));
-        let pressed = ui.add(Button::new("Connect").primary()).clicked();
-        if pressed || entered {
-            given = ask.typed.parse().ok();
-            ask.is_refused = given.is_none();
-        }
-        if ask.is_refused {
-            let words = "That does not name a server. Type it like desk.example or 10.0.0.7:7420.";
-            ui.label(theme.quiet(words));
-        }
+        egui::ScrollArea::vertical().show(ui, |ui| {
+            ui.label(theme.text(title, 4, Weight::Heavy));
+            ui.add_space(theme.space(4.0));
+            let mut stops = Vec::new();
+            given = found_ui(ui, &ask.servers, &mut stops);
+            ui.add_space(theme.space(4.0));
+            given = typed_ui(ui, ask, &mut stops).or(given.take());
+            step_through(ui, &stops);
+        });
     });
     given
+}
+
+/// The servers that announce themselves. One alone is offered like several: nobody is connected
+/// to what they did not choose.
+fn found_ui(ui: &mut Ui, servers: &Servers, stops: &mut Vec<Response>) -> Option<ServerAddress> {
+    let theme = Theme::of(ui.ctx());
+    if servers.is_empty() {
+        ui.label(theme.text("Looking for servers on this network…", 1, Weight::Regular));
+        ui.label(theme.quiet("None found yet. Its address can be typed below."));
+        return None;
+    }
+    let mut given = None;
+    ui.label(theme.text("Which server?", 1, Weight::Regular));
+    ui.add_space(theme.space(1.0));
+    for found in servers.iter() {
+        let text = format!("{} · {}", found.name, found.address.short());
+        let button = Button::new(&text).icon(Icon::Server).big();
+        let response = ui.add(button);
+        if response.clicked() {
+            given = Some(found.address.clone());
+        }
+        stops.push(response);
+        ui.add_space(theme.space(1.0));
+    }
+    given
+}
+
+fn typed_ui(ui: &mut Ui, ask: &mut AskServer, stops: &mut Vec<Response>) -> Option<ServerAddress> {
+    let theme = Theme::of(ui.ctx());
+    let question =
+        if ask.servers.is_empty() { "Where is the server?" } else { "Or type its address" };
+    let label = ui.label(theme.text(question, 1, Weight::Regular));
+    let field = TextEdit::singleline(&mut ask.typed)
+        .hint_text("desk.example")
+        .margin(theme.margins(2.5, 2.0))
+        .desired_width(theme.base * 20.0);
+    let field = ui.add(field).labelled_by(label.id);
+    if ui.memory(|memory| memory.focused().is_none()) {
+        stops.first().unwrap_or(&field).request_focus();
+    }
+    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if field.changed() {
+        ask.is_refused = false;
+    }
+    stops.push(field);
+    ui.add_space(theme.space(2.0));
+    let mut connect = Button::new("Connect");
+    if ask.servers.is_empty() || !ask.typed.is_empty() {
+        connect = connect.primary();
+    }
+    let connect = ui.add(connect.big());
+    let pressed = connect.clicked();
+    stops.push(connect);
+    let mut given = None;
+    if pressed || entered {
+        given = ask.typed.parse().ok();
+        ask.is_refused = given.is_none();
+    }
+    if ask.is_refused {
+        let words = "That does not name a server. Type it like desk.example or 10.0.0.7:7420.";
+        ui.label(theme.quiet(words));
+    }
+    if ask.has_keys {
+        ui.add_space(theme.space(2.0));
+        keys_ui(ui, ask);
+    }
+    given
+}
+
+fn keys_ui(ui: &mut Ui, ask: &mut AskServer) {
+    let theme = Theme::of(ui.ctx());
+    // Wide enough for the widest letter, so that the rows stand in columns.
+    let width = theme.row * 2.3;
+    for row in KEYS {
+        ui.horizontal(|ui| {
+            for at in 0..row.len() {
+                let key = &row[at..=at];
+                if ui.add(Button::new(key).big().width(width)).clicked() {
+                    ask.typed.push_str(key);
+                    ask.is_refused = false;
+                }
+            }
+        });
+    }
+    let delete = Button::new("").icon(Icon::Delete).named("Delete").big().width(width * 1.5);
+    if ui.add(delete).clicked() {
+        ask.typed.pop();
+        ask.is_refused = false;
+    }
+}
+
+/// Up and down go from one to the next, also out of the field, for a remote with nothing else.
+fn step_through(ui: &Ui, stops: &[Response]) {
+    let Some(at) = stops.iter().position(Response::has_focus) else { return };
+    let (up, down) = ui.input_mut(|input| {
+        let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
+        (pressed(Key::ArrowUp), pressed(Key::ArrowDown))
+    });
+    let to = match (up, down) {
+        (true, false) => at.checked_sub(1),
+        (false, true) => Some(at + 1),
+        _ => return,
+    };
+    // The step is ours; one of egui's own would go one further.
+    ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
+    if let Some(stop) = to.and_then(|to| stops.get(to)) {
+        stop.request_focus();
+    }
 }

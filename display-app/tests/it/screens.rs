@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use app_kit::discovery::{Found, Heard};
 use app_kit::link::{Dialect, Event, Fingerprint, Refusal, State};
 use app_kit::settings::SettingsFile;
 use app_kit::theme::{Density, Look as Palette, Theme};
@@ -9,7 +10,7 @@ use display_app::app::{BoardApp, Options};
 use display_app::model::{Model, Now};
 use display_app::settings::Settings;
 use display_app::view::{Look, Planned, board_ui, ground_ui, night_ui, waiting_ui};
-use egui::{Vec2, vec2};
+use egui::{Key, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 
@@ -202,7 +203,7 @@ fn a_board_that_knows_no_server_asks_once_and_keeps_the_answer() {
         field.focus();
         harness.run_steps(2);
         for _ in 0..20 {
-            harness.key_press(egui::Key::Backspace);
+            harness.key_press(Key::Backspace);
         }
         harness.run_steps(2);
         harness.get_by_label("Where is the server?").type_text(typed);
@@ -214,4 +215,35 @@ fn a_board_that_knows_no_server_asks_once_and_keeps_the_answer() {
     }
     assert!(harness.query_by_label("Waiting for the server").is_some());
     assert_eq!(file.load::<Settings>().unwrap().server, "ws://127.0.0.1:9");
+}
+
+#[test]
+fn a_board_s_server_is_chosen_with_arrows_and_enter_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = SettingsFile::find(Some(folder.path().join("display.toml")), "display").unwrap();
+    let options = Options {
+        settings: Settings::default(),
+        file: file.clone(),
+        server: None,
+        monitor: None,
+        is_windowed: false,
+        sounder: None,
+    };
+    let mut harness = Harness::builder()
+        .with_size(vec2(1280.0, 720.0))
+        .build_eframe(|creation| BoardApp::new(creation, options));
+    harness.run_steps(2);
+    assert!(harness.query_by_label_contains("None found yet").is_some());
+    for (name, address) in [("A North", "ws://127.0.0.1:9"), ("B South", "ws://127.0.0.1:7")] {
+        let found = Found { name: name.to_owned(), address: address.parse().unwrap() };
+        harness.state_mut().setup().servers.apply(Heard::Here(name.to_owned(), found));
+    }
+    harness.run_steps(3);
+    assert_eq!(file.load::<Settings>().unwrap().server, "", "none is taken by itself");
+    // From the field up to the second, up to the first, down again.
+    for key in [Key::ArrowUp, Key::ArrowUp, Key::ArrowDown, Key::Enter] {
+        harness.key_press(key);
+        harness.run_steps(3);
+    }
+    assert_eq!(file.load::<Settings>().unwrap().server, "ws://127.0.0.1:7");
 }

@@ -57,7 +57,7 @@ impl Bench {
                     let is_right = self.model.settings.pin.as_ref().unwrap().verify(&pin);
                     self.act(Act::PinChecked(is_right));
                 }
-                Effect::Forget => {}
+                Effect::Forget | Effect::Trust(_) => {}
             }
         }
     }
@@ -789,4 +789,29 @@ fn whoever_sets_it_up_reads_what_it_needs() {
     assert!(scene.model.setup_words().is_some());
     scene.connect();
     assert_eq!(scene.model.setup_words(), None);
+}
+
+#[test]
+fn a_certificate_is_accepted_here_only_before_any_server_was_trusted() {
+    let shown = Fingerprint::of(b"the server's");
+    let refused = || Event::State(State::Refused(Refusal::UnknownCertificate(shown)));
+    let trusts = |scene: &mut Bench| scene.model.act(Act::TrustCertificate, scene.now());
+    let mut scene = Bench::new(Settings::default(), &[]);
+    assert_eq!(trusts(&mut scene), []);
+    scene.hear(refused());
+    assert!(scene.model.setup_words().unwrap().contains("Compare"));
+    assert_eq!(trusts(&mut scene), [Effect::Trust(shown)]);
+    assert_eq!(scene.model.settings.certificate, Some(shown.to_string()));
+    let other = Fingerprint::of(b"somebody else's");
+    scene.hear(Event::State(State::Refused(Refusal::CertificateChanged(other))));
+    assert_eq!(trusts(&mut scene), [], "a changed one never");
+
+    let mut scene = Bench::new(Settings::default(), &[]);
+    scene.hear(Event::State(State::Online));
+    scene.hear(refused());
+    assert_eq!(trusts(&mut scene), [], "it has served by now");
+    let device_key = Some(app_kit::settings::Kept("key".to_owned()));
+    let mut scene = Bench::new(Settings { device_key, ..Settings::default() }, &[]);
+    scene.hear(refused());
+    assert_eq!(trusts(&mut scene), [], "it was let in before");
 }

@@ -43,6 +43,12 @@ impl Scene<'_> {
         heading.show(ui, &self.stage, "question", title);
         self.queue_ui(ui, card);
 
+        if self.model.certificate_to_accept().is_some() {
+            let touch = Touch::new("They are the same: trust it").primary();
+            self.act_ui(ui, touch, "trust", main, Act::TrustCertificate);
+            self.wishes_ui(ui, wishes);
+            return "trust".to_owned();
+        }
         let begin = self.say(Phrase::GetTicket);
         let touch = Touch::new(&begin).primary().steps(2).pending(!self.model.is_online());
         self.act_ui(ui, touch, "begin", main, Act::Begin);

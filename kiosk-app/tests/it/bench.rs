@@ -70,6 +70,15 @@ pub(crate) fn window(
 
 impl Bench {
     pub(crate) fn new(size: [f32; 2], settings: Settings) -> Self {
+        let mut bench = Self::offline(size, settings);
+        bench.connect();
+        bench.told("waiting 3 600 1200");
+        bench.told("organisation Campus Help Desk");
+        bench
+    }
+
+    /// One that has not heard of its server yet.
+    pub(crate) fn offline(size: [f32; 2], settings: Settings) -> Self {
         let played = Played::default();
         let clock = Rc::new(Cell::new(0));
         let time = Rc::clone(&clock);
@@ -80,11 +89,7 @@ impl Bench {
             sounder: None,
             is_windowed: true,
         };
-        let mut bench = Self { window: window(size, settings, Vec::new(), outside), played, clock };
-        bench.connect();
-        bench.told("waiting 3 600 1200");
-        bench.told("organisation Campus Help Desk");
-        bench
+        Self { window: window(size, settings, Vec::new(), outside), played, clock }
     }
 
     pub(crate) fn with_reasons(size: [f32; 2], settings: Settings) -> Self {
@@ -99,7 +104,7 @@ impl Bench {
         self.played.server_ms.set(Some(ms));
     }
 
-    fn happened(&mut self, event: Event<Kiosk>) {
+    pub(crate) fn happened(&mut self, event: Event<Kiosk>) {
         self.played.events.borrow_mut().push(event);
         self.window.run();
     }

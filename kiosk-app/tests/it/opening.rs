@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use app_kit::discovery::{Found, Heard};
+use app_kit::widgets::AskServer;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use kiosk_app::opening::Opening;
@@ -14,6 +16,7 @@ fn a_kiosk_without_a_server_asks_and_takes_only_an_address() {
     let mut harness = Harness::builder().with_size([1280.0, 800.0]).build_eframe(move |cc| {
         Opening::asking(
             &cc.egui_ctx,
+            AskServer::default(),
             Box::new(move |address, _| {
                 kept.borrow_mut().push(address.to_string());
                 Err(std::io::ErrorKind::Other.into())
@@ -36,4 +39,38 @@ fn a_kiosk_without_a_server_asks_and_takes_only_an_address() {
     harness.get_by_label("Connect").click();
     harness.run_steps(3);
     assert_eq!(*given.borrow(), ["wss://desk.example:7420"]);
+}
+
+#[test]
+fn a_server_that_announces_itself_is_chosen_by_touch_and_any_other_typed_on_the_screen() {
+    let given = Rc::new(RefCell::new(Vec::new()));
+    let kept = Rc::clone(&given);
+    let mut harness = Harness::builder().with_size([1280.0, 800.0]).build_eframe(move |cc| {
+        let mut ask = AskServer::default();
+        let address = "wss://10.0.0.7:7420".parse().unwrap();
+        let found = Found { name: "North Gate".to_owned(), address };
+        ask.servers.apply(Heard::Here("north".to_owned(), found));
+        Opening::asking(
+            &cc.egui_ctx,
+            ask,
+            Box::new(move |address, _| {
+                kept.borrow_mut().push(address.to_string());
+                Err(std::io::ErrorKind::Other.into())
+            }),
+        )
+    });
+    harness.run_steps(3);
+    assert!(given.borrow().is_empty(), "one alone is not taken by itself");
+    for key in ["d", "x", "Delete", ".", "4"] {
+        harness.get_by_label(key).click();
+        harness.run_steps(2);
+    }
+    let field = harness.get_by_label("Or type its address");
+    assert_eq!(field.value().as_deref(), Some("d.4"));
+    for key in ["d", "Delete", "Connect"] {
+        assert!(harness.get_by_label(key).rect().height() >= 50.0, "{key} is too small to touch");
+    }
+    harness.get_by_label("North Gate · 10.0.0.7").click();
+    harness.run_steps(3);
+    assert_eq!(*given.borrow(), ["wss://10.0.0.7:7420"]);
 }

@@ -1,6 +1,8 @@
 //! Visits by what is read and pressed.
 
+use app_kit::link::{Event, Fingerprint, Refusal, State};
 use egui::Key;
+use egui_kittest::kittest::Queryable;
 use kiosk_app::model::{Act, Screen};
 use kiosk_app::settings::Settings;
 use kiosk_app::words::Phrase;
@@ -296,4 +298,19 @@ fn a_screen_reader_hears_each_change_of_screen() {
     let question = bench.say(Phrase::AskAddress);
     let heading = bench.window.get_by_role_and_label(egui::accesskit::Role::Heading, &question);
     assert_eq!(heading.accesskit_node().live(), Live::Polite);
+}
+
+#[test]
+fn whoever_sets_it_up_accepts_the_certificate_by_touch() {
+    let mut bench = Bench::offline([1280.0, 800.0], settings());
+    let shown = Fingerprint::of(b"the server's");
+    let refusal = Refusal::UnknownCertificate(shown);
+    bench.happened(Event::State(State::Refused(refusal)));
+    assert!(bench.window.query_by_label_contains(&shown.to_string()).is_some());
+    let button = bench.window.get_by_label("They are the same: trust it");
+    assert!(button.rect().height() >= 75.0, "20 mm of 96 points to the inch");
+    button.click();
+    bench.window.run_steps(3);
+    assert_eq!(bench.window.state().model().settings.certificate, Some(shown.to_string()));
+    assert!(bench.window.query_by_label("They are the same: trust it").is_none());
 }

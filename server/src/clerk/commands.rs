@@ -122,6 +122,18 @@ impl Clerk {
                 self.execute(by, Action::Announce(text), Some(conn))?;
                 self.succeed(conn, StaffSuccess::Announce);
             }
+            StaffCommand::Approve { code, name } => {
+                let (_, name) = self.approve_device(by, &code, Some(&name))?;
+                self.succeed(conn, StaffSuccess::Approve(name));
+            }
+            StaffCommand::Devices => {
+                let devices = self.list_devices()?;
+                self.succeed(conn, StaffSuccess::Devices(devices));
+            }
+            StaffCommand::Revoke(name) => {
+                let name = self.revoke_device(by, &name)?;
+                self.succeed(conn, StaffSuccess::Revoke(name));
+            }
             StaffCommand::Logout => self.log_out(conn, by)?,
             // The connection checks the old password first; what it could not read comes here.
             StaffCommand::Password(_) => return Err(Refusal::Unreadable),

@@ -1,58 +1,74 @@
 //! Devices: who is let in, and who no more.
 
+use std::collections::BTreeMap;
+
+use shared::device::{Device as Listed, DeviceKind};
 use shared::text::Secret;
 
 use super::{Clerk, read_failed};
 use crate::auth::{self, TokenHash};
-use crate::desk::Refusal;
-use crate::devices::{Device, Kind};
+use crate::desk::{By, Millis, Refusal};
+use crate::devices::Device;
 
 /// The longest name of a device, in characters.
 const NAME_CHARS: usize = 60;
 
 impl Clerk {
-    pub(super) fn add_device(&mut self, kind: Kind, name: &str) -> Result<Vec<String>, Refusal> {
-        let key = self.store_device(kind, name)?;
-        Ok(vec![key.expose().to_owned()])
-    }
-
-    pub(super) fn list_devices(&mut self) -> Result<Vec<String>, Refusal> {
+    /// Every device; a use that is not stored yet counts.
+    pub(super) fn list_devices(&mut self) -> Result<Vec<Listed>, Refusal> {
         let devices = self.store.devices().map_err(read_failed)?;
-        let lines = devices.into_iter().map(|Device { name, kind, .. }| {
-            let is_here = self.clients.values().any(|client| client.device.as_ref() == Some(&name));
-            let state = if is_here { "connected" } else { "-" };
-            format!("{name}\t{kind}\t{state}")
+        let listed = devices.into_iter().map(|Device { name, kind, used, .. }| {
+            let connected =
+                self.clients.values().any(|client| client.device.as_ref() == Some(&name));
+            let used = self.devices_used.get(&name).copied().or(used);
+            let used = if connected { Some(self.now) } else { used };
+            Listed { name, kind, used, connected }
         });
-        Ok(lines.collect())
+        Ok(listed.collect())
     }
 
-    pub(super) fn revoke_device(&mut self, name: &str) -> Result<Vec<String>, Refusal> {
+    /// Takes a device's key away; gives its name as it is spelled.
+    pub(super) fn revoke_device(&mut self, by: By, name: &str) -> Result<String, Refusal> {
         let devices = self.store.devices().map_err(read_failed)?;
         let found = devices.into_iter().find(|device| is_same(&device.name, name));
         let name = found.ok_or(Refusal::NoSuchDevice)?.name;
-        let removed = self.ensure_batch().and_then(|()| {
-            self.store.remove_device(&name)?;
-            self.store.audit(self.now, "administrator", "device revoked", None, None)
-        });
+        let removed = self.ensure_batch().and_then(|()| self.store.remove_device(&name));
         self.note_failure(removed);
+        self.audit_by(by, "device revoked");
         self.batch.changes_devices = true;
         self.saved_so_far()?;
-        Ok(vec![format!("revoked {name}")])
+        Ok(name)
     }
 
+    /// Lets in the device that shows a code. Without a name it is called by its kind and code.
     pub(super) fn approve_device(
         &mut self,
+        by: By,
         code: &str,
-        name: Option<String>,
-    ) -> Result<Vec<String>, Refusal> {
-        let kind = self.devices.waits(code).ok_or(Refusal::NoSuchCode)?;
-        let name = name.unwrap_or_else(|| format!("{kind}-{}", code.trim().to_lowercase()));
-        let key = self.store_device(kind, &name)?;
-        self.batch.let_in.push((code.to_owned(), key));
-        Ok(vec![format!("added {kind} {name}")])
+        name: Option<&str>,
+    ) -> Result<(DeviceKind, String), Refusal> {
+        let code = shared::device::code(code);
+        let kind = self.devices.waits(&code).ok_or(Refusal::NoSuchCode)?;
+        // One batch may hold the same code twice; its device waits until the batch is on disk.
+        if self.batch.let_in.iter().any(|(taken, _)| *taken == code) {
+            return Err(Refusal::NoSuchCode);
+        }
+        let name = match name.filter(|name| !name.is_empty()) {
+            Some(name) => name.to_owned(),
+            None => format!("{kind}-{}", code.to_lowercase()),
+        };
+        let (name, key) = self.add_device(by, kind, &name)?;
+        self.batch.let_in.push((code, key));
+        Ok((kind, name))
     }
 
-    fn store_device(&mut self, kind: Kind, name: &str) -> Result<Secret, Refusal> {
+    /// Stores a device; gives its name as it is spelled, and its key.
+    pub(super) fn add_device(
+        &mut self,
+        by: By,
+        kind: DeviceKind,
+        name: &str,
+    ) -> Result<(String, Secret), Refusal> {
         let name = shared::text::clean(name);
         if name.is_empty() || name.chars().count() > NAME_CHARS {
             return Err(Refusal::DeviceNameUnusable);
@@ -62,15 +78,35 @@ impl Clerk {
             return Err(Refusal::DeviceExists);
         }
         let secret = auth::new_token();
-        let device = Device { name, kind, key: TokenHash::of(secret.expose()) };
-        let added = self.ensure_batch().and_then(|()| {
-            self.store.add_device(&device, self.now)?;
-            self.store.audit(self.now, "administrator", "device added", None, None)
-        });
+        let key = TokenHash::of(secret.expose());
+        let device = Device { name, kind, key, used: None };
+        let added = self.ensure_batch().and_then(|()| self.store.add_device(&device, self.now));
         self.note_failure(added);
+        self.audit_by(by, "device added");
         self.batch.changes_devices = true;
         self.saved_so_far()?;
-        Ok(secret)
+        Ok((device.name, secret))
+    }
+
+    /// When each device was connected last, as far as it is not stored; those that are connected
+    /// are in use now.
+    pub(super) fn take_device_use(&mut self) -> BTreeMap<String, Millis> {
+        let mut used = std::mem::take(&mut self.devices_used);
+        let here = self.clients.values().filter_map(|client| client.device.clone());
+        used.extend(here.map(|name| (name, self.now)));
+        used
+    }
+
+    /// Stores when devices were connected last: once a minute, since nobody waits for it.
+    pub(super) fn note_device_use(&mut self) {
+        let used = self.take_device_use();
+        if used.is_empty() {
+            return;
+        }
+        let noted = self.ensure_batch().and_then(|()| {
+            used.iter().try_for_each(|(name, at)| self.store.device_used(name, *at))
+        });
+        self.note_failure(noted);
     }
 
     /// Tells the handshakes what is on disk now, and ends the connections of devices that are

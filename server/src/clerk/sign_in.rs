@@ -1,6 +1,7 @@
 //! Signing in and out, and the tokens that stand for it.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use shared::command::StaffCommand;
 use shared::ids::TableNo;
@@ -40,7 +41,8 @@ impl Clerk {
         token: &Secret,
     ) -> Result<(), Refusal> {
         let token = TokenHash::of(token.expose());
-        let person = self.token_person(&token).ok_or(Refusal::UnknownToken)?;
+        let person = self.token_person(&token).ok_or(Refusal::UnknownToken);
+        let person = person.inspect_err(|_| self.note_refused_token(conn))?;
         self.execute(By::Person(person), Action::Pick(table), Some(conn))?;
         self.use_token(token);
         let is_new =
@@ -57,14 +59,34 @@ impl Clerk {
 
     pub(super) fn resume(&mut self, conn: u64, token: &Secret) -> Result<(), Refusal> {
         let token = TokenHash::of(token.expose());
-        let person = self.token_person(&token).ok_or(Refusal::PleaseRelogin)?;
+        let person = self.token_person(&token).ok_or(Refusal::PleaseRelogin);
+        let person = person.inspect_err(|_| self.note_refused_token(conn))?;
         self.execute(By::Person(person), Action::TakeBackTable, Some(conn))?;
+        self.audit_by(By::Person(person), "resume");
+        self.saved_so_far()?;
         self.use_token(token);
         self.set_sign_in(conn, SignIn::As { person, token });
         let name = self.desk.person(person).map(|person| person.name.clone()).unwrap_or_default();
         self.succeed(conn, StaffSuccess::Resume(name));
         self.send_state(conn, person);
         Ok(())
+    }
+
+    fn note_refused_token(&mut self, conn: u64) {
+        let run = self.clock.run();
+        self.settle_refused_tokens(run);
+        let from = self.clients.get(&conn).and_then(|client| client.limited.as_deref());
+        // Whom no limit binds is on this machine: all of it counts as one address.
+        if self.refused_tokens.count(run, from.unwrap_or_default()) {
+            self.audit(None, "token refused");
+        }
+    }
+
+    /// Notes how many refused tokens of the last minute have no row of their own.
+    pub(super) fn settle_refused_tokens(&mut self, run: Duration) {
+        if let Some(more) = self.refused_tokens.settle(run) {
+            self.audit(None, &format!("token refused, {more} more"));
+        }
     }
 
     pub(super) fn log_in(&mut self, conn: u64, person: PersonId) -> Result<(), Refusal> {
@@ -205,6 +227,10 @@ impl Clerk {
         {
             self.use_token(token);
         }
-        self.clients.remove(&conn);
+        let device = self.clients.remove(&conn).and_then(|client| client.device);
+        // One that was revoked is nobody's, even if its name comes again.
+        if let Some(device) = device.filter(|name| self.devices.has(name)) {
+            self.devices_used.insert(device, self.now);
+        }
     }
 }

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use shared::device::Device;
 use shared::ids::TableNo;
 use shared::message::{Common, StaffMessage};
 
 use super::sign_in::TOKEN_USE_MS;
 use super::{Clerk, read_failed};
 use crate::auth::{PasswordHash, TokenHash};
-use crate::control::AdminRequest;
+use crate::control::{AdminRequest, Done};
 use crate::desk::{Action, By, Event, Millis, PersonId, Refusal};
 use crate::render::{Audience, Outgoing};
 use crate::session::SignIn;
@@ -77,10 +78,18 @@ impl Clerk {
                 self.execute(by, Action::EnablePerson(person), None)?;
                 Ok(vec![format!("enabled {user}")])
             }
-            AdminRequest::DeviceAdd { kind, name } => self.add_device(kind, &name),
-            AdminRequest::DeviceList => self.list_devices(),
-            AdminRequest::DeviceRevoke { name } => self.revoke_device(&name),
-            AdminRequest::DeviceApprove { code, name } => self.approve_device(&code, name),
+            AdminRequest::DeviceAdd { kind, name } => {
+                let key = self.add_device(by, kind, &name)?.1;
+                Ok(vec![key.expose().to_owned()])
+            }
+            AdminRequest::DeviceList => Ok(self.list_devices()?.iter().map(listed).collect()),
+            AdminRequest::DeviceRevoke { name } => {
+                Ok(vec![format!("revoked {}", self.revoke_device(by, &name)?)])
+            }
+            AdminRequest::DeviceApprove { code, name } => {
+                let (kind, name) = self.approve_device(by, &code, name.as_deref())?;
+                Ok(vec![format!("added {kind} {name}")])
+            }
             AdminRequest::TableList => Ok((0..self.desk.table_count())
                 .map(TableNo)
                 .map(|table| {
@@ -107,11 +116,13 @@ impl Clerk {
                     Ok(vec![format!("purged {count} tickets and visitors")])
                 }
             },
-            AdminRequest::PersonShown => {
-                let written = self.ensure_batch().and_then(|()| {
-                    self.store.audit(self.now, "administrator", "visitor shown", None, None)
-                });
-                self.note_failure(written);
+            AdminRequest::Done(done) => {
+                let what = match done {
+                    Done::PersonShown => "visitor shown",
+                    Done::Backup => "backup",
+                    Done::Export => "export",
+                };
+                self.audit_by(by, what);
                 self.saved_so_far()?;
                 Ok(Vec::new())
             }
@@ -121,10 +132,7 @@ impl Clerk {
             }
             AdminRequest::ConfirmClock => {
                 self.guard.confirm();
-                let written = self.ensure_batch().and_then(|()| {
-                    self.store.audit(self.now, "administrator", "clock confirmed", None, None)
-                });
-                self.note_failure(written);
+                self.audit_by(by, "clock confirmed");
                 self.write_time();
                 self.saved_so_far()?;
                 Ok(vec!["the clock is taken to be right".to_owned()])
@@ -138,10 +146,12 @@ impl Clerk {
         self.tell(&Outgoing { audience: Audience::Everybody, text: tick }, None);
         self.expire();
         let run = self.clock.run();
+        self.settle_refused_tokens(run);
         let is_due = self.upkeep.is_none_or(|last| run.saturating_sub(last) >= UPKEEP);
         if self.guard.check(self.now, run) || is_due {
             self.upkeep = Some(run);
             self.write_time();
+            self.note_device_use();
             // A key that is forgotten too early would let a repeated request make a second ticket.
             if self.guard.suspect_since().is_none() && self.ensure_batch().is_ok() {
                 let result = self.store.forget_keys(self.now.saturating_sub(KEY_MS));
@@ -304,6 +314,17 @@ impl Clerk {
             self.tell(&Outgoing { audience: Audience::Staff, text }, None);
         }
     }
+}
+
+/// A device as a line of a list.
+fn listed(device: &Device) -> String {
+    let state = match device.used {
+        _ if device.connected => "connected".to_owned(),
+        Some(used) => jiff::Timestamp::from_millisecond(used)
+            .map_or_else(|_| "-".to_owned(), |used| used.to_string()),
+        None => "-".to_owned(),
+    };
+    format!("{}\t{}\t{state}", device.name, device.kind)
 }
 
 /// The last moment at which a day ended, in local time.

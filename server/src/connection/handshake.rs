@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bytes::BytesMut;
+use shared::device::DeviceKind;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tungstenite::handshake::derive_accept_key;
 
@@ -10,7 +11,7 @@ use std::net::IpAddr;
 
 use super::Shared;
 use super::transport::Stream;
-use crate::devices::{Kind, Pairing};
+use crate::devices::{Pairing, kind_of};
 use crate::session::{Dialect, Role};
 
 /// How long a client may take for its handshake, in all.
@@ -130,7 +131,7 @@ enum Parsed {
 
 enum Wish {
     Talk { role: Role, device: Option<String> },
-    Pair(Kind),
+    Pair(DeviceKind),
 }
 
 /// Whether somebody may use a path: a device by its key, everybody else where none is needed.
@@ -146,7 +147,7 @@ fn admit(
     };
     // A key that is shown must be good, and for this path, wherever it comes from.
     match shared.devices.find(key) {
-        Some((name, kind)) if Kind::of(role) == Some(kind) => Ok(Some(name)),
+        Some((name, kind)) if kind_of(role) == Some(kind) => Ok(Some(name)),
         _ => Err(()),
     }
 }
@@ -192,8 +193,8 @@ fn parse(received: &[u8], peer: IpAddr, door: Door, shared: &Shared) -> Parsed {
         "/staff" => Ok(Role::Staff),
         "/kiosk" => Ok(Role::Kiosk),
         "/display" => Ok(Role::Display),
-        "/pair/kiosk" => Err(Kind::Kiosk),
-        "/pair/display" => Err(Kind::Display),
+        "/pair/kiosk" => Err(DeviceKind::Kiosk),
+        "/pair/display" => Err(DeviceKind::Display),
         _ => return Parsed::Refused("404 Not Found", ""),
     };
     let is_foreign = request.headers.iter().any(|header| {

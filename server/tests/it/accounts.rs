@@ -107,3 +107,34 @@ fn a_visitor_can_be_shown_and_forgotten_to_the_last_byte() -> Result<()> {
     ensure!(!log.to_lowercase().contains("secret"), "{log}");
     Ok(())
 }
+
+#[test]
+fn a_sign_in_taken_up_again_and_refused_tokens_are_in_the_audit_log_once_in_a_while() -> Result<()>
+{
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut client = server.classic("/staff")?;
+    client.ignore("taken");
+    client.ask(&format!("resume {}", desk.token("ada")), "success resume Ada L")?;
+    let mut flood = server.classic("/staff")?;
+    flood.ignore("taken");
+    let unknown = "error pick the provided token does not belong to any staff member";
+    flood.ask("pick 0 made-up", unknown)?;
+    for _ in 0..500 {
+        flood.ask("resume made-up", "error resume please relogin")?;
+    }
+    let dir = tempfile::tempdir()?;
+    let file = dir.path().join("copy");
+    let file = file.to_str().unwrap_or_default();
+    desk.ok(&["backup", &format!("{file}.db")])?;
+    desk.ok(&["export", &format!("{file}.csv")])?;
+    let log = desk.ok(&["audit"])?;
+    for act in ["staff ada\tresume", "administrator\tbackup", "administrator\texport"] {
+        ensure!(log.contains(act), "{act} is missing: {log}");
+    }
+    // The clock may turn over a minute on a slow machine, which writes two more rows.
+    let refused = log.matches("nobody\ttoken refused").count();
+    ensure!((1..=4).contains(&refused), "{refused} rows: {log}");
+    ensure!(!log.contains("made-up"), "{log}");
+    Ok(())
+}

@@ -1,5 +1,7 @@
 //! Devices: which path a key opens, for how long, and how a device comes by one.
 
+use std::time::{Duration, Instant};
+
 use anyhow::{Context as _, Result, ensure};
 
 use crate::support::{Client, Desk, Dialect, Server, Wire, eventually, handshake, tcp};
@@ -84,11 +86,14 @@ fn a_revoked_device_is_dropped_at_once_and_others_go_on() -> Result<()> {
     let listed = desk.ok(&["device", "list"])?;
     assert_eq!(listed, "Door\tkiosk\tconnected\nHall\tkiosk\tconnected\n");
 
+    let asked = Instant::now();
     desk.ok(&["device", "revoke", "hall"])?;
     for client in &mut dropped {
         assert_eq!(client.closed()?, Some(1008));
     }
     assert_eq!(status(&server, "/kiosk", Some(&hall))?, 401);
+    let took = asked.elapsed();
+    ensure!(took < Duration::from_secs(10), "{took:?}");
     other.ask("query a@b", "error query visitor email does not exist")?;
     let output = desk.cli(&["device", "revoke", "Hall"])?;
     assert_eq!(output.status.code(), Some(1));
@@ -165,5 +170,66 @@ fn those_who_wait_to_be_let_in_are_bounded() -> Result<()> {
     device.next()?;
     server.ask_to_stop()?;
     assert_eq!(device.closed()?, Some(1001));
+    Ok(())
+}
+
+#[test]
+fn an_admin_lets_a_device_in_and_revokes_it_from_the_staff_window() -> Result<()> {
+    let desk = strict()?;
+    let server = desk.run()?;
+    let mut ada = server.staff_at(&desk, "ada", 0)?;
+    let shows = |device: &mut Client| -> Result<String> {
+        Ok(device.next()?.strip_prefix("code ").context("no code")?.to_owned())
+    };
+    let mut first = server.classic("/pair/kiosk")?;
+    let code = shows(&mut first)?;
+    let typed = format!("{}-{}", &code[..3].to_lowercase(), &code[3..]);
+    ada.ask(&format!("approve {typed} Hall \u{202e} A"), "success approve Hall A")?;
+    let said = first.next()?;
+    let key = said.strip_prefix("key ").context("no key")?;
+    ada.ask(&format!("approve {code}"), "error approve no device shows that code now")?;
+
+    let mut second = server.classic("/pair/display")?;
+    let code = shows(&mut second)?;
+    let taken = "error approve there is a device of that name already";
+    ada.ask(&format!("approve {code} HALL a"), taken)?;
+    let unusable = "error approve a device has a name of 1 to 60 characters";
+    ada.ask(&format!("approve {code} {}", "x".repeat(61)), unusable)?;
+    let named = format!("display-{}", code.to_lowercase());
+    ada.ask(&format!("approve {code}"), &format!("success approve {named}"))?;
+    ensure!(second.next()?.starts_with("key "), "it waited through the refusals");
+
+    let fresh = format!(
+        r#"success devices [{{"name":"Hall A","kind":"kiosk","used":null,"connected":false}},{{"name":"{named}","kind":"display","used":null,"connected":false}}]"#
+    );
+    ada.ask("devices", &fresh)?;
+    let mut kiosk = connect(&server, "/kiosk", key)?;
+    kiosk.ask("query a@b", "error query visitor email does not exist")?;
+    let listed = ada.answer("devices")?;
+    ensure!(listed.contains(r#""connected":true"#), "{listed}");
+
+    ada.ask("revoke hall A", "success revoke Hall A")?;
+    assert_eq!(kiosk.closed()?, Some(1008));
+    assert_eq!(status(&server, "/kiosk", Some(key))?, 401);
+    ada.ask("revoke Hall A", "error revoke there is no device of that name")?;
+    let log = desk.ok(&["audit"])?;
+    for act in ["staff ada\tdevice added", "staff ada\tdevice revoked"] {
+        ensure!(log.contains(act), "{log}");
+    }
+    ensure!(!log.contains("Hall"), "names stay out of it: {log}");
+    Ok(())
+}
+
+#[test]
+fn when_a_device_was_connected_last_is_kept() -> Result<()> {
+    let desk = strict()?;
+    let key = add(&desk, "kiosk", "Hall")?;
+    let server = desk.run()?;
+    assert_eq!(desk.ok(&["device", "list"])?, "Hall\tkiosk\t-\n");
+    connect(&server, "/kiosk", &key)?.fence()?;
+    let used = || Ok(desk.ok(&["device", "list"])?.starts_with("Hall\tkiosk\t2"));
+    eventually("its end is noticed", used)?;
+    server.stop()?;
+    ensure!(used()?, "it is on disk");
     Ok(())
 }

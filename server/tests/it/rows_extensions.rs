@@ -1030,6 +1030,44 @@ fn announce() {
 }
 
 #[test]
+fn devices_by_an_admin() {
+    check(
+        r#"
+        == nobody else's business
+        b = bob
+        b: approve ABCDEF
+        b< error approve this needs an admin account
+        b: devices
+        b< error devices this needs an admin account
+        b: revoke Hall
+        b< error revoke this needs an admin account
+        s = staff
+        s: approve ABCDEF
+        s< error approve you are not signed in
+        s: devices
+        s< error devices you are not signed in
+        s: revoke Hall
+        s< error revoke you are not signed in
+
+        == what nobody shows, and what there is none of
+        a = ada
+        a: approve ABCDEF Hall
+        a< error approve no device shows that code now
+        a: approve
+        a< error approve no device shows that code now
+        a: devices
+        a< success devices []
+        a: devices now
+        a< error unknown command
+        a: revoke Hall
+        a< error revoke there is no device of that name
+        a: revoke
+        a< error revoke there is no device of that name
+        "#,
+    );
+}
+
+#[test]
 fn what_goes_to_all_at_connect() {
     check(
         r#"
@@ -1251,6 +1289,9 @@ fn role_matrix() -> Result<()> {
         "announce x",
         "password {}",
         "export 2020-01-01 2030-01-01",
+        "approve ABCDEF",
+        "devices",
+        "revoke Hall",
         "logout",
     ];
     for verb in staff_only {

@@ -12,7 +12,7 @@ use shared::text::{Arg, Secret};
 use shared::visitor::{Address, visitor};
 
 use super::answers::Asked;
-use super::drafts::{ExportDraft, ExportStage, PasswordDraft, Sheet, VisitorDraft};
+use super::drafts::{DevicesDraft, ExportDraft, ExportStage, PasswordDraft, Sheet, VisitorDraft};
 use super::{Effect, Model, Now, Undo};
 use crate::settings::TEXT_PERCENT;
 
@@ -74,6 +74,10 @@ pub enum Act {
     LookUpName,
     /// A second ticket for an address that waits already.
     QueueAgain,
+    /// Take this device out? None: no.
+    DoubtDevice(Option<String>),
+    /// Yes, take it out.
+    RevokeDevice,
     /// Open the desk.
     OpenDesk,
     /// Choose a row of the queue.
@@ -121,6 +125,8 @@ pub enum SheetKind {
     Close,
     /// The notice.
     Notice,
+    /// Kiosks and displays.
+    Devices,
     /// My password.
     Password,
     /// An export; with today's date, which the model cannot know.
@@ -184,6 +190,8 @@ impl Model {
             Act::Submit => self.submit(),
             Act::LookUpName => self.look_up_name(),
             Act::QueueAgain => self.queue(true),
+            Act::DoubtDevice(name) => self.doubt_device(name),
+            Act::RevokeDevice => self.revoke_device(),
             Act::OpenDesk => self.ask(Asked::OpenDesk, StaffCommand::Open),
             Act::Choose(row) => {
                 self.chosen = row;
@@ -231,7 +239,7 @@ impl Model {
 
     /// Says something to the server and remembers what its answer will be about; nothing while
     /// the server cannot be heard.
-    fn ask(&mut self, asked: Asked, command: StaffCommand) -> Vec<Effect> {
+    pub(super) fn ask(&mut self, asked: Asked, command: StaffCommand) -> Vec<Effect> {
         if self.link != State::Online || self.asked.contains(&asked) {
             return Vec::new();
         }
@@ -403,13 +411,14 @@ impl Model {
             }
             SheetKind::Close => Sheet::Close(String::new()),
             SheetKind::Notice => Sheet::Notice(self.mirror.facts.notice.clone()),
+            SheetKind::Devices => Sheet::Devices(DevicesDraft::default()),
             SheetKind::Password => Sheet::Password(PasswordDraft::default()),
             SheetKind::Export(today) => Sheet::Export(ExportDraft::new(today)),
             SheetKind::Settings => Sheet::Settings,
         };
         self.drafts.sheet = Some(sheet);
         self.drafts.sheet_of.clone_from(&self.mirror.me);
-        Vec::new()
+        if kind == SheetKind::Devices { self.list_devices() } else { Vec::new() }
     }
 
     fn close_sheet(&mut self) -> Vec<Effect> {
@@ -434,6 +443,7 @@ impl Model {
             Some(Sheet::Notice(text)) => {
                 self.ask(Asked::Announce, StaffCommand::Announce(text.trim().to_owned()))
             }
+            Some(Sheet::Devices(_)) => self.approve_device(),
             Some(Sheet::Password(draft)) => self.change_password(&draft),
             Some(Sheet::Export(draft)) => self.start_export(&draft),
             Some(Sheet::Keys | Sheet::Settings | Sheet::Transfer(_) | Sheet::Free(_)) | None => {

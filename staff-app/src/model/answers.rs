@@ -55,6 +55,12 @@ pub enum Asked {
     OpenDesk,
     /// The notice.
     Announce,
+    /// Let a device in.
+    Approve,
+    /// Which devices there are.
+    Devices,
+    /// Take a device out.
+    Revoke,
     /// My password.
     Password,
     /// The tickets of some days.
@@ -87,6 +93,9 @@ impl Asked {
             | Self::CloseDesk
             | Self::OpenDesk
             | Self::Announce
+            | Self::Approve
+            | Self::Devices
+            | Self::Revoke
             | Self::Password
             | Self::Export => None,
         }
@@ -152,6 +161,14 @@ pub fn meaning(asked: &Asked, refusal: &Sentence) -> Meaning {
             say("That password is one of those that everybody tries first. Choose another.")
         }
         "the new password is too short" => say("The new password needs at least 10 characters."),
+        "no device shows that code now" => {
+            say("No device shows that code now. Codes are good for ten minutes: look again.")
+        }
+        "there is a device of that name already" => {
+            say("There is a device of that name already. Choose another.")
+        }
+        "a device has a name of 1 to 60 characters" => say("The name is too long."),
+        "there is no device of that name" => say("That device was taken out already."),
         "the dates cannot be read" => say("The days cannot be read. Write them as 2026-11-24."),
         "the server could not save this" => {
             say("The server could not save this. Nothing was changed. Try again in a moment.")

@@ -4,6 +4,8 @@ use jiff::civil::Date;
 use shared::ids::{TableNo, TicketId};
 use shared::message::Me;
 
+pub use super::devices::DevicesDraft;
+
 /// Everything with a cursor in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Drafts {
@@ -62,6 +64,8 @@ pub enum Sheet {
     Password(PasswordDraft),
     /// The tickets of some days, as a file.
     Export(ExportDraft),
+    /// Kiosks and displays.
+    Devices(DevicesDraft),
     /// How this window looks and behaves.
     Settings,
 }

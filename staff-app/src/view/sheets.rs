@@ -8,6 +8,7 @@ use lucide_icons::Icon;
 use shared::ids::TicketId;
 
 use super::Glance;
+use super::devices::devices_ui;
 use super::sign_in::{field_ui, problem_ui};
 use crate::deed::Deed;
 use crate::model::{
@@ -82,6 +83,7 @@ pub(super) fn show_ui(
                 }
                 Sheet::Password(draft) => password_ui(ui, model, draft, glance, acts),
                 Sheet::Export(draft) => export_ui(ui, model, draft, glance, acts),
+                Sheet::Devices(draft) => devices_ui(ui, model, draft, glance, acts),
                 Sheet::Settings => settings_ui(ui, model, acts),
             }
         });
@@ -91,7 +93,7 @@ pub(super) fn show_ui(
     }
 }
 
-fn title_ui(ui: &mut Ui, text: &str) {
+pub(super) fn title_ui(ui: &mut Ui, text: &str) {
     let theme = Theme::of(ui.ctx());
     let response = ui.label(theme.text(text, 2, Weight::Strong));
     response.ctx.accesskit_node_builder(response.id, |node| {
@@ -102,7 +104,7 @@ fn title_ui(ui: &mut Ui, text: &str) {
 }
 
 /// The button that does it, and the way out; whether the first was pressed.
-fn confirm_ui(
+pub(super) fn confirm_ui(
     ui: &mut Ui,
     model: &Model,
     text: &str,

@@ -1,5 +1,7 @@
 //! Who are you, and where is your server.
 
+use app_kit::address::ServerAddress;
+use app_kit::discovery::Servers;
 use app_kit::link::Dialect;
 use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::{self, Button};
@@ -30,6 +32,11 @@ pub(super) fn show_ui(
         let asks_token = model.dialect == Dialect::Classic && model.sign_in_problem.is_some()
             || !draft.token.is_empty();
         let server = field_ui(ui, "Server", &mut draft.server, "desk.example", false);
+        let chosen = found_ui(ui, model, &glance.servers, &draft.server);
+        if let Some(address) = chosen {
+            draft.server = address.short();
+            glance.focus_first = true;
+        }
         let user = field_ui(ui, "Name", &mut draft.user, "", false);
         let password = field_ui(ui, "Password", &mut draft.password, "", true);
         let token = asks_token.then(|| field_ui(ui, "Token", &mut draft.token, "", true));
@@ -70,6 +77,30 @@ pub(super) fn show_ui(
             }
         }
     });
+}
+
+/// The servers that announce themselves, where none was used before.
+fn found_ui(ui: &mut Ui, model: &Model, servers: &Servers, typed: &str) -> Option<ServerAddress> {
+    if !model.settings.server.is_empty() {
+        return None;
+    }
+    let theme = Theme::of(ui.ctx());
+    ui.add_space(theme.space(1.0));
+    if servers.is_empty() {
+        ui.label(theme.quiet("None found on this network yet."));
+        return None;
+    }
+    ui.label(theme.quiet("On this network:"));
+    let mut chosen = None;
+    for found in servers.iter() {
+        let text = format!("{} · {}", found.name, found.address.short());
+        let is_chosen = typed == found.address.short();
+        let button = Button::new(&text).icon(Icon::Server).chosen(is_chosen);
+        if ui.add(button.width(ui.available_width())).clicked() {
+            chosen = Some(found.address.clone());
+        }
+    }
+    chosen
 }
 
 /// A sign-in that is being taken up again.

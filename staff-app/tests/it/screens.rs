@@ -1,5 +1,6 @@
 //! Each screen by label and role.
 
+use app_kit::discovery::{Found, Heard};
 use app_kit::link::{Event, State};
 use egui_kittest::kittest::Queryable;
 use staff_app::settings::Settings;
@@ -278,4 +279,91 @@ fn two_thousand_waiting_lay_out_only_what_is_seen() {
     let window = Window::seated(2_000);
     let rows = window.harness.query_all_by_label_contains("short wait").count();
     assert!(rows < 30, "{rows} rows were laid out");
+}
+
+#[test]
+fn a_server_that_announces_itself_fills_its_field_when_it_is_chosen() {
+    let found = |name: &str, address: &str| {
+        let found = Found { name: name.to_owned(), address: address.parse().unwrap() };
+        Heard::Here(name.to_owned(), found)
+    };
+    let mut window = Window::open(Settings::default(), [1280.0, 800.0]);
+    window.settle();
+    assert!(window.shows("None found on this network yet."));
+    window.harness.state_mut().hear_of_server(found("North Gate", "wss://10.0.0.7:7420"));
+    window.harness.state_mut().hear_of_server(found("South", "wss://10.0.0.8:7421"));
+    window.settle();
+    assert_eq!(window.field("Server").value().as_deref(), Some(""), "none is taken by itself");
+    window.click("South · 10.0.0.8:7421");
+    assert_eq!(window.field("Server").value().as_deref(), Some("10.0.0.8:7421"));
+    assert!(window.field("Name").is_focused());
+    window.harness.state_mut().hear_of_server(Heard::Gone("South".to_owned()));
+    window.settle();
+    assert!(!window.shows("South"));
+
+    let settings = Settings { server: "desk".to_owned(), ..Settings::default() };
+    let mut window = Window::open(settings, [1280.0, 800.0]);
+    window.settle();
+    assert!(!window.shows("on this network"), "where one was used before, nobody asks");
+}
+
+#[test]
+fn an_admin_lets_a_device_in_and_takes_it_out_by_keyboard() {
+    let mut window = Window::seated(0);
+    window.press(egui::Key::M);
+    window.click("Devices…");
+    assert_eq!(window.sent(), ["devices"]);
+    assert!(window.shows("Asking the server"));
+    window.hears("success devices []");
+    assert!(window.shows("No kiosk or display was let in yet."));
+    assert!(window.field("Code").is_focused());
+    window.type_text("k7p 2m");
+    window.press(egui::Key::Enter);
+    assert!(window.shows("Type the six letters and digits that it shows."));
+    assert!(window.sent().is_empty());
+    window.harness.get_by_label("Code").focus();
+    window.settle();
+    window.press(egui::Key::End);
+    window.type_text("-q");
+    window.press(egui::Key::Tab);
+    window.type_text("Hall");
+    window.press(egui::Key::Enter);
+    assert_eq!(window.sent(), ["approve K7P2MQ Hall"]);
+    window.hears("error approve there is a device of that name already");
+    assert!(window.shows("Choose another."));
+    assert_eq!(window.field("Name").value().as_deref(), Some("Hall"), "what was typed stays");
+    window.click("Approve");
+    assert_eq!(window.sent(), ["approve K7P2MQ Hall"]);
+    window.hears("success approve Hall");
+    assert!(window.shows("Hall is let in."));
+    assert_eq!(window.sent(), ["devices"]);
+    window.hears(
+        r#"success devices [{"name":"Hall","kind":"kiosk","used":null,"connected":true},{"name":"Wall","kind":"display","used":null,"connected":false}]"#,
+    );
+    assert!(window.shows("Kiosk, connected") && window.shows("Display, never here yet"));
+
+    window.click("Revoke Hall");
+    assert!(window.shows("Revoke Hall?"));
+    assert!(window.button("Keep it").is_focused(), "the harmless one has the keyboard");
+    window.press(egui::Key::Enter);
+    assert!(window.sent().is_empty() && window.shows("Devices"));
+    window.click("Revoke Hall");
+    window.press(egui::Key::Tab);
+    window.press(egui::Key::Enter);
+    assert_eq!(window.sent(), ["revoke Hall"]);
+    window.hears("success revoke Hall");
+    assert!(window.shows("Hall is taken out."));
+    assert_eq!(window.sent(), ["devices"]);
+    window.press(egui::Key::Escape);
+    assert!(!window.shows("Hall is taken out."));
+}
+
+#[test]
+fn devices_are_offered_to_admins_alone() {
+    let mut window = Window::seated(0);
+    window.says(r#"me {"user":"ada","name":"Ada","admin":false}"#);
+    window.settle();
+    window.press(egui::Key::M);
+    assert!(window.shows("My password…"));
+    assert!(!window.shows("Devices…"));
 }

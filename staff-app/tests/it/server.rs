@@ -250,3 +250,35 @@ fn a_server_that_dies_and_returns_is_said_and_everything_is_there_again() {
     ada.shows("Xi Chen");
     assert_eq!(ada.harness.state().model().mirror.seat, Some(shared::ids::TableNo(2)));
 }
+
+#[test]
+fn a_device_gets_its_key_once_the_staff_window_approves_its_code() {
+    let server = Server::start(&[]);
+    let mut adding = Command::new(program())
+        .args(["staff", "add", "ada", "--name", "Ada", "--admin", "--password-stdin", "--data-dir"])
+        .arg(server.folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    writeln!(adding.stdin.take().unwrap(), "password-of-ada").unwrap();
+    assert!(adding.wait().unwrap().success());
+    let (mut device, _) =
+        tungstenite::connect(format!("ws://{}/pair/display", server.address)).unwrap();
+    let said = device.read().unwrap().into_text().unwrap().to_string();
+    let code = said.strip_prefix("code ").unwrap().to_lowercase();
+
+    let folder = tempfile::tempdir().unwrap();
+    let mut ada = Window::open(&server, folder.path());
+    ada.sign_in("ada", "Table 0");
+    ada.press(Key::M);
+    ada.click("Devices…");
+    ada.shows("No kiosk or display was let in yet.");
+    ada.type_text(&format!("{} {}", &code[..3], &code[3..]));
+    ada.press(Key::Tab);
+    ada.type_text("Wall");
+    ada.press(Key::Enter);
+    ada.shows("Wall is let in.");
+    ada.shows("Display, never here yet");
+    assert!(device.read().unwrap().into_text().unwrap().starts_with("key "));
+}
