@@ -24,8 +24,12 @@ pub struct Client {
     dialect: Dialect,
     /// What has arrived of a message that is not whole.
     rest: Vec<u8>,
-    /// A handshake that is not answered yet.
+    /// Whether its handshake was answered.
     is_greeted: bool,
+    /// The text by which it knows that it has all; none: the answer to the handshake.
+    until: Option<&'static str>,
+    /// Whether that has come.
+    is_there: bool,
 }
 
 /// Where a client comes from and what it wants to be.
@@ -41,13 +45,15 @@ pub struct Door {
     pub protocol: Option<&'static str>,
     /// Whether it listens rather than speaks, for those servers that ask.
     pub is_subscriber: bool,
+    /// The text by which it knows that it has all that there was; none: being let in is enough.
+    pub until: Option<&'static str>,
 }
 
 impl Door {
     /// A WebSocket without a subprotocol.
     pub fn web(address: SocketAddr, path: &'static str) -> Self {
         let dialect = Dialect::WebSocket;
-        Self { address, dialect, path, protocol: None, is_subscriber: true }
+        Self { address, dialect, path, protocol: None, is_subscriber: true, until: None }
     }
 
     fn handshake(&self) -> Vec<u8> {
@@ -69,6 +75,11 @@ impl Door {
 }
 
 impl Client {
+    fn new(stream: TcpStream, door: &Door) -> Self {
+        let Door { dialect, until, .. } = *door;
+        Self { stream, dialect, rest: Vec::new(), is_greeted: false, until, is_there: false }
+    }
+
     /// Connects and waits until it is welcome.
     pub fn connect(door: &Door) -> Result<Self> {
         let stream = TcpStream::connect(door.address).context("failed to connect")?;
@@ -76,7 +87,8 @@ impl Client {
         stream.set_read_timeout(Some(LATE))?;
         stream.set_write_timeout(Some(LATE))?;
         let is_greeted = door.dialect != Dialect::WebSocket;
-        let mut client = Self { stream, dialect: door.dialect, rest: Vec::new(), is_greeted };
+        let mut client = Self::new(stream, door);
+        client.is_greeted = is_greeted;
         client.stream.write_all(&door.handshake())?;
         while !client.is_greeted {
             client.read(|_| Ok(()))?;
@@ -118,7 +130,26 @@ impl Client {
             _ => {}
         }
         let stream = TcpStream::from(socket);
-        Ok(Self { stream, dialect: door.dialect, rest: Vec::new(), is_greeted: false })
+        Ok(Self::new(stream, door))
+    }
+
+    /// Has the kernel keep as little as it can of what is not read.
+    pub fn hoard_little(&self) -> Result<()> {
+        Ok(SockRef::from(&self.stream).set_recv_buffer_size(4096)?)
+    }
+
+    /// Reads whatever is there and answers whether the server has ended the connection.
+    pub fn is_cut_off(&mut self) -> Result<bool> {
+        self.stream.set_read_timeout(Some(Duration::from_millis(300)))?;
+        let mut buffer = vec![0; 64 * 1024];
+        loop {
+            match self.stream.read(&mut buffer) {
+                Ok(0) => return Ok(true),
+                Ok(_) => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(false),
+                Err(_) => return Ok(true),
+            }
+        }
     }
 
     /// Sends messages in one write.
@@ -192,11 +223,15 @@ impl Client {
                 String::from_utf8_lossy(head)
             );
             self.is_greeted = true;
+            self.is_there = self.until.is_none();
             bytes = &bytes[end + 4..];
         }
         while let Some((end, piece)) = self.dialect.next(bytes)? {
             match piece {
-                Piece::Text(text) => each(text)?,
+                Piece::Text(text) => {
+                    self.is_there |= self.until.is_some_and(|until| text == until.as_bytes());
+                    each(text)?;
+                }
                 Piece::Ping(answer) => self.stream.write_all(answer)?,
                 Piece::Other => {}
             }
@@ -216,6 +251,8 @@ pub struct Crowd {
     members: Vec<Client>,
     buffer: Vec<u8>,
     ready: Vec<EpollEvent>,
+    /// Whether an error is an answer like any other.
+    pub bears_refusals: bool,
 }
 
 impl Crowd {
@@ -223,7 +260,8 @@ impl Crowd {
     pub fn new() -> Result<Self> {
         let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?;
         let ready = vec![EpollEvent::empty(); 1024];
-        Ok(Self { epoll, members: Vec::new(), buffer: vec![0; 64 * 1024], ready })
+        let (members, buffer) = (Vec::new(), vec![0; 64 * 1024]);
+        Ok(Self { epoll, members, buffer, ready, bears_refusals: false })
     }
 
     /// That many clients, each welcome.
@@ -235,8 +273,7 @@ impl Crowd {
         Ok(crowd)
     }
 
-    /// All at once, as after a restart; answers when each handshake was answered. Whoever is turned
-    /// away fails it. `from` says which address of this machine a client comes from.
+    /// All at once, as after a restart; answers when each is there. Whoever is turned away fails it. `from` says which address of this machine a client comes from.
     pub fn storm(door: &Door, count: usize, from: impl Fn(usize) -> Ipv4Addr) -> Result<Self> {
         let mut crowd = Self::new()?;
         crowd.storm_more(door, count, from)?;
@@ -275,13 +312,19 @@ impl Crowd {
                     let mut event = EpollEvent::new(EpollFlags::EPOLLIN, index as u64);
                     self.epoll.modify(&member.stream, &mut event)?;
                 } else {
-                    let was_greeted = member.is_greeted;
+                    let was_there = member.is_there;
                     read(member, &mut self.buffer, |_| Ok(()))?;
-                    connecting -= usize::from(member.is_greeted && !was_greeted);
+                    connecting -= usize::from(member.is_there && !was_there);
                 }
             }
         }
         Ok(())
+    }
+
+    /// Each member says something of its own, and has its answer before this ends.
+    pub fn each_says(&mut self, text: impl Fn(usize) -> String) -> Result<()> {
+        let (most, time) = (self.members.len(), Duration::ZERO);
+        self.ask(time, most, |member, _| text(member)).map(|_| ())
     }
 
     /// Takes a client in.
@@ -362,9 +405,14 @@ impl Crowd {
                 let index = self.ready[at].data() as usize;
                 let member = &mut self.members[index];
                 let (dialect, mut answers) = (member.dialect, 0);
+                let bears_refusals = self.bears_refusals;
                 read(member, &mut self.buffer, |text| {
-                    ensure!(!dialect.is_refusal(text), "told {}", String::from_utf8_lossy(text));
-                    answers += 1;
+                    let is_refusal = dialect.is_refusal(text);
+                    let shown = String::from_utf8_lossy;
+                    ensure!(bears_refusals || !is_refusal, "told {}", shown(text));
+                    // What was not asked for is no answer.
+                    let is_answer = dialect != Dialect::WebSocket || text.starts_with(b"success");
+                    answers += usize::from(is_refusal || is_answer);
                     Ok(())
                 })?;
                 if answers == 0 {
@@ -423,9 +471,4 @@ fn read(
         Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(false),
         Err(error) => Err(error).context("failed to read"),
     }
-}
-
-/// Keeps what the kernel holds for a client that never reads as small as it goes.
-pub fn read_little(stream: &TcpStream) -> Result<()> {
-    Ok(SockRef::from(stream).set_recv_buffer_size(4096)?)
 }

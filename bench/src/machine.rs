@@ -20,7 +20,7 @@ pub fn describe(root: &Path) -> Vec<String> {
         let text = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
         text.ok().filter(|text| !text.is_empty()).unwrap_or_else(|| "unknown".to_owned())
     };
-    let disk = said("stat", &["--file-system", "--format=%T", "."]);
+    let disk = said("findmnt", &["--noheadings", "--output", "FSTYPE", "--target", "."]);
     let peers = [
         ("Redis", "redis-server", "--version"),
         ("Mosquitto", "mosquitto", "-h"),

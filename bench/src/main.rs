@@ -71,7 +71,7 @@ fn run(root: &Path, options: &Options) -> Result<()> {
         std::fs::create_dir_all(folder)?;
     }
     let walkup = root.join("target/release/walkup-server");
-    let bench = Bench { walkup, scratch, is_quick: options.is_quick };
+    let bench = Bench { target: root.join("target"), walkup, scratch, is_quick: options.is_quick };
     for (name, stage) in STAGES.iter().filter(|(name, _)| options.wants(name)) {
         println!("\n· {name}");
         let (began, moment) = (Instant::now(), machine::moment(root));

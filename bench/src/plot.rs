@@ -13,9 +13,9 @@ use plotters::style::{Color, FontStyle, TextStyle};
 
 use crate::report::{Bar, Line, Plot, Role, Shape};
 
-const WIDTH: u32 = 860;
+const WIDTH: u32 = 900;
 /// The room for names at the right of lines, and at the left of bars.
-const NAMES: u32 = 210;
+const NAMES: u32 = 244;
 /// Half as bright as white, so that it stands out as well from white as from black.
 const TEXT: RGBColor = RGBColor(125, 125, 125);
 const GRID: RGBColor = RGBColor(135, 135, 135);
@@ -131,7 +131,7 @@ fn draw_bars(area: &Area<'_>, plot: &Plot, bars: &[Bar]) -> Result<()> {
     let mut chart: ChartContext<'_, _, Cartesian2d<RangedCoordf64, RangedCoordf64>> =
         ChartBuilder::on(area)
             .margin_top(46)
-            .margin_right(70)
+            .margin_right(96)
             .margin_left(NAMES as i32)
             .margin_bottom(46)
             .build_cartesian_2d(0.0..most, bars.len() as f64..0.0)
@@ -149,7 +149,7 @@ fn draw_bars(area: &Area<'_>, plot: &Plot, bars: &[Bar]) -> Result<()> {
         area.draw_text(&bar.name, &text(weight, &colour, HPos::Right), (x - 12, y))
             .map_err(failed)?;
         let (x, _) = chart.backend_coord(&(bar.tail.max(bar.median), at + 0.5));
-        let figure = short(bar.median);
+        let figure = format!("{} / {}", short(bar.median), short(bar.tail));
         area.draw_text(&figure, &text(weight, &colour, HPos::Left), (x + 8, y)).map_err(failed)?;
     }
     let (x, y) = chart.backend_coord(&(0.0, bars.len() as f64));

@@ -169,7 +169,8 @@ impl Section {
         let kind = if self.is_quick { " A quick run: fewer and shorter turns." } else { "" };
         write!(page, "Measured {}.{kind}\n\n", self.measured).ok();
         for table in &self.tables {
-            write!(page, "{}\n", table.markdown()).ok();
+            page += &table.markdown();
+            page.push('\n');
         }
         for plot in &self.plots {
             let Plot { file, title, .. } = plot;

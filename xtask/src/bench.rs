@@ -15,6 +15,11 @@ pub fn run(arguments: &[String]) -> Result<()> {
     super::cargo(root, &[&build[..], &["target", "-p", "server"]].concat())?;
     let bench = ["target/bench", "--manifest-path", "bench/Cargo.toml"];
     super::cargo(root, &[&build[..], &bench].concat())?;
+    let only = arguments.iter().any(|argument| argument == "--only");
+    if arguments.iter().any(|argument| argument == "press") || !only {
+        println!("Building the windows …");
+        super::e2e::build(root, true)?;
+    }
     let status = Command::new(target.join("release/bench"))
         .arg(root)
         .args(arguments)

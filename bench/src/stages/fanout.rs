@@ -11,7 +11,7 @@ use crate::client::{Client, Crowd, Door};
 use crate::dialect::Dialect;
 use crate::figures::{median, median_ratio, ms, percentile};
 use crate::process::{self, Server};
-use crate::report::{Bar, Bound, Plot, Role, Section, Shape, Table, Verdict};
+use crate::report::{Bar, Bound, Line, Plot, Role, Section, Shape, Table, Verdict};
 use crate::{floor, peers};
 
 /// The desk that targets are set for.
@@ -46,6 +46,63 @@ pub struct Taken {
     pub last: Vec<f64>,
     /// From the first to the last one.
     pub spread: Vec<f64>,
+}
+
+/// How many displays there are, from one to more than any desk has.
+const GROWTH: [usize; 7] = [1, 4, 16, 64, 256, 1024, 4096];
+
+/// Measures how the time to the last display grows with their number.
+pub fn growth(bench: &Bench) -> Result<Section> {
+    let mut section = section(
+        "fanout-growth",
+        "One event to 1 to 4,096 displays",
+        "As before, one event at a time, with fresh servers for each number of displays.",
+    );
+    let who = [Who::Walkup, Who::Floor(floor::SEND_LOOP), Who::Floor(floor::BROADCAST), Who::Redis];
+    let heads: Vec<String> = GROWTH.iter().map(ToString::to_string).collect();
+    let heads: Vec<&str> = ["side"].into_iter().chain(heads.iter().map(String::as_str)).collect();
+    let mut table = Table::new("Last display, p50 ms, by displays", &heads);
+    let mut lines: Vec<Line> = Vec::new();
+    for displays in GROWTH {
+        let mut sides = Vec::new();
+        for who in who {
+            sides.extend(Side::start(bench, who, displays)?);
+        }
+        let mut medians = vec![Vec::new(); sides.len()];
+        let (turns, events) = bench.pick((7, 20), (3, 8));
+        for turn in 0..turns {
+            for step in 0..sides.len() {
+                let at = (turn + step) % sides.len();
+                medians[at].push(median(&sides[at].turn(events)?));
+            }
+        }
+        for (at, side) in sides.iter().enumerate() {
+            if lines.len() <= at {
+                let (name, points) = (side.name.to_owned(), Vec::new());
+                lines.push(Line { name, role: side.role, points });
+            }
+            lines[at].points.push((displays as f64, median(&medians[at])));
+        }
+        if displays == 4096 {
+            section.verdicts.push(Verdict::new(
+                "one event to the last of 4,096, against a send() loop",
+                median_ratio(&medians[0], &medians[1]),
+                "×",
+                Bound::AtMost(1.3),
+            ));
+        }
+    }
+    for line in &lines {
+        table.row(&line.name, &line.points.iter().map(|point| point.1).collect::<Vec<_>>());
+    }
+    section.tables.push(table);
+    section.plots.push(Plot {
+        file: "fanout-growth".to_owned(),
+        title: "From the command to the last display, milliseconds".to_owned(),
+        x: "displays".to_owned(),
+        shape: Shape::Lines(lines),
+    });
+    Ok(section)
 }
 
 /// What a side brought, a figure a turn.
@@ -187,6 +244,31 @@ impl Side {
         Ok(taken)
     }
 
+    /// Where its server listens.
+    pub fn address(&self) -> std::net::SocketAddr {
+        self.server.address
+    }
+
+    /// Events one at a time, after whatever came while others had their turn.
+    pub fn turn(&mut self, events: usize) -> Result<Vec<f64>> {
+        self.crowd.settle(Duration::from_millis(5))?;
+        Ok(self.events(events)?.last)
+    }
+
+    /// Waits until the server has taken in whatever was done to it.
+    pub fn settle(&mut self) -> Result<()> {
+        self.crowd.settle(Duration::from_millis(300))
+    }
+
+    /// Many events, of which nobody keeps the time.
+    pub fn fill_up(&mut self, bursts: usize) -> Result<()> {
+        self.make(bursts * BURST)?;
+        for _ in 0..bursts {
+            self.publish(BURST, &mut Taken::default())?;
+        }
+        Ok(())
+    }
+
     fn take_turn(&mut self, figures: &mut Figures, events: usize, bursts: usize) -> Result<()> {
         // Pings that came while others had their turn.
         self.crowd.settle(Duration::from_millis(5))?;
@@ -286,7 +368,7 @@ fn tell(sides: &[Side], figures: &[Figures], section: &mut Section) {
     section.plots.push(Plot {
         file: "fanout".to_owned(),
         title: format!("One event to the last of {DISPLAYS}"),
-        x: "milliseconds; bar: median, line: 99th percentile".to_owned(),
+        x: "milliseconds: median / 99th percentile".to_owned(),
         shape: Shape::Bars(bars),
     });
     let ours = &figures[0];

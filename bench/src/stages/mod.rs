@@ -1,10 +1,17 @@
 //! The stages of a run. Each is bounded in count and time, has its sides take turns, and answers
 //! with a [`Section`].
 
+mod disk;
 mod fanout;
+mod history;
+mod idle;
+mod press;
 mod tickets;
+mod trouble;
+mod waiting;
 
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
@@ -13,6 +20,8 @@ use crate::report::Section;
 
 /// What every stage is given.
 pub struct Bench {
+    /// Where everything is built.
+    pub target: PathBuf,
     /// The server under test.
     pub walkup: PathBuf,
     /// A folder on the disk that the project is on: a temporary one may be in memory, where saving
@@ -43,7 +52,29 @@ impl Bench {
 pub type Stage = (&'static str, fn(&Bench) -> Result<Section>);
 
 /// All of them, in the order of the page.
-pub const STAGES: &[Stage] = &[("tickets", tickets::run), ("fanout", fanout::run)];
+pub const STAGES: &[Stage] = &[
+    ("tickets", tickets::run),
+    ("fanout", fanout::run),
+    ("fanout-growth", fanout::growth),
+    ("idle", idle::run),
+    ("trouble", trouble::run),
+    ("history", history::run),
+    ("waiting", waiting::run),
+    ("press", press::run),
+    ("disk", disk::run),
+];
+
+/// The subprotocol of Walkup's own clients.
+const V2: Option<&str> = Some("walkup.v2");
+
+/// The database's name in a data directory.
+const DATABASE: &str = "walkup.db";
+
+/// The time as the server stores it.
+fn now_ms() -> Result<i64> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("before 1970")?;
+    Ok(i64::try_from(now.as_millis())?)
+}
 
 /// A section without figures yet.
 fn section(name: &str, title: &str, about: &str) -> Section {
