@@ -30,6 +30,8 @@ const OTHERS: [RGBColor; 8] = [
     RGBColor(205, 105, 145),
     RGBColor(125, 125, 125),
 ];
+/// How many times its lower end an axis' upper end is at least.
+const LEAST_SPAN: f64 = 10.0;
 /// The least distance between two names.
 const APART: i32 = 17;
 
@@ -61,7 +63,9 @@ fn draw_lines(area: &Area<'_>, plot: &Plot, lines: &[Line]) -> Result<()> {
     let (xs, ys) = (points().map(|point| point.0), points().map(|point| point.1));
     let (left, right) = ends(xs).context("a plot without points")?;
     let (least, most) = ends(ys).context("a plot without points")?;
-    let (bottom, top) = (least / 1.25, most * 1.25);
+    // What hardly changes is to look so.
+    let air = (LEAST_SPAN / (most / least)).sqrt().max(1.25);
+    let (bottom, top) = (least / air, most * air);
     let mut chart: ChartContext<'_, _, Logs> = ChartBuilder::on(area)
         .margin_top(52)
         .margin_right(NAMES as i32)
@@ -108,7 +112,7 @@ fn draw_lines(area: &Area<'_>, plot: &Plot, lines: &[Line]) -> Result<()> {
         if let Some(&(x, y)) = line.points.last() {
             let (x, y) = at(&chart, x, y);
             let last = line.points.last().map_or(0.0, |point| point.1);
-            let name = format!("{} {}", line.name, short(last));
+            let name = format!("{} {} {}", line.name, short(last), plot.unit);
             names.push((x, y, y, name, line.role, colour));
         }
     }
@@ -253,11 +257,12 @@ mod tests {
             file: "test".into(),
             title: "Tickets a second".into(),
             x: "kiosks".into(),
+            unit: "/s".into(),
             shape: Shape::Lines(lines),
         };
         let svg = svg(&plot).unwrap();
         assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
-        for text in ["Tickets a second", "kiosks", "Walkup 192", "bare echo 198"] {
+        for text in ["Tickets a second", "kiosks", "Walkup 192 /s", "bare echo 198 /s"] {
             assert!(svg.contains(text), "{text} is missing");
         }
         assert_eq!(svg.matches("<circle").count(), 8, "a dot for each measurement");
@@ -269,7 +274,8 @@ mod tests {
         let plot = Plot {
             file: "test".into(),
             title: "Last of 500".into(),
-            x: "ms".into(),
+            x: "time".into(),
+            unit: "ms".into(),
             shape: Shape::Bars(vec![bar("Walkup", Role::Ours), bar("NATS", Role::Peer)]),
         };
         let svg = svg(&plot).unwrap();

@@ -60,6 +60,8 @@ pub struct Plot {
     pub title: String,
     /// The horizontal axis.
     pub x: String,
+    /// The unit of what is drawn.
+    pub unit: String,
     /// What is drawn.
     pub shape: Shape,
 }
@@ -345,6 +347,7 @@ mod tests {
                 file: "fanout".into(),
                 title: "Last of N, ms".into(),
                 x: "N".into(),
+                unit: "ms".into(),
                 shape: Shape::Lines(Vec::new()),
             }],
             verdicts: Vec::new(),

@@ -79,6 +79,7 @@ pub fn run(bench: &Bench) -> Result<Section> {
         file: "disk".to_owned(),
         title: "Bare rows saved a second".to_owned(),
         x: "rows a commit".to_owned(),
+        unit: "/s".to_owned(),
         shape: Shape::Lines(vec![Line { name: "bare SQLite".into(), role: Role::Floor, points }]),
     });
     Ok(section)

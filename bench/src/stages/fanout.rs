@@ -98,8 +98,9 @@ pub fn growth(bench: &Bench) -> Result<Section> {
     section.tables.push(table);
     section.plots.push(Plot {
         file: "fanout-growth".to_owned(),
-        title: "From the command to the last display, milliseconds".to_owned(),
+        title: "From the command to the last display".to_owned(),
         x: "displays".to_owned(),
+        unit: "ms".to_owned(),
         shape: Shape::Lines(lines),
     });
     Ok(section)
@@ -369,6 +370,7 @@ fn tell(sides: &[Side], figures: &[Figures], section: &mut Section) {
         file: "fanout".to_owned(),
         title: format!("One event to the last of {DISPLAYS}"),
         x: "milliseconds: median / 99th percentile".to_owned(),
+        unit: "ms".to_owned(),
         shape: Shape::Bars(bars),
     });
     let ours = &figures[0];

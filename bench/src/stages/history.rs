@@ -124,7 +124,7 @@ fn tell(desks: &[Desk], section: &mut Section) {
         }
     }
     section.tables.push(table);
-    let names = ["start, ms", "query, ms", "accept, ms"];
+    let names = ["start", "query", "accept"];
     let line =
         |(name, points): (&str, Vec<_>)| Line { name: name.into(), role: Role::Ours, points };
     let mut lines: Vec<Line> = names.into_iter().zip(points).map(line).collect();
@@ -134,8 +134,9 @@ fn tell(desks: &[Desk], section: &mut Section) {
     }
     section.plots.push(Plot {
         file: "history".to_owned(),
-        title: "A desk with years behind it, medians in milliseconds".to_owned(),
+        title: "A desk with years behind it".to_owned(),
         x: "stored tickets".to_owned(),
+        unit: "ms".to_owned(),
         shape: Shape::Lines(lines),
     });
     let (Some(first), Some(last)) = (desks.first(), desks.last()) else { return };

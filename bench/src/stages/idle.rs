@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use nix::sys::resource::{Resource, getrlimit};
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 
@@ -25,6 +26,8 @@ const GROWTH: [usize; 6] = [1, 10, 100, 1000, 10_000, 50_000];
 const AT_ONCE: usize = 4000;
 /// How many come from one address at most: a system has some 28,000 ports for each.
 const FROM_ONE: usize = 20_000;
+/// What a process needs of open files besides.
+const SPARE: usize = 100;
 /// How long connections stay before memory is read.
 const SETTLE: Duration = Duration::from_millis(700);
 
@@ -193,8 +196,20 @@ fn growth(bench: &Bench, section: &mut Section) -> Result<()> {
     let mut points = Vec::new();
     let mut table =
         Table::new("Displays of one server", &["connections", "resident MiB", "KiB each"]);
+    let (allowed, _) = getrlimit(Resource::RLIMIT_NOFILE)?;
+    let room = (allowed as usize).saturating_sub(SPARE);
     let last = bench.pick(GROWTH.len(), 5);
-    'growth: for count in &GROWTH[..last] {
+    let mut sizes: Vec<usize> = GROWTH[..last].to_vec();
+    if sizes[last - 1] > room {
+        sizes.retain(|&size| size < room);
+        section.notes.push(format!(
+            "{} connections need as many open files of one process, and this system allows \
+             {allowed}: it stops at {room}.",
+            GROWTH[last - 1]
+        ));
+        sizes.push(room);
+    }
+    'growth: for count in &sizes {
         while crowd.len() < *count {
             let more = (count - crowd.len()).min(AT_ONCE);
             let from = |member: usize| Ipv4Addr::new(127, 0, 0, 1 + (member / FROM_ONE) as u8);
@@ -217,11 +232,12 @@ fn growth(bench: &Bench, section: &mut Section) -> Result<()> {
         section.notes.push("A quick run stops at 10,000 connections.".to_owned());
     }
     section.tables.push(table);
-    let lines = vec![Line { name: "Walkup, MiB".into(), role: Role::Ours, points }];
+    let lines = vec![Line { name: "Walkup".into(), role: Role::Ours, points }];
     section.plots.push(Plot {
         file: "idle".to_owned(),
-        title: "Resident memory of the server, MiB".to_owned(),
+        title: "Resident memory of the server".to_owned(),
         x: "connected displays".to_owned(),
+        unit: "MiB".to_owned(),
         shape: Shape::Lines(lines),
     });
     Ok(())

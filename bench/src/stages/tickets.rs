@@ -248,6 +248,7 @@ fn tell(sides: &[Side], section: &mut Section) {
         file: "tickets".to_owned(),
         title: "Durable tickets a second".to_owned(),
         x: "kiosks asking at once".to_owned(),
+        unit: "/s".to_owned(),
         shape: Shape::Lines(lines),
     });
 }

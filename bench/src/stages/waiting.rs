@@ -66,9 +66,10 @@ pub fn run(bench: &Bench) -> Result<Section> {
     }
     section.plots.push(Plot {
         file: "waiting".to_owned(),
-        title: "From accept to its answer, median in milliseconds".to_owned(),
+        title: "From accept to its answer, median".to_owned(),
         x: "waiting tickets".to_owned(),
-        shape: Shape::Lines(vec![Line { name: "Walkup, ms".into(), role: Role::Ours, points }]),
+        unit: "ms".to_owned(),
+        shape: Shape::Lines(vec![Line { name: "Walkup".into(), role: Role::Ours, points }]),
     });
     Ok(section)
 }
