@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use nix::errno::Errno;
 use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
-use socket2::{Domain, Protocol, SockRef, Socket, Type};
+use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::dialect::{Dialect, Piece};
 
@@ -82,7 +82,18 @@ impl Client {
 
     /// Connects and waits until it is welcome.
     pub fn connect(door: &Door) -> Result<Self> {
-        let stream = TcpStream::connect(door.address).context("failed to connect")?;
+        Self::enter(TcpStream::connect(door.address).context("failed to connect")?, door)
+    }
+
+    /// The same with as little room as the system gives for what is not read.
+    pub fn connect_narrowly(door: &Door) -> Result<Self> {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP))?;
+        socket.set_recv_buffer_size(1)?;
+        socket.connect(&door.address.into()).context("failed to connect")?;
+        Self::enter(socket.into(), door)
+    }
+
+    fn enter(stream: TcpStream, door: &Door) -> Result<Self> {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(LATE))?;
         stream.set_write_timeout(Some(LATE))?;
@@ -131,11 +142,6 @@ impl Client {
         }
         let stream = TcpStream::from(socket);
         Ok(Self::new(stream, door))
-    }
-
-    /// Has the kernel keep as little as it can of what is not read.
-    pub fn hoard_little(&self) -> Result<()> {
-        Ok(SockRef::from(&self.stream).set_recv_buffer_size(4096)?)
     }
 
     /// Reads whatever is there and answers whether the server has ended the connection.

@@ -103,9 +103,10 @@ fn write(root: &Path, kept: &Path, out: &Path) -> Result<()> {
     let mut sections = Vec::new();
     for (name, _) in STAGES {
         if let Ok(text) = std::fs::read_to_string(kept.join(format!("{name}.json"))) {
-            let section: Section = serde_json::from_str(&text)
-                .with_context(|| format!("the kept result of {name} is of another version"))?;
-            sections.push(section);
+            match serde_json::from_str::<Section>(&text) {
+                Ok(section) => sections.push(section),
+                Err(_) => println!("The kept result of {name} is of another version: left out."),
+            }
         }
     }
     let plots = out.join("plots");

@@ -51,9 +51,8 @@ pub fn run(bench: &Bench) -> Result<Section> {
             match kind {
                 Kind::NeverReads => {
                     if turn == 0 {
-                        let client = Client::connect(&Door::web(troubled.address(), "/display"))?;
-                        client.hoard_little()?;
-                        deaf = Some(client);
+                        let door = Door::web(troubled.address(), "/display");
+                        deaf = Some(Client::connect_narrowly(&door)?);
                     }
                     // So that what it does not read becomes more than anybody keeps for it. The
                     // other has the same work, and its turn comes right after it next time.
