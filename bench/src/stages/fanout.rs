@@ -70,6 +70,9 @@ pub fn growth(bench: &Bench) -> Result<Section> {
         }
         let mut medians = vec![Vec::new(); sides.len()];
         let (turns, events) = bench.pick((7, 20), (3, 8));
+        for side in &mut sides {
+            side.prepare(turns * events)?;
+        }
         for turn in 0..turns {
             for step in 0..sides.len() {
                 let at = (turn + step) % sides.len();
@@ -164,6 +167,9 @@ pub fn run(bench: &Bench) -> Result<Section> {
     }
     let mut figures: Vec<Figures> = sides.iter().map(|_| Figures::default()).collect();
     let (turns, events, bursts) = bench.pick((9, 40, 6), (3, 20, 3));
+    for side in &mut sides {
+        side.prepare(turns * (events + bursts * BURST))?;
+    }
     for turn in 0..turns {
         for step in 0..sides.len() {
             let at = (turn + step) % sides.len();
@@ -254,6 +260,13 @@ impl Side {
     pub fn turn(&mut self, events: usize) -> Result<Vec<f64>> {
         self.crowd.settle(Duration::from_millis(5))?;
         Ok(self.events(events)?.last)
+    }
+
+    /// Makes the tickets that so many events need, and lets the server do what it leaves for an idle
+    /// moment, so that this is not measured with the events.
+    pub fn prepare(&mut self, events: usize) -> Result<()> {
+        self.make(events)?;
+        self.settle()
     }
 
     /// Waits until the server has taken in whatever was done to it.

@@ -46,7 +46,12 @@ pub fn run(bench: &Bench) -> Result<Section> {
         let (mut peace, mut trouble) = (Vec::new(), Vec::new());
         let mut deaf = None;
         let mut tried = 0;
-        for turn in 0..bench.pick(12, 3) {
+        let turns = bench.pick(12, 3);
+        let more = if matches!(kind, Kind::NeverReads) { BURSTS * 32 } else { 0 };
+        for side in [&mut calm, &mut troubled] {
+            side.prepare(turns * (40 + more))?;
+        }
+        for turn in 0..turns {
             peace.extend(calm.turn(40)?);
             match kind {
                 Kind::NeverReads => {
