@@ -2,9 +2,11 @@
 //! virtual screen, driven by pointer and keys, and held against the database at the end.
 //!
 //! `cargo xtask e2e` builds the programs and runs this with the folder that they lie in, and with
-//! the folder for the pictures of each stage.
+//! the folder for the pictures of each stage. With `press COUNT` behind them it measures how long a
+//! press at the kiosk takes to the board instead, for `cargo xtask bench`.
 
 mod desk;
+mod press;
 mod window;
 
 use std::path::PathBuf;
@@ -30,10 +32,15 @@ text = { en = "Password" }
 "#;
 
 fn main() -> Result<()> {
-    let mut arguments = std::env::args().skip(1).map(PathBuf::from);
+    let mut arguments = std::env::args().skip(1);
     let programs = arguments.next().context("which folder are the programs in?")?;
     let shots = arguments.next().context("which folder do the pictures go to?")?;
+    let (programs, shots) = (PathBuf::from(programs), PathBuf::from(shots));
     std::fs::create_dir_all(&shots)?;
+    if arguments.next().is_some_and(|argument| argument == "press") {
+        let count = arguments.next().context("how often?")?.parse()?;
+        return press::run(&programs, &shots, count);
+    }
     let folder = tempfile::tempdir()?;
     let screen = Screen::start()?;
     let people = [["ada", "Ada L"], ["bob", "Bob"]];

@@ -130,6 +130,12 @@ impl Window {
 
     /// Clicks the button, or the field, whose name begins with `name`.
     pub fn click(&mut self, name: &str) -> Result<()> {
+        let at = self.press(name)?;
+        self.release(at)
+    }
+
+    /// Presses without letting go, and answers with where.
+    pub fn press(&mut self, name: &str) -> Result<Pos2> {
         let wanted = |thing: &Thing| {
             let is_usable = !matches!(thing.role, Role::Label | Role::Heading);
             thing.text.starts_with(name) && thing.is_enabled && is_usable
@@ -137,15 +143,14 @@ impl Window {
         self.until(&format!("has \"{name}\" to click"), |things| things.iter().any(wanted))?;
         let things = self.things()?;
         let at = things.iter().rev().find(|thing| wanted(thing)).context("it went away")?.middle;
-        let press = |pressed| Event::PointerButton {
-            pos: at,
-            button: PointerButton::Primary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        };
         self.apply(vec![Event::PointerMoved(at)])?;
-        self.apply(vec![press(true)])?;
-        self.apply(vec![press(false)])
+        self.apply(vec![button(at, true)])?;
+        Ok(at)
+    }
+
+    /// Lets go of what was pressed, by which it is done.
+    pub fn release(&mut self, at: Pos2) -> Result<()> {
+        self.apply(vec![button(at, false)])
     }
 
     /// Presses a key.
@@ -181,6 +186,11 @@ impl Window {
         let file = self.shots.join(format!("{stage}-{}.png", self.name));
         std::fs::write(&file, picture.bytes).with_context(|| file.display().to_string())
     }
+}
+
+fn button(pos: Pos2, pressed: bool) -> Event {
+    let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+    Event::PointerButton { pos, button, pressed, modifiers }
 }
 
 fn own_text(node: &Node) -> Option<&str> {

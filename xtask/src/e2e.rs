@@ -6,25 +6,16 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+/// Where it is built: with features that nothing else has.
+const TARGET: &str = "target/e2e";
+
 /// Runs it, with the pictures of each stage in `out` or in `target/e2e/pictures`.
 pub fn run(out: Option<PathBuf>) -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("an odd place")?;
-    let target = root.join("target/e2e");
+    let target = root.join(TARGET);
     let out = out.unwrap_or_else(|| target.join("pictures"));
-    let folder = target.to_str().context("an odd folder name")?;
-    let windows = ["staff-app", "kiosk-app", "display-app"];
-    let mut build = vec!["build", "--quiet", "--locked", "--target-dir", folder, "-p", "server"];
-    build.extend(windows.iter().flat_map(|package| ["-p", package]));
-    let features = windows.map(|package| format!("{package}/inspection")).join(",");
-    build.extend(["--features", &features]);
     println!("Building the programs …");
-    super::cargo(root, &build)?;
-    let manifest = root.join("e2e/Cargo.toml");
-    let manifest = manifest.to_str().context("an odd folder name")?;
-    super::cargo(
-        root,
-        &["build", "--quiet", "--locked", "--target-dir", folder, "--manifest-path", manifest],
-    )?;
+    build(root, false)?;
     let played = Command::new(target.join("debug/e2e"))
         .arg(target.join("debug"))
         .arg(&out)
@@ -36,4 +27,18 @@ pub fn run(out: Option<PathBuf>) -> Result<()> {
         out.display()
     );
     Ok(())
+}
+
+/// Builds the programs and what drives them, as people run them or to be found faults in.
+pub fn build(root: &Path, is_release: bool) -> Result<()> {
+    let windows = ["staff-app", "kiosk-app", "display-app"];
+    let mut build = vec!["build", "--quiet", "--locked", "--target-dir", TARGET];
+    build.extend(is_release.then_some("--release"));
+    let driver = [&build[..], &["--manifest-path", "e2e/Cargo.toml"]].concat();
+    build.extend(["-p", "server"]);
+    build.extend(windows.iter().flat_map(|package| ["-p", package]));
+    let features = windows.map(|package| format!("{package}/inspection")).join(",");
+    build.extend(["--features", &features]);
+    super::cargo(root, &build)?;
+    super::cargo(root, &driver)
 }

@@ -1,5 +1,6 @@
 //! The project's own commands, in Rust so that they work the same on Linux, Windows and macOS.
 
+mod bench;
 mod demo;
 mod e2e;
 mod package;
@@ -26,6 +27,14 @@ usage: cargo xtask COMMAND
       build Debian packages of the four programs and an archive of them all,
       into target/package; on Linux
 
+  bench [--quick] [--only NAME] [--out FOLDER]
+      measure the server beside plain servers and whatever peers are installed, and write
+      docs/performance.md with its plots; on Linux, a quarter of an hour
+
+      --quick        fewer and shorter turns, three minutes; into target/bench/report
+      --only NAME    one stage, the others' results kept; may be repeated
+      --out FOLDER   where the page and plots/ go
+
   e2e [--out FOLDER]
       drive two staff windows, a kiosk and a board on a virtual screen through a visitor's
       whole way, and compare them with the database; needs Xvfb and Mesa's OpenGL
@@ -33,6 +42,7 @@ usage: cargo xtask COMMAND
 
 /// What was asked for.
 enum Task {
+    Bench(Vec<String>),
     Demo(demo::Options),
     Package { out: Option<PathBuf> },
     EndToEnd { out: Option<PathBuf> },
@@ -49,6 +59,7 @@ fn main() -> ExitCode {
         }
     };
     let done = match task {
+        Task::Bench(arguments) => bench::run(&arguments).context("the bench did not succeed"),
         Task::Demo(options) => demo::run(&options).context("the demo did not succeed"),
         Task::Package { out } => package::run(out).context("the packages could not be made"),
         Task::EndToEnd { out } => e2e::run(out).context("the end-to-end run did not succeed"),
@@ -69,6 +80,7 @@ fn main() -> ExitCode {
 fn read(arguments: &[String]) -> Result<Task, String> {
     let (command, rest) = arguments.split_first().ok_or("which command?")?;
     match (command.as_str(), rest) {
+        ("bench", rest) => Ok(Task::Bench(rest.to_vec())),
         ("demo", rest) => Ok(Task::Demo(demo::Options::parse(rest)?)),
         ("package", []) => Ok(Task::Package { out: None }),
         ("package", [flag, folder]) if flag == "--out" => {

@@ -1,0 +1,196 @@
+//! Servers as processes of their own, and what they cost as the kernel counts it.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{BufRead, BufReader, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use nix::sys::signal::Signal;
+
+/// The argument that turns this program into whatever follows it on the command line. The system
+/// kills that when the bench dies, however it dies, so that no server outlives its bench.
+const LEASH: &str = "on-a-leash";
+
+/// The password of the bench's accounts.
+pub const PASSWORD: &str = "the bench's own words";
+
+/// How long a server may take to say where it listens, and to answer there.
+const LATE: Duration = Duration::from_secs(10);
+
+/// A running server; ends with this.
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// How long it took from being started to listening.
+    pub start: Duration,
+    process: Child,
+    _stdout: Option<BufReader<ChildStdout>>,
+}
+
+impl Server {
+    /// Starts Walkup on a data directory, on a free port.
+    pub fn walkup(program: &Path, directory: &Path) -> Result<Self> {
+        Self::walkup_at(program, directory, "127.0.0.1:0")
+    }
+
+    /// Starts Walkup where clients look for it already.
+    pub fn walkup_at(program: &Path, directory: &Path, listen: &str) -> Result<Self> {
+        let arguments = ["run", "--listen", listen, "--data-dir"].map(OsStr::new);
+        let arguments = arguments.into_iter().chain([directory.as_os_str()]);
+        Self::telling(program, arguments).context("failed to start walkup-server")
+    }
+
+    /// Starts one of the plain servers of [`crate::floor`] out of this program.
+    pub fn floor(kind: &str, directory: &Path) -> Result<Self> {
+        let arguments =
+            [OsStr::new(crate::floor::ARGUMENT), OsStr::new(kind), directory.as_os_str()];
+        Self::telling(&std::env::current_exe()?, arguments)
+            .with_context(|| format!("failed to start the floor {kind}"))
+    }
+
+    /// A server that says where it listens in its first line.
+    fn telling<'a>(program: &Path, arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<Self> {
+        let began = Instant::now();
+        let mut command = leashed(program, arguments)?;
+        let mut process = command.stdout(Stdio::piped()).spawn()?;
+        let stdout = process.stdout.take().context("no standard output")?;
+        let mut stdout = BufReader::new(stdout);
+        let mut line = String::new();
+        stdout.read_line(&mut line)?;
+        let start = began.elapsed();
+        let address = line.trim_end().strip_prefix("listening on ws://").map(str::parse);
+        let Some(Ok(address)) = address else {
+            process.kill().ok();
+            process.wait().ok();
+            bail!("it says {line:?} and not where it listens");
+        };
+        Ok(Self { address, start, process, _stdout: Some(stdout) })
+    }
+
+    /// A server that is told where to listen and says nothing.
+    pub fn peer<'a>(
+        program: &Path,
+        arguments: impl IntoIterator<Item = &'a OsStr>,
+        address: SocketAddr,
+    ) -> Result<Self> {
+        let began = Instant::now();
+        let mut command = leashed(program, arguments)?;
+        let process = command.stdout(Stdio::null()).spawn()?;
+        let mut server = Self { address, start: Duration::ZERO, process, _stdout: None };
+        while TcpStream::connect(address).is_err() {
+            if let Some(status) = server.process.try_wait()? {
+                bail!("{} ended with {status}", program.display());
+            }
+            ensure!(began.elapsed() < LATE, "{} does not listen", program.display());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        server.start = began.elapsed();
+        Ok(server)
+    }
+
+    /// The processor time that it has used so far, all threads together.
+    pub fn cpu(&self) -> Result<Duration> {
+        cpu(&self.process.id().to_string())
+    }
+
+    /// Its resident memory in KiB.
+    pub fn resident_kib(&self) -> Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let size = line.and_then(|line| line.trim().strip_suffix(" kB")).context("no VmRSS")?;
+        Ok(size.trim().parse()?)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may be gone already, and then there is nothing to end.
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
+
+/// A port that nobody has at this moment, for a server that must be told one.
+pub fn free_address() -> Result<SocketAddr> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
+}
+
+/// The processor time that the bench's own process has used so far.
+pub fn own_cpu() -> Result<Duration> {
+    cpu("self")
+}
+
+fn cpu(process: &str) -> Result<Duration> {
+    // Thread by thread, since the kernel counts these to the nanosecond and a whole process only
+    // in hundredths of a second. None of the servers ends a thread while it is measured.
+    let mut nanoseconds = 0;
+    for thread in std::fs::read_dir(format!("/proc/{process}/task"))? {
+        let text = std::fs::read_to_string(thread?.path().join("schedstat"));
+        // A thread that ended since the folder was listed.
+        let Ok(text) = text else { continue };
+        let used = text.split_whitespace().next().context("short schedstat")?;
+        nanoseconds += used.parse::<u64>()?;
+    }
+    Ok(Duration::from_nanos(nanoseconds))
+}
+
+/// Becomes another program, if the arguments ask for it.
+pub fn leash() -> Result<()> {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_none_or(|argument| argument != LEASH) {
+        return Ok(());
+    }
+    let program = arguments.next().context("which program?")?;
+    nix::sys::prctl::set_pdeathsig(Signal::SIGKILL)?;
+    let error = Command::new(program).args(arguments).exec();
+    Err(error).context("failed to become what it should be")
+}
+
+fn leashed<'a>(program: &Path, arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<Command> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.arg(LEASH).arg(program).args(arguments.into_iter().map(OsString::from));
+    command.stdin(Stdio::null()).stderr(Stdio::null());
+    without_settings(&mut command);
+    Ok(command)
+}
+
+/// Makes an account on a desk and answers with a token of it.
+pub fn account(program: &Path, directory: &Path, user: &str) -> Result<String> {
+    tool(program, directory, &["staff", "add", user, "--name", user, "--password-stdin"])?;
+    token(program, directory, user)
+}
+
+/// A token of somebody.
+pub fn token(program: &Path, directory: &Path, user: &str) -> Result<String> {
+    Ok(tool(program, directory, &["staff", "token", user])?.trim().to_owned())
+}
+
+/// Runs one of Walkup's commands on a data directory and answers with what it printed.
+fn tool(program: &Path, directory: &Path, arguments: &[&str]) -> Result<String> {
+    let mut command = Command::new(program);
+    command.args(arguments).arg("--data-dir").arg(directory);
+    without_settings(&mut command);
+    let streams = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut process = streams.spawn().context("failed to start walkup-server")?;
+    if let Some(mut stdin) = process.stdin.take() {
+        // A command that asks for no password may be gone before it is written.
+        stdin.write_all(format!("{PASSWORD}\n").as_bytes()).ok();
+    }
+    let output = process.wait_with_output()?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "walkup-server {} said: {said}", arguments.join(" "));
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Nobody's own settings are to change what is measured.
+fn without_settings(command: &mut Command) {
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("WALKUP_") {
+            command.env_remove(name);
+        }
+    }
+}

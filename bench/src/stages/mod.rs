@@ -1,0 +1,92 @@
+//! The stages of a run. Each is bounded in count and time, has its sides take turns, and answers
+//! with a [`Section`].
+
+mod disk;
+mod fanout;
+mod history;
+mod idle;
+mod press;
+mod tickets;
+mod trouble;
+mod waiting;
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result};
+use tempfile::TempDir;
+
+use crate::report::Section;
+
+/// What every stage is given.
+pub struct Bench {
+    /// Where everything is built.
+    pub target: PathBuf,
+    /// The server under test.
+    pub walkup: PathBuf,
+    /// A folder on the disk that the project is on: a temporary one may be in memory, where saving
+    /// costs nothing.
+    pub scratch: PathBuf,
+    /// Whether fewer and shorter turns do.
+    pub is_quick: bool,
+}
+
+impl Bench {
+    /// A folder of one's own.
+    pub fn folder(&self) -> Result<TempDir> {
+        tempfile::tempdir_in(&self.scratch).context("failed to make a directory")
+    }
+
+    /// One of two numbers: for a whole run, and for a quick one.
+    pub fn pick<T>(&self, whole: T, quick: T) -> T {
+        if self.is_quick { quick } else { whole }
+    }
+
+    /// The server under test on a folder.
+    pub fn start(&self, folder: &Path) -> Result<crate::process::Server> {
+        crate::process::Server::walkup(&self.walkup, folder)
+    }
+}
+
+/// A stage: its name, and what it does.
+pub type Stage = (&'static str, fn(&Bench) -> Result<Section>);
+
+/// All of them, in the order of the page.
+pub const STAGES: &[Stage] = &[
+    ("tickets", tickets::run),
+    ("fanout", fanout::run),
+    ("fanout-growth", fanout::growth),
+    ("idle", idle::run),
+    ("trouble", trouble::run),
+    ("history", history::run),
+    ("waiting", waiting::run),
+    ("press", press::run),
+    ("disk", disk::run),
+];
+
+/// The subprotocol of Walkup's own clients.
+const V2: Option<&str> = Some("walkup.v2");
+
+/// The database's name in a data directory.
+const DATABASE: &str = "walkup.db";
+
+/// The time as the server stores it.
+fn now_ms() -> Result<i64> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("before 1970")?;
+    Ok(i64::try_from(now.as_millis())?)
+}
+
+/// A section without figures yet.
+fn section(name: &str, title: &str, about: &str) -> Section {
+    Section {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        about: about.to_owned(),
+        measured: String::new(),
+        is_quick: false,
+        tables: Vec::new(),
+        plots: Vec::new(),
+        verdicts: Vec::new(),
+        notes: Vec::new(),
+    }
+}

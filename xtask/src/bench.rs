@@ -1,0 +1,30 @@
+//! `cargo xtask bench`: builds the server as people run it and the bench beside it.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+/// Runs it with the arguments as they stand, which the bench reads itself.
+pub fn run(arguments: &[String]) -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("an odd place")?;
+    let target = root.join("target/bench");
+    println!("Building the server and the bench …");
+    // Where the bench looks for them, wherever else builds may go on this machine.
+    let build = ["build", "--quiet", "--locked", "--release", "--target-dir"];
+    super::cargo(root, &[&build[..], &["target", "-p", "server"]].concat())?;
+    let bench = ["target/bench", "--manifest-path", "bench/Cargo.toml"];
+    super::cargo(root, &[&build[..], &bench].concat())?;
+    let only = arguments.iter().any(|argument| argument == "--only");
+    if arguments.iter().any(|argument| argument == "press") || !only {
+        println!("Building the windows …");
+        super::e2e::build(root, true)?;
+    }
+    let status = Command::new(target.join("release/bench"))
+        .arg(root)
+        .args(arguments)
+        .status()
+        .context("the bench could not be started")?;
+    ensure!(status.success(), "the bench ended with {status}");
+    Ok(())
+}
