@@ -12,7 +12,8 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use sha2::{Digest as _, Sha256};
 use shared::command::PasswordChange;
 use shared::text::Secret;
-use tokio::sync::Semaphore;
+use thread_priority::{ThreadPriority, ThreadPriorityValue};
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::desk::{PersonId, Refusal};
 
@@ -21,6 +22,10 @@ pub const PASSWORD_CHARS: usize = 10;
 
 /// How many passwords are hashed at a time: the machine has other things to do.
 const HASHERS: usize = 2;
+
+/// The priority of the threads that hash, of 99; those that serve have the usual one. On Linux it
+/// is a nice value of 10: with every core busy a hash still gets its tenth.
+const HASHERS_PRIORITY: u8 = 25;
 
 /// Failures in a row for one account from one address before the next try must wait.
 const ACCOUNT_FAILURES: u32 = 5;
@@ -213,6 +218,12 @@ impl Gate {
         }
     }
 
+    /// Whether a sign-in may be tried now, so that a flood of them asks nobody else.
+    pub fn is_open(&self, user: &str, address: IpAddr) -> Result<(), Refusal> {
+        let now = self.started.elapsed();
+        lock(&self.throttle).check(user, address, now).map_err(Refusal::TooManyAttempts)
+    }
+
     /// Checks a sign-in against the account that has the name, if one has.
     pub async fn sign_in(
         &self,
@@ -244,9 +255,7 @@ impl Gate {
             return Err(weakness);
         }
         let _permit = self.hashers.acquire().await.ok();
-        tokio::task::spawn_blocking(move || hash_password(change.new.expose()))
-            .await
-            .map_err(|_| Refusal::NotSaved)
+        aside(move || hash_password(change.new.expose())).await.ok_or(Refusal::NotSaved)
     }
 
     async fn check(
@@ -259,13 +268,13 @@ impl Gate {
         // The throttle is asked once it is our turn: of many tries sent at once all but the
         // first few find the failures of those before them.
         let permit = Arc::clone(&self.hashers).acquire_owned().await.ok();
+        self.is_open(user, address)?;
         let now = self.started.elapsed();
-        lock(&self.throttle).check(user, address, now).map_err(Refusal::TooManyAttempts)?;
         let throttle = Arc::clone(&self.throttle);
         let user = user.to_owned();
         // All of it on the hashing thread: a client that hangs up meanwhile is counted all the
         // same, and its turn lasts as long as its hash.
-        let checked = tokio::task::spawn_blocking(move || {
+        let checked = aside(move || {
             let is_right = verify(password.expose(), stored.as_ref());
             if is_right {
                 lock(&throttle).succeeded(&user, address);
@@ -275,8 +284,27 @@ impl Gate {
             drop(permit);
             is_right
         });
-        checked.await.map_err(|_| Refusal::WrongLogin)
+        checked.await.ok_or(Refusal::WrongLogin)
     }
+}
+
+/// Does something long on a thread of its own that lets others go first. It is done even if
+/// nobody waits for it any more.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let (reply, done) = oneshot::channel();
+    let thread = std::thread::Builder::new().name("hasher".to_owned()).spawn(move || {
+        if let Ok(priority) = ThreadPriorityValue::try_from(HASHERS_PRIORITY) {
+            // Where the system refuses, it hashes at the usual priority.
+            ThreadPriority::Crossplatform(priority).set_for_current().ok();
+        }
+        // Whoever asked may be gone.
+        reply.send(work()).ok();
+    });
+    if let Err(error) = thread {
+        tracing::error!("failed to start a thread for a password: {error}");
+        return None;
+    }
+    done.await.ok()
 }
 
 fn lock(throttle: &Mutex<Throttle>) -> std::sync::MutexGuard<'_, Throttle> {

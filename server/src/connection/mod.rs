@@ -610,6 +610,11 @@ impl Talk {
         }
         match command {
             StaffCommand::Login { user, password } => {
+                if let Err(refusal) = self.shared.gate.is_open(&user, address) {
+                    let verdict = Err(refusal);
+                    self.own.push(Request::SignIn { conn, account: None, verdict });
+                    return Ok(());
+                }
                 let credentials = self.credentials(Some(user.clone())).await?;
                 let gate = Arc::clone(&self.shared.gate);
                 self.work = Some(Box::pin(async move {
