@@ -22,9 +22,12 @@ usage: cargo xtask COMMAND
       --fast         headless, without the pauses that let a person follow
       --script FILE  another morning than assets/demo/morning.txt
 
-  package [--out FOLDER]
+  package [--out FOLDER] [--test]
       build Debian packages of the four programs and an archive of them all,
       into target/package; on Linux
+
+      --test         install, upgrade, remove and purge them on a bare Debian in target/bare;
+                     as root, with debootstrap and desktop-file-utils
 
   e2e [--out FOLDER]
       drive two staff windows, a kiosk and a board on a virtual screen through a visitor's
@@ -34,7 +37,7 @@ usage: cargo xtask COMMAND
 /// What was asked for.
 enum Task {
     Demo(demo::Options),
-    Package { out: Option<PathBuf> },
+    Package { out: Option<PathBuf>, is_tested: bool },
     EndToEnd { out: Option<PathBuf> },
     Help,
 }
@@ -50,7 +53,9 @@ fn main() -> ExitCode {
     };
     let done = match task {
         Task::Demo(options) => demo::run(&options).context("the demo did not succeed"),
-        Task::Package { out } => package::run(out).context("the packages could not be made"),
+        Task::Package { out, is_tested } => {
+            package::run(out, is_tested).context("the packages are not as they should be")
+        }
         Task::EndToEnd { out } => e2e::run(out).context("the end-to-end run did not succeed"),
         Task::Help => {
             print!("{USAGE}");
@@ -70,15 +75,24 @@ fn read(arguments: &[String]) -> Result<Task, String> {
     let (command, rest) = arguments.split_first().ok_or("which command?")?;
     match (command.as_str(), rest) {
         ("demo", rest) => Ok(Task::Demo(demo::Options::parse(rest)?)),
-        ("package", []) => Ok(Task::Package { out: None }),
-        ("package", [flag, folder]) if flag == "--out" => {
-            Ok(Task::Package { out: Some(folder.into()) })
+        ("package", rest) => {
+            let (flags, is_tested) = match rest {
+                [flags @ .., last] if last == "--test" => (flags, true),
+                flags => (flags, false),
+            };
+            match flags {
+                [] => Ok(Task::Package { out: None, is_tested }),
+                [flag, folder] if flag == "--out" => {
+                    Ok(Task::Package { out: Some(folder.into()), is_tested })
+                }
+                _ => Err("package takes --out FOLDER and --test, in this order".to_owned()),
+            }
         }
         ("e2e", []) => Ok(Task::EndToEnd { out: None }),
         ("e2e", [flag, folder]) if flag == "--out" => {
             Ok(Task::EndToEnd { out: Some(folder.into()) })
         }
-        ("package" | "e2e", _) => Err(format!("{command} takes --out FOLDER and nothing else")),
+        ("e2e", _) => Err("e2e takes --out FOLDER and nothing else".to_owned()),
         ("help" | "--help" | "-h", _) => Ok(Task::Help),
         _ => Err(format!("there is no command {command}")),
     }
