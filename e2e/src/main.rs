@@ -2,10 +2,13 @@
 //! virtual screen, driven by pointer and keys, and held against the database at the end.
 //!
 //! `cargo xtask e2e` builds the programs and runs this with the folder that they lie in, and with
-//! the folder for the pictures of each stage.
+//! the folder for the pictures of each stage. `cargo xtask windows --test` has Windows' programs
+//! play the same under Wine, which it names in `WALKUP_WINE`.
 
 mod desk;
+mod programs;
 mod window;
+mod windows;
 
 use std::path::PathBuf;
 
@@ -13,6 +16,7 @@ use anyhow::{Context, Result, ensure};
 use egui::Key;
 
 use desk::{Screen, Server};
+use programs::Programs;
 use window::Window;
 
 const SETTINGS: &str = r#"
@@ -37,8 +41,18 @@ fn main() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let screen = Screen::start()?;
     let people = [["ada", "Ada L"], ["bob", "Bob"]];
-    let server = programs.join("walkup-server");
-    let mut server = Server::start(&server, &folder.path().join("desk"), SETTINGS, &people)?;
+    let built = programs;
+    let programs = match std::env::var_os("WALKUP_WINE") {
+        Some(wine) => Programs::windows(built.clone(), wine.into(), folder.path().join("wine")),
+        None => Programs::native(built.clone()),
+    };
+    if programs.are_windows() {
+        stage("the server is a service of Windows");
+        windows::service(&programs)?;
+        stage("the kiosk starts with the session, until it is removed");
+        windows::autostart(&programs, &built)?;
+    }
+    let mut server = Server::start(&programs, &folder.path().join("desk"), SETTINGS, &people)?;
 
     let settings = |name: &str, text: &str| -> Result<String> {
         let file = folder.path().join(format!("{name}.toml"));
@@ -48,7 +62,7 @@ fn main() -> Result<()> {
     let open = |program: &str, name: &str, text: &str, server: &Server| -> Result<Window> {
         let file = settings(name, text)?;
         let arguments = ["--windowed", "--server", &server.address, "--settings", &file];
-        Window::open(&programs.join(program), name, &screen.display, &arguments, &shots)
+        Window::open(programs.command(program), name, &screen.display, &arguments, &shots)
     };
     let calm = "motion = false\n";
     let mut board = open("walkup-display", "board", "highlight = false\n", &server)?;

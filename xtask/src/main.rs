@@ -3,6 +3,7 @@
 mod demo;
 mod e2e;
 mod package;
+mod windows;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,13 @@ usage: cargo xtask COMMAND
       --test         install, upgrade, remove and purge them on a bare Debian in target/bare;
                      as root, with debootstrap and desktop-file-utils
 
+  windows [--test] [--install]
+      build the four programs for Windows, and an archive of them with what installs them,
+      into target/package; on Debian
+
+      --test         instead of packing them, have them play the desk of e2e under Wine
+      --install      install the packages of Debian that are missing, as root
+
   e2e [--out FOLDER]
       drive two staff windows, a kiosk and a board on a virtual screen through a visitor's
       whole way, and compare them with the database; needs Xvfb and Mesa's OpenGL
@@ -38,6 +46,7 @@ usage: cargo xtask COMMAND
 enum Task {
     Demo(demo::Options),
     Package { out: Option<PathBuf>, is_tested: bool },
+    Windows(windows::Options),
     EndToEnd { out: Option<PathBuf> },
     Help,
 }
@@ -55,6 +64,9 @@ fn main() -> ExitCode {
         Task::Demo(options) => demo::run(&options).context("the demo did not succeed"),
         Task::Package { out, is_tested } => {
             package::run(out, is_tested).context("the packages are not as they should be")
+        }
+        Task::Windows(options) => {
+            windows::run(&options).context("the programs for Windows are not as they should be")
         }
         Task::EndToEnd { out } => e2e::run(out).context("the end-to-end run did not succeed"),
         Task::Help => {
@@ -87,6 +99,17 @@ fn read(arguments: &[String]) -> Result<Task, String> {
                 }
                 _ => Err("package takes --out FOLDER and --test, in this order".to_owned()),
             }
+        }
+        ("windows", rest) => {
+            let mut options = windows::Options::default();
+            for flag in rest {
+                match flag.as_str() {
+                    "--test" => options.is_test = true,
+                    "--install" => options.installs = true,
+                    _ => return Err("windows takes --test and --install".to_owned()),
+                }
+            }
+            Ok(Task::Windows(options))
         }
         ("e2e", []) => Ok(Task::EndToEnd { out: None }),
         ("e2e", [flag, folder]) if flag == "--out" => {

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 use super::cargo;
 
 /// What is packed: the package of the workspace and its program.
-const PROGRAMS: [(&str, &str); 4] = [
+pub const PROGRAMS: [(&str, &str); 4] = [
     ("server", "walkup-server"),
     ("staff-app", "walkup-staff"),
     ("kiosk-app", "walkup-kiosk"),
