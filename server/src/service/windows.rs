@@ -82,24 +82,30 @@ pub fn install() -> anyhow::Result<Vec<String>> {
     service.set_description("Runs the walk-in desk: kiosks, staff and displays connect to it.")?;
     let restart =
         ServiceAction { action_type: ServiceActionType::Restart, delay: Duration::from_secs(1) };
-    service.update_failure_actions(ServiceFailureActions {
+    let actions = ServiceFailureActions {
         reset_period: ServiceFailureResetPeriod::After(Duration::from_secs(3600)),
         reboot_msg: None,
         command: None,
         actions: Some(vec![restart.clone(), restart.clone(), restart]),
-    })?;
-    service.set_failure_actions_on_non_crash_failures(true)?;
+    };
+    let restarting = service
+        .update_failure_actions(actions)
+        .and_then(|()| service.set_failure_actions_on_non_crash_failures(true));
     service.start::<&OsStr>(&[]).context("cannot start the service")?;
     let state = settled(&service, ServiceState::Running)?;
     let log = log_file(&folder);
     ensure!(state == ServiceState::Running, "the service ended; {} says why", log.display());
     let folder = folder.display();
-    Ok(vec![
+    let mut lines = vec![
         format!("installed and started {NAME}"),
         format!(
             "its data, walkup.toml and walkup.log are in {folder}: use --data-dir \"{folder}\""
         ),
-    ])
+    ];
+    if let Err(error) = restarting {
+        lines.push(format!("it is not started again when it fails: {error}"));
+    }
+    Ok(lines)
 }
 
 /// Stops the service and removes it; the data stays.
