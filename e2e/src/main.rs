@@ -43,7 +43,12 @@ fn main() -> Result<()> {
     let people = [["ada", "Ada L"], ["bob", "Bob"]];
     let built = programs;
     let programs = match std::env::var_os("WALKUP_WINE") {
-        Some(wine) => Programs::windows(built.clone(), wine.into(), folder.path().join("wine")),
+        Some(wine) => Programs::windows(
+            built.clone(),
+            wine.into(),
+            folder.path().join("wine"),
+            screen.display.clone(),
+        ),
         None => Programs::native(built.clone()),
     };
     if programs.are_windows() {

@@ -18,6 +18,7 @@ pub struct Programs {
 struct Wine {
     program: PathBuf,
     prefix: PathBuf,
+    display: String,
 }
 
 impl Programs {
@@ -27,8 +28,8 @@ impl Programs {
     }
 
     /// Those of Windows, run by this Wine, whose machine is made in `prefix`.
-    pub fn windows(folder: PathBuf, program: PathBuf, prefix: PathBuf) -> Self {
-        Self { folder, wine: Some(Wine { program, prefix }) }
+    pub fn windows(folder: PathBuf, program: PathBuf, prefix: PathBuf, display: String) -> Self {
+        Self { folder, wine: Some(Wine { program, prefix, display }) }
     }
 
     /// Whether they are those of Windows.
@@ -52,6 +53,8 @@ impl Programs {
             .arg(program)
             .env("WINEPREFIX", &wine.prefix)
             .env("WINEDEBUG", "-all")
+            // The first program of all decides whether Wine's desktop has a screen.
+            .env("DISPLAY", &wine.display)
             // Browsers and .NET, which it would otherwise ask for.
             .env("WINEDLLOVERRIDES", "mscoree,mshtml=");
         command

@@ -168,7 +168,7 @@ impl<'a> Bare<'a> {
         let bare = Self { folder };
         fs::create_dir_all(bare.path("debs"))?;
         fs::create_dir_all(bare.path("run/systemd/system"))?;
-        let stand_in = bare.path("usr/local/bin/systemctl");
+        let stand_in = bare.path("usr/bin/systemctl");
         fs::write(&stand_in, "#!/bin/sh\necho \"$@\" >>/debs/systemctl.log\n")?;
         let allowed = Command::new("chmod").arg("755").arg(&stand_in).status()?;
         ensure!(allowed.success(), "the stand-in for systemd cannot be run");
@@ -205,7 +205,7 @@ impl<'a> Bare<'a> {
             .arg(self.folder)
             .args(command)
             .env_clear()
-            .env("PATH", "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
+            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
             .env("LC_ALL", "C.UTF-8")
             .env("DEBIAN_FRONTEND", "noninteractive")
             .stdin(Stdio::piped())
