@@ -1,14 +1,16 @@
 //! A server of its own, and the virtual screen that the windows open on.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
+use super::programs::Programs;
+
 /// A running server over a fresh directory.
 pub struct Server {
-    program: PathBuf,
+    programs: Programs,
     folder: PathBuf,
     process: Child,
     /// Where it listens, as a window's `--server` takes it.
@@ -39,7 +41,7 @@ impl Drop for Screen {
 impl Server {
     /// Starts one with these settings and accounts (user, name); passwords are `password of USER`.
     pub fn start(
-        program: &Path,
+        programs: &Programs,
         folder: &Path,
         settings: &str,
         people: &[[&str; 2]],
@@ -48,10 +50,10 @@ impl Server {
         std::fs::write(folder.join("walkup.toml"), settings)?;
         for [user, name] in people {
             let arguments = ["staff", "add", user, "--name", name, "--password-stdin"];
-            tool(program, folder, &arguments, &format!("password of {user}\n"))?;
+            programs.tool(folder, &arguments, &format!("password of {user}\n"))?;
         }
-        let (process, address) = run(program, folder, "127.0.0.1:0")?;
-        Ok(Self { program: program.to_owned(), folder: folder.to_owned(), process, address })
+        let (process, address) = run(programs, folder, "127.0.0.1:0")?;
+        Ok(Self { programs: programs.clone(), folder: folder.to_owned(), process, address })
     }
 
     /// Ends it without a warning.
@@ -63,7 +65,7 @@ impl Server {
 
     /// Starts it again where it was.
     pub fn restart(&mut self) -> Result<()> {
-        (self.process, _) = run(&self.program, &self.folder, &self.address)?;
+        (self.process, _) = run(&self.programs, &self.folder, &self.address)?;
         Ok(())
     }
 
@@ -72,19 +74,20 @@ impl Server {
         let file = self.folder.join("e2e.csv");
         std::fs::remove_file(&file).ok();
         let path = file.to_str().context("an odd folder")?;
-        tool(&self.program, &self.folder, &["export", path], "")?;
+        self.programs.tool(&self.folder, &["export", path], "")?;
         let text = std::fs::read_to_string(&file)?;
         Ok(text.lines().skip(1).map(str::to_owned).collect())
     }
 
     /// Has the server's own check read all of the database.
     pub fn check(&self) -> Result<()> {
-        tool(&self.program, &self.folder, &["check"], "").map(|_| ())
+        self.programs.tool(&self.folder, &["check"], "").map(|_| ())
     }
 }
 
-fn run(program: &Path, folder: &Path, listen: &str) -> Result<(Child, String)> {
-    let mut process = Command::new(program)
+fn run(programs: &Programs, folder: &Path, listen: &str) -> Result<(Child, String)> {
+    let mut process = programs
+        .command("walkup-server")
         .args(["run", "--listen", listen, "--data-dir"])
         .arg(folder)
         .stdout(Stdio::piped())
@@ -95,20 +98,6 @@ fn run(program: &Path, folder: &Path, listen: &str) -> Result<(Child, String)> {
     BufReader::new(stdout).read_line(&mut line)?;
     let address = line.trim().strip_prefix("listening on ws://").context("it does not listen")?;
     Ok((process, address.to_owned()))
-}
-
-fn tool(program: &Path, folder: &Path, arguments: &[&str], input: &str) -> Result<String> {
-    let mut process = Command::new(program)
-        .args(arguments)
-        .arg("--data-dir")
-        .arg(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()?;
-    process.stdin.take().context("no standard input")?.write_all(input.as_bytes())?;
-    let output = process.wait_with_output()?;
-    ensure!(output.status.success(), "walkup-server {} failed", arguments.join(" "));
-    Ok(String::from_utf8(output.stdout)?)
 }
 
 impl Screen {

@@ -3,11 +3,14 @@
 //!
 //! `cargo xtask e2e` builds the programs and runs this with the folder that they lie in, and with
 //! the folder for the pictures of each stage. With `press COUNT` behind them it measures how long a
-//! press at the kiosk takes to the board instead, for `cargo xtask bench`.
+//! press at the kiosk takes to the board instead, for `cargo xtask bench`. `cargo xtask windows
+//! --test` has Windows' programs play the same under Wine, which it names in `WALKUP_WINE`.
 
 mod desk;
 mod press;
+mod programs;
 mod window;
+mod windows;
 
 use std::path::PathBuf;
 
@@ -15,6 +18,7 @@ use anyhow::{Context, Result, ensure};
 use egui::Key;
 
 use desk::{Screen, Server};
+use programs::Programs;
 use window::Window;
 
 const SETTINGS: &str = r#"
@@ -44,8 +48,23 @@ fn main() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let screen = Screen::start()?;
     let people = [["ada", "Ada L"], ["bob", "Bob"]];
-    let server = programs.join("walkup-server");
-    let mut server = Server::start(&server, &folder.path().join("desk"), SETTINGS, &people)?;
+    let built = programs;
+    let programs = match std::env::var_os("WALKUP_WINE") {
+        Some(wine) => Programs::windows(
+            built.clone(),
+            wine.into(),
+            folder.path().join("wine"),
+            screen.display.clone(),
+        ),
+        None => Programs::native(built.clone()),
+    };
+    if programs.are_windows() {
+        stage("the server is a service of Windows");
+        windows::service(&programs)?;
+        stage("the kiosk starts with the session, until it is removed");
+        windows::autostart(&programs, &built)?;
+    }
+    let mut server = Server::start(&programs, &folder.path().join("desk"), SETTINGS, &people)?;
 
     let settings = |name: &str, text: &str| -> Result<String> {
         let file = folder.path().join(format!("{name}.toml"));
@@ -55,7 +74,7 @@ fn main() -> Result<()> {
     let open = |program: &str, name: &str, text: &str, server: &Server| -> Result<Window> {
         let file = settings(name, text)?;
         let arguments = ["--windowed", "--server", &server.address, "--settings", &file];
-        Window::open(&programs.join(program), name, &screen.display, &arguments, &shots)
+        Window::open(programs.command(program), name, &screen.display, &arguments, &shots)
     };
     let calm = "motion = false\n";
     let mut board = open("walkup-display", "board", "highlight = false\n", &server)?;

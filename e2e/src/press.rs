@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use crate::desk::{Screen, Server};
+use crate::programs::Programs;
 use crate::window::Window;
 
 /// A pause between two looks at the board: each makes it paint a frame, and it is to have time for
@@ -21,14 +22,14 @@ pub fn run(programs: &Path, shots: &Path, count: usize) -> Result<()> {
     let folder = tempfile::tempdir_in(shots)?;
     let screen = Screen::start()?;
     let settings = "tables = 4\nday_ends = \"off\"\n";
-    let program = programs.join("walkup-server");
-    let server = Server::start(&program, &folder.path().join("desk"), settings, &[])?;
+    let programs = Programs::native(programs.to_path_buf());
+    let server = Server::start(&programs, &folder.path().join("desk"), settings, &[])?;
     let open = |name: &str, settings: &str| -> Result<Window> {
         let file = folder.path().join(format!("{name}.toml"));
         std::fs::write(&file, settings)?;
         let file = file.to_str().context("an odd folder")?;
         let arguments = ["--windowed", "--server", &server.address, "--settings", file];
-        Window::open(&programs.join(name), name, &screen.display, &arguments, shots)
+        Window::open(programs.command(name), name, &screen.display, &arguments, shots)
     };
     let mut kiosk = open("walkup-kiosk", "")?;
     let mut board = open("walkup-display", "")?;

@@ -45,7 +45,7 @@ impl Drop for Window {
 impl Window {
     /// Opens a window on a virtual screen.
     pub fn open(
-        program: &Path,
+        mut program: Command,
         name: &str,
         display: &str,
         arguments: &[&str],
@@ -54,7 +54,7 @@ impl Window {
         // A port that was free a moment ago.
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let address = format!("127.0.0.1:{port}");
-        let process = Command::new(program)
+        let process = program
             .args(arguments)
             .env("DISPLAY", display)
             .env_remove("WAYLAND_DISPLAY")
@@ -62,7 +62,7 @@ impl Window {
             .stdout(Stdio::null())
             .stderr(std::fs::File::create(shots.join(format!("{name}.log")))?)
             .spawn()
-            .with_context(|| format!("{} could not be started", program.display()))?;
+            .with_context(|| format!("{name} could not be started"))?;
         let started = Instant::now();
         let mut stream = loop {
             match TcpStream::connect(&address) {

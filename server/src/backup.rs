@@ -152,7 +152,9 @@ fn free_name(data_dir: &Path) -> PathBuf {
 /// Puts a whole file in its place so that a loss of power leaves the old one or the new one.
 fn settle(from: &Path, to: &Path) -> anyhow::Result<()> {
     let say = || format!("failed to put {} in its place", to.display());
-    File::open(from).and_then(|file| file.sync_all()).with_context(say)?;
+    // Windows syncs only what may be written to.
+    let file = fs::OpenOptions::new().write(true).open(from);
+    file.and_then(|file| file.sync_all()).with_context(say)?;
     fs::rename(from, to).with_context(say)?;
     // Windows has no such thing as syncing a folder.
     #[cfg(unix)]

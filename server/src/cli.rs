@@ -17,6 +17,7 @@ use shared::command::Day;
 use shared::device::DeviceKind;
 use tokio::net::{TcpListener, TcpSocket};
 use tracing::level_filters::LevelFilter;
+use tracing_subscriber::fmt::MakeWriter;
 
 use crate::auth::PASSWORD_CHARS;
 use crate::control::{self, AdminReply, AdminRequest, Done, NobodyListens};
@@ -239,7 +240,7 @@ enum PersonCommand {
 
 #[derive(Subcommand)]
 enum ServiceCommand {
-    /// Install and start the service (systemd)
+    /// Install and start the service (systemd, Windows)
     Install {
         /// Print the unit instead
         #[arg(long)]
@@ -249,6 +250,10 @@ enum ServiceCommand {
     Uninstall,
     /// See how the service is
     Status,
+    /// What the service manager starts
+    #[cfg(windows)]
+    #[command(hide = true)]
+    Run,
 }
 
 #[derive(Subcommand)]
@@ -290,6 +295,8 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
             return print_lines(crate::service::uninstall()?);
         }
         Command::Service(ServiceCommand::Status) => return crate::service::status(),
+        #[cfg(windows)]
+        Command::Service(ServiceCommand::Run) => return serve(cli.place),
         _ => {}
     }
     let (listen, tables, insecure_no_tls) = match &cli.command {
@@ -309,7 +316,10 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
     let (settings, shown) = settings::load(&flags)?;
 
     let request = match cli.command {
-        Command::Run(_) => return run(settings),
+        Command::Run(_) => {
+            start_logging(io::stderr, io::stderr().is_terminal())?;
+            return run(settings);
+        }
         Command::Config(ConfigCommand::Show(_)) => {
             let lines = shown.iter().map(|s| format!("{} = {}  # {}", s.key, s.value, s.origin));
             return print_lines(lines);
@@ -423,8 +433,20 @@ fn check(data_dir: &Path) -> anyhow::Result<()> {
     bail!("the check found {count} problem{}", if count == 1 { "" } else { "s" })
 }
 
+/// Runs as a service: what goes wrong, the settings included, is in the log.
+#[cfg(windows)]
+fn serve(place: Place) -> anyhow::Result<()> {
+    let flags = Flags { data_dir: place.data_dir, config: place.config, ..Flags::default() };
+    crate::service::serve(move || {
+        let folder = settings::data_dir(&flags)?;
+        create_data_dir(&folder)?;
+        start_logging(std::sync::Mutex::new(crate::service::open_log(&folder)?), false)?;
+        let (settings, _) = settings::load(&flags)?;
+        run(settings)
+    })
+}
+
 fn run(settings: Settings) -> anyhow::Result<()> {
-    start_logging()?;
     raise_file_limit();
     create_data_dir(&settings.data_dir)?;
     let Some(_lock) = lock(&settings.data_dir)? else {
@@ -483,11 +505,15 @@ fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
             _ = close.recv() => {}
             _ = shutdown.recv() => {}
+            () = crate::service::stop_wanted() => {}
         }
     })
 }
 
-fn start_logging() -> anyhow::Result<()> {
+fn start_logging(
+    to: impl for<'a> MakeWriter<'a> + Send + Sync + 'static,
+    is_coloured: bool,
+) -> anyhow::Result<()> {
     let level = match std::env::var("WALKUP_LOG") {
         Ok(level) => level.parse::<LevelFilter>().map_err(|_| {
             SettingsError::new("WALKUP_LOG is none of off, error, warn, info, debug, trace")
@@ -496,8 +522,8 @@ fn start_logging() -> anyhow::Result<()> {
     };
     let logging = tracing_subscriber::fmt()
         .with_max_level(level)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
+        .with_writer(to)
+        .with_ansi(is_coloured)
         .finish();
     tracing::subscriber::set_global_default(logging).context("logging was started twice")
 }

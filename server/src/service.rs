@@ -1,22 +1,27 @@
-//! Running in the background: the unit for systemd, and what its manager is told.
+//! Running in the background: systemd's unit, Windows' service, and what their managers are told.
+
+#[cfg(not(windows))]
+mod systemd;
+#[cfg(windows)]
+mod windows;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
+#[cfg(target_os = "linux")]
 use std::time::Duration;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, ensure};
 
+#[cfg(not(windows))]
+pub use self::systemd::{install, status, uninstall};
+#[cfg(windows)]
+pub use self::windows::{
+    install, open_log, serve, status, stop_wanted, tell_ready, tell_stopping, uninstall,
+};
 use crate::health::Health;
 
 /// The unit, without the program's place.
 const UNIT: &str = include_str!("../service/walkup-server.service");
-
-/// Its name.
-const NAME: &str = "walkup-server.service";
-
-/// Where an administrator's units are.
-const UNITS: &str = "/etc/systemd/system";
 
 /// The unit for a program at this place.
 pub fn unit(binary: &Path) -> anyhow::Result<String> {
@@ -31,62 +36,9 @@ pub fn unit(binary: &Path) -> anyhow::Result<String> {
     Ok(UNIT.replace("@BINARY@", &format!("\"{place}\"")))
 }
 
-/// Installs the unit for this program and starts it, now and with the machine.
-pub fn install() -> anyhow::Result<Vec<String>> {
-    needs_systemd()?;
-    let text = unit(&program()?)?;
-    let path = Path::new(UNITS).join(NAME);
-    std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
-    systemctl(&["daemon-reload"])?;
-    systemctl(&["enable", "--now", NAME])?;
-    Ok(vec![
-        format!("installed and started {NAME}"),
-        "its data and walkup.toml are in /var/lib/walkup: use --data-dir /var/lib/walkup"
-            .to_owned(),
-    ])
-}
-
-/// Stops the service and removes its unit; the data stays.
-pub fn uninstall() -> anyhow::Result<Vec<String>> {
-    needs_systemd()?;
-    let path = Path::new(UNITS).join(NAME);
-    ensure!(path.exists(), "the service is not installed");
-    systemctl(&["disable", "--now", NAME])?;
-    std::fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
-    systemctl(&["daemon-reload"])?;
-    Ok(vec![format!("removed {NAME}; the data is still in /var/lib/walkup")])
-}
-
-/// How the service is, as systemd says it. Fails when it does not run.
-pub fn status() -> anyhow::Result<()> {
-    needs_systemd()?;
-    let status = Command::new("systemctl")
-        .args(["status", "--no-pager", NAME])
-        .status()
-        .context("cannot run systemctl")?;
-    ensure!(status.success(), "the service does not run");
-    Ok(())
-}
-
 /// The program that runs, for the unit.
 pub fn program() -> anyhow::Result<PathBuf> {
     std::env::current_exe().context("cannot tell where this program is")
-}
-
-fn needs_systemd() -> anyhow::Result<()> {
-    if !cfg!(target_os = "linux") {
-        bail!("only systemd is known so far; docs/operation.md says how to go about other systems");
-    }
-    ensure!(Path::new("/run/systemd/system").exists(), "this system does not run systemd");
-    Ok(())
-}
-
-fn systemctl(arguments: &[&str]) -> anyhow::Result<()> {
-    let output =
-        Command::new("systemctl").args(arguments).output().context("cannot run systemctl")?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "systemctl {} failed: {}", arguments.join(" "), said.trim());
-    Ok(())
 }
 
 /// Tells the service manager, if there is one, that clients may come.
@@ -123,18 +75,16 @@ pub async fn watch(health: Arc<Health>) {
 }
 
 /// There is nobody to tell.
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(any(target_os = "linux", windows)))]
 pub fn tell_ready() {}
 
 /// There is nobody to tell.
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(any(target_os = "linux", windows)))]
 pub fn tell_stopping() {}
 
-/// There is nobody to tell.
+/// Nobody asks.
 #[cfg(not(target_os = "linux"))]
-pub async fn watch(_health: Arc<Health>) {
-    let _ = Duration::ZERO;
-}
+pub async fn watch(_health: Arc<Health>) {}
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod e2e;
 mod package;
+mod windows;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -23,9 +24,19 @@ usage: cargo xtask COMMAND
       --fast         headless, without the pauses that let a person follow
       --script FILE  another morning than assets/demo/morning.txt
 
-  package [--out FOLDER]
+  package [--out FOLDER] [--test]
       build Debian packages of the four programs and an archive of them all,
       into target/package; on Linux
+
+      --test         install, upgrade, remove and purge them on a bare Debian in target/bare;
+                     as root, with debootstrap and desktop-file-utils
+
+  windows [--test] [--install]
+      build the four programs for Windows, and an archive of them with what installs them,
+      into target/package; on Debian
+
+      --test         instead of packing them, have them play the desk of e2e under Wine
+      --install      install the packages of Debian that are missing, as root
 
   bench [--quick] [--only NAME] [--out FOLDER]
       measure the server beside plain servers and whatever peers are installed, and write
@@ -44,7 +55,8 @@ usage: cargo xtask COMMAND
 enum Task {
     Bench(Vec<String>),
     Demo(demo::Options),
-    Package { out: Option<PathBuf> },
+    Package { out: Option<PathBuf>, is_tested: bool },
+    Windows(windows::Options),
     EndToEnd { out: Option<PathBuf> },
     Help,
 }
@@ -61,7 +73,12 @@ fn main() -> ExitCode {
     let done = match task {
         Task::Bench(arguments) => bench::run(&arguments).context("the bench did not succeed"),
         Task::Demo(options) => demo::run(&options).context("the demo did not succeed"),
-        Task::Package { out } => package::run(out).context("the packages could not be made"),
+        Task::Package { out, is_tested } => {
+            package::run(out, is_tested).context("the packages are not as they should be")
+        }
+        Task::Windows(options) => {
+            windows::run(&options).context("the programs for Windows are not as they should be")
+        }
         Task::EndToEnd { out } => e2e::run(out).context("the end-to-end run did not succeed"),
         Task::Help => {
             print!("{USAGE}");
@@ -82,15 +99,35 @@ fn read(arguments: &[String]) -> Result<Task, String> {
     match (command.as_str(), rest) {
         ("bench", rest) => Ok(Task::Bench(rest.to_vec())),
         ("demo", rest) => Ok(Task::Demo(demo::Options::parse(rest)?)),
-        ("package", []) => Ok(Task::Package { out: None }),
-        ("package", [flag, folder]) if flag == "--out" => {
-            Ok(Task::Package { out: Some(folder.into()) })
+        ("package", rest) => {
+            let (flags, is_tested) = match rest {
+                [flags @ .., last] if last == "--test" => (flags, true),
+                flags => (flags, false),
+            };
+            match flags {
+                [] => Ok(Task::Package { out: None, is_tested }),
+                [flag, folder] if flag == "--out" => {
+                    Ok(Task::Package { out: Some(folder.into()), is_tested })
+                }
+                _ => Err("package takes --out FOLDER and --test, in this order".to_owned()),
+            }
+        }
+        ("windows", rest) => {
+            let mut options = windows::Options::default();
+            for flag in rest {
+                match flag.as_str() {
+                    "--test" => options.is_test = true,
+                    "--install" => options.installs = true,
+                    _ => return Err("windows takes --test and --install".to_owned()),
+                }
+            }
+            Ok(Task::Windows(options))
         }
         ("e2e", []) => Ok(Task::EndToEnd { out: None }),
         ("e2e", [flag, folder]) if flag == "--out" => {
             Ok(Task::EndToEnd { out: Some(folder.into()) })
         }
-        ("package" | "e2e", _) => Err(format!("{command} takes --out FOLDER and nothing else")),
+        ("e2e", _) => Err("e2e takes --out FOLDER and nothing else".to_owned()),
         ("help" | "--help" | "-h", _) => Ok(Task::Help),
         _ => Err(format!("there is no command {command}")),
     }

@@ -1,6 +1,8 @@
 //! `cargo xtask package`: what an office installs. Four Debian packages, and an archive of the
 //! four programs for every other Linux.
 
+mod bare;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -9,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 use super::cargo;
 
 /// What is packed: the package of the workspace and its program.
-const PROGRAMS: [(&str, &str); 4] = [
+pub const PROGRAMS: [(&str, &str); 4] = [
     ("server", "walkup-server"),
     ("staff-app", "walkup-staff"),
     ("kiosk-app", "walkup-kiosk"),
@@ -19,50 +21,88 @@ const PROGRAMS: [(&str, &str); 4] = [
 /// The version of cargo-deb that the packages were tried with.
 const CARGO_DEB: &str = "3.8.0";
 
-/// Builds everything and packs it into `target/package`, or into `out`.
-pub fn run(out: Option<PathBuf>) -> Result<()> {
+/// A version that comes after this one, to upgrade to.
+const NEXT: &str = concat!(env!("CARGO_PKG_VERSION"), "+next");
+
+/// Builds everything and packs it into `target/package`, or into `out`; to be tested too, installs,
+/// upgrades and removes the packages on a bare Debian.
+pub fn run(out: Option<PathBuf>, is_tested: bool) -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("an odd place")?;
-    let out = out.unwrap_or_else(|| root.join("target/package"));
-    std::fs::create_dir_all(&out).with_context(|| format!("{} cannot be made", out.display()))?;
-    let out = out.canonicalize()?;
+    if is_tested {
+        bare::needs()?;
+    }
+    let out = emptied(&out.unwrap_or_else(|| root.join("target/package")))?;
 
     let mut build = vec!["build", "--release", "--locked"];
     build.extend(PROGRAMS.iter().flat_map(|(package, _)| ["--package", package]));
     cargo(root, &build)?;
-    write_unit(root)?;
     let tool = cargo_deb(root)?;
+    write_parts(root, "")?;
+    pack(root, &tool, &out, &[])?;
+    archive(root, &out)?;
+    println!("\nIn {}:", out.display());
+    for file in files(&out)? {
+        let size = file.metadata()?.len() as f64 / 1e6;
+        println!("  {:<44}{size:>6.1} MB", file.file_name().unwrap_or_default().to_string_lossy());
+    }
+    if is_tested {
+        let next = emptied(&root.join("target/package-next"))?;
+        // Its settings differ too, or an upgrade would have nothing to keep.
+        write_parts(root, "\n# A later version says more here.\n")?;
+        pack(root, &tool, &next, &["--fast", "--deb-version", NEXT])?;
+        bare::test(&root.join("target/bare"), &files(&out)?, &files(&next)?)?;
+    }
+    Ok(())
+}
+
+/// The folder, without what an earlier run left in it.
+fn emptied(folder: &Path) -> Result<PathBuf> {
+    let say = || format!("{} cannot be made", folder.display());
+    std::fs::create_dir_all(folder).with_context(say)?;
+    for file in files(folder)? {
+        if file.extension().is_some_and(|end| end == "deb" || end == "gz") {
+            std::fs::remove_file(file)?;
+        }
+    }
+    Ok(folder.canonicalize()?)
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    files.sort();
+    Ok(files)
+}
+
+/// Makes the four packages of what is built.
+fn pack(root: &Path, tool: &Path, out: &Path, more: &[&str]) -> Result<()> {
     for (package, program) in PROGRAMS {
         println!("Packing {program} …");
-        let packed = Command::new(&tool)
+        let packed = Command::new(tool)
             // As cargo itself calls its subcommands.
-            .args(["deb", "--no-build", "--no-strip", "--locked", "--package", package, "--output"])
-            .arg(&out)
+            .args(["deb", "--no-build", "--no-strip", "--locked", "--package", package])
+            .args(more)
+            .arg("--output")
+            .arg(out)
             .current_dir(root)
             .status()
             .context("cargo-deb could not be started")?;
         ensure!(packed.success(), "{package} could not be packed");
     }
-    archive(root, &out)?;
-    println!("\nIn {}:", out.display());
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(&out)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
-    files.sort();
-    for file in files {
-        let size = file.metadata()?.len() as f64 / 1e6;
-        println!("  {:<44}{size:>6.1} MB", file.file_name().unwrap_or_default().to_string_lossy());
-    }
     Ok(())
 }
 
-/// The server's unit for where the package puts its program.
-fn write_unit(root: &Path) -> Result<()> {
-    let text = std::fs::read_to_string(root.join("server/service/walkup-server.service"))?;
+/// The server's unit and settings, for where the package puts them.
+fn write_parts(root: &Path, more_settings: &str) -> Result<()> {
+    let unit = std::fs::read_to_string(root.join("server/service/walkup-server.service"))?;
+    let settings = std::fs::read_to_string(root.join("server/service/walkup.toml"))?;
     let folder = root.join("target/unit");
     std::fs::create_dir_all(&folder)?;
-    std::fs::write(
-        folder.join("walkup-server.service"),
-        text.replace("@BINARY@", "/usr/bin/walkup-server"),
-    )?;
+    let starts = "ExecStart=@BINARY@ run\n";
+    ensure!(unit.contains(starts), "the unit starts the server in another way");
+    let starts_here = "ExecStart=/usr/bin/walkup-server run --config /etc/walkup/walkup.toml\n";
+    std::fs::write(folder.join("walkup-server.service"), unit.replace(starts, starts_here))?;
+    std::fs::write(folder.join("walkup.toml"), settings + more_settings)?;
     Ok(())
 }
 
@@ -81,7 +121,7 @@ fn archive(root: &Path, out: &Path) -> Result<()> {
         std::fs::copy(root.join("target/release").join(&program), folder.join(&program))
             .with_context(|| format!("{program} could not be copied"))?;
     }
-    for text in ["README.md", "docs/operation.md"] {
+    for text in ["README.md", "docs/operation.md", "LICENSE-MIT", "LICENSE-APACHE"] {
         let to = folder.join(Path::new(text).file_name().context("a file has a name")?);
         std::fs::copy(root.join(text), to)?;
     }

@@ -11,8 +11,9 @@ use std::net::IpAddr;
 
 use super::Shared;
 use super::transport::Stream;
-use crate::devices::{Pairing, kind_of};
+use crate::devices::{Devices, Pairing, kind_of};
 use crate::session::{Dialect, Role};
+use crate::settings::Settings;
 
 /// How long a client may take for its handshake, in all.
 pub const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
@@ -66,7 +67,7 @@ pub async fn shake<'a>(
 ) -> Option<Welcome<'a>> {
     let mut received = BytesMut::new();
     loop {
-        match parse(&received, peer, door, shared) {
+        match parse(&received, peer, door, &shared.settings, &shared.devices) {
             Parsed::Partial if received.len() > HEAD_BYTES => {
                 answer(stream, "431 Request Header Fields Too Large", "", "").await;
                 return None;
@@ -121,16 +122,41 @@ pub async fn shake<'a>(
     }
 }
 
-enum Parsed {
+/// What the first bytes of a client mean.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Parsed {
+    /// Nothing yet: more is to come.
     Partial,
+    /// A refusal: the status, and headers of its own.
     Refused(&'static str, &'static str),
+    /// A question how the server is.
     Health,
+    /// A question for the metrics.
     Metrics,
-    Upgrade { head: usize, wish: Wish, dialect: Dialect, accept: String },
+    /// The wish to speak WebSocket.
+    Upgrade {
+        /// How many bytes the request has.
+        head: usize,
+        /// What for.
+        wish: Wish,
+        /// In which words.
+        dialect: Dialect,
+        /// What proves that the request was understood.
+        accept: String,
+    },
 }
 
-enum Wish {
-    Talk { role: Role, device: Option<String> },
+/// What a WebSocket is wanted for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// To speak the protocol.
+    Talk {
+        /// Which path it came by.
+        role: Role,
+        /// The name of the device, if it showed a key.
+        device: Option<String>,
+    },
+    /// To be let in.
     Pair(DeviceKind),
 }
 
@@ -139,20 +165,28 @@ fn admit(
     role: Role,
     peer: IpAddr,
     key: Option<&str>,
-    shared: &Shared,
+    settings: &Settings,
+    devices: &Devices,
 ) -> Result<Option<String>, ()> {
     let Some(key) = key else {
-        let is_known = !shared.settings.binds(peer);
+        let is_known = !settings.binds(peer);
         return if is_known || role == Role::Staff { Ok(None) } else { Err(()) };
     };
     // A key that is shown must be good, and for this path, wherever it comes from.
-    match shared.devices.find(key) {
+    match devices.find(key) {
         Some((name, kind)) if kind_of(role) == Some(kind) => Ok(Some(name)),
         _ => Err(()),
     }
 }
 
-fn parse(received: &[u8], peer: IpAddr, door: Door, shared: &Shared) -> Parsed {
+/// Reads a request from outside, however odd, and says what is to be done with it.
+pub fn parse(
+    received: &[u8],
+    peer: IpAddr,
+    door: Door,
+    settings: &Settings,
+    devices: &Devices,
+) -> Parsed {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut request = httparse::Request::new(&mut headers);
     let head = match request.parse(received) {
@@ -199,11 +233,7 @@ fn parse(received: &[u8], peer: IpAddr, door: Door, shared: &Shared) -> Parsed {
     };
     let is_foreign = request.headers.iter().any(|header| {
         header.name.eq_ignore_ascii_case("origin")
-            && !shared
-                .settings
-                .allowed_origins
-                .iter()
-                .any(|allowed| allowed.as_bytes() == header.value)
+            && !settings.allowed_origins.iter().any(|allowed| allowed.as_bytes() == header.value)
     });
     if is_foreign {
         return Parsed::Refused("403 Forbidden", "");
@@ -228,7 +258,7 @@ fn parse(received: &[u8], peer: IpAddr, door: Door, shared: &Shared) -> Parsed {
             let key = shown
                 .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
                 .map(|(_, key)| key.trim());
-            let Ok(device) = admit(role, peer, key, shared) else {
+            let Ok(device) = admit(role, peer, key, settings, devices) else {
                 return Parsed::Refused("401 Unauthorized", "WWW-Authenticate: Bearer\r\n");
             };
             Wish::Talk { role, device }

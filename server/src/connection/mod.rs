@@ -5,7 +5,7 @@
 
 mod census;
 mod guard;
-mod handshake;
+pub mod handshake;
 mod pairing;
 pub mod transport;
 

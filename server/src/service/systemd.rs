@@ -1,0 +1,67 @@
+//! Systemd: the unit installed and removed.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, bail, ensure};
+
+use super::{program, unit};
+
+/// The unit's name.
+const NAME: &str = "walkup-server.service";
+
+/// Where an administrator's units are.
+const UNITS: &str = "/etc/systemd/system";
+
+/// Installs the unit for this program and starts it, now and with the machine.
+pub fn install() -> anyhow::Result<Vec<String>> {
+    needs_systemd()?;
+    let text = unit(&program()?)?;
+    let path = Path::new(UNITS).join(NAME);
+    std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    systemctl(&["daemon-reload"])?;
+    systemctl(&["enable", "--now", NAME])?;
+    Ok(vec![
+        format!("installed and started {NAME}"),
+        "its data and walkup.toml are in /var/lib/walkup: use --data-dir /var/lib/walkup"
+            .to_owned(),
+    ])
+}
+
+/// Stops the service and removes its unit; the data stays.
+pub fn uninstall() -> anyhow::Result<Vec<String>> {
+    needs_systemd()?;
+    let path = Path::new(UNITS).join(NAME);
+    ensure!(path.exists(), "the service is not installed");
+    systemctl(&["disable", "--now", NAME])?;
+    std::fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+    systemctl(&["daemon-reload"])?;
+    Ok(vec![format!("removed {NAME}; the data is still in /var/lib/walkup")])
+}
+
+/// How the service is, as systemd says it. Fails when it does not run.
+pub fn status() -> anyhow::Result<()> {
+    needs_systemd()?;
+    let status = Command::new("systemctl")
+        .args(["status", "--no-pager", NAME])
+        .status()
+        .context("cannot run systemctl")?;
+    ensure!(status.success(), "the service does not run");
+    Ok(())
+}
+
+fn needs_systemd() -> anyhow::Result<()> {
+    if !cfg!(target_os = "linux") {
+        bail!("only systemd is known so far; docs/operation.md says how to go about other systems");
+    }
+    ensure!(Path::new("/run/systemd/system").exists(), "this system does not run systemd");
+    Ok(())
+}
+
+fn systemctl(arguments: &[&str]) -> anyhow::Result<()> {
+    let output =
+        Command::new("systemctl").args(arguments).output().context("cannot run systemctl")?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "systemctl {} failed: {}", arguments.join(" "), said.trim());
+    Ok(())
+}
