@@ -1,0 +1,64 @@
+//! A visitor who cannot see the screen: the kiosk as people install it, found, written into and
+//! pressed over the accessibility bus as a screen reader does.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Result, ensure};
+
+use crate::bus::Bus;
+use crate::day::SETTINGS;
+use crate::desk::{Folder, Screen, Server};
+use crate::stage;
+
+const KIOSK: &str = "walkup-kiosk";
+
+/// Ends with this.
+struct Program(Child);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+/// Plays it.
+pub fn play(programs: &Path, screen: &Screen, shots: &Path) -> Result<()> {
+    stage("a visitor with a screen reader gets a ticket");
+    let folder = Folder::new(programs, screen, shots)?;
+    let server = Server::start(programs, &folder.path("desk"), SETTINGS, &[])?;
+    let bus = Bus::start(&screen.display)?;
+    let settings = folder.path("kiosk.toml");
+    std::fs::write(&settings, "")?;
+    let kiosk = Command::new(programs.join(KIOSK))
+        .args(["--windowed", "--server", &server.address, "--settings"])
+        .arg(&settings)
+        .env("DISPLAY", &screen.display)
+        .env("DBUS_SESSION_BUS_ADDRESS", &bus.address)
+        .env_remove("WAYLAND_DISPLAY")
+        .stdout(Stdio::null())
+        .stderr(std::fs::File::create(shots.join("reader.log"))?)
+        .spawn()?;
+    let _kiosk = Program(kiosk);
+    let press = |name: &str| bus.press(&bus.find(KIOSK, "button", name)?);
+    let answer = |question: &str, text: &str| -> Result<()> {
+        bus.find(KIOSK, "label", question)?;
+        let field = bus.find(KIOSK, "entry", "")?;
+        bus.write(&field, text)?;
+        let written = bus.read(&bus.find(KIOSK, "entry", "")?)?;
+        ensure!(written == text, "\"{written}\" is in the field, not \"{text}\"");
+        press("Continue")
+    };
+    press("Get a ticket")?;
+    answer("What is your e-mail address?", "xi@example.com")?;
+    answer("What is your name?", "Xi Chen")?;
+    press("Badge")?;
+    bus.find(KIOSK, "label", "Your number")?;
+    let tickets = server.tickets()?;
+    ensure!(tickets.len() == 1 && tickets[0].name == "Xi Chen", "{tickets:?}");
+    bus.find(KIOSK, "label", &tickets[0].number)?;
+    press("Done")?;
+    bus.find(KIOSK, "button", "Get a ticket")?;
+    Ok(())
+}
