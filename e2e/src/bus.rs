@@ -1,12 +1,13 @@
 //! The accessibility bus of a desktop, for itself alone, and what a screen reader does on it: look
-//! for something by role and name, press it, write into it.
+//! for something by role and name, and press it.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use zbus::blocking::{Connection, Proxy, connection};
+use zbus::blocking::{Connection, Proxy, connection, proxy};
+use zbus::proxy::CacheProperties;
 use zbus::zvariant::{OwnedObjectPath, Value};
 
 /// Longer than anything takes on a busy machine.
@@ -23,13 +24,39 @@ pub struct Bus {
     tree: Connection,
 }
 
+/// What kind of thing something is, as far as a visitor minds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// It is read.
+    Label,
+    /// It is pressed.
+    Button,
+    /// It is written into.
+    Entry,
+    /// All else.
+    Other,
+}
+
+impl Role {
+    /// By its number in AT-SPI.
+    fn of(number: u32) -> Self {
+        match number {
+            // Text, and text that is a heading.
+            29 | 83 => Self::Label,
+            43 => Self::Button,
+            79 => Self::Entry,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// Something on a window, as a screen reader knows it.
 #[derive(Debug, Clone)]
 pub struct Thing {
     owner: String,
     path: OwnedObjectPath,
-    /// What kind of thing it is: `button`, `entry`, `label`.
-    pub role: String,
+    /// What kind of thing it is.
+    pub role: Role,
     /// What it is called.
     pub name: String,
 }
@@ -87,20 +114,24 @@ impl Bus {
         Ok(found)
     }
 
-    /// Waits for something of that role whose name begins so.
-    pub fn find(&self, program: &str, role: &str, name: &str) -> Result<Thing> {
+    /// Waits for something of that role and name, case aside.
+    pub fn find(&self, program: &str, role: Role, name: &str) -> Result<Thing> {
         let began = Instant::now();
         loop {
             // What goes away while it is read is looked for again.
             let things = self.things(program).unwrap_or_default();
-            let found = things.iter().find(|it| it.role == role && it.name.starts_with(name));
+            let found = things
+                .iter()
+                .find(|it| it.role == role && it.name.to_lowercase() == name.to_lowercase());
             if let Some(found) = found {
                 return Ok(found.clone());
             }
             if began.elapsed() > PATIENCE {
-                let seen: Vec<String> =
-                    things.iter().map(|thing| format!("{} {:?}", thing.role, thing.name)).collect();
-                bail!("{program} never had a {role} \"{name}\"; it has {seen:#?}");
+                let seen: Vec<String> = things
+                    .iter()
+                    .map(|thing| format!("{:?} {:?}", thing.role, thing.name))
+                    .collect();
+                bail!("{program} never had a {role:?} \"{name}\"; it has {seen:#?}");
             }
             std::thread::sleep(Duration::from_millis(50));
         }
@@ -110,23 +141,9 @@ impl Bus {
     pub fn press(&self, thing: &Thing) -> Result<()> {
         let done: bool = self.call(thing, "Action", "DoAction", &(0_i32,))?;
         if !done {
-            bail!("{} \"{}\" cannot be pressed", thing.role, thing.name);
+            bail!("{:?} \"{}\" cannot be pressed", thing.role, thing.name);
         }
         Ok(())
-    }
-
-    /// Writes a text into it, in place of what is there.
-    pub fn write(&self, thing: &Thing, text: &str) -> Result<()> {
-        let done: bool = self.call(thing, "EditableText", "SetTextContents", &(text,))?;
-        if !done {
-            bail!("{} \"{}\" cannot be written into", thing.role, thing.name);
-        }
-        Ok(())
-    }
-
-    /// What is written in it.
-    pub fn read(&self, thing: &Thing) -> Result<String> {
-        self.call(thing, "Text", "GetText", &(0_i32, -1_i32))
     }
 
     fn children(&self, of: &Thing) -> Result<Vec<Thing>> {
@@ -136,11 +153,17 @@ impl Bus {
     }
 
     fn thing(&self, owner: &str, path: &str) -> Result<Thing> {
-        let proxy = Proxy::new(&self.tree, owner, path, "org.a11y.atspi.Accessible")?;
+        // Programs do not answer when all properties are asked for at once, as a cache would.
+        let proxy: Proxy<'_> = proxy::Builder::new(&self.tree)
+            .destination(owner)?
+            .path(path)?
+            .interface("org.a11y.atspi.Accessible")?
+            .cache_properties(CacheProperties::No)
+            .build()?;
         Ok(Thing {
             owner: owner.to_owned(),
             path: OwnedObjectPath::try_from(path)?,
-            role: proxy.call("GetRoleName", &())?,
+            role: Role::of(proxy.call("GetRole", &())?),
             name: proxy.get_property("Name")?,
         })
     }
@@ -152,7 +175,7 @@ impl Bus {
     {
         let interface = format!("org.a11y.atspi.{interface}");
         let proxy = Proxy::new(&self.tree, &*thing.owner, &thing.path, &*interface)?;
-        let said = || format!("{} \"{}\" does not take {method}", thing.role, thing.name);
+        let said = || format!("{:?} \"{}\" does not take {method}", thing.role, thing.name);
         proxy.call(method, arguments).with_context(said)
     }
 }
