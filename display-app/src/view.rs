@@ -278,13 +278,18 @@ pub fn waiting_ui(ui: &mut Ui, server: &str, refusal: Option<Refusal>, now: Now)
     let lines = [
         (line(0.0, 0.06), words::clock(now.wall_ms), 0.05, Weight::Strong, theme.palette.quiet),
         (line(0.36, 0.12), title.to_owned(), 0.1, Weight::Heavy, theme.palette.text),
-        (line(0.56, 0.06), rest, 0.045, Weight::Regular, theme.palette.quiet),
     ];
     for (at, (rect, words, size, weight, ink)) in lines.into_iter().enumerate() {
         live(&name_ui(ui, rect, ("waiting", at), &words));
         let fit = Fit { size: unit * size, weight };
         paint_text(ui, rect, Align2::LEFT_CENTER, &words, fit, ink);
     }
+    // On as many lines as it takes: a certificate must be read to its end.
+    let rect = line(0.56, 0.4);
+    live(&name_ui(ui, rect, "what to do", &rest));
+    let font = egui::FontId { size: unit * 0.045, ..theme.font(0, Weight::Regular) };
+    let text = ui.painter().layout(rest, font, theme.palette.quiet, rect.width());
+    ui.painter().galley(rect.min, text, theme.palette.quiet);
 }
 
 /// At night with nobody at any table: a dim clock, each minute somewhere else.

@@ -1,12 +1,14 @@
-//! A server of its own, and the virtual screen that the windows open on.
+//! A server of its own, the virtual screen that the windows open on, and what they keep on disk.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
+use tempfile::TempDir;
 
-use super::programs::Programs;
+use crate::programs::Programs;
+use crate::window::Window;
 
 /// A running server over a fresh directory.
 pub struct Server {
@@ -15,6 +17,27 @@ pub struct Server {
     process: Child,
     /// Where it listens, as a window's `--server` takes it.
     pub address: String,
+}
+
+/// A ticket as the database has it.
+#[derive(Debug)]
+pub struct Ticket {
+    /// What people read.
+    pub number: String,
+    /// The visitor.
+    pub name: String,
+    /// Whose it is or was; empty while it waits.
+    pub staff: String,
+    /// How it ended; empty while it has not.
+    pub outcome: String,
+}
+
+/// Where a server and windows keep what they keep, as long as something is played.
+pub struct Folder<'a> {
+    folder: TempDir,
+    programs: &'a Programs,
+    screen: &'a Screen,
+    shots: &'a Path,
 }
 
 /// A virtual X screen.
@@ -39,7 +62,8 @@ impl Drop for Screen {
 }
 
 impl Server {
-    /// Starts one with these settings and accounts (user, name); passwords are `password of USER`.
+    /// Starts one with these settings and accounts (user, name), of which the first is an admin's;
+    /// passwords are `password of USER`.
     pub fn start(
         programs: &Programs,
         folder: &Path,
@@ -48,8 +72,9 @@ impl Server {
     ) -> Result<Self> {
         std::fs::create_dir_all(folder)?;
         std::fs::write(folder.join("walkup.toml"), settings)?;
-        for [user, name] in people {
-            let arguments = ["staff", "add", user, "--name", name, "--password-stdin"];
+        for (at, [user, name]) in people.iter().enumerate() {
+            let mut arguments = vec!["staff", "add", user, "--name", name, "--password-stdin"];
+            arguments.extend((at == 0).then_some("--admin"));
             programs.tool(folder, &arguments, &format!("password of {user}\n"))?;
         }
         let (process, address) = run(programs, folder, "127.0.0.1:0")?;
@@ -69,14 +94,32 @@ impl Server {
         Ok(())
     }
 
-    /// What the database holds: a line of CSV a ticket, without the head.
-    pub fn tickets(&self) -> Result<Vec<String>> {
+    /// All tickets that the database holds.
+    pub fn tickets(&self) -> Result<Vec<Ticket>> {
         let file = self.folder.join("e2e.csv");
         std::fs::remove_file(&file).ok();
         let path = file.to_str().context("an odd folder")?;
         self.programs.tool(&self.folder, &["export", path], "")?;
         let text = std::fs::read_to_string(&file)?;
-        Ok(text.lines().skip(1).map(str::to_owned).collect())
+        let mut lines = text.lines();
+        let columns: Vec<&str> =
+            lines.next().context("the export has no head")?.split(',').collect();
+        // None of what is played has a comma in it.
+        let ticket = |line: &str| {
+            let fields: Vec<&str> = line.split(',').collect();
+            let field = |name: &str| -> Result<String> {
+                let at = columns.iter().position(|column| *column == name);
+                let field = at.and_then(|at| fields.get(at));
+                field.map(|field| (*field).to_owned()).with_context(|| format!("no {name}: {line}"))
+            };
+            Ok(Ticket {
+                number: field("number")?,
+                name: field("name")?,
+                staff: field("staff")?,
+                outcome: field("outcome")?,
+            })
+        };
+        lines.map(ticket).collect()
     }
 
     /// Has the server's own check read all of the database.
@@ -100,6 +143,33 @@ fn run(programs: &Programs, folder: &Path, listen: &str) -> Result<(Child, Strin
     Ok((process, address.to_owned()))
 }
 
+impl<'a> Folder<'a> {
+    /// A fresh one.
+    pub fn new(programs: &'a Programs, screen: &'a Screen, shots: &'a Path) -> Result<Self> {
+        Ok(Self { folder: tempfile::tempdir()?, programs, screen, shots })
+    }
+
+    /// Something in it.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Opens a window with settings of its own.
+    pub fn open(&self, program: &str, name: &str, text: &str, server: &str) -> Result<Window> {
+        let file = self.path(&format!("{name}.toml"));
+        std::fs::write(&file, text)?;
+        let file = file.to_str().context("an odd folder")?;
+        let arguments = ["--windowed", "--server", server, "--settings", file];
+        Window::open(
+            self.programs.command(program),
+            name,
+            &self.screen.display,
+            &arguments,
+            self.shots,
+        )
+    }
+}
+
 impl Screen {
     /// Starts Xvfb on a free display.
     pub fn start() -> Result<Self> {
@@ -108,7 +178,7 @@ impl Screen {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .context("Xvfb is missing; on Debian: apt-get install xvfb libgl1 libgl1-mesa-dri")?;
+            .context("Xvfb could not be started")?;
         let mut number = String::new();
         let mut stdout = process.stdout.take().context("no standard output")?;
         let mut byte = [0];

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use crate::desk::{Screen, Server};
+use crate::desk::{Folder, Screen, Server};
 use crate::programs::Programs;
 use crate::window::Window;
 
@@ -19,20 +19,13 @@ const BETWEEN: Duration = Duration::from_millis(2);
 /// tree has the visitor, and until its next frame began, which is after the buffers of that one
 /// were swapped: an upper bound.
 pub fn run(programs: &Path, shots: &Path, count: usize) -> Result<()> {
-    let folder = tempfile::tempdir_in(shots)?;
     let screen = Screen::start()?;
-    let settings = "tables = 4\nday_ends = \"off\"\n";
     let programs = Programs::native(programs.to_path_buf());
-    let server = Server::start(&programs, &folder.path().join("desk"), settings, &[])?;
-    let open = |name: &str, settings: &str| -> Result<Window> {
-        let file = folder.path().join(format!("{name}.toml"));
-        std::fs::write(&file, settings)?;
-        let file = file.to_str().context("an odd folder")?;
-        let arguments = ["--windowed", "--server", &server.address, "--settings", file];
-        Window::open(programs.command(name), name, &screen.display, &arguments, shots)
-    };
-    let mut kiosk = open("walkup-kiosk", "")?;
-    let mut board = open("walkup-display", "")?;
+    let folder = Folder::new(&programs, &screen, shots)?;
+    let settings = "tables = 4\nday_ends = \"off\"\n";
+    let server = Server::start(&programs, &folder.path("desk"), settings, &[])?;
+    let mut kiosk = folder.open("walkup-kiosk", "walkup-kiosk", "", &server.address)?;
+    let mut board = folder.open("walkup-display", "walkup-display", "", &server.address)?;
     let (look, looks) = mpsc::channel::<usize>();
     let (seen, sights) = mpsc::channel::<Result<(Instant, Instant)>>();
     std::thread::spawn(move || {

@@ -32,11 +32,6 @@ impl Programs {
         Self { folder, wine: Some(Wine { program, prefix, display }) }
     }
 
-    /// Whether they are those of Windows.
-    pub fn are_windows(&self) -> bool {
-        self.wine.is_some()
-    }
-
     /// What starts a program, its arguments still to come.
     pub fn command(&self, program: &str) -> Command {
         match &self.wine {

@@ -176,7 +176,7 @@ impl Window {
         Ok(())
     }
 
-    /// Keeps a picture of the window.
+    /// Keeps a picture of the window, and beside it what it says.
     pub fn shot(&mut self, stage: &str) -> Result<()> {
         let Response::Screenshot(picture) =
             self.ask(&Request::GetScreenshot { pixels_per_point: None })?
@@ -184,7 +184,11 @@ impl Window {
             bail!("{} gave no picture", self.name);
         };
         let file = self.shots.join(format!("{stage}-{}.png", self.name));
-        std::fs::write(&file, picture.bytes).with_context(|| file.display().to_string())
+        std::fs::write(&file, picture.bytes).with_context(|| file.display().to_string())?;
+        let says =
+            self.things()?.into_iter().map(|thing| format!("{:?} {}\n", thing.role, thing.text));
+        std::fs::write(file.with_extension("txt"), says.collect::<String>())?;
+        Ok(())
     }
 }
 

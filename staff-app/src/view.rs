@@ -48,7 +48,9 @@ impl Glance {
     /// so this asks until it is so.
     fn focus_first_on(&mut self, response: &Response) {
         if self.focus_first {
-            if response.has_focus() {
+            // `has_focus` would say no in a window that is not in front yet, and this would take the
+            // keyboard back from whatever is chosen there meanwhile.
+            if response.ctx.memory(|memory| memory.has_focus(response.id)) {
                 self.focus_first = false;
             } else {
                 response.request_focus();

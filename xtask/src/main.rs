@@ -47,8 +47,9 @@ usage: cargo xtask COMMAND
       --out FOLDER   where the page and plots/ go
 
   e2e [--out FOLDER]
-      drive two staff windows, a kiosk and a board on a virtual screen through a visitor's
-      whole way, and compare them with the database; needs Xvfb and Mesa's OpenGL
+      drive two staff windows, a kiosk and a board on a virtual screen through a day at the
+      desk, and compare each with the database after every stage; one visitor uses a screen
+      reader. Says which Debian packages it needs. Pictures go to target/e2e/pictures
 ";
 
 /// What was asked for.
