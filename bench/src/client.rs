@@ -196,7 +196,7 @@ impl Client {
     }
 
     /// Reads once, and shows each text that is whole by then.
-    fn read(&mut self, each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    pub fn read(&mut self, each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
         let mut buffer = [0; 16 * 1024];
         match self.stream.read(&mut buffer) {
             Ok(0) => bail!("the server ended the connection"),

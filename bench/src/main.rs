@@ -3,7 +3,8 @@
 //!
 //! [`stages`] measure; [`client`] and [`dialect`] are the load generator, the same for every server;
 //! [`floor`] and [`peers`] are what is measured against; [`process`] starts them all and reads what
-//! they cost; [`report`] and [`plot`] tell it.
+//! they cost; [`report`] and [`plot`] tell it. [`soak`] is the stage that looks for mistakes
+//! rather than for time.
 
 mod client;
 mod dialect;
@@ -15,6 +16,7 @@ mod peers;
 mod plot;
 mod process;
 mod report;
+mod soak;
 mod stages;
 
 use std::path::{Path, PathBuf};

@@ -9,7 +9,8 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
-use nix::sys::signal::Signal;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 
 /// The argument that turns this program into whatever follows it on the command line. The system
 /// kills that when the bench dies, however it dies, so that no server outlives its bench.
@@ -97,6 +98,19 @@ impl Server {
         cpu(&self.process.id().to_string())
     }
 
+    /// Asks it to stop, and waits until it has.
+    pub fn stop(mut self) -> Result<()> {
+        kill(Pid::from_raw(i32::try_from(self.process.id())?), Signal::SIGTERM)?;
+        let status = self.process.wait()?;
+        ensure!(status.success(), "it stopped with {status}");
+        Ok(())
+    }
+
+    /// How many entries the kernel has of it in `/proc`, such as `fd` or `task`.
+    pub fn count(&self, what: &str) -> Result<usize> {
+        Ok(std::fs::read_dir(format!("/proc/{}/{what}", self.process.id()))?.count())
+    }
+
     /// Its resident memory in KiB.
     pub fn resident_kib(&self) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
@@ -167,6 +181,13 @@ pub fn account(program: &Path, directory: &Path, user: &str) -> Result<String> {
 /// A token of somebody.
 pub fn token(program: &Path, directory: &Path, user: &str) -> Result<String> {
     Ok(tool(program, directory, &["staff", "token", user])?.trim().to_owned())
+}
+
+/// Has Walkup look its own database through.
+pub fn check(program: &Path, directory: &Path) -> Result<()> {
+    let said = tool(program, directory, &["check"])?;
+    ensure!(said == "ok\n", "walkup-server check said: {said}");
+    Ok(())
 }
 
 /// Runs one of Walkup's commands on a data directory and answers with what it printed.

@@ -28,3 +28,14 @@ pub fn run(arguments: &[String]) -> Result<()> {
     ensure!(status.success(), "the bench ended with {status}");
     Ok(())
 }
+
+/// Runs the stage that looks for mistakes rather than for time, and the weeks on a moved clock.
+pub fn soak(is_quick: bool) -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("an odd place")?;
+    let mut arguments = vec!["--only".to_owned(), "soak".to_owned()];
+    arguments.extend(is_quick.then(|| "--quick".to_owned()));
+    run(&arguments)?;
+    println!("\nFive weeks on a moved clock …");
+    let month = ["test", "--locked", "-p", "server", "--test", "it", "--", "--ignored", "month::"];
+    super::cargo(root, &month)
+}

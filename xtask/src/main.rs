@@ -46,6 +46,13 @@ usage: cargo xtask COMMAND
       --only NAME    one stage, the others' results kept; may be repeated
       --out FOLDER   where the page and plots/ go
 
+  soak [--quick]
+      sixteen kiosks, fourteen of the staff and two boards go through 100,000 tickets while clients
+      break off and the server is killed, then five weeks pass on a moved clock; on Linux,
+      some minutes
+
+      --quick        8,000 tickets
+
   e2e [--out FOLDER]
       drive two staff windows, a kiosk and a board on a virtual screen through a day at the
       desk, and compare each with the database after every stage; one visitor uses a screen
@@ -59,6 +66,7 @@ enum Task {
     Package { out: Option<PathBuf>, is_tested: bool },
     Windows(windows::Options),
     EndToEnd { out: Option<PathBuf> },
+    Soak { is_quick: bool },
     Help,
 }
 
@@ -81,6 +89,7 @@ fn main() -> ExitCode {
             windows::run(&options).context("the programs for Windows are not as they should be")
         }
         Task::EndToEnd { out } => e2e::run(out).context("the end-to-end run did not succeed"),
+        Task::Soak { is_quick } => bench::soak(is_quick).context("the soak did not succeed"),
         Task::Help => {
             print!("{USAGE}");
             Ok(())
@@ -129,6 +138,9 @@ fn read(arguments: &[String]) -> Result<Task, String> {
             Ok(Task::EndToEnd { out: Some(folder.into()) })
         }
         ("e2e", _) => Err("e2e takes --out FOLDER and nothing else".to_owned()),
+        ("soak", []) => Ok(Task::Soak { is_quick: false }),
+        ("soak", [flag]) if flag == "--quick" => Ok(Task::Soak { is_quick: true }),
+        ("soak", _) => Err("soak takes --quick and nothing else".to_owned()),
         ("help" | "--help" | "-h", _) => Ok(Task::Help),
         _ => Err(format!("there is no command {command}")),
     }

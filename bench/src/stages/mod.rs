@@ -62,22 +62,23 @@ pub const STAGES: &[Stage] = &[
     ("waiting", waiting::run),
     ("press", press::run),
     ("disk", disk::run),
+    ("soak", crate::soak::run),
 ];
 
 /// The subprotocol of Walkup's own clients.
 const V2: Option<&str> = Some("walkup.v2");
 
 /// The database's name in a data directory.
-const DATABASE: &str = "walkup.db";
+pub const DATABASE: &str = "walkup.db";
 
 /// The time as the server stores it.
-fn now_ms() -> Result<i64> {
+pub fn now_ms() -> Result<i64> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).context("before 1970")?;
     Ok(i64::try_from(now.as_millis())?)
 }
 
 /// A section without figures yet.
-fn section(name: &str, title: &str, about: &str) -> Section {
+pub fn section(name: &str, title: &str, about: &str) -> Section {
     Section {
         name: name.to_owned(),
         title: title.to_owned(),
