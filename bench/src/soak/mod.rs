@@ -34,7 +34,7 @@ const BOARDS: usize = 2;
 /// The desk's settings: visitors say what they come for, and the day does not end by itself in the
 /// middle of a check.
 const SETTINGS: &str =
-    "day_ends = \"off\"\n[[reasons]]\nid = \"badge\"\ntext = { en = \"Badge\" }\n";
+    "tables = 12\nday_ends = \"off\"\n[[reasons]]\nid = \"badge\"\ntext = { en = \"Badge\" }\n";
 
 /// How long all may take to hear that it is quiet, beyond the tick that says so.
 const SETTLED: i64 = 1500;
