@@ -24,6 +24,8 @@ pub struct Client {
     dialect: Dialect,
     /// What has arrived of a message that is not whole.
     rest: Vec<u8>,
+    /// The texts that came with the answer to the handshake.
+    early: Vec<Vec<u8>>,
     /// Whether its handshake was answered.
     is_greeted: bool,
     /// The text by which it knows that it has all; none: the answer to the handshake.
@@ -77,7 +79,8 @@ impl Door {
 impl Client {
     fn new(stream: TcpStream, door: &Door) -> Self {
         let Door { dialect, until, .. } = *door;
-        Self { stream, dialect, rest: Vec::new(), is_greeted: false, until, is_there: false }
+        let (rest, early) = (Vec::new(), Vec::new());
+        Self { stream, dialect, rest, early, is_greeted: false, until, is_there: false }
     }
 
     /// Connects and waits until it is welcome.
@@ -101,9 +104,14 @@ impl Client {
         let mut client = Self::new(stream, door);
         client.is_greeted = is_greeted;
         client.stream.write_all(&door.handshake())?;
+        let mut early = Vec::new();
         while !client.is_greeted {
-            client.read(|_| Ok(()))?;
+            client.read(|text| {
+                early.push(text.to_vec());
+                Ok(())
+            })?;
         }
+        client.early = early;
         let mut welcomes = door.dialect.welcomes(door.is_subscriber);
         while welcomes > 0 {
             let (mut bytes, mut buffer) = (std::mem::take(&mut client.rest), [0; 4096]);
@@ -196,7 +204,10 @@ impl Client {
     }
 
     /// Reads once, and shows each text that is whole by then.
-    pub fn read(&mut self, each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+    pub fn read(&mut self, mut each: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        if !self.early.is_empty() {
+            return std::mem::take(&mut self.early).iter().try_for_each(|text| each(text));
+        }
         let mut buffer = [0; 16 * 1024];
         match self.stream.read(&mut buffer) {
             Ok(0) => bail!("the server ended the connection"),

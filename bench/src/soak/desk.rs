@@ -5,12 +5,15 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::client::{Client, Door};
 
 /// How long a server may take to come back.
 const AWAY: Duration = Duration::from_secs(30);
+
+/// How long a lap may take. Then something hangs.
+const LATE: Duration = Duration::from_secs(180);
 
 /// How long somebody waits before looking again.
 pub const PAUSE: Duration = Duration::from_millis(2);
@@ -19,6 +22,8 @@ pub const PAUSE: Duration = Duration::from_millis(2);
 pub struct Lap {
     /// Where the server is, however often it is started.
     pub address: SocketAddr,
+    /// When it began.
+    pub began: Instant,
     /// How many tickets are to be made.
     pub quota: usize,
     /// How many were begun.
@@ -48,6 +53,7 @@ impl Lap {
     pub fn new(address: SocketAddr, quota: usize, cuts: usize) -> Self {
         Self {
             address,
+            began: Instant::now(),
             quota,
             begun: AtomicUsize::new(0),
             all_cuts: cuts,
@@ -102,9 +108,17 @@ impl Lap {
     }
 
     /// Whether a tick says that all has been heard that happened before it was quiet.
-    pub fn is_heard(&self, tick_ms: Option<i64>) -> bool {
+    pub fn is_heard(&self, tick_ms: Option<i64>) -> Result<bool> {
+        self.goes_on()?;
         let quiet = self.quiet_ms.load(Ordering::SeqCst);
-        self.is_over() || quiet > 0 && tick_ms.is_some_and(|tick| tick > quiet)
+        Ok(quiet > 0 && tick_ms.is_some_and(|tick| tick > quiet))
+    }
+
+    /// Whether it is worth going on: somebody may have failed, or something hangs.
+    pub fn goes_on(&self) -> Result<()> {
+        ensure!(!self.is_over(), "somebody else failed");
+        ensure!(self.began.elapsed() < LATE, "a lap takes too long");
+        Ok(())
     }
 }
 

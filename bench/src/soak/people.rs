@@ -30,7 +30,7 @@ impl Line {
 
     /// Sees to it that there is a connection; answers whether it is a new one.
     fn open(&mut self, lap: &Lap) -> Result<bool> {
-        ensure!(!lap.is_over(), "somebody else failed");
+        lap.goes_on()?;
         if self.client.is_some() {
             return Ok(false);
         }
@@ -77,6 +77,7 @@ impl Line {
         }
         let mut answer = None;
         while answer.is_none() {
+            lap.goes_on()?;
             let stands = self.hear(lap, |text| {
                 if text.starts_with("success ") || text.starts_with("error ") {
                     answer = Some(text.to_owned());
@@ -131,7 +132,7 @@ impl Kiosk {
         }
         lap.making.fetch_sub(1, Ordering::SeqCst);
         lap.working.fetch_sub(1, Ordering::SeqCst);
-        while !lap.is_heard(self.mirror.facts.clock_ms) {
+        while !lap.is_heard(self.mirror.facts.clock_ms)? {
             self.open(lap)?;
             let mirror = &mut self.mirror;
             self.line.hear(lap, |text| {
@@ -244,7 +245,7 @@ impl Staff {
             }
             lap.working.fetch_sub(1, Ordering::SeqCst);
         }
-        while !lap.is_heard(self.mirror.facts.clock_ms) {
+        while !lap.is_heard(self.mirror.facts.clock_ms)? {
             self.enter(lap)?;
             self.hear(lap)?;
             if lap.takes_a_cut() {
@@ -389,7 +390,7 @@ impl Board {
 
     /// Listens until all is quiet.
     pub fn lap(&mut self, lap: &Lap) -> Result<()> {
-        while !(self.mirror.is_ready && lap.is_heard(self.mirror.facts.clock_ms)) {
+        while !(self.mirror.is_ready && lap.is_heard(self.mirror.facts.clock_ms)?) {
             if self.line.open(lap)? {
                 self.mirror = DisplayMirror::default();
             }
