@@ -147,9 +147,7 @@ mod tests {
 
     fn board(lines: &[&str]) -> DisplayMirror {
         let mut mirror = DisplayMirror::default();
-        for line in
-            ["pick 3", "pick 4", "claimed 0 3", r#"waiting {"count":1}"#].iter().chain(lines)
-        {
+        for line in ["pick 3", "pick 4", "claimed 0 3", "waiting 1 - -"].iter().chain(lines) {
             mirror.apply(&line.parse().unwrap());
         }
         mirror
@@ -163,10 +161,10 @@ mod tests {
         };
         let (open, ended) = ("1970-01-01T00:00:00Z", "2019-10-01T05:00:00Z");
         let told = [
-            r#"me {"user":"ada","name":"Ada","role":"staff"}"#.to_owned(),
+            r#"me {"user":"ada","name":"Ada","admin":false}"#.to_owned(),
             "at 3 Ada".to_owned(),
             "at 4 Bo".to_owned(),
-            r#"waiting {"count":1}"#.to_owned(),
+            "waiting 1 - -".to_owned(),
             r#"about 0 {"rank":0,"calls":2}"#.to_owned(),
             format!("claimed {}", ticket(0, "a", "Ada", open)),
             r#"about 1 {"rank":1,"calls":1,"reason":"badge","note":"late"}"#.to_owned(),
@@ -195,7 +193,7 @@ mod tests {
     fn whatever_a_mirror_has_wrong_is_noticed() {
         let db = database();
         let records = Records::read(&db).unwrap();
-        for line in ["claimed 1 3", "complete 3", "unpick 4", "pick 5", r#"waiting {"count":2}"#] {
+        for line in ["claimed 1 3", "complete 3", "unpick 4", "pick 5", "waiting 2 - -"] {
             assert!(records.agree_board(&board(&[line])).is_err(), "{line}");
         }
         let other = |id: u32, visitor: &str| {
