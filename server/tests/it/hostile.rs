@@ -3,11 +3,11 @@
 use std::process::Command;
 use std::sync::Barrier;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::support::{Client, Desk, Frame, Server, eventually, frame};
+use crate::support::{Client, Desk, Frame, Server, eventually, frame, handshake};
 
 const NOT_FOUND: &str = "error query visitor email does not exist";
 
@@ -356,4 +356,47 @@ fn resident_kib(server: &Server) -> Result<usize> {
     };
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
     Ok(line.split_whitespace().nth(1).context("no figure")?.parse()?)
+}
+
+/// Handshakes that are nearly right, for two seconds: each is answered or closed, and the server
+/// goes on.
+#[test]
+fn handshakes_with_something_wrong_in_them() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let end = Instant::now() + Duration::from_secs(2);
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = move |below: usize| {
+        // xorshift: the same bytes in each run.
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        usize::try_from(seed % below as u64).unwrap_or_default()
+    };
+    let paths = ["/staff", "/kiosk", "/pair/kiosk", "/metrics", "/health", "/../staff", "*"];
+    while Instant::now() < end {
+        let more = "Authorization: Bearer x\r\nOrigin: null\r\n";
+        let path = paths[next(paths.len())];
+        let mut bytes = handshake(path, if next(2) == 0 { more } else { "" }).into_bytes();
+        for _ in 0..=next(4) {
+            if bytes.is_empty() {
+                break;
+            }
+            let at = next(bytes.len());
+            match next(4) {
+                0 => bytes[at] = u8::try_from(next(256))?,
+                1 => drop(bytes.remove(at)),
+                2 => bytes.insert(at, u8::try_from(next(256))?),
+                _ => bytes.truncate(at.max(1)),
+            }
+        }
+        let mut raw = server.raw()?;
+        raw.send(&bytes)?;
+        // Half a request is waited for, so our side ends.
+        raw.stream().shutdown(std::net::Shutdown::Write)?;
+        raw.rest().ok();
+    }
+    server.classic("/kiosk")?.ask("query a@b", NOT_FOUND)?;
+    ensure!(!server.log()?.contains("panicked"), "something panicked");
+    Ok(())
 }

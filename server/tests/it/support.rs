@@ -544,7 +544,7 @@ impl Client {
 
 /// A connection for bytes that no client would send.
 pub struct Raw {
-    stream: TcpStream,
+    wire: Wire,
     unread: Vec<u8>,
 }
 
@@ -633,16 +633,23 @@ pub fn handshake(path: &str, more: &str) -> String {
 impl Raw {
     /// A connection to an address, nothing sent.
     pub fn connect(address: SocketAddr) -> Result<Self> {
-        let stream = TcpStream::connect(address)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        stream.set_write_timeout(Some(PATIENCE))?;
-        stream.set_nodelay(true)?;
-        Ok(Self { stream, unread: Vec::new() })
+        Self::over(Wire::Plain(tcp(address)?))
+    }
+
+    /// An encrypted connection to an address, nothing sent within the encryption.
+    pub fn connect_encrypted(address: SocketAddr) -> Result<Self> {
+        Self::over(Wire::Tls(Box::new(encrypted(address)?.0)))
+    }
+
+    fn over(wire: Wire) -> Result<Self> {
+        wire.tcp().set_write_timeout(Some(PATIENCE))?;
+        Ok(Self { wire, unread: Vec::new() })
     }
 
     /// Sends bytes.
     pub fn send(&mut self, bytes: &[u8]) -> Result<()> {
-        Ok(self.stream.write_all(bytes)?)
+        self.wire.write_all(bytes)?;
+        Ok(self.wire.flush()?)
     }
 
     /// Sends a frame.
@@ -652,7 +659,19 @@ impl Raw {
 
     /// The socket itself.
     pub fn stream(&self) -> &TcpStream {
-        &self.stream
+        self.wire.tcp()
+    }
+
+    /// Whether the server has ended the connection by now; it must not have said a word.
+    pub fn has_ended_in_silence(&mut self) -> Result<bool> {
+        self.stream().set_nonblocking(true)?;
+        let read = self.wire.read(&mut [0; 512]);
+        self.stream().set_nonblocking(false)?;
+        match read {
+            Ok(0) => Ok(true),
+            Ok(_) => bail!("it was answered"),
+            Err(error) => Ok(!is_timeout(&error)),
+        }
     }
 
     /// The head of an HTTP answer.
@@ -667,7 +686,7 @@ impl Raw {
     /// Everything up to the end of the connection.
     pub fn rest(&mut self) -> Result<String> {
         let mut bytes = std::mem::take(&mut self.unread);
-        match self.stream.read_to_end(&mut bytes) {
+        match self.wire.read_to_end(&mut bytes) {
             Ok(_) => {}
             Err(error) if is_timeout(&error) => bail!("still open"),
             Err(_) => {} // A reset is an end as well.
@@ -724,7 +743,7 @@ impl Raw {
     fn take(&mut self, count: usize) -> Result<Vec<u8>> {
         let mut buffer = [0; 4096];
         while self.unread.len() < count {
-            let read = match self.stream.read(&mut buffer) {
+            let read = match self.wire.read(&mut buffer) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 read => read?,
             };
