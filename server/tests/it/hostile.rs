@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::support::{Client, Desk, Frame, Server, eventually, frame, handshake};
+use crate::support::{Client, Desk, Frame, eventually, frame, handshake};
 
 const NOT_FOUND: &str = "error query visitor email does not exist";
 
@@ -122,7 +122,7 @@ fn floods_of_small_frames() -> Result<()> {
     let mut kiosk = server.classic("/kiosk")?;
     let mut staff = server.staff_at(&desk, "ada", 0)?;
     honest_round(&mut kiosk, &mut staff)?;
-    let before = resident_kib(&server)?;
+    let before = server.resident_kib()?;
     let empty = Frame { fin: false, ..frame(0, b"") }.bytes().repeat(1000);
     let pings = frame(9, &[b'x'; 125]).bytes().repeat(1000);
     let unknown = frame(1, b"foo").bytes().repeat(1000);
@@ -134,7 +134,7 @@ fn floods_of_small_frames() -> Result<()> {
         (0..100).try_for_each(|_| raw.send(&flood)).ok();
         honest_round(&mut kiosk, &mut staff)?;
     }
-    let grown = resident_kib(&server)?.saturating_sub(before);
+    let grown = server.resident_kib()?.saturating_sub(before);
     ensure!(grown < 32 * 1024, "{grown} KiB more");
     Ok(())
 }
@@ -347,15 +347,6 @@ fn many_short_connections() -> Result<()> {
         })?;
     }
     Ok(())
-}
-
-/// The memory that a process has in use; nothing where there is no `/proc`.
-fn resident_kib(server: &Server) -> Result<usize> {
-    let Ok(status) = std::fs::read_to_string(format!("/proc/{}/status", server.pid())) else {
-        return Ok(0);
-    };
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
-    Ok(line.split_whitespace().nth(1).context("no figure")?.parse()?)
 }
 
 /// Handshakes that are nearly right, for two seconds: each is answered or closed, and the server

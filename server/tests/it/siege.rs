@@ -27,8 +27,8 @@ const ALLOWED: u32 = 200;
 /// The time from one ticket to the next: a busy desk, within what each client may say.
 const PACE: Duration = Duration::from_millis(16);
 
-/// A desk that is encrypted and trusts nobody on this machine.
-fn fortress() -> Result<Desk> {
+/// A desk that is encrypted and trusts nobody on this machine; `more` are further settings.
+fn fortress(more: &str) -> Result<Desk> {
     let desk = Desk::new()?;
     let made = rcgen::generate_simple_self_signed(["desk".to_owned()])?;
     let (certificate, key) = (desk.dir().join("site.crt"), desk.dir().join("site.key"));
@@ -36,7 +36,7 @@ fn fortress() -> Result<Desk> {
     std::fs::write(&key, made.signing_key.serialize_pem())?;
     desk.set(&format!(
         "limit_loopback = true\nmax_connections_per_address = 2000\n\
-         messages_per_second = {ALLOWED}\ntls_cert = {certificate:?}\ntls_key = {key:?}\n"
+         tls_cert = {certificate:?}\ntls_key = {key:?}\n{more}"
     ))?;
     Ok(desk)
 }
@@ -416,7 +416,7 @@ fn percentile(sorted: &[Duration], percent: usize) -> Duration {
 #[test]
 fn healthy_clients_go_on_through_all_of_it() -> Result<()> {
     rlimit::increase_nofile_limit(4000)?;
-    let desk = fortress()?;
+    let desk = fortress(&format!("messages_per_second = {ALLOWED}\n"))?;
     let add = |kind: &str, name: &str| -> Result<String> {
         Ok(desk.ok(&["device", "add", kind, name])?.trim().to_owned())
     };
@@ -504,5 +504,50 @@ fn healthy_clients_go_on_through_all_of_it() -> Result<()> {
     for attack in &attacks {
         eprintln!("siege: {} times {}", attack.done.load(Ordering::SeqCst), attack.name);
     }
+    Ok(())
+}
+
+/// The memory that docs/operation.md states for a connection, in KiB: one that is idle, and one
+/// that floods.
+const STATED: (u64, u64) = (24, 96);
+
+/// As many connections as the settings let in, encrypted, each in the middle of the longest
+/// message: they take no more memory than is stated, and another one none at all.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_house_takes_the_memory_that_is_stated() -> Result<()> {
+    const MOST: u32 = 1000;
+    rlimit::increase_nofile_limit(4000)?;
+    let desk = fortress(&format!("max_connections = {MOST}\n"))?;
+    let server = desk.run()?;
+    let mut house = vec![server.classic("/staff")?];
+    house[0].fence()?;
+    let empty = server.resident_kib()?;
+    while house.len() < MOST as usize {
+        house.push(server.classic("/staff")?);
+    }
+    for client in &mut house {
+        client.fence()?;
+    }
+    let idle = (server.resident_kib()? - empty) / u64::from(MOST);
+    // A flood of the largest messages, and the beginning of one more.
+    let text = format!("query {}", "x".repeat(4000));
+    let begun = Frame { fin: false, ..frame(1, text.as_bytes()) }.bytes();
+    for client in &mut house {
+        for _ in 0..20 {
+            client.queue(&text)?;
+        }
+        client.flush()?;
+        client.send_bytes(&begun)?;
+    }
+    for client in &mut house {
+        for _ in 0..20 {
+            client.expect("error query you are not signed in")?;
+        }
+    }
+    ensure!(server.classic("/staff").is_err(), "one more got in");
+    let busy = (server.resident_kib()? - empty) / u64::from(MOST);
+    eprintln!("memory: {empty} KiB with one connection; each more {idle} KiB, busy {busy} KiB");
+    ensure!(idle <= STATED.0 && busy <= STATED.1, "a connection takes {idle} KiB, busy {busy} KiB");
     Ok(())
 }

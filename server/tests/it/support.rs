@@ -245,6 +245,15 @@ impl Server {
         self.process.id()
     }
 
+    /// The memory that it has in use; 0 where the system does not say.
+    pub fn resident_kib(&self) -> Result<u64> {
+        let Ok(status) = fs::read_to_string(format!("/proc/{}/status", self.pid())) else {
+            return Ok(0);
+        };
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
+        Ok(line.split_whitespace().nth(1).context("no figure")?.parse()?)
+    }
+
     /// Ends the process at once, as a power cut would.
     pub fn kill(mut self) -> Result<()> {
         self.process.kill()?;
@@ -419,6 +428,13 @@ impl Client {
     /// Sends what is queued.
     pub fn flush(&mut self) -> Result<()> {
         Ok(self.socket.flush()?)
+    }
+
+    /// Sends bytes as they are, which may be no whole frame.
+    pub fn send_bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        let wire = self.socket.get_mut();
+        wire.write_all(bytes)?;
+        Ok(wire.flush()?)
     }
 
     /// The next message.
