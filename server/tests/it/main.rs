@@ -12,6 +12,7 @@ mod durability;
 mod histories;
 mod hostile;
 mod limits;
+mod panics;
 mod rows_events;
 mod rows_extensions;
 mod rows_kiosk;
