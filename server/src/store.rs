@@ -1042,4 +1042,24 @@ mod tests {
             assert_eq!(version, 4);
         }
     }
+
+    /// A step that fails, or a crash in the middle, leaves the file as it was.
+    #[test]
+    fn a_migration_is_done_whole_or_not_at_all() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = Connection::open(dir.path().join(FILE)).unwrap();
+        db.execute_batch(MIGRATIONS[0]).unwrap();
+        // The third step will find its name taken; the second is done by then.
+        db.execute_batch("CREATE TABLE device (x); PRAGMA user_version = 1;").unwrap();
+        let schema = |db: &Connection| -> Vec<String> {
+            rows(db, "SELECT name FROM sqlite_schema ORDER BY name", [], |row| row.get(0)).unwrap()
+        };
+        let before = schema(&db);
+        assert!(Store::open(dir.path()).is_err());
+        assert_eq!(schema(&db), before);
+        let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+        assert_eq!(version, 1);
+        db.execute_batch("DROP TABLE device").unwrap();
+        assert!(Store::open(dir.path()).is_ok());
+    }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::support::{Client, Desk, Frame, eventually, frame, handshake};
+use crate::support::{Client, Desk, Frame, Length, eventually, frame, handshake};
 
 const NOT_FOUND: &str = "error query visitor email does not exist";
 
@@ -136,6 +136,47 @@ fn floods_of_small_frames() -> Result<()> {
     }
     let grown = server.resident_kib()?.saturating_sub(before);
     ensure!(grown < 32 * 1024, "{grown} KiB more");
+    Ok(())
+}
+
+/// A frame that claims to be huge is refused by its header, before there is room made for it.
+#[test]
+fn a_claimed_length_takes_no_memory() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    server.raw_on("/kiosk")?.frame(&frame(1, b"foo"))?;
+    let before = server.resident_kib()?;
+    for length in [1 << 20, 1 << 30, 1 << 40] {
+        for _ in 0..50 {
+            let mut raw = server.raw_on("/kiosk")?;
+            raw.frame(&Frame { length: Length::Claimed(length), ..frame(1, &[b'x'; 1000]) })?;
+            ensure!(raw.closed()? == Some(1009));
+        }
+    }
+    let grown = server.most_resident_kib()?.saturating_sub(before);
+    ensure!(grown < 8 * 1024, "{grown} KiB more");
+    Ok(())
+}
+
+/// A password takes 19 MiB while it is hashed; two are at a time, however many wait.
+#[test]
+fn a_flood_of_sign_ins_is_hashed_two_at_a_time() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut kiosk = server.classic("/kiosk")?;
+    let mut staff = server.staff_at(&desk, "ada", 0)?;
+    let before = server.resident_kib()?;
+    let mut flood: Vec<Client> =
+        (0..40).map(|_| server.classic("/staff")).collect::<Result<_>>()?;
+    for (at, client) in flood.iter_mut().enumerate() {
+        client.send(&format!("login guess{at} wrong password"))?;
+    }
+    honest_round(&mut kiosk, &mut staff)?;
+    for client in &mut flood {
+        ensure!(client.answer("foo")? == "error login name or password is wrong");
+    }
+    let grown = server.most_resident_kib()?.saturating_sub(before);
+    ensure!(grown < 5 * 19 * 1024, "{grown} KiB more");
     Ok(())
 }
 

@@ -247,10 +247,19 @@ impl Server {
 
     /// The memory that it has in use; 0 where the system does not say.
     pub fn resident_kib(&self) -> Result<u64> {
+        self.memory("VmRSS:")
+    }
+
+    /// The most memory that it ever had in use; 0 where the system does not say.
+    pub fn most_resident_kib(&self) -> Result<u64> {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, name: &str) -> Result<u64> {
         let Ok(status) = fs::read_to_string(format!("/proc/{}/status", self.pid())) else {
             return Ok(0);
         };
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
+        let line = status.lines().find(|line| line.starts_with(name)).context("no such line")?;
         Ok(line.split_whitespace().nth(1).context("no figure")?.parse()?)
     }
 
