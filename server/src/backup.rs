@@ -47,17 +47,17 @@ pub async fn look_after(
         }
         let there = Arc::clone(&settings);
         let made = tokio::task::spawn_blocking(move || make(&there, &todays)).await;
-        match made {
-            Ok(Ok(())) => {
+        // One that panicked has failed like any other, and is tried again.
+        match made.unwrap_or_else(|panic| Err(panic.into())) {
+            Ok(()) => {
                 health.set_backup_failed(false);
                 tracing::info!("made the backup of {day}");
             }
-            Ok(Err(error)) => {
+            Err(error) => {
                 if health.set_backup_failed(true) {
                     tracing::error!("failed to make the backup of {day}: {error:#}");
                 }
             }
-            Err(_) => return,
         }
     }
 }

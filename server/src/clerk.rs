@@ -14,12 +14,15 @@
 //! and every command of the batch is told that it could not be saved.
 //!
 //! This file has the batch; [`commands`] has what staff and kiosks say, [`sign_in`] and
-//! [`devices`] who they are, [`upkeep`] what administrators ask and what time ends.
+//! [`devices`] who they are, [`tell`] what clients hear, [`upkeep`] what administrators ask and what time
+//! ends, [`request`] what can be asked at all.
 
 mod commands;
 mod devices;
 mod refused;
+mod request;
 mod sign_in;
+mod tell;
 #[cfg(test)]
 mod tests;
 mod upkeep;
@@ -30,14 +33,14 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
-use shared::command::{Day, KioskCommand, StaffCommand, Verb};
-use shared::message::{Common, Sentence, StaffMessage, StaffSuccess};
-use shared::mirror::RECENTLY_ENDED;
-use shared::text::{Arg, Secret};
+use shared::command::{Day, StaffCommand, Verb};
+use shared::message::Sentence;
+use shared::text::Secret;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
+pub use self::request::Request;
 use crate::World;
-use crate::auth::{PasswordHash, TokenHash};
+use crate::auth::TokenHash;
 use crate::clock::{self, Clock};
 use crate::control::{AdminReply, AdminRequest};
 use crate::desk::{
@@ -45,110 +48,16 @@ use crate::desk::{
 };
 use crate::devices::Devices;
 use crate::health::Health;
-use crate::outbox::{Outbox, Parcel, text_frame};
+use crate::outbox::{Outbox, Parcel};
 use crate::post::Post;
-use crate::render::{self, Audience, Before, Outgoing, Speaks};
-use crate::session::{Dialect, Role, Session, SignIn};
+use crate::render::{self, Before};
+use crate::session::{Role, Session, SignIn};
 use crate::settings::Settings;
 use crate::store::{CommitError, Store};
 
 /// The most requests of one batch: enough that a commit is shared by everybody who waits for
 /// one, few enough that the first of them does not wait for long.
 const BATCH: usize = 256;
-
-/// What the clerk is asked.
-#[derive(Debug)]
-pub enum Request {
-    /// A client has connected.
-    Connect {
-        /// Which connection.
-        conn: u64,
-        /// Which path it came by.
-        role: Role,
-        /// Which messages it is sent.
-        dialect: Dialect,
-        /// The name of the device, if it showed a key.
-        device: Option<String>,
-        /// By which name limits bind it; none: they do not.
-        limited: Option<String>,
-        /// Where they go.
-        outbox: Arc<Outbox>,
-    },
-    /// A client is gone.
-    Disconnect {
-        /// Which connection.
-        conn: u64,
-    },
-    /// A staff client said something.
-    Staff {
-        /// Which connection.
-        conn: u64,
-        /// What it said.
-        command: StaffCommand,
-    },
-    /// A kiosk said something.
-    Kiosk {
-        /// Which connection.
-        conn: u64,
-        /// What it said.
-        command: KioskCommand,
-    },
-    /// A client said something that is no command.
-    Unknown {
-        /// Which connection.
-        conn: u64,
-    },
-    /// The account and password that a connection wants to check.
-    Credentials {
-        /// Which connection.
-        conn: u64,
-        /// The user name; none: who is signed in on the connection.
-        user: Option<String>,
-        /// The account, if it may sign in, and its password.
-        reply: oneshot::Sender<Option<(PersonId, Option<PasswordHash>)>>,
-    },
-    /// A password was checked for `login`.
-    SignIn {
-        /// Which connection.
-        conn: u64,
-        /// Whose account it was tried with, if anybody's.
-        account: Option<PersonId>,
-        /// Who it is, or what to answer.
-        verdict: Result<PersonId, Refusal>,
-    },
-    /// The old password was checked for `password`.
-    SetPassword {
-        /// Which connection.
-        conn: u64,
-        /// The new one, or what to answer.
-        verdict: Result<PasswordHash, Refusal>,
-    },
-    /// A client wants an export.
-    Export {
-        /// Which connection.
-        conn: u64,
-        /// The first day.
-        from: Arg<Day>,
-        /// The last day.
-        to: Arg<Day>,
-        /// The days, if it may; otherwise the clerk has answered.
-        reply: oneshot::Sender<Option<(Day, Day)>>,
-    },
-    /// An administrator asks.
-    Admin {
-        /// What.
-        request: AdminRequest,
-        /// What is printed, or a sentence.
-        reply: oneshot::Sender<AdminReply>,
-    },
-    /// Time has passed.
-    Tick,
-    /// Say goodbye to every client and end.
-    Stop {
-        /// Told once all is on disk.
-        done: oneshot::Sender<()>,
-    },
-}
 
 /// A connection as the clerk knows it.
 #[derive(Debug)]
@@ -501,7 +410,7 @@ impl Clerk {
         }
     }
 
-    // ---- carrying out, writing, telling ----
+    // ---- carrying out, writing ----
 
     fn execute_quietly(&mut self, by: By, action: Action) {
         // The server's own commands are refused only by a disk that takes no writes, which the
@@ -604,115 +513,6 @@ impl Clerk {
         let written =
             self.ensure_batch().and_then(|()| self.store.audit(now, &who, what, None, None));
         self.note_failure(written);
-    }
-
-    fn tell_waiting(&mut self) {
-        let waiting = render::waiting(&self.desk, self.now);
-        self.health.set_waiting(waiting.count);
-        let text = Common::Waiting(waiting).to_string();
-        if text != self.last_waiting {
-            self.last_waiting.clone_from(&text);
-            self.tell(&Outgoing { audience: Audience::Everybody, text }, None);
-        }
-    }
-
-    fn tell(&mut self, message: &Outgoing, cause: Option<u64>) {
-        let frame = text_frame(&message.text);
-        for (conn, client) in &mut self.clients {
-            let is_cause = cause == Some(*conn);
-            let is_v2 = client.session.dialect == Dialect::V2;
-            let speaks = |speaks: Speaks| match speaks {
-                Speaks::Both => true,
-                Speaks::Classic => !is_v2,
-                Speaks::V2 => is_v2,
-            };
-            let person = client.session.person();
-            let hears = match message.audience {
-                Audience::SignedIn(in_which) => {
-                    person.is_some() && speaks(in_which) && (is_v2 || !is_cause)
-                }
-                Audience::Staff => client.session.role == Role::Staff && is_v2,
-                Audience::WithoutTable => {
-                    client.session.role == Role::Staff
-                        && !is_cause
-                        && person.is_none_or(|person| self.desk.table_of(person).is_none())
-                }
-                Audience::Person(whose) => is_v2 && !is_cause && person == Some(whose),
-                Audience::Displays(in_which) => {
-                    client.session.role == Role::Display && speaks(in_which)
-                }
-                Audience::Everybody => is_v2,
-            };
-            if hears {
-                client.pending.frames.push(frame.clone());
-                client.touch(*conn, &mut self.touched);
-            }
-        }
-    }
-
-    fn succeed(&mut self, conn: u64, success: StaffSuccess) {
-        self.answer(conn, &StaffMessage::Success(success).to_string());
-    }
-
-    fn answer(&mut self, conn: u64, text: &str) {
-        if let Some(client) = self.clients.get_mut(&conn) {
-            client.pending.frames.push(text_frame(text));
-            client.touch(conn, &mut self.touched);
-        }
-    }
-
-    fn answered(&mut self, conn: u64) {
-        if let Some(client) = self.clients.get_mut(&conn) {
-            client.pending.answered += 1;
-            client.touch(conn, &mut self.touched);
-        }
-    }
-
-    fn speaks_v2(&self, conn: u64) -> bool {
-        self.clients.get(&conn).is_some_and(|client| client.session.dialect == Dialect::V2)
-    }
-
-    fn greet(&mut self, conn: u64) {
-        let Some(client) = self.clients.get(&conn) else { return };
-        let Session { role, dialect, .. } = client.session;
-        let is_v2 = dialect == Dialect::V2;
-        let mut texts = Vec::new();
-        if is_v2 {
-            texts = render::common_state(&self.desk, &self.settings, self.now);
-            if role != Role::Display {
-                texts.push(StaffMessage::Reasons(self.settings.reasons.clone()).to_string());
-            }
-            if role == Role::Staff {
-                texts.push(StaffMessage::Warning(self.warning.clone()).to_string());
-            }
-        }
-        match role {
-            Role::Staff => texts.push(render::taken(&self.desk)),
-            Role::Display => {
-                texts.extend(render::display_state(&self.desk, &self.settings, is_v2));
-            }
-            Role::Kiosk => {}
-        }
-        self.answer_state(conn, &texts);
-    }
-
-    fn send_state(&mut self, conn: u64, person: PersonId) {
-        let is_v2 = self.speaks_v2(conn);
-        let ended = if is_v2 { self.store.recently_ended(RECENTLY_ENDED) } else { Ok(Vec::new()) };
-        let ended = ended.unwrap_or_else(|error| {
-            tracing::error!("failed to read the tickets that ended last: {error}");
-            Vec::new()
-        });
-        let texts = render::staff_state(&self.desk, person, is_v2, &ended);
-        self.answer_state(conn, &texts);
-    }
-
-    fn answer_state(&mut self, conn: u64, texts: &[String]) {
-        if let Some(client) = self.clients.get_mut(&conn) {
-            client.pending.frames.extend(texts.iter().map(|text| text_frame(text)));
-            client.pending.has_state = true;
-            client.touch(conn, &mut self.touched);
-        }
     }
 
     // ---- the batch ----

@@ -159,7 +159,7 @@ impl Server {
         let (stop, stopping) = watch::channel(false);
         let data_dir = self.settings.data_dir.clone();
         let metrics_listen = self.settings.metrics_listen;
-        let looking_after = tokio::spawn(backup::look_after(
+        let mut looking_after = tokio::spawn(backup::look_after(
             Arc::clone(&self.settings),
             Arc::clone(&self.health),
             self.clock,
@@ -185,7 +185,8 @@ impl Server {
                 .with_context(|| format!("cannot listen on {address} for metrics"))?;
             tokio::spawn(connection::metrics_loop(listener, Arc::clone(&shared), stopping.clone()));
         }
-        let accepting = tokio::spawn(connection::accept_loop(listener, shared, stopping.clone()));
+        let mut accepting =
+            tokio::spawn(connection::accept_loop(listener, shared, stopping.clone()));
         let control = tokio::spawn({
             let requests = requests.clone();
             async move {
@@ -194,7 +195,7 @@ impl Server {
                 }
             }
         });
-        let ticking = tokio::spawn({
+        let mut ticking = tokio::spawn({
             let requests = requests.clone();
             async move {
                 let mut interval = tokio::time::interval(TICK);
@@ -209,9 +210,14 @@ impl Server {
         });
         service::tell_ready();
         tokio::pin!(shutdown);
+        // A server that has lost a part of itself ends, so that whoever watches it starts it anew:
+        // half of one would look alive and serve nobody.
         tokio::select! {
             () = &mut shutdown => {}
             _ = gone => anyhow::bail!("the clerk stopped unexpectedly"),
+            _ = &mut accepting => anyhow::bail!("accepting clients stopped unexpectedly"),
+            _ = &mut ticking => anyhow::bail!("the clock stopped unexpectedly"),
+            _ = &mut looking_after => anyhow::bail!("backups stopped unexpectedly"),
         }
         tracing::info!("stopping");
         service::tell_stopping();

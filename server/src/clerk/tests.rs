@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::BytesMut;
 use proptest::prelude::*;
-use shared::command::NewTicket as NewWire;
+use shared::command::{KioskCommand, NewTicket as NewWire};
 use shared::ids::{TableNo, TicketId};
 use shared::message::{DisplayMessage, StaffMessage};
 use shared::mirror::{DisplayMirror, StaffMirror, Standing};
-use shared::text::Secret;
+use shared::text::{Arg, Secret};
 
 use super::*;
+use crate::session::Dialect;
 
 enum Mirror {
     Staff(Box<StaffMirror>),

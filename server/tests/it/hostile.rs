@@ -3,11 +3,11 @@
 use std::process::Command;
 use std::sync::Barrier;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::support::{Client, Desk, Frame, Server, eventually, frame};
+use crate::support::{Client, Desk, Frame, Length, eventually, frame, handshake};
 
 const NOT_FOUND: &str = "error query visitor email does not exist";
 
@@ -122,7 +122,7 @@ fn floods_of_small_frames() -> Result<()> {
     let mut kiosk = server.classic("/kiosk")?;
     let mut staff = server.staff_at(&desk, "ada", 0)?;
     honest_round(&mut kiosk, &mut staff)?;
-    let before = resident_kib(&server)?;
+    let before = server.resident_kib()?;
     let empty = Frame { fin: false, ..frame(0, b"") }.bytes().repeat(1000);
     let pings = frame(9, &[b'x'; 125]).bytes().repeat(1000);
     let unknown = frame(1, b"foo").bytes().repeat(1000);
@@ -134,8 +134,49 @@ fn floods_of_small_frames() -> Result<()> {
         (0..100).try_for_each(|_| raw.send(&flood)).ok();
         honest_round(&mut kiosk, &mut staff)?;
     }
-    let grown = resident_kib(&server)?.saturating_sub(before);
+    let grown = server.resident_kib()?.saturating_sub(before);
     ensure!(grown < 32 * 1024, "{grown} KiB more");
+    Ok(())
+}
+
+/// A frame that claims to be huge is refused by its header, before there is room made for it.
+#[test]
+fn a_claimed_length_takes_no_memory() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    server.raw_on("/kiosk")?.frame(&frame(1, b"foo"))?;
+    let before = server.resident_kib()?;
+    for length in [1 << 20, 1 << 30, 1 << 40] {
+        for _ in 0..50 {
+            let mut raw = server.raw_on("/kiosk")?;
+            raw.frame(&Frame { length: Length::Claimed(length), ..frame(1, &[b'x'; 1000]) })?;
+            ensure!(raw.closed()? == Some(1009));
+        }
+    }
+    let grown = server.most_resident_kib()?.saturating_sub(before);
+    ensure!(grown < 8 * 1024, "{grown} KiB more");
+    Ok(())
+}
+
+/// A password takes 19 MiB while it is hashed; two are at a time, however many wait.
+#[test]
+fn a_flood_of_sign_ins_is_hashed_two_at_a_time() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut kiosk = server.classic("/kiosk")?;
+    let mut staff = server.staff_at(&desk, "ada", 0)?;
+    let before = server.resident_kib()?;
+    let mut flood: Vec<Client> =
+        (0..40).map(|_| server.classic("/staff")).collect::<Result<_>>()?;
+    for (at, client) in flood.iter_mut().enumerate() {
+        client.send(&format!("login guess{at} wrong password"))?;
+    }
+    honest_round(&mut kiosk, &mut staff)?;
+    for client in &mut flood {
+        ensure!(client.answer("foo")? == "error login name or password is wrong");
+    }
+    let grown = server.most_resident_kib()?.saturating_sub(before);
+    ensure!(grown < 5 * 19 * 1024, "{grown} KiB more");
     Ok(())
 }
 
@@ -349,11 +390,45 @@ fn many_short_connections() -> Result<()> {
     Ok(())
 }
 
-/// The memory that a process has in use; nothing where there is no `/proc`.
-fn resident_kib(server: &Server) -> Result<usize> {
-    let Ok(status) = std::fs::read_to_string(format!("/proc/{}/status", server.pid())) else {
-        return Ok(0);
+/// Handshakes that are nearly right, for two seconds: each is answered or closed, and the server
+/// goes on.
+#[test]
+fn handshakes_with_something_wrong_in_them() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let end = Instant::now() + Duration::from_secs(2);
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = move |below: usize| {
+        // xorshift: the same bytes in each run.
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        usize::try_from(seed % below as u64).unwrap_or_default()
     };
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("no VmRSS")?;
-    Ok(line.split_whitespace().nth(1).context("no figure")?.parse()?)
+    let paths = ["/staff", "/kiosk", "/pair/kiosk", "/metrics", "/health", "/../staff", "*"];
+    while Instant::now() < end {
+        let more = "Authorization: Bearer x\r\nOrigin: null\r\n";
+        let path = paths[next(paths.len())];
+        let mut bytes = handshake(path, if next(2) == 0 { more } else { "" }).into_bytes();
+        for _ in 0..=next(4) {
+            if bytes.is_empty() {
+                break;
+            }
+            let at = next(bytes.len());
+            match next(4) {
+                0 => bytes[at] = u8::try_from(next(256))?,
+                1 => drop(bytes.remove(at)),
+                2 => bytes.insert(at, u8::try_from(next(256))?),
+                _ => bytes.truncate(at.max(1)),
+            }
+        }
+        let mut raw = server.raw()?;
+        raw.send(&bytes)?;
+        // Half a request is waited for, so our side ends.
+        raw.stream().shutdown(std::net::Shutdown::Write)?;
+        raw.rest().ok();
+    }
+    server.classic("/kiosk")?.ask("query a@b", NOT_FOUND)?;
+    ensure!(!server.log()?.contains("panicked"), "something panicked");
+    Ok(())
 }

@@ -36,11 +36,19 @@ pub struct Hosted {
 
 impl Hosted {
     pub fn run(desk: &Desk, world: World) -> Result<Self> {
+        Self::run_on(desk, world, "tokio-rt-worker")
+    }
+
+    /// As [`Hosted::run`], on threads of this name.
+    pub fn run_on(desk: &Desk, world: World, threads: &str) -> Result<Self> {
         let lock = server::lock::acquire(desk.dir())?.context("another server runs")?;
         let flags = Flags { data_dir: Some(desk.dir().to_owned()), ..Flags::default() };
         let (settings, _) = load(&flags)?;
         let server = server::Server::open_in(world, settings)?;
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .thread_name(threads)
+            .build()?;
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))?;
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();
@@ -48,6 +56,13 @@ impl Hosted {
             runtime.block_on(server.run(listener, async { drop(stopped.await) }))
         });
         Ok(Self { address, stop: Some(stop), running: Some(running), _lock: lock })
+    }
+
+    /// Waits until the server ends by itself; why it did.
+    pub fn ended(mut self) -> Result<anyhow::Error> {
+        let running = self.running.take().context("it runs")?;
+        eventually("the server ends", || Ok(running.is_finished()))?;
+        running.join().expect("it does not panic").err().context("it ended in good order")
     }
 
     pub fn classic(&self, path: &str) -> Result<Client> {
@@ -62,7 +77,7 @@ impl Hosted {
         Raw::connect(self.address)
     }
 
-    fn raw_on(&self, path: &str) -> Result<Raw> {
+    pub fn raw_on(&self, path: &str) -> Result<Raw> {
         let mut raw = self.raw()?;
         raw.send(handshake(path, "").as_bytes())?;
         ensure!(raw.head()?.starts_with("HTTP/1.1 101 "), "refused");
@@ -90,7 +105,7 @@ impl Drop for Hosted {
     }
 }
 
-fn with_limits(change: impl FnOnce(&mut Limits)) -> World {
+pub fn with_limits(change: impl FnOnce(&mut Limits)) -> World {
     let mut world = World::default();
     change(&mut world.limits);
     world
