@@ -133,6 +133,8 @@ pub enum Act {
     Lower(bool),
     /// Letters.
     Type(String),
+    /// Letters in place of all that was typed.
+    Rewrite(String),
     /// The letter before the caret goes.
     Backspace,
     /// The caret goes before this character.
@@ -553,6 +555,14 @@ impl Model {
                 visit.problem = None;
                 let room = NAME_CHARS.saturating_sub(visit.name.text().chars().count());
                 visit.name.insert(&Zeroizing::new(typed.chars().take(room).collect::<String>()));
+            }
+            (Screen::Address, Act::Rewrite(text)) => {
+                visit.address.clear();
+                self.answer(Act::Type(text), screen, now, effects);
+            }
+            (Screen::Name, Act::Rewrite(text)) => {
+                visit.name.clear();
+                self.answer(Act::Type(text), screen, now, effects);
             }
             (Screen::Address, Act::Complete(domain)) => {
                 visit.problem = None;

@@ -1,5 +1,6 @@
 //! How the window looks: each screen draws the model into its places and returns what was asked.
 
+mod field;
 mod keys;
 mod paper;
 mod pin;
