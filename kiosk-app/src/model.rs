@@ -23,7 +23,7 @@ mod tests;
 
 use std::collections::VecDeque;
 
-use app_kit::link::{Dialect, Fingerprint, Refusal};
+use app_kit::link::{Dialect, Fingerprint, PairingCode, Refusal};
 use shared::command::{Key, KioskCommand, NewTicket, Request};
 use shared::ids::{Number, TicketId};
 use shared::message::{DeskState, Reason};
@@ -64,6 +64,8 @@ pub struct Now {
 /// What is on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Screen {
+    /// Somebody must let the kiosk in, or say that it found its server.
+    Setup,
     /// The desk takes no tickets.
     Closed,
     /// Nobody is there.
@@ -86,6 +88,19 @@ pub enum Screen {
     StillThere,
     /// Staff want to leave.
     Pin,
+}
+
+/// What whoever sets the kiosk up must do before it can be of use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setup {
+    /// Approve this code, as an admin.
+    Approve(PairingCode),
+    /// Compare this certificate with the server's, and accept it here.
+    Compare(Fingerprint),
+    /// Compare it, and write it into the settings: a visitor might be the one who accepts it here.
+    Write(Fingerprint),
+    /// Find out why the server shows this one, and not the one that was accepted.
+    Changed(Fingerprint),
 }
 
 /// How far a visit is.
@@ -402,6 +417,7 @@ impl Model {
             return Screen::StillThere;
         }
         match self.visit.step {
+            Step::Welcome if self.setup().is_some() => Screen::Setup,
             Step::Welcome if self.closed().is_some() => Screen::Closed,
             Step::Welcome => Screen::Welcome,
             Step::Address => Screen::Address,
@@ -433,26 +449,14 @@ impl Model {
     }
 
     /// What whoever sets the kiosk up must know before it can be of use.
-    pub fn setup_words(&self) -> Option<String> {
+    pub fn setup(&self) -> Option<Setup> {
         Some(match self.refusal? {
-            Refusal::Pairing(code) => format!(
-                "Code {code}: approve it in the staff window under Devices, or on the server with \
-                 walkup-server device approve {code}"
-            ),
+            Refusal::Pairing(code) => Setup::Approve(code),
             Refusal::UnknownCertificate(shown) if self.certificate_to_accept().is_some() => {
-                format!(
-                    "Is this our server? On it walkup-server tls fingerprint prints the right \
-                     certificate. Compare: {shown}"
-                )
+                Setup::Compare(shown)
             }
-            Refusal::UnknownCertificate(shown) => format!(
-                "Is it our server? If it prints this as its fingerprint, write it as certificate \
-                 in kiosk.toml: {shown}"
-            ),
-            Refusal::CertificateChanged(shown) => format!(
-                "The server shows another certificate than kiosk.toml has. Ask whoever runs it. \
-                 It shows {shown}"
-            ),
+            Refusal::UnknownCertificate(shown) => Setup::Write(shown),
+            Refusal::CertificateChanged(shown) => Setup::Changed(shown),
             Refusal::NotAllowed | Refusal::NotWalkup => return None,
         })
     }
@@ -539,11 +543,13 @@ impl Model {
         let visit = &mut self.visit;
         match (screen, act) {
             (Screen::Welcome, Act::Begin) if self.is_online => visit.step = Step::Address,
-            (Screen::Welcome | Screen::Closed, Act::Speak(lang)) => self.wishes.lang = lang,
-            (Screen::Welcome | Screen::Closed, Act::HighContrast(is_on)) => {
+            (Screen::Welcome | Screen::Closed | Screen::Setup, Act::Speak(lang)) => {
+                self.wishes.lang = lang
+            }
+            (Screen::Welcome | Screen::Closed | Screen::Setup, Act::HighContrast(is_on)) => {
                 self.wishes.high_contrast = is_on;
             }
-            (Screen::Welcome | Screen::Closed, Act::LargeText(is_on)) => {
+            (Screen::Welcome | Screen::Closed | Screen::Setup, Act::LargeText(is_on)) => {
                 self.wishes.large_text = is_on;
             }
             (Screen::Address, Act::Type(typed)) => {

@@ -307,11 +307,30 @@ fn whoever_sets_it_up_accepts_the_certificate_by_touch() {
     bench.happened(Event::State(State::Refused(refusal)));
     assert!(bench.window.query_by_label_contains(&shown.to_string()).is_some());
     let button = bench.window.get_by_label("They are the same: trust it");
+    assert_eq!(bench.focused(), "They are the same: trust it", "Enter does it too");
     assert!(button.rect().height() >= 75.0, "20 mm of 96 points to the inch");
     button.click();
     bench.window.run_steps(3);
     assert_eq!(bench.window.state().model().settings.certificate, Some(shown.to_string()));
     assert!(bench.window.query_by_label("They are the same: trust it").is_none());
+}
+
+#[test]
+fn whoever_lets_it_in_reads_its_code_in_each_language() {
+    let mut bench = Bench::offline([1280.0, 800.0], settings());
+    let code = "ABC234".parse().unwrap();
+    bench.happened(Event::State(State::Refused(Refusal::Pairing(code))));
+    assert_eq!(bench.screen(), Screen::Setup);
+    let size = bench.window.get_by_label("ABC234").rect().size();
+    let heading = bench.window.get_by_label("Code of this kiosk").rect().size();
+    assert!(size.y > 2.0 * heading.y, "{size:?}: it is the largest thing there is");
+    assert!(bench.sees("walkup-server device approve ABC234"));
+    bench.press("Language: Deutsch");
+    assert!(bench.sees("Code dieses Kiosks") && bench.sees("device approve ABC234"));
+    bench.press("Language: العربية");
+    assert!(bench.sees("رمز هذا الجهاز") && bench.sees("device approve ABC234"));
+    bench.connect();
+    assert_eq!(bench.screen(), Screen::Welcome);
 }
 
 #[test]

@@ -40,7 +40,8 @@ pub(super) fn show_ui(
     let most = ui.ctx().content_rect().height() - theme.space(24.0);
     let modal = Modal::new(Id::unique("sheet")).frame(frame).backdrop_color(theme.palette.veil);
     let response = modal.show(ui.ctx(), |ui| {
-        ui.set_width(theme.space(if matches!(sheet, Sheet::Keys) { 190.0 } else { 108.0 }));
+        let wanted = theme.space(if matches!(sheet, Sheet::Keys) { 190.0 } else { 108.0 });
+        ui.set_width(wanted.min(ui.ctx().content_rect().width() - theme.space(16.0)));
         egui::ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| {
             match sheet {
                 Sheet::Keys => keys_ui(ui, model, glance, acts),
