@@ -85,7 +85,7 @@ impl Scene<'_> {
         if is_asked {
             let same = self.say(Phrase::SetupSame);
             let mut main = rest;
-            main.min.y = main.bottom() - 26.0 * mm;
+            main.min.y = main.bottom() - 22.0 * mm;
             rest.max.y = main.top() - 2.0 * stage.gap();
             let touch = Touch::new(&same).primary();
             self.act_ui(ui, touch, "trust", main, Act::TrustCertificate);
@@ -95,7 +95,7 @@ impl Scene<'_> {
         }
 
         let title = self.say(title);
-        let (head, rest) = stage.above(rest, self.theme.size(1) * 2.6);
+        let (head, rest) = stage.above(rest, self.theme.size(1) * 1.35);
         Text::heading(&title).show(ui, &stage, "question", head);
         let is_code = matches!(setup, Setup::Approve(_));
         if is_code {
@@ -105,15 +105,16 @@ impl Scene<'_> {
             self.spelt_ui(ui, &spelt, 2, points, upper);
             Text::new(&words).show(ui, &stage, "setup", lower);
         } else {
-            let columns = if rest.width() > 30.0 * self.theme.size(0) { 16 } else { 8 };
-            let rows = spelt.groups.len().div_ceil(columns) as f32;
-            let wanted = rows * LINE * self.theme.size(0);
-            let (upper, lower) = stage.above(rest, (rest.height() - wanted - stage.gap()).max(0.0));
+            // The words take what they need; what is compared may be smaller, and half as large.
+            let least = LINE * self.theme.size(0);
+            let (upper, _) = stage.above(rest, rest.height() - least - 2.0 * stage.gap());
             let used = Text::new(&words).show(ui, &stage, "setup", upper);
-            let mut room = lower;
+            let mut room = rest;
             room.min.y = used.bottom() + 2.0 * stage.gap();
-            let points = spelt.points(room.size(), columns, self.theme.size(0));
-            self.spelt_ui(ui, &spelt, columns, points, room);
+            let most = self.theme.size(0);
+            let points = |columns: usize| spelt.points(room.size(), columns, most);
+            let columns = if points(16) >= points(8) { 16 } else { 8 };
+            self.spelt_ui(ui, &spelt, columns, points(columns), room);
         }
         self.wishes_ui(ui, wishes);
         if is_asked { "trust".to_owned() } else { "large text".to_owned() }
