@@ -544,7 +544,7 @@ impl Model {
         match (screen, act) {
             (Screen::Welcome, Act::Begin) if self.is_online => visit.step = Step::Address,
             (Screen::Welcome | Screen::Closed | Screen::Setup, Act::Speak(lang)) => {
-                self.wishes.lang = lang
+                self.wishes.lang = lang;
             }
             (Screen::Welcome | Screen::Closed | Screen::Setup, Act::HighContrast(is_on)) => {
                 self.wishes.high_contrast = is_on;

@@ -1,6 +1,7 @@
 //! What is pressed.
 
 use egui::accesskit::Role;
+use egui::text::{LayoutJob, TextWrapping};
 use egui::{
     Align2, CornerRadius, Galley, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2,
     Widget, WidgetInfo,
@@ -25,6 +26,8 @@ pub struct Button<'a> {
     is_pending: bool,
     is_chosen: bool,
     width: Option<f32>,
+    most: Option<f32>,
+    tail: Option<&'a str>,
 }
 
 /// How much a button asks to be pressed.
@@ -98,6 +101,8 @@ impl<'a> Button<'a> {
             is_pending: false,
             is_chosen: false,
             width: None,
+            most: None,
+            tail: None,
         }
     }
 
@@ -154,6 +159,18 @@ impl<'a> Button<'a> {
         self.width = Some(width);
         self
     }
+
+    /// At most this wide, in points: the text is cut with an ellipsis where it has no room.
+    pub fn within(mut self, width: f32) -> Self {
+        self.most = Some(width);
+        self
+    }
+
+    /// What follows the text and is never cut.
+    pub fn tail(mut self, tail: &'a str) -> Self {
+        self.tail = Some(tail);
+        self
+    }
 }
 
 impl Widget for Button<'_> {
@@ -170,25 +187,45 @@ impl Widget for Button<'_> {
         if let Some(icon) = icon {
             parts.push(lay(icon.unicode().to_string(), steps, Weight::Regular));
         }
-        if !self.text.is_empty() {
-            parts.push(lay(crate::words::in_visual_order(self.text).into_owned(), steps, weight));
-        }
         let gap = theme.space(2.0);
+        let pad = theme.space(if self.size == ButtonSize::Big { 8.0 } else { 3.0 });
+        let tail = self.tail.map(|tail| lay(tail.to_owned(), steps, weight));
+        if !self.text.is_empty() {
+            let text = crate::words::in_visual_order(self.text).into_owned();
+            let beside: f32 = parts.iter().chain(&tail).map(|part| part.size().x + gap).sum();
+            parts.push(match self.most {
+                Some(most) => {
+                    let font = theme.font(steps, weight);
+                    let mut job = LayoutJob::simple_singleline(text, font, LATER);
+                    job.wrap = TextWrapping::truncate_at_width(most - 2.0 * pad - beside);
+                    ui.painter().layout_job(job)
+                }
+                None => lay(text, steps, weight),
+            });
+        }
+        parts.extend(tail);
         let key = self.key.map(|key| lay(key.to_owned(), steps.min(1) - 1, Weight::Regular));
         let key_width = key.as_ref().map_or(0.0, |key| key.size().x + theme.space(3.0));
         let words: f32 = parts.iter().map(|part| part.size().x).sum();
         let gaps = (parts.len().saturating_sub(1) + usize::from(key.is_some())) as f32 * gap;
         let inner = words + gaps + key_width;
 
-        let pad = theme.space(if self.size == ButtonSize::Big { 8.0 } else { 3.0 });
         let height = if self.size == ButtonSize::Big { theme.row * 1.5 } else { theme.row };
         let wanted = (inner + 2.0 * pad).max(height);
         let size = Vec2::new(self.width.map_or(wanted, |width| width.max(wanted)), height);
         let sense = if self.is_pending { Sense::FOCUSABLE | Sense::HOVER } else { Sense::click() };
         let (rect, response) = ui.allocate_exact_size(size, sense);
+        if response.gained_focus() {
+            // Who comes to it by keyboard sees it.
+            response.scroll_to_me(None);
+        }
         let is_on = ui.is_enabled() && !self.is_pending;
         response.widget_info(|| {
-            let name = self.name.clone().unwrap_or_else(|| self.text.to_owned());
+            let text = || match self.tail {
+                Some(tail) => format!("{} {tail}", self.text),
+                None => self.text.to_owned(),
+            };
+            let name = self.name.clone().unwrap_or_else(text);
             let name = if self.is_pending { format!("{name}, pending") } else { name };
             if self.is_chosen {
                 WidgetInfo::selected(Role::Button, is_on, true, name)

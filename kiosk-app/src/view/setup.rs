@@ -40,7 +40,7 @@ impl Spelt {
 
     /// How wide a group is, in sizes of the type.
     fn group_width(&self) -> f32 {
-        self.groups.first().map_or(0, |group| group.len()) as f32 * PLACE
+        self.groups.first().map_or(0, String::len) as f32 * PLACE
     }
 
     /// The largest size, `most` at most, at which everything has room in so many columns.
@@ -79,7 +79,7 @@ impl Scene<'_> {
         let low = stage.rows(stage.touch, 1 + self.wish_rows(), 26.0);
         let wishes = &low[1..];
         let mut rest = stage.read;
-        rest.max.y = wishes.first().map_or(stage.touch.bottom(), |row| row.top());
+        rest.max.y = wishes.first().map_or(stage.touch.bottom(), Rect::top);
         rest.max.y -= 2.0 * stage.gap();
         let is_asked = matches!(setup, Setup::Compare(_));
         if is_asked {

@@ -405,3 +405,38 @@ fn what_just_happened_lies_on_nothing_in_a_small_window_and_with_large_text() {
         assert_eq!(window.overlaps(), [""; 0], "{size:?}");
     }
 }
+
+#[test]
+fn however_many_servers_there_are_one_signs_in_by_keyboard_in_any_window() {
+    for (size, count) in
+        [([1280.0, 800.0], 12), ([900.0, 600.0], 3), ([900.0, 600.0], 12), ([450.0, 300.0], 12)]
+    {
+        let mut window = Window::open(Settings::default(), size);
+        for at in 0..count {
+            let name =
+                format!("{at:02} Wohnungsgeberbestätigungsannahmestelle Süd-Ost, Erdgeschoss");
+            let address = format!("ws://192.168.100.{at}:17420").parse().unwrap();
+            let heard = Heard::Here(name.clone(), Found { name, address });
+            window.harness.state_mut().hear_of_server(heard);
+        }
+        window.settle();
+        let whole = window.harness.ctx.content_rect();
+        let mut seen = Vec::new();
+        for _ in 0..count + 4 {
+            let name = window.focused();
+            let rect = window.harness.get_by_label(&name).rect();
+            assert!(whole.contains_rect(rect), "{size:?} {count} {name:?} at {rect:?}");
+            assert!(rect.height() > 20.0, "{size:?} {count} {name:?} is cut to {rect:?}");
+            seen.push(name);
+            window.press(egui::Key::Tab);
+        }
+        for at in 0..count {
+            assert!(
+                seen.iter().any(|name| name.ends_with(&format!("· ws://192.168.100.{at}:17420")))
+            );
+        }
+        for name in ["Server", "Name", "Password", "Sign in"] {
+            assert!(seen.iter().any(|seen| seen == name), "{size:?} {count} {name}: {seen:?}");
+        }
+    }
+}
