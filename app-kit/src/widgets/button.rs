@@ -11,6 +11,9 @@ use std::sync::Arc;
 
 use crate::theme::{CLEAR, Ink, LATER, Theme, Weight};
 
+/// How many steps of the scale a button's text may become smaller.
+const SMALLEST: i32 = -3;
+
 /// Something to press: a word, perhaps an icon before it and its key behind it.
 ///
 /// While `pending`, the answer is on its way: it cannot be pressed again and says so.
@@ -176,19 +179,26 @@ impl<'a> Button<'a> {
 impl Widget for Button<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let theme = Theme::of(ui.ctx());
-        let steps = if self.size == ButtonSize::Big { 2 } else { 0 };
+        let mut steps = if self.size == ButtonSize::Big { 2 } else { 0 };
         let weight = if self.kind == Kind::Quiet { Weight::Regular } else { Weight::Strong };
         let lay = |text: String, steps: i32, weight: Weight| -> Arc<Galley> {
             // The colour is given when it is painted, since it follows from the response.
             ui.painter().layout_no_wrap(text, theme.font(steps, weight), LATER)
         };
+        let pad = theme.space(if self.size == ButtonSize::Big { 8.0 } else { 3.0 });
+        if let (Some(most), Some(tail)) = (self.most, self.tail) {
+            // Smaller, where what is never cut would leave no room for an icon and a few letters.
+            let room = |steps: i32| most - 2.0 * pad - 5.0 * theme.size(steps);
+            while steps > SMALLEST && lay(tail.to_owned(), steps, weight).size().x > room(steps) {
+                steps -= 1;
+            }
+        }
         let icon = if self.is_pending { Some(Icon::LoaderCircle) } else { self.icon };
         let mut parts: Vec<Arc<Galley>> = Vec::new();
         if let Some(icon) = icon {
             parts.push(lay(icon.unicode().to_string(), steps, Weight::Regular));
         }
         let gap = theme.space(2.0);
-        let pad = theme.space(if self.size == ButtonSize::Big { 8.0 } else { 3.0 });
         let tail = self.tail.map(|tail| lay(tail.to_owned(), steps, weight));
         if !self.text.is_empty() {
             let text = crate::words::in_visual_order(self.text).into_owned();

@@ -17,6 +17,9 @@ const WIDTH: f32 = 96.0;
 /// How high the list of servers may become, in rows: the cut one says that there are more.
 const MOST_ROWS: f32 = 4.6;
 
+/// How high it is at least, in rows.
+const LEAST_ROWS: f32 = 2.6;
+
 pub(super) fn show_ui(
     ui: &mut Ui,
     model: &Model,
@@ -96,7 +99,8 @@ fn found_ui(ui: &mut Ui, model: &Model, servers: &Servers, typed: &str) -> Optio
     ui.label(theme.quiet("On this network:"));
     let mut chosen = None;
     // However many there are, the fields below stay where one finds them.
-    let most = MOST_ROWS * theme.row;
+    let free = ui.ctx().content_rect().height() - theme.space(120.0);
+    let most = free.clamp(LEAST_ROWS * theme.row, MOST_ROWS * theme.row);
     let scroll = egui::ScrollArea::vertical().id_salt("found");
     let scroll = scroll.max_height(most).min_scrolled_height(most);
     let mut has_come = false;
@@ -168,7 +172,7 @@ fn certificate_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
 fn card_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui, Theme)) {
     let theme = Theme::of(ui.ctx());
     let width = theme.space(WIDTH).min(ui.available_width() - theme.space(8.0));
-    let top = ((ui.available_height() - theme.space(100.0)) * 0.3)
+    let top = ((ui.available_height() - theme.space(120.0)) * 0.3)
         .clamp(theme.space(4.0), theme.space(36.0));
     // Large text in a small window: what has no room is scrolled to.
     egui::ScrollArea::vertical().id_salt("card").show(ui, |ui| {
