@@ -30,6 +30,7 @@ use tokio::sync::mpsc as wire;
 
 use crate::address::ServerAddress;
 use crate::role::Role;
+use crate::settings::Kept;
 
 /// A connection that comes back by itself. Dropping it closes the connection.
 #[derive(Debug)]
@@ -151,6 +152,18 @@ pub struct Known {
     pub pinned: Option<Fingerprint>,
     /// The key by which the server knows this device, if it was let in before.
     pub device_key: Option<Secret>,
+}
+
+impl Known {
+    /// What a kiosk or a board has in its settings. A certificate that cannot be read is none, and
+    /// is asked about again.
+    pub fn of_device(certificate: Option<&str>, device_key: Option<&Kept>) -> Self {
+        Self {
+            token: None,
+            pinned: certificate.and_then(|text| text.parse().ok()),
+            device_key: device_key.map(|key| Secret::new(key.0.clone())),
+        }
+    }
 }
 
 enum Order<R: Role> {

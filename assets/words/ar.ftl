@@ -108,3 +108,12 @@ pin-wait = { $secs ->
    *[other] حاول بعد { $secs } ثانية.
 }
 close-window = خروج
+
+setup-code = رمز هذا الجهاز
+setup-approve = وافق عليه في نافذة الموظفين تحت Devices، أو على الخادم: walkup-server device approve { $code }
+setup-ours = هل هذا خادمنا؟
+setup-compare = على الخادم يعرض الأمر walkup-server tls fingerprint الشهادة الصحيحة. قارن:
+setup-same = متطابقتان: ثق بها
+setup-write = إذا عرض walkup-server tls fingerprint هذه الشهادة على الخادم، فاكتبها في kiosk.toml باسم certificate:
+setup-changed = تغيّرت الشهادة
+setup-ask = في kiosk.toml شهادة أخرى. اسأل من يدير الخادم. يعرض الآن:

@@ -86,3 +86,12 @@ pin-wait = { $secs ->
    *[other] Noch einmal in { $secs } Sekunden.
 }
 close-window = Verlassen
+
+setup-code = Code dieses Kiosks
+setup-approve = Im Fenster des Personals unter „Devices“ freigeben, oder auf dem Server: walkup-server device approve { $code }
+setup-ours = Ist das unser Server?
+setup-compare = Auf dem Server nennt walkup-server tls fingerprint das richtige Zertifikat. Vergleichen Sie:
+setup-same = Sie sind gleich: vertrauen
+setup-write = Nennt walkup-server tls fingerprint auf dem Server dieses, tragen Sie es als certificate in kiosk.toml ein:
+setup-changed = Das Zertifikat ist ein anderes
+setup-ask = In kiosk.toml steht ein anderes. Fragen Sie, wer den Server betreibt. Er zeigt:

@@ -93,3 +93,14 @@ pin-wait = { $secs ->
    *[other] Try again in { $secs } seconds.
 }
 close-window = Leave
+
+# What whoever sets the kiosk up reads. Devices is a word of the staff window, which is in English;
+# walkup-server …, certificate and kiosk.toml stay as they are.
+setup-code = Code of this kiosk
+setup-approve = Approve it in the staff window under Devices, or on the server: walkup-server device approve { $code }
+setup-ours = Is this our server?
+setup-compare = On the server, walkup-server tls fingerprint prints the right certificate. Compare:
+setup-same = They are the same: trust it
+setup-write = If walkup-server tls fingerprint prints this on the server, write it as certificate in kiosk.toml:
+setup-changed = The certificate has changed
+setup-ask = kiosk.toml has another one. Ask whoever runs the server. It shows:

@@ -86,3 +86,12 @@ pin-wait = { $secs ->
    *[other] Otra vez en { $secs } segundos.
 }
 close-window = Salir
+
+setup-code = Código de este quiosco
+setup-approve = Apruébelo en la ventana del personal, en «Devices», o en el servidor: walkup-server device approve { $code }
+setup-ours = ¿Es este nuestro servidor?
+setup-compare = En el servidor, walkup-server tls fingerprint muestra el certificado correcto. Compare:
+setup-same = Son iguales: confiar
+setup-write = Si walkup-server tls fingerprint muestra este en el servidor, escríbalo como certificate en kiosk.toml:
+setup-changed = El certificado ha cambiado
+setup-ask = En kiosk.toml hay otro. Pregunte a quien administra el servidor. Ahora muestra:

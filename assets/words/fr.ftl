@@ -86,3 +86,12 @@ pin-wait = { $secs ->
    *[other] Réessayez dans { $secs } secondes.
 }
 close-window = Quitter
+
+setup-code = Code de cette borne
+setup-approve = Approuvez-le dans la fenêtre du personnel, sous « Devices », ou sur le serveur : walkup-server device approve { $code }
+setup-ours = Est-ce bien notre serveur ?
+setup-compare = Sur le serveur, walkup-server tls fingerprint affiche le bon certificat. Comparez :
+setup-same = Ils sont identiques : faire confiance
+setup-write = Si walkup-server tls fingerprint affiche celui-ci sur le serveur, inscrivez-le comme certificate dans kiosk.toml :
+setup-changed = Le certificat a changé
+setup-ask = kiosk.toml en contient un autre. Demandez à qui gère le serveur. Il montre :

@@ -12,7 +12,6 @@ use app_kit::widgets::{AskServer, ask_server_ui};
 use eframe::CreationContext;
 use egui::{Context, CursorIcon, Ui, Vec2};
 use jiff::{Timestamp, civil::Time, tz::TimeZone};
-use shared::text::Secret;
 use tracing::{error, info, warn};
 
 use crate::model::{ANNOUNCED_FOR, Call, Model, Now, Standing};
@@ -50,7 +49,6 @@ pub struct BoardApp {
     setup: AskServer,
     placement: Placement,
     started: Instant,
-    frames: u64,
     installed: Option<Theme>,
 }
 
@@ -67,7 +65,6 @@ impl BoardApp {
             setup: AskServer::default(),
             placement: Placement::new(options.monitor.clone()),
             started: Instant::now(),
-            frames: 0,
             installed: None,
             options,
         };
@@ -100,21 +97,11 @@ impl BoardApp {
         Now { run: self.started.elapsed(), wall_ms: server.unwrap_or_else(machine_clock_ms) }
     }
 
-    /// How often the board was drawn.
-    pub fn frames(&self) -> u64 {
-        self.frames
-    }
-
     fn connect(&mut self, ctx: &Context, server: ServerAddress) {
         let ctx = ctx.clone();
         let wake = move || ctx.request_repaint();
-        let pinned = self.options.settings.certificate.as_deref();
-        let key = self.options.settings.device_key.clone();
-        let known = Known {
-            pinned: pinned.and_then(|text| text.parse().ok()),
-            device_key: key.map(|key| Secret::new(key.0)),
-            ..Known::default()
-        };
+        let settings = &self.options.settings;
+        let known = Known::of_device(settings.certificate.as_deref(), settings.device_key.as_ref());
         match Link::start_known(server.clone(), known, Timing::default(), wake) {
             Ok(link) => self.link = Some(link),
             Err(error) => error!("the connection could not be started: {error}"),
@@ -193,7 +180,6 @@ impl eframe::App for BoardApp {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
-        self.frames += 1;
         self.install_theme(&ctx);
         let now = self.now();
         if !self.options.is_windowed && self.options.server.is_some() {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use zbus::blocking::{Connection, Proxy, connection, proxy};
 use zbus::proxy::CacheProperties;
-use zbus::zvariant::{OwnedObjectPath, Value};
+use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 
 /// Longer than anything takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -146,6 +146,31 @@ impl Bus {
         Ok(())
     }
 
+    /// Waits until a line holds this text, with the caret behind it.
+    pub fn reads(&self, line: &Thing, text: &str) -> Result<()> {
+        let began = Instant::now();
+        loop {
+            let held: String = self.call(line, "Text", "GetText", &(0_i32, -1_i32))?;
+            let caret: i32 = self.property(line, "Text", "CaretOffset")?;
+            if held == text && usize::try_from(caret) == Ok(text.chars().count()) {
+                return Ok(());
+            }
+            if began.elapsed() > PATIENCE {
+                bail!("\"{}\" reads {held:?} with its caret at {caret}, not {text:?}", line.name);
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Writes into a line, in place of what stands there.
+    pub fn write(&self, line: &Thing, text: &str) -> Result<()> {
+        let done: bool = self.call(line, "EditableText", "SetTextContents", &(text,))?;
+        if !done {
+            bail!("\"{}\" cannot be written into", line.name);
+        }
+        Ok(())
+    }
+
     fn children(&self, of: &Thing) -> Result<Vec<Thing>> {
         let children: Vec<(String, OwnedObjectPath)> =
             self.call(of, "Accessible", "GetChildren", &())?;
@@ -153,13 +178,7 @@ impl Bus {
     }
 
     fn thing(&self, owner: &str, path: &str) -> Result<Thing> {
-        // Programs do not answer when all properties are asked for at once, as a cache would.
-        let proxy: Proxy<'_> = proxy::Builder::new(&self.tree)
-            .destination(owner)?
-            .path(path)?
-            .interface("org.a11y.atspi.Accessible")?
-            .cache_properties(CacheProperties::No)
-            .build()?;
+        let proxy = self.proxy(owner, path, "Accessible")?;
         Ok(Thing {
             owner: owner.to_owned(),
             path: OwnedObjectPath::try_from(path)?,
@@ -168,13 +187,32 @@ impl Bus {
         })
     }
 
+    fn property<R>(&self, thing: &Thing, interface: &str, name: &str) -> Result<R>
+    where
+        R: TryFrom<OwnedValue>,
+        R::Error: Into<zbus::Error>,
+    {
+        let proxy = self.proxy(&thing.owner, thing.path.as_str(), interface)?;
+        let said = || format!("{:?} \"{}\" has no {name}", thing.role, thing.name);
+        proxy.get_property(name).with_context(said)
+    }
+
+    fn proxy<'a>(&self, owner: &'a str, path: &'a str, interface: &str) -> Result<Proxy<'a>> {
+        // Programs do not answer when all properties are asked for at once, as a cache would.
+        Ok(proxy::Builder::new(&self.tree)
+            .destination(owner)?
+            .path(path)?
+            .interface(format!("org.a11y.atspi.{interface}"))?
+            .cache_properties(CacheProperties::No)
+            .build()?)
+    }
+
     fn call<A, R>(&self, thing: &Thing, interface: &str, method: &str, arguments: &A) -> Result<R>
     where
         A: zbus::export::serde::Serialize + zbus::zvariant::DynamicType,
         R: for<'de> zbus::zvariant::DynamicDeserialize<'de>,
     {
-        let interface = format!("org.a11y.atspi.{interface}");
-        let proxy = Proxy::new(&self.tree, &*thing.owner, &thing.path, &*interface)?;
+        let proxy = self.proxy(&thing.owner, thing.path.as_str(), interface)?;
         let said = || format!("{:?} \"{}\" does not take {method}", thing.role, thing.name);
         proxy.call(method, arguments).with_context(said)
     }

@@ -44,27 +44,35 @@ pub fn play(programs: &Path, screen: &Screen, shots: &Path) -> Result<()> {
         .spawn()?;
     let _kiosk = Program(kiosk);
     let press = |name: &str| bus.press(&bus.find(KIOSK, Role::Button, name)?);
-    // The kiosk's own keys, which are all that it has: its field is no field of the system's.
-    let answer = |question: &str, text: &str| -> Result<()> {
-        bus.find(KIOSK, Role::Label, question)?;
-        bus.find(KIOSK, Role::Entry, question)?;
-        for letter in text.chars() {
-            match letter {
-                '@' => press("At sign")?,
-                '.' => press("Dot")?,
-                ' ' => press("Space")?,
-                _ => press(&letter.to_string())?,
-            }
-        }
-        press("Continue")
-    };
     press("Get a ticket")?;
-    answer("What is your e-mail address?", "xi@example.com")?;
-    answer("What is your name?", "xi chen")?;
+    // By the kiosk's own keys, each letter read back from the line as soon as it stands there.
+    let question = "What is your e-mail address?";
+    bus.find(KIOSK, Role::Label, question)?;
+    let line = bus.find(KIOSK, Role::Entry, question)?;
+    let mut typed = String::new();
+    bus.reads(&line, &typed)?;
+    for letter in "xi@example.com".chars() {
+        match letter {
+            '@' => press("At sign")?,
+            '.' => press("Dot")?,
+            _ => press(&letter.to_string())?,
+        }
+        typed.push(letter);
+        bus.reads(&line, &typed)?;
+    }
+    press("Continue")?;
+    // Written by the reader itself, as by dictation.
+    let question = "What is your name?";
+    bus.find(KIOSK, Role::Label, question)?;
+    let line = bus.find(KIOSK, Role::Entry, question)?;
+    bus.reads(&line, "")?;
+    bus.write(&line, "Xi Chen")?;
+    bus.reads(&line, "Xi Chen")?;
+    press("Continue")?;
     press("Badge")?;
     bus.find(KIOSK, Role::Label, "Your number")?;
     let tickets = server.tickets()?;
-    ensure!(tickets.len() == 1 && tickets[0].name.to_lowercase() == "xi chen", "{tickets:?}");
+    ensure!(tickets.len() == 1 && tickets[0].name == "Xi Chen", "{tickets:?}");
     bus.find(KIOSK, Role::Label, &tickets[0].number)?;
     press("Done")?;
     bus.find(KIOSK, Role::Button, "Get a ticket")?;

@@ -15,21 +15,23 @@
 //! clock, was not made by it. While there is no such clock the ticket counts as new, since the
 //! number shown is right either way.
 
+mod asks;
 mod field;
 mod hears;
+mod time;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::VecDeque;
 
-use app_kit::link::{Dialect, Fingerprint, Refusal};
-use shared::command::{Key, KioskCommand, NewTicket, Request};
+use app_kit::link::{Dialect, Fingerprint, PairingCode, Refusal};
+use shared::command::{Key, KioskCommand};
 use shared::ids::{Number, TicketId};
 use shared::message::{DeskState, Reason};
 use shared::mirror::KioskMirror;
 use shared::ticket::KioskAbout;
-use shared::visitor::{ADDRESS_BYTES, Address, NAME_CHARS, Name};
+use shared::visitor::{ADDRESS_BYTES, NAME_CHARS, Name};
 use zeroize::Zeroizing;
 
 pub use field::Field;
@@ -64,6 +66,8 @@ pub struct Now {
 /// What is on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Screen {
+    /// Somebody must let the kiosk in, or say that it found its server.
+    Setup,
     /// The desk takes no tickets.
     Closed,
     /// Nobody is there.
@@ -86,6 +90,19 @@ pub enum Screen {
     StillThere,
     /// Staff want to leave.
     Pin,
+}
+
+/// What whoever sets the kiosk up must do before it can be of use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setup {
+    /// Approve this code, as an admin.
+    Approve(PairingCode),
+    /// Compare this certificate with the server's, and accept it here.
+    Compare(Fingerprint),
+    /// Compare it, and write it into the settings: a visitor might be the one who accepts it here.
+    Write(Fingerprint),
+    /// Find out why the server shows this one, and not the one that was accepted.
+    Changed(Fingerprint),
 }
 
 /// How far a visit is.
@@ -133,6 +150,8 @@ pub enum Act {
     Lower(bool),
     /// Letters.
     Type(String),
+    /// Letters in place of all that was typed.
+    Rewrite(String),
     /// The letter before the caret goes.
     Backspace,
     /// The caret goes before this character.
@@ -400,6 +419,7 @@ impl Model {
             return Screen::StillThere;
         }
         match self.visit.step {
+            Step::Welcome if self.setup().is_some() => Screen::Setup,
             Step::Welcome if self.closed().is_some() => Screen::Closed,
             Step::Welcome => Screen::Welcome,
             Step::Address => Screen::Address,
@@ -431,26 +451,14 @@ impl Model {
     }
 
     /// What whoever sets the kiosk up must know before it can be of use.
-    pub fn setup_words(&self) -> Option<String> {
+    pub fn setup(&self) -> Option<Setup> {
         Some(match self.refusal? {
-            Refusal::Pairing(code) => format!(
-                "Code {code}: approve it in the staff window under Devices, or on the server with \
-                 walkup-server device approve {code}"
-            ),
+            Refusal::Pairing(code) => Setup::Approve(code),
             Refusal::UnknownCertificate(shown) if self.certificate_to_accept().is_some() => {
-                format!(
-                    "Is this our server? On it walkup-server tls fingerprint prints the right \
-                     certificate. Compare: {shown}"
-                )
+                Setup::Compare(shown)
             }
-            Refusal::UnknownCertificate(shown) => format!(
-                "Is it our server? If it prints this as its fingerprint, write it as certificate \
-                 in kiosk.toml: {shown}"
-            ),
-            Refusal::CertificateChanged(shown) => format!(
-                "The server shows another certificate than kiosk.toml has. Ask whoever runs it. \
-                 It shows {shown}"
-            ),
+            Refusal::UnknownCertificate(shown) => Setup::Write(shown),
+            Refusal::CertificateChanged(shown) => Setup::Changed(shown),
             Refusal::NotAllowed | Refusal::NotWalkup => return None,
         })
     }
@@ -537,11 +545,13 @@ impl Model {
         let visit = &mut self.visit;
         match (screen, act) {
             (Screen::Welcome, Act::Begin) if self.is_online => visit.step = Step::Address,
-            (Screen::Welcome | Screen::Closed, Act::Speak(lang)) => self.wishes.lang = lang,
-            (Screen::Welcome | Screen::Closed, Act::HighContrast(is_on)) => {
+            (Screen::Welcome | Screen::Closed | Screen::Setup, Act::Speak(lang)) => {
+                self.wishes.lang = lang;
+            }
+            (Screen::Welcome | Screen::Closed | Screen::Setup, Act::HighContrast(is_on)) => {
                 self.wishes.high_contrast = is_on;
             }
-            (Screen::Welcome | Screen::Closed, Act::LargeText(is_on)) => {
+            (Screen::Welcome | Screen::Closed | Screen::Setup, Act::LargeText(is_on)) => {
                 self.wishes.large_text = is_on;
             }
             (Screen::Address, Act::Type(typed)) => {
@@ -553,6 +563,14 @@ impl Model {
                 visit.problem = None;
                 let room = NAME_CHARS.saturating_sub(visit.name.text().chars().count());
                 visit.name.insert(&Zeroizing::new(typed.chars().take(room).collect::<String>()));
+            }
+            (Screen::Address, Act::Rewrite(text)) => {
+                visit.address.clear();
+                self.answer(Act::Type(text), screen, now, effects);
+            }
+            (Screen::Name, Act::Rewrite(text)) => {
+                visit.name.clear();
+                self.answer(Act::Type(text), screen, now, effects);
             }
             (Screen::Address, Act::Complete(domain)) => {
                 visit.problem = None;
@@ -602,112 +620,6 @@ impl Model {
             Step::Welcome => Step::Welcome,
             Step::Address | Step::Ticket | Step::Unsure => return self.leave(now, effects),
         };
-    }
-
-    /// The address is complete: looks for the name that belongs to it.
-    fn look_up(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        let visit = &mut self.visit;
-        let Ok(address) = visit.address.text().parse::<Address>() else {
-            visit.problem = Some(Problem::Address);
-            return;
-        };
-        visit.problem = None;
-        visit.known = None;
-        visit.types_name = false;
-        if self.settings.recognise && self.is_online {
-            self.serial += 1;
-            visit.look = Some(Lookup { serial: self.serial, since_ms: now.mono_ms });
-            self.said.push_back(Said::Query(self.serial));
-            effects.push(Effect::Send(KioskCommand::Query(address.as_str().to_owned())));
-        } else {
-            visit.step = Step::Name;
-        }
-    }
-
-    /// Nobody knows a name: it is typed.
-    fn stop_looking(&mut self) {
-        if self.visit.look.take().is_some() {
-            self.visit.step = Step::Name;
-        }
-    }
-
-    fn proceed(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        self.visit.problem = None;
-        if self.mirror.reasons.0.is_empty() {
-            self.visit.reason = None;
-            self.ask(false, now, effects);
-        } else {
-            self.visit.step = Step::Reason;
-        }
-    }
-
-    /// Asks for a ticket: under the visit's one key, or under a new one where a second ticket is
-    /// wanted.
-    fn ask(&mut self, again: bool, now: Now, effects: &mut Vec<Effect>) {
-        self.visit.problem = None;
-        let key = match self.visit.key.take() {
-            Some(key) if !again => key,
-            _ => format!("{:032x}", (self.new_key)()).parse().expect("some digits are a key"),
-        };
-        self.visit.key = Some(key.clone());
-        self.visit.ask = Some(Ask {
-            key,
-            again,
-            says_lang: true,
-            is_classic: false,
-            first_sent_ms: None,
-            not_before_ms: now.mono_ms,
-        });
-        // On disk before it goes out: a kiosk that loses its power now withdraws it later.
-        effects.push(Effect::Keep(self.unsettled()));
-        self.push(now, effects);
-    }
-
-    /// Says whatever is due and was not said on this connection: withdrawals first, so that no
-    /// request finds a ticket that is to go.
-    fn push(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        if !self.is_online {
-            return;
-        }
-        if now.mono_ms >= self.owed_from_ms {
-            for key in &self.owed {
-                if !self.said.contains(&Said::Withdraw(key.clone())) {
-                    self.said.push_back(Said::Withdraw(key.clone()));
-                    effects.push(Effect::Send(KioskCommand::Withdraw(key.clone().into())));
-                }
-            }
-        }
-        let visit = &mut self.visit;
-        let Some(ask) = &mut visit.ask else { return };
-        let is_said = self
-            .said
-            .iter()
-            .any(|said| matches!(said, Said::Request(key) | Said::New(key) if *key == ask.key));
-        if is_said || now.mono_ms < ask.not_before_ms {
-            return;
-        }
-        ask.first_sent_ms = ask.first_sent_ms.or(now.server_ms);
-        let email = visit.address.text().to_owned();
-        let name = match &visit.known {
-            Some(known) if !visit.types_name => known.to_string(),
-            _ => visit.name.text().to_owned(),
-        };
-        let command = if ask.is_classic {
-            self.said.push_back(Said::New(ask.key.clone()));
-            KioskCommand::New(NewTicket { email, name })
-        } else {
-            self.said.push_back(Said::Request(ask.key.clone()));
-            let request = Request {
-                key: ask.key.clone(),
-                email,
-                name,
-                reason: visit.reason.clone(),
-                lang: ask.says_lang.then(|| self.wishes.lang.clone()),
-                again: ask.again.then_some(true),
-            };
-            KioskCommand::Request(request.into())
-        };
-        effects.push(Effect::Send(command));
     }
 
     fn show_ticket(&mut self, now: Now) {
@@ -777,76 +689,6 @@ impl Model {
             self.wrong_pins = self.wrong_pins.saturating_add(1);
             self.pin_from_ms = now.mono_ms + pin::wait_ms(self.wrong_pins);
         }
-    }
-
-    /// Does what time asks for.
-    pub fn tick(&mut self, now: Now) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        if self.corner_since_ms.is_some_and(|since| now.mono_ms - since >= CORNER_MS) {
-            self.corner_since_ms = None;
-            self.pad = Some(Pad::default());
-            self.touch(now);
-        }
-        if self.visit.look.as_ref().is_some_and(|look| now.mono_ms - look.since_ms >= LOOK_MS) {
-            self.stop_looking();
-        }
-        let idle = now.mono_ms - self.touched_ms;
-        if self.pad.is_some() && idle >= IDLE_MS {
-            self.pad = None;
-        }
-        match self.visit.step {
-            Step::Welcome => {
-                let usual = Wishes::of(&self.settings);
-                if idle >= IDLE_MS && self.wishes != usual {
-                    self.wishes = usual;
-                }
-            }
-            Step::Ticket if idle >= TICKET_MS => self.leave(now, &mut effects),
-            Step::Ticket => {}
-            _ if idle >= IDLE_MS + COUNTDOWN_MS => self.leave(now, &mut effects),
-            _ => {
-                if let Some(secs) = self.countdown_secs(now) {
-                    let due = HEARD_AT.iter().filter(|at| secs <= **at).count();
-                    if due > self.heard {
-                        self.heard = due;
-                        effects.push(Effect::Chime);
-                    }
-                }
-            }
-        }
-        self.push(now, &mut effects);
-        effects
-    }
-
-    /// In how many milliseconds time alone changes something; none: nothing does.
-    pub fn next_change_ms(&self, now: Now) -> Option<i64> {
-        let idle = now.mono_ms - self.touched_ms;
-        let to_whole_second = |left: i64| (left - 1).max(0) % 1000 + 1;
-        let mut dues: Vec<i64> = Vec::new();
-        match self.visit.step {
-            Step::Welcome if self.wishes != Wishes::of(&self.settings) => dues.push(IDLE_MS - idle),
-            Step::Welcome => {}
-            Step::Ticket => dues.push(TICKET_MS - idle),
-            _ if idle < IDLE_MS => dues.push(IDLE_MS - idle),
-            _ => dues.push(to_whole_second(IDLE_MS + COUNTDOWN_MS - idle)),
-        }
-        if self.pad.is_some() {
-            dues.push(IDLE_MS - idle);
-            if self.pin_from_ms > now.mono_ms {
-                dues.push(to_whole_second(self.pin_from_ms - now.mono_ms));
-            }
-        }
-        dues.extend(self.corner_since_ms.map(|since| since + CORNER_MS - now.mono_ms));
-        dues.extend(self.visit.look.as_ref().map(|look| look.since_ms + LOOK_MS - now.mono_ms));
-        if self.is_online {
-            dues.extend(self.visit.ask.as_ref().map(|ask| ask.not_before_ms - now.mono_ms));
-            if !self.owed.is_empty() {
-                dues.push(self.owed_from_ms - now.mono_ms);
-            }
-            // What is due already was said and waits for its answer, not for time.
-            dues.retain(|due| *due > 0);
-        }
-        dues.into_iter().min().map(|due| due.max(1))
     }
 }
 

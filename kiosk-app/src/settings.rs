@@ -6,7 +6,6 @@ use app_kit::link::Known;
 use app_kit::settings::Kept;
 use app_kit::theme::Look;
 use serde::{Deserialize, Serialize};
-use shared::text::Secret;
 
 use crate::pin::PinHash;
 
@@ -59,11 +58,7 @@ pub struct Settings {
 impl Settings {
     /// What is known of the server from before.
     pub fn known(&self) -> Known {
-        Known {
-            pinned: self.certificate.as_deref().and_then(|text| text.parse().ok()),
-            device_key: self.device_key.clone().map(|key| Secret::new(key.0)),
-            ..Known::default()
-        }
+        Known::of_device(self.certificate.as_deref(), self.device_key.as_ref())
     }
 }
 

@@ -1,9 +1,11 @@
 //! How the window looks: each screen draws the model into its places and returns what was asked.
 
+mod field;
 mod keys;
 mod paper;
 mod pin;
 mod questions;
+mod setup;
 mod stage;
 mod ticket;
 mod touch;
@@ -81,6 +83,7 @@ pub fn window_ui(
     let mut scene = Scene { model, words, speech, stage, theme, now, glance, acts: Vec::new() };
     ui.painter().rect_filled(stage.full, 0.0, theme.palette.ground);
     let first = match screen {
+        Screen::Setup => scene.setup_ui(ui),
         Screen::Welcome => scene.welcome_ui(ui),
         Screen::Closed => scene.closed_ui(ui),
         Screen::Address | Screen::Name => scene.typing_ui(ui, screen),

@@ -97,6 +97,14 @@ phrases! {
     PinWrong = "pin-wrong",
     PinWait = "pin-wait",
     CloseWindow = "close-window",
+    SetupCode = "setup-code",
+    SetupApprove = "setup-approve",
+    SetupOurs = "setup-ours",
+    SetupCompare = "setup-compare",
+    SetupSame = "setup-same",
+    SetupWrite = "setup-write",
+    SetupChanged = "setup-changed",
+    SetupAsk = "setup-ask",
 }
 
 /// All languages, English first.
@@ -214,13 +222,18 @@ impl Speech<'_> {
 
     /// A sentence with its numbers.
     pub fn fill(&self, phrase: Phrase, numbers: &[(&'static str, u64)]) -> String {
-        let mut arguments = FluentArgs::new();
-        for (name, number) in numbers {
-            arguments.set(*name, *number);
-        }
+        self.form(phrase, &numbers.iter().copied().collect())
+    }
+
+    /// A sentence that quotes something.
+    pub fn quote(&self, phrase: Phrase, name: &'static str, text: &str) -> String {
+        self.form(phrase, &[(name, text)].into_iter().collect())
+    }
+
+    fn form(&self, phrase: Phrase, arguments: &FluentArgs<'_>) -> String {
         [self.tongue, self.english]
             .into_iter()
-            .find_map(|tongue| tongue.message(phrase.id(), Some(&arguments)))
+            .find_map(|tongue| tongue.message(phrase.id(), Some(arguments)))
             .unwrap_or_default()
     }
 
@@ -250,7 +263,7 @@ mod tests {
     #[test]
     fn every_language_has_every_sentence_of_its_own() {
         let words = Words::load(None);
-        let numbers = [("count", 0), ("low", 10), ("high", 20), ("secs", 7)];
+        let numbers = [("count", 0), ("low", 10), ("high", 20), ("secs", 7), ("code", 7)];
         for tongue in &words.tongues {
             for phrase in Phrase::ALL {
                 for count in [0, 1, 2, 3, 11, 100, 1000] {

@@ -73,9 +73,9 @@ fn found_ui(ui: &mut Ui, servers: &Servers, stops: &mut Vec<Response>) -> Option
     ui.label(theme.text("Which server?", 1, Weight::Regular));
     ui.add_space(theme.space(1.0));
     for found in servers.iter() {
-        let text = format!("{} · {}", found.name, found.address.short());
-        let button = Button::new(&text).icon(Icon::Server).big();
-        let response = ui.add(button);
+        let tail = format!("· {}", found.address.short());
+        let button = Button::new(&found.name).tail(&tail).icon(Icon::Server).big();
+        let response = ui.add(button.within(ui.available_width()));
         if response.clicked() {
             given = Some(found.address.clone());
         }
@@ -95,6 +95,9 @@ fn typed_ui(ui: &mut Ui, ask: &mut AskServer, stops: &mut Vec<Response>) -> Opti
         .margin(theme.margins(2.5, 2.0))
         .desired_width(theme.base * 20.0);
     let field = ui.add(field).labelled_by(label.id);
+    if field.gained_focus() {
+        field.scroll_to_me(None);
+    }
     if ui.memory(|memory| memory.focused().is_none()) {
         stops.first().unwrap_or(&field).request_focus();
     }
@@ -165,5 +168,6 @@ fn step_through(ui: &Ui, stops: &[Response]) {
     ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
     if let Some(stop) = to.and_then(|to| stops.get(to)) {
         stop.request_focus();
+        stop.scroll_to_me(None);
     }
 }

@@ -1,6 +1,7 @@
 //! What is pressed.
 
 use egui::accesskit::Role;
+use egui::text::{LayoutJob, TextWrapping};
 use egui::{
     Align2, CornerRadius, Galley, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2,
     Widget, WidgetInfo,
@@ -9,6 +10,9 @@ use lucide_icons::Icon;
 use std::sync::Arc;
 
 use crate::theme::{CLEAR, Ink, LATER, Theme, Weight};
+
+/// How many steps of the scale a button's text may become smaller.
+const SMALLEST: i32 = -3;
 
 /// Something to press: a word, perhaps an icon before it and its key behind it.
 ///
@@ -25,6 +29,8 @@ pub struct Button<'a> {
     is_pending: bool,
     is_chosen: bool,
     width: Option<f32>,
+    most: Option<f32>,
+    tail: Option<&'a str>,
 }
 
 /// How much a button asks to be pressed.
@@ -98,6 +104,8 @@ impl<'a> Button<'a> {
             is_pending: false,
             is_chosen: false,
             width: None,
+            most: None,
+            tail: None,
         }
     }
 
@@ -154,41 +162,80 @@ impl<'a> Button<'a> {
         self.width = Some(width);
         self
     }
+
+    /// At most this wide, in points: the text is cut with an ellipsis where it has no room.
+    pub fn within(mut self, width: f32) -> Self {
+        self.most = Some(width);
+        self
+    }
+
+    /// What follows the text and is never cut.
+    pub fn tail(mut self, tail: &'a str) -> Self {
+        self.tail = Some(tail);
+        self
+    }
 }
 
 impl Widget for Button<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let theme = Theme::of(ui.ctx());
-        let steps = if self.size == ButtonSize::Big { 2 } else { 0 };
+        let mut steps = if self.size == ButtonSize::Big { 2 } else { 0 };
         let weight = if self.kind == Kind::Quiet { Weight::Regular } else { Weight::Strong };
         let lay = |text: String, steps: i32, weight: Weight| -> Arc<Galley> {
             // The colour is given when it is painted, since it follows from the response.
             ui.painter().layout_no_wrap(text, theme.font(steps, weight), LATER)
         };
+        let pad = theme.space(if self.size == ButtonSize::Big { 8.0 } else { 3.0 });
+        if let (Some(most), Some(tail)) = (self.most, self.tail) {
+            // Smaller, where what is never cut would leave no room for an icon and a few letters.
+            let room = |steps: i32| most - 2.0 * pad - 5.0 * theme.size(steps);
+            while steps > SMALLEST && lay(tail.to_owned(), steps, weight).size().x > room(steps) {
+                steps -= 1;
+            }
+        }
         let icon = if self.is_pending { Some(Icon::LoaderCircle) } else { self.icon };
         let mut parts: Vec<Arc<Galley>> = Vec::new();
         if let Some(icon) = icon {
             parts.push(lay(icon.unicode().to_string(), steps, Weight::Regular));
         }
-        if !self.text.is_empty() {
-            parts.push(lay(crate::words::in_visual_order(self.text).into_owned(), steps, weight));
-        }
         let gap = theme.space(2.0);
+        let tail = self.tail.map(|tail| lay(tail.to_owned(), steps, weight));
+        if !self.text.is_empty() {
+            let text = crate::words::in_visual_order(self.text).into_owned();
+            let beside: f32 = parts.iter().chain(&tail).map(|part| part.size().x + gap).sum();
+            parts.push(match self.most {
+                Some(most) => {
+                    let font = theme.font(steps, weight);
+                    let mut job = LayoutJob::simple_singleline(text, font, LATER);
+                    job.wrap = TextWrapping::truncate_at_width(most - 2.0 * pad - beside);
+                    ui.painter().layout_job(job)
+                }
+                None => lay(text, steps, weight),
+            });
+        }
+        parts.extend(tail);
         let key = self.key.map(|key| lay(key.to_owned(), steps.min(1) - 1, Weight::Regular));
         let key_width = key.as_ref().map_or(0.0, |key| key.size().x + theme.space(3.0));
         let words: f32 = parts.iter().map(|part| part.size().x).sum();
         let gaps = (parts.len().saturating_sub(1) + usize::from(key.is_some())) as f32 * gap;
         let inner = words + gaps + key_width;
 
-        let pad = theme.space(if self.size == ButtonSize::Big { 8.0 } else { 3.0 });
         let height = if self.size == ButtonSize::Big { theme.row * 1.5 } else { theme.row };
         let wanted = (inner + 2.0 * pad).max(height);
         let size = Vec2::new(self.width.map_or(wanted, |width| width.max(wanted)), height);
         let sense = if self.is_pending { Sense::FOCUSABLE | Sense::HOVER } else { Sense::click() };
         let (rect, response) = ui.allocate_exact_size(size, sense);
+        if response.gained_focus() {
+            // Who comes to it by keyboard sees it.
+            response.scroll_to_me(None);
+        }
         let is_on = ui.is_enabled() && !self.is_pending;
         response.widget_info(|| {
-            let name = self.name.clone().unwrap_or_else(|| self.text.to_owned());
+            let text = || match self.tail {
+                Some(tail) => format!("{} {tail}", self.text),
+                None => self.text.to_owned(),
+            };
+            let name = self.name.clone().unwrap_or_else(text);
             let name = if self.is_pending { format!("{name}, pending") } else { name };
             if self.is_chosen {
                 WidgetInfo::selected(Role::Button, is_on, true, name)

@@ -1,6 +1,8 @@
 //! A short sentence that goes away by itself, and takes back what it tells of.
 
-use egui::{Frame, RichText, Ui};
+use egui::epaint::RectShape;
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{Label, Shape, Stroke, StrokeKind, Ui, Vec2};
 use lucide_icons::Icon;
 
 use super::{Button, banner::live};
@@ -17,32 +19,47 @@ pub enum ToastAnswer {
     Dismissed,
 }
 
-/// Draws a toast: what happened and, with `undo`, the button (and its key) that takes it back.
-pub fn toast_ui(ui: &mut Ui, text: &str, undo: Option<&str>) -> ToastAnswer {
+/// Draws a toast as high as a row and at most `width` wide: what happened and, with `undo`, the
+/// button (and its key) that takes it back. A long sentence stands smaller, on two lines.
+pub fn toast_ui(ui: &mut Ui, text: &str, undo: Option<&str>, width: f32) -> ToastAnswer {
     let theme = Theme::of(ui.ctx());
     let palette = theme.palette;
-    Frame::new()
-        .fill(palette.surface)
-        .stroke(egui::Stroke::new(2.0, palette.line))
-        .corner_radius(theme.corners())
-        .inner_margin(theme.margins(4.0, 2.0))
-        .show(ui, |ui| {
-            ui.horizontal(|ui| {
-                let text = RichText::new(text).font(theme.font(0, Weight::Strong));
-                live(&ui.label(text.color(palette.text)));
-                let mut answer = ToastAnswer::Kept;
-                if let Some(key) = undo
-                    && ui.add(Button::new("Undo").icon(Icon::Undo2).key(key)).clicked()
-                {
-                    answer = ToastAnswer::Undo;
-                }
-                let cross = Button::new("").icon(Icon::X).quiet().named("Dismiss");
-                if ui.add(cross).clicked() {
-                    answer = ToastAnswer::Dismissed;
-                }
-                answer
-            })
-            .inner
-        })
-        .inner
+    let (pad, gap) = (Vec2::new(theme.space(2.0), theme.space(1.0)), ui.spacing().item_spacing.x);
+    let behind = ui.painter().add(Shape::Noop);
+    let row = ui.horizontal(|ui| {
+        ui.set_height(theme.row);
+        ui.add_space(pad.x);
+        let cross = theme.row + gap + pad.x;
+        let undo_wide = if undo.is_some() { theme.base * 7.2 + gap } else { 0.0 };
+        let room = (width - 2.0 * pad.x - cross - undo_wide).max(theme.base * 4.0);
+        let lay = |steps: i32, max_rows: usize| {
+            let font = theme.font(steps, Weight::Strong);
+            let mut job = LayoutJob::simple(text.to_owned(), font, palette.text, room);
+            job.wrap = TextWrapping { max_width: room, max_rows, ..TextWrapping::default() };
+            ui.painter().layout_job(job)
+        };
+        let (large, small) = (lay(0, 1), lay(-1, 2));
+        live(&ui.add(Label::new(if large.elided { small } else { large })));
+        let mut answer = ToastAnswer::Kept;
+        if let Some(key) = undo {
+            let mut button = Button::new("Undo").icon(Icon::Undo2);
+            if !key.is_empty() {
+                button = button.key(key);
+            }
+            if ui.add(button).clicked() {
+                answer = ToastAnswer::Undo;
+            }
+        }
+        let cross = Button::new("").icon(Icon::X).quiet().named("Dismiss");
+        if ui.add(cross).clicked() {
+            answer = ToastAnswer::Dismissed;
+        }
+        answer
+    });
+    let rect = row.response.rect.expand2(Vec2::new(0.0, pad.y));
+    let line = Stroke::new(2.0, palette.line);
+    let corners = theme.corners();
+    let frame = RectShape::new(rect, corners, palette.surface, line, StrokeKind::Inside);
+    ui.painter().set(behind, frame);
+    row.inner
 }

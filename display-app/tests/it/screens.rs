@@ -12,7 +12,7 @@ use display_app::settings::Settings;
 use display_app::view::{Look, Planned, board_ui, ground_ui, night_ui, waiting_ui};
 use egui::{Key, Vec2, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 const NOW: Now = Now { run: Duration::from_secs(100), wall_ms: 1_790_000_000_000 };
 
@@ -246,4 +246,54 @@ fn a_board_s_server_is_chosen_with_arrows_and_enter_alone() {
         harness.run_steps(3);
     }
     assert_eq!(file.load::<Settings>().unwrap().server, "ws://127.0.0.1:7");
+}
+
+#[test]
+fn however_many_servers_there_are_arrows_reach_each_with_its_address_whole() {
+    for size in [vec2(1280.0, 720.0), vec2(1920.0, 1080.0), vec2(1080.0, 1920.0)] {
+        for count in [1, 3, 12] {
+            let options = Options {
+                settings: Settings::default(),
+                file: SettingsFile::find(Some("unused.toml".into()), "display").unwrap(),
+                server: None,
+                monitor: None,
+                is_windowed: true,
+                sounder: None,
+            };
+            let mut harness = Harness::builder()
+                .with_size(size)
+                .build_eframe(|creation| BoardApp::new(creation, options));
+            for at in 0..count {
+                let name =
+                    format!("{at:02} Wohnungsgeberbestätigungsannahmestelle Süd-Ost, Erdgeschoss");
+                let address = format!("ws://192.168.100.{at}:17420").parse().unwrap();
+                let heard = Heard::Here(name.clone(), Found { name, address });
+                harness.state_mut().setup().servers.apply(heard);
+            }
+            harness.run_steps(3);
+            // The field had the keyboard before any was found.
+            for _ in 0..count {
+                harness.key_press(Key::ArrowUp);
+                harness.run_steps(40);
+            }
+            let whole = harness.ctx.content_rect();
+            let mut reached = Vec::new();
+            for _ in 0..count + 2 {
+                let root = harness.root();
+                let focused = root.children_recursive().find(egui_kittest::Node::is_focused);
+                let focused = focused.expect("something has the keyboard");
+                let (name, rect) = (focused.accesskit_node().label().unwrap(), focused.rect());
+                assert!(whole.contains_rect(rect), "{size:?} {count} {name:?} at {rect:?}");
+                assert!(rect.height() > 30.0, "{size:?} {count} {name:?} is cut to {rect:?}");
+                reached.push(name);
+                harness.key_press(Key::ArrowDown);
+                // What is scrolled to is there a little later.
+                harness.run_steps(40);
+            }
+            for (at, name) in reached.iter().take(count).enumerate() {
+                assert!(name.ends_with(&format!("· ws://192.168.100.{at}:17420")), "{name}");
+            }
+            assert_eq!(reached[count..], ["Or type its address", "Connect"]);
+        }
+    }
 }

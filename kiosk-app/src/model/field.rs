@@ -48,6 +48,12 @@ impl Field {
         }
     }
 
+    /// Takes everything away.
+    pub fn clear(&mut self) {
+        self.text.zeroize();
+        self.caret = 0;
+    }
+
     /// Moves the caret before a character.
     pub fn put_caret(&mut self, caret: usize) {
         self.caret = caret.min(self.text.chars().count());
@@ -101,8 +107,11 @@ mod tests {
         field.put_caret(99);
         field.insert("0123456789");
         assert_eq!(field.text(), "éc012345678");
+        field.clear();
+        field.insert("0123456789ab");
+        assert_eq!((field.text(), field.caret()), ("0123456789ab", 12));
         assert_eq!(field.text.capacity(), room, "it was never moved");
-        assert!(!format!("{field:?}").contains("éc"));
+        assert!(!format!("{field:?}").contains("0123"));
     }
 
     #[test]

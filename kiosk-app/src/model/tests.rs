@@ -777,18 +777,29 @@ proptest! {
 #[test]
 fn whoever_sets_it_up_reads_what_it_needs() {
     let mut scene = Bench::new(Settings::default(), &[]);
-    assert_eq!(scene.model.setup_words(), None);
+    assert_eq!(scene.model.setup(), None);
     let code = "ABC234".parse().unwrap();
     scene.hear(Event::State(State::Refused(Refusal::Pairing(code))));
-    assert!(scene.model.setup_words().unwrap().contains("device approve ABC234"));
+    assert_eq!(scene.model.setup(), Some(Setup::Approve(code)));
+    assert_eq!(scene.screen(), Screen::Setup);
     let shown = app_kit::link::Fingerprint::of(b"certificate");
     scene.hear(Event::State(State::Refused(Refusal::UnknownCertificate(shown))));
-    assert!(scene.model.setup_words().unwrap().contains(&shown.to_string()));
+    assert_eq!(scene.model.setup(), Some(Setup::Compare(shown)));
+    scene.hear(Event::State(State::Refused(Refusal::CertificateChanged(shown))));
+    assert_eq!(scene.model.setup(), Some(Setup::Changed(shown)));
     // It stands while the next try is under way, and goes once that succeeds.
     scene.hear(Event::State(State::Connecting));
-    assert!(scene.model.setup_words().is_some());
+    assert!(scene.model.setup().is_some());
     scene.connect();
-    assert_eq!(scene.model.setup_words(), None);
+    assert_eq!(scene.model.setup(), None);
+    assert_eq!(scene.screen(), Screen::Welcome);
+    // A visitor who is there goes on; whoever sets it up reads it once they have left.
+    scene.act(Act::Begin);
+    scene.hear(Event::State(State::Refused(Refusal::UnknownCertificate(shown))));
+    assert_eq!(scene.screen(), Screen::Address);
+    scene.act(Act::StartOver);
+    assert_eq!(scene.screen(), Screen::Setup);
+    assert_eq!(scene.model.setup(), Some(Setup::Write(shown)));
 }
 
 #[test]
@@ -799,7 +810,7 @@ fn a_certificate_is_accepted_here_only_before_any_server_was_trusted() {
     let mut scene = Bench::new(Settings::default(), &[]);
     assert_eq!(trusts(&mut scene), []);
     scene.hear(refused());
-    assert!(scene.model.setup_words().unwrap().contains("Compare"));
+    assert_eq!(scene.model.setup(), Some(Setup::Compare(shown)));
     assert_eq!(trusts(&mut scene), [Effect::Trust(shown)]);
     assert_eq!(scene.model.settings.certificate, Some(shown.to_string()));
     let other = Fingerprint::of(b"somebody else's");

@@ -4,7 +4,7 @@ use app_kit::theme::Weight;
 use egui::{Rect, Ui};
 
 use super::paper::paper_ui;
-use super::touch::{Stand, Text, Touch};
+use super::touch::{Stand, Text, Touch, width_of};
 use super::{Scene, Shape};
 use crate::model::Act;
 use crate::words::Phrase;
@@ -84,7 +84,9 @@ impl Scene<'_> {
         let mut lines = Vec::new();
         if let Some((count, wait)) = self.model.visit.got.and_then(|got| got.ahead) {
             lines.push((self.speech.fill(Phrase::AheadCount, &[("count", count)]), Weight::Strong));
-            if count > 0 {
+            // Where little room is left below what stands in the way, the wait is what can wait.
+            let has_room = is_upright || self.message().is_none();
+            if count > 0 && has_room {
                 lines.extend(self.speech.wait(wait).map(|wait| (wait, Weight::Regular)));
             }
         }
@@ -106,8 +108,9 @@ impl Scene<'_> {
         let Some(got) = self.model.visit.got else { return };
         let words = self.say(phrase);
         let number = got.number.to_string();
-        let high =
-            self.theme.size(0) * 1.3 * if rect.height() > 80.0 * self.stage.mm { 2.0 } else { 1.0 };
+        let is_long = width_of(ui, &words, 0, Weight::Strong) > rect.width();
+        let is_high = rect.height() > 80.0 * self.stage.mm;
+        let high = self.theme.size(0) * 1.3 * if is_high || is_long { 2.0 } else { 1.0 };
         let (upper, lower) = self.stage.above(rect, high);
         let text = Text::heading(&words).steps(0).stand(Stand::Start);
         text.ink(self.theme.palette.quiet).show(ui, &self.stage, "question", upper);

@@ -43,12 +43,6 @@ impl Scene<'_> {
         heading.show(ui, &self.stage, "question", title);
         self.queue_ui(ui, card);
 
-        if self.model.certificate_to_accept().is_some() {
-            let touch = Touch::new("They are the same: trust it").primary();
-            self.act_ui(ui, touch, "trust", main, Act::TrustCertificate);
-            self.wishes_ui(ui, wishes);
-            return "trust".to_owned();
-        }
         let begin = self.say(Phrase::GetTicket);
         let touch = Touch::new(&begin).primary().steps(2).pending(!self.model.is_online());
         self.act_ui(ui, touch, "begin", main, Act::Begin);
@@ -78,7 +72,7 @@ impl Scene<'_> {
                 if self.model.was_online() { Phrase::Reconnecting } else { Phrase::OneMoment };
             let palette = self.theme.palette;
             ui.painter().rect_filled(stage.place(rect), self.theme.corners(), palette.warning);
-            let text = self.model.setup_words().unwrap_or_else(|| self.say(phrase));
+            let text = self.say(phrase);
             let text = Text::new(&text).weight(Weight::Strong).ink(palette.on_warning);
             let inner = rect.shrink(6.0 * stage.mm);
             text.stand(Stand::Middle).live().show(ui, stage, "message", inner);
@@ -122,7 +116,7 @@ impl Scene<'_> {
     }
 
     /// How many rows the languages take, and the one below them.
-    fn wish_rows(&self) -> usize {
+    pub(super) fn wish_rows(&self) -> usize {
         let languages = self.words.offered(&self.model.settings.languages).len();
         1 + languages.div_ceil(self.languages_in_a_row())
     }
@@ -136,7 +130,7 @@ impl Scene<'_> {
     }
 
     /// The languages, larger text and high contrast.
-    fn wishes_ui(&mut self, ui: &mut Ui, rows: &[Rect]) {
+    pub(super) fn wishes_ui(&mut self, ui: &mut Ui, rows: &[Rect]) {
         let languages = self.words.offered(&self.model.settings.languages);
         let chosen = self.speech.tag().to_owned();
         for (row, tongues) in rows.iter().zip(languages.chunks(self.languages_in_a_row())) {

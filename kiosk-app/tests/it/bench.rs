@@ -6,7 +6,7 @@ use std::rc::Rc;
 use app_kit::link::{Dialect, Event, NotOnline, State};
 use app_kit::machine::random_key;
 use app_kit::role::Kiosk;
-use egui::accesskit::Role;
+use egui::accesskit::{Action, ActionData, ActionRequest, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use kiosk_app::app::{KioskApp, Line, Outside};
@@ -185,6 +185,15 @@ impl Bench {
         self.window.run();
     }
 
+    /// Somebody asks for something through a screen reader.
+    pub(crate) fn asked(&mut self, name: &str, action: Action, data: ActionData) {
+        let field = self.window.get_by_role_and_label(Role::TextInput, name);
+        let (target_node, target_tree) = field.accesskit_node().locate();
+        let request = ActionRequest { action, target_tree, target_node, data: Some(data) };
+        self.window.event(egui::Event::AccessKitActionRequest(request));
+        self.window.run();
+    }
+
     /// What has the keyboard.
     pub(crate) fn focused(&self) -> String {
         let root = self.window.root();
@@ -210,6 +219,10 @@ impl Bench {
         root.children_recursive()
             .filter(|node| {
                 let node = node.accesskit_node();
+                // The letters in a field that has no room for all of them are cut to it.
+                if node.role() == Role::TextRun {
+                    return false;
+                }
                 node.label().is_some() || node.value().is_some()
             })
             .map(|node| {

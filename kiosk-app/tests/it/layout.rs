@@ -1,6 +1,9 @@
 //! Every screen in every language on every panel: nothing cut off, nothing too small to touch.
 
-use kiosk_app::model::Act;
+use std::sync::LazyLock;
+
+use app_kit::link::{Event, Fingerprint, Refusal, State};
+use kiosk_app::model::{Act, Screen};
 use kiosk_app::pin::PinHash;
 use kiosk_app::settings::Settings;
 use kiosk_app::view::{CAPITAL_MM, GAP_MM, KEY_MM, squeezed};
@@ -61,8 +64,10 @@ fn check(bench: &Bench, what: &str, strict: &Strictness, troubles: &mut Vec<Stri
 
 /// Goes through every screen and checks each.
 fn tour(size: [f32; 2], lang: &str, wishes: &[Act], strict: &Strictness) -> Vec<String> {
-    let pin = PinHash::of("4815").unwrap();
-    let mut bench = Bench::with_reasons(size, Settings { pin: Some(pin), ..settings() });
+    // Hashing is slow on purpose.
+    static PIN: LazyLock<PinHash> = LazyLock::new(|| PinHash::of("4815").unwrap());
+    let pin = Some(PIN.clone());
+    let mut bench = Bench::with_reasons(size, Settings { pin, ..settings() });
     let mut troubles = Vec::new();
     let begin = |bench: &mut Bench| {
         bench.act(Act::Speak(lang.to_owned()));
@@ -123,12 +128,57 @@ fn tour(size: [f32; 2], lang: &str, wishes: &[Act], strict: &Strictness) -> Vec<
     look(&bench, "ticket");
     bench.act(Act::Done);
     begin(&mut bench);
+    // A ticket that waits already: it began before the request went out.
+    bench.set_server_clock(1_800_000_000_000);
+    bench.act(Act::Begin);
+    bench.act(Act::Type("ada@a.example".to_owned()));
+    bench.act(Act::Continue);
+    bench.told("success query Example Name");
+    bench.act(Act::ThatIsMe);
+    bench.act(Act::Choose("badge".to_owned()));
+    bench.told(r#"about 1213 {"ahead":4,"wait":[600,1200]}"#);
+    bench.told(TICKET);
+    assert_eq!(bench.screen(), Screen::Held);
+    look(&bench, "held");
+    bench.disconnect();
+    look(&bench, "held, away");
+    bench.connect();
+    bench.act(Act::AnotherTicket);
+    bench.told("error request some new trouble");
+    look(&bench, "held, ask staff");
+    bench.told("success withdraw key");
+    // A server of the old dialect that goes before it has answered.
+    bench.act(Act::AnotherTicket);
+    bench.told("error unknown command");
+    bench.disconnect();
+    assert_eq!(bench.screen(), Screen::Unsure);
+    look(&bench, "unsure");
+    bench.act(Act::StartOver);
+    bench.connect();
+    begin(&mut bench);
     bench.act(Act::Corner(true));
     bench.pass(5_000);
     look(&bench, "pin");
     bench.act(Act::PinDigit('1'));
     bench.act(Act::PinEnter);
     look(&bench, "pin, wrong");
+
+    let mut bench = Bench::offline(size, settings());
+    begin(&mut bench);
+    look(&bench, "welcome, never heard");
+    let shown = Fingerprint::of(b"the server's");
+    for refusal in [
+        Refusal::Pairing("WQM234".parse().unwrap()),
+        Refusal::UnknownCertificate(shown),
+        Refusal::CertificateChanged(shown),
+    ] {
+        bench.happened(Event::State(State::Refused(refusal)));
+        assert_eq!(bench.screen(), Screen::Setup);
+        look(&bench, &format!("setup {refusal:?}"));
+    }
+    bench.connect();
+    bench.happened(Event::State(State::Refused(Refusal::UnknownCertificate(shown))));
+    look(&bench, "setup, to be written");
     troubles
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use app_kit::discovery::{Found, Heard};
 use app_kit::widgets::AskServer;
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use kiosk_app::opening::Opening;
 
 #[test]
@@ -73,4 +73,44 @@ fn a_server_that_announces_itself_is_chosen_by_touch_and_any_other_typed_on_the_
     harness.get_by_label("North Gate · 10.0.0.7").click();
     harness.run_steps(3);
     assert_eq!(*given.borrow(), ["wss://10.0.0.7:7420"]);
+}
+
+#[test]
+fn however_many_servers_there_are_each_is_reached_with_its_address_whole() {
+    for size in [[1920.0, 1080.0], [1280.0, 800.0], [1024.0, 768.0], [600.0, 1024.0]] {
+        for count in [1, 3, 12] {
+            let mut harness = Harness::builder().with_size(size).build_eframe(move |cc| {
+                let mut ask = AskServer::default();
+                for at in 0..count {
+                    let name = format!(
+                        "{at:02} Wohnungsgeberbestätigungsannahmestelle Süd-Ost, Erdgeschoss"
+                    );
+                    let address = format!("ws://192.168.100.{at}:17420").parse().unwrap();
+                    ask.servers.apply(Heard::Here(name.clone(), Found { name, address }));
+                }
+                let start = Box::new(|_, _: &_| Err(std::io::ErrorKind::Other.into()));
+                Opening::asking(&cc.egui_ctx, ask, start)
+            });
+            harness.run_steps(3);
+            let whole = harness.ctx.content_rect();
+            let mut stops = Vec::new();
+            for _ in 0..count + 2 {
+                let root = harness.root();
+                let focused = root.children_recursive().find(egui_kittest::Node::is_focused);
+                let focused = focused.expect("something has the keyboard");
+                let (name, rect) = (focused.accesskit_node().label().unwrap(), focused.rect());
+                assert!(whole.contains_rect(rect), "{size:?} {count} {name:?} at {rect:?}");
+                stops.push((name, rect));
+                harness.key_press(egui::Key::ArrowDown);
+                // What is scrolled to is there a little later.
+                harness.run_steps(40);
+            }
+            for (at, (name, rect)) in stops.iter().take(count).enumerate() {
+                assert!(name.ends_with(&format!("· ws://192.168.100.{at}:17420")), "{name}");
+                assert!(rect.height() >= 50.0, "{size:?} {name:?} is cut to {rect:?}");
+            }
+            assert_eq!(stops[count].0, "Or type its address");
+            assert_eq!(stops[count + 1].0, "Connect");
+        }
+    }
 }

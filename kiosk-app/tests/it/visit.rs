@@ -2,7 +2,7 @@
 
 use app_kit::link::{Event, Fingerprint, Refusal, State};
 use egui::Key;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use kiosk_app::model::{Act, Screen};
 use kiosk_app::settings::Settings;
 use kiosk_app::words::Phrase;
@@ -287,7 +287,6 @@ fn staff_leave_with_the_pin_and_without_one_are_told_how_to_set_it() {
 #[test]
 fn a_screen_reader_hears_each_change_of_screen() {
     use egui::accesskit::Live;
-    use egui_kittest::kittest::{NodeT as _, Queryable as _};
     let mut bench = Bench::with_reasons(PANEL, settings());
     let live = |bench: &Bench, text: &str| {
         bench.window.get_by_label(text).accesskit_node().live() == Live::Polite
@@ -308,9 +307,98 @@ fn whoever_sets_it_up_accepts_the_certificate_by_touch() {
     bench.happened(Event::State(State::Refused(refusal)));
     assert!(bench.window.query_by_label_contains(&shown.to_string()).is_some());
     let button = bench.window.get_by_label("They are the same: trust it");
+    assert_eq!(bench.focused(), "They are the same: trust it", "Enter does it too");
     assert!(button.rect().height() >= 75.0, "20 mm of 96 points to the inch");
     button.click();
     bench.window.run_steps(3);
     assert_eq!(bench.window.state().model().settings.certificate, Some(shown.to_string()));
     assert!(bench.window.query_by_label("They are the same: trust it").is_none());
+}
+
+#[test]
+fn whoever_lets_it_in_reads_its_code_in_each_language() {
+    let mut bench = Bench::offline([1280.0, 800.0], settings());
+    let code = "ABC234".parse().unwrap();
+    bench.happened(Event::State(State::Refused(Refusal::Pairing(code))));
+    assert_eq!(bench.screen(), Screen::Setup);
+    let size = bench.window.get_by_label("ABC234").rect().size();
+    let heading = bench.window.get_by_label("Code of this kiosk").rect().size();
+    assert!(size.y > 2.0 * heading.y, "{size:?}: it is the largest thing there is");
+    assert!(bench.sees("walkup-server device approve ABC234"));
+    bench.press("Language: Deutsch");
+    assert!(bench.sees("Code dieses Kiosks") && bench.sees("device approve ABC234"));
+    bench.act(Act::Speak("ar".to_owned()));
+    assert!(bench.sees("رمز هذا الجهاز") && bench.sees("device approve ABC234"));
+    bench.connect();
+    assert_eq!(bench.screen(), Screen::Welcome);
+}
+
+#[test]
+fn a_screen_reader_reads_what_is_typed_letter_by_letter_and_where_the_caret_is() {
+    let mut bench = Bench::new(PANEL, settings());
+    bench.press("Get a ticket");
+    let question = bench.say(Phrase::AskAddress);
+    assert_eq!(read_out(&bench, &question), (String::new(), 0));
+    for (key, text) in [("a", "a"), ("d", "ad"), ("At sign", "ad@")] {
+        bench.press(key);
+        assert_eq!(read_out(&bench, &question), (text.to_owned(), text.len()));
+    }
+    bench.types("é.example");
+    bench.key(Key::Home);
+    bench.key(Key::ArrowRight);
+    assert_eq!(read_out(&bench, &question), ("ad@é.example".to_owned(), 1));
+
+    // What was typed is drawn from right to left and read as it was typed.
+    bench.act(Act::StartOver);
+    bench.act(Act::Speak("ar".to_owned()));
+    bench.act(Act::Begin);
+    bench.types("ada@a.example");
+    bench.act(Act::Continue);
+    bench.told("error query visitor email does not exist");
+    let question = bench.say(Phrase::AskName);
+    for name in ["محمد العلي", "محمد 12 Ada"] {
+        bench.act(Act::Rewrite(name.to_owned()));
+        assert_eq!(read_out(&bench, &question), (name.to_owned(), name.chars().count()));
+    }
+    // As long as a name may be.
+    let longest = "لا".repeat(50);
+    bench.act(Act::Rewrite(longest.clone()));
+    assert_eq!(read_out(&bench, &question), (longest, 100));
+}
+
+#[test]
+fn a_screen_reader_writes_into_the_line_and_moves_its_caret() {
+    use egui::accesskit::{Action, ActionData, TextPosition, TextSelection};
+    let mut bench = Bench::new(PANEL, settings());
+    bench.press("Get a ticket");
+    let question = bench.say(Phrase::AskAddress);
+    bench.types("wrong@a.example");
+    let written = ActionData::Value("ad @b.example".into());
+    bench.asked(&question, Action::SetValue, written);
+    // No address has a space in it, whoever types.
+    assert_eq!(read_out(&bench, &question), ("ad@b.example".to_owned(), 12));
+    let line = field(&bench, &question);
+    let place = line.accesskit_node().raw_text_selection().map(|selection| selection.focus);
+    let caret = TextPosition { character_index: 2, ..place.unwrap() };
+    let selection = TextSelection { anchor: caret, focus: caret };
+    bench.asked(&question, Action::SetTextSelection, ActionData::SetTextSelection(selection));
+    bench.asked(&question, Action::ReplaceSelectedText, ActionData::Value("a".into()));
+    assert_eq!(read_out(&bench, &question), ("ada@b.example".to_owned(), 3));
+    assert_eq!(bench.window.state().model().visit.address.text(), "ada@b.example");
+}
+
+fn field<'a>(bench: &'a Bench, question: &'a str) -> egui_kittest::Node<'a> {
+    bench.window.get_by_role_and_label(egui::accesskit::Role::TextInput, question)
+}
+
+/// The line under `question` as a screen reader has it: its text, and before which character the
+/// caret is.
+fn read_out(bench: &Bench, question: &str) -> (String, usize) {
+    let field = field(bench, question);
+    let node = field.accesskit_node();
+    assert!(node.supports_text_ranges());
+    let text = node.document_range().text();
+    assert_eq!(node.value().unwrap_or_default(), text);
+    let caret = node.text_selection_focus().expect("a caret").to_global_usv_index();
+    (text, caret)
 }

@@ -2,6 +2,7 @@
 //! looked at.
 
 use app_kit::link::{Dialect, Event, Refusal, State};
+use app_kit::role::Staff;
 use proptest::prelude::*;
 use shared::ids::{TableNo, TicketId};
 use shared::message::StaffMessage;

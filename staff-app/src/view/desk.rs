@@ -14,6 +14,12 @@ use crate::model::{Act, Drafts, Model};
 /// Narrower than this, in points, the tables fold into the queue's column.
 const FOLDS_BELOW: f32 = 1120.0;
 
+/// What the link's state and the menu take at most, in steps of the grid.
+const LINK_AND_MENU: f32 = 36.0;
+
+/// What the keys' button takes at most, in steps of the grid.
+const KEYS: f32 = 28.0;
+
 /// Lower than this, in points, what has ended folds away with the tables.
 const SHORT_BELOW: f32 = 380.0;
 
@@ -95,7 +101,6 @@ pub(super) fn show_ui(
         });
     });
     bright.put(ui.ctx());
-    toasts_ui(ui, model, acts);
 }
 
 fn plain(theme: &Theme) -> Frame {
@@ -111,13 +116,7 @@ fn top_ui(ui: &mut Ui, model: &Model, glance: &mut Glance, acts: &mut Vec<Act>) 
     Frame::new().inner_margin(theme.margins(4.0, 1.5)).show(ui, |ui| {
         let whole = ui.max_rect();
         let row = ui.horizontal(|ui| {
-            let organisation = &model.mirror.facts.organisation;
-            let title = if organisation.is_empty() { "Walkup" } else { organisation };
-            ui.label(theme.text(words::in_visual_order(title), 0, Weight::Strong));
-            let table = model.mirror.seat.map(|seat| words::table(seat, &model.mirror.facts.names));
-            let who = model.mirror.me.as_ref().map(|me| me.name.as_str());
-            let place: Vec<&str> = table.as_deref().into_iter().chain(who).collect();
-            ui.label(theme.quiet(format!("· {}", words::in_visual_order(&place.join(" · ")))));
+            toast_or_title_ui(ui, model, acts);
             let left = ui.min_rect().right();
             let right = ui
                 .with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -220,18 +219,21 @@ fn next_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
         let whole = ui.max_rect();
         let (rect, _) =
             ui.allocate_exact_size(Vec2::new(ui.available_width(), height), egui::Sense::hover());
-        let place = Align2::CENTER_CENTER
-            .align_size_within_rect(Vec2::new(width.min(whole.width()), height), rect);
+        // In the middle where the keys' button beside it leaves room, else before it.
+        let most = whole.width() - theme.space(KEYS);
+        let size = Vec2::new(width.min(most), height);
+        let mut place = Align2::CENTER_CENTER.align_size_within_rect(size, rect);
+        let over = (place.right() - (whole.left() + most)).max(0.0);
+        place = place.translate(Vec2::new(-over, 0.0));
         let is_pending = model.is_asked(|asked| *asked == crate::model::Asked::Next);
         let nobody = model.is_live() && model.waiting_count() == 0;
         let text = if nobody { "Nobody is waiting" } else { Deed::Next.text() };
-        let button = Button::new(text)
-            .icon(Deed::Next.icon())
-            .key("N")
-            .primary()
-            .big()
-            .pending(is_pending)
-            .width(place.width());
+        let mut button = Button::new(text);
+        if !nobody {
+            // The arrow promises somebody.
+            button = button.icon(Deed::Next.icon());
+        }
+        let button = button.key("N").primary().big().pending(is_pending).width(place.width());
         let can = model.can_next() || is_pending;
         let response = ui
             .scope_builder(egui::UiBuilder::new().max_rect(place), |ui| ui.add_enabled(can, button))
@@ -251,28 +253,28 @@ fn next_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
     });
 }
 
-fn toasts_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
-    if model.toasts.is_empty() {
+/// What just happened, in the place of whose desk this is: of all that is in the window nobody needs
+/// that in those seconds. Where several things happened the last is said; older ones are still in the
+/// list of what ended.
+fn toast_or_title_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
+    let theme = Theme::of(ui.ctx());
+    if let Some(toast) = model.toasts.last() {
+        let undo = toast.undo.filter(|_| model.is_live()).map(|_| "Z");
+        let width = ui.available_width() - theme.space(LINK_AND_MENU);
+        match toast_ui(ui, &toast.text, undo, width) {
+            ToastAnswer::Kept => {}
+            ToastAnswer::Undo => acts.push(Act::Undo(toast.id)),
+            ToastAnswer::Dismissed => acts.push(Act::Dismiss(toast.id)),
+        }
         return;
     }
-    let theme = Theme::of(ui.ctx());
-    let above_next = theme.row * 1.5 + theme.space(8.0);
-    egui::Area::new(egui::Id::unique("toasts"))
-        .anchor(Align2::CENTER_BOTTOM, Vec2::new(0.0, -above_next))
-        .order(egui::Order::Foreground)
-        .show(ui.ctx(), |ui| {
-            let latest = model.toasts.iter().rposition(|toast| toast.undo.is_some());
-            for (at, toast) in model.toasts.iter().enumerate() {
-                // The key takes back the latest alone, so the latest alone shows it.
-                let key = if Some(at) == latest { "Z" } else { "" };
-                let undo = toast.undo.filter(|_| model.is_live()).map(|_| key);
-                match toast_ui(ui, &toast.text, undo) {
-                    ToastAnswer::Kept => {}
-                    ToastAnswer::Undo => acts.push(Act::Undo(toast.id)),
-                    ToastAnswer::Dismissed => acts.push(Act::Dismiss(toast.id)),
-                }
-            }
-        });
+    let organisation = &model.mirror.facts.organisation;
+    let title = if organisation.is_empty() { "Walkup" } else { organisation };
+    ui.label(theme.text(words::in_visual_order(title), 0, Weight::Strong));
+    let table = model.mirror.seat.map(|seat| words::table(seat, &model.mirror.facts.names));
+    let who = model.mirror.me.as_ref().map(|me| me.name.as_str());
+    let place: Vec<&str> = table.as_deref().into_iter().chain(who).collect();
+    ui.label(theme.quiet(format!("· {}", words::in_visual_order(&place.join(" · ")))));
 }
 
 /// A sentence where a list would be.

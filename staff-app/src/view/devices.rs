@@ -56,7 +56,7 @@ pub(super) fn devices_ui(
         });
     }
     let is_pending = model.is_asked(|asked| *asked == Asked::Approve);
-    if confirm_ui(ui, model, "Approve", is_pending, acts) || entered && model.is_live() {
+    if confirm_ui(ui, model, ("Approve", "Close"), is_pending, acts) || entered && model.is_live() {
         acts.push(Act::Submit);
     }
     ui.add_space(theme.space(4.0));
@@ -86,19 +86,21 @@ fn row_ui(ui: &mut Ui, model: &Model, device: &Device, acts: &mut Vec<Act>) {
         Some(used) => format!("last here {}", words::ago(model.now().ms - used)),
         None => "never here yet".to_owned(),
     };
-    ui.horizontal(|ui| {
-        ui.set_min_height(theme.row);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let name = format!("Revoke {}", device.name);
-            let revoke = Button::new("Revoke…").quiet().icon(Icon::Unplug).named(name);
-            if ui.add_enabled(model.is_live(), revoke).clicked() {
-                acts.push(Act::DoubtDevice(Some(device.name.clone())));
-            }
-            ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                widgets::written_ui(ui, &device.name, |text| theme.text(text, 0, Weight::Strong));
-                ui.label(theme.quiet(format!("{kind}, {used}")));
-            });
+    // As high as its two lines, so that the button stands half way down.
+    let line = |weight| ui.fonts_mut(|fonts| fonts.row_height(&theme.font(0, weight)));
+    let height = (line(Weight::Strong) + line(Weight::Regular)).max(theme.row);
+    let size = egui::vec2(ui.available_width(), height);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+        let name = format!("Revoke {}", device.name);
+        let revoke = Button::new("Revoke…").quiet().icon(Icon::Unplug).named(name);
+        if ui.add_enabled(model.is_live(), revoke).clicked() {
+            acts.push(Act::DoubtDevice(Some(device.name.clone())));
+        }
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            widgets::written_ui(ui, &device.name, |text| theme.text(text, 0, Weight::Strong));
+            ui.label(theme.quiet(format!("{kind}, {used}")));
         });
     });
-    ui.add_space(theme.space(1.0));
+    ui.add_space(theme.space(2.0));
 }

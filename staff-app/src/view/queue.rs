@@ -1,12 +1,13 @@
 //! Who waits, who has waited longest on top.
 
-use app_kit::theme::{Theme, Weight};
+use app_kit::theme::{Ink, Theme, Weight};
 use app_kit::widgets::{Button, bars_ui};
 use app_kit::words;
 use egui::accesskit::Role;
+use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Align, Align2, EventFilter, Key, Layout, Pos2, Rect, RichText, Sense, Stroke, StrokeKind,
-    TextEdit, Ui, UiBuilder, Vec2, WidgetInfo,
+    Align, Align2, EventFilter, Key, Layout, Painter, Pos2, Rect, RichText, Sense, Stroke,
+    StrokeKind, TextEdit, Ui, UiBuilder, Vec2, WidgetInfo,
 };
 use lucide_icons::Icon;
 use shared::ids::TicketId;
@@ -26,11 +27,20 @@ pub(super) fn show_ui(
 ) {
     let theme = Theme::of(ui.ctx());
     ui.horizontal(|ui| {
-        super::heading_ui(ui, &format!("Waiting · {}", model.waiting_count()));
+        // The top of the window says how many wait, too; one must search where there is no room.
+        let room = ui.available_width();
+        let is_tight = room < theme.space(75.0);
+        if room >= theme.space(60.0) {
+            super::heading_ui(ui, &format!("Waiting · {}", model.waiting_count()));
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if is_folded {
-                let tables = Button::new("Tables").icon(Icon::Users).quiet().key("V");
-                if ui.add(tables).clicked() {
+                let tables = if is_tight {
+                    Button::new("").named("Tables")
+                } else {
+                    Button::new("Tables").key("V")
+                };
+                if ui.add(tables.icon(Icon::Users).quiet()).clicked() {
                     glance.shows_tables = true;
                 }
             }
@@ -233,11 +243,9 @@ fn row_ui(
     }
     let at = columns(&theme, rect);
     let strong = theme.font(1, Weight::Strong);
-    let body = theme.font(0, Weight::Regular);
     painter.text(at.number, Align2::LEFT_CENTER, ticket.number(), strong, palette.text);
-    let name = painter.with_clip_rect(at.name.intersect(ui.clip_rect()));
     let shown = words::in_visual_order(&ticket.name);
-    name.text(at.name.left_center(), Align2::LEFT_CENTER, shown, body.clone(), palette.text);
+    cut_text(painter, &theme, at.name, &shown, palette.text);
 
     let ink = match band {
         Band::Short => palette.quiet,
@@ -272,14 +280,13 @@ fn row_ui(
         let room = at.reason.with_min_x(at.name.center().x);
         buttons_ui(ui, model, ticket.id, is_pending, room, acts);
     } else {
-        let painter = ui.painter().with_clip_rect(at.reason.intersect(ui.clip_rect()));
         let mark = held.about.note.as_ref().map(|_| format!("{} ", Icon::StickyNote.unicode()));
         let text = format!(
             "{}{}",
             mark.unwrap_or_default(),
             words::in_visual_order(reason.unwrap_or_default())
         );
-        painter.text(at.reason.left_center(), Align2::LEFT_CENTER, text, body, palette.quiet);
+        cut_text(ui.painter(), &theme, at.reason, &text, palette.quiet);
     }
 }
 
@@ -346,14 +353,18 @@ fn departing_ui(ui: &mut Ui, departing: &Departing, height: f32) {
         quiet,
     );
     let text = format!("{} — {}", words::in_visual_order(&ticket.name), departing.why);
-    let clip = at.name.with_max_x(rect.right() - theme.space(2.0)).intersect(ui.clip_rect());
-    painter.with_clip_rect(clip).text(
-        at.name.left_center(),
-        Align2::LEFT_CENTER,
-        text,
-        theme.font(0, Weight::Regular),
-        quiet,
-    );
+    let room = at.name.with_max_x(rect.right() - theme.space(2.0));
+    cut_text(painter, &theme, room, &text, quiet);
+}
+
+/// One line at the left of its room, cut with an ellipsis where it has none.
+fn cut_text(painter: &Painter, theme: &Theme, room: Rect, text: &str, ink: Ink) {
+    let font = theme.font(0, Weight::Regular);
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, ink);
+    job.wrap = TextWrapping::truncate_at_width(room.width());
+    let galley = painter.layout_job(job);
+    let place = Align2::LEFT_CENTER.anchor_size(room.left_center(), galley.size());
+    painter.galley(place.min, galley, ink);
 }
 
 /// The id of a row, so that the keyboard finds it again after a scroll.

@@ -16,6 +16,9 @@ use crate::model::{
 };
 use crate::settings::TEXT_PERCENT;
 
+/// Leads away from a form, with nothing done.
+const NOT_NOW: &str = "Not now";
+
 pub(super) fn show_ui(
     ui: &mut Ui,
     model: &Model,
@@ -37,7 +40,8 @@ pub(super) fn show_ui(
     let most = ui.ctx().content_rect().height() - theme.space(24.0);
     let modal = Modal::new(Id::unique("sheet")).frame(frame).backdrop_color(theme.palette.veil);
     let response = modal.show(ui.ctx(), |ui| {
-        ui.set_width(theme.space(if matches!(sheet, Sheet::Keys) { 190.0 } else { 108.0 }));
+        let wanted = theme.space(if matches!(sheet, Sheet::Keys) { 190.0 } else { 108.0 });
+        ui.set_width(wanted.min(ui.ctx().content_rect().width() - theme.space(16.0)));
         egui::ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| {
             match sheet {
                 Sheet::Keys => keys_ui(ui, model, glance, acts),
@@ -51,7 +55,7 @@ pub(super) fn show_ui(
                     "{who} sits there. Open tickets stay with {who} until somebody returns them \
                      to the queue."
                 )));
-                    if confirm_ui(ui, model, &format!("Free {name}"), false, acts) {
+                    if confirm_ui(ui, model, (&format!("Free {name}"), NOT_NOW), false, acts) {
                         acts.push(Act::Free(*table));
                     }
                 }
@@ -103,11 +107,11 @@ pub(super) fn title_ui(ui: &mut Ui, text: &str) {
     ui.add_space(theme.space(1.0));
 }
 
-/// The button that does it, and the way out; whether the first was pressed.
+/// The button that does it, and the one that leads away; whether the first was pressed.
 pub(super) fn confirm_ui(
     ui: &mut Ui,
     model: &Model,
-    text: &str,
+    (text, away): (&str, &str),
     is_pending: bool,
     acts: &mut Vec<Act>,
 ) -> bool {
@@ -116,7 +120,7 @@ pub(super) fn confirm_ui(
     ui.horizontal(|ui| {
         let button = Button::new(text).primary().pending(is_pending);
         let pressed = ui.add_enabled(model.is_live(), button).clicked();
-        if ui.add(Button::new("Not now").quiet().key("Esc")).clicked() {
+        if ui.add(Button::new(away).quiet().key("Esc")).clicked() {
             acts.push(Act::CloseSheet);
         }
         if !model.is_live() {
@@ -149,7 +153,7 @@ fn text_form_ui(
     glance.focus_first_on(&response);
     let entered = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let is_pending = model.is_asked(|candidate| candidate == asked);
-    if confirm_ui(ui, model, button, is_pending, acts) || entered && model.is_live() {
+    if confirm_ui(ui, model, (button, NOT_NOW), is_pending, acts) || entered && model.is_live() {
         acts.push(Act::Submit);
     }
 }
@@ -256,7 +260,7 @@ fn visitor_ui(
         });
         return;
     }
-    if confirm_ui(ui, model, "Queue", is_pending, acts) || entered && model.is_live() {
+    if confirm_ui(ui, model, ("Queue", NOT_NOW), is_pending, acts) || entered && model.is_live() {
         acts.push(Act::Submit);
     }
 }
@@ -294,7 +298,7 @@ fn transfer_ui(
         }
     }
     ui.add_space(theme.space(3.0));
-    if ui.add(Button::new("Not now").quiet().key("Esc")).clicked() {
+    if ui.add(Button::new(NOT_NOW).quiet().key("Esc")).clicked() {
         acts.push(Act::CloseSheet);
     }
 }
@@ -319,7 +323,8 @@ fn password_ui(
         problem_ui(ui, problem);
     }
     let is_pending = model.is_asked(|asked| *asked == Asked::Password);
-    if confirm_ui(ui, model, "Change it", is_pending, acts) || entered && model.is_live() {
+    if confirm_ui(ui, model, ("Change it", NOT_NOW), is_pending, acts) || entered && model.is_live()
+    {
         acts.push(Act::Submit);
     }
 }
@@ -345,7 +350,8 @@ fn export_ui(
             if let Some(problem) = &problem {
                 problem_ui(ui, problem);
             }
-            if confirm_ui(ui, model, "Choose a file…", false, acts) || entered && model.is_live()
+            if confirm_ui(ui, model, ("Choose a file…", NOT_NOW), false, acts)
+                || entered && model.is_live()
             {
                 acts.push(Act::Submit);
             }

@@ -14,6 +14,12 @@ use crate::model::{Act, Drafts, Model};
 /// How wide the card is, in steps of the grid.
 const WIDTH: f32 = 96.0;
 
+/// How high the list of servers may become, in rows: the cut one says that there are more.
+const MOST_ROWS: f32 = 4.6;
+
+/// How high it is at least, in rows.
+const LEAST_ROWS: f32 = 2.6;
+
 pub(super) fn show_ui(
     ui: &mut Ui,
     model: &Model,
@@ -92,13 +98,29 @@ fn found_ui(ui: &mut Ui, model: &Model, servers: &Servers, typed: &str) -> Optio
     }
     ui.label(theme.quiet("On this network:"));
     let mut chosen = None;
-    for found in servers.iter() {
-        let text = format!("{} · {}", found.name, found.address.short());
-        let is_chosen = typed == found.address.short();
-        let button = Button::new(&text).icon(Icon::Server).chosen(is_chosen);
-        if ui.add(button.width(ui.available_width())).clicked() {
-            chosen = Some(found.address.clone());
+    // However many there are, the fields below stay where one finds them.
+    let free = ui.ctx().content_rect().height() - theme.space(120.0);
+    let most = free.clamp(LEAST_ROWS * theme.row, MOST_ROWS * theme.row);
+    let scroll = egui::ScrollArea::vertical().id_salt("found");
+    let scroll = scroll.max_height(most).min_scrolled_height(most);
+    let mut has_come = false;
+    let list = scroll.show(ui, |ui| {
+        for found in servers.iter() {
+            let address = found.address.short();
+            let tail = format!("· {address}");
+            let button = Button::new(&found.name).tail(&tail).icon(Icon::Server);
+            let width = ui.available_width();
+            let button = button.width(width).within(width).chosen(typed == address);
+            let response = ui.add(button);
+            has_come |= response.gained_focus();
+            if response.clicked() {
+                chosen = Some(found.address.clone());
+            }
         }
+    });
+    if has_come {
+        // The list shows which one has the keyboard; the card has to show the list.
+        ui.scroll_to_rect(list.inner_rect, None);
     }
     chosen
 }
@@ -149,15 +171,21 @@ fn certificate_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
 
 fn card_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui, Theme)) {
     let theme = Theme::of(ui.ctx());
-    let width = theme.space(WIDTH);
-    let top = (ui.available_height() * 0.18).min(theme.space(36.0));
-    ui.vertical_centered(|ui| {
-        ui.add_space(top);
-        ui.allocate_ui_with_layout(egui::vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
-            widgets::card(ui, |ui| {
-                ui.set_width(width - theme.space(8.0));
-                contents(ui, theme);
+    let width = theme.space(WIDTH).min(ui.available_width() - theme.space(8.0));
+    let top = ((ui.available_height() - theme.space(120.0)) * 0.3)
+        .clamp(theme.space(4.0), theme.space(36.0));
+    // Large text in a small window: what has no room is scrolled to.
+    egui::ScrollArea::vertical().id_salt("card").show(ui, |ui| {
+        ui.vertical_centered(|ui| {
+            ui.add_space(top);
+            let place = egui::vec2(width, 0.0);
+            ui.allocate_ui_with_layout(place, Layout::top_down(Align::Min), |ui| {
+                widgets::card(ui, |ui| {
+                    ui.set_width(width - theme.space(8.0));
+                    contents(ui, theme);
+                });
             });
+            ui.add_space(theme.space(2.0));
         });
     });
 }
@@ -178,7 +206,11 @@ pub(super) fn field_ui(
         .hint_text(RichText::new(hint).color(theme.palette.quiet))
         .margin(theme.margins(2.5, 2.0))
         .desired_width(f32::INFINITY);
-    ui.add(field).labelled_by(label.id)
+    let response = ui.add(field).labelled_by(label.id);
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+    response
 }
 
 /// What stands in the way, with its mark, said as soon as it appears.

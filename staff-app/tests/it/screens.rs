@@ -341,6 +341,10 @@ fn an_admin_lets_a_device_in_and_takes_it_out_by_keyboard() {
         r#"success devices [{"name":"Hall","kind":"kiosk","used":null,"connected":true},{"name":"Wall","kind":"display","used":null,"connected":false}]"#,
     );
     assert!(window.shows("Kiosk, connected") && window.shows("Display, never here yet"));
+    window.button("Close");
+    let middle = |name: &str| window.harness.get_by_label(name).rect().center().y;
+    let lines = (middle("Hall") + middle("Kiosk, connected")) / 2.0;
+    assert!((middle("Revoke Hall") - lines).abs() < 1.0, "half way down its row");
 
     window.click("Revoke Hall");
     assert!(window.shows("Revoke Hall?"));
@@ -366,4 +370,73 @@ fn devices_are_offered_to_admins_alone() {
     window.press(egui::Key::M);
     assert!(window.shows("My password…"));
     assert!(!window.shows("Devices…"));
+}
+
+#[test]
+fn what_just_happened_lies_on_nothing_in_a_small_window_and_with_large_text() {
+    // The least window, its text at 150 and at 200 % too, which is a window of fewer points.
+    for size in [[1280.0, 800.0], [900.0, 600.0], [600.0, 400.0], [450.0, 300.0]] {
+        let mut window = Window::seated_in(size, 2);
+        assert_eq!(window.overlaps(), [""; 0], "{size:?}");
+        window.click("Next visitor");
+        window.is_claimed(0, "Ada", 3);
+        window.hears("success next 0");
+        window.click("Next visitor");
+        window.ends("complete", 0, "Ada", "completed");
+        window.is_claimed(1, "Bob", 1);
+        window.hears("error next nobody is waiting");
+        assert_eq!(window.overlaps(), [""; 0], "{size:?}");
+        window.click("Dismiss");
+        assert!(window.shows("You have 000."), "{size:?}: the one before is said again");
+        window.button("Undo");
+        assert_eq!(window.overlaps(), [""; 0], "{size:?}");
+        window.wait(staff_app::model::TOAST_MS);
+        assert!(window.shows("Northgate"), "{size:?}");
+        // The longest sentence there is.
+        window.arrives(2);
+        window.settle();
+        window.press(egui::Key::N);
+        window.event(Event::Closed);
+        window.connects(true);
+        window.hears("success resume Ada");
+        window.state(1);
+        window.settle();
+        assert!(window.shows("We lost the server before it answered."), "{size:?}");
+        assert_eq!(window.overlaps(), [""; 0], "{size:?}");
+    }
+}
+
+#[test]
+fn however_many_servers_there_are_one_signs_in_by_keyboard_in_any_window() {
+    for (size, count) in
+        [([1280.0, 800.0], 12), ([900.0, 600.0], 3), ([900.0, 600.0], 12), ([450.0, 300.0], 12)]
+    {
+        let mut window = Window::open(Settings::default(), size);
+        for at in 0..count {
+            let name =
+                format!("{at:02} Wohnungsgeberbestätigungsannahmestelle Süd-Ost, Erdgeschoss");
+            let address = format!("ws://192.168.100.{at}:17420").parse().unwrap();
+            let heard = Heard::Here(name.clone(), Found { name, address });
+            window.harness.state_mut().hear_of_server(heard);
+        }
+        window.settle();
+        let whole = window.harness.ctx.content_rect();
+        let mut seen = Vec::new();
+        for _ in 0..count + 4 {
+            let name = window.focused();
+            let rect = window.harness.get_by_label(&name).rect();
+            assert!(whole.contains_rect(rect), "{size:?} {count} {name:?} at {rect:?}");
+            assert!(rect.height() > 20.0, "{size:?} {count} {name:?} is cut to {rect:?}");
+            seen.push(name);
+            window.press(egui::Key::Tab);
+        }
+        for at in 0..count {
+            assert!(
+                seen.iter().any(|name| name.ends_with(&format!("· ws://192.168.100.{at}:17420")))
+            );
+        }
+        for name in ["Server", "Name", "Password", "Sign in"] {
+            assert!(seen.iter().any(|seen| seen == name), "{size:?} {count} {name}: {seen:?}");
+        }
+    }
 }

@@ -95,13 +95,18 @@ impl Window {
 
     /// Ada (an admin) at table 3, Bob at table 1, and so many waiting.
     pub fn seated(waiting: i64) -> Self {
+        Self::seated_in([1280.0, 800.0], waiting)
+    }
+
+    /// The same in a window of another size.
+    pub fn seated_in(size: [f32; 2], waiting: i64) -> Self {
         let settings = Settings {
             server: "desk".to_owned(),
             token: Some("secret".to_owned()),
             motion: false,
             ..Settings::default()
         };
-        let mut window = Self::open(settings, [1280.0, 800.0]);
+        let mut window = Self::open(settings, size);
         window.connects(true);
         window.hears("success resume Ada");
         window.state(waiting);
@@ -223,6 +228,40 @@ impl Window {
     pub fn shows(&self, text: &str) -> bool {
         self.harness.query_all_by_label_contains(text).next().is_some()
             || self.harness.query_all_by_value(text).next().is_some()
+    }
+
+    /// What is drawn on something else, or reaches out of the window: controls against all that is
+    /// pressed, typed into or read.
+    pub fn overlaps(&self) -> Vec<String> {
+        let root = self.harness.root();
+        let nodes = root.children_recursive();
+        let things: Vec<(String, Role, egui::Rect)> = nodes
+            .filter_map(|node| {
+                let role = node.accesskit_node().role();
+                let name = node.accesskit_node().label().or(node.value()).unwrap_or_default();
+                let is_thing =
+                    matches!(role, Role::Button | Role::TextInput | Role::Label | Role::Heading);
+                (is_thing && !name.is_empty()).then(|| (name, role, node.rect()))
+            })
+            .collect();
+        let is_control = |role| matches!(role, Role::Button | Role::TextInput);
+        let whole = self.harness.ctx.content_rect().expand(0.5);
+        let mut found = Vec::new();
+        for (at, (name, role, rect)) in things.iter().enumerate() {
+            if !whole.contains_rect(*rect) {
+                found.push(format!("{name:?} leaves the window at {rect:?}"));
+            }
+            for (other, other_role, place) in &things[at + 1..] {
+                let is_part = rect.contains_rect(*place) || place.contains_rect(*rect);
+                if (is_control(*role) || is_control(*other_role))
+                    && !is_part
+                    && rect.shrink(0.5).intersects(*place)
+                {
+                    found.push(format!("{name:?} at {rect:?} lies on {other:?} at {place:?}"));
+                }
+            }
+        }
+        found
     }
 
     /// What has the keyboard, by name.

@@ -1,0 +1,114 @@
+//! What is asked of the server, and when it is said.
+
+use shared::command::{KioskCommand, NewTicket, Request};
+use shared::visitor::Address;
+
+use super::{Ask, Effect, Lookup, Model, Now, Problem, Said, Step};
+
+impl Model {
+    /// The address is complete: looks for the name that belongs to it.
+    pub(super) fn look_up(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let visit = &mut self.visit;
+        let Ok(address) = visit.address.text().parse::<Address>() else {
+            visit.problem = Some(Problem::Address);
+            return;
+        };
+        visit.problem = None;
+        visit.known = None;
+        visit.types_name = false;
+        if self.settings.recognise && self.is_online {
+            self.serial += 1;
+            visit.look = Some(Lookup { serial: self.serial, since_ms: now.mono_ms });
+            self.said.push_back(Said::Query(self.serial));
+            effects.push(Effect::Send(KioskCommand::Query(address.as_str().to_owned())));
+        } else {
+            visit.step = Step::Name;
+        }
+    }
+
+    /// Nobody knows a name: it is typed.
+    pub(super) fn stop_looking(&mut self) {
+        if self.visit.look.take().is_some() {
+            self.visit.step = Step::Name;
+        }
+    }
+
+    pub(super) fn proceed(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        self.visit.problem = None;
+        if self.mirror.reasons.0.is_empty() {
+            self.visit.reason = None;
+            self.ask(false, now, effects);
+        } else {
+            self.visit.step = Step::Reason;
+        }
+    }
+
+    /// Asks for a ticket: under the visit's one key, or under a new one where a second ticket is
+    /// wanted.
+    pub(super) fn ask(&mut self, again: bool, now: Now, effects: &mut Vec<Effect>) {
+        self.visit.problem = None;
+        let key = match self.visit.key.take() {
+            Some(key) if !again => key,
+            _ => format!("{:032x}", (self.new_key)()).parse().expect("some digits are a key"),
+        };
+        self.visit.key = Some(key.clone());
+        self.visit.ask = Some(Ask {
+            key,
+            again,
+            says_lang: true,
+            is_classic: false,
+            first_sent_ms: None,
+            not_before_ms: now.mono_ms,
+        });
+        // On disk before it goes out: a kiosk that loses its power now withdraws it later.
+        effects.push(Effect::Keep(self.unsettled()));
+        self.push(now, effects);
+    }
+
+    /// Says whatever is due and was not said on this connection: withdrawals first, so that no
+    /// request finds a ticket that is to go.
+    pub(super) fn push(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if !self.is_online {
+            return;
+        }
+        if now.mono_ms >= self.owed_from_ms {
+            for key in &self.owed {
+                if !self.said.contains(&Said::Withdraw(key.clone())) {
+                    self.said.push_back(Said::Withdraw(key.clone()));
+                    effects.push(Effect::Send(KioskCommand::Withdraw(key.clone().into())));
+                }
+            }
+        }
+        let visit = &mut self.visit;
+        let Some(ask) = &mut visit.ask else { return };
+        let is_said = self
+            .said
+            .iter()
+            .any(|said| matches!(said, Said::Request(key) | Said::New(key) if *key == ask.key));
+        if is_said || now.mono_ms < ask.not_before_ms {
+            return;
+        }
+        ask.first_sent_ms = ask.first_sent_ms.or(now.server_ms);
+        let email = visit.address.text().to_owned();
+        let name = match &visit.known {
+            Some(known) if !visit.types_name => known.to_string(),
+            _ => visit.name.text().to_owned(),
+        };
+        let command = if ask.is_classic {
+            self.said.push_back(Said::New(ask.key.clone()));
+            KioskCommand::New(NewTicket { email, name })
+        } else {
+            self.said.push_back(Said::Request(ask.key.clone()));
+            let request = Request {
+                key: ask.key.clone(),
+                email,
+                name,
+                reason: visit.reason.clone(),
+                lang: ask.says_lang.then(|| self.wishes.lang.clone()),
+                again: ask.again.then_some(true),
+            };
+            KioskCommand::Request(request.into())
+        };
+        effects.push(Effect::Send(command));
+    }
+}
