@@ -175,7 +175,7 @@ fn card_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui, Theme)) {
     let top = ((ui.available_height() - theme.space(120.0)) * 0.3)
         .clamp(theme.space(4.0), theme.space(36.0));
     // Large text in a small window: what has no room is scrolled to.
-    egui::ScrollArea::vertical().id_salt("card").show(ui, |ui| {
+    egui::ScrollArea::vertical().id_salt("card").auto_shrink(false).show(ui, |ui| {
         ui.vertical_centered(|ui| {
             ui.add_space(top);
             let place = egui::vec2(width, 0.0);
