@@ -223,7 +223,10 @@ fn five_weeks_leave_nothing_behind_but_their_tickets() -> Result<()> {
     let most = VISITORS as i64 * (RETENTION_DAYS + 2);
     assert!(last.rows["ticket with a name"] <= most && last.rows["visitor"] <= most, "{last:?}");
     assert!(last.rows["request_key"] <= 3 * VISITORS as i64, "{last:?}");
-    assert!((BACKUPS..=BACKUPS + 1).contains(&last.backups), "one more while one is made: {last:?}");
+    assert!(
+        (BACKUPS..=BACKUPS + 1).contains(&last.backups),
+        "one more while one is made: {last:?}"
+    );
     let grown = last.database_bytes - second.database_bytes;
     let new = (DAYS - 14) * VISITORS;
     assert!(grown <= new as i64 * 400, "{grown} bytes for {new} tickets: {second:?}, {last:?}");
