@@ -244,8 +244,8 @@ pub fn waiting_ui(ui: &mut Ui, server: &str, refusal: Option<Refusal>, now: Now)
         Some(Refusal::Pairing(code)) => (
             "Let this board in",
             format!(
-                "Its code is {code}. Approve it in the staff window under Devices, or on {server} \
-                 with `walkup-server device approve {code}`."
+                "Approve this code in the staff window under Devices, or on {server} with \
+                 `walkup-server device approve {code}`."
             ),
         ),
         Some(Refusal::NotWalkup) => (
@@ -275,10 +275,19 @@ pub fn waiting_ui(ui: &mut Ui, server: &str, refusal: Option<Refusal>, now: Now)
         let top = inside.top() + inside.height() * from;
         Rect::from_min_size(pos2(inside.left(), top), vec2(inside.width(), unit * height))
     };
-    let lines = [
-        (line(0.0, 0.06), words::clock(now.wall_ms), 0.05, Weight::Strong, theme.palette.quiet),
-        (line(0.36, 0.12), title.to_owned(), 0.1, Weight::Heavy, theme.palette.text),
-    ];
+    let clock = words::clock(now.wall_ms);
+    let mut lines = vec![(line(0.0, 0.06), clock, 0.05, Weight::Strong, theme.palette.quiet)];
+    let ink = theme.palette.text;
+    match refusal {
+        // What somebody carries to the staff window in their head is the largest thing there is.
+        Some(Refusal::Pairing(code)) => {
+            let code = code.to_string();
+            let (one, other) = code.split_at(code.len() / 2);
+            lines.push((line(0.14, 0.1), title.to_owned(), 0.06, Weight::Strong, ink));
+            lines.push((line(0.26, 0.26), format!("{one} {other}"), 0.24, Weight::Heavy, ink));
+        }
+        _ => lines.push((line(0.36, 0.12), title.to_owned(), 0.1, Weight::Heavy, ink)),
+    }
     for (at, (rect, words, size, weight, ink)) in lines.into_iter().enumerate() {
         live(&name_ui(ui, rect, ("waiting", at), &words));
         let fit = Fit { size: unit * size, weight };

@@ -164,6 +164,11 @@ fn a_waiting_board_says_what_it_waits_for() {
         harness.run_steps(2);
         assert!(harness.query_by_label(said).is_some(), "{said}");
         assert!(harness.query_by_label_contains("desk.example").is_some());
+        if let Some(Refusal::Pairing(_)) = refusal {
+            let [code, title] = ["ABC 234", said].map(|label| harness.get_by_label(label).rect());
+            assert!(code.height() > 2.0 * title.height(), "{code} {title}");
+            assert!(code.top() >= title.bottom(), "{code} {title}");
+        }
     }
 }
 
