@@ -1,19 +1,22 @@
 //! Passwords, tokens, and the throttle that slows guessing.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
+use std::io;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use argon2::password_hash::phc::PasswordHash as Parsed;
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::PasswordHasher as _;
+use argon2::password_hash::phc::{Output, PasswordHash as Parsed};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use sha2::{Digest as _, Sha256};
 use shared::command::PasswordChange;
 use shared::text::Secret;
 use thread_priority::{ThreadPriority, ThreadPriorityValue};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::runtime::Runtime;
+use tokio::sync::Semaphore;
 
 use crate::desk::{PersonId, Refusal};
 
@@ -22,6 +25,10 @@ pub const PASSWORD_CHARS: usize = 10;
 
 /// How many passwords are hashed at a time: the machine has other things to do.
 const HASHERS: usize = 2;
+
+/// How long a thread that hashes waits for more, and keeps the memory of a hash for it: through any
+/// flood, and not through a quiet day.
+const HASHERS_STAY: Duration = Duration::from_secs(60);
 
 /// The priority of the threads that hash, of 99; those that serve have the usual one. On Linux it
 /// is a nice value of 10: with every core busy a hash still gets its tenth.
@@ -109,9 +116,37 @@ pub fn weakness(password: &str) -> Option<Refusal> {
 pub fn verify(password: &str, stored: Option<&PasswordHash>) -> bool {
     static NOBODYS: OnceLock<PasswordHash> = OnceLock::new();
     let compared = stored.unwrap_or_else(|| NOBODYS.get_or_init(|| hash_password("")));
-    let matches = Parsed::new(&compared.0)
-        .is_ok_and(|parsed| hasher().verify_password(password.as_bytes(), &parsed).is_ok());
-    matches && stored.is_some()
+    matches(password, &compared.0).unwrap_or(false) && stored.is_some()
+}
+
+/// Whether a password matches a hash in PHC form; none for what is no such hash.
+fn matches(password: &str, stored: &str) -> Option<bool> {
+    thread_local! {
+        /// What a hash is worked out in, kept with its thread: asked for anew each time it would
+        /// leave a hole that the next does not fit into.
+        static MEMORY: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
+    }
+    let stored = Parsed::new(stored).ok()?;
+    let (salt, hash) = (stored.salt?, stored.hash?);
+    let algorithm = Algorithm::try_from(&*stored.algorithm).ok()?;
+    let version = stored.version.map_or(Ok(Version::default()), Version::try_from).ok()?;
+    let params = Params::try_from(&stored).ok()?;
+    let blocks = params.block_count();
+    let hasher = Argon2::new(algorithm, version, params);
+    let mut found = vec![0; hash.as_bytes().len()];
+    MEMORY
+        .with_borrow_mut(|memory| {
+            memory.resize(blocks, Block::default());
+            hasher.hash_password_into_with_memory(
+                password.as_bytes(),
+                salt.as_ref(),
+                &mut found,
+                memory,
+            )
+        })
+        .ok()?;
+    // Takes as long wherever they differ.
+    Some(Output::new(&found).ok()? == hash)
 }
 
 /// Argon2id with 19 MiB, two passes, one lane: OWASP's password storage advice.
@@ -198,24 +233,40 @@ fn make_room<K: Clone + Eq + std::hash::Hash>(entries: &mut HashMap<K, Failures>
 #[derive(Debug)]
 pub struct Gate {
     throttle: Arc<Mutex<Throttle>>,
-    hashers: Arc<Semaphore>,
+    turns: Arc<Semaphore>,
+    /// Threads that hash and let others go first; there until the gate is dropped.
+    hashers: Option<Runtime>,
     started: Instant,
 }
 
-impl Default for Gate {
-    fn default() -> Self {
-        Self::new()
+impl Drop for Gate {
+    fn drop(&mut self) {
+        if let Some(hashers) = self.hashers.take() {
+            hashers.shutdown_background();
+        }
     }
 }
 
 impl Gate {
     /// A gate that has seen nobody yet.
-    pub fn new() -> Self {
-        Self {
+    pub fn open() -> io::Result<Self> {
+        let hashers = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(HASHERS)
+            .thread_keep_alive(HASHERS_STAY)
+            .thread_name("hasher")
+            .on_thread_start(|| {
+                if let Ok(priority) = ThreadPriorityValue::try_from(HASHERS_PRIORITY) {
+                    // Where the system refuses, it hashes at the usual priority.
+                    ThreadPriority::Crossplatform(priority).set_for_current().ok();
+                }
+            })
+            .build()?;
+        Ok(Self {
             throttle: Arc::default(),
-            hashers: Arc::new(Semaphore::new(HASHERS)),
+            turns: Arc::new(Semaphore::new(HASHERS)),
+            hashers: Some(hashers),
             started: Instant::now(),
-        }
+        })
     }
 
     /// Whether a sign-in may be tried now, so that a flood of them asks nobody else.
@@ -254,8 +305,8 @@ impl Gate {
         if let Some(weakness) = weakness(change.new.expose()) {
             return Err(weakness);
         }
-        let _permit = self.hashers.acquire().await.ok();
-        aside(move || hash_password(change.new.expose())).await.ok_or(Refusal::NotSaved)
+        let _permit = self.turns.acquire().await.ok();
+        self.aside(move || hash_password(change.new.expose())).await.ok_or(Refusal::NotSaved)
     }
 
     async fn check(
@@ -267,14 +318,14 @@ impl Gate {
     ) -> Result<bool, Refusal> {
         // The throttle is asked once it is our turn: of many tries sent at once all but the
         // first few find the failures of those before them.
-        let permit = Arc::clone(&self.hashers).acquire_owned().await.ok();
+        let permit = Arc::clone(&self.turns).acquire_owned().await.ok();
         self.is_open(user, address)?;
         let now = self.started.elapsed();
         let throttle = Arc::clone(&self.throttle);
         let user = user.to_owned();
         // All of it on the hashing thread: a client that hangs up meanwhile is counted all the
         // same, and its turn lasts as long as its hash.
-        let checked = aside(move || {
+        let checked = self.aside(move || {
             let is_right = verify(password.expose(), stored.as_ref());
             if is_right {
                 lock(&throttle).succeeded(&user, address);
@@ -286,25 +337,15 @@ impl Gate {
         });
         checked.await.ok_or(Refusal::WrongLogin)
     }
-}
 
-/// Does something long on a thread of its own that lets others go first. It is done even if
-/// nobody waits for it any more.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    let (reply, done) = oneshot::channel();
-    let thread = std::thread::Builder::new().name("hasher".to_owned()).spawn(move || {
-        if let Ok(priority) = ThreadPriorityValue::try_from(HASHERS_PRIORITY) {
-            // Where the system refuses, it hashes at the usual priority.
-            ThreadPriority::Crossplatform(priority).set_for_current().ok();
-        }
-        // Whoever asked may be gone.
-        reply.send(work()).ok();
-    });
-    if let Err(error) = thread {
-        tracing::error!("failed to start a thread for a password: {error}");
-        return None;
+    /// Does something long on a thread that lets others go first. It is done even if nobody waits
+    /// for it any more.
+    async fn aside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        self.hashers.as_ref()?.spawn_blocking(work).await.ok()
     }
-    done.await.ok()
 }
 
 fn lock(throttle: &Mutex<Throttle>) -> std::sync::MutexGuard<'_, Throttle> {
@@ -325,6 +366,9 @@ mod tests {
         assert!(verify("correct horse", Some(&hash)));
         assert!(!verify("correct horse ", Some(&hash)));
         assert!(!verify("", None));
+        for unreadable in ["", "correct horse", "$argon2id$v=19$m=19456,t=2,p=1"] {
+            assert!(!verify("correct horse", Some(&PasswordHash(unreadable.to_owned()))));
+        }
     }
 
     #[test]

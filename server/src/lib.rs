@@ -177,7 +177,7 @@ impl Server {
                 tls,
             },
             stopping.clone(),
-        ));
+        )?);
         let renewing = tokio::spawn(renew(self.certificates, self.limits.certificates_every));
         if let Some(address) = metrics_listen {
             let listener = TcpListener::bind(address)

@@ -100,16 +100,16 @@ impl Shared {
         clerk: Arc<Mutex<Clerk>>,
         around: Around,
         stopping: watch::Receiver<bool>,
-    ) -> Self {
+    ) -> io::Result<Self> {
         let Around { settings, health, limits, devices, tls } = around;
         let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
         let handshakes = limits.handshakes.min(size(settings.max_handshakes));
         let per_address = size(settings.max_connections_per_address);
         let census = Census::new(size(settings.max_connections), per_address);
-        Self {
+        Ok(Self {
             requests,
             clerk,
-            gate: Arc::new(Gate::new()),
+            gate: Arc::new(Gate::open()?),
             settings,
             health,
             limits,
@@ -119,7 +119,7 @@ impl Shared {
             next: AtomicU64::new(0),
             handshakes: Arc::new(Semaphore::new(handshakes)),
             census,
-        }
+        })
     }
 }
 
