@@ -59,6 +59,10 @@ use crate::store::{CommitError, Store};
 /// one, few enough that the first of them does not wait for long.
 const BATCH: usize = 256;
 
+/// From how many requests in a batch on more of them are to be expected at once, so that it does
+/// not pay to save a lone one by itself.
+const CROWD: usize = 8;
+
 /// A connection as the clerk knows it.
 #[derive(Debug)]
 struct Client {
@@ -153,6 +157,8 @@ pub struct Clerk {
     /// Whether a failed transaction could neither be saved nor undone.
     is_unsure: bool,
     is_stopped: bool,
+    /// How many requests the last batch had.
+    last_batch: usize,
 }
 
 impl Clerk {
@@ -197,6 +203,7 @@ impl Clerk {
             warning: String::new(),
             is_unsure: false,
             is_stopped: false,
+            last_batch: 0,
         };
         clerk.load_tokens()?;
         clerk.devices.replace(clerk.store.devices()?);
@@ -242,6 +249,7 @@ impl Clerk {
             count += 1;
             next = if count < BATCH { inbox.try_recv().ok() } else { None };
         }
+        self.last_batch = count;
         // While others wait, large rounds are written beside the next batch.
         self.finish(inbox.is_empty());
         self.health.metrics.batch(begun.elapsed());
@@ -249,6 +257,12 @@ impl Clerk {
             self.use_idle_time();
         }
         ControlFlow::Continue(())
+    }
+
+    /// Whether many ask at a time: then the first of them does not go ahead alone, since the others
+    /// would wait for its commit as well as for theirs.
+    pub fn is_crowded(&self) -> bool {
+        self.last_batch >= CROWD
     }
 
     /// Carries out one connection's commands on its own thread, as a batch of their own: for when

@@ -437,6 +437,9 @@ impl Talk {
             return false;
         }
         let Ok(mut clerk) = self.shared.clerk.try_lock() else { return false };
+        if clerk.is_crowded() {
+            return false;
+        }
         // The disk may take its time: other connections go on elsewhere meanwhile.
         tokio::task::block_in_place(|| clerk.carry_out(&mut self.own));
         self.own.is_empty()
