@@ -401,14 +401,13 @@ impl Talk {
             if let Some(code) = standing.closing {
                 return End::Close(code);
             }
-            if self.work.is_none() && self.rows.is_none() {
-                let standing = self.outbox.standing(self.sent, IN_FLIGHT);
-                if self.may_read(&standing) {
-                    match self.next_command().await {
-                        Ok(true) => continue,
-                        Ok(false) => {}
-                        Err(end) => return end,
-                    }
+            let mut is_drained = false;
+            let standing = self.outbox.standing(self.sent, IN_FLIGHT);
+            if self.may_read(&standing, self.opens_at()) {
+                match self.next_command().await {
+                    Ok(true) => continue,
+                    Ok(false) => is_drained = true,
+                    Err(end) => return end,
                 }
             }
             if !self.own.is_empty() {
@@ -419,7 +418,7 @@ impl Talk {
                 }
                 continue;
             }
-            if let Err(end) = self.wait().await {
+            if let Err(end) = self.wait(is_drained).await {
                 return end;
             }
         }
@@ -452,22 +451,28 @@ impl Talk {
         Ok(())
     }
 
-    fn may_read(&self, standing: &Standing) -> bool {
+    fn may_read(&self, standing: &Standing, opens_at: Option<Instant>) -> bool {
         self.work.is_none()
             && self.rows.is_none()
             && self.sent.wrapping_sub(standing.answered) < IN_FLIGHT
             && standing.unwritten < UNWRITTEN
-            && self.opens_at().is_none()
+            && opens_at.is_none()
     }
 
     fn opens_at(&self) -> Option<Instant> {
         self.allowance.as_ref().and_then(|allowance| allowance.opens_at(Instant::now()))
     }
 
-    /// Waits for whatever comes first, and takes it in.
-    async fn wait(&mut self) -> Result<(), End> {
+    /// Waits for whatever comes first, and takes it in. `is_drained` is whether all that has
+    /// arrived was read: if not, and it may be read by now, the client has no need to say more.
+    async fn wait(&mut self, is_drained: bool) -> Result<(), End> {
         let standing = self.outbox.standing(self.sent, IN_FLIGHT);
-        let may_read = self.may_read(&standing);
+        // Asked once: by the next time it may have opened, and nobody would wake us for that.
+        let opens_at = self.opens_at();
+        let may_read = self.may_read(&standing, opens_at);
+        if may_read && !is_drained {
+            return Ok(());
+        }
         let is_unwritten = standing.unwritten > 0;
         let wants_rows = self.rows.is_some() && standing.unwritten < UNWRITTEN;
         let Limits { ping_every, silence, .. } = self.shared.limits;
@@ -485,7 +490,7 @@ impl Talk {
         if let Some(deadline) = self.guard.deadline() {
             wake_at = wake_at.min(deadline);
         }
-        if let Some(opens_at) = self.opens_at() {
+        if let Some(opens_at) = opens_at {
             wake_at = wake_at.min(opens_at);
         }
         tokio::select! {

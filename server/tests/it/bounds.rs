@@ -80,6 +80,31 @@ fn handshakes_in_progress_are_a_setting() -> Result<()> {
 }
 
 /// Who says too much is listened to slowly and loses nothing; another is not slowed.
+/// Whoever has said too much is heard again without having to say more: at the very moment at which
+/// it may, as well as a moment later. Many of them, since that moment is short.
+#[test]
+fn what_was_said_too_fast_is_answered_to_the_last() -> Result<()> {
+    const CLIENTS: usize = 20;
+    const MESSAGES: usize = 3000;
+    let desk = strict("messages_per_second = 1000\n")?;
+    let server = desk.run()?;
+    let mut clients: Vec<Client> =
+        (0..CLIENTS).map(|_| server.classic("/staff")).collect::<Result<_>>()?;
+    for client in &mut clients {
+        client.expect("taken")?;
+        for _ in 0..MESSAGES {
+            client.queue("accept 1")?;
+        }
+        client.flush()?;
+    }
+    for client in &mut clients {
+        for _ in 0..MESSAGES {
+            client.expect("error accept you do not have a table chosen")?;
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn who_says_too_much_is_slowed_alone() -> Result<()> {
     let desk = strict("messages_per_second = 20\n")?;
