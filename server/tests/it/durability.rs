@@ -234,6 +234,59 @@ fn a_newer_database_is_refused() -> Result<()> {
     Ok(())
 }
 
+/// Many tickets, so that bringing them up to date takes long enough to be killed in the middle of it.
+#[test]
+fn killed_while_a_database_is_brought_up_to_date() -> Result<()> {
+    const TICKETS: i64 = 100_000;
+    let desk = Desk::new()?;
+    let database = rusqlite::Connection::open(desk.database()?)?;
+    let version = |database: &rusqlite::Connection| -> Result<i64> {
+        Ok(database.pragma_query_value(None, "user_version", |row| row.get(0))?)
+    };
+    let newest = version(&database)?;
+    database.execute_batch(&format!(
+        "WITH RECURSIVE n(id) AS (SELECT 0 UNION ALL SELECT id + 1 FROM n WHERE id < {TICKETS} - 1)
+         INSERT INTO ticket (id, email, name, start, rank, calls, called, acted, source)
+         SELECT id, 'v' || id || '@a.b', 'Ann', 1, id, 0, 0, 1, 'kiosk' FROM n;"
+    ))?;
+    let mut interrupted = 0;
+    for delay in 0..25 {
+        if version(&database)? == newest {
+            // As the first version was, with what it had instead of the table of open tickets.
+            database.execute_batch(
+                "BEGIN; DROP TABLE device; DROP TABLE open_ticket;
+                 DELETE FROM fact WHERE name IN ('visitors_through', 'open_through');
+                 CREATE INDEX ticket_open ON ticket (id) WHERE end IS NULL;
+                 PRAGMA user_version = 1; COMMIT;",
+            )?;
+        }
+        let mut process = desk
+            .command(&["run", "--listen", "127.0.0.1:0"])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()?;
+        thread::sleep(Duration::from_millis(4 * delay));
+        process.kill()?;
+        process.wait()?;
+        let found = version(&database)?;
+        let sql = "SELECT count(*) FROM sqlite_schema
+                   WHERE name IN ('device', 'open_ticket') OR name = 'ticket_open'";
+        let parts: i64 = database.query_row(sql, [], |row| row.get(0))?;
+        // The old schema has the index alone, the new one both tables and no index.
+        ensure!([(1, 1), (newest, 2)].contains(&(found, parts)), "{found}: {parts}");
+        interrupted += i32::from(found == 1);
+    }
+    ensure!(interrupted > 0, "never killed before it was done");
+    database.close().map_err(|(_, error)| error)?;
+    desk.run()?.stop()?;
+    ensure!(desk.ok(&["check"])? == "ok\n");
+    let database = rusqlite::Connection::open(desk.database()?)?;
+    ensure!(version(&database)? == newest);
+    let count: i64 = database.query_row("SELECT count(*) FROM ticket", [], |row| row.get(0))?;
+    ensure!(count == TICKETS, "{count} tickets");
+    Ok(())
+}
+
 #[test]
 fn what_is_no_database_is_refused_and_left_alone() -> Result<()> {
     let desk = Desk::new()?;
