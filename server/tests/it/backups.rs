@@ -8,9 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 use server::World;
 
 use crate::support::{Desk, eventually};
-use crate::world::Hosted;
-
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+use crate::world::{DAY, Hosted};
 
 fn watchful() -> World {
     let mut world = World::default();
@@ -18,7 +16,8 @@ fn watchful() -> World {
     world
 }
 
-fn backups(desk: &Desk) -> Result<Vec<PathBuf>> {
+/// The backups of a desk, the oldest first.
+pub fn backups(desk: &Desk) -> Result<Vec<PathBuf>> {
     let Ok(entries) = fs::read_dir(desk.dir().join("backups")) else { return Ok(Vec::new()) };
     let mut found: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     found.retain(|path| path.extension().is_some_and(|end| end == "db"));

@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
@@ -14,15 +13,15 @@ use server::World;
 use shared::ids::{TableNo, TicketId};
 use shared::mirror::{DisplayMirror, StaffMirror, Standing};
 
+use crate::backups::backups;
 use crate::support::{Client, Desk, eventually, password};
-use crate::world::Hosted;
+use crate::world::{DAY, Hosted};
 
 const DAYS: usize = 35;
 const VISITORS: usize = 20;
 const SERVED: usize = 15;
 const BACKUPS: usize = 3;
 const RETENTION_DAYS: i64 = 7;
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What a day leaves behind.
 #[derive(Debug)]
@@ -153,14 +152,7 @@ fn kept(desk: &Desk, db: &Connection) -> Result<Kept> {
     let named = "SELECT count(*) FROM ticket WHERE email <> ''";
     rows.insert("ticket with a name", db.query_row(named, [], |row| row.get(0))?);
     let pages: i64 = db.query_row("PRAGMA page_count", [], |row| row.get(0))?;
-    let entries = fs::read_dir(desk.dir().join("backups"))?;
-    let is_copy = |name: &str| name.ends_with(".db");
-    let backups = entries
-        .filter(|entry| {
-            entry.as_ref().is_ok_and(|entry| is_copy(&entry.file_name().to_string_lossy()))
-        })
-        .count();
-    Ok(Kept { rows, backups, database_bytes: pages * 4096 })
+    Ok(Kept { rows, backups: backups(desk)?.len(), database_bytes: pages * 4096 })
 }
 
 #[test]

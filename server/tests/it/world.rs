@@ -19,7 +19,7 @@ const PING: u8 = 9;
 const PONG: u8 = 10;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+pub const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn ms(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).expect("a time that a person lives to see")
