@@ -1,0 +1,592 @@
+//! The one thing that can happen: a change of what the desk must remember.
+//!
+//! Changes are what the journal holds, so their written form has a version ([`VERSION`]) and old
+//! forms stay readable. Every value in them is the value that holds afterwards, never a
+//! difference: carrying out a change a second time, or on a state that already has it, changes
+//! nothing. The tables rely on that: a row may be newer than the watermark says, and replaying
+//! the journal over it ends in the same state.
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use shared::command::Key;
+use shared::ids::{TableNo, TicketId};
+use shared::ticket::Outcome;
+
+use super::accounts::{Person, PersonId};
+use super::credential::{PasswordHash, TokenHash};
+use super::devices::Device;
+use super::estimate::Sample;
+use super::ticket::Ticket;
+use super::time::Millis;
+
+/// The version of the written form.
+pub const VERSION: u32 = 1;
+
+/// What becomes durable together: one row of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batch {
+    /// The version of the written form.
+    pub v: u32,
+    /// What happened, in order.
+    pub entries: Vec<Entry>,
+}
+
+/// A change, who made it and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Who.
+    pub by: By,
+    /// When.
+    pub at: Millis,
+    /// What.
+    pub change: Change,
+}
+
+/// Who does something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// A signed-in staff member.
+    Person(PersonId),
+    /// A visitor at a kiosk.
+    Kiosk,
+    /// Whoever administers the machine, on the command line.
+    Administrator,
+    /// The server itself, as time passes.
+    Server,
+    /// Somebody who is not known: a sign-in that failed.
+    Nobody,
+}
+
+/// What became of a request key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyUse {
+    /// The ticket that it got.
+    pub ticket: Option<TicketId>,
+    /// Whether this key's request made that ticket, rather than finding it waiting.
+    pub is_own: bool,
+    /// Whether the visitor left: the key gets no ticket any more.
+    pub is_barred: bool,
+    /// When it was used last.
+    pub at: Millis,
+}
+
+/// A ticket called again because its owner sits at a table again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Which ticket.
+    pub ticket: TicketId,
+    /// Its new place in the order of calls.
+    pub called: i64,
+    /// How often it was called by now.
+    pub calls: u32,
+    /// Whether it is called at another table than last time, which counts as a call.
+    pub counts: bool,
+}
+
+/// Why a table was left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unseat {
+    /// `unpick`.
+    Left,
+    /// `logout` on the last connection.
+    LoggedOut,
+    /// No connection for longer than the grace time.
+    Grace,
+    /// A colleague or an administrator freed it.
+    Freed,
+    /// The account was disabled.
+    Disabled,
+    /// The desk has fewer tables now.
+    Gone,
+}
+
+/// Why a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionEnd {
+    /// Its owner signed out.
+    LoggedOut,
+    /// It was not used for too long.
+    Expired,
+    /// The password was changed or set anew.
+    PasswordChanged,
+    /// The account was disabled.
+    Disabled,
+}
+
+/// Why visitors were forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Forget {
+    /// Their time was over.
+    Retention,
+    /// An administrator asked for it.
+    Erased,
+}
+
+/// What is worth a line of the audit log and changes nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// A sign-in with a wrong name or password.
+    SignInRefused,
+    /// A change of password with a wrong old one.
+    PasswordRefused,
+    /// A token that is not good.
+    TokenRefused,
+    /// So many more of those in the last minute.
+    TokensRefused(u64),
+    /// A session went on on a new connection.
+    Resumed,
+    /// Tickets were exported.
+    Exported,
+    /// What is stored of a visitor was shown.
+    VisitorShown,
+    /// A copy of the database was made.
+    BackedUp,
+    /// A backup took the database's place.
+    Restored,
+    /// Something could not be saved; the disk takes changes again.
+    SaveFailed,
+}
+
+/// What happened. Matched without a wildcard wherever something must be done for each, so that a
+/// new one does not compile until somebody has decided what it means there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// A ticket was made.
+    Created {
+        /// The ticket, waiting.
+        ticket: Ticket,
+        /// The key of the request that made it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<Key>,
+    },
+    /// A request found its visitor's ticket waiting.
+    KeyFound {
+        /// The key of the request.
+        key: Key,
+        /// The ticket that waits.
+        ticket: TicketId,
+        /// When.
+        at: Millis,
+    },
+    /// A visitor left: the key gets no ticket.
+    KeyBarred {
+        /// The key of the request.
+        key: Key,
+        /// The ticket that it had got.
+        ticket: Option<TicketId>,
+        /// Whether its request had made that ticket.
+        is_own: bool,
+        /// When.
+        at: Millis,
+    },
+    /// A waiting ticket was taken.
+    Claimed {
+        /// Which ticket.
+        ticket: TicketId,
+        /// By whom.
+        person: PersonId,
+        /// Where.
+        table: TableNo,
+        /// Its place in the order of calls.
+        called: i64,
+        /// How often it was called by now.
+        calls: u32,
+        /// When it was claimed for the first time.
+        first_claimed: Millis,
+        /// What this teaches about waits.
+        sample: Sample,
+        /// When.
+        at: Millis,
+    },
+    /// A claimed ticket was called again.
+    Recalled {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Its new place in the order of calls.
+        called: i64,
+        /// How often it was called by now.
+        calls: u32,
+        /// When.
+        at: Millis,
+    },
+    /// A claimed ticket went back to its place in the queue.
+    Released {
+        /// Which ticket.
+        ticket: TicketId,
+        /// When.
+        at: Millis,
+    },
+    /// A claimed ticket was handed to a colleague.
+    Transferred {
+        /// Which ticket.
+        ticket: TicketId,
+        /// To whom.
+        person: PersonId,
+        /// Where they sit.
+        table: TableNo,
+        /// Its new place in the order of calls.
+        called: i64,
+        /// How often it was called by now.
+        calls: u32,
+        /// When.
+        at: Millis,
+    },
+    /// An open ticket ended.
+    Ended {
+        /// Which ticket.
+        ticket: TicketId,
+        /// How.
+        outcome: Outcome,
+        /// By whom, if a staff member did it.
+        by: Option<PersonId>,
+        /// When.
+        at: Millis,
+    },
+    /// An ended ticket was taken back by who ended it.
+    Reopened {
+        /// The ticket as it stands from now on.
+        ticket: Ticket,
+    },
+    /// A note was written or removed.
+    Noted {
+        /// Which ticket.
+        ticket: TicketId,
+        /// The note, or none.
+        text: Option<String>,
+        /// When.
+        at: Millis,
+    },
+    /// Somebody sat down.
+    Seated {
+        /// Who.
+        person: PersonId,
+        /// Where.
+        table: TableNo,
+        /// The table they left for it.
+        from: Option<TableNo>,
+        /// Their claimed tickets in the order called.
+        calls: Vec<Call>,
+    },
+    /// A table was left.
+    Unseated {
+        /// Who sat there.
+        person: PersonId,
+        /// Which table.
+        table: TableNo,
+        /// Why.
+        cause: Unseat,
+    },
+    /// Kiosks take no tickets and show this text.
+    Closed {
+        /// What they show.
+        text: String,
+    },
+    /// Kiosks take tickets again.
+    Opened,
+    /// The notice was set or taken down.
+    Announced {
+        /// What it says; none: the setting's applies again.
+        text: Option<String>,
+    },
+    /// An account was made.
+    PersonAdded {
+        /// The account.
+        person: Person,
+    },
+    /// A password was set.
+    PasswordSet {
+        /// Whose.
+        person: PersonId,
+        /// The new one.
+        password: PasswordHash,
+    },
+    /// An account may no longer be used.
+    PersonDisabled {
+        /// Whose.
+        person: PersonId,
+    },
+    /// An account may be used again.
+    PersonEnabled {
+        /// Whose.
+        person: PersonId,
+    },
+    /// A token was issued.
+    SessionOpened {
+        /// The token, hashed.
+        token: TokenHash,
+        /// Whose it is.
+        person: PersonId,
+        /// When.
+        at: Millis,
+    },
+    /// A token was used. Noted once a minute at most.
+    SessionUsed {
+        /// The token, hashed.
+        token: TokenHash,
+        /// When.
+        at: Millis,
+    },
+    /// A token is no longer good.
+    SessionEnded {
+        /// The token, hashed.
+        token: TokenHash,
+        /// Why.
+        cause: SessionEnd,
+    },
+    /// A device was let in.
+    DeviceAdded {
+        /// Which.
+        device: Device,
+    },
+    /// A device may connect no more.
+    DeviceRevoked {
+        /// Its key, hashed: names can be given again, keys cannot.
+        key: TokenHash,
+    },
+    /// Devices were connected. Noted once a minute at most.
+    DevicesUsed {
+        /// Their keys, hashed, and when each was connected last.
+        used: Vec<(TokenHash, Millis)>,
+    },
+    /// The end of a day was carried out.
+    DayEnded {
+        /// Which local day ended.
+        date: NaiveDate,
+        /// When: what started before it has expired.
+        boundary: Millis,
+    },
+    /// The time that the server's clock shows. Noted once a minute at most, and when doubt
+    /// about it begins or ends.
+    TimeNoted {
+        /// Since when the clock is in doubt.
+        doubted_since: Option<Millis>,
+    },
+    /// An administrator says that the clock is right.
+    ClockConfirmed,
+    /// Visitors were forgotten: of their tickets only the times stay.
+    Forgotten {
+        /// Their tickets, which have ended.
+        tickets: Vec<TicketId>,
+        /// Why.
+        cause: Forget,
+    },
+    /// No byte of those that were forgotten is left in the files.
+    Scrubbed,
+    /// Something worth a line of the audit log and nothing else.
+    Acted {
+        /// What.
+        act: Act,
+    },
+}
+
+/// A row of a table, by the name of what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Row {
+    /// A ticket.
+    Ticket(TicketId),
+    /// A ticket of which only the times stay.
+    ForgottenTicket(TicketId),
+    /// A request key.
+    Key(Key),
+    /// An account.
+    Person(PersonId),
+    /// A session.
+    Session(TokenHash),
+    /// Who sits at a table.
+    Seat(TableNo),
+    /// A device.
+    Device(TokenHash),
+    /// A single value.
+    Fact(Fact),
+    /// What was learnt about waits.
+    Samples,
+}
+
+/// A single value that the desk remembers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Fact {
+    /// What kiosks show while the desk is closed.
+    Closed,
+    /// The notice that was announced.
+    Notice,
+    /// The end of day that was carried out last: its boundary in milliseconds, a space, its date.
+    /// An older version wrote the boundary alone.
+    DayEnded,
+    /// The wall clock when it was noted last, in milliseconds.
+    Time,
+    /// Since when the clock is in doubt, in milliseconds.
+    DoubtedSince,
+    /// When visitors were forgotten last because their time was over, in milliseconds.
+    Purged,
+    /// That bytes of forgotten visitors may be left in the files: `owed`.
+    Scrub,
+}
+
+/// What the audit log and the tables have of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// What the audit log says; none: it is nobody's act.
+    pub what: Option<Cow<'static, str>>,
+    /// The ticket that it names.
+    pub ticket: Option<TicketId>,
+    /// The table that it names.
+    pub table: Option<TableNo>,
+    /// The rows that differ afterwards.
+    pub rows: Vec<Row>,
+}
+
+impl Fact {
+    /// Every value there is.
+    pub const ALL: [Self; 7] = [
+        Self::Closed,
+        Self::Notice,
+        Self::DayEnded,
+        Self::Time,
+        Self::DoubtedSince,
+        Self::Purged,
+        Self::Scrub,
+    ];
+
+    /// What it is called in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Closed => "closed",
+            Self::Notice => "notice",
+            Self::DayEnded => "day_ended",
+            Self::Time => "time",
+            Self::DoubtedSince => "suspect",
+            Self::Purged => "purged",
+            Self::Scrub => "scrub",
+        }
+    }
+}
+
+impl Batch {
+    /// A batch in today's form.
+    pub fn new(entries: Vec<Entry>) -> Self {
+        Self { v: VERSION, entries }
+    }
+}
+
+impl Change {
+    /// What the audit log and the tables have of it.
+    pub fn record(&self) -> Record {
+        let ticket_act = |what: &'static str, ticket: TicketId, table: Option<TableNo>| Record {
+            what: Some(what.into()),
+            ticket: Some(ticket),
+            table,
+            rows: vec![Row::Ticket(ticket)],
+        };
+        let act = |what: &'static str, rows: Vec<Row>| Record {
+            what: Some(what.into()),
+            ticket: None,
+            table: None,
+            rows,
+        };
+        let silent = |rows: Vec<Row>| Record { what: None, ticket: None, table: None, rows };
+        match self {
+            Self::Created { ticket, key } => {
+                let mut record = ticket_act("new", ticket.id, None);
+                record.rows.extend(key.clone().map(Row::Key));
+                record
+            }
+            Self::KeyFound { key, ticket, .. } => {
+                Record { rows: vec![Row::Key(key.clone())], ..ticket_act("found", *ticket, None) }
+            }
+            Self::KeyBarred { key, .. } => act("withdraw key", vec![Row::Key(key.clone())]),
+            Self::Claimed { ticket, table, .. } => {
+                let mut record = ticket_act("accept", *ticket, Some(*table));
+                record.rows.push(Row::Samples);
+                record
+            }
+            Self::Recalled { ticket, .. } => ticket_act("recall", *ticket, None),
+            Self::Released { ticket, .. } => ticket_act("release", *ticket, None),
+            Self::Transferred { ticket, table, .. } => ticket_act("transfer", *ticket, Some(*table)),
+            Self::Ended { ticket, outcome, .. } => ticket_act(outcome.as_str(), *ticket, None),
+            Self::Reopened { ticket } => ticket_act("reopen", ticket.id, ticket.table),
+            Self::Noted { ticket, .. } => ticket_act("note", *ticket, None),
+            Self::Seated { person, table, from, calls } => {
+                let mut rows = vec![Row::Seat(*table), Row::Person(*person)];
+                rows.extend(from.map(Row::Seat));
+                rows.extend(calls.iter().map(|call| Row::Ticket(call.ticket)));
+                Record { table: Some(*table), ..act("pick", rows) }
+            }
+            Self::Unseated { person, table, cause } => {
+                let what = match cause {
+                    Unseat::Left => "unpick",
+                    Unseat::LoggedOut => "unpick: signed out",
+                    Unseat::Grace => "unpick: connection gone",
+                    Unseat::Freed => "unpick: freed",
+                    Unseat::Disabled => "unpick: account disabled",
+                    Unseat::Gone => "unpick: table gone",
+                };
+                let rows = vec![Row::Seat(*table), Row::Person(*person)];
+                Record { table: Some(*table), ..act(what, rows) }
+            }
+            Self::Closed { .. } => act("close", vec![Row::Fact(Fact::Closed)]),
+            Self::Opened => act("open", vec![Row::Fact(Fact::Closed)]),
+            Self::Announced { .. } => act("announce", vec![Row::Fact(Fact::Notice)]),
+            Self::PersonAdded { person } => act("account added", vec![Row::Person(person.id)]),
+            Self::PasswordSet { person, .. } => act("password set", vec![Row::Person(*person)]),
+            Self::PersonDisabled { person } => act("account disabled", vec![Row::Person(*person)]),
+            Self::PersonEnabled { person } => act("account enabled", vec![Row::Person(*person)]),
+            Self::SessionOpened { token, .. } => act("sign-in", vec![Row::Session(*token)]),
+            Self::SessionUsed { token, .. } => silent(vec![Row::Session(*token)]),
+            Self::SessionEnded { token, cause } => {
+                let what = match cause {
+                    SessionEnd::LoggedOut => "sign-out",
+                    SessionEnd::Expired => "sign-out: expired",
+                    SessionEnd::PasswordChanged => "sign-out: password changed",
+                    SessionEnd::Disabled => "sign-out: account disabled",
+                };
+                act(what, vec![Row::Session(*token)])
+            }
+            Self::DeviceAdded { device } => act("device added", vec![Row::Device(device.key)]),
+            Self::DeviceRevoked { key } => act("device revoked", vec![Row::Device(*key)]),
+            Self::DevicesUsed { used } => {
+                silent(used.iter().map(|(key, _)| Row::Device(*key)).collect())
+            }
+            Self::DayEnded { .. } => act("day ended", vec![Row::Fact(Fact::DayEnded)]),
+            Self::TimeNoted { .. } => {
+                silent(vec![Row::Fact(Fact::Time), Row::Fact(Fact::DoubtedSince)])
+            }
+            Self::ClockConfirmed => act("clock confirmed", vec![Row::Fact(Fact::DoubtedSince)]),
+            Self::Forgotten { tickets, cause } => {
+                let (what, fact) = match cause {
+                    Forget::Retention => ("purge", Some(Fact::Purged)),
+                    Forget::Erased => ("visitor erased", None),
+                };
+                let mut rows: Vec<Row> =
+                    tickets.iter().copied().map(Row::ForgottenTicket).collect();
+                rows.extend(fact.into_iter().chain([Fact::Scrub]).map(Row::Fact));
+                act(what, rows)
+            }
+            Self::Scrubbed => silent(vec![Row::Fact(Fact::Scrub)]),
+            Self::Acted { act: done } => Record {
+                what: Some(match done {
+                    Act::SignInRefused => "sign-in refused".into(),
+                    Act::PasswordRefused => "password refused".into(),
+                    Act::TokenRefused => "token refused".into(),
+                    Act::TokensRefused(more) => format!("token refused, {more} more").into(),
+                    Act::Resumed => "resume".into(),
+                    Act::Exported => "export".into(),
+                    Act::VisitorShown => "visitor shown".into(),
+                    Act::BackedUp => "backup".into(),
+                    Act::Restored => "restored".into(),
+                    Act::SaveFailed => "save failed".into(),
+                }),
+                ticket: None,
+                table: None,
+                rows: Vec::new(),
+            },
+        }
+    }
+}
