@@ -1,6 +1,6 @@
 //! Who a connection is, and what it may do. Pure: one value a connection, owned by the clerk.
 
-use shared::command::{StaffCommand, Verb};
+use shared::command::{Access, StaffCommand};
 
 use crate::auth::TokenHash;
 use crate::desk::{PersonId, Refusal};
@@ -71,48 +71,11 @@ impl Session {
         let person = match self.sign_in {
             SignIn::As { person, .. } => person,
             SignIn::Lost => return Err(Refusal::Relogin),
-            SignIn::Never => return Err(without_sign_in(command.verb())),
+            SignIn::Never => return Err(command.verb().without_sign_in()),
         };
-        if needs_admin(command.verb()) && !is_admin(person) {
+        if command.verb().access() == Access::Admin && !is_admin(person) {
             return Err(Refusal::NeedsAdmin);
         }
         Ok(person)
-    }
-}
-
-fn needs_admin(verb: Verb) -> bool {
-    matches!(verb, Verb::Announce | Verb::Approve | Verb::Devices | Verb::Export | Verb::Revoke)
-}
-
-/// What a connection hears that never signed in: some verbs have a sentence of their own.
-fn without_sign_in(verb: Verb) -> Refusal {
-    match verb {
-        Verb::Unpick => Refusal::NoTableAssigned,
-        Verb::Accept | Verb::Next => Refusal::NoTableChosen,
-        Verb::Complete
-        | Verb::Cancel
-        | Verb::NoShow
-        | Verb::Release
-        | Verb::Reopen
-        | Verb::Recall
-        | Verb::Transfer => Refusal::NoTable,
-        Verb::Announce
-        | Verb::Approve
-        | Verb::Close
-        | Verb::Devices
-        | Verb::Export
-        | Verb::Free
-        | Verb::Login
-        | Verb::Logout
-        | Verb::New
-        | Verb::Note
-        | Verb::Open
-        | Verb::Password
-        | Verb::Pick
-        | Verb::Query
-        | Verb::Request
-        | Verb::Resume
-        | Verb::Revoke
-        | Verb::Withdraw => Refusal::NotSignedIn,
     }
 }

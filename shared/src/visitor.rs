@@ -37,6 +37,11 @@ pub enum Unusable {
     TooLong,
 }
 
+impl Unusable {
+    /// Every reason there is.
+    pub const ALL: &[Self] = &[Self::Address, Self::NoName, Self::TooLong];
+}
+
 impl Address {
     /// The address as it was typed.
     pub fn as_str(&self) -> &str {
