@@ -42,14 +42,14 @@ pub use self::request::Request;
 use crate::World;
 use crate::auth::TokenHash;
 use crate::clock::{self, Clock};
-use crate::control::{AdminReply, AdminRequest};
 use crate::desk::{
     Action, By, Command, Desk, Event, Known, Millis, NewTicket, PersonId, Refusal, Rules,
 };
 use crate::devices::Devices;
 use crate::health::Health;
-use crate::outbox::{Outbox, Parcel};
-use crate::post::Post;
+use crate::hub::fanout::Fanout;
+use crate::hub::outbox::{Outbox, Outgoing};
+use crate::net::control::{AdminReply, AdminRequest};
 use crate::render::{self, Before};
 use crate::session::{Role, Session, SignIn};
 use crate::settings::Settings;
@@ -69,7 +69,7 @@ struct Client {
     session: Session,
     outbox: Arc<Outbox>,
     /// What it hears once the batch is on disk.
-    pending: Parcel,
+    pending: Outgoing,
     is_touched: bool,
     /// Its sign-in before this batch, if that changed.
     was: Option<SignIn>,
@@ -134,7 +134,7 @@ pub struct Clerk {
     /// The places for staff connections that have not signed in.
     guests: Arc<Semaphore>,
     batch: Batch,
-    post: Post,
+    fanout: Fanout,
     now: Millis,
     clock: Clock,
     guard: clock::Guard,
@@ -188,7 +188,7 @@ impl Clerk {
             touched: Vec::new(),
             guests: Arc::new(Semaphore::new(limits.guests)),
             batch: Batch::default(),
-            post: Post::open()?,
+            fanout: Fanout::open()?,
             now,
             clock,
             guard,
@@ -302,8 +302,16 @@ impl Clerk {
         }
     }
 
+    /// Whether what a connection says counts: not if it was refused or is being closed.
+    fn is_heard(&self, conn: u64) -> bool {
+        self.clients.get(&conn).is_some_and(|client| !client.outbox.is_closing())
+    }
+
     fn handle(&mut self, request: Request) {
         self.now = self.clock.wall_ms();
+        if request.said_by().is_some_and(|conn| !self.is_heard(conn)) {
+            return;
+        }
         match request {
             Request::Connect { conn, role, dialect, device, limited, outbox } => {
                 // Its key may have been taken away since it was shown.
@@ -318,7 +326,7 @@ impl Clerk {
                     Role::Kiosk | Role::Display => None,
                 };
                 let session = Session { role, dialect, sign_in: SignIn::Never };
-                let pending = Parcel::default();
+                let pending = Outgoing::default();
                 let client = Client {
                     session,
                     outbox,
@@ -553,7 +561,7 @@ impl Clerk {
     }
 
     /// Commits, then lets everybody hear; or takes it all back. Whether the clerk has time to
-    /// write what they hear, is for [`Post::deliver`].
+    /// write what they hear, is for [`Fanout::deliver`].
     fn finish(&mut self, has_time: bool) {
         let batch = std::mem::take(&mut self.batch);
         let committed = match batch.failure {
@@ -611,7 +619,6 @@ impl Clerk {
         }
         for client in self.clients.values_mut() {
             client.pending.frames.clear();
-            client.pending.has_state = false;
             if let Some(was) = client.was.take() {
                 client.session.sign_in = was;
             }
@@ -646,7 +653,7 @@ impl Clerk {
                 round.push(Arc::clone(&client.outbox));
             }
         }
-        self.post.deliver(round, has_time);
+        self.fanout.deliver(round, has_time);
         self.touched = touched;
     }
 

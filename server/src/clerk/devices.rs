@@ -122,7 +122,9 @@ impl Clerk {
             }
         }
         for (code, key) in let_in {
-            self.devices.let_in(&code, key);
+            if !self.devices.let_in(&code, key) {
+                tracing::warn!("a device was let in and has hung up: nobody has its key");
+            }
         }
     }
 }

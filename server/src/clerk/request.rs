@@ -7,9 +7,9 @@ use shared::text::Arg;
 use tokio::sync::oneshot;
 
 use crate::auth::PasswordHash;
-use crate::control::{AdminReply, AdminRequest};
 use crate::desk::{PersonId, Refusal};
-use crate::outbox::Outbox;
+use crate::hub::outbox::Outbox;
+use crate::net::control::{AdminReply, AdminRequest};
 use crate::session::{Dialect, Role};
 
 /// What the clerk is asked.
@@ -104,4 +104,24 @@ pub enum Request {
         /// Told once all is on disk.
         done: oneshot::Sender<()>,
     },
+}
+
+impl Request {
+    /// The connection that says it, if it is something that a client says.
+    pub(super) fn said_by(&self) -> Option<u64> {
+        match self {
+            Self::Staff { conn, .. }
+            | Self::Kiosk { conn, .. }
+            | Self::Unknown { conn }
+            | Self::Credentials { conn, .. }
+            | Self::SignIn { conn, .. }
+            | Self::SetPassword { conn, .. }
+            | Self::Export { conn, .. } => Some(*conn),
+            Self::Connect { .. }
+            | Self::Disconnect { .. }
+            | Self::Admin { .. }
+            | Self::Tick
+            | Self::Stop { .. } => None,
+        }
+    }
 }

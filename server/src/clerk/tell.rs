@@ -5,7 +5,7 @@ use shared::mirror::RECENTLY_ENDED;
 
 use super::Clerk;
 use crate::desk::PersonId;
-use crate::outbox::text_frame;
+use crate::hub::frame::text_frame;
 use crate::render::{self, Audience, Outgoing, Speaks};
 use crate::session::{Dialect, Role, Session};
 
@@ -48,7 +48,7 @@ impl Clerk {
                 Audience::Everybody => is_v2,
             };
             if hears {
-                client.pending.frames.push(frame.clone());
+                client.pending.push(frame.clone());
                 client.touch(*conn, &mut self.touched);
             }
         }
@@ -60,7 +60,7 @@ impl Clerk {
 
     pub(super) fn answer(&mut self, conn: u64, text: &str) {
         if let Some(client) = self.clients.get_mut(&conn) {
-            client.pending.frames.push(text_frame(text));
+            client.pending.push(text_frame(text));
             client.touch(conn, &mut self.touched);
         }
     }
@@ -92,12 +92,15 @@ impl Clerk {
         }
         match role {
             Role::Staff => texts.push(render::taken(&self.desk)),
-            Role::Display => {
-                texts.extend(render::display_state(&self.desk, &self.settings, is_v2));
-            }
-            Role::Kiosk => {}
+            Role::Kiosk | Role::Display => {}
         }
-        self.answer_state(conn, &texts);
+        for text in &texts {
+            self.answer(conn, text);
+        }
+        if role == Role::Display {
+            let state = render::display_state(&self.desk, &self.settings, is_v2);
+            self.answer_state(conn, &state);
+        }
     }
 
     pub(super) fn send_state(&mut self, conn: u64, person: PersonId) {
@@ -113,8 +116,7 @@ impl Clerk {
 
     pub(super) fn answer_state(&mut self, conn: u64, texts: &[String]) {
         if let Some(client) = self.clients.get_mut(&conn) {
-            client.pending.frames.extend(texts.iter().map(|text| text_frame(text)));
-            client.pending.has_state = true;
+            client.pending.push_state(texts.iter().map(|text| text_frame(text)));
             client.touch(conn, &mut self.touched);
         }
     }

@@ -10,8 +10,8 @@ use shared::message::{Common, StaffMessage};
 use super::sign_in::TOKEN_USE_MS;
 use super::{Clerk, read_failed};
 use crate::auth::{PasswordHash, TokenHash};
-use crate::control::{AdminRequest, Done};
 use crate::desk::{Action, By, Event, Millis, PersonId, Refusal};
+use crate::net::control::{AdminRequest, Done};
 use crate::render::{Audience, Outgoing};
 use crate::session::SignIn;
 
