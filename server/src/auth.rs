@@ -19,6 +19,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 
 use crate::desk::{PersonId, Refusal};
+use crate::net::census::network;
 
 /// The fewest characters of a password.
 pub const PASSWORD_CHARS: usize = 10;
@@ -155,12 +156,12 @@ fn hasher() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-/// Slows guessing: per account and address, and per address. Nobody can slow down a colleague
-/// from elsewhere, and nobody is locked out.
+/// Slows guessing: per account and network, and per network (see [`network`]). Nobody can slow down
+/// a colleague from elsewhere, and nobody is locked out.
 #[derive(Debug, Default)]
 pub struct Throttle {
     accounts: HashMap<(String, IpAddr), Failures>,
-    addresses: HashMap<IpAddr, Failures>,
+    networks: HashMap<IpAddr, Failures>,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -173,10 +174,11 @@ struct Failures {
 impl Throttle {
     /// Whether a try may be made now, or how many seconds it must wait.
     pub fn check(&self, user: &str, address: IpAddr, now: Duration) -> Result<(), u64> {
-        let account = self.accounts.get(&(user.to_lowercase(), address));
+        let network = network(address);
+        let account = self.accounts.get(&(user.to_lowercase(), network));
         let free_at = account
             .into_iter()
-            .chain(self.addresses.get(&address))
+            .chain(self.networks.get(&network))
             .filter(|failures| now.saturating_sub(failures.last) < FORGOTTEN_AFTER)
             .map(|failures| failures.free_at)
             .max()
@@ -187,17 +189,18 @@ impl Throttle {
 
     /// A try failed.
     pub fn failed(&mut self, user: &str, address: IpAddr, now: Duration) {
+        let network = network(address);
         make_room(&mut self.accounts, now);
-        make_room(&mut self.addresses, now);
-        let account = self.accounts.entry((user.to_lowercase(), address)).or_default();
+        make_room(&mut self.networks, now);
+        let account = self.accounts.entry((user.to_lowercase(), network)).or_default();
         account.count_failure(ACCOUNT_FAILURES, now);
-        self.addresses.entry(address).or_default().count_failure(ADDRESS_FAILURES, now);
+        self.networks.entry(network).or_default().count_failure(ADDRESS_FAILURES, now);
     }
 
     /// A try succeeded: the account's failures are no longer in a row. The address keeps its
     /// count, or an account of one's own would make guessing at others free.
     pub fn succeeded(&mut self, user: &str, address: IpAddr) {
-        self.accounts.remove(&(user.to_lowercase(), address));
+        self.accounts.remove(&(user.to_lowercase(), network(address)));
     }
 }
 
@@ -412,6 +415,25 @@ mod tests {
         throttle.succeeded("ada", HERE);
         throttle.failed("ada", HERE, now);
         assert_eq!(throttle.check("ada", HERE, now), Ok(()));
+    }
+
+    #[test]
+    fn a_machine_with_many_addresses_is_one() {
+        let mut throttle = Throttle::default();
+        let now = Duration::from_secs(1);
+        let host = |host: u32| format!("2001:db8::{host:x}").parse().unwrap();
+        for guess in 0..5 {
+            throttle.failed("ada", host(guess), now);
+        }
+        assert_eq!(throttle.check("ada", host(99), now), Err(1));
+        assert_eq!(throttle.check("ada", "2001:db8:0:1::1".parse().unwrap(), now), Ok(()));
+        throttle.succeeded("ada", host(7));
+        assert_eq!(throttle.check("ada", host(99), now), Ok(()), "its failures are in a row no more");
+        let (mapped, plain) = ("::ffff:10.0.0.1".parse().unwrap(), "10.0.0.1".parse().unwrap());
+        for _ in 0..5 {
+            throttle.failed("bob", mapped, now);
+        }
+        assert_eq!(throttle.check("bob", plain, now), Err(1));
     }
 
     #[test]

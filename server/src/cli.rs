@@ -20,8 +20,8 @@ use tracing::level_filters::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::auth::PASSWORD_CHARS;
-use crate::control::{self, AdminReply, AdminRequest, Done, NobodyListens};
 use crate::desk::Refusal;
+use crate::net::control::{self, AdminReply, AdminRequest, Done, NobodyListens};
 use crate::settings::{self, Flags, Settings, SettingsError};
 use crate::store::Reader;
 
@@ -326,7 +326,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Tls(TlsCommand::Fingerprint) => {
             create_data_dir(&settings.data_dir)?;
-            return print_lines([crate::tls::Certificates::open(&settings)?.fingerprint()]);
+            return print_lines([crate::net::tls::Certificates::open(&settings)?.fingerprint()]);
         }
         Command::Service(_) => return Ok(()),
         Command::Backup { file } => {

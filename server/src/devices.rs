@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 
 use crate::auth::TokenHash;
 use crate::desk::Millis;
+use crate::net::census::network;
 use crate::session::Role;
 
 /// How long a code is good: the time to walk from the device to whoever runs the server.
@@ -58,7 +59,8 @@ struct State {
 #[derive(Debug)]
 struct Waiting {
     kind: DeviceKind,
-    address: IpAddr,
+    /// The network that it is counted for.
+    network: IpAddr,
     until: Instant,
     key: oneshot::Sender<Secret>,
 }
@@ -102,9 +104,10 @@ impl Devices {
     /// Gives a device a code to show. None: too many wait, or too many came lately.
     pub fn ask(&self, kind: DeviceKind, address: IpAddr) -> Option<Pairing<'_>> {
         let now = Instant::now();
+        let network = network(address);
         let mut state = self.lock();
         state.waiting.retain(|_, waiting| waiting.until > now);
-        let from_there = state.waiting.values().filter(|waiting| waiting.address == address);
+        let from_there = state.waiting.values().filter(|waiting| waiting.network == network);
         if state.waiting.len() >= WAITING || from_there.count() >= WAITING_PER_ADDRESS {
             return None;
         }
@@ -124,7 +127,7 @@ impl Devices {
             }
         };
         let (key, received) = oneshot::channel();
-        let waiting = Waiting { kind, address, until: now + PAIRING_TIME, key };
+        let waiting = Waiting { kind, network, until: now + PAIRING_TIME, key };
         state.waiting.insert(code.clone(), waiting);
         Some(Pairing { code, key: received, devices: self })
     }
@@ -136,12 +139,11 @@ impl Devices {
         (waiting.until > Instant::now()).then_some(waiting.kind)
     }
 
-    /// Hands the key to the device that shows this code; it may have given up by now, and then
-    /// its key is of no use to anybody.
-    pub fn let_in(&self, code: &str, key: Secret) {
-        if let Some(waiting) = self.lock().waiting.remove(&device::code(code)) {
-            waiting.key.send(key).ok();
-        }
+    /// Hands the key to the device that shows this code. False if the device was not there any more
+    /// to take it; then nobody has the key.
+    pub fn let_in(&self, code: &str, key: Secret) -> bool {
+        let waiting = self.lock().waiting.remove(&device::code(code));
+        waiting.is_some_and(|waiting| waiting.key.send(key).is_ok())
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -174,12 +176,38 @@ mod tests {
         let code = pairing.code.clone();
         assert_eq!(code.len(), 6);
         assert_eq!(devices.waits(&format!(" {} ", code.to_lowercase())), Some(DeviceKind::Kiosk));
-        devices.let_in(&code, Secret::new("key".to_owned()));
+        assert!(devices.let_in(&code, Secret::new("key".to_owned())));
         assert_eq!(pairing.key.try_recv().unwrap().expose(), "key");
         assert_eq!(devices.waits(&code), None, "a code lets one device in");
         drop(pairing);
         let code = devices.ask(DeviceKind::Display, HERE).unwrap().code.clone();
         assert_eq!(devices.waits(&code), None, "it gave up");
+    }
+
+    #[test]
+    fn whether_the_device_took_its_key_is_said() {
+        let devices = Devices::default();
+        let key = || Secret::new("key".to_owned());
+        assert!(!devices.let_in("ABCDEF", key()), "nobody shows that code");
+        let mut pairing = devices.ask(DeviceKind::Kiosk, HERE).unwrap();
+        let code = pairing.code.clone();
+        // It hung up, and its task has not noticed that it is to end.
+        pairing.key.close();
+        assert!(!devices.let_in(&code, key()));
+        assert!(!devices.let_in(&code, key()), "the code is used up all the same");
+    }
+
+    #[test]
+    fn places_are_counted_by_network() {
+        let devices = Devices::default();
+        let ask = |address: &str| devices.ask(DeviceKind::Kiosk, address.parse().unwrap());
+        let held: Vec<_> =
+            (0..4).map(|host| ask(&format!("2001:db8::{host}:1")).unwrap()).collect();
+        assert!(ask("2001:db8::ffff").is_none(), "a machine has a whole network");
+        assert!(ask("2001:db8:0:1::1").is_some());
+        let mapped: Vec<_> = (0..4).map(|_| ask("::ffff:10.0.0.1").unwrap()).collect();
+        assert!(ask("10.0.0.1").is_none(), "an IPv4 address in IPv6 is that address");
+        drop((held, mapped));
     }
 
     #[test]

@@ -5,34 +5,30 @@
 //! 1. [`desk`]: the pure rules; [`estimate`]: how long a newcomer may expect to wait.
 //! 2. [`store`]: all SQL. 3. [`clerk`]: the one thread that owns both.
 //! 4. [`session`]: who a connection is and what it may do; [`devices`]: who may connect at all; [`render`]: who hears what.
-//! 5. [`announce`]: where it is, said on the network; [`connection`], [`outbox`] and [`limits`]: sockets. 6. [`auth`]: passwords and tokens.
-//! 7. [`tls`]: which certificate is shown; [`backup`]: copies that make themselves; [`service`]: the background. [`settings`], [`control`], [`cli`]: how it is run; [`export`], [`health`], [`metrics`], [`clock`],
-//!    [`lock`]: what those need.
+//! 5. [`hub`]: what clients hear, on its way to their sockets. 6. [`net`] and [`limits`]: the sockets, and everything on the network.
+//! 7. [`auth`]: passwords and tokens. 8. [`backup`]: copies that make themselves; [`service`]: the background. [`settings`], [`cli`]: how it is run;
+//!    [`export`], [`health`], [`metrics`], [`clock`], [`lock`]: what those need.
 
-pub mod announce;
 pub mod auth;
 pub mod backup;
 pub mod clerk;
 pub mod cli;
 pub mod clock;
-pub mod connection;
-pub mod control;
 pub mod desk;
 pub mod devices;
 pub mod estimate;
 pub mod export;
 pub mod health;
+pub mod hub;
 pub mod limits;
 pub mod lock;
 pub mod metrics;
-pub mod outbox;
-pub mod post;
+pub mod net;
 pub mod render;
 pub mod service;
 pub mod session;
 pub mod settings;
 pub mod store;
-pub mod tls;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -44,6 +40,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clerk::{Clerk, Request};
+use crate::net::{control, discovery, tls};
 use crate::settings::Settings;
 
 /// How many requests may wait for the clerk; beyond it connections wait before they read on.
@@ -120,11 +117,11 @@ impl Server {
     }
 
     /// Tells the local network; that it cannot is no reason not to serve.
-    fn announce(&self, address: SocketAddr) -> Option<announce::Announcement> {
+    fn announce(&self, address: SocketAddr) -> Option<discovery::Announcement> {
         let fingerprint = self.certificates.as_ref().map(|it| it.fingerprint());
-        let host = announce::host_name();
-        let notice = announce::Notice::of(&self.settings, address, &host, fingerprint)?;
-        match announce::Announcement::start(&notice, &host) {
+        let host = discovery::host_name();
+        let notice = discovery::Notice::of(&self.settings, address, &host, fingerprint)?;
+        match discovery::Announcement::start(&notice, &host) {
             Ok(announcement) => Some(announcement),
             Err(error) => {
                 tracing::warn!("the server is not announced on the network: {error:#}");
@@ -166,10 +163,10 @@ impl Server {
             self.limits.upkeep_every,
         ));
         let watching = tokio::spawn(service::watch(Arc::clone(&self.health)));
-        let shared = Arc::new(connection::Shared::new(
+        let shared = Arc::new(net::Shared::new(
             requests.clone(),
             clerk,
-            connection::Around {
+            net::Context {
                 settings: self.settings,
                 health: self.health,
                 limits: self.limits,
@@ -183,10 +180,10 @@ impl Server {
             let listener = TcpListener::bind(address)
                 .await
                 .with_context(|| format!("cannot listen on {address} for metrics"))?;
-            tokio::spawn(connection::metrics_loop(listener, Arc::clone(&shared), stopping.clone()));
+            tokio::spawn(net::metrics_loop(listener, Arc::clone(&shared), stopping.clone()));
         }
         let mut accepting =
-            tokio::spawn(connection::accept_loop(listener, shared, stopping.clone()));
+            tokio::spawn(net::accept_loop(listener, shared, stopping.clone()));
         let control = tokio::spawn({
             let requests = requests.clone();
             async move {
@@ -227,7 +224,7 @@ impl Server {
         looking_after.abort();
         watching.abort();
         let withdrawn =
-            tokio::task::spawn_blocking(|| announcement.map(announce::Announcement::withdraw));
+            tokio::task::spawn_blocking(|| announcement.map(discovery::Announcement::withdraw));
         // Both end by themselves; what an administrator has asked is still answered.
         let ended = async { tokio::join!(accepting, control) };
         tokio::time::timeout(LAST_REPLIES, ended).await.ok();

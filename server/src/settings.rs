@@ -15,11 +15,13 @@ use serde::{Deserialize, Deserializer, Serialize};
 use shared::ids::TableNo;
 use shared::message::{Reason, Reasons};
 
+use crate::net::proxy::AddressRange;
+
 /// The name of the settings file in the data directory.
 const FILE: &str = "walkup.toml";
 
 /// Every setting that a variable or the file may give, in the order they are shown.
-const KEYS: [&str; 25] = [
+const KEYS: [&str; 26] = [
     "listen",
     "tables",
     "table_names",
@@ -36,6 +38,7 @@ const KEYS: [&str; 25] = [
     "tls_key",
     "announce",
     "limit_loopback",
+    "trusted_proxies",
     "max_connections",
     "max_connections_per_address",
     "max_handshakes",
@@ -101,6 +104,8 @@ pub struct Settings {
     /// Whether clients on this machine are treated like all others: devices need a key, and the
     /// limits bind them.
     pub limit_loopback: bool,
+    /// The proxies that are believed when they say for whom they pass on a request.
+    pub trusted_proxies: Vec<AddressRange>,
     /// The most connections from other machines.
     pub max_connections: u32,
     /// The most connections from one address, or one IPv6 network.
@@ -195,6 +200,7 @@ impl Settings {
             insecure_no_tls: false,
             announce: true,
             limit_loopback: false,
+            trusted_proxies: Vec::new(),
             max_connections: 10_000,
             max_connections_per_address: 500,
             max_handshakes: 10_000,
@@ -243,6 +249,7 @@ impl Settings {
             tls_key,
             announce,
             limit_loopback,
+            trusted_proxies,
             max_connections,
             max_connections_per_address,
             max_handshakes,
@@ -269,6 +276,7 @@ impl Settings {
         replace(&mut self.tls_key, tls_key.map(Some));
         replace(&mut self.announce, announce);
         replace(&mut self.limit_loopback, limit_loopback);
+        replace(&mut self.trusted_proxies, trusted_proxies);
         replace(&mut self.max_connections, max_connections.map(InRange::get));
         let per_address = max_connections_per_address.map(InRange::get);
         replace(&mut self.max_connections_per_address, per_address);
@@ -318,6 +326,7 @@ impl Settings {
             },
             "announce" => self.announce.to_string(),
             "limit_loopback" => self.limit_loopback.to_string(),
+            "trusted_proxies" => toml_text(&self.trusted_proxies),
             "tls_cert" => path_text(self.tls_cert.as_deref()),
             "tls_key" => path_text(self.tls_key.as_deref()),
             _ => toml_text(&self.allowed_origins),
@@ -506,6 +515,7 @@ struct Layer {
     tls_key: Option<PathBuf>,
     announce: Option<bool>,
     limit_loopback: Option<bool>,
+    trusted_proxies: Option<Vec<AddressRange>>,
     max_connections: Option<InRange<1, 1_000_000>>,
     max_connections_per_address: Option<InRange<1, 1_000_000>>,
     max_handshakes: Option<InRange<1, 1_000_000>>,
@@ -719,6 +729,7 @@ mod tests {
             day_ends = "off"
             retention_days = 30
             allowed_origins = ["https://example.org"]
+            trusted_proxies = ["127.0.0.1", "10.0.0.0/8"]
             [[reasons]]
             id = "passport"
             text = { en = "Passport", de = "Reisepass" }
@@ -728,6 +739,8 @@ mod tests {
         assert_eq!(settings.display_label, DisplayLabel::Initial);
         assert_eq!((settings.day_ends, settings.retention_days), (None, Some(30)));
         assert_eq!(settings.reasons.0[0].text["de"], "Reisepass");
+        let proxies = shown.iter().find(|shown| shown.key == "trusted_proxies").unwrap();
+        assert_eq!(proxies.value, r#"["127.0.0.1", "10.0.0.0/8"]"#);
         assert!(shown.iter().all(|shown| !shown.value.is_empty()), "{shown:?}");
     }
 
@@ -758,6 +771,7 @@ mod tests {
             ("display_label = \"last\"", "line 1: display_label: unknown variant `last`"),
             ("data_dir = \"/\"", "line 1: unknown field `data_dir`"),
             ("tables = ", "line 1: "),
+            ("trusted_proxies = [\"10.0.0.0/33\"]", "trusted_proxies: `10.0.0.0/33` is neither an"),
             ("[[reasons]]\nid = \"a\"\ntxt = 1", "line 3: unknown field `txt`"),
         ] {
             let error = loaded(file, Flags::default(), &[]).unwrap_err().to_string();

@@ -20,7 +20,7 @@ fn certificate(desk: &Desk, name: &str) -> Result<(PathBuf, PathBuf, String)> {
     // The key first: a pair that does not fit is tried again with the next change.
     fs::write(&key, made.signing_key.serialize_pem())?;
     fs::write(&certificate, made.cert.pem())?;
-    Ok((certificate, key, server::tls::fingerprint(made.cert.der())))
+    Ok((certificate, key, server::net::tls::fingerprint(made.cert.der())))
 }
 
 fn with_certificate(desk: &Desk, certificate: &PathBuf, key: &PathBuf) -> Result<()> {

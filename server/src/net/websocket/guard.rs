@@ -1,4 +1,4 @@
-//! Looks at the bytes of a client's frames before the WebSocket library does, for what that does
+//! Checks the bytes of a client's frames before the WebSocket library does, for what that does
 //! not refuse: lengths that are not written in their shortest form (RFC 6455 section 5.2), and
 //! messages in endless fragments.
 
@@ -14,9 +14,18 @@ const FRAGMENTS: u32 = 64;
 /// How long one message may take from its first byte to its last.
 pub const MESSAGE_TIME: Duration = Duration::from_secs(10);
 
+/// A frame that is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refused {
+    /// The close code that says why.
+    pub code: u16,
+    /// How many of the bytes come before that frame. They are still to be read.
+    pub good: usize,
+}
+
 /// Follows the frames of one client.
 #[derive(Debug, Default)]
-pub struct Guard {
+pub struct FrameGuard {
     header: [u8; 14],
     header_len: u8,
     payload_left: u64,
@@ -26,23 +35,30 @@ pub struct Guard {
     begun: Option<Instant>,
 }
 
-impl Guard {
-    /// Takes in bytes from the client; refuses with a close code.
-    pub fn check(&mut self, mut bytes: &[u8], now: Instant) -> Result<(), u16> {
-        while !bytes.is_empty() {
+impl FrameGuard {
+    /// Takes in bytes from the client. Nothing may be checked after a refusal.
+    pub fn check(&mut self, bytes: &[u8], now: Instant) -> Result<(), Refused> {
+        let mut at = 0;
+        // Where the frame that is under way begins; 0 if that was in earlier bytes.
+        let mut frame_at = 0;
+        while at < bytes.len() {
             if self.payload_left > 0 {
-                let skipped = self.payload_left.min(bytes.len() as u64);
-                bytes = &bytes[usize::try_from(skipped).unwrap_or(bytes.len())..];
-                self.payload_left -= skipped;
+                let left = bytes.len() - at;
+                let skipped = usize::try_from(self.payload_left).map_or(left, |it| it.min(left));
+                at += skipped;
+                self.payload_left -= skipped as u64;
                 self.end_frame();
                 continue;
             }
             self.begun.get_or_insert(now);
-            self.header[usize::from(self.header_len)] = bytes[0];
+            if self.header_len == 0 {
+                frame_at = at;
+            }
+            self.header[usize::from(self.header_len)] = bytes[at];
             self.header_len += 1;
-            bytes = &bytes[1..];
+            at += 1;
             if usize::from(self.header_len) == self.needed() {
-                self.begin_payload()?;
+                self.begin_payload().map_err(|code| Refused { code, good: frame_at })?;
                 self.end_frame();
             }
         }
@@ -121,10 +137,31 @@ mod tests {
     fn check(bytes: &[u8]) -> Result<(), u16> {
         // Byte by byte and in one piece must come to the same.
         let now = Instant::now();
-        let mut slow = Guard::default();
-        let slowly = bytes.chunks(1).try_for_each(|byte| slow.check(byte, now));
-        assert_eq!(Guard::default().check(bytes, now), slowly);
+        let mut slow = FrameGuard::default();
+        let code = |refused: Refused| refused.code;
+        let slowly = bytes.chunks(1).try_for_each(|byte| slow.check(byte, now)).map_err(code);
+        assert_eq!(FrameGuard::default().check(bytes, now).map_err(code), slowly);
         slowly
+    }
+
+    #[test]
+    fn what_comes_before_a_bad_frame_is_good() {
+        let good = [0x81, 0x81, 1, 2, 3, 4, b'x', 0x89, 0x80, 1, 2, 3, 4];
+        let bad = [0x81, 0xfe, 0, 125, 1, 2, 3, 4, b'y'];
+        let bytes = [&good[..], &bad[..]].concat();
+        let now = Instant::now();
+        let refused = Refused { code: 1002, good: good.len() };
+        assert_eq!(FrameGuard::default().check(&bytes, now), Err(refused));
+        // Wherever the bytes are cut in two.
+        for cut in 0..bytes.len() {
+            let mut guard = FrameGuard::default();
+            let first = guard.check(&bytes[..cut], now).map(|()| cut).unwrap_or_else(|it| it.good);
+            if cut <= good.len() {
+                assert_eq!(first, cut);
+                let rest = guard.check(&bytes[cut..], now).unwrap_err();
+                assert_eq!(rest.good, good.len() - cut, "cut at {cut}");
+            }
+        }
     }
 
     #[test]
@@ -150,7 +187,7 @@ mod tests {
     #[test]
     fn the_time_counts_while_a_message_is_unfinished() {
         let now = Instant::now();
-        let mut guard = Guard::default();
+        let mut guard = FrameGuard::default();
         guard.check(&[0x81], now).unwrap();
         assert!(guard.deadline().is_some());
         guard.check(&[0x80, 1, 2, 3, 4], now).unwrap();

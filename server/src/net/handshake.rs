@@ -1,5 +1,6 @@
 //! From an accepted socket to a WebSocket, or to an answer in plain HTTP.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use bytes::BytesMut;
@@ -7,9 +8,9 @@ use shared::device::DeviceKind;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tungstenite::handshake::derive_accept_key;
 
-use std::net::IpAddr;
-
 use super::Shared;
+use super::census::Place;
+use super::proxy::{Origin, is_forwarded};
 use super::transport::Stream;
 use crate::devices::{Devices, Pairing, kind_of};
 use crate::session::{Dialect, Role};
@@ -24,23 +25,27 @@ pub const HEAD_BYTES: usize = 8192;
 /// The most header lines of a request.
 const HEADERS: usize = 64;
 
-/// What a client asked for, and what it has sent beyond its request already.
+/// A connection whose handshake is done.
 #[derive(Debug)]
-pub struct Welcome<'a> {
-    /// What it wants.
+pub struct Accepted<'a> {
+    /// What the client wants.
     pub purpose: Purpose<'a>,
     /// Which messages it is sent.
     pub dialect: Dialect,
-    /// The first bytes of its frames.
+    /// Who it is.
+    pub origin: Origin,
+    /// Its place among those whom limits bind; held for as long as the connection lasts.
+    pub place: Option<Place>,
+    /// The first bytes of its frames, which came with the request.
     pub ahead: BytesMut,
 }
 
 /// Which listener a connection came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Door {
+pub enum Listener {
     /// That of clients.
     Clients,
-    /// That of metrics, where there is nothing else.
+    /// That of metrics, which answers nothing else.
     Metrics,
 }
 
@@ -58,18 +63,20 @@ pub enum Purpose<'a> {
     Pair(Pairing<'a>),
 }
 
-/// Reads the request and answers it. None: it was no WebSocket, or not a welcome one.
+/// Reads the request and answers it. None: it was no WebSocket, or was refused. `place` is what the
+/// connection was given when it was accepted.
 pub async fn shake<'a>(
     stream: &mut Stream,
     peer: IpAddr,
-    door: Door,
+    mut place: Option<Place>,
+    listener: Listener,
     shared: &'a Shared,
-) -> Option<Welcome<'a>> {
+) -> Option<Accepted<'a>> {
     let mut received = BytesMut::new();
     loop {
-        match parse(&received, peer, door, &shared.settings, &shared.devices) {
+        match parse(&received, peer, listener, &shared.settings, &shared.devices) {
             Parsed::Partial if received.len() > HEAD_BYTES => {
-                answer(stream, "431 Request Header Fields Too Large", "", "").await;
+                answer(stream, "431 Request Header Fields Too Large", "", Body::none()).await;
                 return None;
             }
             Parsed::Partial => {
@@ -79,29 +86,43 @@ pub async fn shake<'a>(
                 }
             }
             Parsed::Refused(status, headers) => {
-                answer(stream, status, headers, "").await;
+                answer(stream, status, headers, Body::none()).await;
                 return None;
             }
-            Parsed::Metrics => {
+            Parsed::Metrics { is_head } => {
                 let queued = shared.requests.max_capacity() - shared.requests.capacity();
-                let body = shared.health.metrics_text(queued);
+                let body = Body { text: shared.health.metrics_text(queued), is_head };
                 let kind = "Content-Type: text/plain; version=0.0.4\r\n";
-                answer(stream, "200 OK", kind, &body).await;
+                answer(stream, "200 OK", kind, body).await;
                 return None;
             }
-            Parsed::Health => {
-                let body = format!("{}\n", shared.health.json());
-                answer(stream, "200 OK", "Content-Type: application/json\r\n", &body).await;
+            Parsed::Health { is_head } => {
+                let body = Body { text: format!("{}\n", shared.health.json()), is_head };
+                answer(stream, "200 OK", "Content-Type: application/json\r\n", body).await;
                 return None;
             }
-            Parsed::Upgrade { head, wish, dialect, accept } => {
+            Parsed::Upgrade { head, wish, origin, dialect, accept } => {
+                // Only now it is known whom the connection counts for.
+                if origin.is_trusted {
+                    place = None;
+                } else if !place.as_ref().is_some_and(|place| place.is_for(origin.address)) {
+                    // What it held so far is free again first.
+                    drop(place);
+                    place = shared.census.enter(origin.address);
+                    if place.is_none() {
+                        shared.health.metrics.turned_away.count();
+                        let busy = "503 Service Unavailable";
+                        answer(stream, busy, "Retry-After: 10\r\n", Body::none()).await;
+                        return None;
+                    }
+                }
                 let purpose = match wish {
                     Wish::Talk { role, device } => Purpose::Talk { role, device },
-                    Wish::Pair(kind) => match shared.devices.ask(kind, peer) {
+                    Wish::Pair(kind) => match shared.devices.ask(kind, origin.address) {
                         Some(pairing) => Purpose::Pair(pairing),
                         None => {
-                            answer(stream, "429 Too Many Requests", "Retry-After: 60\r\n", "")
-                                .await;
+                            let busy = "429 Too Many Requests";
+                            answer(stream, busy, "Retry-After: 60\r\n", Body::none()).await;
                             return None;
                         }
                     },
@@ -116,7 +137,8 @@ pub async fn shake<'a>(
                 );
                 stream.write_all(answer.as_bytes()).await.ok()?;
                 stream.flush().await.ok()?;
-                return Some(Welcome { purpose, dialect, ahead: received.split_off(head) });
+                let ahead = received.split_off(head);
+                return Some(Accepted { purpose, dialect, origin, place, ahead });
             }
         }
     }
@@ -130,16 +152,24 @@ pub enum Parsed {
     /// A refusal: the status, and headers of its own.
     Refused(&'static str, &'static str),
     /// A question how the server is.
-    Health,
+    Health {
+        /// Whether the headers alone are asked for.
+        is_head: bool,
+    },
     /// A question for the metrics.
-    Metrics,
+    Metrics {
+        /// Whether the headers alone are asked for.
+        is_head: bool,
+    },
     /// The wish to speak WebSocket.
     Upgrade {
         /// How many bytes the request has.
         head: usize,
         /// What for.
         wish: Wish,
-        /// In which words.
+        /// From whom.
+        origin: Origin,
+        /// Which messages it is to be sent.
         dialect: Dialect,
         /// What proves that the request was understood.
         accept: String,
@@ -163,14 +193,12 @@ pub enum Wish {
 /// Whether somebody may use a path: a device by its key, everybody else where none is needed.
 fn admit(
     role: Role,
-    peer: IpAddr,
+    origin: Origin,
     key: Option<&str>,
-    settings: &Settings,
     devices: &Devices,
 ) -> Result<Option<String>, ()> {
     let Some(key) = key else {
-        let is_known = !settings.binds(peer);
-        return if is_known || role == Role::Staff { Ok(None) } else { Err(()) };
+        return if origin.is_trusted || role == Role::Staff { Ok(None) } else { Err(()) };
     };
     // A key that is shown must be good, and for this path, wherever it comes from.
     match devices.find(key) {
@@ -183,7 +211,7 @@ fn admit(
 pub fn parse(
     received: &[u8],
     peer: IpAddr,
-    door: Door,
+    listener: Listener,
     settings: &Settings,
     devices: &Devices,
 ) -> Parsed {
@@ -218,12 +246,15 @@ pub fn parse(
     };
     let path = request.path.unwrap_or_default().split('?').next().unwrap_or_default();
     let is_get = request.method == Some("GET");
+    let is_head = request.method == Some("HEAD");
+    let origin = Origin::of_request(peer, request.headers, settings);
+    // The metrics are shown on this machine alone, even where its clients are limited like others.
+    let is_near = peer.to_canonical().is_loopback() && !is_forwarded(request.headers);
+    let shows_metrics = listener == Listener::Metrics || is_near;
     let target = match path {
-        "/health" if is_get => return Parsed::Health,
-        "/metrics" if is_get && (door == Door::Metrics || peer.to_canonical().is_loopback()) => {
-            return Parsed::Metrics;
-        }
-        _ if door == Door::Metrics => return Parsed::Refused("404 Not Found", ""),
+        "/health" if is_get || is_head => return Parsed::Health { is_head },
+        "/metrics" if (is_get || is_head) && shows_metrics => return Parsed::Metrics { is_head },
+        _ if listener == Listener::Metrics => return Parsed::Refused("404 Not Found", ""),
         "/staff" => Ok(Role::Staff),
         "/kiosk" => Ok(Role::Kiosk),
         "/display" => Ok(Role::Display),
@@ -258,7 +289,7 @@ pub fn parse(
             let key = shown
                 .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
                 .map(|(_, key)| key.trim());
-            let Ok(device) = admit(role, peer, key, settings, devices) else {
+            let Ok(device) = admit(role, origin, key, devices) else {
                 return Parsed::Refused("401 Unauthorized", "WWW-Authenticate: Bearer\r\n");
             };
             Wish::Talk { role, device }
@@ -266,13 +297,28 @@ pub fn parse(
     };
     let is_v2 = lists("sec-websocket-protocol", shared::SUBPROTOCOL);
     let dialect = if is_v2 { Dialect::V2 } else { Dialect::Classic };
-    Parsed::Upgrade { head, wish, dialect, accept: derive_accept_key(key.as_bytes()) }
+    Parsed::Upgrade { head, wish, origin, dialect, accept: derive_accept_key(key.as_bytes()) }
 }
 
-async fn answer(stream: &mut Stream, status: &str, headers: &str, body: &str) {
+/// What an answer carries.
+struct Body {
+    text: String,
+    /// Whether only the headers were asked for: they are those of the answer with its text.
+    is_head: bool,
+}
+
+impl Body {
+    fn none() -> Self {
+        Self { text: String::new(), is_head: false }
+    }
+}
+
+async fn answer(stream: &mut Stream, status: &str, headers: &str, body: Body) {
+    let Body { text, is_head } = body;
+    let length = text.len();
+    let text = if is_head { "" } else { &text };
     let text = format!(
-        "HTTP/1.1 {status}\r\nConnection: close\r\n{headers}Content-Length: {}\r\n\r\n{body}",
-        body.len()
+        "HTTP/1.1 {status}\r\nConnection: close\r\n{headers}Content-Length: {length}\r\n\r\n{text}"
     );
     // A client that does not wait for the answer does without.
     stream.write_all(text.as_bytes()).await.ok();

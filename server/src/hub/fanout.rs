@@ -1,25 +1,24 @@
-//! A second pair of hands for writing to many clients at once.
+//! Writing to many clients at once, on two threads.
 //!
 //! A write to a socket takes some microseconds, so an event that hundreds hear would keep the
-//! clerk, and the last of them, for milliseconds. A round is written by whoever of the two comes
-//! next, each client by one of them; whose queue was not empty before is not in a round, since
-//! somebody is at it already. So a round never waits for a slow reader, and rounds do not pile up.
+//! clerk, and the last of them, for milliseconds. The clerk and a helper thread share the outboxes
+//! of a round: each outbox is written by whichever of the two comes to it first. A client whose
+//! queue was not empty before is not in a round, since its connection is writing already. So a
+//! round never waits for a slow reader, and rounds do not pile up.
 
 use std::io;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Sender};
 
-use crate::outbox::Outbox;
+use super::outbox::Outbox;
+use super::sync::{Arc, AtomicUsize, Builder, Ordering, mpsc};
 
 /// How many clients a round has at least before it is shared: below that another thread takes
 /// longer to wake up than the round to write.
-const SHARED: usize = 16;
+pub(super) const SHARED: usize = 16;
 
-/// Writes rounds of outboxes, with a thread of its own to help.
+/// Writes rounds of outboxes, with a helper thread of its own.
 #[derive(Debug)]
-pub struct Post {
-    helper: Sender<Arc<Round>>,
+pub struct Fanout {
+    helper: mpsc::Sender<Arc<Round>>,
 }
 
 /// Outboxes with something to write.
@@ -29,11 +28,11 @@ struct Round {
     next: AtomicUsize,
 }
 
-impl Post {
-    /// Starts the thread, which ends with what is returned.
+impl Fanout {
+    /// Starts the helper thread, which ends once this is dropped.
     pub fn open() -> io::Result<Self> {
         let (helper, rounds) = mpsc::channel::<Arc<Round>>();
-        std::thread::Builder::new().name("post".to_owned()).spawn(move || {
+        Builder::new().name("fanout".to_owned()).spawn(move || {
             for round in rounds {
                 round.write();
             }
@@ -41,8 +40,9 @@ impl Post {
         Ok(Self { helper })
     }
 
-    /// Writes what the sockets of a round take. With `has_time` it is done on return but for what
-    /// the helper is at; without it a large round is left to the helper.
+    /// Writes what the sockets of a round take. With `has_time` the round is written on return,
+    /// except for the outbox that the helper is writing. Without it a large round is left to the
+    /// helper.
     pub fn deliver(&self, outboxes: Vec<Arc<Outbox>>, has_time: bool) {
         let is_large = outboxes.len() >= SHARED;
         let round = Arc::new(Round { outboxes, next: AtomicUsize::new(0) });

@@ -1,5 +1,4 @@
-//! Encryption: which certificate the server shows, and that a renewed one is taken up while it
-//! runs.
+//! Encryption: which certificate the server shows, and how a renewed one is taken up while it runs.
 //!
 //! Without `tls_cert` and `tls_key` the server makes a certificate of its own at its first start
 //! and keeps it. No authority vouches for that one: clients show its fingerprint when they first
@@ -8,7 +7,7 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use anyhow::Context as _;
@@ -30,9 +29,22 @@ pub const FILE: &str = "tls.pem";
 #[derive(Debug)]
 pub struct Certificates {
     source: Source,
-    seen: RwLock<Vec<Option<(SystemTime, u64)>>>,
+    seen: Mutex<Seen>,
     current: RwLock<Arc<CertifiedKey>>,
     provider: Arc<CryptoProvider>,
+}
+
+/// What tells that a file was replaced, for each of the files.
+type Stamp = Vec<Option<(SystemTime, u64)>>;
+
+/// Which files were tried.
+#[derive(Debug)]
+struct Seen {
+    /// Those of the certificate that is shown.
+    used: Stamp,
+    /// Those that could not be used, and why. They are tried again each time: what was in the way may
+    /// go without a change of the files, such as missing permissions.
+    failed: Option<(Stamp, String)>,
 }
 
 /// The files that hold certificate and key.
@@ -60,22 +72,35 @@ impl Certificates {
                 Source { certificate: path.clone(), key: path }
             }
         };
-        let seen = RwLock::new(source.stamp());
+        let seen = Mutex::new(Seen { used: source.stamp(), failed: None });
         let current = RwLock::new(Arc::new(source.read(&provider)?));
         Ok(Arc::new(Self { source, seen, current, provider }))
     }
 
     /// Takes up the files if they have changed; true when it did. When they cannot be used, what
-    /// was read last stays, and the error is told once a change.
+    /// was read last stays, and the same error is returned once, however often it is tried.
     pub fn refresh(&self) -> anyhow::Result<bool> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let stamp = self.source.stamp();
-        if *self.seen.read().unwrap_or_else(PoisonError::into_inner) == stamp {
+        if seen.used == stamp {
+            seen.failed = None;
             return Ok(false);
         }
-        *self.seen.write().unwrap_or_else(PoisonError::into_inner) = stamp;
-        let renewed = Arc::new(self.source.read(&self.provider)?);
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = renewed;
-        Ok(true)
+        match self.source.read(&self.provider) {
+            Ok(renewed) => {
+                *seen = Seen { used: stamp, failed: None };
+                *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(renewed);
+                Ok(true)
+            }
+            Err(error) => {
+                let failed = Some((stamp, format!("{error:#}")));
+                if seen.failed == failed {
+                    return Ok(false);
+                }
+                seen.failed = failed;
+                Err(error)
+            }
+        }
     }
 
     /// The SHA-256 of the certificate that is shown now, as `openssl x509 -fingerprint` writes it.
@@ -120,8 +145,8 @@ impl Source {
         })
     }
 
-    /// What tells that a file was replaced. A file that is away for a moment counts as changed.
-    fn stamp(&self) -> Vec<Option<(SystemTime, u64)>> {
+    /// The files' stamp now. A file that is away for a moment counts as changed.
+    fn stamp(&self) -> Stamp {
         [&self.certificate, &self.key]
             .into_iter()
             .map(|path| {

@@ -1,4 +1,4 @@
-//! A device that has no key yet: it hears a code to show, and its key once somebody lets it in.
+//! A device that has no key yet: it is sent a code to show, and its key once somebody lets it in.
 
 use bytes::BytesMut;
 use shared::text::Secret;
@@ -7,10 +7,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use super::transport::Stream;
 use super::{Shared, hang_up};
 use crate::devices::{PAIRING_TIME, Pairing};
-use crate::outbox::{close_frame, text_frame};
+use crate::hub::frame::{close_frame, text_frame};
 
-/// Serves one device until it is let in, gives up, or its code is too old. What it says is not
-/// listened to: everything but its end is read and dropped, as far as an impatient client goes.
+/// Serves one device until it is let in, gives up, or its code is too old. What it sends is read and
+/// dropped; only its end counts.
 pub async fn serve(mut stream: Stream, mut pairing: Pairing<'_>, shared: &Shared) {
     let said = text_frame(&format!("code {}", pairing.code));
     if stream.write_all(&said).await.is_err() || stream.flush().await.is_err() {

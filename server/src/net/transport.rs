@@ -1,8 +1,8 @@
 //! A client's socket, plain or encrypted: whole for the handshake, then in two halves.
 //!
-//! The plain halves are the system's, nothing is added to them. The encrypted ones share the
-//! state of their encryption; whoever writes holds the outbox's lock first, and nobody takes that
-//! while holding this one.
+//! The plain halves are the system's, nothing is added to them. The encrypted halves share the
+//! state of their encryption behind a lock. Whoever writes already holds the outbox's lock, and
+//! nobody takes the outbox's lock while holding this one.
 
 use std::io::{self, IoSlice, Read as _, Write as _};
 use std::pin::Pin;
@@ -14,6 +14,9 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio_rustls::server::TlsStream;
+
+use super::websocket::Refused;
+use crate::hub::outbox::Socket;
 
 /// The most encrypted bytes that wait for a socket: one record, so that what a slow client has
 /// not taken stands in its outbox, where it is counted.
@@ -28,14 +31,14 @@ pub enum Stream {
     Tls(Box<TlsStream<TcpStream>>),
 }
 
-/// What is read from.
+/// The half that is read from.
 #[derive(Debug)]
 pub struct Receiver {
     half: OwnedReadHalf,
     tls: Option<Arc<Mutex<ServerConnection>>>,
 }
 
-/// What is written to.
+/// The half that is written to.
 #[derive(Debug)]
 pub struct Sender {
     half: OwnedWriteHalf,
@@ -64,18 +67,19 @@ impl Receiver {
         &self.half
     }
 
-    /// The system's half, to read from what is left of no interest.
+    /// The system's half, to read and drop what still comes.
     pub fn half_mut(&mut self) -> &mut OwnedReadHalf {
         &mut self.half
     }
 
-    /// Reads what has arrived through `scratch` and hands on what it says; the count is that of
-    /// the socket, 0 at its end. `take` may refuse with a close code.
+    /// Reads what has arrived through `scratch` and gives the client's bytes to `take`, which may
+    /// refuse them. Returns the count of the socket's bytes; 0 at the end, of which `take` was given
+    /// what came before it.
     pub fn try_read(
         &self,
         scratch: &mut [u8],
-        mut take: impl FnMut(&[u8]) -> Result<(), u16>,
-    ) -> io::Result<Result<usize, u16>> {
+        mut take: impl FnMut(&[u8]) -> Result<(), Refused>,
+    ) -> io::Result<Result<usize, Refused>> {
         let count = self.half.try_read(scratch)?;
         let Some(tls) = &self.tls else {
             return Ok(take(&scratch[..count]).map(|()| count));
@@ -84,54 +88,67 @@ impl Receiver {
         let mut left = &scratch[..count];
         while !left.is_empty() {
             tls.read_tls(&mut left)?;
-            let state = tls.process_new_packets().map_err(io::Error::other)?;
-            if let Err(code) = plain(&mut tls, &mut take)? {
-                return Ok(Err(code));
+            let processed = tls.process_new_packets();
+            // What was decrypted before an error stands.
+            match decrypted(&mut tls, &mut take)? {
+                Err(refused) => return Ok(Err(refused)),
+                Ok(Received::All) => return Ok(Ok(0)),
+                Ok(Received::SoFar) => {}
             }
-            if state.peer_has_closed() {
-                return Ok(Ok(0));
-            }
+            processed.map_err(io::Error::other)?;
         }
         Ok(Ok(count))
     }
 
-    /// Hands on what arrived together with the handshake.
+    /// Gives `take` what arrived together with the encryption's handshake.
     pub fn leftover(
         &self,
-        mut take: impl FnMut(&[u8]) -> Result<(), u16>,
-    ) -> io::Result<Result<(), u16>> {
+        mut take: impl FnMut(&[u8]) -> Result<(), Refused>,
+    ) -> io::Result<Result<Received, Refused>> {
         match &self.tls {
-            None => Ok(Ok(())),
-            Some(tls) => plain(&mut lock(tls), &mut take),
+            None => Ok(Ok(Received::SoFar)),
+            Some(tls) => decrypted(&mut lock(tls), &mut take),
         }
     }
 }
 
-/// Hands on all that was decrypted.
-fn plain(
+/// How much of a client's bytes was received.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Received {
+    /// There may be more.
+    SoFar,
+    /// All: the client said that nothing more comes.
+    All,
+}
+
+/// Gives `take` all that was decrypted.
+fn decrypted(
     tls: &mut ServerConnection,
-    take: &mut impl FnMut(&[u8]) -> Result<(), u16>,
-) -> io::Result<Result<(), u16>> {
+    take: &mut impl FnMut(&[u8]) -> Result<(), Refused>,
+) -> io::Result<Result<Received, Refused>> {
     let mut buffer = [0; 4096];
     loop {
         match tls.reader().read(&mut buffer) {
-            Ok(0) => return Ok(Ok(())),
+            Ok(0) => return Ok(Ok(Received::All)),
             Ok(count) => {
-                if let Err(code) = take(&buffer[..count]) {
-                    return Ok(Err(code));
+                if let Err(refused) = take(&buffer[..count]) {
+                    return Ok(Err(refused));
                 }
             }
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(Ok(())),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                return Ok(Ok(Received::SoFar));
+            }
             // Cut off without a goodbye: what came before stands.
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(Ok(())),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                return Ok(Ok(Received::All));
+            }
             Err(error) => return Err(error),
         }
     }
 }
 
-impl Sender {
-    /// Takes bytes as far as there is room, and says how many.
-    pub fn try_write(&self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+impl Socket for Sender {
+    fn try_write(&self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
         let Some(tls) = &self.tls else {
             return match slices {
                 [frame] => self.half.try_write(frame),
@@ -148,8 +165,7 @@ impl Sender {
         }
     }
 
-    /// Writes what encryption has to say by itself or still holds; true when nothing is left.
-    pub fn try_drain(&self) -> io::Result<bool> {
+    fn try_drain(&self) -> io::Result<bool> {
         let Some(tls) = &self.tls else { return Ok(true) };
         match self.drain(&mut lock(tls)) {
             Ok(()) => Ok(true),
@@ -158,8 +174,7 @@ impl Sender {
         }
     }
 
-    /// Says that nothing more comes.
-    pub fn finish(&self) {
+    fn finish(&self) {
         if let Some(tls) = &self.tls {
             let mut tls = lock(tls);
             tls.send_close_notify();
@@ -167,7 +182,9 @@ impl Sender {
             self.drain(&mut tls).ok();
         }
     }
+}
 
+impl Sender {
     fn drain(&self, tls: &mut ServerConnection) -> io::Result<()> {
         while tls.wants_write() {
             tls.write_tls(&mut Raw(&self.half))?;

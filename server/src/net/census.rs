@@ -1,4 +1,4 @@
-//! How many clients there are, in all and from one address, and how much one may say.
+//! How many connections there are, in all and from one address, and how much one client may say.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -16,14 +16,22 @@ pub struct Census {
 #[derive(Debug, Default)]
 struct Open {
     all: usize,
-    by_address: HashMap<IpAddr, usize>,
+    by_network: HashMap<IpAddr, usize>,
 }
 
 /// A connection's place, free again once this is dropped.
 #[derive(Debug)]
 pub struct Place {
     census: Arc<Census>,
-    address: IpAddr,
+    /// The network that it is counted for.
+    network: IpAddr,
+}
+
+impl Place {
+    /// Whether this place is counted for whoever is there.
+    pub fn is_for(&self, address: IpAddr) -> bool {
+        self.network == network(address)
+    }
 }
 
 impl Census {
@@ -34,15 +42,15 @@ impl Census {
 
     /// A place for a client from there; none: it must go.
     pub fn enter(self: &Arc<Self>, peer: IpAddr) -> Option<Place> {
-        let address = network(peer);
+        let network = network(peer);
         let mut open = self.lock();
-        let from_there = open.by_address.get(&address).copied().unwrap_or_default();
+        let from_there = open.by_network.get(&network).copied().unwrap_or_default();
         if open.all >= self.all || from_there >= self.per_address {
             return None;
         }
         open.all += 1;
-        open.by_address.insert(address, from_there + 1);
-        Some(Place { census: Arc::clone(self), address })
+        open.by_network.insert(network, from_there + 1);
+        Some(Place { census: Arc::clone(self), network })
     }
 
     fn lock(&self) -> MutexGuard<'_, Open> {
@@ -54,17 +62,18 @@ impl Drop for Place {
     fn drop(&mut self) {
         let mut open = self.census.lock();
         open.all -= 1;
-        if let Some(count) = open.by_address.get_mut(&self.address) {
+        if let Some(count) = open.by_network.get_mut(&self.network) {
             *count -= 1;
             if *count == 0 {
-                open.by_address.remove(&self.address);
+                open.by_network.remove(&self.network);
             }
         }
     }
 }
 
-/// A machine has as many IPv6 addresses as it likes, but one network of 64 bits.
-fn network(peer: IpAddr) -> IpAddr {
+/// What everything that is counted by address is counted by. A machine has as many IPv6 addresses as
+/// it likes, but one network of 64 bits; an IPv4 address within IPv6 is that IPv4 address.
+pub fn network(peer: IpAddr) -> IpAddr {
     match peer.to_canonical() {
         IpAddr::V4(address) => address.into(),
         IpAddr::V6(address) => {
