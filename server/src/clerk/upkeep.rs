@@ -328,7 +328,8 @@ fn listed(device: &Device) -> String {
 }
 
 /// The last moment at which a day ended, in local time.
-fn last_day_end(now: Millis, at: jiff::civil::Time) -> Option<Millis> {
+fn last_day_end(now: Millis, at: chrono::NaiveTime) -> Option<Millis> {
+    let at: jiff::civil::Time = at.to_string().parse().ok()?;
     let zone = jiff::tz::TimeZone::system();
     let today = jiff::Timestamp::from_millisecond(now).ok()?.to_zoned_datetime(zone.clone()).date();
     [today, today.yesterday().ok()?]
