@@ -17,6 +17,7 @@ use shared::text::Secret;
 use thread_priority::{ThreadPriority, ThreadPriorityValue};
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::desk::{PersonId, Refusal};
 
@@ -91,18 +92,29 @@ pub fn new_token() -> Secret {
     )
 }
 
-/// Hashes a password. Takes tens of milliseconds on purpose.
+/// Hashes a password in its normal form. Takes tens of milliseconds on purpose.
 pub fn hash_password(password: &str) -> PasswordHash {
+    hash_text(&normal_form(password))
+}
+
+fn hash_text(text: &str) -> PasswordHash {
     let mut salt = [0u8; 16];
     getrandom::fill(&mut salt).expect("the system has random numbers");
     let hash = hasher()
-        .hash_password_with_salt(password.as_bytes(), &salt)
+        .hash_password_with_salt(text.as_bytes(), &salt)
         .expect("the parameters and the salt are valid");
     PasswordHash(hash.to_string())
 }
 
+/// The form in which passwords are compared, NFKC (NIST SP 800-63B): keyboards and systems write
+/// the same letter in different ways, composed or decomposed, wide or narrow.
+fn normal_form(password: &str) -> String {
+    password.nfkc().collect()
+}
+
 /// Why somebody should not have a password: it is too short, or everybody tries it first.
 pub fn weakness(password: &str) -> Option<Refusal> {
+    let password = normal_form(password);
     if password.chars().count() < PASSWORD_CHARS {
         return Some(Refusal::PasswordTooShort);
     }
@@ -113,10 +125,16 @@ pub fn weakness(password: &str) -> Option<Refusal> {
 
 /// Whether a password matches. Without one to match it takes as long and says no, so that the
 /// time does not tell which accounts exist.
+///
+/// Hashes of earlier versions were made of the text as it was typed, so a text that is not in its
+/// normal form is tried as it stands too.
 pub fn verify(password: &str, stored: Option<&PasswordHash>) -> bool {
     static NOBODYS: OnceLock<PasswordHash> = OnceLock::new();
     let compared = stored.unwrap_or_else(|| NOBODYS.get_or_init(|| hash_password("")));
-    matches(password, &compared.0).unwrap_or(false) && stored.is_some()
+    let normal = normal_form(password);
+    let is_right = |text: &str| matches(text, &compared.0).unwrap_or(false);
+    let is_right = is_right(&normal) || (normal != password && is_right(password));
+    is_right && stored.is_some()
 }
 
 /// Whether a password matches a hash in PHC form; none for what is no such hash.
@@ -369,6 +387,42 @@ mod tests {
         for unreadable in ["", "correct horse", "$argon2id$v=19$m=19456,t=2,p=1"] {
             assert!(!verify("correct horse", Some(&PasswordHash(unreadable.to_owned()))));
         }
+    }
+
+    #[test]
+    fn a_password_is_the_same_however_its_letters_are_written() {
+        let composed = "pass zo\u{eb} \u{c5}ngstr\u{f6}m";
+        let decomposed = "pass zoe\u{308} A\u{30a}ngstro\u{308}m";
+        let wide = "\u{ff50}ass zo\u{eb} \u{212b}ngstr\u{f6}m";
+        for set in [composed, decomposed, wide] {
+            let hash = hash_password(set);
+            for typed in [composed, decomposed, wide] {
+                assert!(verify(typed, Some(&hash)), "{set:?} {typed:?}");
+            }
+            assert!(!verify("pass zoe Angstrom", Some(&hash)));
+        }
+    }
+
+    #[test]
+    fn a_hash_that_an_earlier_version_made_of_the_text_as_typed_still_opens() {
+        let decomposed = "pass zoe\u{308} word";
+        let old = hash_text(decomposed);
+        assert!(verify(decomposed, Some(&old)));
+        let old = hash_text("pass zo\u{eb} word");
+        assert!(verify(decomposed, Some(&old)), "composed then, decomposed now");
+    }
+
+    #[test]
+    fn characters_are_counted_in_the_normal_form() {
+        let nine_letters_and_nine_marks = "e\u{301}".repeat(9);
+        assert_eq!(weakness(&nine_letters_and_nine_marks), Some(Refusal::PasswordTooShort));
+        assert_eq!(weakness(&"e\u{301}".repeat(10)), None);
+        // Wide digits are the digits that everybody tries.
+        let wide: String = "1234567890"
+            .chars()
+            .filter_map(|digit| char::from_u32(u32::from(digit) + 0xfee0))
+            .collect();
+        assert_eq!(weakness(&wide), Some(Refusal::PasswordTooCommon));
     }
 
     #[test]

@@ -6,12 +6,11 @@
 //! 2. [`store`]: all SQL. 3. [`clerk`]: the one thread that owns both.
 //! 4. [`session`]: who a connection is and what it may do; [`devices`]: who may connect at all; [`render`]: who hears what.
 //! 5. [`announce`]: where it is, said on the network; [`connection`], [`outbox`] and [`limits`]: sockets. 6. [`auth`]: passwords and tokens.
-//! 7. [`tls`]: which certificate is shown; [`backup`]: copies that make themselves; [`service`]: the background. [`settings`], [`control`], [`cli`]: how it is run; [`export`], [`health`], [`metrics`], [`clock`],
+//! 7. [`tls`]: which certificate is shown; [`jobs`]: backups that make themselves; [`service`]: the background. [`settings`], [`control`], [`cli`]: how it is run; [`export`], [`files`], [`health`], [`metrics`], [`clock`],
 //!    [`lock`]: what those need.
 
 pub mod announce;
 pub mod auth;
-pub mod backup;
 pub mod clerk;
 pub mod cli;
 pub mod clock;
@@ -21,7 +20,9 @@ pub mod desk;
 pub mod devices;
 pub mod estimate;
 pub mod export;
+pub mod files;
 pub mod health;
+pub mod jobs;
 pub mod limits;
 pub mod lock;
 pub mod metrics;
@@ -159,11 +160,13 @@ impl Server {
         let (stop, stopping) = watch::channel(false);
         let data_dir = self.settings.data_dir.clone();
         let metrics_listen = self.settings.metrics_listen;
-        let mut looking_after = tokio::spawn(backup::look_after(
+        let cancel = jobs::Cancel::default();
+        let mut looking_after = tokio::spawn(jobs::backup::look_after(
             Arc::clone(&self.settings),
             Arc::clone(&self.health),
             self.clock,
             self.limits.upkeep_every,
+            cancel.clone(),
         ));
         let watching = tokio::spawn(service::watch(Arc::clone(&self.health)));
         let shared = Arc::new(connection::Shared::new(
@@ -222,9 +225,9 @@ impl Server {
         tracing::info!("stopping");
         service::tell_stopping();
         stop.send(true).ok();
+        cancel.cancel();
         ticking.abort();
         renewing.abort();
-        looking_after.abort();
         watching.abort();
         let withdrawn =
             tokio::task::spawn_blocking(|| announcement.map(announce::Announcement::withdraw));
@@ -237,6 +240,7 @@ impl Server {
         }
         // It waits for half a second twice at most.
         withdrawn.await.ok();
+        jobs::end(looking_after).await;
         // The connections write their goodbyes.
         tokio::time::sleep(Duration::from_millis(300)).await;
         Ok(())

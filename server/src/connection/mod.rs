@@ -655,8 +655,9 @@ impl Talk {
                 if let Ok(Some((from, to))) = allowed.await {
                     let (sink, lines) = mpsc::channel(64);
                     let data_dir = self.shared.settings.data_dir.clone();
+                    let zone = self.shared.settings.zone();
                     let count = tokio::task::spawn_blocking(move || {
-                        crate::export::lines(data_dir, from, to, sink)
+                        crate::export::lines(data_dir, from, to, zone, sink)
                     });
                     self.rows = Some(Rows { lines, count });
                 }
