@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fmt;
 use std::io;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -11,14 +10,15 @@ use std::time::{Duration, Instant};
 use argon2::password_hash::PasswordHasher as _;
 use argon2::password_hash::phc::{Output, PasswordHash as Parsed};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use sha2::{Digest as _, Sha256};
 use shared::command::PasswordChange;
+use shared::refusal::Refusal;
 use shared::text::Secret;
 use thread_priority::{ThreadPriority, ThreadPriorityValue};
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization as _;
 
-use crate::desk::{PersonId, Refusal};
+use crate::core::{PasswordHash, PersonId};
 use crate::net::census::network;
 
 /// The fewest characters of a password.
@@ -56,33 +56,6 @@ const COMMON_PASSWORDS: &str = include_str!("auth/common_passwords.txt");
 /// The letters of a token.
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
-/// A token as it is stored: its SHA-256. A copy of the database lets nobody in.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TokenHash(pub [u8; 32]);
-
-/// A password as it is stored: Argon2id in PHC form.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PasswordHash(pub String);
-
-impl TokenHash {
-    /// The hash of a token. Tokens are random, so a plain hash is enough.
-    pub fn of(token: &str) -> Self {
-        Self(Sha256::digest(token.as_bytes()).into())
-    }
-}
-
-impl fmt::Debug for TokenHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenHash(…)")
-    }
-}
-
-impl fmt::Debug for PasswordHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PasswordHash(…)")
-    }
-}
-
 /// A new token: 160 random bits as 32 letters and digits.
 pub fn new_token() -> Secret {
     let mut random = [0u8; 32];
@@ -92,18 +65,29 @@ pub fn new_token() -> Secret {
     )
 }
 
-/// Hashes a password. Takes tens of milliseconds on purpose.
+/// Hashes a password in its normal form. Takes tens of milliseconds on purpose.
 pub fn hash_password(password: &str) -> PasswordHash {
+    hash_text(&normal_form(password))
+}
+
+fn hash_text(text: &str) -> PasswordHash {
     let mut salt = [0u8; 16];
     getrandom::fill(&mut salt).expect("the system has random numbers");
     let hash = hasher()
-        .hash_password_with_salt(password.as_bytes(), &salt)
+        .hash_password_with_salt(text.as_bytes(), &salt)
         .expect("the parameters and the salt are valid");
     PasswordHash(hash.to_string())
 }
 
+/// The form in which passwords are compared, NFKC (NIST SP 800-63B): keyboards and systems write
+/// the same letter in different ways, composed or decomposed, wide or narrow.
+fn normal_form(password: &str) -> String {
+    password.nfkc().collect()
+}
+
 /// Why somebody should not have a password: it is too short, or everybody tries it first.
 pub fn weakness(password: &str) -> Option<Refusal> {
+    let password = normal_form(password);
     if password.chars().count() < PASSWORD_CHARS {
         return Some(Refusal::PasswordTooShort);
     }
@@ -114,10 +98,16 @@ pub fn weakness(password: &str) -> Option<Refusal> {
 
 /// Whether a password matches. Without one to match it takes as long and says no, so that the
 /// time does not tell which accounts exist.
+///
+/// Hashes of earlier versions were made of the text as it was typed, so a text that is not in its
+/// normal form is tried as it stands too.
 pub fn verify(password: &str, stored: Option<&PasswordHash>) -> bool {
     static NOBODYS: OnceLock<PasswordHash> = OnceLock::new();
     let compared = stored.unwrap_or_else(|| NOBODYS.get_or_init(|| hash_password("")));
-    matches(password, &compared.0).unwrap_or(false) && stored.is_some()
+    let normal = normal_form(password);
+    let is_right = |text: &str| matches(text, &compared.0).unwrap_or(false);
+    let is_right = is_right(&normal) || (normal != password && is_right(password));
+    is_right && stored.is_some()
 }
 
 /// Whether a password matches a hash in PHC form; none for what is no such hash.
@@ -278,38 +268,41 @@ impl Gate {
         lock(&self.throttle).check(user, address, now).map_err(Refusal::TooManyAttempts)
     }
 
-    /// Checks a sign-in against the account that has the name, if one has.
+    /// Checks a sign-in against the account that has the name, if one has. Gives the hash that
+    /// matched, so that whoever lets the person in can see whether it still is the account's.
     pub async fn sign_in(
         &self,
         user: &str,
         address: IpAddr,
         password: Secret,
         credentials: Option<(PersonId, Option<PasswordHash>)>,
-    ) -> Result<PersonId, Refusal> {
+    ) -> Result<(PersonId, PasswordHash), Refusal> {
         let (person, stored) = match credentials {
             Some((person, stored)) => (Some(person), stored),
             None => (None, None),
         };
-        let is_right = self.check(user, address, password, stored).await?;
-        person.filter(|_| is_right).ok_or(Refusal::WrongLogin)
+        let is_right = self.check(user, address, password, stored.clone()).await?;
+        person.filter(|_| is_right).zip(stored).ok_or(Refusal::WrongLogin)
     }
 
-    /// Checks the old password and hashes the new one.
+    /// Checks the old password and hashes the new one. Gives both hashes.
     pub async fn change(
         &self,
         user: &str,
         address: IpAddr,
         change: PasswordChange,
         current: Option<PasswordHash>,
-    ) -> Result<PasswordHash, Refusal> {
-        if !self.check(user, address, change.old, current).await? {
+    ) -> Result<(PasswordHash, PasswordHash), Refusal> {
+        let is_right = self.check(user, address, change.old, current.clone()).await?;
+        let Some(current) = current.filter(|_| is_right) else {
             return Err(Refusal::OldPasswordWrong);
-        }
+        };
         if let Some(weakness) = weakness(change.new.expose()) {
             return Err(weakness);
         }
         let _permit = self.turns.acquire().await.ok();
-        self.aside(move || hash_password(change.new.expose())).await.ok_or(Refusal::NotSaved)
+        let hashed = self.aside(move || hash_password(change.new.expose())).await;
+        Ok((current, hashed.ok_or(Refusal::NotSaved)?))
     }
 
     async fn check(
@@ -372,6 +365,42 @@ mod tests {
         for unreadable in ["", "correct horse", "$argon2id$v=19$m=19456,t=2,p=1"] {
             assert!(!verify("correct horse", Some(&PasswordHash(unreadable.to_owned()))));
         }
+    }
+
+    #[test]
+    fn a_password_is_the_same_however_its_letters_are_written() {
+        let composed = "pass zo\u{eb} \u{c5}ngstr\u{f6}m";
+        let decomposed = "pass zoe\u{308} A\u{30a}ngstro\u{308}m";
+        let wide = "\u{ff50}ass zo\u{eb} \u{212b}ngstr\u{f6}m";
+        for set in [composed, decomposed, wide] {
+            let hash = hash_password(set);
+            for typed in [composed, decomposed, wide] {
+                assert!(verify(typed, Some(&hash)), "{set:?} {typed:?}");
+            }
+            assert!(!verify("pass zoe Angstrom", Some(&hash)));
+        }
+    }
+
+    #[test]
+    fn a_hash_that_an_earlier_version_made_of_the_text_as_typed_still_opens() {
+        let decomposed = "pass zoe\u{308} word";
+        let old = hash_text(decomposed);
+        assert!(verify(decomposed, Some(&old)));
+        let old = hash_text("pass zo\u{eb} word");
+        assert!(verify(decomposed, Some(&old)), "composed then, decomposed now");
+    }
+
+    #[test]
+    fn characters_are_counted_in_the_normal_form() {
+        let nine_letters_and_nine_marks = "e\u{301}".repeat(9);
+        assert_eq!(weakness(&nine_letters_and_nine_marks), Some(Refusal::PasswordTooShort));
+        assert_eq!(weakness(&"e\u{301}".repeat(10)), None);
+        // Wide digits are the digits that everybody tries.
+        let wide: String = "1234567890"
+            .chars()
+            .filter_map(|digit| char::from_u32(u32::from(digit) + 0xfee0))
+            .collect();
+        assert_eq!(weakness(&wide), Some(Refusal::PasswordTooCommon));
     }
 
     #[test]

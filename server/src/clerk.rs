@@ -33,7 +33,7 @@ use crate::core::{
 };
 use crate::health::Health;
 use crate::hub::{Asked, Due, ExportGrant, Hub, Request};
-use crate::net::pairing::Devices;
+use crate::net::admission::Admission;
 use crate::settings::Settings;
 use crate::store::{self, AppendError, Store};
 
@@ -100,12 +100,14 @@ pub struct Clerk {
     hub: Hub,
     settings: Arc<Settings>,
     health: Arc<Health>,
-    devices: Arc<Devices>,
+    admission: Arc<Admission>,
     clock: Clock,
+    purpose: Purpose,
     pending: Pending,
     readers: Vec<Reader>,
     /// Whether a failed append may or may not be stored.
     is_unsure: bool,
+    /// Whether nothing is carried out any more: it was stopped, or the desk is lost.
     is_stopped: bool,
     /// How many requests the last batch had.
     last_batch: usize,
@@ -129,15 +131,16 @@ impl Clerk {
             hub,
             settings,
             health,
-            devices: Arc::default(),
+            admission: Arc::default(),
             clock,
+            purpose,
             pending: Pending::default(),
             readers: Vec::new(),
             is_unsure: false,
             is_stopped: false,
             last_batch: 0,
         };
-        clerk.devices.replace(clerk.core.devices());
+        clerk.admission.publish(clerk.core.devices());
         if purpose == Purpose::Serve {
             let now = clerk.clock.now();
             clerk.carry_out(Input::Started, None, now);
@@ -151,8 +154,8 @@ impl Clerk {
     }
 
     /// Who may connect from elsewhere, as handshakes see it.
-    pub fn devices(&self) -> Arc<Devices> {
-        Arc::clone(&self.devices)
+    pub fn admission(&self) -> Arc<Admission> {
+        Arc::clone(&self.admission)
     }
 
     /// Works until it is told to stop or nobody can ask any more. Between batches a connection
@@ -179,6 +182,9 @@ impl Clerk {
     }
 
     fn work(&mut self, first: Request, inbox: &mut mpsc::Receiver<Request>) -> ControlFlow<()> {
+        if self.is_stopped {
+            return ControlFlow::Break(());
+        }
         let begun = Instant::now();
         let mut next = Some(first);
         let mut count = 0;
@@ -207,18 +213,18 @@ impl Clerk {
     }
 
     /// Carries out one connection's commands on its own thread, as a batch of their own. After a
-    /// stop nothing is carried out. False: the desk is lost and the server must end.
-    pub fn carry_out_here(&mut self, requests: &mut Vec<Request>) -> bool {
+    /// stop nothing is carried out.
+    pub fn carry_out_here(&mut self, requests: &mut Vec<Request>) {
         if self.is_stopped {
-            return true;
+            return;
         }
         let begun = Instant::now();
         for request in requests.drain(..) {
             self.take(request);
         }
-        let finished = self.finish(true);
+        // Where the desk is lost, the clerk's own thread finds out at the next tick and ends.
+        let _ = self.finish(true);
         self.health.metrics.batch(begun.elapsed());
-        finished.is_continue()
     }
 
     /// Notes what is still to be noted, brings the tables up to date and closes the store.
@@ -226,17 +232,24 @@ impl Clerk {
         self.is_stopped = true;
         let now = self.clock.now();
         self.hub.close_all(1001);
-        for (by, change) in self.core.last_notes(now) {
-            self.record(by, change, None, now);
+        if self.purpose == Purpose::Serve {
+            for (by, change) in self.core.last_notes(now) {
+                self.record(by, change, None, now);
+            }
         }
         if self.finish(true).is_continue() {
             while !self.level() {}
         }
-        self.store.close();
+        if let Err(error) = self.store.close() {
+            tracing::warn!("failed to empty the write-ahead log: {error}");
+        }
     }
 
     fn take(&mut self, request: Request) {
         let now = self.clock.now();
+        if request.said_by().is_some_and(|conn| !self.hub.listens_to(conn)) {
+            return;
+        }
         match request {
             Request::Connect(conn, newcomer) => {
                 let device = newcomer.device;
@@ -290,11 +303,8 @@ impl Clerk {
         }
     }
 
-    /// Carries out a client's command and answers it; not for one that is being closed.
+    /// Carries out a client's command and answers it.
     fn ask(&mut self, conn: ConnId, verb: Verb, input: Input, now: Now) {
-        if !self.hub.listens_to(conn) {
-            return;
-        }
         let asked = Asked { conn, verb: Some(verb) };
         self.pending.asked.push(asked);
         let is_query = verb == Verb::Query;
@@ -333,9 +343,6 @@ impl Clerk {
         reply: oneshot::Sender<ExportGrant>,
         now: Now,
     ) {
-        if !self.hub.listens_to(conn) {
-            return;
-        }
         let asked = Asked { conn, verb: Some(Verb::Export) };
         self.pending.asked.push(asked);
         match self.carry_out(Input::Staff(conn, command), Some(conn), now) {
@@ -411,7 +418,7 @@ impl Clerk {
             let code = shared::device::code(&code);
             // One batch may hold the same code twice; its device waits until the batch is saved.
             let is_taken = self.pending.let_in.iter().any(|(taken, _)| *taken == code);
-            known.device = self.devices.waits(&code).filter(|_| !is_taken);
+            known.device = self.admission.waits(&code).filter(|_| !is_taken);
         }
         if ticket.is_none() && key.is_none() && visitor.is_none() {
             return Ok(known);
@@ -564,12 +571,12 @@ impl Clerk {
     /// Tells the handshakes which devices may connect now, hands those that were let in their
     /// keys, and ends the connections of those that may not.
     fn publish_devices(&mut self, let_in: Vec<(String, shared::text::Secret)>) {
-        self.devices.replace(self.core.devices());
+        self.admission.publish(self.core.devices());
         self.hub.close_revoked(&self.core);
         let now = self.clock.now();
         for (code, key) in let_in {
             let hash = TokenHash::of(key.expose());
-            if !self.devices.let_in(&code, key) {
+            if !self.admission.let_in(&code, key) {
                 // It hung up at that moment: a name whose key nobody has helps nobody.
                 self.carry_out(Input::DeviceMissedKey(hash), None, now);
             }

@@ -232,6 +232,10 @@ impl Core {
                 }
                 (Vec::new(), Reply::Lines(Vec::new()))
             }
+            // A wrong clock would take visitors whose time is not over.
+            AdminRequest::Purge if self.guard.doubted_since().is_some() => {
+                return Err(Refusal::ClockDoubted);
+            }
             AdminRequest::Purge | AdminRequest::Level => (Vec::new(), Reply::Lines(Vec::new())),
             AdminRequest::ConfirmClock => {
                 let said = line("the clock is taken to be right".to_owned());
@@ -329,4 +333,16 @@ fn device_line(device: &Listed) -> String {
         None => "-".to_owned(),
     };
     format!("{}\t{}\t{state}", device.name, device.kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let password = PasswordHash("secret".to_owned());
+        let request = AdminRequest::StaffPassword { user: "ann".to_owned(), password };
+        assert_eq!(format!("{request:?}"), "StaffPassword");
+    }
 }

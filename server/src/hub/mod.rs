@@ -10,11 +10,13 @@
 //! own thread while nobody else waits ([`lone`]). Each says why.
 
 pub mod fanout;
+pub mod frame;
 pub mod limits;
 pub mod lone;
 pub mod outbox;
 pub mod render;
 mod request;
+mod sync;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,7 +29,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use self::fanout::Fanout;
 use self::limits::{RefusedTokens, UnknownQueries};
-use self::outbox::{Frame, Outbox, Outgoing, text_frame};
+use self::frame::text_frame;
+use self::outbox::{Frame, Outbox, Outgoing};
 use self::render::{Audience, Dialects, Message};
 pub use self::request::{
     Asked, Dialect, Due, ExportGrant, Newcomer, Request, Requests, Role, Stopping,

@@ -145,6 +145,27 @@ pub enum Request {
     },
 }
 
+impl Request {
+    /// The connection that says it, if it is something that a client says.
+    pub fn said_by(&self) -> Option<ConnId> {
+        match self {
+            Self::Staff(conn, _) | Self::Kiosk(conn, _) | Self::Unknown(conn) => Some(*conn),
+            Self::Credentials { conn, .. }
+            | Self::PasswordChecked { conn, .. }
+            | Self::PasswordReplaced { conn, .. }
+            | Self::Export { conn, .. } => Some(*conn),
+            Self::Connect(..)
+            | Self::Disconnect(_)
+            | Self::Admin { .. }
+            | Self::Job { .. }
+            | Self::Level { .. }
+            | Self::WhatIsDue { .. }
+            | Self::Tick
+            | Self::Stop { .. } => None,
+        }
+    }
+}
+
 /// Where requests go, for whoever may wait for an answer on a thread of its own.
 #[derive(Debug, Clone)]
 pub struct Requests(pub mpsc::Sender<Request>);

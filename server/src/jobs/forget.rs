@@ -41,7 +41,7 @@ pub enum ForgetError {
     #[error(transparent)]
     Stopping(#[from] Stopping),
     /// The database cannot be read, or the job was cancelled.
-    #[error("failed to forget: {0}")]
+    #[error("{0}")]
     Failed(String),
 }
 
@@ -67,12 +67,12 @@ pub fn administer(
     desk: &Requests,
     cancel: &Cancel,
 ) -> AdminReply {
-    let (what, done) = match request {
-        AdminRequest::PersonErase { address } => (erase(address, settings, desk, cancel), "erased"),
-        _ => match settings.retention_days {
-            None => return Ok(vec!["nothing to purge: retention_days is not set".to_owned()]),
-            Some(days) => (purge_now(days, settings, desk, cancel), "purged"),
-        },
+    let (what, done) = match (request, settings.retention_days) {
+        (AdminRequest::PersonErase { address }, _) => {
+            (erase(address, settings, desk, cancel), "erased")
+        }
+        (_, Some(days)) => (purge_now(days, settings, desk, cancel), "purged"),
+        (_, None) => return Ok(vec!["nothing to purge: retention_days is not set".to_owned()]),
     };
     let Forgotten { tickets, is_held } = what.map_err(|error| error.to_string())?;
     let noun = if tickets == 1 { "ticket" } else { "tickets" };
@@ -147,6 +147,8 @@ fn purge_now(
     desk: &Requests,
     cancel: &Cancel,
 ) -> Result<Forgotten, ForgetError> {
+    let may = desk.ask(|reply| Request::Admin { request: AdminRequest::Purge, reply })?;
+    may.map_err(ForgetError::Failed)?;
     let before = crate::clock::wall_ms().saturating_sub(Millis::from(days) * 24 * 60 * 60 * 1000);
     forget_before(before, settings, desk, cancel)
 }

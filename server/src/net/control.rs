@@ -5,20 +5,23 @@
 //! data directory and only its owner may use it; on Windows it is a named pipe whose name is
 //! derived from that directory.
 
-use std::fmt;
 use std::io::{BufRead as _, Write as _};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use interprocess::local_socket::traits::Stream as _;
 use interprocess::local_socket::traits::tokio::Listener as _;
 use interprocess::local_socket::{ListenerOptions, Stream, tokio as local};
-use serde::{Deserialize, Serialize};
-use shared::device::DeviceKind;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
+
+use crate::core::{AdminReply, AdminRequest};
+use crate::hub::Requests;
+use crate::jobs::{self, Cancel};
+use crate::settings::Settings;
 
 /// The longest request in bytes that is read.
 const LONGEST_REQUEST: u64 = 64 * 1024;
@@ -29,98 +32,16 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the last replies may take when the server stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What an administrator asks of the clerk.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum AdminRequest {
-    /// Makes an account.
-    StaffAdd {
-        /// What the person signs in with.
-        user: String,
-        /// What colleagues and visitors read.
-        name: String,
-        /// Whether the person may do what admins may.
-        is_admin: bool,
-        /// The password, hashed; without one the person signs in with a token only.
-        password: Option<String>,
-    },
-    /// Lists the accounts, a line each.
-    StaffList,
-    /// Makes a token to sign in with; the reply is the token alone.
-    StaffToken {
-        /// Whose account.
-        user: String,
-    },
-    /// Sets a password.
-    StaffPassword {
-        /// Whose account.
-        user: String,
-        /// The new password, hashed.
-        password: String,
-    },
-    /// Locks an account.
-    StaffDisable {
-        /// Whose account.
-        user: String,
-    },
-    /// Unlocks an account.
-    StaffEnable {
-        /// Whose account.
-        user: String,
-    },
-    /// Adds a device; the reply is its key alone.
-    DeviceAdd {
-        /// What it is for.
-        kind: DeviceKind,
-        /// What it is called.
-        name: String,
-    },
-    /// Lists the devices, a line each.
-    DeviceList,
-    /// Takes a device's key away and ends its connections.
-    DeviceRevoke {
-        /// Which.
-        name: String,
-    },
-    /// Lets in the device that shows a code.
-    DeviceApprove {
-        /// What it shows.
-        code: String,
-        /// What it is to be called; none: by its kind and code.
-        name: Option<String>,
-    },
-    /// Lists the tables, a line each.
-    TableList,
-    /// Takes whoever sits at a table away from it.
-    TableFree {
-        /// Which table, as it was typed.
-        table: String,
-    },
-    /// Removes what is older than the settings want kept.
-    Purge,
-    /// Notes what a command did beside the clerk.
-    Done(Done),
-    /// Forgets one visitor for good.
-    PersonErase {
-        /// The address.
-        address: String,
-    },
-    /// Says that the wall clock is right although it jumped.
-    ConfirmClock,
+/// What the control socket needs to have requests carried out.
+#[derive(Debug, Clone)]
+pub struct Administration {
+    /// What the desk is set to.
+    pub settings: Arc<Settings>,
+    /// Where requests go.
+    pub desk: Requests,
+    /// Ends what takes long when the server stops.
+    pub cancel: Cancel,
 }
-
-/// What a command does beside the clerk, which notes it alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Done {
-    /// What is stored of a visitor was printed.
-    PersonShown,
-    /// A copy of the database was written.
-    Backup,
-    /// Tickets were written to a file.
-    Export,
-}
-
-/// The lines to print, or a sentence saying what went wrong.
-pub type AdminReply = Result<Vec<String>, String>;
 
 /// Nothing answers at the control socket: no server runs, or it has only just started. The request
 /// was not sent, so asking again is safe.
@@ -128,37 +49,14 @@ pub type AdminReply = Result<Vec<String>, String>;
 #[error("the running server cannot be reached: {0}")]
 pub struct NobodyListens(#[source] std::io::Error);
 
-/// Shows which request it is and never what is in it, since passwords are.
-impl fmt::Debug for AdminRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::StaffAdd { .. } => "StaffAdd",
-            Self::StaffList => "StaffList",
-            Self::StaffToken { .. } => "StaffToken",
-            Self::StaffPassword { .. } => "StaffPassword",
-            Self::StaffDisable { .. } => "StaffDisable",
-            Self::StaffEnable { .. } => "StaffEnable",
-            Self::DeviceAdd { .. } => "DeviceAdd",
-            Self::DeviceList => "DeviceList",
-            Self::DeviceRevoke { .. } => "DeviceRevoke",
-            Self::DeviceApprove { .. } => "DeviceApprove",
-            Self::TableList => "TableList",
-            Self::TableFree { .. } => "TableFree",
-            Self::Purge => "Purge",
-            Self::Done(_) => "Done",
-            Self::PersonErase { .. } => "PersonErase",
-            Self::ConfirmClock => "ConfirmClock",
-        })
-    }
-}
-
 /// Answers administrators until `shutdown` becomes true (or its sender is gone). The caller holds
 /// the data directory's lock, so a socket that is already there is a dead server's and is replaced.
 pub async fn serve(
-    data_dir: &Path,
-    requests: mpsc::Sender<crate::clerk::Request>,
+    administration: Administration,
     mut shutdown: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
+    let data_dir = administration.settings.data_dir.clone();
+    let data_dir = data_dir.as_path();
     let listener = listen(data_dir)
         .with_context(|| format!("cannot open the control socket in {}", data_dir.display()))?;
     let mut conversations = JoinSet::new();
@@ -172,7 +70,7 @@ pub async fn serve(
             () = &mut stop => break,
             accepted = listener.accept() => match accepted {
                 Ok(stream) => {
-                    conversations.spawn(converse(stream, requests.clone()));
+                    conversations.spawn(converse(stream, administration.clone()));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the control socket did not accept a connection");
@@ -217,7 +115,7 @@ fn listen(data_dir: &Path) -> anyhow::Result<local::Listener> {
     Ok(listener)
 }
 
-async fn converse(stream: local::Stream, requests: mpsc::Sender<crate::clerk::Request>) {
+async fn converse(stream: local::Stream, administration: Administration) {
     let mut stream = tokio::io::BufReader::new(stream);
     let mut line = String::new();
     let mut limited = (&mut stream).take(LONGEST_REQUEST);
@@ -225,7 +123,7 @@ async fn converse(stream: local::Stream, requests: mpsc::Sender<crate::clerk::Re
     let reply = match read {
         Ok(Ok(0)) | Err(_) => return,
         Ok(Ok(_)) => match serde_json::from_str(&line) {
-            Ok(request) => answer(request, &requests).await,
+            Ok(request) => answer(request, administration).await,
             Err(_) => Err("the server does not know this command".to_owned()),
         },
         Ok(Err(error)) => Err(format!("the command could not be read: {error}")),
@@ -235,15 +133,12 @@ async fn converse(stream: local::Stream, requests: mpsc::Sender<crate::clerk::Re
     }
 }
 
-async fn answer(
-    request: AdminRequest,
-    requests: &mpsc::Sender<crate::clerk::Request>,
-) -> AdminReply {
-    let (reply, answered) = oneshot::channel();
-    let stopping = || "the server is stopping".to_owned();
-    let sent = requests.send(crate::clerk::Request::Admin { request, reply }).await;
-    sent.map_err(|_| stopping())?;
-    answered.await.unwrap_or_else(|_| Err(stopping()))
+/// On a thread that may wait: some requests take long.
+async fn answer(request: AdminRequest, administration: Administration) -> AdminReply {
+    let Administration { settings, desk, cancel } = administration;
+    let work = move || jobs::administer(request, &settings, &desk, &cancel);
+    let answered = tokio::task::spawn_blocking(work).await;
+    answered.unwrap_or_else(|_| Err("the server could not carry this out".to_owned()))
 }
 
 async fn write_reply(stream: &mut local::Stream, reply: &AdminReply) -> std::io::Result<()> {
@@ -357,17 +252,23 @@ mod address {
 
 #[cfg(test)]
 mod tests {
+    use tokio::sync::mpsc;
+
     use super::*;
+    use crate::hub::Request;
 
     async fn asked(data_dir: &Path) -> (AdminReply, AdminReply) {
         let (requests, mut received) = mpsc::channel(4);
         let (stop, stopped) = watch::channel(false);
-        let served_dir = data_dir.to_owned();
-        let server = tokio::spawn(async move { serve(&served_dir, requests, stopped).await });
+        let administration = Administration {
+            settings: Arc::new(Settings::for_dir(data_dir.to_owned())),
+            desk: Requests(requests),
+            cancel: Cancel::default(),
+        };
+        let server = tokio::spawn(async move { serve(administration, stopped).await });
         tokio::spawn(async move {
             while let Some(request) = received.recv().await {
-                #[allow(irrefutable_let_patterns)]
-                if let crate::clerk::Request::Admin { request, reply } = request {
+                if let Request::Admin { request, reply } = request {
                     let _ = reply.send(match request {
                         AdminRequest::StaffToken { user } => Ok(vec![format!("token of {user}")]),
                         _ => Err("no".to_owned()),
@@ -386,13 +287,13 @@ mod tests {
                     reply => break reply.unwrap(),
                 }
             };
-            (first, ask(&asking_dir, &AdminRequest::Purge).unwrap())
+            (first, ask(&asking_dir, &AdminRequest::StaffList).unwrap())
         })
         .await
         .unwrap();
         stop.send(true).unwrap();
         server.await.unwrap().unwrap();
-        assert!(ask(data_dir, &AdminRequest::Purge).is_err_and(|e| e.is::<NobodyListens>()));
+        assert!(ask(data_dir, &AdminRequest::StaffList).is_err_and(|e| e.is::<NobodyListens>()));
         replies
     }
 
@@ -412,12 +313,5 @@ mod tests {
         let long = dir.path().join("d".repeat(120));
         std::fs::create_dir(&long).unwrap();
         assert_eq!(asked(&long).await.1, Err("no".to_owned()));
-    }
-
-    #[test]
-    fn a_password_is_never_shown() {
-        let request =
-            AdminRequest::StaffPassword { user: "ann".to_owned(), password: "secret".to_owned() };
-        assert_eq!(format!("{request:?}"), "StaffPassword");
     }
 }

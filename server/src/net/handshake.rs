@@ -12,8 +12,8 @@ use super::Shared;
 use super::census::Place;
 use super::proxy::{Origin, is_forwarded};
 use super::transport::Stream;
-use crate::devices::{Devices, Pairing, kind_of};
-use crate::session::{Dialect, Role};
+use super::admission::{Admission, DeviceId, Pairing, kind_of};
+use crate::hub::{Dialect, Role};
 use crate::settings::Settings;
 
 /// How long a client may take for its handshake, in all.
@@ -56,8 +56,8 @@ pub enum Purpose<'a> {
     Talk {
         /// Which path it came by.
         role: Role,
-        /// The name of the device, if it showed a key.
-        device: Option<String>,
+        /// The device that it is, if it showed a key.
+        device: Option<DeviceId>,
     },
     /// To be let in.
     Pair(Pairing<'a>),
@@ -74,7 +74,7 @@ pub async fn shake<'a>(
 ) -> Option<Accepted<'a>> {
     let mut received = BytesMut::new();
     loop {
-        match parse(&received, peer, listener, &shared.settings, &shared.devices) {
+        match parse(&received, peer, listener, &shared.settings, &shared.admission) {
             Parsed::Partial if received.len() > HEAD_BYTES => {
                 answer(stream, "431 Request Header Fields Too Large", "", Body::none()).await;
                 return None;
@@ -118,7 +118,7 @@ pub async fn shake<'a>(
                 }
                 let purpose = match wish {
                     Wish::Talk { role, device } => Purpose::Talk { role, device },
-                    Wish::Pair(kind) => match shared.devices.ask(kind, origin.address) {
+                    Wish::Pair(kind) => match shared.admission.ask(kind, origin.address) {
                         Some(pairing) => Purpose::Pair(pairing),
                         None => {
                             let busy = "429 Too Many Requests";
@@ -183,8 +183,8 @@ pub enum Wish {
     Talk {
         /// Which path it came by.
         role: Role,
-        /// The name of the device, if it showed a key.
-        device: Option<String>,
+        /// The device that it is, if it showed a key.
+        device: Option<DeviceId>,
     },
     /// To be let in.
     Pair(DeviceKind),
@@ -195,14 +195,14 @@ fn admit(
     role: Role,
     origin: Origin,
     key: Option<&str>,
-    devices: &Devices,
-) -> Result<Option<String>, ()> {
+    admission: &Admission,
+) -> Result<Option<DeviceId>, ()> {
     let Some(key) = key else {
         return if origin.is_trusted || role == Role::Staff { Ok(None) } else { Err(()) };
     };
     // A key that is shown must be good, and for this path, wherever it comes from.
-    match devices.find(key) {
-        Some((name, kind)) if kind_of(role) == Some(kind) => Ok(Some(name)),
+    match admission.find(key) {
+        Some((device, kind)) if kind_of(role) == Some(kind) => Ok(Some(device)),
         _ => Err(()),
     }
 }
@@ -213,7 +213,7 @@ pub fn parse(
     peer: IpAddr,
     listener: Listener,
     settings: &Settings,
-    devices: &Devices,
+    admission: &Admission,
 ) -> Parsed {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut request = httparse::Request::new(&mut headers);
@@ -289,7 +289,7 @@ pub fn parse(
             let key = shown
                 .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
                 .map(|(_, key)| key.trim());
-            let Ok(device) = admit(role, origin, key, devices) else {
+            let Ok(device) = admit(role, origin, key, admission) else {
                 return Parsed::Refused("401 Unauthorized", "WWW-Authenticate: Bearer\r\n");
             };
             Wish::Talk { role, device }

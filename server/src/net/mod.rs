@@ -3,9 +3,11 @@
 //!
 //! [`transport`] and [`tls`]: bytes, plain or encrypted. [`proxy`] and [`census`]: whose connection
 //! it is, and how many there may be. [`handshake`]: what it is for. [`websocket`]: one client's
-//! conversation. `pairing`: a device that is to be let in. [`discovery`]: where the server is, said
+//! conversation. [`admission`] and `pairing`: which devices may
+//! connect, and letting one in. [`discovery`]: where the server is, said
 //! on the local network. [`control`]: administration on this machine.
 
+pub mod admission;
 pub mod census;
 pub mod control;
 pub mod discovery;
@@ -27,13 +29,14 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
 
+use self::admission::Admission;
 use self::census::{Census, Place};
 use self::handshake::{Accepted, HANDSHAKE_TIME, Listener, Purpose, shake};
 use self::proxy::{Origin, is_proxy};
 use self::transport::Stream;
 use crate::auth::Gate;
-use crate::clerk::{Clerk, Request};
-use crate::devices::Devices;
+use crate::clerk::Clerk;
+use crate::hub::Request;
 use crate::health::Health;
 use crate::limits::Limits;
 use crate::settings::Settings;
@@ -50,7 +53,7 @@ pub struct Shared {
     settings: Arc<Settings>,
     health: Arc<Health>,
     limits: Limits,
-    devices: Arc<Devices>,
+    admission: Arc<Admission>,
     stopping: watch::Receiver<bool>,
     tls: Option<Arc<ServerConfig>>,
     next_connection: AtomicU64,
@@ -68,7 +71,7 @@ pub struct Context {
     /// How much it takes from its clients.
     pub limits: Limits,
     /// The devices that may connect from other machines.
-    pub devices: Arc<Devices>,
+    pub admission: Arc<Admission>,
     /// How connections are encrypted; none: not at all.
     pub tls: Option<Arc<ServerConfig>>,
 }
@@ -82,7 +85,7 @@ impl Shared {
         context: Context,
         stopping: watch::Receiver<bool>,
     ) -> io::Result<Self> {
-        let Context { settings, health, limits, devices, tls } = context;
+        let Context { settings, health, limits, admission, tls } = context;
         let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
         let handshakes = limits.handshakes.min(size(settings.max_handshakes));
         let per_address = size(settings.max_connections_per_address);
@@ -94,7 +97,7 @@ impl Shared {
             settings,
             health,
             limits,
-            devices,
+            admission,
             stopping,
             tls,
             next_connection: AtomicU64::new(0),

@@ -4,10 +4,26 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use rusqlite::backup::StepResult;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{FILE, TICKET, TICKET_COLUMNS, quick_check, rows, ticket};
+use super::{FILE, TICKET, TICKET_COLUMNS, rows, ticket};
 use crate::desk::{Millis, Ticket};
+use crate::files::create_private;
+use crate::jobs::{Cancel, Cancelled};
+
+/// How many pages of 4 KiB are copied between two looks at whether to go on: 4 MiB.
+const COPY_PAGES: i32 = 1024;
+
+/// How many of SQLite's operations a check does between two looks at whether to go on. Reading a
+/// page counts as one, which takes some 10 ms on a slow disk.
+const CHECK_OPS: i32 = 50;
+
+/// How long a copy waits when the database is locked.
+const BUSY_PAUSE: Duration = Duration::from_millis(20);
+
+/// How often in a row it does so: 10 s in all.
+const BUSY_PAUSES: u32 = 500;
 
 /// A connection that only reads, for backup, check and export.
 #[derive(Debug)]
@@ -55,18 +71,55 @@ impl Reader {
         Ok(Self { db })
     }
 
-    /// Copies the database as it stands at one moment; the server may go on writing.
+    /// Copies the database as it stands at one moment to a file that does not exist yet; the
+    /// server may go on writing. All of the copy is checked.
     pub fn backup(&self, to: &Path) -> anyhow::Result<()> {
         anyhow::ensure!(!to.exists(), "{} exists already", to.display());
-        let say = || format!("failed to write the backup {}", to.display());
-        let mut copy = Connection::open(to).with_context(say)?;
-        let backup = rusqlite::backup::Backup::new(&self.db, &mut copy).with_context(say)?;
-        // All pages in one step: one moment, and no restart when the server writes meanwhile.
-        backup.step(-1).with_context(say)?;
-        drop(backup);
-        let damage = quick_check(&copy).with_context(say)?;
+        let cancel = Cancel::default();
+        create_private(to)
+            .with_context(|| format!("failed to write the backup {}", to.display()))?;
+        self.copy_to(to, &cancel)?;
+        let damage = Self::open_file(to)?.check_until(&cancel)?;
         anyhow::ensure!(damage.is_empty(), "the backup is damaged: {}", damage.join("; "));
         Ok(())
+    }
+
+    /// Copies the database as it stands at one moment into an empty file, unless it is cancelled;
+    /// the server may go on writing.
+    pub fn copy_to(&self, to: &Path, cancel: &Cancel) -> anyhow::Result<()> {
+        self.copy_in_steps(to, || cancel.check())
+    }
+
+    /// As [`Reader::copy_to`]: asks before each step whether to go on.
+    fn copy_in_steps(
+        &self,
+        to: &Path,
+        mut go_on: impl FnMut() -> Result<(), Cancelled>,
+    ) -> anyhow::Result<()> {
+        let say = || format!("failed to write the backup {}", to.display());
+        let mut copy = Connection::open(to).with_context(say)?;
+        // The caller syncs the file. A rollback journal would guard a file that is thrown away
+        // when anything fails.
+        copy.pragma_update(None, "synchronous", "OFF").with_context(say)?;
+        copy.pragma_update_and_check(None, "journal_mode", "OFF", |_| Ok(())).with_context(say)?;
+        // While this transaction is open all steps see one moment. Without it every commit of the
+        // server would make the copy begin again.
+        let moment = self.db.unchecked_transaction().with_context(say)?;
+        moment.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).with_context(say)?;
+        let backup = rusqlite::backup::Backup::new(&moment, &mut copy).with_context(say)?;
+        let mut pauses = 0;
+        loop {
+            go_on()?;
+            match backup.step(COPY_PAGES).with_context(say)? {
+                StepResult::Done => return Ok(()),
+                StepResult::More => pauses = 0,
+                _ => {
+                    anyhow::ensure!(pauses < BUSY_PAUSES, "the database stays locked");
+                    pauses += 1;
+                    std::thread::sleep(BUSY_PAUSE);
+                }
+            }
+        }
     }
 
     /// What is wrong with the database: SQLite's own check, then the desk's invariants.
@@ -111,6 +164,17 @@ impl Reader {
         Ok(problems)
     }
 
+    /// As [`Reader::check`], unless it is cancelled.
+    pub fn check_until(mut self, cancel: &Cancel) -> anyhow::Result<Vec<String>> {
+        cancel.check()?;
+        let wanted = cancel.clone();
+        self.db.progress_handler(CHECK_OPS, Some(move || wanted.is_cancelled()))?;
+        let found = self.check();
+        // What SQLite says of it is that it was interrupted.
+        cancel.check()?;
+        found
+    }
+
     /// Hands every row of the audit log since a moment to `take`, the oldest first.
     pub fn each_act(
         &self,
@@ -153,5 +217,86 @@ impl Reader {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    /// A database of some megabytes, so that a copy takes several steps.
+    fn large() -> (tempfile::TempDir, Reader) {
+        let dir = tempfile::tempdir().unwrap();
+        drop(Store::open(dir.path()).unwrap());
+        let reader = Reader::open(dir.path()).unwrap();
+        reader
+            .db
+            .execute_batch(
+                "CREATE TABLE filler (data BLOB);
+                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
+                 INSERT INTO filler SELECT randomblob(4000) FROM n;",
+            )
+            .unwrap();
+        (dir, reader)
+    }
+
+    #[test]
+    fn a_copy_is_of_one_moment_although_the_server_writes_between_its_steps() {
+        let (dir, reader) = large();
+        let to = dir.path().join("copy.db");
+        let writer = Connection::open(dir.path().join(FILE)).unwrap();
+        let mut steps = 0;
+        reader
+            .copy_in_steps(&to, || {
+                steps += 1;
+                writer.execute("INSERT INTO filler VALUES ('late')", []).unwrap();
+                Ok(())
+            })
+            .unwrap();
+        assert!(steps >= 3, "{steps} steps");
+        let copy = Reader::open_file(&to).unwrap();
+        assert_eq!(copy.check().unwrap(), Vec::<String>::new());
+        let count = |db: &Connection| -> i64 {
+            db.query_row("SELECT count(*) FROM filler WHERE data = 'late'", [], |row| row.get(0))
+                .unwrap()
+        };
+        // The first of them came before the copy's transaction was opened or after: no matter.
+        assert!(count(&copy.db) <= 1 && count(&reader.db) == steps);
+    }
+
+    #[test]
+    fn a_copy_and_its_check_end_at_the_next_step_once_cancelled() {
+        let (dir, reader) = large();
+        let to = dir.path().join("copy.db");
+        let cancel = Cancel::default();
+        let mut steps = 0;
+        let error = reader
+            .copy_in_steps(&to, || {
+                steps += 1;
+                if steps == 2 {
+                    cancel.cancel();
+                }
+                cancel.check()
+            })
+            .unwrap_err();
+        assert!(error.is::<Cancelled>() && steps == 2, "{error:#}");
+
+        // SQLite asks once every some operations, also within the check of one table.
+        let cancel = Cancel::default();
+        let (stop, mut asked) = (cancel.clone(), 0);
+        let mut reader = Reader::open(dir.path()).unwrap();
+        let ask = move || {
+            asked += 1;
+            if asked == 2 {
+                stop.cancel();
+            }
+            stop.is_cancelled()
+        };
+        reader.db.progress_handler(CHECK_OPS, Some(ask)).unwrap();
+        assert!(reader.check().is_err());
+        assert!(cancel.is_cancelled());
+        let error = Reader::open(dir.path()).unwrap().check_until(&cancel).unwrap_err();
+        assert!(error.is::<Cancelled>(), "{error:#}");
     }
 }

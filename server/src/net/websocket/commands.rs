@@ -4,18 +4,19 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use shared::command::{KioskCommand, StaffCommand};
+use shared::command::{KioskCommand, StaffCommand, Verb};
 use shared::message::{StaffMessage, StaffSuccess};
+use shared::refusal::Refusal;
 use shared::text::Arg;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Connection, End};
-use crate::auth::PasswordHash;
-use crate::clerk::{Clerk, Request};
-use crate::desk::PersonId;
+use crate::clerk::Clerk;
+use crate::core::{PasswordHash, PersonId};
+use crate::export::{self, Span};
 use crate::hub::frame::text_frame;
 use crate::hub::lone::{CarriesOut, carry_out_alone};
-use crate::session::Role;
+use crate::hub::{ExportGrant, Request, Role};
 
 /// Something long whose result goes to the clerk.
 pub(super) type Work = Pin<Box<dyn Future<Output = Request> + Send>>;
@@ -27,6 +28,14 @@ type Credentials = Option<(PersonId, Option<PasswordHash>)>;
 pub(super) struct Rows {
     lines: mpsc::Receiver<String>,
     count: tokio::task::JoinHandle<anyhow::Result<u64>>,
+    /// Closed when the account that asked may not read any more.
+    revoked: oneshot::Receiver<()>,
+}
+
+impl Rows {
+    fn is_revoked(&mut self) -> bool {
+        matches!(self.revoked.try_recv(), Err(oneshot::error::TryRecvError::Closed))
+    }
 }
 
 impl CarriesOut for Clerk {
@@ -37,7 +46,7 @@ impl CarriesOut for Clerk {
     }
 
     fn carry_out(&mut self, requests: &mut Vec<Request>) {
-        Clerk::carry_out(self, requests);
+        self.carry_out_here(requests);
     }
 }
 
@@ -48,13 +57,13 @@ impl Connection {
         let request = match self.role {
             Role::Staff => match text.parse() {
                 Ok(command) => return self.staff_command(command).await,
-                Err(_) => Request::Unknown { conn },
+                Err(_) => Request::Unknown(conn),
             },
             Role::Kiosk => match text.parse::<KioskCommand>() {
-                Ok(command) => Request::Kiosk { conn, command },
-                Err(_) => Request::Unknown { conn },
+                Ok(command) => Request::Kiosk(conn, command),
+                Err(_) => Request::Unknown(conn),
             },
-            Role::Display => Request::Unknown { conn },
+            Role::Display => Request::Unknown(conn),
         };
         self.own.push(request);
         Ok(())
@@ -73,8 +82,8 @@ impl Connection {
         match command {
             StaffCommand::Login { user, password } => {
                 if let Err(refusal) = self.shared.gate.is_open(&user, address) {
-                    let verdict = Err(refusal);
-                    self.own.push(Request::SignIn { conn, account: None, verdict });
+                    let checked = Err(refusal);
+                    self.own.push(Request::PasswordChecked { conn, account: None, checked });
                     return Ok(());
                 }
                 let credentials = self.credentials(Some(user.clone())).await?;
@@ -82,8 +91,8 @@ impl Connection {
                 self.work = Some(Box::pin(async move {
                     let found = credentials.await.ok().flatten();
                     let account = found.as_ref().map(|(person, _)| *person);
-                    let verdict = gate.sign_in(&user, address, password, found).await;
-                    Request::SignIn { conn, account, verdict }
+                    let checked = gate.sign_in(&user, address, password, found).await;
+                    Request::PasswordChecked { conn, account, checked }
                 }));
                 Ok(())
             }
@@ -94,33 +103,41 @@ impl Connection {
                     let Some((person, current)) = credentials.await.ok().flatten() else {
                         // Nobody is signed in here; the clerk says so.
                         let command = StaffCommand::Password(Arg::Good(change));
-                        return Request::Staff { conn, command };
+                        return Request::Staff(conn, command);
                     };
                     let account = format!("#{}", person.0);
-                    let verdict = gate.change(&account, address, change, current).await;
-                    Request::SetPassword { conn, verdict }
+                    let checked = gate.change(&account, address, change, current).await;
+                    Request::PasswordReplaced { conn, checked }
                 }));
                 Ok(())
             }
-            StaffCommand::Export { from, to } => {
-                let (reply, allowed) = oneshot::channel();
-                self.send(Request::Export { conn, from, to, reply }).await?;
+            command @ StaffCommand::Export { .. } => {
+                let (reply, granted) = oneshot::channel();
+                self.send(Request::Export { conn, command, reply }).await?;
                 // Refused, the clerk has answered; gone, there is nobody left to answer.
-                if let Ok(Some((from, to))) = allowed.await {
-                    let (sink, lines) = mpsc::channel(64);
-                    let data_dir = self.shared.settings.data_dir.clone();
-                    let count = tokio::task::spawn_blocking(move || {
-                        crate::export::lines(data_dir, from, to, sink)
-                    });
-                    self.rows = Some(Rows { lines, count });
+                if let Ok(grant) = granted.await {
+                    self.begin_export(grant);
                 }
                 Ok(())
             }
             command => {
-                self.own.push(Request::Staff { conn, command });
+                self.own.push(Request::Staff(conn, command));
                 Ok(())
             }
         }
+    }
+
+    /// Reads the rows on a thread that may wait for the disk.
+    fn begin_export(&mut self, grant: ExportGrant) {
+        let ExportGrant { from, to, revoked } = grant;
+        let (sink, lines) = mpsc::channel(64);
+        let data_dir = self.shared.settings.data_dir.clone();
+        let zone = self.shared.settings.zone();
+        let count = tokio::task::spawn_blocking(move || {
+            let span = Span::new(Some(from), Some(to), zone)?;
+            export::lines(data_dir, span, sink)
+        });
+        self.rows = Some(Rows { lines, count, revoked });
     }
 
     async fn credentials(
@@ -152,8 +169,17 @@ impl Connection {
         self.shared.requests.send(request).await.map_err(|_| End::Close(1001))
     }
 
-    /// Sends a row of an export; none: all are sent.
+    /// Sends a row of an export; none: all are sent. Whoever is not signed in any more gets no
+    /// more of them.
     pub(super) async fn take_row(&mut self, row: Option<String>) {
+        let is_revoked = self.rows.as_mut().is_some_and(|rows| rows.is_revoked());
+        if is_revoked {
+            self.rows = None;
+            let answer = StaffMessage::Error(Refusal::Relogin.sentence(Verb::Export));
+            self.outbox.push_own(text_frame(&answer.to_string()));
+            self.outbox.answer_own();
+            return;
+        }
         if let Some(row) = row {
             let row = StaffMessage::Row(row).to_string();
             self.outbox.push_own(text_frame(&row));
@@ -162,10 +188,9 @@ impl Connection {
         let Some(rows) = self.rows.take() else { return };
         let answer = match rows.count.await {
             Ok(Ok(count)) => StaffMessage::Success(StaffSuccess::Export(count)),
-            Ok(Err(_)) | Err(_) => StaffMessage::Error(shared::message::Sentence::new(
-                shared::command::Verb::Export,
-                "the server could not read this",
-            )),
+            Ok(Err(_)) | Err(_) => {
+                StaffMessage::Error(Refusal::ReadFailed.sentence(Verb::Export))
+            }
         };
         self.outbox.push_own(text_frame(&answer.to_string()));
         self.outbox.answer_own();

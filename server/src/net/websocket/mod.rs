@@ -26,16 +26,17 @@ use tungstenite::{Error, Message};
 
 use self::commands::{Rows, Work, next_row, until_done};
 pub use self::guard::{FrameGuard, MESSAGE_BYTES, Refused};
+use super::admission::DeviceId;
 use super::census::{Allowance, network};
 use super::proxy::Origin;
 use super::transport::{Received, Receiver, Stream};
 use super::{GOODBYE, Shared, drain};
-use crate::clerk::Request;
+use crate::core::ConnId;
 use crate::health::Health;
 use crate::hub::frame::{close_frame, ping_frame};
 use crate::hub::outbox::{Outbox, QueueState};
+use crate::hub::{Dialect, Newcomer, Request, Role};
 use crate::limits::Limits;
-use crate::session::{Dialect, Role};
 
 /// The most commands of one client that are unanswered: it may send ahead, the socket's own
 /// buffers hold the rest.
@@ -58,8 +59,8 @@ pub struct Client {
     pub role: Role,
     /// Which messages it is sent.
     pub dialect: Dialect,
-    /// The name of the device, if it showed a key.
-    pub device: Option<String>,
+    /// The device that it is, if it showed a key.
+    pub device: Option<DeviceId>,
     /// Whose connection it is.
     pub origin: Origin,
     /// The first bytes of its frames, which came with the handshake.
@@ -68,7 +69,7 @@ pub struct Client {
 
 /// Tells the clerk that the client is gone and lets go of the socket, however the connection ends.
 struct Leaving {
-    conn: u64,
+    conn: ConnId,
     role: Role,
     health: Arc<Health>,
     outbox: Arc<Outbox>,
@@ -79,7 +80,7 @@ impl Drop for Leaving {
     fn drop(&mut self) {
         self.health.metrics.connection(self.role, -1);
         self.outbox.end();
-        let request = Request::Disconnect { conn: self.conn };
+        let request = Request::Disconnect(self.conn);
         if let Err(mpsc::error::TrySendError::Full(request)) = self.requests.try_send(request) {
             let requests = self.requests.clone();
             tokio::spawn(async move { requests.send(request).await.ok() });
@@ -89,16 +90,22 @@ impl Drop for Leaving {
 
 /// Serves one client until its connection ends.
 pub async fn serve(stream: Stream, client: Client, shared: Arc<Shared>) {
-    let conn = shared.next_connection.fetch_add(1, Ordering::Relaxed);
+    let conn = ConnId(shared.next_connection.fetch_add(1, Ordering::Relaxed));
     let (stream, write_half) = stream.into_halves();
     let outbox = Arc::new(Outbox::new(Some(Box::new(write_half))));
     let Client { role, dialect, device, origin, ahead } = client;
     let is_limited = !origin.is_trusted;
-    let limited = is_limited
-        .then(|| device.clone().unwrap_or_else(|| network(origin.address).to_string()));
-    let for_clerk = Arc::clone(&outbox);
-    let hello = Request::Connect { conn, role, dialect, device, limited, outbox: for_clerk };
-    if shared.requests.send(hello).await.is_err() {
+    let name = device.as_ref().map(|device| device.name.clone());
+    let limited =
+        is_limited.then(|| name.unwrap_or_else(|| network(origin.address).to_string()));
+    let newcomer = Newcomer {
+        role,
+        dialect,
+        device: device.map(|device| device.key),
+        limited,
+        outbox: Arc::clone(&outbox),
+    };
+    if shared.requests.send(Request::Connect(conn, newcomer)).await.is_err() {
         return;
     }
     let requests = shared.requests.clone();
@@ -194,7 +201,7 @@ impl Write for Pipe {
 
 /// One client's conversation.
 struct Connection {
-    conn: u64,
+    conn: ConnId,
     role: Role,
     origin: Origin,
     shared: Arc<Shared>,

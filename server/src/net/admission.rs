@@ -1,7 +1,7 @@
-//! Kiosks and displays that may connect from other machines, and those that wait to be let in.
+//! Which devices handshakes let in, and those that wait to be let in.
 //!
-//! The clerk stores them and tells this registry once a change is on disk; handshakes ask it
-//! without troubling the clerk.
+//! What was let in is the core's to know; it is published here once a change is on disk, so that
+//! handshakes need not ask the clerk.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -12,10 +12,9 @@ use shared::device::{self, DeviceKind};
 use shared::text::Secret;
 use tokio::sync::oneshot;
 
-use crate::auth::TokenHash;
-use crate::desk::Millis;
+use crate::core::{Devices, TokenHash};
+use crate::hub::Role;
 use crate::net::census::network;
-use crate::session::Role;
 
 /// How long a code is good: the time to walk from the device to whoever runs the server.
 pub const PAIRING_TIME: Duration = Duration::from_secs(10 * 60);
@@ -30,22 +29,18 @@ const CODES_A_MINUTE: u32 = 30;
 /// Letters and digits that nobody takes for one another.
 const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
-/// A device as it is stored.
+/// Which device a connection is: the one whose key it showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Device {
-    /// What people call it; unique without regard to case.
-    pub name: String,
-    /// What it is for.
-    pub kind: DeviceKind,
+pub struct DeviceId {
     /// Its key, hashed.
     pub key: TokenHash,
-    /// When it was connected last, as far as it is stored.
-    pub used: Option<Millis>,
+    /// What people call it.
+    pub name: String,
 }
 
 /// Who may connect and who asks to.
 #[derive(Debug, Default)]
-pub struct Devices {
+pub struct Admission {
     state: Mutex<State>,
 }
 
@@ -72,7 +67,7 @@ pub struct Pairing<'a> {
     pub code: String,
     /// Its key, once it is let in.
     pub key: oneshot::Receiver<Secret>,
-    devices: &'a Devices,
+    admission: &'a Admission,
 }
 
 /// The kind of device that a path is for; staff need none.
@@ -84,21 +79,19 @@ pub fn kind_of(role: Role) -> Option<DeviceKind> {
     }
 }
 
-impl Devices {
-    /// What is on disk now.
-    pub fn replace(&self, devices: Vec<Device>) {
+impl Admission {
+    /// Takes over what is stored now.
+    pub fn publish(&self, devices: &Devices) {
+        let known = devices.by_name().into_iter();
         self.lock().known =
-            devices.into_iter().map(|device| (device.key, (device.name, device.kind))).collect();
+            known.map(|device| (device.key, (device.name.clone(), device.kind))).collect();
     }
 
     /// The device that has a key, and what it is for.
-    pub fn find(&self, key: &str) -> Option<(String, DeviceKind)> {
-        self.lock().known.get(&TokenHash::of(key)).cloned()
-    }
-
-    /// Whether there is still a device of this name.
-    pub fn has(&self, name: &str) -> bool {
-        self.lock().known.values().any(|(known, _)| known == name)
+    pub fn find(&self, key: &str) -> Option<(DeviceId, DeviceKind)> {
+        let key = TokenHash::of(key);
+        let (name, kind) = self.lock().known.get(&key).cloned()?;
+        Some((DeviceId { key, name }, kind))
     }
 
     /// Gives a device a code to show. None: too many wait, or too many came lately.
@@ -129,7 +122,7 @@ impl Devices {
         let (key, received) = oneshot::channel();
         let waiting = Waiting { kind, network, until: now + PAIRING_TIME, key };
         state.waiting.insert(code.clone(), waiting);
-        Some(Pairing { code, key: received, devices: self })
+        Some(Pairing { code, key: received, admission: self })
     }
 
     /// What the device that shows this code is for, if one does.
@@ -153,7 +146,7 @@ impl Devices {
 
 impl Drop for Pairing<'_> {
     fn drop(&mut self) {
-        self.devices.lock().waiting.remove(&self.code);
+        self.admission.lock().waiting.remove(&self.code);
     }
 }
 
@@ -171,36 +164,36 @@ mod tests {
 
     #[test]
     fn a_code_is_good_while_its_device_waits() {
-        let devices = Devices::default();
-        let mut pairing = devices.ask(DeviceKind::Kiosk, HERE).unwrap();
+        let admission = Admission::default();
+        let mut pairing = admission.ask(DeviceKind::Kiosk, HERE).unwrap();
         let code = pairing.code.clone();
         assert_eq!(code.len(), 6);
-        assert_eq!(devices.waits(&format!(" {} ", code.to_lowercase())), Some(DeviceKind::Kiosk));
-        assert!(devices.let_in(&code, Secret::new("key".to_owned())));
+        assert_eq!(admission.waits(&format!(" {} ", code.to_lowercase())), Some(DeviceKind::Kiosk));
+        assert!(admission.let_in(&code, Secret::new("key".to_owned())));
         assert_eq!(pairing.key.try_recv().unwrap().expose(), "key");
-        assert_eq!(devices.waits(&code), None, "a code lets one device in");
+        assert_eq!(admission.waits(&code), None, "a code lets one device in");
         drop(pairing);
-        let code = devices.ask(DeviceKind::Display, HERE).unwrap().code.clone();
-        assert_eq!(devices.waits(&code), None, "it gave up");
+        let code = admission.ask(DeviceKind::Display, HERE).unwrap().code.clone();
+        assert_eq!(admission.waits(&code), None, "it gave up");
     }
 
     #[test]
     fn whether_the_device_took_its_key_is_said() {
-        let devices = Devices::default();
+        let admission = Admission::default();
         let key = || Secret::new("key".to_owned());
-        assert!(!devices.let_in("ABCDEF", key()), "nobody shows that code");
-        let mut pairing = devices.ask(DeviceKind::Kiosk, HERE).unwrap();
+        assert!(!admission.let_in("ABCDEF", key()), "nobody shows that code");
+        let mut pairing = admission.ask(DeviceKind::Kiosk, HERE).unwrap();
         let code = pairing.code.clone();
         // It hung up, and its task has not noticed that it is to end.
         pairing.key.close();
-        assert!(!devices.let_in(&code, key()));
-        assert!(!devices.let_in(&code, key()), "the code is used up all the same");
+        assert!(!admission.let_in(&code, key()));
+        assert!(!admission.let_in(&code, key()), "the code is used up all the same");
     }
 
     #[test]
     fn places_are_counted_by_network() {
-        let devices = Devices::default();
-        let ask = |address: &str| devices.ask(DeviceKind::Kiosk, address.parse().unwrap());
+        let admission = Admission::default();
+        let ask = |address: &str| admission.ask(DeviceKind::Kiosk, address.parse().unwrap());
         let held: Vec<_> =
             (0..4).map(|host| ask(&format!("2001:db8::{host}:1")).unwrap()).collect();
         assert!(ask("2001:db8::ffff").is_none(), "a machine has a whole network");
@@ -212,16 +205,16 @@ mod tests {
 
     #[test]
     fn those_who_wait_are_bounded() {
-        let devices = Devices::default();
-        let here: Vec<_> = (0..4).map(|_| devices.ask(DeviceKind::Kiosk, HERE).unwrap()).collect();
-        assert!(devices.ask(DeviceKind::Kiosk, HERE).is_none(), "four from one address");
+        let admission = Admission::default();
+        let here: Vec<_> = (0..4).map(|_| admission.ask(DeviceKind::Kiosk, HERE).unwrap()).collect();
+        assert!(admission.ask(DeviceKind::Kiosk, HERE).is_none(), "four from one address");
         let others: Vec<_> = (0..12u8)
-            .map(|host| devices.ask(DeviceKind::Kiosk, IpAddr::from([10, 0, 1, host])).unwrap())
+            .map(|host| admission.ask(DeviceKind::Kiosk, IpAddr::from([10, 0, 1, host])).unwrap())
             .collect();
-        assert!(devices.ask(DeviceKind::Kiosk, IpAddr::from([10, 0, 2, 1])).is_none(), "16 in all");
+        assert!(admission.ask(DeviceKind::Kiosk, IpAddr::from([10, 0, 2, 1])).is_none(), "16 in all");
         drop((here, others));
         let later: Vec<_> =
-            (0..30).filter_map(|_| devices.ask(DeviceKind::Kiosk, HERE)).map(drop).collect();
+            (0..30).filter_map(|_| admission.ask(DeviceKind::Kiosk, HERE)).map(drop).collect();
         assert_eq!(later.len(), 14, "30 codes a minute, 16 of which are given");
     }
 }
