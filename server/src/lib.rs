@@ -17,9 +17,9 @@ pub mod cli;
 pub mod clock;
 pub mod connection;
 pub mod control;
+pub mod core;
 pub mod desk;
 pub mod devices;
-pub mod estimate;
 pub mod export;
 pub mod health;
 pub mod limits;
@@ -33,6 +33,8 @@ pub mod session;
 pub mod settings;
 pub mod store;
 pub mod tls;
+
+pub use crate::core::estimate;
 
 use std::future::Future;
 use std::net::SocketAddr;
