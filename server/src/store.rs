@@ -128,14 +128,16 @@ impl Store {
             notice: self.fact("notice")?,
             samples: rows(
                 &self.db,
-                "SELECT taken, serving, blocked, reaction FROM sample ORDER BY seq",
+                "SELECT row_number() OVER (ORDER BY seq) - 1, taken, serving, blocked, reaction
+                 FROM sample ORDER BY seq",
                 [],
                 |row| {
                     Ok(Sample {
-                        taken_ms: row.get(0)?,
-                        serving_ms: row.get(1)?,
-                        blocked_ms: row.get(2)?,
-                        reaction_ms: row.get(3)?,
+                        number: row.get::<_, i64>(0)?.unsigned_abs(),
+                        taken_ms: row.get(1)?,
+                        serving_ms: row.get(2)?,
+                        blocked_ms: row.get(3)?,
+                        reaction_ms: row.get(4)?,
                     })
                 },
             )?,

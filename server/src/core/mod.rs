@@ -250,7 +250,7 @@ impl Core {
             accounts: Accounts::new(state.people.clone(), state.sessions.clone()),
             devices: Devices::new(state.devices.clone()),
             pace,
-            order: OrderClock::new(state.last_rank, now),
+            order: OrderClock::new(Some(state.last_rank), now),
             guard: Guard::new(number(Fact::Time), number(Fact::DoubtedSince), now),
             presence: Presence::default(),
             closed: state.fact(Fact::Closed).map(ToOwned::to_owned),
@@ -267,7 +267,6 @@ impl Core {
     /// the server was down.
     pub fn begin(&mut self, now: Now) {
         self.guard = Guard::new(self.time_noted, self.guard.doubted_since(), now);
-        self.order.begin(now);
         self.observe(now.wall);
     }
 

@@ -31,6 +31,9 @@ impl Core {
             absent.insert(person, since);
         }
         self.presence.absent = absent;
+        // Noted at every tick, so that little is lost when the clock is set back in a quiet hour.
+        let order = self.order.at(now, self.guard.doubted_since().is_some());
+        self.order.advance(order, now);
     }
 
     /// Whether it is time to forget those who came more than `days` ago: once a day, and not
@@ -53,7 +56,7 @@ impl Core {
         changes.extend(self.seats_and_uses(now));
         let mut guard = self.guard.clone();
         let has_turned = guard.check(now);
-        if has_turned || guard.elapsed_since_noted(now, &self.guard) >= UPKEEP {
+        if has_turned || now.run.saturating_sub(self.guard.checked()) >= UPKEEP {
             changes.push(Change::TimeNoted { doubted_since: guard.doubted_since() });
             changes.extend(self.devices_used(now));
         }

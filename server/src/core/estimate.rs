@@ -23,6 +23,8 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 /// How many samples are kept; the oldest makes room for the newest.
 const CAPACITY: usize = 160;
 
@@ -43,12 +45,23 @@ const BLOCK: usize = 8;
 /// How many blocks the initial assumption of exponential services is worth against measured ones.
 const ASSUMED_BLOCKS: f64 = 4.0;
 
-/// A single sample may count as much as this many average ones, so that one ticket left open over
-/// lunch does not spoil the day.
-const OUTLIER: i64 = 8;
+/// A value of a sample that is above this many times what is usual (see [`usual`]) is an outlier,
+/// unless samples near it say so too. An outlier counts as what is usual, so that one ticket left
+/// open over lunch does not spoil the day.
+const OUTLIER: i64 = 3;
 
-/// Whatever the average, a sample of up to this many ms is never taken for an outlier.
-const NEVER_OUTLIER_MS: i64 = 30 * 60_000;
+/// What is usual is the value that one in so many samples exceeds.
+const OUTLIERS_ONE_IN: usize = 10;
+
+/// At least this many samples exceed what is usual, however few samples there are.
+const FEWEST_OUTLIERS: usize = 2;
+
+/// Two other samples must be within this many takes of an outlier to vouch for it, with values as
+/// large. A desk that really became slow has them after three visits, so it is noticed then.
+const NEAR: usize = 3;
+
+/// What is going on while somebody waits counts for up to this many ms before it ends.
+const LONGEST_OPEN_MS: i64 = 30 * 60_000;
 
 /// The pace of the next hour differs from that of the last by about this share, even when the
 /// past is known exactly: other people, other questions.
@@ -80,8 +93,10 @@ pub struct Range {
 }
 
 /// What is learnt from one ticket being taken from the queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Sample {
+    /// Which sample of this desk it is, counted from 0. An estimator learns each number once.
+    pub number: u64,
     /// When the ticket was taken, in milliseconds since the Unix epoch.
     pub taken_ms: i64,
     /// The time tables spent serving since the ticket before was taken, summed over the tables,
@@ -127,10 +142,22 @@ struct Pace {
 /// number of samples and the time measured since the last of them.
 #[derive(Debug, Clone, Default)]
 pub struct Estimator {
+    /// As they were measured, the oldest first.
     samples: VecDeque<Sample>,
+    /// The number of the next sample.
+    next_number: u64,
+    usual: Usual,
     counts: Option<Counts>,
     /// What has been measured since the last sample, up to the last observation.
     measured: Sample,
+}
+
+/// What is usual of each value that samples have, in table-milliseconds, see [`usual`].
+#[derive(Debug, Clone, Copy, Default)]
+struct Usual {
+    serving: i64,
+    blocked: i64,
+    reaction: i64,
 }
 
 impl Estimator {
@@ -148,7 +175,7 @@ impl Estimator {
     /// been taken.
     #[must_use]
     pub fn sample(&self, now_ms: i64) -> Sample {
-        let mut sample = Sample { taken_ms: now_ms, ..self.measured };
+        let mut sample = Sample { number: self.next_number, taken_ms: now_ms, ..self.measured };
         if let Some(counts) = self.counts {
             let elapsed = now_ms.saturating_sub(counts.at_ms).max(0);
             let add = |to: &mut i64, tables: usize| {
@@ -164,23 +191,44 @@ impl Estimator {
         sample
     }
 
+    /// The number that the next sample will have: a sample with a lower one was learnt before.
+    #[must_use]
+    pub fn next_number(&self) -> u64 {
+        self.next_number
+    }
+
+    /// The samples that are kept, the oldest first. An estimator that learns them again says the
+    /// same about the pace.
+    pub fn samples(&self) -> impl ExactSizeIterator<Item = &Sample> {
+        self.samples.iter()
+    }
+
     /// Learns from a ticket that has just been taken, or from one taken long ago when stored
-    /// samples are replayed (oldest first). The measuring for the next sample starts over.
+    /// samples are replayed (oldest first). The measuring for the next sample starts over. A sample
+    /// that was learnt before, which its number tells, changes nothing.
     pub fn learn(&mut self, sample: &Sample) {
+        if sample.number < self.next_number {
+            return;
+        }
+        self.next_number = sample.number.saturating_add(1);
         self.measured = Sample::default();
         if let Some(counts) = &mut self.counts {
             counts.at_ms = counts.at_ms.max(sample.taken_ms);
         }
-        let learnt = Sample {
-            taken_ms: sample.taken_ms,
-            serving_ms: self.without_outlier(sample.serving_ms, |s| s.serving_ms),
-            blocked_ms: self.without_outlier(sample.blocked_ms, |s| s.blocked_ms),
-            reaction_ms: self.without_outlier(sample.reaction_ms, |s| s.reaction_ms),
-        };
         if self.samples.len() >= CAPACITY {
             self.samples.pop_front();
         }
-        self.samples.push_back(learnt);
+        self.samples.push_back(Sample {
+            serving_ms: sample.serving_ms.max(0),
+            blocked_ms: sample.blocked_ms.max(0),
+            reaction_ms: sample.reaction_ms.max(0),
+            ..*sample
+        });
+        self.usual = Usual {
+            serving: usual(self.samples.iter().map(|s| s.serving_ms)),
+            blocked: usual(self.samples.iter().map(|s| s.blocked_ms)),
+            reaction: usual(self.samples.iter().map(|s| s.reaction_ms)),
+        };
     }
 
     /// The wait at `now_ms` (milliseconds since the Unix epoch) of a ticket that has `ahead`
@@ -216,12 +264,43 @@ impl Estimator {
         round_outward(low, high)
     }
 
-    /// `value` confined to what is plausible next to the samples known so far.
-    fn without_outlier(&self, value: i64, field: fn(&Sample) -> i64) -> i64 {
-        let known = i64::try_from(self.samples.len()).unwrap_or(i64::MAX).max(1);
-        let sum = self.samples.iter().fold(0_i64, |sum, s| sum.saturating_add(field(s)));
-        let limit = (sum / known).saturating_mul(OUTLIER);
-        value.clamp(0, limit.max(NEVER_OUTLIER_MS))
+    /// What counts of the sample at `index`: its values, but those that are outliers and for which
+    /// no samples near it vouch count as what is usual.
+    fn counted(&self, index: usize) -> Sample {
+        let sample = &self.samples[index];
+        let without_outlier = |field: fn(&Sample) -> i64, usual: i64| {
+            let value = field(sample);
+            if value <= usual.saturating_mul(OUTLIER) {
+                return value;
+            }
+            let near = index.saturating_sub(NEAR)..self.samples.len().min(index + NEAR + 1);
+            let (mut largest, mut second) = (0, 0);
+            for other in near.filter(|i| *i != index).map(|i| field(&self.samples[i])) {
+                second = second.max(other.min(largest));
+                largest = largest.max(other);
+            }
+            usual.max(value.min(second))
+        };
+        Sample {
+            serving_ms: without_outlier(|s| s.serving_ms, self.usual.serving),
+            blocked_ms: without_outlier(|s| s.blocked_ms, self.usual.blocked),
+            reaction_ms: without_outlier(|s| s.reaction_ms, self.usual.reaction),
+            ..*sample
+        }
+    }
+
+    /// What counts of the time since the last sample. A ticket that stays open while nobody waits
+    /// says nothing before it ends; somebody who waits says that the desk stands still.
+    fn open(&self, now_ms: i64) -> Sample {
+        let open = self.sample(now_ms);
+        let blocked_ms = open.blocked_ms.min(LONGEST_OPEN_MS);
+        let serving_ms = (open.serving_ms - open.blocked_ms).min(self.usual.serving);
+        Sample {
+            serving_ms: serving_ms.saturating_add(blocked_ms),
+            blocked_ms,
+            reaction_ms: open.reaction_ms.min(LONGEST_OPEN_MS),
+            ..open
+        }
     }
 
     /// The weighted means of the samples as of `now_ms`, or `None` when they are too few or old.
@@ -231,7 +310,7 @@ impl Estimator {
         }
         let (mut weight, mut serving, mut reaction) = (0.0, 0.0, 0.0);
         let (mut blocked, mut blocked_weight) = (0.0, 0.0);
-        for sample in &self.samples {
+        for sample in (0..self.samples.len()).map(|index| self.counted(index)) {
             let age = ms(now_ms.saturating_sub(sample.taken_ms).max(0));
             let w = HALF_WEIGHT_AGE_MS / (HALF_WEIGHT_AGE_MS + age);
             weight += w;
@@ -247,11 +326,9 @@ impl Estimator {
         }
         // What has been going on since the last sample counts as soon as it is worse than the
         // average, or a desk at a standstill would keep its promises for ever.
-        let open = self.sample(now_ms);
-        let mean = |sum: f64, open: i64| {
-            let open = ms(open.min(NEVER_OUTLIER_MS));
-            (sum / weight).max((sum + open) / (weight + 1.0)) / 1_000.0
-        };
+        let open = self.open(now_ms);
+        let mean =
+            |sum: f64, open: i64| (sum / weight).max((sum + ms(open)) / (weight + 1.0)) / 1_000.0;
         let service = mean(serving, open.serving_ms);
         // The cap against tickets left open; one imagined wait for a whole service keeps a few
         // lucky waits from pulling it down.
@@ -267,13 +344,14 @@ impl Estimator {
 
     /// How irregular services are. Only sums over several takes tell (with several tables the
     /// time from one take to the next is irregular even when every service is alike), so this
-    /// compares blocks of samples; until there are many it leans on the exponential's 1.
+    /// compares blocks of samples; until there are many it leans on the exponential's 1. Values
+    /// count up to what is usual, since a few large ones would decide alone.
     fn irregularity(&self) -> f64 {
         let newest_first = self.samples.iter().rev();
         let (mut blocks, mut sum, mut squares) = (0.0, 0.0, 0.0);
         let (mut taken, mut block) = (0, 0.0);
         for sample in newest_first {
-            block += ms(sample.serving_ms);
+            block += ms(sample.serving_ms.min(self.usual.serving));
             taken += 1;
             if taken == BLOCK {
                 blocks += 1.0;
@@ -291,6 +369,15 @@ impl Estimator {
         let deviations = (squares / (mean * mean) - blocks).max(0.0) * real(BLOCK);
         ((deviations + ASSUMED_BLOCKS) / (blocks - 1.0 + ASSUMED_BLOCKS)).min(3.0)
     }
+}
+
+/// The largest of the values above zero when those that may be outliers are taken away: the
+/// quantile of about 90 %. Zero if all are zero.
+fn usual(values: impl Iterator<Item = i64>) -> i64 {
+    let mut values: Vec<i64> = values.filter(|value| *value > 0).collect();
+    let outliers = (values.len() / OUTLIERS_ONE_IN).max(FEWEST_OUTLIERS);
+    let Some(last) = values.len().checked_sub(1) else { return 0 };
+    *values.select_nth_unstable(last.saturating_sub(outliers)).1
 }
 
 /// The quantile of the gamma distribution with this mean and variance that lies `z` standard
