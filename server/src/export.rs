@@ -148,11 +148,12 @@ fn harmless(text: &str) -> String {
 
 /// From the first moment of one local day to the last of another.
 fn span(from: Option<Day>, to: Option<Day>) -> anyhow::Result<(Millis, Millis)> {
+    let civil = |day: Day| day.to_string().parse::<jiff::civil::Date>();
     let midnight = |day: jiff::civil::Date| -> anyhow::Result<Millis> {
         Ok(day.to_zoned_datetime(TimeZone::system())?.timestamp().as_millisecond())
     };
-    let from = from.map_or(Ok(Millis::MIN), |day| midnight(day.0))?;
-    let to = to.map_or(Ok(Millis::MAX), |day| midnight(day.0.tomorrow()?))?;
+    let from = from.map_or(Ok(Millis::MIN), |day| midnight(civil(day)?))?;
+    let to = to.map_or(Ok(Millis::MAX), |day| midnight(civil(day)?.tomorrow()?))?;
     Ok((from, to))
 }
 
