@@ -77,7 +77,7 @@ pub struct Key(String);
 
 /// A calendar day, as `2026-11-24`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Day(pub jiff::civil::Date);
+pub struct Day(pub chrono::NaiveDate);
 
 /// A message whose verb is not known on its path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -136,7 +136,9 @@ impl FromStr for Day {
 
     fn from_str(text: &str) -> Result<Self, NotADay> {
         let day = Self(text.parse().map_err(|_| NotADay)?);
-        if day.to_string() == text { Ok(day) } else { Err(NotADay) }
+        // One spelling a day, and years of four digits as in every file that names one.
+        let is_plain = text.len() == "2026-11-24".len() && day.to_string() == text;
+        if is_plain { Ok(day) } else { Err(NotADay) }
     }
 }
 
@@ -224,5 +226,32 @@ impl FromStr for DisplayCommand {
 
     fn from_str(_text: &str) -> Result<Self, UnknownCommand> {
         Err(UnknownCommand)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_has_one_spelling() {
+        for text in ["2026-11-24", "2024-02-29", "0001-01-01", "9999-12-31"] {
+            assert_eq!(text.parse::<Day>().map(|day| day.to_string()).as_deref(), Ok(text));
+        }
+        for text in [
+            "",
+            "2026-11",
+            "2026-02-29",
+            "2026-1-2",
+            "26-11-24",
+            "+12026-11-24",
+            "-0001-01-01",
+            "2026-11-24 ",
+            "2026- 11-24",
+            "24.11.2026",
+            "2026-11-24T00:00:00Z",
+        ] {
+            assert_eq!(text.parse::<Day>(), Err(NotADay), "{text:?}");
+        }
     }
 }

@@ -36,7 +36,7 @@ macro_rules! refusals {
 refusals! {
     /// `pick`: no such token, or one that is no longer good.
     UnknownToken = "the provided token does not belong to any staff member",
-    /// `pick`: not a table of this desk, or somebody else's. The one sentence without a verb.
+    /// `pick`: not a table of this desk, or somebody else's. It names no verb.
     TableNotAvailable = "the chosen table is not available",
     /// The token was good on this connection once and is no longer.
     Relogin = "your session token was found to be invalid. please relogin",
