@@ -33,7 +33,7 @@ const HASHERS_STAY: Duration = Duration::from_secs(60);
 
 /// The priority of the threads that hash, of 99; those that serve have the usual one. On Linux it
 /// is a nice value of 10: with every core busy a hash still gets its tenth.
-const HASHERS_PRIORITY: u8 = 25;
+const HASHERS_PRIORITY: u8 = 22;
 
 /// Failures in a row for one account from one address before the next try must wait.
 const ACCOUNT_FAILURES: u32 = 5;

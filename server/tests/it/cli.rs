@@ -142,21 +142,17 @@ fn flags_come_before_variables_before_the_file() -> Result<()> {
     ensure!(heard == "tables 5" && shown.contains("--tables"), "{shown}");
     // Every setting is shown.
     let shown = desk.ok(&["config", "show"])?;
-    for key in [
-        "listen",
-        "tables",
-        "table_names",
-        "table_grace_secs",
-        "reasons",
-        "display_label",
-        "organisation",
-        "notice",
-        "day_ends",
-        "retention_days",
-        "session_hours",
-        "allowed_origins",
-    ] {
-        ensure!(shown.contains(key), "{key} is missing in\n{shown}");
+    let declared = server::settings::load(&server::settings::Flags {
+        data_dir: Some(desk.dir().to_owned()),
+        ..Default::default()
+    })?;
+    ensure!(declared.1.len() > 20);
+    for setting in declared.1 {
+        let line = format!("{} = ", setting.key);
+        ensure!(
+            shown.lines().any(|shown| shown.starts_with(&line)),
+            "{line} is missing in\n{shown}"
+        );
     }
     // Another file than the one in the data directory.
     let other = desk.dir().join("other.toml");
@@ -209,6 +205,15 @@ fn accounts() -> Result<()> {
         ensure!(
             signs_in(desk, server, "login eve another password")?.starts_with("success login ")
         );
+
+        // The bytes that nobody typed are no part of it, and letters are the same however written.
+        let piped = "\u{feff}pass zoe\u{308} word\r\n";
+        ensure!(desk.cli_with_input(&set, piped)?.status.success());
+        for typed in ["pass zoe\u{308} word", "pass zo\u{eb} word"] {
+            let answer = signs_in(desk, server, &format!("login eve {typed}"))?;
+            ensure!(answer.starts_with("success login "), "{typed}: {answer}");
+        }
+        ensure!(desk.cli_with_input(&set, "another password\n")?.status.success());
 
         desk.ok(&["staff", "disable", "eve"])?;
         let locked = signs_in(desk, server, "login eve another password")?;
@@ -314,6 +319,7 @@ fn export() -> Result<()> {
     let path = file.to_string_lossy().into_owned();
     let check = || -> Result<()> {
         let text = fs::read_to_string(&file)?;
+        let text = text.strip_prefix('\u{feff}').context("no byte order mark")?;
         let rows: Vec<&str> = text.split_terminator("\r\n").collect();
         ensure!(!text.replace("\r\n", "").contains(['\r', '\n']), "{text:?}");
         ensure!(rows.len() == 8, "{text}");
@@ -340,23 +346,61 @@ fn export() -> Result<()> {
     desk.ok(&["export", &path])?;
     check().context("with a server")?;
     server.stop()?;
-    desk.ok(&["export", &path])?;
+    desk.ok(&["export", &path, "--force"])?;
     check().context("without a server")?;
-    desk.ok(&["export", &path, "--from", "2020-01-01", "--to", "2099-01-01"])?;
+    desk.ok(&["export", &path, "--force", "--from", "2020-01-01", "--to", "9999-12-31"])?;
     check().context("between two days")?;
-    let today = jiff::Timestamp::now().to_string()[..10].to_owned();
-    desk.ok(&["export", &path, "--from", &today, "--to", &today])?;
-    // Unless midnight has just passed; then it is yesterday's.
-    if jiff::Timestamp::now().to_string().starts_with(&today) {
-        check().context("today, both included").or_else(|error| {
-            let yesterday = fs::read_to_string(&file)?.lines().count() < 8
-                && jiff::Timestamp::now().to_string()[11..].starts_with("00:0");
-            if yesterday { Ok(()) } else { Err(error) }
-        })?;
-    }
-    desk.ok(&["export", &path, "--to", "2020-01-01"])?;
+    // Midnight may pass meanwhile, so yesterday is today's as well then.
+    let today = chrono::Utc::now().date_naive();
+    desk.ok(&[
+        "export",
+        &path,
+        "--force",
+        "--from",
+        &days_before(today, 1),
+        "--to",
+        &today.to_string(),
+    ])?;
+    check().context("today, both included")?;
+    desk.ok(&["export", &path, "--force", "--to", "2020-01-01"])?;
     ensure!(fs::read_to_string(&file)?.lines().count() == 1);
+    desk.ok(&["export", &path, "--force", "--no-bom", "--to", "2020-01-01"])?;
+    ensure!(fs::read_to_string(&file)?.starts_with("id,"));
     fails(&desk, &["export", "/nowhere/out.csv"], 1)?;
+    let backwards = ["export", &*path, "--force", "--from", "2020-01-02", "--to", "2020-01-01"];
+    let said = fails(&desk, &backwards, 2)?;
+    ensure!(said.contains("2020-01-02, is after the last, 2020-01-01"), "{said}");
+    Ok(())
+}
+
+fn days_before(day: chrono::NaiveDate, days: u64) -> String {
+    day.checked_sub_days(chrono::Days::new(days)).unwrap_or(day).to_string()
+}
+
+/// A day is one of the zone that is set, whatever zone the machine is in.
+#[test]
+fn days_are_those_of_the_zone_that_is_set() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    some_tickets(&desk, &server)?;
+    server.stop()?;
+    // Half past eleven in the evening by UTC is the next day in Berlin, and still the same in
+    // New York.
+    let database = rusqlite::Connection::open(desk.database()?)?;
+    let late = chrono::DateTime::parse_from_rfc3339("2026-07-10T23:30:00Z")?.timestamp_millis();
+    database.execute("UPDATE ticket SET start = ?1 WHERE id = 0", [late])?;
+    drop(database);
+    let file = desk.dir().join("out.csv");
+    for (zone, day) in [("UTC", 10), ("Europe/Berlin", 11), ("America/New_York", 10)] {
+        desk.set(&format!("time_zone = \"{zone}\"\n"))?;
+        for other in [9, 10, 11] {
+            let date = format!("2026-07-{other:02}");
+            let path = file.to_string_lossy();
+            desk.ok(&["export", &path, "--force", "--from", &date, "--to", &date])?;
+            let count = fs::read_to_string(&file)?.lines().count() - 1;
+            ensure!(count == usize::from(other == day), "{count} on {date} in {zone}");
+        }
+    }
     Ok(())
 }
 
@@ -374,7 +418,11 @@ fn export_over_the_wire_equals_the_file() -> Result<()> {
     staff.send("export 2020-01-01 2099-01-01")?;
     let rows = staff.wait_for("success export 7")?;
     let rows: Vec<&str> = rows.iter().filter_map(|row| row.strip_prefix("row ")).collect();
-    ensure!(rows.join("\r\n") + "\r\n" == fs::read_to_string(&file)?, "{rows:#?}");
+    let mark = "\u{feff}";
+    ensure!(
+        mark.to_owned() + &rows.join("\r\n") + "\r\n" == fs::read_to_string(&file)?,
+        "{rows:#?}"
+    );
     Ok(())
 }
 

@@ -9,6 +9,7 @@ mod bounds;
 mod cli;
 mod devices;
 mod durability;
+mod files;
 mod histories;
 mod hostile;
 mod limits;
