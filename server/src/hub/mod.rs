@@ -11,7 +11,7 @@
 pub mod fanout;
 pub mod frame;
 pub mod lone;
-// cfg-test
-// mod model;
+#[cfg(test)]
+mod model;
 pub mod outbox;
 mod sync;
