@@ -13,6 +13,8 @@ pub mod fanout;
 pub mod frame;
 pub mod limits;
 pub mod lone;
+#[cfg(test)]
+mod model;
 pub mod outbox;
 pub mod render;
 mod request;

@@ -6,7 +6,7 @@ pub(super) use std::thread::Builder;
 
 pub(super) use tokio::sync::Notify;
 
-/// Does something that may take its time, while other tasks of this thread go on elsewhere.
+/// Does something that takes long, while other tasks of this thread go on on another one.
 pub(super) fn block_in_place<T>(work: impl FnOnce() -> T) -> T {
     tokio::task::block_in_place(work)
 }
