@@ -174,7 +174,7 @@ impl Clerk {
         let number = |name: &str| -> anyhow::Result<Option<Millis>> {
             Ok(store.fact(name)?.and_then(|value| value.parse().ok()))
         };
-        let guard = clock::Guard::new(number("time")?, number("suspect")?, now);
+        let guard = clock::Guard::new(number("time")?, number("suspect")?, clock.now());
         let day_ended = number("day_ended")?;
         let desk = Desk::new(rules(&settings), store.load()?, now);
         let mut clerk = Self {

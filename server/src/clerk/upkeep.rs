@@ -11,6 +11,7 @@ use super::sign_in::TOKEN_USE_MS;
 use super::{Clerk, read_failed};
 use crate::auth::{PasswordHash, TokenHash};
 use crate::control::{AdminRequest, Done};
+use crate::core::time::Now;
 use crate::desk::{Action, By, Event, Millis, PersonId, Refusal};
 use crate::render::{Audience, Outgoing};
 use crate::session::SignIn;
@@ -148,7 +149,7 @@ impl Clerk {
         let run = self.clock.run();
         self.settle_refused_tokens(run);
         let is_due = self.upkeep.is_none_or(|last| run.saturating_sub(last) >= UPKEEP);
-        if self.guard.check(self.now, run) || is_due {
+        if self.guard.check(Now { wall: self.now, run }) || is_due {
             self.upkeep = Some(run);
             self.write_time();
             self.note_device_use();
