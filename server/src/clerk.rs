@@ -122,9 +122,20 @@ impl Clerk {
         purpose: Purpose,
     ) -> anyhow::Result<Self> {
         let World { clock, limits } = world;
+<<<<<<< HEAD
         let mut store = Store::open(&settings.data_dir)?;
         let core = load(&mut store, &settings, clock.now()).context("failed to load the desk")?;
         let hub = Hub::open(Arc::clone(&settings), Arc::clone(&health), limits.guests)?;
+=======
+        let store = Store::open(&settings.data_dir)?;
+        let now = clock.wall_ms();
+        let number = |name: &str| -> anyhow::Result<Option<Millis>> {
+            Ok(store.fact(name)?.and_then(|value| value.parse().ok()))
+        };
+        let guard = clock::Guard::new(number("time")?, number("suspect")?, clock.now());
+        let day_ended = number("day_ended")?;
+        let desk = Desk::new(rules(&settings), store.load()?, now);
+>>>>>>> pure
         let mut clerk = Self {
             core,
             store,

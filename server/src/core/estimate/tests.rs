@@ -278,6 +278,38 @@ fn a_desk_that_became_slow_is_noticed() {
 }
 
 #[test]
+fn long_visits_in_a_row_are_believed_and_scattered_ones_are_not() {
+    // A visitor costs two minutes at 100 visits; the visits at these places cost twenty.
+    let pace = |long: &[u64]| {
+        let mut desk = Estimator::default();
+        for number in 0..100 {
+            let minutes = if long.contains(&number) { 20 } else { 2 };
+            desk.learn(&Sample {
+                number,
+                taken_ms: START_MS,
+                serving_ms: minutes * 60_000,
+                blocked_ms: minutes * 60_000,
+                reaction_ms: 10_000,
+            });
+        }
+        desk.observe(START_MS, 0, 1, 1);
+        desk.pace(START_MS).unwrap().service
+    };
+    let mean = |long: f64| (60.0 * (2.0 * (100.0 - long) + 20.0 * long) / 100.0).round();
+    for (long, believed) in [
+        (&[][..], 0.0),
+        (&[40], 0.0),
+        (&[99], 0.0),
+        (&[20, 50, 80], 0.0),
+        (&[98, 99], 0.0),
+        (&[97, 98, 99], 3.0),
+        (&[94, 96, 97], 3.0),
+    ] {
+        assert_eq!(pace(long).round(), mean(believed), "{long:?}");
+    }
+}
+
+#[test]
 fn a_sample_is_learnt_once() {
     let mut desk = learnt(20, START_MS);
     let kept: Vec<Sample> = desk.samples().copied().collect();
