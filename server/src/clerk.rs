@@ -21,21 +21,23 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use shared::command::{Day, StaffCommand, Verb};
+use shared::ids::{TableNo, TicketId};
 use shared::refusal::Refusal;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::World;
 use crate::auth;
 use crate::clock::Clock;
+use crate::core::estimate::Sample;
 use crate::core::{
-    Act, AdminReply, AdminRequest, Batch, By, Change, ConnId, Core, Entry, Input, Known, Names,
-    Now, Reply, Rules, SignIn, TokenHash,
+    Act, AdminReply, AdminRequest, Batch, By, Change, ConnId, Core, Device, Entry, Fact, Input,
+    Known, Names, Now, Person, PersonId, Reply, Rules, Session, SignIn, Ticket, TokenHash,
 };
 use crate::health::Health;
 use crate::hub::{Asked, Due, ExportGrant, Hub, Request};
 use crate::net::admission::Admission;
 use crate::settings::Settings;
-use crate::store::{self, AppendError, Store};
+use crate::store::{self, AppendError, Rows, Store};
 
 /// The most requests of one batch: enough that an append is shared by everybody who waits for
 /// one, few enough that the first of them does not wait for long.
@@ -122,20 +124,9 @@ impl Clerk {
         purpose: Purpose,
     ) -> anyhow::Result<Self> {
         let World { clock, limits } = world;
-<<<<<<< HEAD
-        let mut store = Store::open(&settings.data_dir)?;
+        let mut store = store::open(&settings.data_dir)?;
         let core = load(&mut store, &settings, clock.now()).context("failed to load the desk")?;
         let hub = Hub::open(Arc::clone(&settings), Arc::clone(&health), limits.guests)?;
-=======
-        let store = Store::open(&settings.data_dir)?;
-        let now = clock.wall_ms();
-        let number = |name: &str| -> anyhow::Result<Option<Millis>> {
-            Ok(store.fact(name)?.and_then(|value| value.parse().ok()))
-        };
-        let guard = clock::Guard::new(number("time")?, number("suspect")?, clock.now());
-        let day_ended = number("day_ended")?;
-        let desk = Desk::new(rules(&settings), store.load()?, now);
->>>>>>> pure
         let mut clerk = Self {
             core,
             store,
@@ -251,7 +242,7 @@ impl Clerk {
         if self.finish(true).is_continue() {
             while !self.level() {}
         }
-        if let Err(error) = self.store.close() {
+        if let Err(error) = self.store.empty_log() {
             tracing::warn!("failed to empty the write-ahead log: {error}");
         }
     }
@@ -622,7 +613,12 @@ impl Clerk {
                     Reader::Export(to, grant) => drop(to.send(grant)),
                 }
             }
-            self.store.tidy(self.clock.now().wall);
+            // A clock in doubt must not make keys look old.
+            let is_doubted = self.core.clock_doubted_since().is_some();
+            let now = Some(self.clock.now().wall).filter(|_| !is_doubted);
+            if let Err(error) = self.store.tidy(now) {
+                tracing::warn!("failed to tidy the database: {error}");
+            }
         }
         is_done
     }
@@ -645,6 +641,36 @@ impl Clerk {
     }
 }
 
+impl Rows for Core {
+    fn open_ticket(&self, id: TicketId) -> Option<&Ticket> {
+        self.desk().ticket(id)
+    }
+
+    fn person(&self, id: PersonId) -> Option<&Person> {
+        self.accounts().person(id)
+    }
+
+    fn session(&self, token: &TokenHash) -> Option<Session> {
+        self.accounts().session(token)
+    }
+
+    fn person_at(&self, table: TableNo) -> Option<PersonId> {
+        self.desk().person_at(table)
+    }
+
+    fn device(&self, key: &TokenHash) -> Option<&Device> {
+        self.devices().get(key)
+    }
+
+    fn fact(&self, fact: Fact) -> Option<String> {
+        Core::fact(self, fact)
+    }
+
+    fn samples(&self) -> Vec<Sample> {
+        Core::samples(self)
+    }
+}
+
 /// The desk as it is stored: the tables, and the journal applied to them.
 fn load(store: &mut Store, settings: &Settings, now: Now) -> anyhow::Result<Core> {
     let loaded = store.load()?;
@@ -654,7 +680,6 @@ fn load(store: &mut Store, settings: &Settings, now: Now) -> anyhow::Result<Core
             let effect = core.apply(entry, now.run);
             store.note(entry, effect.ended.as_ref());
         }
-        store.replayed();
     }
     core.begin(now);
     Ok(core)
@@ -663,7 +688,7 @@ fn load(store: &mut Store, settings: &Settings, now: Now) -> anyhow::Result<Core
 /// Answers what only looks, where no server runs, and writes nothing.
 pub fn look(settings: &Settings, request: AdminRequest) -> anyhow::Result<AdminReply> {
     let now = Clock::default().now();
-    let Some(mut store) = Store::open_to_read(&settings.data_dir)? else {
+    let Some(mut store) = store::open_to_read(&settings.data_dir)? else {
         let core = Core::new(rules(settings), crate::core::State::default(), now);
         return Ok(admin_reply(core.decide(Input::Admin(request), &Known::default(), now).reply));
     };

@@ -4,10 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-<<<<<<< HEAD
-=======
-pub use crate::core::clock_guard::Guard;
->>>>>>> pure
 use crate::core::time::{Millis, Now};
 
 /// The time now, in milliseconds since 1970.

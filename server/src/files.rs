@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, ensure};
 use tempfile::NamedTempFile;
 
-use crate::jobs::{backup, restore};
+use crate::jobs::backup;
 use crate::store;
 
 /// The files of a data directory besides the database, its backups and what a restore replaced.
@@ -85,7 +85,7 @@ fn is_own_name(name: &str) -> bool {
     OWN_FILES.contains(&name.as_str())
         || database == store::FILE
         || backup::day_of(database).is_some()
-        || restore::is_replaced(database)
+        || store::is_replaced(database)
 }
 
 /// Refuses a file that belongs to the server: one that a command must never write over.

@@ -122,6 +122,8 @@ refusals! {
     NameNotValid = "that name cannot be used",
     /// Administration: the account is disabled.
     AccountDisabled = "that account is disabled",
+    /// Administration: what goes by dates waits until the clock can be believed.
+    ClockDoubted = "the clock is in doubt: confirm it first",
     /// A verb that is not known on its path. It names no verb.
     UnknownCommand = "unknown command",
 }

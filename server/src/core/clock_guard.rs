@@ -20,30 +20,18 @@ const HOLD_MS: Millis = 24 * 60 * 60 * 1000;
 pub struct Guard {
     wall: Millis,
     run: Duration,
-<<<<<<< HEAD
     doubted_since: Option<Millis>,
-=======
-    suspect_since: Option<Millis>,
->>>>>>> pure
 }
 
 impl Guard {
     /// Begins with what was stored: the last time, and since when it is in doubt. The server was
     /// down in between, nobody counted for how long: so a time that is later is believed, unless
     /// it is later than any pause. One that is earlier is a jump as always.
-<<<<<<< HEAD
     pub fn new(stored: Option<Millis>, doubted_since: Option<Millis>, now: Now) -> Self {
         let pause = now.wall.saturating_sub(stored.unwrap_or(now.wall));
         let believed = if (0..=LONGEST_PAUSE_MS).contains(&pause) { pause } else { 0 };
         let expected = now.wall.saturating_sub(pause).saturating_add(believed);
         let mut guard = Self { wall: expected, run: now.run, doubted_since };
-=======
-    pub fn new(stored: Option<Millis>, suspect_since: Option<Millis>, now: Now) -> Self {
-        let pause = now.wall.saturating_sub(stored.unwrap_or(now.wall));
-        let believed = if (0..=LONGEST_PAUSE_MS).contains(&pause) { pause } else { 0 };
-        let expected = now.wall.saturating_sub(pause).saturating_add(believed);
-        let mut guard = Self { wall: expected, run: now.run, suspect_since };
->>>>>>> pure
         guard.check(now);
         guard
     }
@@ -52,7 +40,6 @@ impl Guard {
     pub fn check(&mut self, now: Now) -> bool {
         let elapsed = now.run.saturating_sub(self.run).as_millis();
         let expected = self.wall.saturating_add(i64::try_from(elapsed).unwrap_or(i64::MAX));
-<<<<<<< HEAD
         let before = self.doubted_since;
         if now.wall.saturating_sub(expected).saturating_abs() > JUMP_MS {
             self.doubted_since = Some(now.wall);
@@ -73,37 +60,16 @@ impl Guard {
     /// The time run when it was last checked.
     pub fn checked(&self) -> Duration {
         self.run
-=======
-        let before = self.suspect_since;
-        if now.wall.saturating_sub(expected).saturating_abs() > JUMP_MS {
-            self.suspect_since = Some(now.wall);
-        } else if self.suspect_since.is_some_and(|since| now.wall.saturating_sub(since) >= HOLD_MS)
-        {
-            self.suspect_since = None;
-        }
-        self.wall = now.wall;
-        self.run = now.run;
-        before != self.suspect_since
->>>>>>> pure
     }
 
     /// An administrator says that the time is right.
     pub fn confirm(&mut self) {
-<<<<<<< HEAD
         self.doubted_since = None;
     }
 
     /// Since when the clock is in doubt.
     pub fn doubted_since(&self) -> Option<Millis> {
         self.doubted_since
-=======
-        self.suspect_since = None;
-    }
-
-    /// Since when the clock is in doubt.
-    pub fn suspect_since(&self) -> Option<Millis> {
-        self.suspect_since
->>>>>>> pure
     }
 }
 
@@ -129,11 +95,7 @@ mod tests {
             let mut guard = Guard::new(Some(0), None, at(2, started));
             for hour in 1..100_u32 {
                 guard.check(at(2 + i64::from(hour), started + u64::from(hour)));
-<<<<<<< HEAD
                 assert_eq!(guard.doubted_since(), None);
-=======
-                assert_eq!(guard.suspect_since(), None);
->>>>>>> pure
             }
         }
     }
@@ -143,15 +105,9 @@ mod tests {
         let mut guard = Guard::new(Some(0), None, at(0, 0));
         assert!(guard.check(at(100, 1)));
         assert!(!guard.check(at(123, 24)));
-<<<<<<< HEAD
         assert!(guard.doubted_since().is_some());
         assert!(guard.check(at(124, 25)));
         assert_eq!(guard.doubted_since(), None);
-=======
-        assert!(guard.suspect_since().is_some());
-        assert!(guard.check(at(124, 25)));
-        assert_eq!(guard.suspect_since(), None);
->>>>>>> pure
     }
 
     #[test]
@@ -159,35 +115,20 @@ mod tests {
         for (pause_days, is_jump) in [(0, false), (3, false), (21, false), (22, true), (365, true)]
         {
             let guard = Guard::new(Some(1000 * HOUR), None, at(1000 + pause_days * 24, 0));
-<<<<<<< HEAD
             assert_eq!(guard.doubted_since().is_some(), is_jump, "down for {pause_days} days");
         }
         let doubted = Guard::new(Some(0), Some(0), at(23, 0));
         assert!(doubted.doubted_since().is_some(), "a pause ends no doubt by itself");
         let held = Guard::new(Some(0), Some(0), at(24, 0));
         assert_eq!(held.doubted_since(), None);
-=======
-            assert_eq!(guard.suspect_since().is_some(), is_jump, "down for {pause_days} days");
-        }
-        let doubted = Guard::new(Some(0), Some(0), at(23, 0));
-        assert!(doubted.suspect_since().is_some(), "a pause ends no doubt by itself");
-        let held = Guard::new(Some(0), Some(0), at(24, 0));
-        assert_eq!(held.suspect_since(), None);
->>>>>>> pure
     }
 
     #[test]
     fn going_back_is_a_jump_too_and_confirming_ends_the_doubt() {
         let mut guard = Guard::new(Some(100 * HOUR), None, at(80, 0));
-<<<<<<< HEAD
         assert!(guard.doubted_since().is_some());
         guard.confirm();
         assert_eq!(guard.doubted_since(), None);
-=======
-        assert!(guard.suspect_since().is_some());
-        guard.confirm();
-        assert_eq!(guard.suspect_since(), None);
->>>>>>> pure
     }
 
     /// A week of a laptop that is in use for ten hours a day and sleeps for fourteen. The time run
@@ -202,19 +143,11 @@ mod tests {
         let (mut ends, mut doubts) = (0, 0);
         for _day in 0..7 {
             for _minute in 0..10 * 60 {
-<<<<<<< HEAD
                 if guard.check(now) && guard.doubted_since().is_some() {
                     doubts += 1;
                 }
                 let end = last_day_end(now.wall, four, Berlin).unwrap();
                 if guard.doubted_since().is_none() && is_due(ended, &end) {
-=======
-                if guard.check(now) && guard.suspect_since().is_some() {
-                    doubts += 1;
-                }
-                let end = last_day_end(now.wall, four, Berlin).unwrap();
-                if guard.suspect_since().is_none() && is_due(ended, &end) {
->>>>>>> pure
                     ended = Some((Some(end.date), end.boundary));
                     ends += 1;
                 }

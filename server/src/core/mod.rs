@@ -1,6 +1,5 @@
 //! All that one desk knows and decides. Pure: no clock, no disk, no socket, no random numbers.
 //!
-<<<<<<< HEAD
 //! [`Core::decide`] may refuse and changes nothing. What it decides are [`Change`]s, and
 //! [`Core::apply`], which cannot fail, makes them part of the state. Accounts, sessions, devices
 //! and who is connected are part of it, so that what two commands of one batch do to each other
@@ -423,14 +422,3 @@ impl Verdict {
         self
     }
 }
-=======
-//! [`time`]: what a moment is. [`clock_guard`]: whether the wall clock can be believed.
-//! [`hours`]: local days and when they end. [`order`]: the time that orders those who wait.
-//! [`estimate`]: how long a newcomer may expect to wait.
-
-pub mod clock_guard;
-pub mod estimate;
-pub mod hours;
-pub mod order;
-pub mod time;
->>>>>>> pure

@@ -9,7 +9,7 @@ use shared::ticket::{Outcome, Source};
 use shared::visitor::{NOTE_CHARS, visitor};
 
 use super::accounts::PersonId;
-use super::change::{By, Change};
+use super::change::{By, Change, KeyUse};
 use super::tables::Seated;
 use super::ticket::Ticket;
 use super::time::{Millis, Now};
@@ -293,7 +293,7 @@ impl Core {
         known: &Known,
         now: Now,
     ) -> Result<Verdict, Refusal> {
-        if let Some(used) = &known.key {
+        if let Some(used) = self.live_key(known, now) {
             return if used.is_barred {
                 Err(Refusal::Withdrawn)
             } else {
@@ -348,9 +348,16 @@ impl Core {
         Ok(Verdict::with(by, vec![created], reply))
     }
 
+    /// What became of a request key, as long as it is known.
+    fn live_key(&self, known: &Known, now: Now) -> Option<KeyUse> {
+        let is_doubted = self.guard.doubted_since().is_some();
+        let is_live = |used: &KeyUse| now.wall.saturating_sub(used.at) < KEY_MS;
+        known.key.filter(|used| is_doubted || is_live(used))
+    }
+
     /// A kiosk's `withdraw`: the visitor of a request left.
     pub(super) fn withdraw_key(&self, key: &Key, known: &Known, now: Now) -> Vec<Change> {
-        let used = known.key;
+        let used = self.live_key(known, now);
         if used.is_some_and(|used| used.is_barred) {
             // The visitor left twice; once is enough.
             return Vec::new();

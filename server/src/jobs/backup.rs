@@ -108,8 +108,8 @@ pub fn write_copy(
     cancel: &Cancel,
 ) -> anyhow::Result<()> {
     let copy = NewFile::create(file, replaces)?;
-    reader.copy_to(copy.path(), cancel)?;
-    let problems = Reader::open_file(copy.path())?.check_until(cancel)?;
+    reader.backup(copy.path(), &|| cancel.is_cancelled())?;
+    let problems = Reader::open_file(copy.path())?.check(&|| cancel.is_cancelled())?;
     ensure!(problems.is_empty(), "the copy is damaged: {}", problems.join("; "));
     copy.put()
 }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use anyhow::Context as _;
 use rustls::ServerConfig;
@@ -123,6 +123,29 @@ impl Certificates {
 
     fn now(&self) -> Arc<CertifiedKey> {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Takes up renewed certificates, for ever.
+pub async fn renew(certificates: Option<Arc<Certificates>>, every: Duration) {
+    let Some(certificates) = certificates else { return };
+    loop {
+        tokio::time::sleep(every).await;
+        let certificates = Arc::clone(&certificates);
+        match tokio::task::spawn_blocking(move || {
+            certificates.refresh().map(|renewed| renewed.then(|| certificates.fingerprint()))
+        })
+        .await
+        {
+            Ok(Ok(Some(fingerprint))) => {
+                tracing::info!("the certificate was renewed; its SHA-256 is {fingerprint}");
+            }
+            Ok(Ok(None)) => {}
+            Ok(Err(error)) => {
+                tracing::warn!("the certificate was replaced and cannot be used: {error:#}");
+            }
+            Err(_) => return,
+        }
     }
 }
 

@@ -384,8 +384,8 @@ fn find_hole(pattern: &str) -> Option<usize> {
 
 /// Whether this is a moment as the wire tells it, of the last ten minutes.
 fn is_recent(text: &str) -> bool {
-    let Ok(moment) = text.parse::<jiff::Timestamp>() else { return false };
-    let age = jiff::Timestamp::now().as_second() - moment.as_second();
+    let Ok(moment) = text.parse::<chrono::DateTime<chrono::Utc>>() else { return false };
+    let age = chrono::Utc::now().timestamp() - moment.timestamp();
     moment.to_string() == text && (-1..600).contains(&age)
 }
 
