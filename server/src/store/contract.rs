@@ -1,0 +1,323 @@
+//! What any engine must do, tried out on each of them: a desk at random, with steps, failures and
+//! crashes in any order, compared with one that never had any.
+
+pub mod desk;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use shared::ticket::Outcome;
+
+use self::desk::{Desk, key};
+use super::engine::AuditRow;
+use super::memory::{Disk, Fail, Memory};
+use super::{AppendError, Reader, Store};
+use crate::core::change::{Act, By, Change, Fact};
+use crate::core::ticket::Ticket;
+
+/// Where an engine keeps what outlives it.
+pub trait Bench {
+    /// Opens what is there.
+    fn open(&mut self) -> Store;
+    /// Takes what a crash at this moment leaves, and opens that. The old store is still there.
+    fn open_after_crash(&mut self, is_power_lost: bool) -> Store;
+    /// Every audit row in the tables.
+    fn audit(&self) -> Vec<(i64, u32, String)>;
+    /// How many rows the journal has.
+    fn journal(&self) -> usize;
+    /// Makes the next writes fail, if this engine can be made to.
+    fn fail(&mut self, how: &[Fail]) -> bool;
+}
+
+/// SQLite in a folder of its own.
+#[derive(Debug)]
+pub struct OnDisk {
+    pub dir: tempfile::TempDir,
+}
+
+/// The engine in memory.
+#[derive(Debug, Default)]
+pub struct InMemory {
+    disk: Arc<Mutex<Disk>>,
+}
+
+impl OnDisk {
+    pub fn new() -> Self {
+        Self { dir: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn db(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.dir.path().join(super::FILE)).unwrap()
+    }
+}
+
+impl Bench for OnDisk {
+    fn open(&mut self) -> Store {
+        super::open(self.dir.path()).unwrap()
+    }
+
+    fn open_after_crash(&mut self, _: bool) -> Store {
+        let copy = tempfile::tempdir().unwrap();
+        for name in ["walkup.db", "walkup.db-wal", "ids.high"] {
+            std::fs::copy(self.dir.path().join(name), copy.path().join(name)).unwrap();
+        }
+        self.dir = copy;
+        self.open()
+    }
+
+    fn audit(&self) -> Vec<(i64, u32, String)> {
+        let db = self.db();
+        let mut rows = db.prepare("SELECT seq, n, what FROM audit ORDER BY seq, n").unwrap();
+        let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    fn journal(&self) -> usize {
+        let count: i64 =
+            self.db().query_row("SELECT count(*) FROM journal", [], |row| row.get(0)).unwrap();
+        usize::try_from(count).unwrap()
+    }
+
+    fn fail(&mut self, _: &[Fail]) -> bool {
+        false
+    }
+}
+
+impl Bench for InMemory {
+    fn open(&mut self) -> Store {
+        Store::new(Box::new(Memory::open(&self.disk, false)))
+    }
+
+    fn open_after_crash(&mut self, is_power_lost: bool) -> Store {
+        Store::new(Box::new(Memory::open(&self.disk, is_power_lost)))
+    }
+
+    fn audit(&self) -> Vec<(i64, u32, String)> {
+        let disk = self.disk.lock().unwrap();
+        let row = |(at, row): (&(i64, u32), &AuditRow)| (at.0, at.1, row.what.clone().into_owned());
+        disk.now.audit.iter().map(row).collect()
+    }
+
+    fn journal(&self) -> usize {
+        self.disk.lock().unwrap().now.journal.len()
+    }
+
+    fn fail(&mut self, how: &[Fail]) -> bool {
+        self.disk.lock().unwrap().fail = how.iter().copied().collect();
+        true
+    }
+}
+
+/// A desk in which everything happens, compared with what happened.
+fn lives_through_anything<B: Bench>(bench: B, seed: u64, rounds: usize) {
+    let mut desk = Desk::new(bench, seed);
+    for _ in 0..rounds {
+        match desk.random(12) {
+            0 => desk.crash(false),
+            1 => desk.crash(true),
+            2..5 => {
+                let steps = desk.random(4);
+                desk.level(steps);
+            }
+            5 if desk.random(4) == 0 => desk.forget(),
+            6 => desk.compare(),
+            _ => {
+                for _ in 0..=desk.random(6) {
+                    desk.anything();
+                }
+                desk.compare_look_ups();
+                fails_or_not(&mut desk);
+            }
+        }
+    }
+    desk.crash(false);
+    desk.compare_audit();
+    desk.crash(true);
+}
+
+/// Appends, with the failures that the engine can be made to have.
+fn fails_or_not<B: Bench>(desk: &mut Desk<B>) {
+    let how: &[Fail] = match desk.random(8) {
+        0 => &[Fail::NotWritten],
+        1 => &[Fail::Unsure],
+        2 => &[Fail::Unsure, Fail::NotWritten],
+        3 => &[Fail::Unsure, Fail::Unsure],
+        _ => &[],
+    };
+    let can_fail = desk.bench.fail(how);
+    let appended = desk.append();
+    match how {
+        [] => assert_eq!(appended, Ok(())),
+        _ if !can_fail => assert_eq!(appended, Ok(())),
+        [_] => assert!(matches!(appended, Err(AppendError::NotSaved(_))), "{appended:?}"),
+        _ => assert!(matches!(appended, Err(AppendError::Unknown(_))), "{appended:?}"),
+    }
+    if appended.is_ok() {
+        return;
+    }
+    desk.bench.fail(&[]);
+    if how == [Fail::Unsure] {
+        // An empty batch stands where the failed one might have stood.
+        desk.seq += 1;
+    }
+    desk.compare();
+    if how.len() == 2 {
+        match desk.random(2) {
+            0 => assert_eq!(desk.store.settle(), Ok(())),
+            // The next append settles it first.
+            _ => {
+                desk.seq += 1;
+                desk.visitor();
+                desk.append().unwrap();
+                return;
+            }
+        }
+        desk.seq += 1;
+    }
+}
+
+#[test]
+fn anything_in_memory() {
+    for seed in 1..60 {
+        lives_through_anything(InMemory::default(), seed, 120);
+    }
+}
+
+#[test]
+fn anything_on_disk() {
+    for seed in 1..12 {
+        lives_through_anything(OnDisk::new(), seed, 60);
+    }
+}
+
+/// Nobody settles it, and the machine goes down: the batch in doubt is there, whole.
+#[test]
+fn an_unknown_outcome_may_come_back_after_a_crash() {
+    let mut desk = Desk::new(InMemory::default(), 1);
+    desk.create("v0@a.b".to_owned(), "Ann".to_owned(), None);
+    desk.append().unwrap();
+    desk.create("v1@a.b".to_owned(), "Ben".to_owned(), None);
+    let with_ben = desk.model.clone();
+    desk.bench.fail(&[Fail::Unsure, Fail::Unsure]);
+    assert!(matches!(desk.append(), Err(AppendError::Unknown(_))));
+    desk.compare();
+    assert_eq!(desk.model.open.len(), 1);
+    desk.store = desk.bench.open_after_crash(true);
+    desk.reload();
+    assert_eq!(desk.model, with_ben);
+}
+
+fn own_batch_is_seen<B: Bench>(bench: B) {
+    let mut desk = Desk::new(bench, 3);
+    let id = desk.create("Ann@a.b".to_owned(), "Ann".to_owned(), Some(key(1)));
+    let found = desk.look_up(None, Some(key(1)), Some("ann@a.b"), 5);
+    assert_eq!(found.key.unwrap().ticket, Some(id));
+    assert_eq!(found.name.as_deref(), Some("Ann"));
+    assert_eq!(found.ended, []);
+    let (outcome, at) = (Outcome::Left, 2_000_000);
+    desk.happen(By::Kiosk, Change::Ended { ticket: id, outcome, by: None, at });
+    let found = desk.look_up(Some(id), None, None, 5);
+    assert_eq!(found.ticket.as_ref().unwrap().end, Some(at));
+    assert_eq!(found.ended, found.ticket.into_iter().collect::<Vec<_>>());
+    desk.append().unwrap();
+    desk.level_all();
+    assert_eq!(desk.look_up(Some(id), None, None, 0).ticket.unwrap().end, Some(at));
+    let mut ticket = desk.look_up(Some(id), None, None, 0).ticket.unwrap();
+    (ticket.end, ticket.outcome) = (None, None);
+    desk.happen(By::Kiosk, Change::Reopened { ticket });
+    // The table still says that it ended.
+    let found = desk.look_up(Some(id), None, None, 5);
+    assert_eq!((found.ticket, found.ended), (None, Vec::new()));
+}
+
+#[test]
+fn look_ups_see_their_own_batch() {
+    own_batch_is_seen(OnDisk::new());
+    own_batch_is_seen(InMemory::default());
+}
+
+/// A step that fails leaves everything to be written as it was.
+#[test]
+fn a_failed_step_is_made_up_for() {
+    let mut desk = Desk::new(InMemory::default(), 5);
+    for _ in 0..40 {
+        desk.anything();
+    }
+    desk.append().unwrap();
+    let behind = desk.store.behind();
+    desk.bench.fail(&[Fail::NotWritten]);
+    assert!(desk.store.level(&desk.model, Duration::ZERO).is_err());
+    assert_eq!(desk.store.behind(), behind);
+    desk.compare();
+    desk.compare_audit();
+    desk.crash(false);
+}
+
+fn numbers_never_restart<B: Bench>(bench: B) {
+    let mut desk = Desk::new(bench, 7);
+    for round in 0..3 {
+        desk.happen(By::Server, Change::Acted { act: Act::BackedUp });
+        desk.append().unwrap();
+        desk.level_all();
+        desk.crash(false);
+        assert_eq!(desk.seq, round + 1);
+    }
+    desk.compare_audit();
+}
+
+#[test]
+fn batches_are_numbered_on_however_often_the_journal_is_empty() {
+    numbers_never_restart(OnDisk::new());
+    numbers_never_restart(InMemory::default());
+}
+
+#[test]
+fn a_backlog_is_counted_in_changes() {
+    let mut desk = Desk::new(InMemory::default(), 9);
+    for _ in 0..super::BACKLOG {
+        desk.happen(By::Server, Change::Opened);
+    }
+    desk.append().unwrap();
+    assert!(!desk.store.must_level());
+    desk.happen(By::Server, Change::Opened);
+    desk.append().unwrap();
+    assert_eq!(desk.store.behind(), super::BACKLOG + 1);
+    assert!(desk.store.must_level());
+    while !desk.store.level(&desk.model, Duration::from_millis(2)).unwrap() {}
+    assert_eq!(desk.store.behind(), 0);
+    assert_eq!(desk.model.facts.get(&Fact::Closed), None);
+}
+
+#[test]
+fn what_a_reader_is_told_is_what_happened() {
+    let mut desk = Desk::new(OnDisk::new(), 11);
+    for _ in 0..30 {
+        for _ in 0..5 {
+            desk.anything();
+        }
+        desk.append().unwrap();
+    }
+    desk.level_all();
+    let reader = Reader::open(desk.bench.dir.path()).unwrap();
+    let mut acts = Vec::new();
+    reader
+        .each_act(0, |act| {
+            acts.push(act.what);
+            Ok(())
+        })
+        .unwrap();
+    let expected: Vec<String> =
+        desk.history.audit.iter().map(|(_, _, what)| what.clone()).collect();
+    assert_eq!(acts, expected);
+    let mut tickets = Vec::new();
+    reader
+        .each_ticket(i64::MIN, i64::MAX, |exported| {
+            tickets.push(exported.ticket);
+            Ok(true)
+        })
+        .unwrap();
+    let mut expected: Vec<Ticket> =
+        desk.model.open.values().chain(desk.history.ended.values()).cloned().collect();
+    expected.sort_by_key(|ticket| ticket.id);
+    assert_eq!(tickets, expected);
+}

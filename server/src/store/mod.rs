@@ -1,0 +1,320 @@
+//! The journal, and the tables as what it adds up to.
+//!
+//! A batch of changes is one row of the journal; appending that row is the commit. The tables
+//! follow when there is time: each applied change names the rows that differ afterwards, and
+//! [`Store::level`] writes those rows as they stand by then, the longest waiting first, and moves
+//! the one watermark. What the tables are complete up to leaves the journal. Rows may be newer than
+//! the watermark says: changes hold absolute values, so a replay over them ends in the same state.
+//!
+//! Reading order: this file is the store itself, which knows no engine. `engine` is the seam,
+//! `held` what the tables lack, `names` what commands look up, `sqlite` the engine of a desk on
+//! one machine, with its readers, its upkeep and `restore`.
+
+mod engine;
+mod held;
+mod names;
+mod sqlite;
+
+#[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod memory;
+#[cfg(test)]
+mod model;
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+
+pub use self::engine::{ReadError, Seq, WriteError};
+pub use self::held::Rows;
+pub use self::names::{Found, Names};
+pub use self::sqlite::reader::{Act, Cancelled, Exported, Reader};
+pub use self::sqlite::restore::{Restored, restore};
+pub use self::sqlite::scrub::{Scrubbed, scrub};
+pub use self::sqlite::{FILE, IDS_FILE};
+
+use self::engine::{Engine, JournalRow, Step, Stored};
+use self::held::Held;
+use crate::core::change::{Batch, Change, Entry, VERSION};
+use crate::core::state::State;
+use crate::core::ticket::Ticket;
+use crate::core::time::Millis;
+
+/// How many changes may wait to come into the tables before that must not be put off any more:
+/// a start replays them all.
+pub const BACKLOG: usize = 50_000;
+
+/// How long a request key is remembered at least: 48 hours, and an hour for clocks that differ.
+const KEY_MS: Millis = 49 * 3_600_000;
+
+/// The fewest rows that are written together.
+const FEWEST_ROWS: usize = 16;
+
+/// The most rows that are written together; each is held twice until it is written.
+const MOST_ROWS: usize = 4096;
+
+/// Keeps one desk.
+#[derive(Debug)]
+pub struct Store {
+    engine: Box<dyn Engine>,
+    held: Held,
+    /// The batch that was appended last.
+    last: Seq,
+    /// How many changes were noted that are not appended yet.
+    noted: u32,
+    /// The batches that were loaded and whose changes are still to be noted, with how many.
+    replaying: VecDeque<(Seq, u32)>,
+    /// How many of the first of those were noted.
+    replayed: u32,
+    /// The batches that the journal holds, with how many changes each has.
+    backlog: VecDeque<(Seq, usize)>,
+    /// How many changes that is in all.
+    behind: usize,
+    /// Whether a batch that is not counted as appended may come back after a crash.
+    is_unsettled: bool,
+    /// How many rows were written in a millisecond, lately.
+    rows_a_ms: f64,
+}
+
+/// What a start needs.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// What the tables hold.
+    pub state: State,
+    /// The batches to replay over it, in order. Each change that is replayed is also noted.
+    pub replay: Vec<Batch>,
+}
+
+/// Why a batch was not appended.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AppendError {
+    /// It is certainly not there, and nothing was changed.
+    #[error("not saved: {0}")]
+    NotSaved(String),
+    /// It may come back after a crash: neither yes nor no would be a true answer.
+    #[error("neither saved nor undone: {0}")]
+    Unknown(String),
+}
+
+/// Opens or makes the database of a data directory, for a server or a command that changes
+/// something, and brings it to today's form.
+pub fn open(dir: &Path) -> anyhow::Result<Store> {
+    Ok(Store::new(Box::new(sqlite::Sqlite::open(dir)?)))
+}
+
+impl Store {
+    fn new(engine: Box<dyn Engine>) -> Self {
+        Self {
+            engine,
+            held: Held::default(),
+            last: 0,
+            noted: 0,
+            replaying: VecDeque::new(),
+            replayed: 0,
+            backlog: VecDeque::new(),
+            behind: 0,
+            is_unsettled: false,
+            rows_a_ms: 32.0,
+        }
+    }
+
+    /// Reads everything that a desk needs at the start, and forgets what is held: the way back
+    /// after a failed append, too. The caller replays the batches, and notes each of their
+    /// changes, before anything else.
+    pub fn load(&mut self) -> Result<Loaded, ReadError> {
+        let Stored { state, journal, last } = self.engine.load().wait()?;
+        let mut replay = Vec::with_capacity(journal.len());
+        self.held = Held::default();
+        self.noted = 0;
+        self.replaying.clear();
+        self.replayed = 0;
+        self.backlog.clear();
+        self.behind = 0;
+        for (seq, body) in journal {
+            let batch = read(seq, &body)?;
+            let count = batch.entries.len();
+            self.backlog.push_back((seq, count));
+            self.behind += count;
+            if count > 0 {
+                self.replaying.push_back((seq, u32::try_from(count).unwrap_or(u32::MAX)));
+            }
+            replay.push(batch);
+        }
+        self.last = last;
+        Ok(Loaded { state, replay })
+    }
+
+    /// Notes a change that was applied and is not appended yet, or that is being replayed. From
+    /// now on look-ups see it. `ended` is the ticket that it ended, as it stands then.
+    pub fn note(&mut self, entry: &Entry, ended: Option<&Ticket>) {
+        let (seq, n) = match self.replaying.front() {
+            Some((seq, count)) => {
+                let (seq, n, is_last) = (*seq, self.replayed, self.replayed + 1 >= *count);
+                self.replayed += 1;
+                if is_last {
+                    self.replaying.pop_front();
+                    self.replayed = 0;
+                }
+                (seq, n)
+            }
+            None => {
+                self.noted += 1;
+                (self.last + 1, self.noted - 1)
+            }
+        };
+        self.held.note(seq, n, entry, ended);
+    }
+
+    /// Makes a batch durable, whose changes were all noted. When this fails, [`Store::load`] is
+    /// the way back.
+    #[expect(clippy::needless_pass_by_value, reason = "a batch is appended once")]
+    pub fn append(&mut self, batch: Batch) -> Result<(), AppendError> {
+        debug_assert!(self.replaying.is_empty(), "what was loaded is replayed first");
+        debug_assert_eq!(usize::try_from(self.noted).ok(), Some(batch.entries.len()));
+        if self.is_unsettled {
+            // This batch is not written, so whatever happens it is not saved.
+            self.settle().map_err(|error| AppendError::NotSaved(error.to_string()))?;
+        }
+        let body = serde_json::to_string(&batch)
+            .map_err(|error| AppendError::NotSaved(error.to_string()))?;
+        let seq = self.last + 1;
+        let highest_ticket = batch.entries.iter().filter_map(|entry| match &entry.change {
+            Change::Created { ticket, .. } => Some(ticket.id),
+            _ => None,
+        });
+        let row = JournalRow { seq, body, highest_ticket: highest_ticket.max() };
+        match self.engine.append(row).wait() {
+            Ok(()) => {
+                self.last = seq;
+                self.noted = 0;
+                self.backlog.push_back((seq, batch.entries.len()));
+                self.behind += batch.entries.len();
+                Ok(())
+            }
+            Err(WriteError::NotWritten(why)) => Err(AppendError::NotSaved(why)),
+            Err(WriteError::Unsure(why)) => {
+                self.is_unsettled = true;
+                match self.settle() {
+                    Ok(()) => Err(AppendError::NotSaved(why)),
+                    Err(_) => Err(AppendError::Unknown(why)),
+                }
+            }
+        }
+    }
+
+    /// After [`AppendError::Unknown`]: tries to put an empty batch where the failed one may stand.
+    /// Once this succeeds the failed batch cannot come back, and the disk takes changes again.
+    /// Does nothing where no batch is in doubt.
+    pub fn settle(&mut self) -> Result<(), AppendError> {
+        if !self.is_unsettled {
+            return Ok(());
+        }
+        let body = serde_json::to_string(&Batch::new(Vec::new()))
+            .map_err(|error| AppendError::Unknown(error.to_string()))?;
+        let row = JournalRow { seq: self.last + 1, body, highest_ticket: None };
+        self.engine.settle(row).wait().map_err(|error| AppendError::Unknown(error.to_string()))?;
+        self.is_unsettled = false;
+        self.last += 1;
+        self.backlog.push_back((self.last, 0));
+        self.held.renumber(self.last, self.last + 1);
+        Ok(())
+    }
+
+    /// Finds what a command names. Sees everything that was noted.
+    pub fn look_up(&mut self, names: &Names) -> Result<Found, ReadError> {
+        let left_over = self.held.left_over(names);
+        let mut found = if left_over.is_empty() {
+            Found::default()
+        } else {
+            self.engine.look_up(&left_over, self.held.forgotten()).wait()?
+        };
+        self.held.complete(names, &mut found);
+        Ok(found)
+    }
+
+    /// Brings the tables up to date for about `budget`, which may be nothing: some rows are
+    /// written in any case. Everything that was noted must be appended. Returns whether nothing
+    /// is left to do. What is written becomes durable with the next append; a crash before that
+    /// leaves it undone and the journal as it was.
+    pub fn level(&mut self, rows: &impl Rows, budget: Duration) -> Result<bool, WriteError> {
+        debug_assert!(self.replaying.is_empty() && self.noted == 0, "changes are not appended");
+        if self.is_unsettled {
+            self.settle().map_err(|error| WriteError::NotWritten(error.to_string()))?;
+        }
+        let start = Instant::now();
+        while !self.backlog.is_empty() {
+            let left = budget.saturating_sub(start.elapsed());
+            self.step(rows, left)?;
+            if start.elapsed() >= budget {
+                break;
+            }
+        }
+        Ok(self.backlog.is_empty())
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a count of rows, held between two bounds"
+    )]
+    fn step(&mut self, rows: &impl Rows, budget: Duration) -> Result<(), WriteError> {
+        let wanted = (self.rows_a_ms * budget.as_secs_f64() * 1e3) as usize;
+        let count = wanted.clamp(FEWEST_ROWS, MOST_ROWS).min(self.held.len());
+        let start = Instant::now();
+        let writes = self.held.writes(count, rows);
+        let watermark = self.held.seq(count).map_or(self.last, |seq| seq - 1);
+        self.engine.write(Step { writes, watermark, last: self.last }).wait()?;
+        self.held.written(count);
+        while let Some((_, changes)) = self.backlog.pop_front_if(|(seq, _)| *seq <= watermark) {
+            self.behind -= changes;
+        }
+        if count >= FEWEST_ROWS {
+            let pace = count as f64 / (start.elapsed().as_secs_f64() * 1e3).max(1e-3);
+            self.rows_a_ms = (self.rows_a_ms * 3.0 + pace) / 4.0;
+        }
+        Ok(())
+    }
+
+    /// How many changes wait to come into the tables.
+    pub fn behind(&self) -> usize {
+        self.behind
+    }
+
+    /// Whether so many wait that the tables must be brought up to date even on a busy desk.
+    pub fn must_level(&self) -> bool {
+        self.behind > BACKLOG
+    }
+
+    /// What an idle desk has time for. `now` is none while the clock is in doubt: request keys are
+    /// not forgotten then.
+    pub fn tidy(&mut self, now: Option<Millis>) -> Result<(), WriteError> {
+        self.engine.tidy(now.map(|now| now.saturating_sub(KEY_MS))).wait()
+    }
+
+    /// Ends. The caller has brought the tables up to date if it could.
+    pub fn close(mut self) -> Result<(), WriteError> {
+        self.engine.close().wait()
+    }
+}
+
+/// Reads a batch of the journal.
+fn read(seq: Seq, body: &str) -> Result<Batch, ReadError> {
+    /// What every form begins with.
+    #[derive(Deserialize)]
+    struct Head {
+        v: u32,
+    }
+    let newer = |form| ReadError::Newer { seq, form, known: VERSION };
+    match serde_json::from_str::<Batch>(body) {
+        Ok(batch) if batch.v > VERSION => Err(newer(batch.v)),
+        Ok(batch) => Ok(batch),
+        Err(error) => match serde_json::from_str::<Head>(body) {
+            Ok(head) if head.v > VERSION => Err(newer(head.v)),
+            _ => Err(ReadError::Damaged { seq, why: error.to_string() }),
+        },
+    }
+}

@@ -1,0 +1,287 @@
+//! A desk for the store's tests: it applies changes as the core does, and remembers everything.
+
+use std::collections::BTreeMap;
+
+use shared::command::Key;
+use shared::ids::{TableNo, TicketId};
+use shared::visitor::address_key;
+
+use super::held::Rows;
+use crate::core::accounts::{Person, PersonId, Session};
+use crate::core::change::{Change, Entry, Fact, KeyUse, Unseat};
+use crate::core::credential::TokenHash;
+use crate::core::devices::Device;
+use crate::core::estimate::Sample;
+use crate::core::state::State;
+use crate::core::ticket::Ticket;
+
+/// How many samples are kept.
+const SAMPLES: usize = 160;
+
+/// A desk: what the core holds, and beside it the history that only the store keeps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Model {
+    pub open: BTreeMap<TicketId, Ticket>,
+    pub people: BTreeMap<PersonId, Person>,
+    pub sessions: BTreeMap<TokenHash, (PersonId, i64)>,
+    pub seats: BTreeMap<TableNo, PersonId>,
+    pub devices: BTreeMap<TokenHash, Device>,
+    pub facts: BTreeMap<Fact, String>,
+    pub samples: Vec<Sample>,
+    pub next_ticket: i64,
+    pub next_call: i64,
+    pub last_rank: i64,
+}
+
+/// What the store must know beyond what the core holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct History {
+    pub ended: BTreeMap<TicketId, Ticket>,
+    pub keys: BTreeMap<Key, KeyUse>,
+    /// Every audit row: batch, place, what.
+    pub audit: Vec<(i64, u32, String)>,
+    /// Every ticket, for the names last given.
+    pub names: BTreeMap<TicketId, (String, String)>,
+}
+
+impl Model {
+    pub fn new(state: State) -> Self {
+        Self {
+            open: state.open.into_iter().map(|ticket| (ticket.id, ticket)).collect(),
+            people: state.people.into_iter().map(|person| (person.id, person)).collect(),
+            sessions: state
+                .sessions
+                .into_iter()
+                .map(|(token, session)| (token, (session.person, session.used)))
+                .collect(),
+            seats: state.seats.into_iter().collect(),
+            devices: state.devices.into_iter().map(|device| (device.key, device)).collect(),
+            facts: state.facts.into_iter().collect(),
+            samples: state.samples,
+            next_ticket: state.next_ticket,
+            next_call: state.next_call,
+            last_rank: state.last_rank,
+        }
+    }
+
+    fn on(&mut self, id: TicketId, change: impl FnOnce(&mut Ticket)) {
+        if let Some(ticket) = self.open.get_mut(&id) {
+            change(ticket);
+            self.next_call = self.next_call.max(ticket.called + 1);
+        }
+    }
+
+    /// Applies a change; returns the ticket that it ended.
+    pub fn apply(&mut self, entry: &Entry) -> Option<Ticket> {
+        match &entry.change {
+            Change::Created { ticket, .. } | Change::Reopened { ticket } => {
+                self.next_ticket = self.next_ticket.max(ticket.id.get() + 1);
+                self.last_rank = self.last_rank.max(ticket.rank);
+                self.open.insert(ticket.id, ticket.clone());
+                self.on(ticket.id, |_| {});
+            }
+            Change::Claimed { ticket, person, table, called, calls, first_claimed, sample, at } => {
+                self.on(*ticket, |ticket| {
+                    ticket.owner = Some(*person);
+                    ticket.table = Some(*table);
+                    (ticket.called, ticket.calls) = (*called, *calls);
+                    ticket.first_claimed = Some(*first_claimed);
+                    (ticket.claimed, ticket.acted) = (Some(*at), *at);
+                });
+                self.next_call = self.next_call.max(*called + 1);
+                if self.samples.last().is_none_or(|last| last.number < sample.number) {
+                    self.samples.push(*sample);
+                    let surplus = self.samples.len().saturating_sub(SAMPLES);
+                    self.samples.drain(..surplus);
+                }
+            }
+            Change::Recalled { ticket, called, calls, at } => self.on(*ticket, |ticket| {
+                (ticket.called, ticket.calls, ticket.acted) = (*called, *calls, *at);
+            }),
+            Change::Released { ticket, at } => self.on(*ticket, |ticket| {
+                (ticket.owner, ticket.claimed, ticket.acted) = (None, None, *at);
+            }),
+            Change::Transferred { ticket, person, table, called, calls, at } => {
+                self.on(*ticket, |ticket| {
+                    (ticket.owner, ticket.table) = (Some(*person), Some(*table));
+                    (ticket.called, ticket.calls, ticket.acted) = (*called, *calls, *at);
+                });
+            }
+            Change::Ended { ticket, outcome, by, at } => {
+                let mut ticket = self.open.remove(ticket)?;
+                (ticket.end, ticket.outcome) = (Some(*at), Some(*outcome));
+                (ticket.ended_by, ticket.acted) = (*by, *at);
+                return Some(ticket);
+            }
+            Change::Noted { ticket, text, at } => self.on(*ticket, |ticket| {
+                (ticket.note, ticket.acted) = (text.clone(), *at);
+            }),
+            Change::Seated { person, table, from, calls } => {
+                if let Some(from) = from
+                    && self.seats.get(from) == Some(person)
+                {
+                    self.seats.remove(from);
+                }
+                self.seats.insert(*table, *person);
+                if let Some(person) = self.people.get_mut(person) {
+                    person.lost_table = None;
+                }
+                for call in calls {
+                    self.on(call.ticket, |ticket| {
+                        ticket.table = Some(*table);
+                        (ticket.called, ticket.calls) = (call.called, call.calls);
+                    });
+                }
+            }
+            Change::Unseated { person, table, cause } => {
+                if self.seats.get(table) == Some(person) {
+                    self.seats.remove(table);
+                }
+                if let Some(person) = self.people.get_mut(person) {
+                    person.lost_table = (*cause == Unseat::Grace).then_some(*table);
+                }
+            }
+            Change::Closed { text } => _ = self.facts.insert(Fact::Closed, text.clone()),
+            Change::Opened => _ = self.facts.remove(&Fact::Closed),
+            Change::Announced { text: Some(text) } => {
+                self.facts.insert(Fact::Notice, text.clone());
+            }
+            Change::Announced { text: None } => _ = self.facts.remove(&Fact::Notice),
+            Change::PersonAdded { person } => {
+                self.people.insert(person.id, person.clone());
+            }
+            Change::PasswordSet { person, password } => {
+                if let Some(person) = self.people.get_mut(person) {
+                    person.password = Some(password.clone());
+                }
+            }
+            Change::PersonDisabled { person } | Change::PersonEnabled { person } => {
+                let is_enabled = matches!(entry.change, Change::PersonEnabled { .. });
+                if let Some(person) = self.people.get_mut(person) {
+                    person.is_enabled = is_enabled;
+                }
+            }
+            Change::SessionOpened { token, person, at } => {
+                self.sessions.insert(*token, (*person, *at));
+            }
+            Change::SessionUsed { token, at } => {
+                if let Some(session) = self.sessions.get_mut(token) {
+                    session.1 = session.1.max(*at);
+                }
+            }
+            Change::SessionEnded { token, .. } => _ = self.sessions.remove(token),
+            Change::DeviceAdded { device } => {
+                self.devices.insert(device.key, device.clone());
+            }
+            Change::DeviceRevoked { key } => _ = self.devices.remove(key),
+            Change::DevicesUsed { used } => {
+                for (key, at) in used {
+                    if let Some(device) = self.devices.get_mut(key) {
+                        device.used = device.used.max(Some(*at));
+                    }
+                }
+            }
+            Change::DayEnded { date, boundary } => {
+                self.facts.insert(Fact::DayEnded, format!("{boundary} {date}"));
+            }
+            Change::TimeNoted { doubted_since } => {
+                self.facts.insert(Fact::Time, entry.at.to_string());
+                match doubted_since {
+                    Some(since) => self.facts.insert(Fact::DoubtedSince, since.to_string()),
+                    None => self.facts.remove(&Fact::DoubtedSince),
+                };
+            }
+            Change::ClockConfirmed => _ = self.facts.remove(&Fact::DoubtedSince),
+            Change::Forgotten { .. } => {
+                self.facts.insert(Fact::Scrub, "owed".to_owned());
+                self.facts.insert(Fact::Purged, entry.at.to_string());
+            }
+            Change::Scrubbed => _ = self.facts.remove(&Fact::Scrub),
+            Change::KeyFound { .. } | Change::KeyBarred { .. } | Change::Acted { .. } => {}
+        }
+        None
+    }
+}
+
+impl History {
+    /// Remembers what the store must know of a change.
+    pub fn remember(&mut self, seq: i64, n: u32, entry: &Entry, ended: Option<Ticket>) {
+        if let Some(what) = entry.change.record().what {
+            self.audit.push((seq, n, what.into_owned()));
+        }
+        if let Some(ticket) = ended {
+            self.ended.insert(ticket.id, ticket);
+        }
+        match &entry.change {
+            Change::Created { ticket, key } => {
+                self.names.insert(ticket.id, (address_key(&ticket.email), ticket.name.clone()));
+                if let Some(key) = key {
+                    let (is_own, is_barred, at) = (true, false, ticket.start);
+                    let ticket = Some(ticket.id);
+                    self.keys.insert(key.clone(), KeyUse { ticket, is_own, is_barred, at });
+                }
+            }
+            Change::KeyFound { key, ticket, at } => {
+                let (ticket, is_own, is_barred, at) = (Some(*ticket), false, false, *at);
+                self.keys.insert(key.clone(), KeyUse { ticket, is_own, is_barred, at });
+            }
+            Change::KeyBarred { key, ticket, is_own, at } => {
+                let (ticket, is_own, is_barred, at) = (*ticket, *is_own, true, *at);
+                self.keys.insert(key.clone(), KeyUse { ticket, is_own, is_barred, at });
+            }
+            Change::Reopened { ticket } => _ = self.ended.remove(&ticket.id),
+            Change::Forgotten { tickets, .. } => {
+                for id in tickets {
+                    self.names.remove(id);
+                    if let Some(ticket) = self.ended.get_mut(id) {
+                        ticket.forget();
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The name last given for an address.
+    pub fn name(&self, address: &str) -> Option<&str> {
+        let mut named = self.names.values().rev();
+        named.find(|(key, _)| key == address).map(|(_, name)| name.as_str())
+    }
+
+    /// The tickets that ended last, the latest at the end.
+    pub fn ended_last(&self, count: usize) -> Vec<Ticket> {
+        let mut ended: Vec<Ticket> = self.ended.values().cloned().collect();
+        ended.sort_by_key(|ticket| (ticket.end, ticket.id));
+        ended.split_off(ended.len().saturating_sub(count))
+    }
+}
+
+impl Rows for Model {
+    fn open_ticket(&self, id: TicketId) -> Option<&Ticket> {
+        self.open.get(&id)
+    }
+
+    fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people.get(&id)
+    }
+
+    fn session(&self, token: &TokenHash) -> Option<Session> {
+        self.sessions.get(token).map(|(person, used)| Session { person: *person, used: *used })
+    }
+
+    fn person_at(&self, table: TableNo) -> Option<PersonId> {
+        self.seats.get(&table).copied()
+    }
+
+    fn device(&self, key: &TokenHash) -> Option<&Device> {
+        self.devices.get(key)
+    }
+
+    fn fact(&self, fact: Fact) -> Option<String> {
+        self.facts.get(&fact).cloned()
+    }
+
+    fn samples(&self) -> Vec<Sample> {
+        self.samples.clone()
+    }
+}

@@ -1,0 +1,225 @@
+//! The engine of a desk on one machine: SQLite in this process, whose calls complete at once.
+//!
+//! `schema` has the tables, `older` and `step5` how older databases come to them, `rows` what is
+//! written to them and read from them, `ids` and `secret` what stands beside. The rest works on
+//! connections of its own, off the clerk: `reader`, `scrub`, `restore`.
+
+mod ids;
+mod older;
+pub mod reader;
+pub mod restore;
+mod rows;
+mod schema;
+pub mod scrub;
+mod secret;
+mod step5;
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use rusqlite::{Connection, ErrorCode, ffi, params};
+use rustc_hash::FxHashSet;
+use shared::ids::TicketId;
+
+use self::ids::IdsFile;
+use self::secret::Secret;
+use super::engine::{Engine, JournalRow, ReadError, Started, Step, Stored, WriteError};
+use super::names::{Found, Names};
+use crate::core::time::Millis;
+
+/// The database's name in the data directory.
+pub const FILE: &str = "walkup.db";
+
+/// The name of the file that remembers how far ticket ids have gone.
+pub const IDS_FILE: &str = "ids.high";
+
+/// After how many commits an idle desk moves the log into the database.
+const COMMITS: u32 = 100;
+
+/// How long a connection waits for another.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How many of the oldest request keys are looked at each time that keys are forgotten.
+const KEYS_AT_A_TIME: i64 = 512;
+
+/// The connection of a desk's owner.
+#[derive(Debug)]
+pub struct Sqlite {
+    db: Connection,
+    secret: Secret,
+    ids: IdsFile,
+    /// Commits since the log was moved into the database last.
+    commits: u32,
+    /// Whether there are commits that were not synced.
+    is_unsynced: bool,
+}
+
+impl Sqlite {
+    /// Opens or makes the database of a data directory and brings it to the newest schema.
+    pub fn open(dir: &Path) -> anyhow::Result<Self> {
+        let path = dir.join(FILE);
+        let say = || format!("failed to open the database {}", path.display());
+        // SQLite would make it readable by others. Its log is made with the same rights.
+        ids::private().open(&path).with_context(say)?;
+        let mut db = Connection::open(&path).with_context(say)?;
+        schema::configure(&db).with_context(say)?;
+        let ids_path = dir.join(IDS_FILE);
+        let first_ticket = ids::high(&ids_path).map_or(0, |high| high.saturating_add(1));
+        let is_changed = schema::migrate(&mut db, first_ticket).with_context(say)?;
+        let damage = schema::quick_check(&db).with_context(say)?;
+        anyhow::ensure!(
+            damage.is_empty(),
+            "the database {} is damaged ({}): restore a backup; the file was left as it is",
+            path.display(),
+            damage.join("; ")
+        );
+        if is_changed {
+            // What the tables of an older version held is overwritten, in the log's copy too.
+            checkpoint(&db, "TRUNCATE", PATIENCE).with_context(say)?;
+        }
+        let secret = Secret::read(&db).with_context(say)?;
+        let mut ids = IdsFile::open(&ids_path)
+            .with_context(|| format!("failed to open {}", ids_path.display()))?;
+        let next = rows::next_ticket(&db).with_context(say)?;
+        ids.allow(next.saturating_sub(1))
+            .with_context(|| format!("failed to write {}", ids_path.display()))?;
+        Ok(Self { db, secret, ids, commits: COMMITS, is_unsynced: false })
+    }
+
+    fn append_row(&mut self, sql: &str, row: &JournalRow) -> Result<(), WriteError> {
+        self.commits = self.commits.saturating_add(1);
+        if let Some(id) = row.highest_ticket {
+            self.ids
+                .allow(id.get())
+                .map_err(|error| WriteError::NotWritten(format!("{IDS_FILE}: {error}")))?;
+        }
+        let written = self
+            .db
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute(params![row.seq, row.body]).map(|_| ()));
+        self.roll_back();
+        match written {
+            Ok(()) => {
+                self.is_unsynced = false;
+                Ok(())
+            }
+            // A whole transaction may stand in the log, which a crash would bring back.
+            Err(error) if is_sync_failure(&error) => Err(WriteError::Unsure(error.to_string())),
+            Err(error) => Err(WriteError::NotWritten(error.to_string())),
+        }
+    }
+
+    /// Undoes what is open, if SQLite has not done that already.
+    fn roll_back(&self) {
+        if !self.db.is_autocommit() {
+            self.db.execute_batch("ROLLBACK").ok();
+        }
+    }
+
+    /// Runs a transaction that need not be durable before the next append is.
+    fn unsynced(
+        &mut self,
+        work: impl FnOnce(&Connection, &Secret) -> rusqlite::Result<()>,
+    ) -> Result<(), WriteError> {
+        let run = |sql: &str| self.db.prepare_cached(sql)?.raw_execute().map(|_| ());
+        let written = self
+            .db
+            .execute_batch("PRAGMA synchronous = NORMAL")
+            .and_then(|()| run("BEGIN IMMEDIATE"))
+            .and_then(|()| work(&self.db, &self.secret))
+            .and_then(|()| run("COMMIT"));
+        self.roll_back();
+        self.commits = self.commits.saturating_add(1);
+        self.is_unsynced |= written.is_ok();
+        // Every append relies on this.
+        let restored = self.db.execute_batch("PRAGMA synchronous = FULL");
+        written.and(restored).map_err(|error| WriteError::NotWritten(error.to_string()))
+    }
+}
+
+impl Engine for Sqlite {
+    fn load(&mut self) -> Started<Stored, ReadError> {
+        Started::Done(rows::load(&self.db).map_err(|error| read_error(&error)))
+    }
+
+    fn append(&mut self, row: JournalRow) -> Started<(), WriteError> {
+        Started::Done(self.append_row("INSERT INTO journal VALUES (?1, ?2)", &row))
+    }
+
+    fn settle(&mut self, row: JournalRow) -> Started<(), WriteError> {
+        // A row that was rolled back is overwritten where it stands in the log: the next commit
+        // is written at the same place there.
+        let was_unsynced = self.is_unsynced;
+        let mut settled = self.append_row("INSERT OR REPLACE INTO journal VALUES (?1, ?2)", &row);
+        if settled.is_ok() && was_unsynced {
+            // The failed sync may have lost parts of commits that were never synced. The log is
+            // begun anew, so that nothing relies on them.
+            settled = checkpoint(&self.db, "TRUNCATE", Duration::ZERO)
+                .map(|_| ())
+                .map_err(|error| WriteError::Unsure(error.to_string()));
+        }
+        Started::Done(settled)
+    }
+
+    fn look_up(
+        &mut self,
+        names: &Names,
+        forgotten: &FxHashSet<TicketId>,
+    ) -> Started<Found, ReadError> {
+        let found = rows::look_up(&self.db, &self.secret, names, forgotten);
+        Started::Done(found.map_err(|error| read_error(&error)))
+    }
+
+    fn write(&mut self, step: Step) -> Started<(), WriteError> {
+        Started::Done(self.unsynced(|db, secret| rows::write(db, secret, &step)))
+    }
+
+    fn tidy(&mut self, keys_before: Option<Millis>) -> Started<(), WriteError> {
+        if self.commits < COMMITS {
+            return Started::Done(Ok(()));
+        }
+        let forgotten = match keys_before {
+            Some(before) => self.unsynced(|db, _| rows::forget_keys(db, before, KEYS_AT_A_TIME)),
+            None => Ok(()),
+        };
+        self.commits = 0;
+        let moved = checkpoint(&self.db, "PASSIVE", Duration::ZERO)
+            .map_err(|error| WriteError::NotWritten(error.to_string()));
+        Started::Done(forgotten.and(moved.map(|_| ())))
+    }
+
+    fn close(&mut self) -> Started<(), WriteError> {
+        let closed = checkpoint(&self.db, "TRUNCATE", PATIENCE / 10);
+        Started::Done(closed.map(|_| ()).map_err(|error| WriteError::NotWritten(error.to_string())))
+    }
+}
+
+/// Moves the log into the database; waits for readers at most so long. Returns whether all of it
+/// could be moved.
+fn checkpoint(db: &Connection, how: &str, patience: Duration) -> rusqlite::Result<bool> {
+    db.busy_timeout(patience)?;
+    let done = db.query_row(&format!("PRAGMA wal_checkpoint({how})"), [], |row| {
+        Ok(row.get::<_, i64>(0)? == 0)
+    });
+    db.busy_timeout(PATIENCE)?;
+    match done {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => Ok(false),
+        done => done,
+    }
+}
+
+fn read_error(error: &rusqlite::Error) -> ReadError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            ReadError::Failed(format!("it is damaged ({error}): restore a backup"))
+        }
+        _ => ReadError::Failed(error.to_string()),
+    }
+}
+
+fn is_sync_failure(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| {
+        matches!(error.extended_code, ffi::SQLITE_IOERR_FSYNC | ffi::SQLITE_IOERR_DIR_FSYNC)
+    })
+}

@@ -1,0 +1,316 @@
+//! Reading beside the clerk: backups, checks, exports, the audit log, and who is to be forgotten.
+//!
+//! In WAL mode a reader sees one moment and keeps nobody waiting. It sees what is in the tables;
+//! what only the journal has, the desk's owner brings there first.
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use shared::ids::TicketId;
+use shared::visitor::address_key;
+
+use super::rows::{self, FROM_TICKET, TICKET, TICKET_COLUMNS};
+use super::schema::{self, NEWEST};
+use super::secret::Secret;
+use super::{FILE, ids};
+use crate::core::ticket::Ticket;
+use crate::core::time::Millis;
+
+/// How many pages a backup copies between two looks at whether it is to stop: 4 MiB.
+const PAGES: i32 = 1024;
+
+/// How often a long check looks whether it is to stop.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// A connection that only reads.
+#[derive(Debug)]
+pub struct Reader {
+    db: Connection,
+    version: i64,
+}
+
+/// It was told to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it was stopped")]
+pub struct Cancelled;
+
+/// A ticket with its owner's display name, as it is exported.
+#[derive(Debug)]
+pub struct Exported {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// The display name of its owner.
+    pub staff: Option<String>,
+}
+
+/// A row of the audit log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// When, in milliseconds since 1970.
+    pub at: Millis,
+    /// Who: `staff` and the user name, `kiosk`, `administrator`, `server`, `nobody`.
+    pub who: String,
+    /// What.
+    pub what: String,
+    /// Which ticket.
+    pub ticket: Option<i64>,
+    /// Which table.
+    pub table: Option<u32>,
+}
+
+impl Reader {
+    /// Opens the database of a data directory for reading.
+    pub fn open(dir: &Path) -> anyhow::Result<Self> {
+        Self::open_file(&dir.join(FILE))
+    }
+
+    /// Opens a database wherever it is, such as a backup. One of an older version can be copied
+    /// and checked; the rest reads today's tables.
+    pub fn open_file(path: &Path) -> anyhow::Result<Self> {
+        anyhow::ensure!(path.exists(), "there is no database at {}", path.display());
+        let say = || format!("failed to open the database {}", path.display());
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags).with_context(say)?;
+        db.busy_timeout(Duration::from_secs(10))?;
+        let version = schema::version(&db).with_context(say)?;
+        anyhow::ensure!(
+            version <= NEWEST,
+            "{} was written by a newer version of Walkup (schema {version}, known up to {NEWEST})",
+            path.display()
+        );
+        Ok(Self { db, version })
+    }
+
+    /// Copies the database as it stands at one moment to a new file that others may not read; the
+    /// server may go on writing. When it fails or is stopped ([`Cancelled`]), nothing is left.
+    pub fn backup(&self, to: &Path, cancel: &dyn Fn() -> bool) -> anyhow::Result<()> {
+        let say = || format!("failed to write the backup {}", to.display());
+        ids::private().create_new(true).open(to).with_context(say)?;
+        let copied = self.copy(to, cancel).with_context(say);
+        if copied.is_err() {
+            for end in ["", "-journal", "-wal", "-shm"] {
+                let mut name = to.as_os_str().to_owned();
+                name.push(end);
+                // What is not there need not be removed.
+                fs::remove_file(name).ok();
+            }
+        }
+        copied
+    }
+
+    fn copy(&self, to: &Path, cancel: &dyn Fn() -> bool) -> anyhow::Result<()> {
+        let mut copy = Connection::open(to)?;
+        // One moment for all steps: what the server writes meanwhile does not begin it anew.
+        let moment = self.db.unchecked_transaction()?;
+        schema::version(&self.db)?;
+        let backup = Backup::new(&self.db, &mut copy)?;
+        loop {
+            if cancel() {
+                return Err(Cancelled.into());
+            }
+            match backup.step(PAGES)? {
+                StepResult::Done => break,
+                StepResult::More => {}
+                _ => thread::sleep(LOOK),
+            }
+        }
+        drop(backup);
+        moment.commit()?;
+        Ok(())
+    }
+
+    /// What is wrong with the database: SQLite's own check, then the desk's rules, then whether
+    /// the journal can be read. When it is stopped the error is [`Cancelled`].
+    pub fn check(&self, cancel: &(dyn Fn() -> bool + Sync)) -> anyhow::Result<Vec<String>> {
+        let is_done = AtomicBool::new(false);
+        let interrupt = self.db.get_interrupt_handle();
+        thread::scope(|scope| {
+            let watch = scope.spawn(|| {
+                while !is_done.load(Ordering::Relaxed) {
+                    if cancel() {
+                        interrupt.interrupt();
+                    }
+                    thread::park_timeout(LOOK);
+                }
+            });
+            let problems = self.problems();
+            is_done.store(true, Ordering::Relaxed);
+            watch.thread().unpark();
+            problems.map_err(|error| match error.downcast_ref::<rusqlite::Error>() {
+                Some(sql) if sql.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => {
+                    Cancelled.into()
+                }
+                _ => error,
+            })
+        })
+    }
+
+    fn problems(&self) -> anyhow::Result<Vec<String>> {
+        let mut problems: Vec<String> =
+            rows::list(&self.db, "PRAGMA integrity_check", [], |row| row.get::<_, String>(0))?
+                .into_iter()
+                .filter(|line| line != "ok")
+                .collect();
+        if !problems.is_empty() {
+            return Ok(problems);
+        }
+        let newer: &[(&str, &str)] = if self.version >= NEWEST { &RULES_OF_5 } else { &[] };
+        for (rule, sql) in RULES.iter().chain(newer) {
+            let count: i64 = self.db.query_row(sql, [], |row| row.get(0))?;
+            if count > 0 {
+                problems.push(format!("{rule} ({count})"));
+            }
+        }
+        if self.version >= NEWEST {
+            let mut statement = self.db.prepare("SELECT seq, body FROM journal ORDER BY seq")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                if let Err(error) = crate::store::read(row.get(0)?, row.get_ref(1)?.as_str()?) {
+                    problems.push(error.to_string());
+                }
+            }
+        }
+        Ok(problems)
+    }
+
+    /// Hands every row of the audit log since a moment to `take`, the oldest first.
+    pub fn each_act(
+        &self,
+        since: Millis,
+        mut take: impl FnMut(Act) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let mut statement = self.db.prepare(
+            "SELECT at, coalesce('staff ' || staff.user, who), what, ticket, table_no FROM audit
+             LEFT JOIN staff ON who = 'staff ' || staff.id WHERE at >= ?1 ORDER BY seq, n",
+        )?;
+        let mut found = statement.query([since])?;
+        while let Some(row) = found.next()? {
+            take(Act {
+                at: row.get(0)?,
+                who: row.get(1)?,
+                what: row.get(2)?,
+                ticket: row.get(3)?,
+                table: row.get(4)?,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Hands every ticket that started in `from..to` to `take`, by id, until that says false.
+    pub fn each_ticket(
+        &self,
+        from: Millis,
+        to: Millis,
+        mut take: impl FnMut(Exported) -> anyhow::Result<bool>,
+    ) -> anyhow::Result<()> {
+        let mut statement = self.db.prepare(&format!(
+            "SELECT {TICKET}, (SELECT staff.name FROM staff WHERE staff.id = ticket.owner)
+             {FROM_TICKET} WHERE ticket.start >= ?1 AND ticket.start < ?2 ORDER BY ticket.id"
+        ))?;
+        let mut found = statement.query([from, to])?;
+        while let Some(row) = found.next()? {
+            let staff = row.get(TICKET_COLUMNS)?;
+            if !take(Exported { ticket: rows::ticket(row)?, staff })? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The tickets of which something is left to forget and whose address has this key, by id;
+    /// open ones too.
+    pub fn tickets_of(&self, address: &str) -> anyhow::Result<Vec<TicketId>> {
+        let secret = Secret::read(&self.db)?;
+        let mut statement = self
+            .db
+            .prepare("SELECT id, email FROM ticket_text WHERE address_key = ?1 ORDER BY id")?;
+        let mut found = statement.query([secret.of_address(address)])?;
+        let mut tickets = Vec::new();
+        while let Some(row) = found.next()? {
+            // Another address may have the same hash.
+            if address_key(row.get_ref(1)?.as_str()?) == address {
+                tickets.extend(TicketId::new(row.get(0)?));
+            }
+        }
+        Ok(tickets)
+    }
+
+    /// The first `limit` tickets, by id, that ended before a moment and of which something is left
+    /// to forget.
+    pub fn tickets_ended_before(
+        &self,
+        moment: Millis,
+        limit: usize,
+    ) -> anyhow::Result<Vec<TicketId>> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let ids: Vec<i64> = rows::list(
+            &self.db,
+            "SELECT ticket.id FROM (
+                 SELECT id FROM ticket_text WHERE address_key IS NOT NULL
+                 UNION SELECT ticket FROM note WHERE text <> ''
+             ) AS text JOIN ticket ON ticket.id = text.id
+             WHERE ticket.end < ?1 ORDER BY ticket.id LIMIT ?2",
+            [moment, limit],
+            |row| row.get(0),
+        )?;
+        Ok(ids.into_iter().filter_map(TicketId::new).collect())
+    }
+}
+
+/// What is to hold in the tables of schema 4 and of today, and how many rows break it.
+const RULES: [(&str, &str); 6] = [
+    (
+        "a ticket belongs to an account that does not exist",
+        "SELECT count(*) FROM ticket
+         WHERE owner IS NOT NULL AND owner NOT IN (SELECT id FROM staff)",
+    ),
+    (
+        "a table belongs to an account that does not exist or is disabled",
+        "SELECT count(*) FROM seat WHERE person NOT IN (SELECT id FROM staff WHERE enabled)",
+    ),
+    (
+        "an ended ticket has no outcome, or an open one has",
+        "SELECT count(*) FROM ticket WHERE (end IS NULL) <> (outcome IS NULL)",
+    ),
+    (
+        "a ticket's times run backwards",
+        "SELECT count(*) FROM ticket WHERE first_claimed < start OR claimed < start OR end < start
+         OR end < first_claimed",
+    ),
+    (
+        "a claimed ticket has no time of claim",
+        "SELECT count(*) FROM ticket WHERE end IS NULL AND (owner IS NULL) <> (claimed IS NULL)",
+    ),
+    (
+        "two open tickets were called at the same moment",
+        "SELECT count(*) - count(DISTINCT called) FROM ticket
+         WHERE end IS NULL AND owner IS NOT NULL",
+    ),
+];
+
+/// The same for what is new in schema 5. While the journal holds changes, rows may be newer than
+/// others: what holds between two rows is checked once it is empty.
+const RULES_OF_5: [(&str, &str); 5] = [
+    ("there is not one watermark", "SELECT count(*) <> 1 FROM mark"),
+    ("there is not one secret", "SELECT count(*) <> 1 FROM secret"),
+    (
+        "a ticket has no row for its text, or a text no ticket",
+        "SELECT (SELECT count(*) FROM ticket WHERE id NOT IN (SELECT id FROM ticket_text))
+              + (SELECT count(*) FROM ticket_text WHERE id NOT IN (SELECT id FROM ticket))",
+    ),
+    (
+        "a ticket has two notes",
+        "SELECT count(*) - count(DISTINCT ticket) FROM note WHERE text <> ''",
+    ),
+    (
+        "somebody has two tables",
+        "SELECT count(*) - count(DISTINCT person) FROM seat
+         WHERE NOT EXISTS (SELECT 1 FROM journal)",
+    ),
+];

@@ -1,0 +1,209 @@
+//! The tables, and how a database is set up and brought to today's form.
+
+use rusqlite::{Connection, Transaction};
+
+use super::secret::Secret;
+use super::{PATIENCE, older, step5};
+
+/// The newest schema.
+pub const NEWEST: i64 = 5;
+
+/// Pages in the write-ahead log at which a commit moves them into the database, which makes it
+/// a slow one: 16 MiB. A desk moves them when it is idle, long before.
+const WAL_PAGES: u32 = 4000;
+
+/// Today's tables. They hold absolute values and are written from the desk's state, in any order,
+/// so no constraint between two rows stands here: the desk's rules keep those, and `check` looks.
+///
+/// What visitors told stands apart, in tables whose rows are appended in ascending order and later
+/// only emptied, never made longer: so SQLite never moves a row, which would leave a copy in the
+/// unused part of a page.
+pub const TABLES: &str = "
+    -- The batches of changes that the tables do not have yet. The truth.
+    CREATE TABLE journal (
+        seq INTEGER PRIMARY KEY,
+        body TEXT NOT NULL
+    ) STRICT;
+    -- One row. seq: no batch so far had a higher number, but for those in the journal. And the
+    -- least values that the next ticket and the next call may have, and the highest rank so far.
+    CREATE TABLE mark (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        seq INTEGER NOT NULL,
+        next_ticket INTEGER NOT NULL,
+        next_call INTEGER NOT NULL,
+        last_rank INTEGER NOT NULL
+    ) STRICT;
+    -- One row: random bytes under which addresses are hashed in ticket_text.
+    CREATE TABLE secret (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        bytes BLOB NOT NULL
+    ) STRICT;
+    -- Staff accounts.
+    CREATE TABLE staff (
+        id INTEGER PRIMARY KEY,
+        user TEXT NOT NULL,
+        name TEXT NOT NULL,
+        admin INTEGER NOT NULL,
+        enabled INTEGER NOT NULL,
+        password TEXT,
+        lost_table INTEGER
+    ) STRICT;
+    -- Tokens, hashed: a copy of this file lets nobody in.
+    CREATE TABLE session (
+        token BLOB PRIMARY KEY,
+        person INTEGER NOT NULL,
+        used INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    -- Who sits where.
+    CREATE TABLE seat (
+        table_no INTEGER PRIMARY KEY,
+        person INTEGER NOT NULL
+    ) STRICT;
+    -- Kiosks and displays that may connect from other machines; their keys hashed.
+    CREATE TABLE device (
+        key BLOB PRIMARY KEY,
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        added INTEGER NOT NULL,
+        used INTEGER
+    ) STRICT, WITHOUT ROWID;
+    -- Every ticket there ever was, without what the visitor told. Times in milliseconds since 1970.
+    CREATE TABLE ticket (
+        id INTEGER PRIMARY KEY,
+        owner INTEGER,
+        table_no INTEGER,
+        start INTEGER NOT NULL,
+        first_claimed INTEGER,
+        claimed INTEGER,
+        end INTEGER,
+        outcome TEXT,
+        ended_by INTEGER,
+        rank INTEGER NOT NULL,
+        calls INTEGER NOT NULL,
+        called INTEGER NOT NULL,
+        acted INTEGER NOT NULL,
+        reason TEXT,
+        lang TEXT,
+        source TEXT NOT NULL
+    ) STRICT;
+    -- What a start loads, and what a sign-in shows as ended last.
+    CREATE INDEX ticket_open ON ticket(id) WHERE end IS NULL;
+    CREATE INDEX ticket_end ON ticket(end) WHERE end IS NOT NULL;
+    -- What the visitor of a ticket told. address_key: a hash of the address under the desk's
+    -- secret; 0 where there is no address; none once the visitor is forgotten.
+    CREATE TABLE ticket_text (
+        id INTEGER PRIMARY KEY,
+        address_key INTEGER,
+        email TEXT NOT NULL,
+        name TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX ticket_text_address ON ticket_text(address_key) WHERE address_key IS NOT NULL;
+    -- What colleagues wrote. A new note is a new row, and the one before is emptied.
+    CREATE TABLE note (
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        ticket INTEGER NOT NULL,
+        text TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX note_ticket ON note(ticket) WHERE text <> '';
+    -- What became of each request, for 48 hours; id: about the order in which they came.
+    CREATE TABLE request_key (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        ticket INTEGER,
+        own INTEGER NOT NULL,
+        barred INTEGER NOT NULL,
+        at INTEGER NOT NULL
+    ) STRICT;
+    -- What was learnt about waits, the last takes, by their number.
+    CREATE TABLE sample (
+        number INTEGER PRIMARY KEY,
+        taken INTEGER NOT NULL,
+        serving INTEGER NOT NULL,
+        blocked INTEGER NOT NULL,
+        reaction INTEGER NOT NULL
+    ) STRICT;
+    -- Single values of the desk and the server; their names are in `core::change::Fact`.
+    CREATE TABLE fact (
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    -- Who did what when: ids only, never a visitor's data. Rows are only ever added. seq: the
+    -- batch, n: the place in it; what older versions wrote has batch 0.
+    CREATE TABLE audit (
+        seq INTEGER NOT NULL,
+        n INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        who TEXT NOT NULL,
+        what TEXT NOT NULL,
+        ticket INTEGER,
+        table_no INTEGER,
+        PRIMARY KEY (seq, n)
+    ) STRICT, WITHOUT ROWID;
+";
+
+/// What a start relies on, and is checked then. Reading the whole history would make a start slow;
+/// `check` and backups do that.
+pub const SMALL_TABLES: [&str; 9] =
+    ["journal", "mark", "secret", "staff", "session", "seat", "device", "sample", "fact"];
+
+/// Sets up a connection that writes.
+pub fn configure(db: &Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(PATIENCE)?;
+    db.set_prepared_statement_cache_capacity(64);
+    db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    // FULL: a commit is on disk when it returns. Deleted content is overwritten, so that what
+    // was forgotten is gone. The WAL is left at its size and overwritten, which syncs faster than
+    // growing it anew.
+    db.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")?;
+    db.pragma_update_and_check(None, "wal_autocheckpoint", WAL_PAGES, |_| Ok(()))
+}
+
+/// Which schema a database has; 0: none yet.
+pub fn version(db: &Connection) -> rusqlite::Result<i64> {
+    db.query_row("PRAGMA user_version", [], |row| row.get(0))
+}
+
+/// Brings a database to the newest schema, whole or not at all. `first_ticket` is the least id
+/// that a ticket of a new database may have. Returns whether anything was to be done.
+pub fn migrate(db: &mut Connection, first_ticket: i64) -> anyhow::Result<bool> {
+    let version = version(db)?;
+    anyhow::ensure!(
+        version <= NEWEST,
+        "it was written by a newer version of Walkup (schema {version}, known up to {NEWEST})"
+    );
+    if version == NEWEST {
+        return Ok(false);
+    }
+    let transaction = db.transaction()?;
+    if version == 0 {
+        create(&transaction, first_ticket)?;
+    } else {
+        for step in older::STEPS.iter().skip(usize::try_from(version)?) {
+            transaction.execute_batch(step)?;
+        }
+        step5::run(&transaction)?;
+    }
+    transaction.pragma_update(None, "user_version", NEWEST)?;
+    transaction.commit()?;
+    Ok(true)
+}
+
+fn create(transaction: &Transaction<'_>, first_ticket: i64) -> anyhow::Result<()> {
+    transaction.execute_batch(TABLES)?;
+    transaction.execute("INSERT INTO mark VALUES (1, 0, ?1, 1, 0)", [first_ticket])?;
+    Secret::new()?.write(transaction)?;
+    Ok(())
+}
+
+/// A check of the small tables.
+pub fn quick_check(db: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut problems = Vec::new();
+    for table in SMALL_TABLES {
+        let mut statement = db.prepare(&format!("PRAGMA quick_check({table})"))?;
+        let found = statement.query_map([], |row| row.get::<_, String>(0))?;
+        for line in found {
+            problems.extend(Some(line?).filter(|line| line != "ok"));
+        }
+    }
+    Ok(problems)
+}

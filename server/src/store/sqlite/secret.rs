@@ -1,0 +1,83 @@
+//! How addresses are found without standing in an index: by a hash under the desk's own secret.
+
+use std::fmt;
+
+use rusqlite::Connection;
+use sha2::{Digest as _, Sha256};
+use shared::visitor::address_key;
+
+/// The block of SHA-256, in bytes.
+const BLOCK: usize = 64;
+
+/// Random bytes of the desk's own, under which addresses are hashed.
+#[derive(Clone)]
+pub struct Secret([u8; 32]);
+
+impl Secret {
+    /// A new one.
+    pub fn new() -> anyhow::Result<Self> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random bytes: {error}"))?;
+        Ok(Self(bytes))
+    }
+
+    /// The one that a database has.
+    pub fn read(db: &Connection) -> rusqlite::Result<Self> {
+        db.query_row("SELECT bytes FROM secret", [], |row| row.get(0)).map(Self)
+    }
+
+    /// Writes it into a database that has none.
+    pub fn write(&self, db: &Connection) -> rusqlite::Result<()> {
+        db.execute("INSERT INTO secret VALUES (1, ?1)", [self.0]).map(|_| ())
+    }
+
+    /// What stands in the index for a visitor: 63 bits of an HMAC-SHA-256 of the key of their
+    /// address, never 0 where there is an address, 0 where there is none, none where nothing is
+    /// left of the visitor.
+    pub fn of_visitor(&self, email: &str, name: &str) -> Option<i64> {
+        match (email.is_empty(), name.is_empty()) {
+            (false, _) => Some(self.of_address(&address_key(email))),
+            (true, false) => Some(0),
+            (true, true) => None,
+        }
+    }
+
+    /// What stands in the index for an address of this key.
+    pub fn of_address(&self, address_key: &str) -> i64 {
+        let pad = |with: u8| {
+            let mut block = [with; BLOCK];
+            for (byte, secret) in block.iter_mut().zip(self.0) {
+                *byte ^= secret;
+            }
+            block
+        };
+        let inner = Sha256::new().chain_update(pad(0x36)).chain_update(address_key).finalize();
+        let outer = Sha256::new().chain_update(pad(0x5c)).chain_update(inner).finalize();
+        let mut first = [0; 8];
+        first.copy_from_slice(&outer[..8]);
+        (i64::from_be_bytes(first) & i64::MAX).max(1)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 4231 has no 32-byte key; this value was computed with Python's `hmac`.
+    #[test]
+    fn it_is_an_hmac() {
+        let secret = Secret([7; 32]);
+        assert_eq!(secret.of_address("ann@a.b"), HMAC_OF_ANN);
+        assert_eq!(secret.of_visitor("ANN@a.b", ""), Some(HMAC_OF_ANN));
+        assert_eq!(secret.of_visitor("", "Ann"), Some(0));
+        assert_eq!(secret.of_visitor("", ""), None);
+    }
+
+    const HMAC_OF_ANN: i64 = 2712499124300528123;
+}
