@@ -13,6 +13,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::desk::Millis;
 use crate::files::NewFile;
+use crate::jobs::Cancel;
 use crate::store::{Exported, Reader};
 
 /// The header line.
@@ -86,12 +87,13 @@ fn midnight(day: NaiveDate, zone: Tz) -> Millis {
 }
 
 /// Writes the tickets that started within a range of days to a file, which the caller puts in its
-/// place. Returns how many.
+/// place, unless it is cancelled. Returns how many.
 pub fn write_file(
     reader: &Reader,
     file: &mut NewFile,
     span: Span,
     with_mark: bool,
+    cancel: &Cancel,
 ) -> anyhow::Result<u64> {
     const SAY: &str = "failed to write the file";
     let mut out = BufWriter::new(file.file());
@@ -102,6 +104,7 @@ pub fn write_file(
     writer.write_record(COLUMNS).context(SAY)?;
     let mut count = 0;
     reader.each_ticket(span.from, span.to, |exported| {
+        cancel.check()?;
         writer.write_record(fields(&exported)).context(SAY)?;
         count += 1;
         Ok(true)

@@ -1,5 +1,6 @@
 //! Reading beside the clerk: backups, checks, exports, the audit log.
 
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::time::Duration;
 
@@ -14,6 +15,10 @@ use crate::jobs::{Cancel, Cancelled};
 
 /// How many pages of 4 KiB are copied between two looks at whether to go on: 4 MiB.
 const COPY_PAGES: i32 = 1024;
+
+/// After how many steps the copy is synced. All of it at the end could take a slow disk longer than
+/// a stop may last, and would hold up the server's own commits.
+const STEPS_TO_SYNC: u32 = 8;
 
 /// How many of SQLite's operations a check does between two looks at whether to go on. Reading a
 /// page counts as one, which takes some 10 ms on a slow disk.
@@ -107,12 +112,19 @@ impl Reader {
         let moment = self.db.unchecked_transaction().with_context(say)?;
         moment.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).with_context(say)?;
         let backup = rusqlite::backup::Backup::new(&moment, &mut copy).with_context(say)?;
-        let mut pauses = 0;
+        let file = OpenOptions::new().write(true).open(to).with_context(say)?;
+        let (mut steps, mut pauses) = (0u32, 0);
         loop {
             go_on()?;
             match backup.step(COPY_PAGES).with_context(say)? {
                 StepResult::Done => return Ok(()),
-                StepResult::More => pauses = 0,
+                StepResult::More => {
+                    pauses = 0;
+                    steps = steps.wrapping_add(1);
+                    if steps.is_multiple_of(STEPS_TO_SYNC) {
+                        file.sync_data().with_context(say)?;
+                    }
+                }
                 _ => {
                     anyhow::ensure!(pauses < BUSY_PAUSES, "the database stays locked");
                     pauses += 1;
