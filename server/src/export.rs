@@ -62,8 +62,8 @@ impl Span {
         }
         let after = |day: NaiveDate| day.checked_add_days(Days::new(1));
         Ok(Self {
-            from: from.and_then(date).map_or(Millis::MIN, |day| midnight(day, zone)),
-            to: to.and_then(date).and_then(after).map_or(Millis::MAX, |day| midnight(day, zone)),
+            from: from.map(date).map_or(Millis::MIN, |day| midnight(day, zone)),
+            to: to.map(date).and_then(after).map_or(Millis::MAX, |day| midnight(day, zone)),
         })
     }
 }
@@ -71,9 +71,10 @@ impl Span {
 /// Every ticket from the first to the last.
 const EVERYTHING: Span = Span { from: Millis::MIN, to: Millis::MAX };
 
-/// The calendar day by its text, which is the same in every library.
-fn date(day: Day) -> Option<NaiveDate> {
-    day.to_string().parse().ok()
+/// The calendar day by its text, which is the same in every library. What cannot be read is long
+/// before any ticket.
+fn date(day: Day) -> NaiveDate {
+    day.to_string().parse().unwrap_or_default()
 }
 
 /// The first moment of a local day. Where midnight is left out by a change of the clock, the first
@@ -329,6 +330,9 @@ mod tests {
         for zone in [Tz::UTC, Tz::Pacific__Kiritimati, Tz::Pacific__Pago_Pago] {
             let last = Span::new(day("2026-01-01"), day("9999-12-31"), zone).unwrap();
             assert!(last.to > last.from, "{zone}");
+        }
+        for zone in [Tz::UTC, Tz::Pacific__Kiritimati, Tz::Pacific__Pago_Pago] {
+            assert!(midnight(NaiveDate::MIN, zone) < midnight(NaiveDate::MAX, zone), "{zone}");
         }
         let error = Span::new(day("2026-11-25"), day("2026-11-24"), Tz::UTC).unwrap_err();
         assert_eq!(error.to_string(), "the first day, 2026-11-25, is after the last, 2026-11-24");
