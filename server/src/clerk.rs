@@ -242,7 +242,7 @@ impl Clerk {
         if self.finish(true).is_continue() {
             while !self.level() {}
         }
-        if let Err(error) = self.store.empty_log() {
+        if let Err(error) = self.store.close() {
             tracing::warn!("failed to empty the write-ahead log: {error}");
         }
     }

@@ -14,6 +14,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::core::Millis;
 use crate::files::NewFile;
+use crate::jobs::Cancel;
 use crate::store::{Exported, Reader};
 
 /// The header line.
@@ -62,8 +63,8 @@ impl Span {
         }
         let after = |day: NaiveDate| day.checked_add_days(Days::new(1));
         Ok(Self {
-            from: from.and_then(date).map_or(Millis::MIN, |day| midnight(day, zone)),
-            to: to.and_then(date).and_then(after).map_or(Millis::MAX, |day| midnight(day, zone)),
+            from: from.map(date).map_or(Millis::MIN, |day| midnight(day, zone)),
+            to: to.map(date).and_then(after).map_or(Millis::MAX, |day| midnight(day, zone)),
         })
     }
 }
@@ -71,9 +72,10 @@ impl Span {
 /// Every ticket from the first to the last.
 const EVERYTHING: Span = Span { from: Millis::MIN, to: Millis::MAX };
 
-/// The calendar day by its text, which is the same in every library.
-fn date(day: Day) -> Option<NaiveDate> {
-    day.to_string().parse().ok()
+/// The calendar day by its text, which is the same in every library. What cannot be read is long
+/// before any ticket.
+fn date(day: Day) -> NaiveDate {
+    day.to_string().parse().unwrap_or_default()
 }
 
 /// The first moment of a local day. Where midnight is left out by a change of the clock, the first
@@ -87,12 +89,13 @@ fn midnight(day: NaiveDate, zone: Tz) -> Millis {
 }
 
 /// Writes the tickets that started within a range of days to a file, which the caller puts in its
-/// place. Returns how many.
+/// place, unless it is cancelled. Returns how many.
 pub fn write_file(
     reader: &Reader,
     file: &mut NewFile,
     span: Span,
     with_mark: bool,
+    cancel: &Cancel,
 ) -> anyhow::Result<u64> {
     const SAY: &str = "failed to write the file";
     let mut out = BufWriter::new(file.file());
@@ -103,6 +106,7 @@ pub fn write_file(
     writer.write_record(COLUMNS).context(SAY)?;
     let mut count = 0;
     reader.each_ticket(span.from, span.to, |exported| {
+        cancel.check()?;
         writer.write_record(fields(&exported)).context(SAY)?;
         count += 1;
         Ok(true)
@@ -318,6 +322,9 @@ mod tests {
         for zone in [Tz::UTC, Tz::Pacific__Kiritimati, Tz::Pacific__Pago_Pago] {
             let last = Span::new(day("2026-01-01"), day("9999-12-31"), zone).unwrap();
             assert!(last.to > last.from, "{zone}");
+        }
+        for zone in [Tz::UTC, Tz::Pacific__Kiritimati, Tz::Pacific__Pago_Pago] {
+            assert!(midnight(NaiveDate::MIN, zone) < midnight(NaiveDate::MAX, zone), "{zone}");
         }
         let error = Span::new(day("2026-11-25"), day("2026-11-24"), Tz::UTC).unwrap_err();
         assert_eq!(error.to_string(), "the first day, 2026-11-25, is after the last, 2026-11-24");

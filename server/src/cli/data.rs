@@ -8,6 +8,7 @@ use anyhow::{Context as _, bail, ensure};
 use clap::Subcommand;
 use shared::command::Day;
 
+use super::run::shutdown_signal;
 use super::{administer, ask, lock, prepare_data_dir, print_lines};
 use crate::core::{Act, AdminRequest};
 use crate::export::{self, Span};
@@ -78,21 +79,48 @@ pub(super) fn carry_out(command: DataCommand, settings: &Settings) -> anyhow::Re
 fn write_backup(settings: &Settings, file: &Path, replaces: bool) -> anyhow::Result<()> {
     ensure_not_own(file, &settings.data_dir, &settings.backup_dir())?;
     let reader = Reader::open(&settings.data_dir)?;
-    // Fails where nothing can be written there, before it is noted that a copy was made.
-    drop(NewFile::create(file, replaces)?);
+    ensure_writable(file, replaces)?;
     note(settings, Act::BackedUp)?;
-    backup::write_copy(&reader, file, replaces, &Cancel::default())
+    backup::write_copy(&reader, file, replaces, &cancelled_by_signals()?)
 }
 
 fn write_export(settings: &Settings, args: &ExportArgs) -> anyhow::Result<()> {
     let span = Span::new(args.from, args.to, settings.zone())?;
     ensure_not_own(&args.file, &settings.data_dir, &settings.backup_dir())?;
     let reader = Reader::open(&settings.data_dir)?;
-    let mut file = NewFile::create(&args.file, args.force)?;
+    ensure_writable(&args.file, args.force)?;
     note(settings, Act::Exported)?;
-    let count = export::write_file(&reader, &mut file, span, !args.no_bom)?;
+    let cancel = cancelled_by_signals()?;
+    let mut file = NewFile::create(&args.file, args.force)?;
+    let count = export::write_file(&reader, &mut file, span, !args.no_bom, &cancel)?;
     file.put()?;
     print_lines([format!("{count} ticket{}", if count == 1 { "" } else { "s" })])
+}
+
+/// Fails where nothing can be written, before it is noted that something was.
+fn ensure_writable(file: &Path, replaces: bool) -> anyhow::Result<()> {
+    NewFile::create(file, replaces).map(drop)
+}
+
+/// Cancels once a signal wants this process to end, so that a file on its way is removed.
+fn cancelled_by_signals() -> anyhow::Result<Cancel> {
+    const SAY: &str = "cannot wait for signals";
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().context(SAY)?;
+    let signal = {
+        let _inside = runtime.enter();
+        shutdown_signal().context(SAY)?
+    };
+    let cancel = Cancel::default();
+    let to_cancel = cancel.clone();
+    std::thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(move || {
+            runtime.block_on(signal);
+            to_cancel.cancel();
+        })
+        .context(SAY)?;
+    Ok(cancel)
 }
 
 fn print_audit(settings: &Settings, since: Option<Day>) -> anyhow::Result<()> {

@@ -95,7 +95,7 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 #[cfg(unix)]
-fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
+pub(super) fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let mut terminate = signal(SignalKind::terminate())?;
@@ -109,7 +109,7 @@ fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
 }
 
 #[cfg(windows)]
-fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
+pub(super) fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::windows::{ctrl_c, ctrl_close, ctrl_shutdown};
 
     let (mut interrupt, mut close, mut shutdown) = (ctrl_c()?, ctrl_close()?, ctrl_shutdown()?);

@@ -1,8 +1,8 @@
 //! What the desk is set to, and where each setting came from.
 //!
 //! Four layers, the first that has a setting wins: flags, `WALKUP_*` variables, `walkup.toml`,
-//! defaults. They are read once, at start. [`table`] declares every setting, [`format`] says how
-//! values are read and printed, [`load`] reads the layers.
+//! defaults. They are read once, at start. `table.rs` declares every setting, `format.rs` says how
+//! values are read and printed, and this file reads the layers.
 
 mod format;
 mod table;

@@ -295,8 +295,8 @@ impl Store {
         self.engine.tidy(now.map(|now| now.saturating_sub(KEY_MS))).wait()
     }
 
-    /// Ends. The caller has brought the tables up to date if it could.
-    pub fn close(mut self) -> Result<(), WriteError> {
+    /// Ends. The caller has brought the tables up to date if it could, and asks for nothing more.
+    pub fn close(&mut self) -> Result<(), WriteError> {
         self.engine.close().wait()
     }
 }

@@ -70,7 +70,7 @@ fn each_day_has_a_backup_and_the_oldest_go() -> Result<()> {
 }
 
 /// A database that takes long to copy and to check.
-fn make_large(desk: &Desk) -> Result<()> {
+pub fn make_large(desk: &Desk) -> Result<()> {
     let database = rusqlite::Connection::open(desk.database()?)?;
     database.execute_batch(
         "CREATE TABLE filler (data BLOB) STRICT;

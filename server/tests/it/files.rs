@@ -4,7 +4,7 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
 
@@ -178,6 +178,27 @@ fn on_a_full_disk_an_export_or_a_backup_leaves_nothing() -> Result<()> {
         desk.ok(&[command, text(&file)?])?;
         fs::remove_file(&file)?;
     }
+    Ok(())
+}
+
+#[test]
+fn a_backup_that_is_interrupted_leaves_nothing() -> Result<()> {
+    let desk = Desk::new()?;
+    crate::backups::make_large(&desk)?;
+    let outside = tempfile::tempdir()?;
+    let file = outside.path().join("file");
+    let mut process = desk.command(&["backup", text(&file)?]).stderr(Stdio::piped()).spawn()?;
+    // It has written, so it is past the look at whether it can.
+    eventually("it has begun", || {
+        let lengths =
+            files_in(outside.path())?.into_iter().map(|path| Some(path.metadata().ok()?.len()));
+        Ok(lengths.flatten().any(|length| length > 0))
+    })?;
+    let pid = nix::unistd::Pid::from_raw(i32::try_from(process.id())?);
+    nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT)?;
+    let status = process.wait()?;
+    ensure!(status.code() == Some(1), "{status}");
+    ensure!(files_in(outside.path())?.is_empty(), "{:?}", files_in(outside.path())?);
     Ok(())
 }
 

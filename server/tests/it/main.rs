@@ -9,6 +9,7 @@ mod bounds;
 mod cli;
 mod devices;
 mod durability;
+mod exports;
 mod files;
 mod histories;
 mod hostile;
