@@ -182,8 +182,7 @@ impl Server {
                 .with_context(|| format!("cannot listen on {address} for metrics"))?;
             tokio::spawn(net::metrics_loop(listener, Arc::clone(&shared), stopping.clone()));
         }
-        let mut accepting =
-            tokio::spawn(net::accept_loop(listener, shared, stopping.clone()));
+        let mut accepting = tokio::spawn(net::accept_loop(listener, shared, stopping.clone()));
         let control = tokio::spawn({
             let requests = requests.clone();
             async move {

@@ -15,3 +15,5 @@ pub mod lone;
 mod model;
 pub mod outbox;
 mod sync;
+#[cfg(test)]
+mod tests;

@@ -136,7 +136,8 @@ fn commands_before_an_encrypted_end_are_carried_out() -> Result<()> {
     desk.set(&format!("tls_cert = {certificate:?}\ntls_key = {key:?}\n"))?;
     let server = desk.run()?;
     let mut expected = 0;
-    for (is_ahead, rubbish) in [(false, &b""[..]), (true, b""), (false, b"\x17\x03\x03\0\x20rubbish")]
+    for (is_ahead, rubbish) in
+        [(false, &b""[..]), (true, b""), (false, b"\x17\x03\x03\0\x20rubbish")]
     {
         let (mut stream, _) = encrypted(server.address)?;
         let hello = handshake("/kiosk", "");
@@ -207,7 +208,7 @@ fn who_is_being_closed_and_does_not_read_is_cut_off() -> Result<()> {
     while raw.send(&long).is_ok() {
         ensure!(Instant::now() < end, "the server reads for ever");
     }
-    let pinging = thread::scope(|scope| -> Result<()> {
+    thread::scope(|scope| -> Result<()> {
         // It does go on to say that it is there, wherever that still fits.
         let mut stream = raw.stream().try_clone()?;
         scope.spawn(move || {
@@ -224,8 +225,7 @@ fn who_is_being_closed_and_does_not_read_is_cut_off() -> Result<()> {
         assert_eq!(waiting(&server)?, made, "it went on to make tickets");
         raw.stream().shutdown(Shutdown::Both).ok();
         Ok(())
-    });
-    pinging
+    })
 }
 
 /// Too many have not signed in: one more is closed, and what it sent with its handshake is not done.

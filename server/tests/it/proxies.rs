@@ -46,8 +46,9 @@ fn who_was_passed_on_is_not_on_this_machine() -> Result<()> {
 
 #[test]
 fn connections_through_a_trusted_proxy_count_for_their_clients() -> Result<()> {
-    let desk =
-        Desk::with_settings("trusted_proxies = [\"127.0.0.1\"]\nmax_connections_per_address = 2\n")?;
+    let desk = Desk::with_settings(
+        "trusted_proxies = [\"127.0.0.1\"]\nmax_connections_per_address = 2\n",
+    )?;
     let server = desk.run()?;
     let mut held = Vec::new();
     for address in ["198.51.100.1", "198.51.100.2", "2001:db8::1", "2001:db8::2"] {

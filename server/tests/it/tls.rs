@@ -121,9 +121,8 @@ fn a_certificate_that_could_not_be_read_is_tried_again() -> Result<()> {
         Ok(fs::rename(&beside, path)?)
     };
     put(&certificate_path, "not to be read yet")?;
-    let warnings = || -> Result<usize> {
-        Ok(server.log()?.matches("replaced and cannot be used").count())
-    };
+    let warnings =
+        || -> Result<usize> { Ok(server.log()?.matches("replaced and cannot be used").count()) };
     eventually("that it cannot be read is noticed", || Ok(warnings()? == 1))?;
     put(&key_path, &made.signing_key.serialize_pem())?;
     eventually("that it is no better is noticed", || Ok(warnings()? == 2))?;

@@ -94,8 +94,8 @@ pub async fn serve(stream: Stream, client: Client, shared: Arc<Shared>) {
     let outbox = Arc::new(Outbox::new(Some(Box::new(write_half))));
     let Client { role, dialect, device, origin, ahead } = client;
     let is_limited = !origin.is_trusted;
-    let limited = is_limited
-        .then(|| device.clone().unwrap_or_else(|| network(origin.address).to_string()));
+    let limited =
+        is_limited.then(|| device.clone().unwrap_or_else(|| network(origin.address).to_string()));
     let for_clerk = Arc::clone(&outbox);
     let hello = Request::Connect { conn, role, dialect, device, limited, outbox: for_clerk };
     if shared.requests.send(hello).await.is_err() {
@@ -105,8 +105,8 @@ pub async fn serve(stream: Stream, client: Client, shared: Arc<Shared>) {
     let health = Arc::clone(&shared.health);
     health.metrics.connection(role, 1);
     let _leaving = Leaving { conn, role, health, outbox: Arc::clone(&outbox), requests };
-    let allowance = is_limited
-        .then(|| Allowance::new(shared.settings.messages_per_second, Instant::now()));
+    let allowance =
+        is_limited.then(|| Allowance::new(shared.settings.messages_per_second, Instant::now()));
     let config = WebSocketConfig::default()
         .max_message_size(Some(MESSAGE_BYTES))
         .max_frame_size(Some(MESSAGE_BYTES))
