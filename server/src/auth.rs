@@ -457,7 +457,11 @@ mod tests {
         assert_eq!(throttle.check("ada", host(99), now), Err(1));
         assert_eq!(throttle.check("ada", "2001:db8:0:1::1".parse().unwrap(), now), Ok(()));
         throttle.succeeded("ada", host(7));
-        assert_eq!(throttle.check("ada", host(99), now), Ok(()), "its failures are in a row no more");
+        assert_eq!(
+            throttle.check("ada", host(99), now),
+            Ok(()),
+            "its failures are in a row no more"
+        );
         let (mapped, plain) = ("::ffff:10.0.0.1".parse().unwrap(), "10.0.0.1".parse().unwrap());
         for _ in 0..5 {
             throttle.failed("bob", mapped, now);

@@ -19,6 +19,8 @@ pub mod outbox;
 pub mod render;
 mod request;
 mod sync;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,8 +32,8 @@ use shared::ticket::KioskAbout;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use self::fanout::Fanout;
-use self::limits::{RefusedTokens, UnknownQueries};
 use self::frame::text_frame;
+use self::limits::{RefusedTokens, UnknownQueries};
 use self::outbox::{Frame, Outbox, Outgoing};
 use self::render::{Audience, Dialects, Message};
 pub use self::request::{

@@ -328,8 +328,7 @@ fn commands_of_one_client_keep_their_order_and_none_is_lost() {
     const COMMANDS: usize = 4;
     const IN_FLIGHT: u32 = 2;
     check(|| {
-        let (wires, outboxes): (Vec<_>, Vec<_>) =
-            (0..CLIENTS).map(|_| Wire::with_room(5)).unzip();
+        let (wires, outboxes): (Vec<_>, Vec<_>) = (0..CLIENTS).map(|_| Wire::with_room(5)).unzip();
         let clerk = Clerk { outboxes: outboxes.clone(), carried_out: Vec::new() };
         let clerk = Arc::new(Mutex::new(clerk));
         let (requests, inbox) = mpsc::channel();

@@ -33,11 +33,7 @@ impl Origin {
     }
 
     /// Whoever sent a request with these headers over a socket.
-    pub fn of_request(
-        peer: IpAddr,
-        headers: &[httparse::Header<'_>],
-        settings: &Settings,
-    ) -> Self {
+    pub fn of_request(peer: IpAddr, headers: &[httparse::Header<'_>], settings: &Settings) -> Self {
         let of_peer = Self::of_peer(peer, settings);
         if !is_forwarded(headers) {
             return of_peer;

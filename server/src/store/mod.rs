@@ -105,6 +105,13 @@ pub fn open(dir: &Path) -> anyhow::Result<Store> {
     Ok(Store::new(Box::new(sqlite::Sqlite::open(dir)?)))
 }
 
+/// Opens the database of a data directory to look at it; none where there is none. Nothing is
+/// written, not even where the database is of an older version or a server was killed.
+pub fn open_to_read(dir: &Path) -> anyhow::Result<Option<Store>> {
+    let engine = sqlite::Sqlite::open_to_read(dir)?;
+    Ok(engine.map(|engine| Store::new(Box::new(engine))))
+}
+
 impl Store {
     fn new(engine: Box<dyn Engine>) -> Self {
         Self {

@@ -112,8 +112,8 @@ pub async fn serve(stream: Stream, client: Client, shared: Arc<Shared>) {
     let health = Arc::clone(&shared.health);
     health.metrics.connection(role, 1);
     let _leaving = Leaving { conn, role, health, outbox: Arc::clone(&outbox), requests };
-    let allowance = is_limited
-        .then(|| Allowance::new(shared.settings.messages_per_second, Instant::now()));
+    let allowance =
+        is_limited.then(|| Allowance::new(shared.settings.messages_per_second, Instant::now()));
     let config = WebSocketConfig::default()
         .max_message_size(Some(MESSAGE_BYTES))
         .max_frame_size(Some(MESSAGE_BYTES))
