@@ -228,9 +228,7 @@ fn copies(settings: &Settings) -> Vec<String> {
         names.into_iter().map(|name| dir.join(name).display().to_string()).collect()
     };
     let mut copies = names(&settings.backup_dir(), &|name| super::backup::day_of(name).is_some());
-    copies.extend(names(&settings.data_dir, &|name| {
-        name.starts_with("replaced") && name.ends_with(".db")
-    }));
+    copies.extend(names(&settings.data_dir, &store::is_replaced));
     let line = |copies: Vec<String>| format!("still kept in: {}", copies.join(", "));
     (!copies.is_empty()).then(|| line(copies)).into_iter().collect()
 }

@@ -32,7 +32,7 @@ pub use self::engine::{ReadError, Seq, WriteError};
 pub use self::held::Rows;
 pub use self::names::{Found, Names};
 pub use self::sqlite::reader::{Act, Cancelled, Exported, Reader};
-pub use self::sqlite::restore::{Restored, restore};
+pub use self::sqlite::restore::{Restored, is_replaced, restore};
 pub use self::sqlite::scrub::{Scrubbed, scrub};
 pub use self::sqlite::{FILE, IDS_FILE};
 
