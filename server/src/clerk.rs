@@ -123,8 +123,18 @@ impl Clerk {
         health: Arc<Health>,
         purpose: Purpose,
     ) -> anyhow::Result<Self> {
+        let store = store::open(&settings.data_dir)?;
+        Self::open_on(store, world, settings, health, purpose)
+    }
+
+    fn open_on(
+        mut store: Store,
+        world: World,
+        settings: Arc<Settings>,
+        health: Arc<Health>,
+        purpose: Purpose,
+    ) -> anyhow::Result<Self> {
         let World { clock, limits } = world;
-        let mut store = store::open(&settings.data_dir)?;
         let core = load(&mut store, &settings, clock.now()).context("failed to load the desk")?;
         let hub = Hub::open(Arc::clone(&settings), Arc::clone(&health), limits.guests)?;
         let mut clerk = Self {

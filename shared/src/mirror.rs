@@ -266,18 +266,8 @@ impl StaffMirror {
                     self.hold(ticket, if claimed { Standing::Claimed } else { Standing::Waiting });
                 }
             }
-            StaffSuccess::Recall(_)
-            | StaffSuccess::Note(_)
-            | StaffSuccess::Free(_)
-            | StaffSuccess::Query(_)
-            | StaffSuccess::Close
-            | StaffSuccess::Open
-            | StaffSuccess::Announce
-            | StaffSuccess::Approve(_)
-            | StaffSuccess::Devices(_)
-            | StaffSuccess::Revoke(_)
-            | StaffSuccess::Password
-            | StaffSuccess::Export(_) => {}
+            // The other verbs are of the extended dialect: what they change comes as an event.
+            _ => {}
         }
     }
 
@@ -294,11 +284,8 @@ impl KioskMirror {
         match message {
             KioskMessage::Common(common) => self.facts.apply(common),
             KioskMessage::Reasons(reasons) => self.reasons = reasons.clone(),
-            KioskMessage::About { .. }
-            | KioskMessage::New(_)
-            | KioskMessage::Query(_)
-            | KioskMessage::Withdraw(_)
-            | KioskMessage::Error(_) => {}
+            // Answers belong to the visit that asked.
+            _ => {}
         }
     }
 }

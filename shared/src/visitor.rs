@@ -211,7 +211,54 @@ fn is_joiner_needed(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Letters of several scripts, with marks, and much that no address has.
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[a-zA-Zäöüßéñçłøåẞſıα-ωа-яא-ת٠-٩क-ह\u{300}-\u{30f}\u{93e}-\u{94d}\u{200c}\u{200d}.-]{1,12}@[a-zäöüßéσςक-ह\u{93e}-\u{94d}\u{301}\u{308}.-]{1,12}",
+            "\\PC{0,20}",
+            ".{0,20}@.{0,20}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_key_is_its_own_key(text in text()) {
+            let folded = fold(&text);
+            prop_assert_eq!(fold(&folded), &folded[..]);
+            if let Ok(address) = text.parse::<Address>() {
+                prop_assert_eq!(address_key(&address.key()), address.key());
+            }
+        }
+
+        #[test]
+        fn composed_or_taken_apart_it_is_one_address(text in text()) {
+            let composed: String = text.nfc().collect();
+            let apart: String = text.nfd().collect();
+            prop_assert_eq!(fold(&composed), fold(&apart));
+            prop_assert_eq!(address_key(&composed), address_key(&apart));
+            let usable = |text: &str| text.parse::<Address>().map(|_| ());
+            prop_assert_eq!(usable(&composed), usable(&text));
+            prop_assert_eq!(usable(&apart), usable(&text));
+        }
+
+        #[test]
+        fn case_makes_no_other_address(text in "[a-zß-öø-ÿα-ωа-яա-ֆ]{1,12}@[a-zà-öа-я]{1,9}") {
+            prop_assert_eq!(address_key(&text.to_uppercase()), address_key(&text));
+        }
+
+        #[test]
+        fn what_the_board_shows_is_a_word_of_the_name(name in "[A-Za-zÀ-ž' .,-]{0,30}|\\PC{0,30}") {
+            if let Some(given) = given_name(&name) {
+                prop_assert!(clean(&name).split(' ').any(|word| word == given));
+                let longer = with_initial(&name);
+                prop_assert!(longer.is_some_and(|longer| longer.starts_with(&given)));
+            }
+        }
+    }
 
     #[test]
     fn addresses() {

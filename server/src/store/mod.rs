@@ -18,7 +18,7 @@ mod sqlite;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
-mod memory;
+pub(crate) mod memory;
 #[cfg(test)]
 mod model;
 
@@ -113,6 +113,12 @@ pub fn open_to_read(dir: &Path) -> anyhow::Result<Option<Store>> {
 }
 
 impl Store {
+    /// A store on an engine of a test's.
+    #[cfg(test)]
+    pub(crate) fn on(engine: memory::Memory) -> Self {
+        Self::new(Box::new(engine))
+    }
+
     fn new(engine: Box<dyn Engine>) -> Self {
         Self {
             engine,

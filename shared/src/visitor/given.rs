@@ -105,7 +105,7 @@ fn told_apart(name: &str) -> Option<(&str, Vec<&str>)> {
         && given.chars().filter(|c| c.is_alphabetic()).count() > 1
         && !is_one_of(PARTICLES, given)
         && !words.iter().any(|word| is_one_of(GROUPS, word))
-        && !(is_capitals(given) && !others.iter().all(|word| is_capitals(word)))
+        && (!is_capitals(given) || others.iter().all(|word| is_capitals(word)))
         && !ends_like_one_of(FAMILY_ENDINGS, given)
         && !ends_like_one_of(PATRONYMIC_ENDINGS, last);
     is_certain.then(|| (*given, others.to_vec()))
