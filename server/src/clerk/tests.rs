@@ -33,6 +33,9 @@ struct Hall {
     _dir: tempfile::TempDir,
 }
 
+/// The connection by which visitors come.
+const KIOSK: u64 = 99;
+
 const STAFF: [(u64, usize, Dialect); 4] =
     [(0, 0, Dialect::V2), (1, 1, Dialect::V2), (2, 2, Dialect::Classic), (3, 0, Dialect::V2)];
 const DISPLAYS: [(u64, Dialect); 2] = [(10, Dialect::Classic), (11, Dialect::V2)];
@@ -59,6 +62,14 @@ impl Hall {
         for (conn, _) in DISPLAYS {
             hall.reconnect(conn);
         }
+        hall.clerk.handle(Request::Connect {
+            conn: KIOSK,
+            role: Role::Kiosk,
+            dialect: Dialect::Classic,
+            device: None,
+            limited: None,
+            outbox: Arc::new(Outbox::new(None)),
+        });
         hall
     }
 
@@ -104,7 +115,7 @@ impl Hall {
     fn visit(&mut self, email: &str) {
         let new = NewWire { email: email.to_owned(), name: "Visitor".to_owned() };
         let before = self.clerk.desk.waiting_count();
-        self.clerk.handle(Request::Kiosk { conn: 99, command: KioskCommand::New(new) });
+        self.clerk.handle(Request::Kiosk { conn: KIOSK, command: KioskCommand::New(new) });
         self.clerk.finish(true);
         assert_eq!(self.clerk.desk.waiting_count(), before + 1, "a ticket was made");
         self.listen();
