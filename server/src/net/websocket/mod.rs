@@ -27,7 +27,7 @@ use tungstenite::{Error, Message};
 use self::commands::{Rows, Work, next_row, until_done};
 pub use self::guard::{FrameGuard, MESSAGE_BYTES, Refused};
 use super::census::{Allowance, network};
-use super::proxy::Origin;
+use super::proxy::Source;
 use super::transport::{Received, Receiver, Stream};
 use super::{GOODBYE, Shared, drain};
 use crate::clerk::Request;
@@ -61,7 +61,7 @@ pub struct Client {
     /// The name of the device, if it showed a key.
     pub device: Option<String>,
     /// Whose connection it is.
-    pub origin: Origin,
+    pub source: Source,
     /// The first bytes of its frames, which came with the handshake.
     pub ahead: BytesMut,
 }
@@ -92,10 +92,10 @@ pub async fn serve(stream: Stream, client: Client, shared: Arc<Shared>) {
     let conn = shared.next_connection.fetch_add(1, Ordering::Relaxed);
     let (stream, write_half) = stream.into_halves();
     let outbox = Arc::new(Outbox::new(Some(Box::new(write_half))));
-    let Client { role, dialect, device, origin, ahead } = client;
-    let is_limited = !origin.is_trusted;
+    let Client { role, dialect, device, source, ahead } = client;
+    let is_limited = !source.is_trusted;
     let limited =
-        is_limited.then(|| device.clone().unwrap_or_else(|| network(origin.address).to_string()));
+        is_limited.then(|| device.clone().unwrap_or_else(|| network(source.address).to_string()));
     let for_clerk = Arc::clone(&outbox);
     let hello = Request::Connect { conn, role, dialect, device, limited, outbox: for_clerk };
     if shared.requests.send(hello).await.is_err() {
@@ -115,7 +115,7 @@ pub async fn serve(stream: Stream, client: Client, shared: Arc<Shared>) {
     let mut connection = Connection {
         conn,
         role,
-        origin,
+        source,
         shared,
         outbox,
         stream,
@@ -196,7 +196,7 @@ impl Write for Pipe {
 struct Connection {
     conn: u64,
     role: Role,
-    origin: Origin,
+    source: Source,
     shared: Arc<Shared>,
     outbox: Arc<Outbox>,
     stream: Receiver,
