@@ -50,14 +50,14 @@ fuzz_target!(|bytes: &[u8]| {
         ["\nforwarded:", "\nx-forwarded-for:", "\nx-real-ip:"].iter().any(|name| has(head, name))
     };
     match &parsed {
-        Parsed::Upgrade { head, wish, origin, .. } => {
+        Parsed::Upgrade { head, wish, source, .. } => {
             let head = *head;
             assert_eq!(read(&request[..head]), parsed);
             assert_eq!(read(&request[..head - 1]), Parsed::Partial);
             assert_eq!(listener, Listener::Clients);
             assert!(!has(head, "\norigin:"), "a page from elsewhere");
-            assert_eq!(origin.is_trusted, is_near && !is_passed_on(head));
-            assert!(is_near || origin.address == peer, "it says of itself who it is");
+            assert_eq!(source.is_trusted, is_near && !is_passed_on(head));
+            assert!(is_near || source.address == peer, "it says of itself who it is");
             match wish {
                 Wish::Talk { role: Role::Kiosk, device: Some(name) } => {
                     assert_eq!(name, "lobby");
@@ -66,7 +66,7 @@ fuzz_target!(|bytes: &[u8]| {
                 }
                 Wish::Talk { role, device } => {
                     assert_eq!(*device, None, "there is one device, a kiosk");
-                    assert!(*role == Role::Staff || origin.is_trusted, "let in without a key");
+                    assert!(*role == Role::Staff || source.is_trusted, "let in without a key");
                 }
                 Wish::Pair(_) => {}
             }

@@ -10,7 +10,7 @@ use tungstenite::handshake::derive_accept_key;
 
 use super::Shared;
 use super::census::Place;
-use super::proxy::{Origin, is_forwarded};
+use super::proxy::{Source, is_forwarded};
 use super::transport::Stream;
 use super::admission::{Admission, DeviceId, Pairing, kind_of};
 use crate::hub::{Dialect, Role};
@@ -33,7 +33,7 @@ pub struct Accepted<'a> {
     /// Which messages it is sent.
     pub dialect: Dialect,
     /// Who it is.
-    pub origin: Origin,
+    pub source: Source,
     /// Its place among those whom limits bind; held for as long as the connection lasts.
     pub place: Option<Place>,
     /// The first bytes of its frames, which came with the request.
@@ -101,14 +101,14 @@ pub async fn shake<'a>(
                 answer(stream, "200 OK", "Content-Type: application/json\r\n", body).await;
                 return None;
             }
-            Parsed::Upgrade { head, wish, origin, dialect, accept } => {
+            Parsed::Upgrade { head, wish, source, dialect, accept } => {
                 // Only now it is known whom the connection counts for.
-                if origin.is_trusted {
+                if source.is_trusted {
                     place = None;
-                } else if !place.as_ref().is_some_and(|place| place.is_for(origin.address)) {
+                } else if !place.as_ref().is_some_and(|place| place.is_for(source.address)) {
                     // What it held so far is free again first.
                     drop(place);
-                    place = shared.census.enter(origin.address);
+                    place = shared.census.enter(source.address);
                     if place.is_none() {
                         shared.health.metrics.turned_away.count();
                         let busy = "503 Service Unavailable";
@@ -118,7 +118,7 @@ pub async fn shake<'a>(
                 }
                 let purpose = match wish {
                     Wish::Talk { role, device } => Purpose::Talk { role, device },
-                    Wish::Pair(kind) => match shared.admission.ask(kind, origin.address) {
+                    Wish::Pair(kind) => match shared.admission.ask(kind, source.address) {
                         Some(pairing) => Purpose::Pair(pairing),
                         None => {
                             let busy = "429 Too Many Requests";
@@ -138,7 +138,7 @@ pub async fn shake<'a>(
                 stream.write_all(answer.as_bytes()).await.ok()?;
                 stream.flush().await.ok()?;
                 let ahead = received.split_off(head);
-                return Some(Accepted { purpose, dialect, origin, place, ahead });
+                return Some(Accepted { purpose, dialect, source, place, ahead });
             }
         }
     }
@@ -168,7 +168,7 @@ pub enum Parsed {
         /// What for.
         wish: Wish,
         /// From whom.
-        origin: Origin,
+        source: Source,
         /// Which messages it is to be sent.
         dialect: Dialect,
         /// What proves that the request was understood.
@@ -193,12 +193,12 @@ pub enum Wish {
 /// Whether somebody may use a path: a device by its key, everybody else where none is needed.
 fn admit(
     role: Role,
-    origin: Origin,
+    source: Source,
     key: Option<&str>,
     admission: &Admission,
 ) -> Result<Option<DeviceId>, ()> {
     let Some(key) = key else {
-        return if origin.is_trusted || role == Role::Staff { Ok(None) } else { Err(()) };
+        return if source.is_trusted || role == Role::Staff { Ok(None) } else { Err(()) };
     };
     // A key that is shown must be good, and for this path, wherever it comes from.
     match admission.find(key) {
@@ -247,7 +247,7 @@ pub fn parse(
     let path = request.path.unwrap_or_default().split('?').next().unwrap_or_default();
     let is_get = request.method == Some("GET");
     let is_head = request.method == Some("HEAD");
-    let origin = Origin::of_request(peer, request.headers, settings);
+    let source = Source::of_request(peer, request.headers, settings);
     // The metrics are shown on this machine alone, even where its clients are limited like others.
     let is_near = peer.to_canonical().is_loopback() && !is_forwarded(request.headers);
     let shows_metrics = listener == Listener::Metrics || is_near;
@@ -289,7 +289,7 @@ pub fn parse(
             let key = shown
                 .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
                 .map(|(_, key)| key.trim());
-            let Ok(device) = admit(role, origin, key, admission) else {
+            let Ok(device) = admit(role, source, key, admission) else {
                 return Parsed::Refused("401 Unauthorized", "WWW-Authenticate: Bearer\r\n");
             };
             Wish::Talk { role, device }
@@ -297,7 +297,7 @@ pub fn parse(
     };
     let is_v2 = lists("sec-websocket-protocol", shared::SUBPROTOCOL);
     let dialect = if is_v2 { Dialect::V2 } else { Dialect::Classic };
-    Parsed::Upgrade { head, wish, origin, dialect, accept: derive_accept_key(key.as_bytes()) }
+    Parsed::Upgrade { head, wish, source, dialect, accept: derive_accept_key(key.as_bytes()) }
 }
 
 /// What an answer carries.

@@ -32,7 +32,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use self::admission::Admission;
 use self::census::{Census, Place};
 use self::handshake::{Accepted, HANDSHAKE_TIME, Listener, Purpose, shake};
-use self::proxy::{Origin, is_proxy};
+use self::proxy::{Source, is_proxy};
 use self::transport::Stream;
 use crate::auth::Gate;
 use crate::clerk::Clerk;
@@ -129,10 +129,10 @@ pub async fn accept_loop(
             Ok((stream, peer)) => {
                 is_starved = false;
                 let peer = peer.ip();
-                let origin = Origin::of_peer(peer, &shared.settings);
+                let source = Source::of_peer(peer, &shared.settings);
                 // A proxy's connections are counted for its clients, once it says for whom.
-                let is_counted = !origin.is_trusted && !is_proxy(origin.address, &shared.settings);
-                let place = is_counted.then(|| shared.census.enter(origin.address));
+                let is_counted = !source.is_trusted && !is_proxy(source.address, &shared.settings);
+                let place = is_counted.then(|| shared.census.enter(source.address));
                 if let Some(None) = place {
                     // Closed at once and without a word: there are too many to talk to.
                     shared.health.metrics.turned_away.count();
@@ -148,12 +148,12 @@ pub async fn accept_loop(
                         shared.health.metrics.failed_handshakes.count();
                         return;
                     };
-                    let Accepted { purpose, dialect, origin, place, ahead } = accepted;
+                    let Accepted { purpose, dialect, source, place, ahead } = accepted;
                     let _place = place;
                     // On the heap, so that those who only shake hands do not pay for it.
                     match purpose {
                         Purpose::Talk { role, device } => {
-                            let client = websocket::Client { role, dialect, device, origin, ahead };
+                            let client = websocket::Client { role, dialect, device, source, ahead };
                             let shared = Arc::clone(&shared);
                             Box::pin(websocket::serve(stream, client, shared)).await;
                         }

@@ -17,7 +17,7 @@ const FORWARDING: [&str; 3] = ["forwarded", "x-forwarded-for", "x-real-ip"];
 
 /// Who sent a request, as far as can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Origin {
+pub struct Source {
     /// The client's address: its limits are counted by it.
     pub address: IpAddr,
     /// Whether it is on this machine and connected by itself, so that limits do not bind it and a
@@ -25,7 +25,7 @@ pub struct Origin {
     pub is_trusted: bool,
 }
 
-impl Origin {
+impl Source {
     /// Whoever is at the other end of a socket, before it said anything.
     pub fn of_peer(peer: IpAddr, settings: &Settings) -> Self {
         let address = peer.to_canonical();
@@ -225,15 +225,15 @@ mod tests {
         }
     }
 
-    fn origin(peer: &str, headers: &[(&str, &str)]) -> (String, bool) {
+    fn source(peer: &str, headers: &[(&str, &str)]) -> (String, bool) {
         let mut settings = Settings::for_dir("unused".into());
         settings.trusted_proxies = vec![range("127.0.0.1"), range("10.0.0.0/8")];
         let headers: Vec<_> = headers
             .iter()
             .map(|(name, value)| httparse::Header { name, value: value.as_bytes() })
             .collect();
-        let origin = Origin::of_request(peer.parse().unwrap(), &headers, &settings);
-        (origin.address.to_string(), origin.is_trusted)
+        let source = Source::of_request(peer.parse().unwrap(), &headers, &settings);
+        (source.address.to_string(), source.is_trusted)
     }
 
     #[test]
@@ -253,17 +253,17 @@ mod tests {
             ("198.51.100.7, unknown, 10.0.0.9", "10.0.0.9"),
             ("", "127.0.0.1"),
         ] {
-            assert_eq!(origin("127.0.0.1", &forwarded(header)), (address.to_owned(), false));
+            assert_eq!(source("127.0.0.1", &forwarded(header)), (address.to_owned(), false));
         }
         let rows = [("X-Forwarded-For", "198.51.100.7"), ("X-Forwarded-For", "10.0.0.9")];
-        assert_eq!(origin("10.0.0.1", &rows).0, "198.51.100.7", "two lines are one list");
+        assert_eq!(source("10.0.0.1", &rows).0, "198.51.100.7", "two lines are one list");
         for (header, address) in [
             ("for=198.51.100.7;proto=https", "198.51.100.7"),
             ("proto=https; For=\"[2001:db8::1]:80\", for=10.0.0.9", "2001:db8::1"),
             ("for=\"a,b;for=1.1.1.1\", for=198.51.100.7", "198.51.100.7"),
             ("for=_hidden", "127.0.0.1"),
         ] {
-            let said = origin("127.0.0.1", &[("Forwarded", header)]);
+            let said = source("127.0.0.1", &[("Forwarded", header)]);
             assert_eq!(said, (address.to_owned(), false), "{header}");
         }
     }
@@ -271,13 +271,13 @@ mod tests {
     #[test]
     fn nobody_else_is_believed_and_nobody_passed_on_is_trusted() {
         let forwarded = [("X-Forwarded-For", "127.0.0.1")];
-        assert_eq!(origin("198.51.100.7", &forwarded), ("198.51.100.7".to_owned(), false));
+        assert_eq!(source("198.51.100.7", &forwarded), ("198.51.100.7".to_owned(), false));
         for name in ["X-Forwarded-For", "Forwarded", "X-Real-IP"] {
-            assert_eq!(origin("::1", &[(name, "127.0.0.1")]), ("::1".to_owned(), false));
-            assert!(!origin("127.0.0.1", &[(name, "127.0.0.1")]).1, "{name}");
+            assert_eq!(source("::1", &[(name, "127.0.0.1")]), ("::1".to_owned(), false));
+            assert!(!source("127.0.0.1", &[(name, "127.0.0.1")]).1, "{name}");
         }
-        let real_ip = origin("127.0.0.1", &[("X-Real-IP", "198.51.100.7")]);
+        let real_ip = source("127.0.0.1", &[("X-Real-IP", "198.51.100.7")]);
         assert_eq!(real_ip, ("127.0.0.1".to_owned(), false), "it is not what proxies must set");
-        assert_eq!(origin("127.0.0.1", &[("Via", "x")]), ("127.0.0.1".to_owned(), true));
+        assert_eq!(source("127.0.0.1", &[("Via", "x")]), ("127.0.0.1".to_owned(), true));
     }
 }

@@ -28,7 +28,7 @@ pub const FILE: &str = "tls.pem";
 /// What the server shows, and where it came from.
 #[derive(Debug)]
 pub struct Certificates {
-    source: Source,
+    files: Files,
     seen: Mutex<Seen>,
     current: RwLock<Arc<CertifiedKey>>,
     provider: Arc<CryptoProvider>,
@@ -49,7 +49,7 @@ struct Seen {
 
 /// The files that hold certificate and key.
 #[derive(Debug)]
-struct Source {
+struct Files {
     certificate: PathBuf,
     key: PathBuf,
 }
@@ -59,9 +59,9 @@ impl Certificates {
     /// is none yet.
     pub fn open(settings: &Settings) -> anyhow::Result<Arc<Self>> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let source = match (&settings.tls_cert, &settings.tls_key) {
+        let files = match (&settings.tls_cert, &settings.tls_key) {
             (Some(certificate), Some(key)) => {
-                Source { certificate: certificate.clone(), key: key.clone() }
+                Files { certificate: certificate.clone(), key: key.clone() }
             }
             _ => {
                 let path = settings.data_dir.join(FILE);
@@ -69,24 +69,24 @@ impl Certificates {
                     make(&path, settings)
                         .with_context(|| format!("failed to make {}", path.display()))?;
                 }
-                Source { certificate: path.clone(), key: path }
+                Files { certificate: path.clone(), key: path }
             }
         };
-        let seen = Mutex::new(Seen { used: source.stamp(), failed: None });
-        let current = RwLock::new(Arc::new(source.read(&provider)?));
-        Ok(Arc::new(Self { source, seen, current, provider }))
+        let seen = Mutex::new(Seen { used: files.stamp(), failed: None });
+        let current = RwLock::new(Arc::new(files.read(&provider)?));
+        Ok(Arc::new(Self { files, seen, current, provider }))
     }
 
     /// Takes up the files if they have changed; true when it did. When they cannot be used, what
     /// was read last stays, and the same error is returned once, however often it is tried.
     pub fn refresh(&self) -> anyhow::Result<bool> {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let stamp = self.source.stamp();
+        let stamp = self.files.stamp();
         if seen.used == stamp {
             seen.failed = None;
             return Ok(false);
         }
-        match self.source.read(&self.provider) {
+        match self.files.read(&self.provider) {
             Ok(renewed) => {
                 *seen = Seen { used: stamp, failed: None };
                 *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(renewed);
@@ -155,7 +155,7 @@ impl ResolvesServerCert for Certificates {
     }
 }
 
-impl Source {
+impl Files {
     fn read(&self, provider: &CryptoProvider) -> anyhow::Result<CertifiedKey> {
         let chain = CertificateDer::pem_file_iter(&self.certificate)
             .and_then(Iterator::collect::<Result<Vec<_>, _>>)

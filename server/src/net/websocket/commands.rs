@@ -71,7 +71,7 @@ impl Connection {
 
     async fn staff_command(&mut self, command: StaffCommand) -> Result<(), End> {
         let conn = self.conn;
-        let address = self.origin.address;
+        let address = self.source.address;
         if matches!(
             command,
             StaffCommand::Login { .. } | StaffCommand::Password(_) | StaffCommand::Export { .. }

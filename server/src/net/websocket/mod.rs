@@ -28,7 +28,7 @@ use self::commands::{Rows, Work, next_row, until_done};
 pub use self::guard::{FrameGuard, MESSAGE_BYTES, Refused};
 use super::admission::DeviceId;
 use super::census::{Allowance, network};
-use super::proxy::Origin;
+use super::proxy::Source;
 use super::transport::{Received, Receiver, Stream};
 use super::{GOODBYE, Shared, drain};
 use crate::core::ConnId;
@@ -62,7 +62,7 @@ pub struct Client {
     /// The device that it is, if it showed a key.
     pub device: Option<DeviceId>,
     /// Whose connection it is.
-    pub origin: Origin,
+    pub source: Source,
     /// The first bytes of its frames, which came with the handshake.
     pub ahead: BytesMut,
 }
@@ -93,11 +93,11 @@ pub async fn serve(stream: Stream, client: Client, shared: Arc<Shared>) {
     let conn = ConnId(shared.next_connection.fetch_add(1, Ordering::Relaxed));
     let (stream, write_half) = stream.into_halves();
     let outbox = Arc::new(Outbox::new(Some(Box::new(write_half))));
-    let Client { role, dialect, device, origin, ahead } = client;
-    let is_limited = !origin.is_trusted;
+    let Client { role, dialect, device, source, ahead } = client;
+    let is_limited = !source.is_trusted;
     let name = device.as_ref().map(|device| device.name.clone());
     let limited =
-        is_limited.then(|| name.unwrap_or_else(|| network(origin.address).to_string()));
+        is_limited.then(|| name.unwrap_or_else(|| network(source.address).to_string()));
     let newcomer = Newcomer {
         role,
         dialect,
@@ -122,7 +122,7 @@ pub async fn serve(stream: Stream, client: Client, shared: Arc<Shared>) {
     let mut connection = Connection {
         conn,
         role,
-        origin,
+        source,
         shared,
         outbox,
         stream,
@@ -203,7 +203,7 @@ impl Write for Pipe {
 struct Connection {
     conn: ConnId,
     role: Role,
-    origin: Origin,
+    source: Source,
     shared: Arc<Shared>,
     outbox: Arc<Outbox>,
     stream: Receiver,
