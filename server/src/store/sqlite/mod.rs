@@ -13,6 +13,8 @@ mod schema;
 pub mod scrub;
 mod secret;
 mod step5;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 use std::time::Duration;
