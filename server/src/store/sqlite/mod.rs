@@ -112,6 +112,13 @@ impl Sqlite {
         }
     }
 
+    /// Lets the database have so many pages at most, as a full disk does.
+    #[cfg(test)]
+    pub fn allow_pages(&self, count: Option<u32>) {
+        let count = count.unwrap_or(u32::MAX - 1);
+        self.db.pragma_update_and_check(None, "max_page_count", count, |_| Ok(())).unwrap();
+    }
+
     /// Undoes what is open, if SQLite has not done that already.
     fn roll_back(&self) {
         if !self.db.is_autocommit() {

@@ -185,9 +185,22 @@ impl Reader {
         Ok(problems)
     }
 
-    /// Whether the tables have everything.
-    fn is_level(&self) -> rusqlite::Result<bool> {
-        self.db.query_row("SELECT NOT EXISTS (SELECT 1 FROM journal)", [], |row| row.get(0))
+    /// Whether the tables have everything. Where they have not, only the desk's owner can bring
+    /// what is missing there.
+    pub fn is_level(&self) -> anyhow::Result<bool> {
+        self.must_be_newest()?;
+        let sql = "SELECT NOT EXISTS (SELECT 1 FROM journal)";
+        Ok(self.db.query_row(sql, [], |row| row.get(0))?)
+    }
+
+    fn must_be_newest(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(
+            self.version == NEWEST,
+            "the database is of an older version (schema {}, today's is {NEWEST}): starting the \
+             server brings it forward",
+            self.version
+        );
+        Ok(())
     }
 
     /// Hands every row of the audit log since a moment to `take`, the oldest first.
@@ -196,6 +209,7 @@ impl Reader {
         since: Millis,
         mut take: impl FnMut(Act) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
+        self.must_be_newest()?;
         let mut statement = self.db.prepare(
             "SELECT at, coalesce('staff ' || staff.user, who), what, ticket, table_no FROM audit
              LEFT JOIN staff ON who = 'staff ' || staff.id WHERE at >= ?1 ORDER BY seq, n",
@@ -220,6 +234,7 @@ impl Reader {
         to: Millis,
         mut take: impl FnMut(Exported) -> anyhow::Result<bool>,
     ) -> anyhow::Result<()> {
+        self.must_be_newest()?;
         let mut statement = self.db.prepare(&format!(
             "SELECT {TICKET}, (SELECT staff.name FROM staff WHERE staff.id = ticket.owner)
              {FROM_TICKET} WHERE ticket.start >= ?1 AND ticket.start < ?2 ORDER BY ticket.id"
@@ -237,6 +252,7 @@ impl Reader {
     /// The tickets of which something is left to forget and whose address has this key, by id;
     /// open ones too.
     pub fn tickets_of(&self, address: &str) -> anyhow::Result<Vec<TicketId>> {
+        self.must_be_newest()?;
         let secret = Secret::read(&self.db)?;
         let mut statement = self
             .db
@@ -259,6 +275,7 @@ impl Reader {
         moment: Millis,
         limit: usize,
     ) -> anyhow::Result<Vec<TicketId>> {
+        self.must_be_newest()?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let ids: Vec<i64> = rows::list(
             &self.db,

@@ -112,6 +112,12 @@ fn nothing_is_lost(name: &str) -> (tempfile::TempDir, Store, Loaded) {
     let before: Vec<_> = queries.iter().map(|(old, _)| cells(&db, old)).collect();
     assert!(before.iter().all(|rows| !rows.is_empty()));
     drop(db);
+    // Until then it can be copied and checked, and nothing else.
+    let reader = Reader::open(dir.path()).unwrap();
+    assert_eq!(reader.check(&|| false).unwrap(), [""; 0]);
+    let error = reader.each_act(0, |_| Ok(())).unwrap_err().to_string();
+    assert!(error.contains("older version"), "{error}");
+    drop(reader);
     let mut store = open(dir.path()).unwrap();
     let db = Connection::open(&path).unwrap();
     for ((_, new), rows) in queries.iter().zip(before) {
