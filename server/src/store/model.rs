@@ -8,7 +8,7 @@ use shared::visitor::address_key;
 
 use super::held::Rows;
 use crate::core::accounts::{Person, PersonId, Session};
-use crate::core::change::{Change, Entry, Fact, KeyUse, Unseat};
+use crate::core::change::{Change, Entry, Fact, Forget, KeyUse, Unseat};
 use crate::core::credential::TokenHash;
 use crate::core::devices::Device;
 use crate::core::estimate::Sample;
@@ -192,9 +192,11 @@ impl Model {
                 };
             }
             Change::ClockConfirmed => _ = self.facts.remove(&Fact::DoubtedSince),
-            Change::Forgotten { .. } => {
+            Change::Forgotten { cause, .. } => {
                 self.facts.insert(Fact::Scrub, "owed".to_owned());
-                self.facts.insert(Fact::Purged, entry.at.to_string());
+                if *cause == Forget::Retention {
+                    self.facts.insert(Fact::Purged, entry.at.to_string());
+                }
             }
             Change::Scrubbed => _ = self.facts.remove(&Fact::Scrub),
             Change::KeyFound { .. } | Change::KeyBarred { .. } | Change::Acted { .. } => {}

@@ -53,6 +53,22 @@ impl<B: Bench> Desk<B> {
         desk
     }
 
+    /// Everybody who may have done something has an account, and may use it.
+    pub fn employ_everybody(&mut self) {
+        for id in 1..=3 {
+            self.employ(PersonId(id));
+            self.happen(By::Administrator, Change::PersonEnabled { person: PersonId(id) });
+        }
+    }
+
+    fn employ(&mut self, id: PersonId) {
+        let (user, name) = (format!("user{}", id.0), format!("Person {}", id.0));
+        let (is_admin, is_enabled) = (id.0 == 1, true);
+        let (password, lost_table) = (None, None);
+        let person = Person { id, user, name, is_admin, is_enabled, password, lost_table };
+        self.happen(By::Administrator, Change::PersonAdded { person });
+    }
+
     pub fn random(&mut self, below: usize) -> usize {
         self.seed ^= self.seed << 13;
         self.seed ^= self.seed >> 7;
@@ -271,14 +287,7 @@ impl<B: Bench> Desk<B> {
         let key = key(self.random(40));
         let ticket = self.one(self.model.open.clone().into_keys());
         let change = match self.random(20) {
-            0 => {
-                let (user, name) = (format!("user{}", person.0), format!("Person {}", person.0));
-                let (is_admin, is_enabled, password) = (person.0 == 1, true, None);
-                let lost_table = None;
-                let id = person;
-                let person = Person { id, user, name, is_admin, is_enabled, password, lost_table };
-                Change::PersonAdded { person }
-            }
+            0 => return self.employ(person),
             1 => Change::PasswordSet { person, password: PasswordHash(format!("hash {at}")) },
             2 => Change::PersonDisabled { person },
             3 => Change::PersonEnabled { person },

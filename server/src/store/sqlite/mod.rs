@@ -13,6 +13,8 @@ mod schema;
 pub mod scrub;
 mod secret;
 mod step5;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 use std::time::Duration;
@@ -136,6 +138,13 @@ impl Sqlite {
             Err(error) if is_sync_failure(&error) => Err(WriteError::Unsure(error.to_string())),
             Err(error) => Err(WriteError::NotWritten(error.to_string())),
         }
+    }
+
+    /// Lets the database have so many pages at most, as a full disk does.
+    #[cfg(test)]
+    pub fn allow_pages(&self, count: Option<u32>) {
+        let count = count.unwrap_or(u32::MAX - 1);
+        self.db.pragma_update_and_check(None, "max_page_count", count, |_| Ok(())).unwrap();
     }
 
     /// Undoes what is open, if SQLite has not done that already.

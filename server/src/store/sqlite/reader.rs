@@ -128,6 +128,9 @@ impl Reader {
     /// What is wrong with the database: SQLite's own check, then the desk's rules, then whether
     /// the journal can be read. When it is stopped the error is [`Cancelled`].
     pub fn check(&self, cancel: &(dyn Fn() -> bool + Sync)) -> anyhow::Result<Vec<String>> {
+        if cancel() {
+            return Err(Cancelled.into());
+        }
         let is_done = AtomicBool::new(false);
         let interrupt = self.db.get_interrupt_handle();
         thread::scope(|scope| {
@@ -160,14 +163,17 @@ impl Reader {
         if !problems.is_empty() {
             return Ok(problems);
         }
-        let newer: &[(&str, &str)] = if self.version >= NEWEST { &RULES_OF_5 } else { &[] };
-        for (rule, sql) in RULES.iter().chain(newer) {
-            let count: i64 = self.db.query_row(sql, [], |row| row.get(0))?;
+        let is_newest = self.version >= NEWEST;
+        let is_level = !is_newest || self.is_level()?;
+        let newer: &[Rule] = if is_newest { &RULES_OF_5 } else { &[] };
+        let rules = RULES.iter().chain(newer).filter(|rule| is_level || !rule.is_between_rows);
+        for rule in rules {
+            let count: i64 = self.db.query_row(rule.sql, [], |row| row.get(0))?;
             if count > 0 {
-                problems.push(format!("{rule} ({count})"));
+                problems.push(format!("{} ({count})", rule.text));
             }
         }
-        if self.version >= NEWEST {
+        if is_newest {
             let mut statement = self.db.prepare("SELECT seq, body FROM journal ORDER BY seq")?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
@@ -179,12 +185,31 @@ impl Reader {
         Ok(problems)
     }
 
+    /// Whether the tables have everything. Where they have not, only the desk's owner can bring
+    /// what is missing there.
+    pub fn is_level(&self) -> anyhow::Result<bool> {
+        self.must_be_newest()?;
+        let sql = "SELECT NOT EXISTS (SELECT 1 FROM journal)";
+        Ok(self.db.query_row(sql, [], |row| row.get(0))?)
+    }
+
+    fn must_be_newest(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(
+            self.version == NEWEST,
+            "the database is of an older version (schema {}, today's is {NEWEST}): starting the \
+             server brings it forward",
+            self.version
+        );
+        Ok(())
+    }
+
     /// Hands every row of the audit log since a moment to `take`, the oldest first.
     pub fn each_act(
         &self,
         since: Millis,
         mut take: impl FnMut(Act) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
+        self.must_be_newest()?;
         let mut statement = self.db.prepare(
             "SELECT at, coalesce('staff ' || staff.user, who), what, ticket, table_no FROM audit
              LEFT JOIN staff ON who = 'staff ' || staff.id WHERE at >= ?1 ORDER BY seq, n",
@@ -209,6 +234,7 @@ impl Reader {
         to: Millis,
         mut take: impl FnMut(Exported) -> anyhow::Result<bool>,
     ) -> anyhow::Result<()> {
+        self.must_be_newest()?;
         let mut statement = self.db.prepare(&format!(
             "SELECT {TICKET}, (SELECT staff.name FROM staff WHERE staff.id = ticket.owner)
              {FROM_TICKET} WHERE ticket.start >= ?1 AND ticket.start < ?2 ORDER BY ticket.id"
@@ -226,6 +252,7 @@ impl Reader {
     /// The tickets of which something is left to forget and whose address has this key, by id;
     /// open ones too.
     pub fn tickets_of(&self, address: &str) -> anyhow::Result<Vec<TicketId>> {
+        self.must_be_newest()?;
         let secret = Secret::read(&self.db)?;
         let mut statement = self
             .db
@@ -248,6 +275,7 @@ impl Reader {
         moment: Millis,
         limit: usize,
     ) -> anyhow::Result<Vec<TicketId>> {
+        self.must_be_newest()?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let ids: Vec<i64> = rows::list(
             &self.db,
@@ -263,54 +291,81 @@ impl Reader {
     }
 }
 
-/// What is to hold in the tables of schema 4 and of today, and how many rows break it.
-const RULES: [(&str, &str); 6] = [
-    (
-        "a ticket belongs to an account that does not exist",
-        "SELECT count(*) FROM ticket
-         WHERE owner IS NOT NULL AND owner NOT IN (SELECT id FROM staff)",
-    ),
-    (
-        "a table belongs to an account that does not exist or is disabled",
-        "SELECT count(*) FROM seat WHERE person NOT IN (SELECT id FROM staff WHERE enabled)",
-    ),
-    (
-        "an ended ticket has no outcome, or an open one has",
-        "SELECT count(*) FROM ticket WHERE (end IS NULL) <> (outcome IS NULL)",
-    ),
-    (
-        "a ticket's times run backwards",
-        "SELECT count(*) FROM ticket WHERE first_claimed < start OR claimed < start OR end < start
-         OR end < first_claimed",
-    ),
-    (
-        "a claimed ticket has no time of claim",
-        "SELECT count(*) FROM ticket WHERE end IS NULL AND (owner IS NULL) <> (claimed IS NULL)",
-    ),
-    (
-        "two open tickets were called at the same moment",
-        "SELECT count(*) - count(DISTINCT called) FROM ticket
-         WHERE end IS NULL AND owner IS NOT NULL",
-    ),
+/// Something that is to hold in the tables.
+struct Rule {
+    /// What is wrong where it does not.
+    text: &'static str,
+    /// Counts the rows that break it.
+    sql: &'static str,
+    /// Whether it speaks of several rows. Some may be newer than others while the journal holds
+    /// changes, so it need not hold then.
+    is_between_rows: bool,
+}
+
+/// What is to hold in the tables of schema 4 and of today.
+const RULES: [Rule; 6] = [
+    Rule {
+        text: "a ticket belongs to an account that does not exist",
+        sql: "SELECT count(*) FROM ticket
+              WHERE owner IS NOT NULL AND owner NOT IN (SELECT id FROM staff)",
+        is_between_rows: true,
+    },
+    Rule {
+        text: "a table belongs to an account that does not exist or is disabled",
+        sql: "SELECT count(*) FROM seat WHERE person NOT IN (SELECT id FROM staff WHERE enabled)",
+        is_between_rows: true,
+    },
+    Rule {
+        text: "an ended ticket has no outcome, or an open one has",
+        sql: "SELECT count(*) FROM ticket WHERE (end IS NULL) <> (outcome IS NULL)",
+        is_between_rows: false,
+    },
+    Rule {
+        text: "a ticket's times run backwards",
+        sql: "SELECT count(*) FROM ticket WHERE first_claimed < start OR claimed < start
+              OR end < start OR end < first_claimed",
+        is_between_rows: false,
+    },
+    Rule {
+        text: "a claimed ticket has no time of claim",
+        sql: "SELECT count(*) FROM ticket
+              WHERE end IS NULL AND (owner IS NULL) <> (claimed IS NULL)",
+        is_between_rows: false,
+    },
+    Rule {
+        text: "two open tickets were called at the same moment",
+        sql: "SELECT count(*) - count(DISTINCT called) FROM ticket
+              WHERE end IS NULL AND owner IS NOT NULL",
+        is_between_rows: true,
+    },
 ];
 
-/// The same for what is new in schema 5. While the journal holds changes, rows may be newer than
-/// others: what holds between two rows is checked once it is empty.
-const RULES_OF_5: [(&str, &str); 5] = [
-    ("there is not one watermark", "SELECT count(*) <> 1 FROM mark"),
-    ("there is not one secret", "SELECT count(*) <> 1 FROM secret"),
-    (
-        "a ticket has no row for its text, or a text no ticket",
-        "SELECT (SELECT count(*) FROM ticket WHERE id NOT IN (SELECT id FROM ticket_text))
-              + (SELECT count(*) FROM ticket_text WHERE id NOT IN (SELECT id FROM ticket))",
-    ),
-    (
-        "a ticket has two notes",
-        "SELECT count(*) - count(DISTINCT ticket) FROM note WHERE text <> ''",
-    ),
-    (
-        "somebody has two tables",
-        "SELECT count(*) - count(DISTINCT person) FROM seat
-         WHERE NOT EXISTS (SELECT 1 FROM journal)",
-    ),
+/// What is new in schema 5.
+const RULES_OF_5: [Rule; 5] = [
+    Rule {
+        text: "there is not one watermark",
+        sql: "SELECT count(*) <> 1 FROM mark",
+        is_between_rows: false,
+    },
+    Rule {
+        text: "there is not one secret",
+        sql: "SELECT count(*) <> 1 FROM secret",
+        is_between_rows: false,
+    },
+    Rule {
+        text: "a ticket has no row for its text, or a text no ticket",
+        sql: "SELECT (SELECT count(*) FROM ticket WHERE id NOT IN (SELECT id FROM ticket_text))
+                   + (SELECT count(*) FROM ticket_text WHERE id NOT IN (SELECT id FROM ticket))",
+        is_between_rows: false,
+    },
+    Rule {
+        text: "a ticket has two notes",
+        sql: "SELECT count(*) - count(DISTINCT ticket) FROM note WHERE text <> ''",
+        is_between_rows: false,
+    },
+    Rule {
+        text: "somebody has two tables",
+        sql: "SELECT count(*) - count(DISTINCT person) FROM seat",
+        is_between_rows: true,
+    },
 ];

@@ -293,7 +293,8 @@ fn empty_notes(db: &Connection, ticket: i64) -> rusqlite::Result<()> {
     run(db, "UPDATE note SET text = '' WHERE ticket = ?1 AND text <> ''", [ticket])
 }
 
-fn forget_ticket(db: &Connection, id: TicketId) -> rusqlite::Result<()> {
+/// Empties what is left of a ticket's visitor.
+pub fn forget_ticket(db: &Connection, id: TicketId) -> rusqlite::Result<()> {
     run(
         db,
         "UPDATE ticket_text SET address_key = NULL, email = '', name = '' WHERE id = ?1",
