@@ -23,6 +23,7 @@ use anyhow::Context as _;
 use shared::command::{Day, StaffCommand, Verb};
 use shared::ids::{TableNo, TicketId};
 use shared::refusal::Refusal;
+use shared::visitor::address_key;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::World;
@@ -435,6 +436,7 @@ impl Clerk {
         if ticket.is_none() && key.is_none() && visitor.is_none() {
             return Ok(known);
         }
+        let visitor = visitor.map(|address| address_key(&address));
         let names = store::Names { ticket, key, visitor, ended_last: 0 };
         let found = self.store.look_up(&names).map_err(read_failed)?;
         (known.ticket, known.key, known.name) = (found.ticket, found.key, found.name);

@@ -211,7 +211,7 @@ impl Hall {
     /// What is live is what a start after a crash at this moment would load.
     fn check_crash(&self) {
         let now = self.disk.lock().unwrap_or_else(PoisonError::into_inner).now.clone();
-        let disk = Arc::new(Mutex::new(Disk { now, ..Disk::default() }));
+        let disk = Arc::new(Mutex::new(Disk::of(now)));
         let mut store = Store::on(Memory::open(&disk, false));
         let clock = self.clerk.clock.now();
         let crashed = load(&mut store, &self.settings, clock).expect("loads");

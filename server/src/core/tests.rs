@@ -507,7 +507,7 @@ fn a_repeated_request_gets_the_same_ticket_and_a_withdrawn_one_gets_none() {
             again: None,
         }))
     };
-    let mut ask = |run: &mut Run, command| run.take(None, Input::Kiosk(ConnId(99), command));
+    let ask = |run: &mut Run, command| run.take(None, Input::Kiosk(ConnId(99), command));
     for _ in 0..2 {
         assert!(matches!(
             ask(&mut run, request("one")),

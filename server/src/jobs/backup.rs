@@ -194,7 +194,7 @@ mod tests {
     #[test]
     fn a_copy_that_was_cancelled_leaves_nothing() {
         let dir = tempfile::tempdir().unwrap();
-        drop(crate::store::Store::open(dir.path()).unwrap());
+        drop(crate::store::open(dir.path()).unwrap());
         let copies = tempfile::tempdir().unwrap();
         let file = copies.path().join("copy.db");
         let reader = Reader::open(dir.path()).unwrap();

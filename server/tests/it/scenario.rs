@@ -386,7 +386,7 @@ fn find_hole(pattern: &str) -> Option<usize> {
 fn is_recent(text: &str) -> bool {
     let Ok(moment) = text.parse::<chrono::DateTime<chrono::Utc>>() else { return false };
     let age = chrono::Utc::now().timestamp() - moment.timestamp();
-    moment.to_string() == text && (-1..600).contains(&age)
+    moment.to_rfc3339_opts(chrono::SecondsFormat::Secs, true) == text && (-1..600).contains(&age)
 }
 
 /// Turns `[0 ann -]` into the JSON of that ticket.

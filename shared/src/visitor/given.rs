@@ -3,8 +3,8 @@
 //! A name is one text, typed by the visitor, and its order is not known. So a first name is shown
 //! only where all of this holds, and else nothing is (the number always is):
 //!
-//! - There are at least two words after the titles; a title, with or without its full stop, is
-//!   left out.
+//! - There are at least two words after the titles, or one word alone and no title; a title,
+//!   with or without its full stop, is left out.
 //! - There is no comma or other sign that turns the order round or joins two people, no digit,
 //!   and nothing else than letters, apostrophes and hyphens (and the full stop of an initial).
 //! - All of it is in one script, Latin, Greek, Cyrillic or Armenian: in those the given name
@@ -98,7 +98,8 @@ fn told_apart(name: &str) -> Option<(&str, Vec<&str>)> {
     let words: Vec<&str> = name.split(' ').collect();
     let titles = words.iter().take_while(|word| is_one_of(TITLES, word)).count();
     let (given, others) = words.get(titles..)?.split_first()?;
-    let last = others.last()?;
+    // One word alone is what the visitor wants to be called, but after a title a family name.
+    let last = others.last().or((titles == 0).then_some(given))?;
     let is_certain = is_one_script(name)
         && is_written_as_a_name(given)
         && others.iter().all(|word| is_written_as_a_name(word.trim_end_matches('.')))
@@ -175,12 +176,13 @@ mod tests {
             ("Dr. Ada Byron", Some("Ada"), Some("Ada B.")),
             ("Frau Prof. Dr. Ada Byron", Some("Ada"), Some("Ada B.")),
             ("mrs ada byron", Some("ada"), Some("ada B.")),
-            // A title or one word alone: the family name, or the whole one.
+            // One word alone; after a title it is the family name.
             ("Dr. Byron", None, None),
             ("Frau Müller", None, None),
             ("Familie Müller", None, None),
             ("The Byron family", None, None),
-            ("Ada", None, None),
+            ("Ada", Some("Ada"), Some("Ada")),
+            ("Cher", Some("Cher"), Some("Cher")),
             ("", None, None),
             ("Dr.", None, None),
             // The family name first.
