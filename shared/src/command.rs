@@ -1,8 +1,8 @@
 //! What clients say: one enum a path, read with `FromStr` and written with `Display`.
 //!
 //! Reading is strict about the verb and lenient about what follows it: a known verb with an
-//! argument that cannot be used is still that command (see [`Arg`]), and the server answers it
-//! with the sentence that fits. Only an unknown verb is no command at all.
+//! argument that cannot be used is still that command (see [`crate::text::Arg`]), and the server
+//! answers it with the sentence that fits. Only an unknown verb is no command at all.
 
 use std::fmt;
 use std::str::FromStr;

@@ -374,7 +374,7 @@ macro_rules! kiosk_message {
             /// `error …`
             Error($crate::message::Sentence),
             $(
-                #[doc = concat!("`success ", $word, "`, with what its type says. ", $doc)]
+                #[doc = concat!("The answer `success ", $word, "` to this:", $doc)]
                 $success $(($payload))?,
             )+
         }

@@ -246,10 +246,8 @@ impl StaffMirror {
                 }
                 self.stand(*ticket_id, Standing::Waiting);
             }
-            StaffSuccess::Transfer(ticket_id) => {
-                if self.me.is_none() {
-                    self.stand(*ticket_id, Standing::Claimed);
-                }
+            StaffSuccess::Transfer(ticket_id) if self.me.is_none() => {
+                self.stand(*ticket_id, Standing::Claimed);
             }
             StaffSuccess::Complete(ticket_id)
             | StaffSuccess::Cancel(ticket_id)
@@ -260,11 +258,11 @@ impl StaffMirror {
                     self.end(&ticket);
                 }
             }
-            StaffSuccess::New(ticket) => {
-                if !self.tickets.contains_key(&ticket.id) && ticket.end.is_none() {
-                    let claimed = ticket.staff.is_some();
-                    self.hold(ticket, if claimed { Standing::Claimed } else { Standing::Waiting });
-                }
+            StaffSuccess::New(ticket)
+                if !self.tickets.contains_key(&ticket.id) && ticket.end.is_none() =>
+            {
+                let claimed = ticket.staff.is_some();
+                self.hold(ticket, if claimed { Standing::Claimed } else { Standing::Waiting });
             }
             // The other verbs are of the extended dialect: what they change comes as an event.
             _ => {}

@@ -275,6 +275,12 @@ macro_rules! command {
             $verb $(($type))? $({ $($(#[$field_doc])* $field: $field_type),+ })?,
         )+}
 
+        const _: () = {$({
+            let answers: &[&str] = &[$(stringify!($like),)? $(stringify!($success),)?];
+            assert!(answers.len() == 1, "a path says `->` or `like`: how it answers");
+            $(let _ = Verb::$like;)?
+        })+};
+
         impl $command {
             /// The verb, under which the answer comes.
             pub fn verb(&self) -> Verb {
@@ -331,7 +337,7 @@ macro_rules! staff_success {
         /// A staff command was carried out.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum StaffSuccess {$(
-            #[doc = concat!("`success ", $word, "`, with what its type says. ", $doc)]
+            #[doc = concat!("The answer `success ", $word, "` to this:", $doc)]
             $success $(($payload))?,
         )+}
 
