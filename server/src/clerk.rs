@@ -492,10 +492,8 @@ impl Clerk {
         let changes_devices = pending.entries.iter().any(|entry| {
             matches!(entry.change, Change::DeviceAdded { .. } | Change::DeviceRevoked { .. })
         });
-        let ends_sessions = pending
-            .entries
-            .iter()
-            .any(|entry| matches!(entry.change, Change::SessionEnded { .. }));
+        let ends_sessions =
+            pending.entries.iter().any(|entry| matches!(entry.change, Change::SessionEnded { .. }));
         let begun = Instant::now();
         let saved = match std::mem::take(&mut pending.entries) {
             entries if entries.is_empty() => Ok(()),

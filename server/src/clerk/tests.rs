@@ -46,16 +46,13 @@ struct Hall {
 impl Hall {
     fn new() -> Self {
         let disk = Arc::new(Mutex::new(Disk::default()));
-        let settings = Settings {
-            time_zone: Some(chrono_tz::UTC),
-            ..Settings::for_dir("nowhere".into())
-        };
+        let settings =
+            Settings { time_zone: Some(chrono_tz::UTC), ..Settings::for_dir("nowhere".into()) };
         let settings = Arc::new(settings);
         let store = Store::on(Memory::open(&disk, false));
         let there = Arc::clone(&settings);
-        let clerk =
-            Clerk::open_on(store, World::default(), there, Arc::default(), Purpose::Serve)
-                .expect("a desk");
+        let clerk = Clerk::open_on(store, World::default(), there, Arc::default(), Purpose::Serve)
+            .expect("a desk");
         let ears = BTreeMap::new();
         let mut hall = Self { clerk, disk, settings, tokens: Vec::new(), ears };
         for user in USERS {
@@ -153,6 +150,15 @@ impl Hall {
                 if let Ok(token) = self.administer(request) {
                     self.tokens[person] = token.concat();
                 }
+            }
+        }
+    }
+
+    /// The classic dialect has no word for a sign-in that ended: its client connects anew.
+    fn renew_classic(&mut self) {
+        for (conn, ..) in STAFF.into_iter().filter(|(.., dialect)| *dialect == Dialect::Classic) {
+            if self.clerk.core.signed_in(ConnId(conn)).is_none() {
+                self.reconnect(conn);
             }
         }
     }
@@ -396,6 +402,7 @@ proptest! {
             hall.check();
             hall.disk.lock().unwrap_or_else(PoisonError::into_inner).fail.clear();
             hall.renew_tokens();
+            hall.renew_classic();
         }
     }
 }

@@ -27,8 +27,9 @@ impl Core {
     pub(super) fn kiosk(&self, command: KioskCommand, known: &Known, now: Now) -> Verdict {
         let verdict = match command {
             KioskCommand::New(new) => self.create(By::Kiosk, &new.into(), known, now),
-            KioskCommand::Request(request) => Wanted::read(request)
-                .and_then(|wanted| self.create(By::Kiosk, &wanted, known, now)),
+            KioskCommand::Request(request) => {
+                Wanted::read(request).and_then(|wanted| self.create(By::Kiosk, &wanted, known, now))
+            }
             KioskCommand::Query(_) => {
                 let name = known.name.clone().ok_or(Refusal::UnknownVisitor);
                 name.map(|name| Verdict { reply: Reply::Name(name), ..Verdict::default() })

@@ -52,17 +52,17 @@ pub use self::accounts::{Accounts, Person, PersonId, Session};
 pub use self::administer::{AdminReply, AdminRequest};
 pub use self::apply::Effect;
 pub use self::change::{Act, Batch, By, Change, Entry, Fact, KeyUse, Row};
+use self::clock_guard::Guard;
 pub use self::credential::{PasswordHash, TokenHash};
 pub use self::desk::Desk;
 pub use self::devices::{Device, Devices};
+use self::estimate::{Estimator, Range, Sample};
+use self::order::OrderClock;
+use self::presence::Presence;
 pub use self::presence::{ConnId, SignIn};
 pub use self::state::State;
 pub use self::ticket::Ticket;
 pub use self::time::{Millis, Now};
-use self::clock_guard::Guard;
-use self::estimate::{Estimator, Range, Sample};
-use self::order::OrderClock;
-use self::presence::Presence;
 
 /// What of the settings the rules depend on.
 #[derive(Debug, Clone)]

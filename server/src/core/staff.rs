@@ -73,9 +73,9 @@ impl Core {
             Ok(SignIn { person, token }) => {
                 let by = By::Person(person);
                 match command {
-                    StaffCommand::New(new) => self
-                        .create(by, &new.into(), known, now)
-                        .unwrap_or_else(Verdict::refused),
+                    StaffCommand::New(new) => {
+                        self.create(by, &new.into(), known, now).unwrap_or_else(Verdict::refused)
+                    }
                     StaffCommand::Request(request) => Wanted::read(request)
                         .and_then(|wanted| self.create(by, &wanted, known, now))
                         .unwrap_or_else(Verdict::refused),
@@ -151,11 +151,9 @@ impl Core {
                 &|ticket| self.transfer(person, ticket, &table, known, now),
                 StaffSuccess::Transfer,
             ),
-            StaffCommand::Note { ticket, text } => about(
-                ticket,
-                &|ticket| self.note(ticket, &text, known, now),
-                StaffSuccess::Note,
-            ),
+            StaffCommand::Note { ticket, text } => {
+                about(ticket, &|ticket| self.note(ticket, &text, known, now), StaffSuccess::Note)
+            }
             StaffCommand::Unpick => {
                 let changes = self.unseat(person, Unseat::Left);
                 if changes.is_empty() {

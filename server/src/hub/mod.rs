@@ -87,7 +87,11 @@ pub struct Hub {
 
 impl Hub {
     /// A hub without connections, with so many places for staff that have not signed in.
-    pub fn open(settings: Arc<Settings>, health: Arc<Health>, places: usize) -> std::io::Result<Self> {
+    pub fn open(
+        settings: Arc<Settings>,
+        health: Arc<Health>,
+        places: usize,
+    ) -> std::io::Result<Self> {
         let per_hour = settings.unknown_queries_per_hour;
         Ok(Self {
             settings,
@@ -427,9 +431,7 @@ impl Hub {
             let is_v2 = client.dialect == Dialect::V2;
             let ended = if is_v2 { ended } else { &[] };
             let texts = render::staff_state(core, person, is_v2, ended);
-            let frames = texts
-                .iter()
-                .map(|text| Frame { bytes: text_frame(text), is_state: true });
+            let frames = texts.iter().map(|text| Frame { bytes: text_frame(text), is_state: true });
             client.pending.frames.splice(at..at, frames);
         }
     }

@@ -106,12 +106,7 @@ pub async fn look_after(settings: Arc<Settings>, desk: Requests, every: Duration
     }
 }
 
-fn make_up(
-    due: Due,
-    settings: &Settings,
-    desk: &Requests,
-    cancel: &Cancel,
-) -> anyhow::Result<()> {
+fn make_up(due: Due, settings: &Settings, desk: &Requests, cancel: &Cancel) -> anyhow::Result<()> {
     if let Some(before) = due.forget_before {
         let forgotten = forget_before(before, settings, desk, cancel)?;
         if forgotten.tickets > 0 {
