@@ -7,11 +7,13 @@ use std::sync::PoisonError;
 use bytes::BytesMut;
 use proptest::prelude::*;
 use shared::command::{Key, KioskCommand, NewTicket, Request as WireRequest};
+use shared::ids::{TableNo, TicketId};
 use shared::message::{DisplayMessage, StaffMessage};
 use shared::mirror::{DisplayMirror, StaffMirror, Standing};
 use shared::text::{Arg, Secret};
 
 use super::*;
+use crate::core::{AdminRequest, Fact};
 use crate::hub::outbox::Outbox;
 use crate::hub::{Dialect, Newcomer, Role, render};
 use crate::store::memory::{Disk, Fail, Memory};
@@ -59,7 +61,7 @@ impl Hall {
             let (name, password) = (user.to_uppercase(), None);
             let user = user.to_owned();
             let add = AdminRequest::StaffAdd { user: user.clone(), name, is_admin: true, password };
-            hall.administer(add);
+            hall.administer(add).expect("added");
             let token = hall.administer(AdminRequest::StaffToken { user }).expect("issued");
             hall.tokens.extend(token);
         }
@@ -369,7 +371,7 @@ impl Hall {
         match between {
             Between::Reconnect(conn) => self.reconnect(conn),
             Between::Pass(secs) => self.clerk.clock.pass(Duration::from_secs(secs)),
-            Between::Level => drop(self.clerk.level()),
+            Between::Level => drop(self.clerk.level(STEP)),
             Between::FailWrite => self.fail(Fail::NotWritten),
             Between::FailSync => self.fail(Fail::Unsure),
         }

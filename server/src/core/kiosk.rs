@@ -11,16 +11,11 @@ use super::{Core, Known, Names, Reply, Verdict};
 impl Core {
     /// What a kiosk's command names and the core does not hold.
     pub(super) fn kiosk_names(&self, command: &KioskCommand) -> Names {
-        let mut names = Names::default();
-        match command {
-            KioskCommand::New(_) => {}
-            KioskCommand::Query(email) => names.visitor = Some(email.clone()),
-            KioskCommand::Request(request) => {
-                names.key = request.good().map(|request| request.key.clone());
-            }
-            KioskCommand::Withdraw(key) => names.key = key.good().cloned(),
-        }
-        names
+        let visitor = match command {
+            KioskCommand::Query(email) => Some(email.clone()),
+            KioskCommand::New(_) | KioskCommand::Request(_) | KioskCommand::Withdraw(_) => None,
+        };
+        Names { key: command.key().cloned(), visitor, ..Names::default() }
     }
 
     /// What follows from what a kiosk said.

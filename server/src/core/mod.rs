@@ -36,6 +36,7 @@ pub mod ticket;
 mod tickets;
 pub mod time;
 mod upkeep;
+pub mod zone;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -63,6 +64,7 @@ pub use self::presence::{ConnId, SignIn};
 pub use self::state::State;
 pub use self::ticket::Ticket;
 pub use self::time::{Millis, Now};
+pub use self::zone::Zone;
 
 /// What of the settings the rules depend on.
 #[derive(Debug, Clone)]
@@ -78,7 +80,7 @@ pub struct Rules {
     /// The local time at which yesterday's tickets end, if they do.
     pub day_ends: Option<NaiveTime>,
     /// Where the desk is.
-    pub zone: chrono_tz::Tz,
+    pub zone: Zone,
 }
 
 /// What reaches a desk.

@@ -26,7 +26,7 @@ fn rules() -> Rules {
         grace: Duration::from_secs(120),
         session_ms: 12 * 60 * 60 * 1000,
         day_ends: NaiveTime::from_hms_opt(4, 0, 0),
-        zone: chrono_tz::UTC,
+        zone: chrono_tz::UTC.into(),
     }
 }
 
@@ -485,7 +485,7 @@ fn a_day_ends_once_whatever_becomes_of_the_zone() {
     };
     let expired = run.ended.values().filter(|it| it.outcome == Some(Outcome::Expired)).count();
     assert_eq!((ends(&run), expired), (1, 1));
-    run.core.rules.zone = chrono_tz::America::New_York;
+    run.core.rules.zone = chrono_tz::America::New_York.into();
     run.visit("b@b.c");
     run.tick();
     assert_eq!(ends(&run), 1);
