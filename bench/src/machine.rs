@@ -42,7 +42,7 @@ pub fn describe(root: &Path) -> Vec<String> {
 
 /// When and of what: the minute in UTC, and the commit.
 pub fn moment(root: &Path) -> String {
-    let now = jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M UTC").to_string();
+    let now = chrono::Utc::now().format("%Y-%m-%d %H:%M UTC").to_string();
     let git = |arguments: &[&str]| {
         let output = Command::new("git").args(arguments).current_dir(root).output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())

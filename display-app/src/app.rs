@@ -9,9 +9,9 @@ use app_kit::settings::{Kept, SettingsFile};
 use app_kit::sound::{Chime, Sound, Sounder};
 use app_kit::theme::{Density, Theme};
 use app_kit::widgets::{AskServer, ask_server_ui};
+use app_kit::words::local;
 use eframe::CreationContext;
 use egui::{Context, CursorIcon, Ui, Vec2};
-use jiff::{Timestamp, civil::Time, tz::TimeZone};
 use tracing::{error, info, warn};
 
 use crate::model::{ANNOUNCED_FOR, Call, Model, Now, Standing};
@@ -137,7 +137,7 @@ impl BoardApp {
     }
 
     fn is_night(&self, now: Now) -> bool {
-        self.options.settings.night.is_some_and(|night| night.holds(time_of_day(now.wall_ms)))
+        self.options.settings.night.is_some_and(|night| night.holds(local(now.wall_ms).time()))
     }
 
     fn install_theme(&mut self, ctx: &Context) {
@@ -258,11 +258,6 @@ impl BoardApp {
 fn machine_clock_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-}
-
-fn time_of_day(wall_ms: i64) -> Time {
-    let moment = Timestamp::from_millisecond(wall_ms).unwrap_or(Timestamp::UNIX_EPOCH);
-    moment.to_zoned_datetime(TimeZone::system()).time()
 }
 
 fn until_next_minute(wall_ms: i64) -> Duration {

@@ -2,7 +2,7 @@
 
 use app_kit::settings::Kept;
 use app_kit::theme::Look;
-use jiff::civil::Time;
+use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
 use crate::speech::Language;
@@ -47,10 +47,10 @@ pub struct Settings {
 pub struct Night {
     /// The first minute of it.
     #[serde(with = "minute")]
-    pub from: Time,
+    pub from: NaiveTime,
     /// The first minute after it.
     #[serde(with = "minute")]
-    pub to: Time,
+    pub to: NaiveTime,
 }
 
 impl Default for Settings {
@@ -95,7 +95,7 @@ impl Settings {
 
 impl Night {
     /// Whether a time of day is in it.
-    pub fn holds(&self, time: Time) -> bool {
+    pub fn holds(&self, time: NaiveTime) -> bool {
         if self.from <= self.to {
             (self.from..self.to).contains(&time)
         } else {
@@ -106,18 +106,18 @@ impl Night {
 
 /// A time of day as people write it: `21:30`.
 mod minute {
-    use jiff::civil::Time;
+    use chrono::NaiveTime;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    pub(super) fn serialize<S: Serializer>(time: &Time, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(&format_args!("{:02}:{:02}", time.hour(), time.minute()))
+    pub(super) fn serialize<S: Serializer>(time: &NaiveTime, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&time.format("%H:%M"))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Time, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<NaiveTime, D::Error> {
         let text = String::deserialize(from)?;
         let read = || {
             let (hour, minute) = text.split_once(':')?;
-            Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
+            NaiveTime::from_hms_opt(hour.parse().ok()?, minute.parse().ok()?, 0)
         };
         read().ok_or_else(|| D::Error::custom(format!("{text} is no time such as 21:30")))
     }
@@ -127,6 +127,10 @@ mod minute {
 mod tests {
     use super::*;
     use app_kit::settings::{SettingsError, SettingsFile};
+
+    fn at(hour: u32, minute: u32) -> NaiveTime {
+        NaiveTime::from_hms_opt(hour, minute, 0).unwrap()
+    }
 
     fn read(text: &str) -> Result<Settings, SettingsError> {
         let folder = tempfile::tempdir().unwrap();
@@ -145,7 +149,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(read_all.speech, [Language::English, Language::Arabic]);
-        assert!(read_all.night.unwrap().holds(Time::constant(23, 0, 0, 0)));
+        assert!(read_all.night.unwrap().holds(at(23, 0)));
         assert!(read_all.check().is_ok());
         assert!(read("[night]\nfrom = \"21:00\"\nto = \"24:00\"").is_err());
         assert!(read("sound = true").is_err(), "an unknown key is said");
@@ -156,7 +160,7 @@ mod tests {
     fn what_was_saved_reads_the_same() {
         let folder = tempfile::tempdir().unwrap();
         let file = SettingsFile::find(Some(folder.path().join("d.toml")), "display").unwrap();
-        let night = Night { from: Time::constant(21, 0, 0, 0), to: Time::constant(6, 0, 0, 0) };
+        let night = Night { from: at(21, 0), to: at(6, 0) };
         let settings = Settings {
             night: Some(night),
             speech: vec![Language::German],
@@ -183,7 +187,6 @@ mod tests {
 
     #[test]
     fn a_night_may_run_across_midnight() {
-        let at = |hour, minute| Time::constant(hour, minute, 0, 0);
         let across = Night { from: at(21, 0), to: at(6, 30) };
         let within = Night { from: at(1, 0), to: at(5, 0) };
         for (time, in_across, in_within) in [

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fmt;
 use std::io;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -11,14 +10,16 @@ use std::time::{Duration, Instant};
 use argon2::password_hash::PasswordHasher as _;
 use argon2::password_hash::phc::{Output, PasswordHash as Parsed};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use sha2::{Digest as _, Sha256};
 use shared::command::PasswordChange;
+use shared::refusal::Refusal;
 use shared::text::Secret;
 use thread_priority::{ThreadPriority, ThreadPriorityValue};
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization as _;
 
-use crate::desk::{PersonId, Refusal};
+use crate::core::{PasswordHash, PersonId};
+use crate::net::census::network;
 
 /// The fewest characters of a password.
 pub const PASSWORD_CHARS: usize = 10;
@@ -32,7 +33,7 @@ const HASHERS_STAY: Duration = Duration::from_secs(60);
 
 /// The priority of the threads that hash, of 99; those that serve have the usual one. On Linux it
 /// is a nice value of 10: with every core busy a hash still gets its tenth.
-const HASHERS_PRIORITY: u8 = 25;
+const HASHERS_PRIORITY: u8 = 22;
 
 /// Failures in a row for one account from one address before the next try must wait.
 const ACCOUNT_FAILURES: u32 = 5;
@@ -55,33 +56,6 @@ const COMMON_PASSWORDS: &str = include_str!("auth/common_passwords.txt");
 /// The letters of a token.
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
-/// A token as it is stored: its SHA-256. A copy of the database lets nobody in.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TokenHash(pub [u8; 32]);
-
-/// A password as it is stored: Argon2id in PHC form.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PasswordHash(pub String);
-
-impl TokenHash {
-    /// The hash of a token. Tokens are random, so a plain hash is enough.
-    pub fn of(token: &str) -> Self {
-        Self(Sha256::digest(token.as_bytes()).into())
-    }
-}
-
-impl fmt::Debug for TokenHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TokenHash(…)")
-    }
-}
-
-impl fmt::Debug for PasswordHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PasswordHash(…)")
-    }
-}
-
 /// A new token: 160 random bits as 32 letters and digits.
 pub fn new_token() -> Secret {
     let mut random = [0u8; 32];
@@ -91,18 +65,29 @@ pub fn new_token() -> Secret {
     )
 }
 
-/// Hashes a password. Takes tens of milliseconds on purpose.
+/// Hashes a password in its normal form. Takes tens of milliseconds on purpose.
 pub fn hash_password(password: &str) -> PasswordHash {
+    hash_text(&normal_form(password))
+}
+
+fn hash_text(text: &str) -> PasswordHash {
     let mut salt = [0u8; 16];
     getrandom::fill(&mut salt).expect("the system has random numbers");
     let hash = hasher()
-        .hash_password_with_salt(password.as_bytes(), &salt)
+        .hash_password_with_salt(text.as_bytes(), &salt)
         .expect("the parameters and the salt are valid");
     PasswordHash(hash.to_string())
 }
 
+/// The form in which passwords are compared, NFKC (NIST SP 800-63B): keyboards and systems write
+/// the same letter in different ways, composed or decomposed, wide or narrow.
+fn normal_form(password: &str) -> String {
+    password.nfkc().collect()
+}
+
 /// Why somebody should not have a password: it is too short, or everybody tries it first.
 pub fn weakness(password: &str) -> Option<Refusal> {
+    let password = normal_form(password);
     if password.chars().count() < PASSWORD_CHARS {
         return Some(Refusal::PasswordTooShort);
     }
@@ -113,10 +98,16 @@ pub fn weakness(password: &str) -> Option<Refusal> {
 
 /// Whether a password matches. Without one to match it takes as long and says no, so that the
 /// time does not tell which accounts exist.
+///
+/// Hashes of earlier versions were made of the text as it was typed, so a text that is not in its
+/// normal form is tried as it stands too.
 pub fn verify(password: &str, stored: Option<&PasswordHash>) -> bool {
     static NOBODYS: OnceLock<PasswordHash> = OnceLock::new();
     let compared = stored.unwrap_or_else(|| NOBODYS.get_or_init(|| hash_password("")));
-    matches(password, &compared.0).unwrap_or(false) && stored.is_some()
+    let normal = normal_form(password);
+    let is_right = |text: &str| matches(text, &compared.0).unwrap_or(false);
+    let is_right = is_right(&normal) || (normal != password && is_right(password));
+    is_right && stored.is_some()
 }
 
 /// Whether a password matches a hash in PHC form; none for what is no such hash.
@@ -155,12 +146,12 @@ fn hasher() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-/// Slows guessing: per account and address, and per address. Nobody can slow down a colleague
-/// from elsewhere, and nobody is locked out.
+/// Slows guessing: per account and network, and per network (see [`network`]). Nobody can slow down
+/// a colleague from elsewhere, and nobody is locked out.
 #[derive(Debug, Default)]
 pub struct Throttle {
     accounts: HashMap<(String, IpAddr), Failures>,
-    addresses: HashMap<IpAddr, Failures>,
+    networks: HashMap<IpAddr, Failures>,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -173,10 +164,11 @@ struct Failures {
 impl Throttle {
     /// Whether a try may be made now, or how many seconds it must wait.
     pub fn check(&self, user: &str, address: IpAddr, now: Duration) -> Result<(), u64> {
-        let account = self.accounts.get(&(user.to_lowercase(), address));
+        let network = network(address);
+        let account = self.accounts.get(&(user.to_lowercase(), network));
         let free_at = account
             .into_iter()
-            .chain(self.addresses.get(&address))
+            .chain(self.networks.get(&network))
             .filter(|failures| now.saturating_sub(failures.last) < FORGOTTEN_AFTER)
             .map(|failures| failures.free_at)
             .max()
@@ -187,17 +179,18 @@ impl Throttle {
 
     /// A try failed.
     pub fn failed(&mut self, user: &str, address: IpAddr, now: Duration) {
+        let network = network(address);
         make_room(&mut self.accounts, now);
-        make_room(&mut self.addresses, now);
-        let account = self.accounts.entry((user.to_lowercase(), address)).or_default();
+        make_room(&mut self.networks, now);
+        let account = self.accounts.entry((user.to_lowercase(), network)).or_default();
         account.count_failure(ACCOUNT_FAILURES, now);
-        self.addresses.entry(address).or_default().count_failure(ADDRESS_FAILURES, now);
+        self.networks.entry(network).or_default().count_failure(ADDRESS_FAILURES, now);
     }
 
     /// A try succeeded: the account's failures are no longer in a row. The address keeps its
     /// count, or an account of one's own would make guessing at others free.
     pub fn succeeded(&mut self, user: &str, address: IpAddr) {
-        self.accounts.remove(&(user.to_lowercase(), address));
+        self.accounts.remove(&(user.to_lowercase(), network(address)));
     }
 }
 
@@ -275,38 +268,41 @@ impl Gate {
         lock(&self.throttle).check(user, address, now).map_err(Refusal::TooManyAttempts)
     }
 
-    /// Checks a sign-in against the account that has the name, if one has.
+    /// Checks a sign-in against the account that has the name, if one has. Gives the hash that
+    /// matched, so that whoever lets the person in can see whether it still is the account's.
     pub async fn sign_in(
         &self,
         user: &str,
         address: IpAddr,
         password: Secret,
         credentials: Option<(PersonId, Option<PasswordHash>)>,
-    ) -> Result<PersonId, Refusal> {
+    ) -> Result<(PersonId, PasswordHash), Refusal> {
         let (person, stored) = match credentials {
             Some((person, stored)) => (Some(person), stored),
             None => (None, None),
         };
-        let is_right = self.check(user, address, password, stored).await?;
-        person.filter(|_| is_right).ok_or(Refusal::WrongLogin)
+        let is_right = self.check(user, address, password, stored.clone()).await?;
+        person.filter(|_| is_right).zip(stored).ok_or(Refusal::WrongLogin)
     }
 
-    /// Checks the old password and hashes the new one.
+    /// Checks the old password and hashes the new one. Gives both hashes.
     pub async fn change(
         &self,
         user: &str,
         address: IpAddr,
         change: PasswordChange,
         current: Option<PasswordHash>,
-    ) -> Result<PasswordHash, Refusal> {
-        if !self.check(user, address, change.old, current).await? {
+    ) -> Result<(PasswordHash, PasswordHash), Refusal> {
+        let is_right = self.check(user, address, change.old, current.clone()).await?;
+        let Some(current) = current.filter(|_| is_right) else {
             return Err(Refusal::OldPasswordWrong);
-        }
+        };
         if let Some(weakness) = weakness(change.new.expose()) {
             return Err(weakness);
         }
         let _permit = self.turns.acquire().await.ok();
-        self.aside(move || hash_password(change.new.expose())).await.ok_or(Refusal::NotSaved)
+        let hashed = self.aside(move || hash_password(change.new.expose())).await;
+        Ok((current, hashed.ok_or(Refusal::NotSaved)?))
     }
 
     async fn check(
@@ -372,6 +368,42 @@ mod tests {
     }
 
     #[test]
+    fn a_password_is_the_same_however_its_letters_are_written() {
+        let composed = "pass zo\u{eb} \u{c5}ngstr\u{f6}m";
+        let decomposed = "pass zoe\u{308} A\u{30a}ngstro\u{308}m";
+        let wide = "\u{ff50}ass zo\u{eb} \u{212b}ngstr\u{f6}m";
+        for set in [composed, decomposed, wide] {
+            let hash = hash_password(set);
+            for typed in [composed, decomposed, wide] {
+                assert!(verify(typed, Some(&hash)), "{set:?} {typed:?}");
+            }
+            assert!(!verify("pass zoe Angstrom", Some(&hash)));
+        }
+    }
+
+    #[test]
+    fn a_hash_that_an_earlier_version_made_of_the_text_as_typed_still_opens() {
+        let decomposed = "pass zoe\u{308} word";
+        let old = hash_text(decomposed);
+        assert!(verify(decomposed, Some(&old)));
+        let old = hash_text("pass zo\u{eb} word");
+        assert!(verify(decomposed, Some(&old)), "composed then, decomposed now");
+    }
+
+    #[test]
+    fn characters_are_counted_in_the_normal_form() {
+        let nine_letters_and_nine_marks = "e\u{301}".repeat(9);
+        assert_eq!(weakness(&nine_letters_and_nine_marks), Some(Refusal::PasswordTooShort));
+        assert_eq!(weakness(&"e\u{301}".repeat(10)), None);
+        // Wide digits are the digits that everybody tries.
+        let wide: String = "1234567890"
+            .chars()
+            .filter_map(|digit| char::from_u32(u32::from(digit) + 0xfee0))
+            .collect();
+        assert_eq!(weakness(&wide), Some(Refusal::PasswordTooCommon));
+    }
+
+    #[test]
     fn a_password_that_everybody_tries_is_weak() {
         for common in ["1234567890", "qwertyuiop", "QwertyUiop", "password123"] {
             assert_eq!(weakness(common), Some(Refusal::PasswordTooCommon), "{common}");
@@ -412,6 +444,29 @@ mod tests {
         throttle.succeeded("ada", HERE);
         throttle.failed("ada", HERE, now);
         assert_eq!(throttle.check("ada", HERE, now), Ok(()));
+    }
+
+    #[test]
+    fn a_machine_with_many_addresses_is_one() {
+        let mut throttle = Throttle::default();
+        let now = Duration::from_secs(1);
+        let host = |host: u32| format!("2001:db8::{host:x}").parse().unwrap();
+        for guess in 0..5 {
+            throttle.failed("ada", host(guess), now);
+        }
+        assert_eq!(throttle.check("ada", host(99), now), Err(1));
+        assert_eq!(throttle.check("ada", "2001:db8:0:1::1".parse().unwrap(), now), Ok(()));
+        throttle.succeeded("ada", host(7));
+        assert_eq!(
+            throttle.check("ada", host(99), now),
+            Ok(()),
+            "its failures are in a row no more"
+        );
+        let (mapped, plain) = ("::ffff:10.0.0.1".parse().unwrap(), "10.0.0.1".parse().unwrap());
+        for _ in 0..5 {
+            throttle.failed("bob", mapped, now);
+        }
+        assert_eq!(throttle.check("bob", plain, now), Err(1));
     }
 
     #[test]

@@ -1,61 +1,46 @@
-//! The one thread that owns desk and store.
-//!
-//! It drains its queue, decides and applies each request, commits everything in one
-//! transaction, and only then lets anybody hear of it:
+//! The one owner of a desk: it takes what waits, finds what that names, decides, appends to the
+//! journal, and only then lets anybody hear of it.
 //!
 //! ```text
-//! connections ─┐                                   ┌─> outboxes (events, answers, in order)
-//! control ─────┼─> requests ─> clerk: decide, apply, write … commit ─┤
-//! ticks ───────┘   (bounded)                       └─> replies to control and connections
+//! connections ─┐                                             ┌─> outboxes (events, answers)
+//! control, jobs ┼─> requests ─> clerk: find, decide, apply … append ─┤
+//! ticks ───────┘   (bounded)                                 └─> replies over channels
 //! ```
 //!
-//! What a connection is to hear is collected in its `pending` while the batch is worked on, so
-//! that the order is right and a failed commit leaves no trace: then memory is rebuilt from disk
-//! and every command of the batch is told that it could not be saved.
-//!
-//! This file has the batch; [`commands`] has what staff and kiosks say, [`sign_in`] and
-//! [`devices`] who they are, [`tell`] what clients hear, [`upkeep`] what administrators ask and what time
-//! ends, [`request`] what can be asked at all.
+//! Every request of a batch is decided on the state that the earlier ones left; one append makes
+//! all of it durable (group commit). If that fails, the core goes back to what is stored and
+//! every command of the batch is told so. What the rules are is [`crate::core`]'s to know, how a
+//! change is stored [`crate::store`]'s, who hears what [`crate::hub`]'s.
 
-mod commands;
-mod devices;
-mod refused;
-mod request;
-mod sign_in;
-mod tell;
 #[cfg(test)]
 mod tests;
-mod upkeep;
 
-use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use rustc_hash::FxHashMap;
+use anyhow::Context as _;
 use shared::command::{Day, StaffCommand, Verb};
-use shared::message::Sentence;
-use shared::text::Secret;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use shared::ids::{TableNo, TicketId};
+use shared::refusal::Refusal;
+use shared::visitor::address_key;
+use tokio::sync::{mpsc, oneshot};
 
-pub use self::request::Request;
 use crate::World;
-use crate::auth::TokenHash;
-use crate::clock::{self, Clock};
-use crate::control::{AdminReply, AdminRequest};
-use crate::desk::{
-    Action, By, Command, Desk, Event, Known, Millis, NewTicket, PersonId, Refusal, Rules,
+use crate::auth;
+use crate::clock::Clock;
+use crate::core::estimate::Sample;
+use crate::core::{
+    Act, AdminReply, AdminRequest, Batch, By, Change, ConnId, Core, Device, Entry, Fact, Input,
+    Known, Names, Now, Person, PersonId, Reply, Rules, Session, SignIn, Ticket, TokenHash,
 };
-use crate::devices::Devices;
 use crate::health::Health;
-use crate::outbox::{Outbox, Parcel};
-use crate::post::Post;
-use crate::render::{self, Before};
-use crate::session::{Role, Session, SignIn};
+use crate::hub::{Asked, Due, ExportGrant, Hub, Request};
+use crate::net::admission::Admission;
 use crate::settings::Settings;
-use crate::store::{CommitError, Store};
+use crate::store::{self, AppendError, Rows, Store};
 
-/// The most requests of one batch: enough that a commit is shared by everybody who waits for
+/// The most requests of one batch: enough that an append is shared by everybody who waits for
 /// one, few enough that the first of them does not wait for long.
 const BATCH: usize = 256;
 
@@ -63,99 +48,69 @@ const BATCH: usize = 256;
 /// not pay to save a lone one by itself.
 const CROWD: usize = 8;
 
-/// A connection as the clerk knows it.
-#[derive(Debug)]
-struct Client {
-    session: Session,
-    outbox: Arc<Outbox>,
-    /// What it hears once the batch is on disk.
-    pending: Parcel,
-    is_touched: bool,
-    /// Its sign-in before this batch, if that changed.
-    was: Option<SignIn>,
-    /// Its place among the staff connections that have not signed in.
-    guest: Option<OwnedSemaphorePermit>,
-    /// The name of the device that it is, if it showed a key.
-    device: Option<String>,
-    /// By which name limits bind it; none: they do not.
-    limited: Option<String>,
+/// How many tickets that ended last a state shows.
+const ENDED_LAST: usize = shared::mirror::RECENTLY_ENDED;
+
+/// How long one step of bringing the tables up to date may hold the desk.
+const STEP: Duration = Duration::from_millis(2);
+
+/// A day in milliseconds.
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Why a clerk does its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// It serves: what time ends is ended.
+    Serve,
+    /// It carries out a command where no server runs, and changes nothing but what that says.
+    Command,
 }
 
-impl Client {
-    /// Notes that the client has something pending, in the list of those that have.
-    fn touch(&mut self, conn: u64, touched: &mut Vec<u64>) {
-        if !self.is_touched {
-            self.is_touched = true;
-            touched.push(conn);
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Token {
-    person: PersonId,
-    used: Millis,
+/// What a batch needs to be answered or taken back.
+#[derive(Debug, Default)]
+struct Pending {
+    entries: Vec<Entry>,
+    /// The commands, to be told if the batch cannot be saved.
+    asked: Vec<Asked>,
+    connects: Vec<ConnId>,
+    /// How connections were signed in before.
+    sign_ins: Vec<(ConnId, Option<SignIn>)>,
+    replies: Vec<Answer>,
+    /// Codes, and the keys of the devices that show them.
+    let_in: Vec<(String, shared::text::Secret)>,
 }
 
 /// An answer over a channel, given once the batch is on disk.
 #[derive(Debug)]
-enum Reply {
+enum Answer {
     Admin(oneshot::Sender<AdminReply>, AdminReply),
-    Export(oneshot::Sender<Option<(Day, Day)>>, Option<(Day, Day)>),
+    Job(oneshot::Sender<Result<(), Refusal>>),
+    Export(ConnId, oneshot::Sender<ExportGrant>, Day, Day),
 }
 
-/// What a batch needs to be taken back.
-#[derive(Debug, Default)]
-struct Batch {
-    /// The commands, to be told if the batch fails; none: not a known command.
-    commands: Vec<(u64, Option<Verb>)>,
-    connects: Vec<u64>,
-    replies: Vec<Reply>,
-    /// Whether devices were added or taken away.
-    changes_devices: bool,
-    /// Codes, and the keys of the devices that show them.
-    let_in: Vec<(String, Secret)>,
-    /// Why nothing of the batch can be saved.
-    failure: Option<CommitError>,
+/// Who waits until the tables are up to date.
+#[derive(Debug)]
+enum Reader {
+    Job(oneshot::Sender<Result<(), Refusal>>),
+    Export(oneshot::Sender<ExportGrant>, ExportGrant),
 }
 
-/// The owner of the truth.
+/// The owner of a desk.
 #[derive(Debug)]
 pub struct Clerk {
+    core: Core,
+    store: Store,
+    hub: Hub,
     settings: Arc<Settings>,
     health: Arc<Health>,
-    store: Store,
-    devices: Arc<Devices>,
-    desk: Desk,
-    tokens: FxHashMap<TokenHash, Token>,
-    clients: BTreeMap<u64, Client>,
-    /// The connections with something pending.
-    touched: Vec<u64>,
-    /// The places for staff connections that have not signed in.
-    guests: Arc<Semaphore>,
-    batch: Batch,
-    post: Post,
-    now: Millis,
+    admission: Arc<Admission>,
     clock: Clock,
-    guard: clock::Guard,
-    /// When the last upkeep was, by the time run.
-    upkeep: Option<Duration>,
-    /// When the open tickets were noted last, by the time run.
-    noted: Option<Duration>,
-    /// Since when the people with a table have no connection, by the time run.
-    absent: BTreeMap<PersonId, Duration>,
-    /// Who asked for unknown addresses: since when, by the time run, and how many.
-    asked_unknown: FxHashMap<String, (Duration, u32)>,
-    /// Tokens that were refused lately.
-    refused_tokens: refused::RefusedTokens,
-    /// When devices were connected last, where that is not stored yet.
-    devices_used: BTreeMap<String, Millis>,
-    /// The end of day that was carried out last.
-    day_ended: Option<Millis>,
-    last_waiting: String,
-    warning: String,
-    /// Whether a failed transaction could neither be saved nor undone.
+    purpose: Purpose,
+    pending: Pending,
+    readers: Vec<Reader>,
+    /// Whether a failed append may or may not be stored.
     is_unsure: bool,
+    /// Whether nothing is carried out any more: it was stopped, or the desk is lost.
     is_stopped: bool,
     /// How many requests the last batch had.
     last_batch: usize,
@@ -167,521 +122,620 @@ impl Clerk {
         world: World,
         settings: Arc<Settings>,
         health: Arc<Health>,
+        purpose: Purpose,
+    ) -> anyhow::Result<Self> {
+        let store = store::open(&settings.data_dir)?;
+        Self::open_on(store, world, settings, health, purpose)
+    }
+
+    fn open_on(
+        mut store: Store,
+        world: World,
+        settings: Arc<Settings>,
+        health: Arc<Health>,
+        purpose: Purpose,
     ) -> anyhow::Result<Self> {
         let World { clock, limits } = world;
-        let store = Store::open(&settings.data_dir)?;
-        let now = clock.wall_ms();
-        let number = |name: &str| -> anyhow::Result<Option<Millis>> {
-            Ok(store.fact(name)?.and_then(|value| value.parse().ok()))
-        };
-        let guard = clock::Guard::new(number("time")?, number("suspect")?, now);
-        let day_ended = number("day_ended")?;
-        let desk = Desk::new(rules(&settings), store.load()?, now);
+        let core = load(&mut store, &settings, clock.now()).context("failed to load the desk")?;
+        let hub = Hub::open(Arc::clone(&settings), Arc::clone(&health), limits.guests)?;
         let mut clerk = Self {
+            core,
+            store,
+            hub,
             settings,
             health,
-            store,
-            devices: Arc::default(),
-            desk,
-            tokens: FxHashMap::default(),
-            clients: BTreeMap::new(),
-            touched: Vec::new(),
-            guests: Arc::new(Semaphore::new(limits.guests)),
-            batch: Batch::default(),
-            post: Post::open()?,
-            now,
+            admission: Arc::default(),
             clock,
-            guard,
-            upkeep: None,
-            noted: None,
-            absent: BTreeMap::new(),
-            asked_unknown: FxHashMap::default(),
-            refused_tokens: refused::RefusedTokens::default(),
-            devices_used: BTreeMap::new(),
-            day_ended,
-            last_waiting: String::new(),
-            warning: String::new(),
+            purpose,
+            pending: Pending::default(),
+            readers: Vec::new(),
             is_unsure: false,
             is_stopped: false,
             last_batch: 0,
         };
-        clerk.load_tokens()?;
-        clerk.devices.replace(clerk.store.devices()?);
-        // A seat at a table that no longer exists, and yesterday's tickets, go at start.
-        clerk.execute_quietly(By::Server, Action::DropTables);
-        clerk.end_day();
-        clerk.warn();
-        clerk.tell_waiting();
-        clerk.finish(true);
+        clerk.admission.publish(clerk.core.devices());
+        if purpose == Purpose::Serve {
+            let now = clerk.clock.now();
+            clerk.carry_out(Input::Started, None, now);
+            clerk.warn();
+            clerk.hub.tell_waiting(&clerk.core, now);
+            if clerk.finish(true).is_break() {
+                anyhow::bail!("failed to read the desk back");
+            }
+        }
         Ok(clerk)
     }
 
-    /// Who may connect from elsewhere, as it is on disk.
-    pub fn devices(&self) -> Arc<Devices> {
-        Arc::clone(&self.devices)
+    /// Who may connect from elsewhere, as handshakes see it.
+    pub fn admission(&self) -> Arc<Admission> {
+        Arc::clone(&self.admission)
     }
 
     /// Works until it is told to stop or nobody can ask any more. Between batches a connection
-    /// may have its own commands carried out, see [`Clerk::carry_out`].
+    /// may have its own commands carried out, see [`Clerk::carry_out_here`].
     pub fn run(clerk: &Mutex<Self>, mut inbox: mpsc::Receiver<Request>) {
-        while let Some(first) = inbox.blocking_recv() {
-            // Poisoned: it panicked halfway through a batch, and must not go on.
-            let Ok(mut clerk) = clerk.lock() else { return };
-            if clerk.work(first, &mut inbox).is_break() {
+        let mut is_behind = false;
+        loop {
+            // While a reader waits or too much is to be written, steps go between the batches.
+            let first = if is_behind { inbox.try_recv().ok() } else { inbox.blocking_recv() };
+            if first.is_none() && (!is_behind || inbox.is_closed()) {
                 return;
             }
+            let is_tick = matches!(first, Some(Request::Tick));
+            // Poisoned: it panicked halfway through a batch, and must not go on.
+            let Ok(mut clerk) = clerk.lock() else { return };
+            if let Some(first) = first
+                && clerk.work(first, &mut inbox).is_break()
+            {
+                return;
+            }
+            let is_idle = inbox.is_empty() && (is_tick || is_behind);
+            is_behind = (is_idle || clerk.must_level()) && !clerk.level();
         }
     }
 
     fn work(&mut self, first: Request, inbox: &mut mpsc::Receiver<Request>) -> ControlFlow<()> {
+        if self.is_stopped {
+            return ControlFlow::Break(());
+        }
         let begun = Instant::now();
-        let is_tick = matches!(first, Request::Tick);
         let mut next = Some(first);
         let mut count = 0;
         while let Some(request) = next {
             if let Request::Stop { done } = request {
-                self.finish(true);
+                self.finish(true)?;
                 self.stop();
                 done.send(()).ok();
                 return ControlFlow::Break(());
             }
-            self.handle(request);
+            self.take(request);
             count += 1;
             next = if count < BATCH { inbox.try_recv().ok() } else { None };
         }
         self.last_batch = count;
         // While others wait, large rounds are written beside the next batch.
-        self.finish(inbox.is_empty());
+        let finished = self.finish(inbox.is_empty());
         self.health.metrics.batch(begun.elapsed());
-        if is_tick && inbox.is_empty() {
-            self.use_idle_time();
-        }
-        ControlFlow::Continue(())
+        finished
     }
 
-    /// Whether many ask at a time: then the first of them does not go ahead alone, since the others
-    /// would wait for its commit as well as for theirs.
+    /// Whether many ask at a time: then the first of them does not go ahead alone, since the
+    /// others would wait for its append as well as for theirs.
     pub fn is_crowded(&self) -> bool {
         self.last_batch >= CROWD
     }
 
-    /// Carries out one connection's commands on its own thread, as a batch of their own: for when
-    /// nobody else waits, since another thread takes longer to wake up than a ticket to make.
-    /// After a stop nothing is carried out.
-    pub fn carry_out(&mut self, requests: &mut Vec<Request>) {
+    /// Carries out one connection's commands on its own thread, as a batch of their own. After a
+    /// stop nothing is carried out.
+    pub fn carry_out_here(&mut self, requests: &mut Vec<Request>) {
         if self.is_stopped {
             return;
         }
         let begun = Instant::now();
         for request in requests.drain(..) {
-            self.handle(request);
+            self.take(request);
         }
-        self.finish(true);
+        // Where the desk is lost, the clerk's own thread finds out at the next tick and ends.
+        let _ = self.finish(true);
         self.health.metrics.batch(begun.elapsed());
     }
 
+    /// Notes what is still to be noted, brings the tables up to date and closes the store.
     fn stop(&mut self) {
         self.is_stopped = true;
-        self.now = self.clock.wall_ms();
-        let used = self.take_device_use();
-        for client in self.clients.values() {
-            client.outbox.close(1001);
+        let now = self.clock.now();
+        self.hub.close_all(1001);
+        if self.purpose == Purpose::Serve {
+            for (by, change) in self.core.last_notes(now) {
+                self.record(by, change, None, now);
+            }
         }
-        let stored = self.ensure_batch().and_then(|()| {
-            self.store.write_visitors(usize::MAX)?;
-            self.store.write_open()?;
-            used.iter().try_for_each(|(name, at)| self.store.device_used(name, *at))?;
-            self.store.set_fact("time", Some(&self.clock.wall_ms().to_string()))?;
-            self.store.commit().map_err(|_| rusqlite::Error::InvalidQuery)
-        });
-        if stored.is_err() {
-            self.store.roll_back();
+        if self.finish(true).is_continue() {
+            while !self.level() {}
         }
-        if let Err(error) = self.store.checkpoint() {
+        if let Err(error) = self.store.close() {
             tracing::warn!("failed to empty the write-ahead log: {error}");
         }
     }
 
-    fn handle(&mut self, request: Request) {
-        self.now = self.clock.wall_ms();
+    fn take(&mut self, request: Request) {
+        let now = self.clock.now();
+        if request.said_by().is_some_and(|conn| !self.hub.listens_to(conn)) {
+            return;
+        }
         match request {
-            Request::Connect { conn, role, dialect, device, limited, outbox } => {
-                // Its key may have been taken away since it was shown.
-                if device.as_ref().is_some_and(|name| !self.devices.has(name)) {
-                    return outbox.close(1008);
+            Request::Connect(conn, newcomer) => {
+                let device = newcomer.device;
+                if self.hub.connect(&self.core, conn, newcomer, now) {
+                    self.core.connected(conn, device);
+                    self.pending.connects.push(conn);
                 }
-                let guest = match role {
-                    Role::Staff => match Arc::clone(&self.guests).try_acquire_owned() {
-                        Ok(guest) => Some(guest),
-                        Err(_) => return outbox.close(1013),
-                    },
-                    Role::Kiosk | Role::Display => None,
-                };
-                let session = Session { role, dialect, sign_in: SignIn::Never };
-                let pending = Parcel::default();
-                let client = Client {
-                    session,
-                    outbox,
-                    pending,
-                    is_touched: false,
-                    was: None,
-                    guest,
-                    device,
-                    limited,
-                };
-                self.clients.insert(conn, client);
-                self.batch.connects.push(conn);
-                self.greet(conn);
-                self.answered(conn);
             }
-            Request::Disconnect { conn } => self.disconnect(conn),
-            Request::Staff { conn, command } => {
-                let verb = command.verb();
-                self.batch.commands.push((conn, Some(verb)));
-                if let Err(refusal) = self.staff(conn, command) {
-                    self.health.metrics.refusals.count();
-                    self.answer(conn, &refusal.sentence(verb).to_string());
-                }
-                self.answered(conn);
+            Request::Disconnect(conn) => {
+                self.carry_out(Input::Gone(conn), None, now);
+                self.core.disconnected(conn, now);
+                self.hub.disconnect(conn);
             }
-            Request::Kiosk { conn, command } => {
-                let verb = command.verb();
-                self.batch.commands.push((conn, Some(verb)));
-                if let Err(refusal) = self.kiosk(conn, command) {
-                    self.health.metrics.refusals.count();
-                    self.answer(conn, &refusal.sentence(verb).to_string());
-                }
-                self.answered(conn);
+            Request::Staff(conn, command) => {
+                self.ask(conn, command.verb(), Input::Staff(conn, command), now);
             }
-            Request::Unknown { conn } => {
-                self.batch.commands.push((conn, None));
-                self.answer(conn, &Sentence::bare("unknown command").to_string());
-                self.answered(conn);
+            Request::Kiosk(conn, command) => {
+                self.ask(conn, command.verb(), Input::Kiosk(conn, command), now);
+            }
+            Request::Unknown(conn) => {
+                let asked = Asked { conn, verb: None };
+                self.pending.asked.push(asked);
+                self.hub.reply(&self.core, asked, &Reply::Refused(Refusal::UnknownCommand), now);
             }
             Request::Credentials { conn, user, reply } => {
-                let person = match user {
-                    Some(user) => self.desk.person_named(&user).cloned(),
-                    None => self
-                        .clients
-                        .get(&conn)
-                        .and_then(|client| self.desk.person(client.session.person()?))
-                        .cloned(),
-                };
-                let found = person
-                    .filter(|person| person.is_enabled)
-                    .map(|person| (person.id, self.store.password(person.id).ok().flatten()));
                 // The connection may be gone by now.
-                reply.send(found).ok();
+                reply.send(self.core.credentials(conn, user.as_deref())).ok();
             }
-            Request::SignIn { conn, account, verdict } => {
-                self.batch.commands.push((conn, Some(Verb::Login)));
-                if let Err(refusal) = verdict.and_then(|person| self.log_in(conn, person)) {
-                    self.health.metrics.failed_sign_ins.count();
-                    // Who must wait was not even checked, and may ask as often as it likes.
-                    if refusal == Refusal::WrongLogin {
-                        self.audit(account, "sign-in refused");
-                    }
-                    self.answer(conn, &refusal.sentence(Verb::Login).to_string());
-                }
-                self.answered(conn);
+            Request::PasswordChecked { conn, account, checked } => {
+                let input = Input::PasswordChecked { conn, account, checked };
+                self.ask(conn, Verb::Login, input, now);
             }
-            Request::SetPassword { conn, verdict } => {
-                self.batch.commands.push((conn, Some(Verb::Password)));
-                if matches!(verdict, Err(Refusal::OldPasswordWrong)) {
-                    let person = self.clients.get(&conn).and_then(|it| it.session.person());
-                    self.audit(person, "password refused");
-                }
-                let set = verdict.and_then(|password| self.set_password(conn, password));
-                if let Err(refusal) = set {
-                    self.answer(conn, &refusal.sentence(Verb::Password).to_string());
-                }
-                self.answered(conn);
+            Request::PasswordReplaced { conn, checked } => {
+                let input = Input::PasswordReplaced { conn, checked };
+                self.ask(conn, Verb::Password, input, now);
             }
-            Request::Export { conn, from, to, reply } => {
-                let command = StaffCommand::Export { from: from.clone(), to: to.clone() };
-                let days = self.actor(conn, &command).and_then(|_| {
-                    let days = from.good().copied().zip(to.good().copied());
-                    days.ok_or(Refusal::DatesUnreadable)
-                });
-                if let Err(refusal) = days {
-                    self.batch.commands.push((conn, Some(Verb::Export)));
-                    self.answer(conn, &refusal.sentence(Verb::Export).to_string());
-                    self.answered(conn);
-                }
-                if days.is_ok() {
-                    let person = self.clients.get(&conn).and_then(|it| it.session.person());
-                    self.audit(person, "export");
-                }
-                self.batch.replies.push(Reply::Export(reply, days.ok()));
-            }
+            Request::Export { conn, command, reply } => self.export(conn, command, reply, now),
             Request::Admin { request, reply } => {
-                let result = self.administer(request).map_err(|refusal| refusal.to_string());
-                self.batch.replies.push(Reply::Admin(reply, result));
+                let answer = self.carry_out(Input::Admin(request), None, now);
+                self.pending.replies.push(Answer::Admin(reply, admin_reply(answer)));
             }
-            Request::Tick => self.tick(),
-            // Taken by `run`, which ends with it.
+            Request::Job { input, reply } => {
+                self.carry_out(input, None, now);
+                self.pending.replies.push(Answer::Job(reply));
+            }
+            Request::Level { reply } => self.readers.push(Reader::Job(reply)),
+            Request::WhatIsDue { reply } => drop(reply.send(self.what_is_due(now))),
+            Request::Tick => self.tick(now),
+            // Taken by `work`, which ends with it.
             Request::Stop { done } => drop(done),
         }
     }
 
-    // ---- carrying out, writing ----
-
-    fn execute_quietly(&mut self, by: By, action: Action) {
-        // The server's own commands are refused only by a disk that takes no writes, which the
-        // batch reports.
-        self.execute(by, action, None).ok();
+    /// Carries out a client's command and answers it.
+    fn ask(&mut self, conn: ConnId, verb: Verb, input: Input, now: Now) {
+        let asked = Asked { conn, verb: Some(verb) };
+        self.pending.asked.push(asked);
+        let is_query = verb == Verb::Query;
+        let reply = if is_query && !self.hub.may_query(conn, now.run) {
+            Reply::Refused(Refusal::UnknownVisitor)
+        } else {
+            let reply = self.carry_out(input, Some(conn), now);
+            self.count(conn, &reply, now);
+            reply
+        };
+        self.hub.reply(&self.core, asked, &reply, now);
     }
 
-    fn execute(
-        &mut self,
-        by: By,
-        action: Action,
-        cause: Option<u64>,
-    ) -> Result<Vec<Event>, Refusal> {
-        self.saved_so_far()?;
-        let ended = match action.ticket() {
-            Some(ticket_id) if self.desk.ticket(ticket_id).is_none() => {
-                self.store.ticket(ticket_id).map_err(read_failed)?
-            }
-            _ => None,
-        };
-        let key = match &action {
-            Action::Create(NewTicket { key: Some(key), .. }) | Action::WithdrawKey(key) => {
-                self.store.key(key).map_err(read_failed)?
-            }
-            _ => None,
-        };
-        let command = Command { by, action, known: Known { ended, key } };
-        let events = self.desk.decide(&command, self.now)?;
-        for event in &events {
-            self.record(by, event, cause);
-        }
-        if !events.is_empty() {
-            self.tell_waiting();
-        }
-        self.saved_so_far()?;
-        Ok(events)
-    }
-
-    /// Makes an event part of the state and of the batch, and collects what it makes us say.
-    fn record(&mut self, by: By, event: &Event, cause: Option<u64>) {
-        let begun = self.ensure_batch();
-        self.note_failure(begun);
-        if self.batch.failure.is_some() {
-            return;
-        }
-        let before = Before::of(&self.desk, event);
-        self.desk.apply(event);
-        match event {
-            Event::TokenIssued { token, person, at } => {
-                self.tokens.insert(*token, Token { person: *person, used: *at });
-            }
-            Event::TokenUsed { token, at } => {
-                if let Some(token) = self.tokens.get_mut(token) {
-                    token.used = *at;
+    /// Counts what must not be asked without end.
+    fn count(&mut self, conn: ConnId, reply: &Reply, now: Now) {
+        let Reply::Refused(refusal) = reply else { return };
+        self.health.metrics.refusals.count();
+        match refusal {
+            Refusal::UnknownVisitor => self.hub.count_unknown_query(conn, now.run),
+            Refusal::UnknownToken | Refusal::PleaseRelogin => {
+                for act in self.hub.count_refused_token(conn, now.run) {
+                    self.carry_out(Input::Acted(By::Nobody, act), None, now);
                 }
             }
-            Event::TokenRevoked { token, .. } => {
-                self.tokens.remove(token);
+            Refusal::WrongLogin | Refusal::TooManyAttempts(_) => {
+                self.health.metrics.failed_sign_ins.count();
             }
-            Event::DayEnded { boundary } => self.day_ended = Some(*boundary),
             _ => {}
         }
-        let stands = match event {
-            Event::Ended { .. } => before.ended.as_ref(),
-            Event::Reopened { ticket } => Some(ticket),
-            Event::Claimed { ticket, .. }
-            | Event::Recalled { ticket, .. }
-            | Event::Released { ticket, .. }
-            | Event::Transferred { ticket, .. }
-            | Event::Noted { ticket, .. } => self.desk.ticket(*ticket),
-            _ => None,
+    }
+
+    fn export(
+        &mut self,
+        conn: ConnId,
+        command: StaffCommand,
+        reply: oneshot::Sender<ExportGrant>,
+        now: Now,
+    ) {
+        let asked = Asked { conn, verb: Some(Verb::Export) };
+        self.pending.asked.push(asked);
+        match self.carry_out(Input::Staff(conn, command), Some(conn), now) {
+            Reply::Export(from, to) => {
+                self.pending.replies.push(Answer::Export(conn, reply, from, to));
+            }
+            answer => self.hub.reply(&self.core, asked, &answer, now),
+        }
+    }
+
+    fn tick(&mut self, now: Now) {
+        self.health.tick();
+        self.hub.tell_time(&self.core, now);
+        self.core.look_around(now);
+        if let Some(act) = self.hub.settle_refused_tokens(now.run) {
+            self.carry_out(Input::Acted(By::Nobody, act), None, now);
+        }
+        self.carry_out(Input::Tick, None, now);
+        self.warn();
+        self.hub.tell_waiting(&self.core, now);
+        if self.is_unsure && self.store.settle().is_ok() {
+            self.is_unsure = false;
+            let act = Act::SaveFailed;
+            self.carry_out(Input::Acted(By::Server, act), None, now);
+        }
+    }
+
+    fn what_is_due(&self, now: Now) -> Due {
+        let days = self.settings.retention_days.filter(|_| self.core.retention_is_due(now));
+        let before = days.map(|days| now.wall.saturating_sub(i64::from(days) * DAY_MS));
+        Due { forget_before: before, scrub: self.core.owes_scrub() }
+    }
+
+    // ---- deciding ----
+
+    /// Finds what an input names, decides it and makes it part of the state.
+    fn carry_out(&mut self, input: Input, cause: Option<ConnId>, now: Now) -> Reply {
+        let names = self.core.names(&input);
+        let known = match self.find(names) {
+            Ok(known) => known,
+            Err(refusal) => return Reply::Refused(refusal),
         };
-        if let (Event::Claimed { .. }, Some(ticket)) = (event, stands)
-            && ticket.first_claimed == ticket.claimed
+        let verdict = self.core.decide(input, &known, now);
+        let is_change = !verdict.changes.is_empty();
+        if is_change {
+            self.render_states();
+        }
+        for (by, change) in verdict.changes {
+            self.record(by, change, cause, now);
+        }
+        if let (Some(conn), Some(sign_in)) = (cause, verdict.sign_in) {
+            let before = self.core.set_sign_in(conn, Some(sign_in));
+            self.pending.sign_ins.push((conn, before));
+            self.hub.signed_in(conn, sign_in.token);
+        }
+        if is_change {
+            self.hub.tell_waiting(&self.core, now);
+        }
+        match verdict.reply {
+            Reply::LetIn { code, key, name, kind } => {
+                self.pending.let_in.push((code.clone(), key.clone()));
+                Reply::LetIn { code, key, name, kind }
+            }
+            reply => reply,
+        }
+    }
+
+    /// Looks up what the core does not hold.
+    fn find(&mut self, names: Names) -> Result<Known, Refusal> {
+        let Names { ticket, key, visitor, code, secret } = names;
+        let mut known = Known { secret: secret.then(auth::new_token), ..Known::default() };
+        if let Some(code) = code {
+            let code = shared::device::code(&code);
+            // One batch may hold the same code twice; its device waits until the batch is saved.
+            let is_taken = self.pending.let_in.iter().any(|(taken, _)| *taken == code);
+            known.device = self.admission.waits(&code).filter(|_| !is_taken);
+        }
+        if ticket.is_none() && key.is_none() && visitor.is_none() {
+            return Ok(known);
+        }
+        let visitor = visitor.map(|address| address_key(&address));
+        let names = store::Names { ticket, key, visitor, ended_last: 0 };
+        let found = self.store.look_up(&names).map_err(read_failed)?;
+        (known.ticket, known.key, known.name) = (found.ticket, found.key, found.name);
+        let of_key = known.key.and_then(|used| used.ticket);
+        if let Some(ticket) = of_key.filter(|it| self.core.desk().ticket(*it).is_none()) {
+            let names = store::Names { ticket: Some(ticket), ..store::Names::default() };
+            known.ticket = self.store.look_up(&names).map_err(read_failed)?.ticket;
+        }
+        Ok(known)
+    }
+
+    /// Makes a change part of the state and of the batch, and collects what it makes us say.
+    fn record(&mut self, by: By, change: Change, cause: Option<ConnId>, now: Now) {
+        let entry = Entry { by, at: now.wall, change };
+        let effect = self.core.apply(&entry, now.run);
+        self.store.note(&entry, effect.ended.as_ref());
+        if let Change::Claimed { ticket, first_claimed, at, .. } = &entry.change
+            && first_claimed == at
+            && let Some(ticket) = self.core.desk().ticket(*ticket)
         {
-            let waited = u64::try_from(self.now.saturating_sub(ticket.start)).unwrap_or_default();
+            let waited = u64::try_from(at.saturating_sub(ticket.start)).unwrap_or_default();
             self.health.metrics.waited(Duration::from_millis(waited));
         }
-        let written = self.store.write(by, event, stands, self.now);
-        let messages = render::outgoing(&self.desk, &self.settings, event, &before);
-        self.note_failure(written);
-        for message in &messages {
-            self.tell(message, cause);
+        self.hub.tell_change(&self.core, &entry, &effect, cause);
+        self.pending.entries.push(entry);
+    }
+
+    /// A state shows the desk as it stands now: before something changes, or at a batch's end.
+    fn render_states(&mut self) {
+        if !self.hub.owes_states() {
+            return;
         }
-    }
-
-    /// Notes what somebody did that is no event of the desk.
-    fn audit_by(&mut self, by: By, what: &str) {
-        let now = self.now;
-        let written =
-            self.ensure_batch().and_then(|()| self.store.audit_by(now, by, what, None, None));
-        self.note_failure(written);
-    }
-
-    /// Notes what a person did, or somebody whom nobody knows.
-    fn audit(&mut self, person: Option<PersonId>, what: &str) {
-        let who =
-            person.map_or_else(|| "nobody".to_owned(), |person| format!("staff {}", person.0));
-        let now = self.now;
-        let written =
-            self.ensure_batch().and_then(|()| self.store.audit(now, &who, what, None, None));
-        self.note_failure(written);
+        let mut ended = Vec::new();
+        if self.hub.states_show_ended() {
+            let names = store::Names { ended_last: ENDED_LAST, ..store::Names::default() };
+            match self.store.look_up(&names) {
+                Ok(found) => ended = found.ended,
+                Err(error) => {
+                    tracing::error!("failed to read the tickets that ended last: {error}");
+                }
+            }
+        }
+        self.hub.render_states(&self.core, &ended);
     }
 
     // ---- the batch ----
 
-    fn ensure_batch(&mut self) -> rusqlite::Result<()> {
-        if self.store.is_in_batch() {
-            return Ok(());
-        }
-        if self.is_unsure {
-            self.store.probe()?;
-            self.is_unsure = false;
-        }
-        self.store.begin()
-    }
-
-    fn note_failure(&mut self, result: rusqlite::Result<()>) {
-        if let Err(error) = result {
-            self.batch.failure.get_or_insert(CommitError::NotSaved(error.to_string()));
-        }
-    }
-
-    fn saved_so_far(&self) -> Result<(), Refusal> {
-        if self.batch.failure.is_some() { Err(Refusal::NotSaved) } else { Ok(()) }
-    }
-
-    /// Commits, then lets everybody hear; or takes it all back. Whether the clerk has time to
-    /// write what they hear, is for [`Post::deliver`].
-    fn finish(&mut self, has_time: bool) {
-        let batch = std::mem::take(&mut self.batch);
-        let committed = match batch.failure {
-            Some(failure) => {
-                self.store.roll_back();
-                Err(failure)
-            }
-            None if self.store.is_in_batch() => {
-                let begun = Instant::now();
-                let committed = self.store.commit();
-                if committed.is_ok() {
-                    self.health.metrics.committed(begun.elapsed());
-                }
-                committed
-            }
-            None => Ok(()),
+    /// Appends, then lets everybody hear; or takes it all back. Whether there is time to write
+    /// what they hear, is for the hub's fan-out. Breaks when the desk is lost.
+    fn finish(&mut self, has_time: bool) -> ControlFlow<()> {
+        self.render_states();
+        let mut pending = std::mem::take(&mut self.pending);
+        let changes_devices = pending.entries.iter().any(|entry| {
+            matches!(entry.change, Change::DeviceAdded { .. } | Change::DeviceRevoked { .. })
+        });
+        let ends_sessions =
+            pending.entries.iter().any(|entry| matches!(entry.change, Change::SessionEnded { .. }));
+        let begun = Instant::now();
+        let saved = match std::mem::take(&mut pending.entries) {
+            entries if entries.is_empty() => Ok(()),
+            entries => self.store.append(Batch::new(entries)).inspect(|()| {
+                self.health.metrics.committed(begun.elapsed());
+                self.is_unsure = false;
+            }),
         };
-        let is_saved = committed.is_ok();
-        if let Err(failure) = committed {
-            tracing::error!("failed to save: {failure}");
+        let is_saved = saved.is_ok();
+        if let Err(error) = saved {
+            tracing::error!("failed to save: {error}");
             self.health.metrics.failed_commits.count();
-            let is_unsure = matches!(failure, CommitError::Unsure(_));
-            self.take_back(&batch.commands, &batch.connects, is_unsure);
-            self.is_unsure |= is_unsure;
-            self.warn();
+            self.roll_back(&pending, &error)?;
         }
-        if is_saved && batch.changes_devices {
-            self.tell_devices(batch.let_in);
+        if is_saved && changes_devices {
+            self.publish_devices(std::mem::take(&mut pending.let_in));
+        }
+        if is_saved && ends_sessions {
+            self.hub.revoke_exports(&self.core);
         }
         // Outboxes first: an export begins once it is allowed, after the answers before it.
-        self.flush(has_time);
-        for reply in batch.replies {
-            // Whoever asked may be gone by now.
-            match reply {
-                Reply::Admin(to, reply) if is_saved => drop(to.send(reply)),
-                Reply::Admin(to, _) => drop(to.send(Err(Refusal::NotSaved.to_string()))),
-                Reply::Export(to, reply) => drop(to.send(reply)),
-            }
+        self.hub.publish(has_time);
+        for answer in pending.replies {
+            self.give(answer, is_saved);
         }
+        ControlFlow::Continue(())
     }
 
-    /// Memory becomes what the disk holds, and every command of the batch is told.
-    fn take_back(&mut self, commands: &[(u64, Option<Verb>)], connects: &[u64], is_unsure: bool) {
-        let reloaded = self.store.load().map(|loaded| {
-            self.desk = Desk::new(rules(&self.settings), loaded, self.now);
-        });
-        let reloaded = reloaded.and_then(|()| {
-            self.store.recall_visitors()?;
-            let day_ended = self.store.fact("day_ended")?;
-            self.day_ended = day_ended.and_then(|value| value.parse().ok());
-            self.load_tokens()
-        });
-        if let Err(error) = reloaded {
-            tracing::error!("failed to read the desk back: {error}");
-        }
-        for client in self.clients.values_mut() {
-            client.pending.frames.clear();
-            client.pending.has_state = false;
-            if let Some(was) = client.was.take() {
-                client.session.sign_in = was;
+    fn give(&mut self, answer: Answer, is_saved: bool) {
+        // Whoever asked may be gone by now.
+        match answer {
+            Answer::Admin(to, reply) => {
+                let unsaved = || Err(Refusal::NotSaved.to_string());
+                to.send(if is_saved { reply } else { unsaved() }).ok();
             }
-        }
-        for conn in connects {
-            self.greet(*conn);
-        }
-        for (conn, verb) in commands {
-            if is_unsure {
-                if let Some(client) = self.clients.get(conn) {
-                    client.outbox.close(1011);
+            Answer::Job(to) => {
+                to.send(if is_saved { Ok(()) } else { Err(Refusal::NotSaved) }).ok();
+            }
+            // Where it was not saved, the client was told so with the rest of the batch.
+            Answer::Export(conn, to, from, to_day) => {
+                if let Some(revoked) = self.hub.grant(conn).filter(|_| is_saved) {
+                    let grant = ExportGrant { from, to: to_day, revoked };
+                    self.readers.push(Reader::Export(to, grant));
                 }
-                continue;
-            }
-            let text = match verb {
-                Some(verb) => Refusal::NotSaved.sentence(*verb).to_string(),
-                None => Sentence::bare("unknown command").to_string(),
-            };
-            self.answer(*conn, &text);
-        }
-        self.last_waiting.clear();
-    }
-
-    fn flush(&mut self, has_time: bool) {
-        let mut touched = std::mem::take(&mut self.touched);
-        let mut round = Vec::with_capacity(touched.len());
-        for conn in touched.drain(..) {
-            let Some(client) = self.clients.get_mut(&conn) else { continue };
-            client.was = None;
-            client.is_touched = false;
-            if client.outbox.fill(&mut client.pending) {
-                round.push(Arc::clone(&client.outbox));
             }
         }
-        self.post.deliver(round, has_time);
-        self.touched = touched;
     }
 
-    fn load_tokens(&mut self) -> rusqlite::Result<()> {
-        self.tokens = self
-            .store
-            .tokens()?
-            .into_iter()
-            .map(|stored| (stored.token, Token { person: stored.person, used: stored.used }))
-            .collect();
-        Ok(())
+    /// The core goes back to what is stored, and every command of the batch is told. Breaks when
+    /// it cannot be brought back: half of a desk must not go on.
+    fn roll_back(&mut self, pending: &Pending, error: &AppendError) -> ControlFlow<()> {
+        let now = self.clock.now();
+        for (conn, before) in pending.sign_ins.iter().rev() {
+            self.core.set_sign_in(*conn, *before);
+        }
+        match load(&mut self.store, &self.settings, now) {
+            Ok(core) => self.core = core.with_presence_of(&self.core),
+            Err(error) => {
+                tracing::error!("failed to read the desk back, so the server ends: {error:#}");
+                self.is_stopped = true;
+                self.hub.close_all(1011);
+                return ControlFlow::Break(());
+            }
+        }
+        self.hub.forget_pending();
+        for conn in &pending.connects {
+            self.hub.greet(&self.core, *conn, now);
+        }
+        let is_unknown = matches!(error, AppendError::Unknown(_));
+        for asked in &pending.asked {
+            if is_unknown {
+                self.hub.close(asked.conn, 1011);
+            } else if asked.verb.is_some() {
+                self.hub.refuse(*asked, Refusal::NotSaved);
+            } else {
+                self.hub.refuse(*asked, Refusal::UnknownCommand);
+            }
+            if asked.verb == Some(Verb::Export) {
+                self.hub.answered(asked.conn);
+            }
+        }
+        self.is_unsure |= is_unknown;
+        self.warn();
+        ControlFlow::Continue(())
+    }
+
+    /// Tells the handshakes which devices may connect now, hands those that were let in their
+    /// keys, and ends the connections of those that may not.
+    fn publish_devices(&mut self, let_in: Vec<(String, shared::text::Secret)>) {
+        self.admission.publish(self.core.devices());
+        self.hub.close_revoked(&self.core);
+        let now = self.clock.now();
+        for (code, key) in let_in {
+            let hash = TokenHash::of(key.expose());
+            if !self.admission.let_in(&code, key) {
+                // It hung up at that moment: a name whose key nobody has helps nobody.
+                self.carry_out(Input::DeviceMissedKey(hash), None, now);
+            }
+        }
+    }
+
+    // ---- the tables ----
+
+    fn must_level(&self) -> bool {
+        !self.readers.is_empty() || self.store.must_level()
+    }
+
+    /// One step of bringing the tables up to date; true when nothing is left to do.
+    fn level(&mut self) -> bool {
+        let levelled = self.store.level(&self.core, STEP);
+        let is_done = match levelled {
+            Ok(is_done) => is_done,
+            Err(error) => {
+                tracing::error!("failed to bring the tables up to date: {error}");
+                for reader in self.readers.drain(..) {
+                    if let Reader::Job(to) = reader {
+                        to.send(Err(Refusal::NotSaved)).ok();
+                    }
+                }
+                return true;
+            }
+        };
+        if is_done {
+            for reader in self.readers.drain(..) {
+                match reader {
+                    Reader::Job(to) => drop(to.send(Ok(()))),
+                    Reader::Export(to, grant) => drop(to.send(grant)),
+                }
+            }
+            // A clock in doubt must not make keys look old.
+            let is_doubted = self.core.clock_doubted_since().is_some();
+            let now = Some(self.clock.now().wall).filter(|_| !is_doubted);
+            if let Err(error) = self.store.tidy(now) {
+                tracing::warn!("failed to tidy the database: {error}");
+            }
+        }
+        is_done
+    }
+
+    fn warn(&mut self) {
+        let is_doubted = self.core.clock_doubted_since().is_some();
+        self.health.set_clock_doubted(is_doubted);
+        let text = if self.is_unsure {
+            "The disk takes no changes. Nothing can be saved until it does."
+        } else if is_doubted {
+            "The clock has jumped. End of day, purge and backups pause until it has held for a day or is confirmed."
+        } else if self.health.is_disk_low() {
+            "The disk is nearly full. When it is full, nothing can be saved."
+        } else if self.health.has_backup_failed() {
+            "The last backup failed. The server's log says why."
+        } else {
+            ""
+        };
+        self.hub.warn(&self.core, text);
     }
 }
 
-/// Carries out one administration request where no server runs; the caller holds the lock.
-pub fn administer_offline(settings: &Settings, request: AdminRequest) -> AdminReply {
-    let health = Arc::new(Health::default());
-    let mut clerk = Clerk::open(World::default(), Arc::new(settings.clone()), health)
-        .map_err(|error| format!("{error:#}"))?;
-    let (reply, mut answer) = oneshot::channel();
-    clerk.handle(Request::Admin { request, reply });
-    clerk.finish(true);
-    clerk.stop();
-    answer.try_recv().unwrap_or_else(|_| Err(Refusal::NotSaved.to_string()))
+impl Rows for Core {
+    fn open_ticket(&self, id: TicketId) -> Option<&Ticket> {
+        self.desk().ticket(id)
+    }
+
+    fn person(&self, id: PersonId) -> Option<&Person> {
+        self.accounts().person(id)
+    }
+
+    fn session(&self, token: &TokenHash) -> Option<Session> {
+        self.accounts().session(token)
+    }
+
+    fn person_at(&self, table: TableNo) -> Option<PersonId> {
+        self.desk().person_at(table)
+    }
+
+    fn device(&self, key: &TokenHash) -> Option<&Device> {
+        self.devices().get(key)
+    }
+
+    fn fact(&self, fact: Fact) -> Option<String> {
+        Core::fact(self, fact)
+    }
+
+    fn samples(&self) -> Vec<Sample> {
+        Core::samples(self)
+    }
 }
 
+/// The desk as it is stored: the tables, and the journal applied to them.
+fn load(store: &mut Store, settings: &Settings, now: Now) -> anyhow::Result<Core> {
+    let loaded = store.load()?;
+    let mut core = Core::new(rules(settings), loaded.state, now);
+    for batch in loaded.replay {
+        for entry in &batch.entries {
+            let effect = core.apply(entry, now.run);
+            store.note(entry, effect.ended.as_ref());
+        }
+    }
+    core.begin(now);
+    Ok(core)
+}
+
+/// Answers what only looks, where no server runs, and writes nothing.
+pub fn look(settings: &Settings, request: AdminRequest) -> anyhow::Result<AdminReply> {
+    let now = Clock::default().now();
+    let Some(mut store) = store::open_to_read(&settings.data_dir)? else {
+        let core = Core::new(rules(settings), crate::core::State::default(), now);
+        return Ok(admin_reply(core.decide(Input::Admin(request), &Known::default(), now).reply));
+    };
+    let core = load(&mut store, settings, now)?;
+    Ok(admin_reply(core.decide(Input::Admin(request), &Known::default(), now).reply))
+}
+
+fn admin_reply(reply: Reply) -> AdminReply {
+    match reply {
+        Reply::Lines(lines) => Ok(lines),
+        Reply::Refused(refusal) => Err(refusal.to_string()),
+        Reply::LetIn { name, kind, .. } => Ok(vec![format!("added {kind} {name}")]),
+        Reply::Nothing
+        | Reply::Done(_)
+        | Reply::TableLeft(_)
+        | Reply::SignedIn(..)
+        | Reply::Ticket(_)
+        | Reply::Name(_)
+        | Reply::Withdrawn(_)
+        | Reply::Export(..) => Ok(Vec::new()),
+    }
+}
+
+/// What of the settings the rules depend on.
 fn rules(settings: &Settings) -> Rules {
     Rules {
         tables: settings.tables,
         reasons: settings.reasons.0.iter().map(|reason| reason.id.clone()).collect(),
+        grace: Duration::from_secs(settings.table_grace_secs),
+        session_ms: i64::from(settings.session_hours) * 60 * 60 * 1000,
+        day_ends: settings.day_ends,
+        zone: settings.zone(),
     }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "handed to map_err, which gives the value")]
-fn read_failed(error: rusqlite::Error) -> Refusal {
+fn read_failed(error: store::ReadError) -> Refusal {
     tracing::error!("failed to read from the database: {error}");
-    Refusal::NotSaved
+    Refusal::ReadFailed
 }

@@ -1,15 +1,20 @@
 //! Tickets as CSV (RFC 4180), safe to open in a spreadsheet.
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::io::{BufWriter, Write as _};
+use std::path::PathBuf;
 
-use anyhow::Context;
-use jiff::tz::TimeZone;
+use anyhow::Context as _;
+use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _};
+use chrono_tz::Tz;
 use shared::command::Day;
 use shared::ticket::WireTime;
+use shared::visitor::address_key;
 use tokio::sync::mpsc;
+use unicode_normalization::UnicodeNormalization as _;
 
-use crate::desk::Millis;
+use crate::core::Millis;
+use crate::files::NewFile;
+use crate::jobs::Cancel;
 use crate::store::{Exported, Reader};
 
 /// The header line.
@@ -30,37 +35,92 @@ pub const COLUMNS: [&str; 14] = [
     "note",
 ];
 
-/// Writes the tickets that started between two local days, both included, to a new file.
-/// Returns how many.
+/// What a file begins with so that spreadsheets take it for UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// The longest time that local clocks leave out in one change: Samoa left out a whole day.
+const LONGEST_GAP_MINS: i64 = 26 * 60;
+
+/// A range of local days, both included, as the moments that it begins and ends at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    from: Millis,
+    to: Millis,
+}
+
+/// A range of days whose first is after its last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the first day, {0}, is after the last, {1}")]
+pub struct Backwards(Day, Day);
+
+impl Span {
+    /// The days from `from` to `to` in a time zone, or without an end where none is given.
+    pub fn new(from: Option<Day>, to: Option<Day>, zone: Tz) -> Result<Self, Backwards> {
+        if let (Some(from), Some(to)) = (from, to)
+            && from > to
+        {
+            return Err(Backwards(from, to));
+        }
+        let after = |day: NaiveDate| day.checked_add_days(Days::new(1));
+        Ok(Self {
+            from: from.map(date).map_or(Millis::MIN, |day| midnight(day, zone)),
+            to: to.map(date).and_then(after).map_or(Millis::MAX, |day| midnight(day, zone)),
+        })
+    }
+}
+
+/// Every ticket from the first to the last.
+const EVERYTHING: Span = Span { from: Millis::MIN, to: Millis::MAX };
+
+/// The calendar day by its text, which is the same in every library. What cannot be read is long
+/// before any ticket.
+fn date(day: Day) -> NaiveDate {
+    day.to_string().parse().unwrap_or_default()
+}
+
+/// The first moment of a local day. Where midnight is left out by a change of the clock, the first
+/// moment after the gap; where it comes twice, the first.
+fn midnight(day: NaiveDate, zone: Tz) -> Millis {
+    let local = NaiveDateTime::new(day, NaiveTime::MIN);
+    (0..=LONGEST_GAP_MINS)
+        .filter_map(|minutes| local.checked_add_signed(TimeDelta::minutes(minutes)))
+        .find_map(|local| zone.from_local_datetime(&local).earliest())
+        .map_or_else(|| local.and_utc().timestamp_millis(), |moment| moment.timestamp_millis())
+}
+
+/// Writes the tickets that started within a range of days to a file, which the caller puts in its
+/// place, unless it is cancelled. Returns how many.
 pub fn write_file(
     reader: &Reader,
-    path: &Path,
-    from: Option<Day>,
-    to: Option<Day>,
+    file: &mut NewFile,
+    span: Span,
+    with_mark: bool,
+    cancel: &Cancel,
 ) -> anyhow::Result<u64> {
-    let say = || format!("failed to write {}", path.display());
-    let file = File::create(path).with_context(say)?;
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
-    writer.write_record(COLUMNS).with_context(say)?;
+    const SAY: &str = "failed to write the file";
+    let mut out = BufWriter::new(file.file());
+    if with_mark {
+        out.write_all(BYTE_ORDER_MARK).context(SAY)?;
+    }
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    writer.write_record(COLUMNS).context(SAY)?;
     let mut count = 0;
-    let (from, to) = span(from, to)?;
-    reader.each_ticket(from, to, |exported| {
-        writer.write_record(fields(&exported))?;
+    reader.each_ticket(span.from, span.to, |exported| {
+        cancel.check()?;
+        writer.write_record(fields(&exported)).context(SAY)?;
         count += 1;
         Ok(true)
     })?;
-    writer.flush().with_context(say)?;
+    writer.flush().context(SAY)?;
     Ok(count)
 }
 
-/// Every ticket of one visitor as lines, the header first. The address is compared without regard
-/// to case.
+/// Every ticket of one visitor as lines, the header first. Addresses are compared by their key.
 pub fn of_visitor(reader: &Reader, address: &str) -> anyhow::Result<Vec<String>> {
-    let address = address.to_lowercase();
+    let key = address_key(address);
     let mut found = vec![COLUMNS.join(",")];
-    let (from, to) = span(None, None)?;
-    reader.each_ticket(from, to, |exported| {
-        if exported.ticket.email.to_lowercase() == address {
+    reader.each_ticket(EVERYTHING.from, EVERYTHING.to, |exported| {
+        if !exported.ticket.email.is_empty() && address_key(&exported.ticket.email) == key {
             found.push(line(&fields(&exported))?);
         }
         Ok(true)
@@ -72,10 +132,11 @@ pub fn of_visitor(reader: &Reader, address: &str) -> anyhow::Result<Vec<String>>
 pub fn audit(
     reader: &Reader,
     since: Option<Day>,
+    zone: Tz,
     mut take: impl FnMut(String) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let (since, _) = span(since, None)?;
-    reader.each_act(since, |act| {
+    let span = Span::new(since, None, zone)?;
+    reader.each_act(span.from, |act| {
         let or_dash = |number: Option<String>| number.unwrap_or_else(|| "-".to_owned());
         let ticket = or_dash(act.ticket.map(|ticket| ticket.to_string()));
         let table = or_dash(act.table.map(|table| table.to_string()));
@@ -84,20 +145,15 @@ pub fn audit(
     })
 }
 
-/// Hands the same as lines, the header first, to `sink`, which takes them at its own pace. Ends
-/// early when nobody takes them any more.
-pub fn lines(
-    data_dir: PathBuf,
-    from: Day,
-    to: Day,
-    sink: mpsc::Sender<String>,
-) -> anyhow::Result<u64> {
+/// Hands the tickets that started between two local days, both included, to `sink` as lines, the
+/// header first; it takes them at its own pace. Ends early when nobody takes them any more.
+/// Between days that are the wrong way round there are none.
+pub fn lines(data_dir: PathBuf, span: Span, sink: mpsc::Sender<String>) -> anyhow::Result<u64> {
     let reader = Reader::open(&data_dir)?;
     drop(data_dir);
     let mut count = 0;
-    let (from, to) = span(Some(from), Some(to))?;
     if sink.blocking_send(COLUMNS.join(",")).is_ok() {
-        reader.each_ticket(from, to, |exported| {
+        reader.each_ticket(span.from, span.to, |exported| {
             count += 1;
             Ok(sink.blocking_send(line(&fields(&exported))?).is_ok())
         })?;
@@ -136,36 +192,86 @@ fn fields(exported: &Exported) -> Vec<String> {
     ]
 }
 
-/// A text that begins like a formula gets an apostrophe before it, as OWASP advises against CSV
-/// injection.
+/// A text that a spreadsheet could take for a formula gets an apostrophe before it, as OWASP
+/// advises against CSV injection. Spreadsheets skip what cannot be seen before the sign, and some
+/// take the full-width and small forms of the signs for the signs.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    let first = text.chars().find(|c| !is_skipped(*c));
+    let sign = first.and_then(|c| c.nfkc().next());
+    let is_formula = matches!(sign, Some('=' | '+' | '-' | '@' | '\u{2212}'));
+    if is_formula || text.starts_with(['\t', '\r', '\n']) {
         format!("'{text}")
     } else {
         text.to_owned()
     }
 }
 
-/// From the first moment of one local day to the last of another.
-fn span(from: Option<Day>, to: Option<Day>) -> anyhow::Result<(Millis, Millis)> {
-    let midnight = |day: jiff::civil::Date| -> anyhow::Result<Millis> {
-        Ok(day.to_zoned_datetime(TimeZone::system())?.timestamp().as_millisecond())
-    };
-    let from = from.map_or(Ok(Millis::MIN), |day| midnight(day.0))?;
-    let to = to.map_or(Ok(Millis::MAX), |day| midnight(day.0.tomorrow()?))?;
-    Ok((from, to))
+/// Whether a character cannot be seen: white space, a control, or one that Unicode calls
+/// ignorable when it cannot be shown.
+fn is_skipped(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
 
     #[test]
     fn formulas_are_disarmed() {
-        for (text, safe) in
-            [("=1+1", "'=1+1"), ("@x", "'@x"), ("-1", "'-1"), ("+1", "'+1"), ("Ada", "Ada")]
+        for formula in [
+            "=1+1",
+            "@x",
+            "-1",
+            "+1",
+            "＝1+1",
+            "＋1",
+            "－1",
+            "＠x",
+            "﹦1",
+            "﹢1",
+            "﹣1",
+            "﹫x",
+            "\u{2212}1",
+            "\u{feff}=1+1",
+            "\u{200b}\u{2060}=1",
+            "\u{3164}=1",
+            "\u{e0020}=1",
+            "  =1",
+            "\t=1",
+            "\u{3000}＝1",
+            "\u{a0}-1",
+            "\tx",
+            "\rx",
+        ] {
+            assert_eq!(harmless(formula), format!("'{formula}"));
+        }
+        for plain in ["Ada", "", " ", "a=1", "1-1", "'=1", "Zoë", "\u{feff}Ada", "_x", "王小明"]
         {
-            assert_eq!(harmless(text), safe);
+            assert_eq!(harmless(plain), plain);
         }
     }
 
@@ -173,5 +279,54 @@ mod tests {
     fn fields_with_commas_and_quotes_are_quoted() {
         let fields = ["a,b".to_owned(), "say \"hi\"".to_owned(), "plain".to_owned()];
         assert_eq!(line(&fields).unwrap(), r#""a,b","say ""hi""",plain"#);
+    }
+
+    #[test]
+    fn a_day_begins_at_its_first_moment_over_both_changes_of_the_clock() {
+        for (zone, day, moment) in [
+            (Tz::UTC, "2026-11-24", "2026-11-24T00:00:00Z"),
+            (Tz::Europe__Berlin, "2026-03-29", "2026-03-28T23:00:00Z"),
+            (Tz::Europe__Berlin, "2026-03-30", "2026-03-29T22:00:00Z"),
+            (Tz::Europe__Berlin, "2026-10-25", "2026-10-24T22:00:00Z"),
+            (Tz::Europe__Berlin, "2026-10-26", "2026-10-25T23:00:00Z"),
+            (Tz::America__New_York, "2026-11-02", "2026-11-02T05:00:00Z"),
+            // Half an hour of summer time.
+            (Tz::Australia__Lord_Howe, "2026-04-05", "2026-04-04T13:00:00Z"),
+            (Tz::Australia__Lord_Howe, "2026-04-06", "2026-04-05T13:30:00Z"),
+            // There was no midnight: the clock went from 23:59 to 1:00.
+            (Tz::America__Sao_Paulo, "2018-11-04", "2018-11-04T03:00:00Z"),
+            // Midnight came twice.
+            (Tz::America__Havana, "2026-11-01", "2026-11-01T04:00:00Z"),
+            // There was no such day at all.
+            (Tz::Pacific__Apia, "2011-12-30", "2011-12-30T10:00:00Z"),
+            (Tz::Pacific__Apia, "2011-12-31", "2011-12-30T10:00:00Z"),
+        ] {
+            let expected: DateTime<chrono::Utc> = moment.parse().unwrap();
+            let found = midnight(day.parse().unwrap(), zone);
+            assert_eq!(found, expected.timestamp_millis(), "{zone} {day}");
+        }
+    }
+
+    #[test]
+    fn a_range_includes_both_days_and_never_overflows() {
+        let day = |text: &str| Some(text.parse::<Day>().unwrap());
+        let hours = |from, to, zone| {
+            let span = Span::new(day(from), day(to), zone).unwrap();
+            (span.to - span.from) / 3_600_000
+        };
+        assert_eq!(hours("2026-11-24", "2026-11-24", Tz::Europe__Berlin), 24);
+        assert_eq!(hours("2026-03-29", "2026-03-29", Tz::Europe__Berlin), 23);
+        assert_eq!(hours("2026-10-25", "2026-10-25", Tz::Europe__Berlin), 25);
+        let all = Span::new(None, None, Tz::UTC).unwrap();
+        assert_eq!(all, EVERYTHING);
+        for zone in [Tz::UTC, Tz::Pacific__Kiritimati, Tz::Pacific__Pago_Pago] {
+            let last = Span::new(day("2026-01-01"), day("9999-12-31"), zone).unwrap();
+            assert!(last.to > last.from, "{zone}");
+        }
+        for zone in [Tz::UTC, Tz::Pacific__Kiritimati, Tz::Pacific__Pago_Pago] {
+            assert!(midnight(NaiveDate::MIN, zone) < midnight(NaiveDate::MAX, zone), "{zone}");
+        }
+        let error = Span::new(day("2026-11-25"), day("2026-11-24"), Tz::UTC).unwrap_err();
+        assert_eq!(error.to_string(), "the first day, 2026-11-25, is after the last, 2026-11-24");
     }
 }

@@ -2,37 +2,30 @@
 //!
 //! Reading order:
 //!
-//! 1. [`desk`]: the pure rules; [`estimate`]: how long a newcomer may expect to wait.
-//! 2. [`store`]: all SQL. 3. [`clerk`]: the one thread that owns both.
-//! 4. [`session`]: who a connection is and what it may do; [`devices`]: who may connect at all; [`render`]: who hears what.
-//! 5. [`announce`]: where it is, said on the network; [`connection`], [`outbox`] and [`limits`]: sockets. 6. [`auth`]: passwords and tokens.
-//! 7. [`tls`]: which certificate is shown; [`backup`]: copies that make themselves; [`service`]: the background. [`settings`], [`control`], [`cli`]: how it is run; [`export`], [`health`], [`metrics`], [`clock`],
-//!    [`lock`]: what those need.
+//! 1. [`core`]: all that a desk knows and decides, pure. 2. [`store`]: the journal and the tables.
+//! 3. [`clerk`]: the one owner of both. 4. [`hub`]: who is connected and who hears what.
+//! 5. [`net`]: sockets and everything on the network. 6. [`jobs`]: what takes long or comes by
+//!    itself. 7. [`cli`] and [`settings`]: how it is run; [`service`]: in the background.
+//! 8. What those need: [`auth`] (passwords), [`clock`], [`export`], [`files`], [`health`],
+//!    [`limits`], [`lock`], [`metrics`].
 
-pub mod announce;
 pub mod auth;
-pub mod backup;
 pub mod clerk;
 pub mod cli;
 pub mod clock;
-pub mod connection;
-pub mod control;
-pub mod desk;
-pub mod devices;
-pub mod estimate;
+pub mod core;
 pub mod export;
+pub mod files;
 pub mod health;
+pub mod hub;
+pub mod jobs;
 pub mod limits;
 pub mod lock;
 pub mod metrics;
-pub mod outbox;
-pub mod post;
-pub mod render;
+pub mod net;
 pub mod service;
-pub mod session;
 pub mod settings;
 pub mod store;
-pub mod tls;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -43,7 +36,10 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::clerk::{Clerk, Request};
+use crate::clerk::{Clerk, Purpose};
+use crate::hub::{Request, Requests};
+use crate::net::admission::Admission;
+use crate::net::{control, discovery, tls};
 use crate::settings::Settings;
 
 /// How many requests may wait for the clerk; beyond it connections wait before they read on.
@@ -61,7 +57,7 @@ const LAST_REPLIES: Duration = Duration::from_millis(500);
 pub struct World {
     /// What time it is.
     pub clock: clock::Clock,
-    /// How much it bears.
+    /// How much it takes from its clients.
     pub limits: limits::Limits,
 }
 
@@ -74,7 +70,7 @@ pub struct Server {
     settings: Arc<Settings>,
     certificates: Option<Arc<tls::Certificates>>,
     health: Arc<health::Health>,
-    devices: Arc<devices::Devices>,
+    admission: Arc<Admission>,
 }
 
 impl Server {
@@ -92,9 +88,10 @@ impl Server {
             true => Some(tls::Certificates::open(&settings)?),
             false => None,
         };
-        let clerk = Clerk::open(world, Arc::clone(&settings), Arc::clone(&health))?;
-        let devices = clerk.devices();
-        Ok(Self { clerk, limits, clock, settings, certificates, health, devices })
+        let there = Arc::clone(&settings);
+        let clerk = Clerk::open(world, there, Arc::clone(&health), Purpose::Serve)?;
+        let admission = clerk.admission();
+        Ok(Self { clerk, limits, clock, settings, certificates, health, admission })
     }
 
     /// What the address begins with that clients connect to.
@@ -120,11 +117,11 @@ impl Server {
     }
 
     /// Tells the local network; that it cannot is no reason not to serve.
-    fn announce(&self, address: SocketAddr) -> Option<announce::Announcement> {
+    fn announce(&self, address: SocketAddr) -> Option<discovery::Announcement> {
         let fingerprint = self.certificates.as_ref().map(|it| it.fingerprint());
-        let host = announce::host_name();
-        let notice = announce::Notice::of(&self.settings, address, &host, fingerprint)?;
-        match announce::Announcement::start(&notice, &host) {
+        let host = discovery::host_name();
+        let notice = discovery::Notice::of(&self.settings, address, &host, fingerprint)?;
+        match discovery::Announcement::start(&notice, &host) {
             Ok(announcement) => Some(announcement),
             Err(error) => {
                 tracing::warn!("the server is not announced on the network: {error:#}");
@@ -133,7 +130,7 @@ impl Server {
         }
     }
 
-    /// Serves until `shutdown` is ready: then takes no more connections, commits what is queued,
+    /// Serves until `shutdown` is ready: then takes no more connections, saves what is queued,
     /// says goodbye to every client and leaves the database in one file.
     pub async fn run(
         self,
@@ -146,68 +143,56 @@ impl Server {
         let tls = self.certificates.as_ref().map(tls::Certificates::config).transpose()?;
         let (requests, inbox) = mpsc::channel(REQUESTS);
         let clerk = Arc::new(Mutex::new(self.clerk));
-        let owner = Arc::clone(&clerk);
-        // Dropped when the clerk's thread ends, whichever way it does.
-        let (alive, gone) = oneshot::channel::<()>();
-        std::thread::Builder::new()
-            .name("clerk".to_owned())
-            .spawn(move || {
-                let _alive = alive;
-                Clerk::run(&owner, inbox);
-            })
-            .context("failed to start the clerk")?;
+        let gone = start_clerk(&clerk, inbox)?;
         let (stop, stopping) = watch::channel(false);
-        let data_dir = self.settings.data_dir.clone();
         let metrics_listen = self.settings.metrics_listen;
-        let mut looking_after = tokio::spawn(backup::look_after(
+        let cancel = jobs::Cancel::default();
+        let desk = Requests(requests.clone());
+        let mut backing_up = tokio::spawn(jobs::backup::look_after(
             Arc::clone(&self.settings),
             Arc::clone(&self.health),
             self.clock,
             self.limits.upkeep_every,
+            cancel.clone(),
+        ));
+        let mut forgetting = tokio::spawn(jobs::forget::look_after(
+            Arc::clone(&self.settings),
+            desk.clone(),
+            self.limits.upkeep_every,
+            cancel.clone(),
         ));
         let watching = tokio::spawn(service::watch(Arc::clone(&self.health)));
-        let shared = Arc::new(connection::Shared::new(
+        let administration = control::Administration {
+            settings: Arc::clone(&self.settings),
+            desk,
+            cancel: cancel.clone(),
+        };
+        let shared = Arc::new(net::Shared::new(
             requests.clone(),
             clerk,
-            connection::Around {
+            net::Context {
                 settings: self.settings,
                 health: self.health,
                 limits: self.limits,
-                devices: self.devices,
+                admission: self.admission,
                 tls,
             },
             stopping.clone(),
         )?);
-        let renewing = tokio::spawn(renew(self.certificates, self.limits.certificates_every));
+        let renewing = tokio::spawn(tls::renew(self.certificates, self.limits.certificates_every));
         if let Some(address) = metrics_listen {
             let listener = TcpListener::bind(address)
                 .await
                 .with_context(|| format!("cannot listen on {address} for metrics"))?;
-            tokio::spawn(connection::metrics_loop(listener, Arc::clone(&shared), stopping.clone()));
+            tokio::spawn(net::metrics_loop(listener, Arc::clone(&shared), stopping.clone()));
         }
-        let mut accepting =
-            tokio::spawn(connection::accept_loop(listener, shared, stopping.clone()));
-        let control = tokio::spawn({
-            let requests = requests.clone();
-            async move {
-                if let Err(error) = control::serve(&data_dir, requests, stopping).await {
-                    tracing::error!("administration over the control socket ended: {error:#}");
-                }
+        let mut accepting = tokio::spawn(net::accept_loop(listener, shared, stopping.clone()));
+        let control = tokio::spawn(async move {
+            if let Err(error) = control::serve(administration, stopping).await {
+                tracing::error!("administration over the control socket ended: {error:#}");
             }
         });
-        let mut ticking = tokio::spawn({
-            let requests = requests.clone();
-            async move {
-                let mut interval = tokio::time::interval(TICK);
-                interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-                loop {
-                    interval.tick().await;
-                    if requests.send(Request::Tick).await.is_err() {
-                        return;
-                    }
-                }
-            }
-        });
+        let mut ticking = tokio::spawn(tick(requests.clone()));
         service::tell_ready();
         tokio::pin!(shutdown);
         // A server that has lost a part of itself ends, so that whoever watches it starts it anew:
@@ -217,20 +202,23 @@ impl Server {
             _ = gone => anyhow::bail!("the clerk stopped unexpectedly"),
             _ = &mut accepting => anyhow::bail!("accepting clients stopped unexpectedly"),
             _ = &mut ticking => anyhow::bail!("the clock stopped unexpectedly"),
-            _ = &mut looking_after => anyhow::bail!("backups stopped unexpectedly"),
+            _ = &mut backing_up => anyhow::bail!("backups stopped unexpectedly"),
+            _ = &mut forgetting => anyhow::bail!("forgetting stopped unexpectedly"),
         }
         tracing::info!("stopping");
         service::tell_stopping();
         stop.send(true).ok();
+        cancel.cancel();
         ticking.abort();
         renewing.abort();
-        looking_after.abort();
         watching.abort();
         let withdrawn =
-            tokio::task::spawn_blocking(|| announcement.map(announce::Announcement::withdraw));
+            tokio::task::spawn_blocking(|| announcement.map(discovery::Announcement::withdraw));
         // Both end by themselves; what an administrator has asked is still answered.
         let ended = async { tokio::join!(accepting, control) };
         tokio::time::timeout(LAST_REPLIES, ended).await.ok();
+        jobs::end(backing_up).await;
+        jobs::end(forgetting).await;
         let (done, finished) = oneshot::channel();
         if requests.send(Request::Stop { done }).await.is_ok() {
             tokio::time::timeout(Duration::from_secs(2), finished).await.ok();
@@ -243,25 +231,31 @@ impl Server {
     }
 }
 
-/// Takes up renewed certificates, for ever.
-async fn renew(certificates: Option<Arc<tls::Certificates>>, every: Duration) {
-    let Some(certificates) = certificates else { return };
-    loop {
-        tokio::time::sleep(every).await;
-        let certificates = Arc::clone(&certificates);
-        match tokio::task::spawn_blocking(move || {
-            certificates.refresh().map(|renewed| renewed.then(|| certificates.fingerprint()))
+/// Starts the clerk's thread; what is returned ends when the thread does, whichever way.
+fn start_clerk(
+    clerk: &Arc<Mutex<Clerk>>,
+    inbox: mpsc::Receiver<Request>,
+) -> anyhow::Result<oneshot::Receiver<()>> {
+    let owner = Arc::clone(clerk);
+    let (alive, gone) = oneshot::channel::<()>();
+    std::thread::Builder::new()
+        .name("clerk".to_owned())
+        .spawn(move || {
+            let _alive = alive;
+            Clerk::run(&owner, inbox);
         })
-        .await
-        {
-            Ok(Ok(Some(fingerprint))) => {
-                tracing::info!("the certificate was renewed; its SHA-256 is {fingerprint}");
-            }
-            Ok(Ok(None)) => {}
-            Ok(Err(error)) => {
-                tracing::warn!("the certificate was replaced and cannot be used: {error:#}");
-            }
-            Err(_) => return,
+        .context("failed to start the clerk")?;
+    Ok(gone)
+}
+
+/// Tells the clerk that time passes, for ever.
+async fn tick(requests: mpsc::Sender<Request>) {
+    let mut interval = tokio::time::interval(TICK);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        if requests.send(Request::Tick).await.is_err() {
+            return;
         }
     }
 }

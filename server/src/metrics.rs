@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::session::Role;
+use crate::hub::Role;
 
 /// Upper bounds of batches and commits, in microseconds.
 const LATENCIES: [u64; 12] =

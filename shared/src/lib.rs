@@ -7,9 +7,10 @@
 //! 2. [`text`]: how text is cleaned, arguments that may be unusable, secrets.
 //! 3. [`visitor`]: what counts as an e-mail address and a name.
 //! 4. [`ticket`]: the ticket as it travels, and what is said about it beside.
-//! 5. [`command`]: what clients say. 6. [`message`]: what the server says.
-//! 7. [`device`]: kiosks and displays that may connect.
-//! 8. [`mirror`]: what a client holds after applying the server's messages.
+//! 5. `verb`: every verb, declared once. 6. [`command`]: what clients say.
+//! 7. [`message`]: what the server says. 8. [`refusal`]: why a command is not carried out.
+//! 9. [`device`]: kiosks and displays that may connect.
+//! 10. [`mirror`]: what a client holds after applying the server's messages.
 //!
 //! Nothing here reads a clock, opens a socket or draws: both the server and the apps build on it.
 
@@ -18,8 +19,10 @@ pub mod device;
 pub mod ids;
 pub mod message;
 pub mod mirror;
+pub mod refusal;
 pub mod text;
 pub mod ticket;
+mod verb;
 pub mod visitor;
 
 /// The WebSocket subprotocol that asks for the extended dialect.

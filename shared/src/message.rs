@@ -8,10 +8,11 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::command::Verb;
-use crate::device::Device;
 use crate::ids::{TableNo, TicketId};
-use crate::text::{Secret, first_word, write_line};
-use crate::ticket::{DisplayAbout, KioskAbout, StaffAbout, Ticket, write_json};
+use crate::refusal::Refusal;
+use crate::text::{first_word, write_line};
+use crate::ticket::{DisplayAbout, StaffAbout, Ticket, write_json};
+pub use crate::verb::{KioskMessage, StaffSuccess};
 
 /// What a staff connection hears.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,30 +61,6 @@ pub enum StaffMessage {
     Row(String),
     /// `success …`
     Success(StaffSuccess),
-    /// `error …`
-    Error(Sentence),
-}
-
-/// What a kiosk hears.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum KioskMessage {
-    /// What goes to everybody.
-    Common(Common),
-    /// `reasons {json}`
-    Reasons(Reasons),
-    /// `about ID {json}`: what belongs to the ticket that follows.
-    About {
-        /// Which ticket.
-        ticket: TicketId,
-        /// The whole of it.
-        about: KioskAbout,
-    },
-    /// `success new {json}`
-    New(Ticket),
-    /// `success query NAME`
-    Query(String),
-    /// `success withdraw KEY`
-    Withdraw(String),
     /// `error …`
     Error(Sentence),
 }
@@ -192,65 +169,6 @@ pub struct Reason {
     pub text: std::collections::BTreeMap<String, String>,
 }
 
-/// A staff command was carried out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StaffSuccess {
-    /// `success pick T`
-    Pick(TableNo),
-    /// `success unpick`
-    Unpick,
-    /// `success claimed ID`: the answer to `accept`.
-    Claimed(TicketId),
-    /// `success complete ID`
-    Complete(TicketId),
-    /// `success cancel ID`
-    Cancel(TicketId),
-    /// `success login TOKEN`
-    Login(Secret),
-    /// `success resume NAME`
-    Resume(String),
-    /// `success logout`
-    Logout,
-    /// `success next ID`
-    Next(TicketId),
-    /// `success release ID`
-    Release(TicketId),
-    /// `success reopen ID`
-    Reopen(TicketId),
-    /// `success noshow ID`
-    NoShow(TicketId),
-    /// `success withdraw ID`
-    Withdraw(TicketId),
-    /// `success recall ID`
-    Recall(TicketId),
-    /// `success transfer ID`
-    Transfer(TicketId),
-    /// `success note ID`
-    Note(TicketId),
-    /// `success free T`
-    Free(TableNo),
-    /// `success new {json}`
-    New(Ticket),
-    /// `success query NAME`
-    Query(String),
-    /// `success close`
-    Close,
-    /// `success open`
-    Open,
-    /// `success announce`
-    Announce,
-    /// `success password`
-    Password,
-    /// `success export COUNT`
-    Export(u64),
-    /// `success approve NAME`: what the device that was let in is called.
-    Approve(String),
-    /// `success devices [{json}]`
-    Devices(Vec<Device>),
-    /// `success revoke NAME`
-    Revoke(String),
-}
-
 /// `error VERB TEXT`, or `error TEXT` for the two sentences that name no verb.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
@@ -276,7 +194,13 @@ impl Sentence {
         Self { verb: None, text: text.into() }
     }
 
-    fn parse(rest: &str) -> Self {
+    /// Why the command was not carried out, if this version knows the sentence; a newer server may
+    /// have sentences that it does not, and those are shown as they are.
+    pub fn refusal(&self) -> Option<Refusal> {
+        self.text.parse().ok()
+    }
+
+    pub(crate) fn parse(rest: &str) -> Self {
         let (verb, text) = first_word(rest);
         match verb.parse() {
             Ok(verb) => Self::new(verb, text),
@@ -296,7 +220,7 @@ impl fmt::Display for Sentence {
 
 impl Common {
     /// Reads a common message; `Ok(None)` when the verb is not one of them.
-    fn parse(verb: &str, rest: &str) -> Result<Option<Self>, UnknownMessage> {
+    pub(crate) fn parse(verb: &str, rest: &str) -> Result<Option<Self>, UnknownMessage> {
         Ok(Some(match verb {
             "tick" => Self::Tick(read(rest)?),
             "waiting" => Self::Waiting(read(rest)?),
@@ -355,79 +279,6 @@ impl fmt::Display for Waiting {
     }
 }
 
-impl StaffMessage {
-    fn parse_success(rest: &str) -> Result<StaffSuccess, UnknownMessage> {
-        let (verb, rest) = first_word(rest);
-        Ok(match verb {
-            "pick" => StaffSuccess::Pick(read(rest)?),
-            "unpick" => StaffSuccess::Unpick,
-            "claimed" => StaffSuccess::Claimed(read(rest)?),
-            "complete" => StaffSuccess::Complete(read(rest)?),
-            "cancel" => StaffSuccess::Cancel(read(rest)?),
-            "login" => StaffSuccess::Login(Secret::new(rest)),
-            "resume" => StaffSuccess::Resume(rest.to_owned()),
-            "logout" => StaffSuccess::Logout,
-            "next" => StaffSuccess::Next(read(rest)?),
-            "release" => StaffSuccess::Release(read(rest)?),
-            "reopen" => StaffSuccess::Reopen(read(rest)?),
-            "noshow" => StaffSuccess::NoShow(read(rest)?),
-            "withdraw" => StaffSuccess::Withdraw(read(rest)?),
-            "recall" => StaffSuccess::Recall(read(rest)?),
-            "transfer" => StaffSuccess::Transfer(read(rest)?),
-            "note" => StaffSuccess::Note(read(rest)?),
-            "free" => StaffSuccess::Free(read(rest)?),
-            "new" => StaffSuccess::New(read(rest)?),
-            "query" => StaffSuccess::Query(rest.to_owned()),
-            "close" => StaffSuccess::Close,
-            "open" => StaffSuccess::Open,
-            "announce" => StaffSuccess::Announce,
-            "password" => StaffSuccess::Password,
-            "export" => StaffSuccess::Export(read(rest)?),
-            "approve" => StaffSuccess::Approve(rest.to_owned()),
-            "devices" => StaffSuccess::Devices(read_json(rest)?),
-            "revoke" => StaffSuccess::Revoke(rest.to_owned()),
-            _ => return Err(UnknownMessage),
-        })
-    }
-}
-
-impl fmt::Display for StaffSuccess {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Pick(table) => write!(f, "success pick {table}"),
-            Self::Unpick => f.write_str("success unpick"),
-            Self::Claimed(ticket) => write!(f, "success claimed {ticket}"),
-            Self::Complete(ticket) => write!(f, "success complete {ticket}"),
-            Self::Cancel(ticket) => write!(f, "success cancel {ticket}"),
-            Self::Login(token) => write!(f, "success login {}", token.expose()),
-            Self::Resume(name) => write!(f, "success resume {name}"),
-            Self::Logout => f.write_str("success logout"),
-            Self::Next(ticket) => write!(f, "success next {ticket}"),
-            Self::Release(ticket) => write!(f, "success release {ticket}"),
-            Self::Reopen(ticket) => write!(f, "success reopen {ticket}"),
-            Self::NoShow(ticket) => write!(f, "success noshow {ticket}"),
-            Self::Withdraw(ticket) => write!(f, "success withdraw {ticket}"),
-            Self::Recall(ticket) => write!(f, "success recall {ticket}"),
-            Self::Transfer(ticket) => write!(f, "success transfer {ticket}"),
-            Self::Note(ticket) => write!(f, "success note {ticket}"),
-            Self::Free(table) => write!(f, "success free {table}"),
-            Self::New(ticket) => write!(f, "success new {ticket}"),
-            Self::Query(name) => write!(f, "success query {name}"),
-            Self::Close => f.write_str("success close"),
-            Self::Open => f.write_str("success open"),
-            Self::Announce => f.write_str("success announce"),
-            Self::Password => f.write_str("success password"),
-            Self::Export(count) => write!(f, "success export {count}"),
-            Self::Approve(name) => write!(f, "success approve {name}"),
-            Self::Devices(devices) => {
-                f.write_str("success devices ")?;
-                write_json(f, devices)
-            }
-            Self::Revoke(name) => write!(f, "success revoke {name}"),
-        }
-    }
-}
-
 impl FromStr for StaffMessage {
     type Err = UnknownMessage;
 
@@ -457,7 +308,7 @@ impl FromStr for StaffMessage {
             "reasons" => Self::Reasons(read_json(rest)?),
             "warning" => Self::Warning(rest.to_owned()),
             "row" => Self::Row(rest.to_owned()),
-            "success" => Self::Success(Self::parse_success(rest)?),
+            "success" => Self::Success(StaffSuccess::parse(rest)?),
             "error" => Self::Error(Sentence::parse(rest)),
             _ => return Err(UnknownMessage),
         })
@@ -503,46 +354,92 @@ impl fmt::Display for StaffMessage {
     }
 }
 
-impl FromStr for KioskMessage {
-    type Err = UnknownMessage;
-
-    fn from_str(text: &str) -> Result<Self, UnknownMessage> {
-        let (verb, rest) = first_word(text);
-        if let Some(common) = Common::parse(verb, rest)? {
-            return Ok(Self::Common(common));
+/// What a kiosk hears: the fixed messages below, and a success for each of its verbs that has one.
+macro_rules! kiosk_message {
+    ($($success:ident = $word:expr, $doc:literal $(, ($payload:ty))?;)+) => {
+        /// What a kiosk hears.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum KioskMessage {
+            /// What goes to everybody.
+            Common($crate::message::Common),
+            /// `reasons {json}`
+            Reasons($crate::message::Reasons),
+            /// `about ID {json}`: what belongs to the ticket that follows.
+            About {
+                /// Which ticket.
+                ticket: $crate::ids::TicketId,
+                /// The whole of it.
+                about: $crate::ticket::KioskAbout,
+            },
+            /// `error …`
+            Error($crate::message::Sentence),
+            $(
+                #[doc = concat!("The answer `success ", $word, "` to this:", $doc)]
+                $success $(($payload))?,
+            )+
         }
-        let (first, second) = first_word(rest);
-        Ok(match (verb, first) {
-            ("reasons", _) => Self::Reasons(read_json(rest)?),
-            ("about", _) => Self::About { ticket: read(first)?, about: read_json(second)? },
-            ("success", "new") => Self::New(read(second)?),
-            ("success", "query") => Self::Query(second.to_owned()),
-            ("success", "withdraw") => Self::Withdraw(second.to_owned()),
-            ("error", _) => Self::Error(Sentence::parse(rest)),
-            _ => return Err(UnknownMessage),
-        })
-    }
-}
 
-impl fmt::Display for KioskMessage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Common(common) => common.fmt(f),
-            Self::Reasons(reasons) => {
-                f.write_str("reasons ")?;
-                write_json(f, reasons)
+        impl KioskMessage {
+            fn parse_success(rest: &str) -> Result<Self, $crate::message::UnknownMessage> {
+                let (word, rest) = $crate::text::first_word(rest);
+                $(if word == $word {
+                    return Ok(Self::$success
+                        $(($crate::verb::declare::payload::<$payload>(rest)?))?);
+                })+
+                Err($crate::message::UnknownMessage)
             }
-            Self::About { ticket, about } => {
-                write!(f, "about {ticket} ")?;
-                write_json(f, about)
-            }
-            Self::New(ticket) => write!(f, "success new {ticket}"),
-            Self::Query(name) => write!(f, "success query {name}"),
-            Self::Withdraw(key) => write!(f, "success withdraw {key}"),
-            Self::Error(sentence) => sentence.fmt(f),
         }
-    }
+
+        impl std::str::FromStr for KioskMessage {
+            type Err = $crate::message::UnknownMessage;
+
+            fn from_str(text: &str) -> Result<Self, $crate::message::UnknownMessage> {
+                let (verb, rest) = $crate::text::first_word(text);
+                if let Some(common) = $crate::message::Common::parse(verb, rest)? {
+                    return Ok(Self::Common(common));
+                }
+                let (first, second) = $crate::text::first_word(rest);
+                Ok(match verb {
+                    "reasons" => Self::Reasons($crate::message::read_json(rest)?),
+                    "about" => Self::About {
+                        ticket: $crate::message::read(first)?,
+                        about: $crate::message::read_json(second)?,
+                    },
+                    "success" => return Self::parse_success(rest),
+                    "error" => Self::Error($crate::message::Sentence::parse(rest)),
+                    _ => return Err($crate::message::UnknownMessage),
+                })
+            }
+        }
+
+        impl std::fmt::Display for KioskMessage {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    Self::Common(common) => return common.fmt(f),
+                    Self::Reasons(reasons) => {
+                        f.write_str("reasons ")?;
+                        $crate::ticket::write_json(f, reasons)?;
+                    }
+                    Self::About { ticket, about } => {
+                        write!(f, "about {ticket} ")?;
+                        $crate::ticket::write_json(f, about)?;
+                    }
+                    Self::Error(sentence) => return sentence.fmt(f),
+                    $(
+                        Self::$success
+                            $(($crate::verb::declare::name_of!(carried, $payload)))? =>
+                        {
+                            f.write_str(concat!("success ", $word))?;
+                            $($crate::verb::declare::write_payload::<$payload>(f, carried)?;)?
+                        }
+                    )+
+                }
+                Ok(())
+            }
+        }
+    };
 }
+pub(crate) use kiosk_message;
 
 impl FromStr for DisplayMessage {
     type Err = UnknownMessage;
@@ -588,10 +485,10 @@ impl fmt::Display for DisplayMessage {
     }
 }
 
-fn read<T: FromStr>(text: &str) -> Result<T, UnknownMessage> {
+pub(crate) fn read<T: FromStr>(text: &str) -> Result<T, UnknownMessage> {
     text.parse().map_err(|_| UnknownMessage)
 }
 
-fn read_json<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, UnknownMessage> {
+pub(crate) fn read_json<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, UnknownMessage> {
     serde_json::from_str(text).map_err(|_| UnknownMessage)
 }

@@ -246,10 +246,8 @@ impl StaffMirror {
                 }
                 self.stand(*ticket_id, Standing::Waiting);
             }
-            StaffSuccess::Transfer(ticket_id) => {
-                if self.me.is_none() {
-                    self.stand(*ticket_id, Standing::Claimed);
-                }
+            StaffSuccess::Transfer(ticket_id) if self.me.is_none() => {
+                self.stand(*ticket_id, Standing::Claimed);
             }
             StaffSuccess::Complete(ticket_id)
             | StaffSuccess::Cancel(ticket_id)
@@ -260,24 +258,14 @@ impl StaffMirror {
                     self.end(&ticket);
                 }
             }
-            StaffSuccess::New(ticket) => {
-                if !self.tickets.contains_key(&ticket.id) && ticket.end.is_none() {
-                    let claimed = ticket.staff.is_some();
-                    self.hold(ticket, if claimed { Standing::Claimed } else { Standing::Waiting });
-                }
+            StaffSuccess::New(ticket)
+                if !self.tickets.contains_key(&ticket.id) && ticket.end.is_none() =>
+            {
+                let claimed = ticket.staff.is_some();
+                self.hold(ticket, if claimed { Standing::Claimed } else { Standing::Waiting });
             }
-            StaffSuccess::Recall(_)
-            | StaffSuccess::Note(_)
-            | StaffSuccess::Free(_)
-            | StaffSuccess::Query(_)
-            | StaffSuccess::Close
-            | StaffSuccess::Open
-            | StaffSuccess::Announce
-            | StaffSuccess::Approve(_)
-            | StaffSuccess::Devices(_)
-            | StaffSuccess::Revoke(_)
-            | StaffSuccess::Password
-            | StaffSuccess::Export(_) => {}
+            // The other verbs are of the extended dialect: what they change comes as an event.
+            _ => {}
         }
     }
 
@@ -294,11 +282,8 @@ impl KioskMirror {
         match message {
             KioskMessage::Common(common) => self.facts.apply(common),
             KioskMessage::Reasons(reasons) => self.reasons = reasons.clone(),
-            KioskMessage::About { .. }
-            | KioskMessage::New(_)
-            | KioskMessage::Query(_)
-            | KioskMessage::Withdraw(_)
-            | KioskMessage::Error(_) => {}
+            // Answers belong to the visit that asked.
+            _ => {}
         }
     }
 }

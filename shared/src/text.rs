@@ -4,7 +4,9 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
+use caseless::Caseless;
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 /// Cleans a name or a free text: control characters, line separators, zero-width space and the
 /// characters that override text direction go; it is trimmed, and runs of white space become one
@@ -32,6 +34,52 @@ fn is_dropped(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{2028}' | '\u{2029}' | '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The key by which the names of accounts, people and devices compare: without regard to case (full
+/// case folding, so that `ß` is `ss`) and to whether an accent is a character of its own.
+///
+/// The key is for comparing and storing; what people read stays as it was typed.
+///
+/// ```
+/// use shared::text::fold;
+/// assert_eq!(fold("ZOË"), fold("zoe\u{308}"));
+/// assert_ne!(fold("zoë"), fold("zoe"));
+/// ```
+pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    // Folded between taking apart and composing: canonical caseless matching, Unicode 3.13, D145.
+    text.nfd().default_case_fold().nfc().collect()
+}
+
+/// Whether at least one character of a text can be seen. White space, controls, joiners and what
+/// only fills or steers (a Hangul filler, an empty Braille cell) cannot.
+///
+/// ```
+/// assert!(shared::text::is_visible("王"));
+/// assert!(!shared::text::is_visible("\u{3164} \u{200d}"));
+/// ```
+pub fn is_visible(text: &str) -> bool {
+    text.chars().any(|c| !(c.is_whitespace() || c.is_control() || is_ignorable(c) || is_blank(c)))
+}
+
+/// Unicode's `Default_Ignorable_Code_Point`: drawn as nothing where it has no effect.
+pub(crate) fn is_ignorable(character: char) -> bool {
+    matches!(character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// What is drawn as an empty place although Unicode does not call it ignorable: the empty Braille
+/// cell, the marks around annotations, a music head that is not drawn, the hieroglyphs' joiners.
+fn is_blank(character: char) -> bool {
+    matches!(character,
+        '\u{2800}' | '\u{fff9}'..='\u{fffb}' | '\u{1d159}' | '\u{13430}'..='\u{13440}')
 }
 
 /// An argument of a command: read, or kept as it was sent because it could not be read.
@@ -189,6 +237,52 @@ mod tests {
         for (sent, kept) in rows {
             assert_eq!(clean(sent), kept, "{sent:?}");
             assert_eq!(clean(kept), kept, "cleaning twice changes nothing");
+        }
+    }
+
+    #[test]
+    fn names_that_read_the_same_have_one_key() {
+        for (one, other) in [
+            ("zoë", "zoe\u{308}"),
+            ("ZOË", "zoë"),
+            ("Straße", "STRASSE"),
+            ("ΣΊΣΥΦΟΣ", "σίσυφος"),
+            ("ᾼ", "αι"),
+            ("\u{212b}ngstrom", "ångstrom"),
+            ("q\u{307}\u{323}", "Q\u{323}\u{307}"),
+        ] {
+            assert_eq!(fold(one), fold(other), "{one} {other}");
+        }
+        for (one, other) in [("zoë", "zoe"), ("ł", "l"), ("ı", "i"), ("A", "Á")] {
+            assert_ne!(fold(one), fold(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_can_see_is_told() {
+        for text in [
+            "",
+            " ",
+            "\u{3000}",
+            "\u{7}",
+            "\u{3164}",
+            "\u{115f}\u{1160}",
+            "\u{ffa0}",
+            "\u{2800}",
+            "\u{200c}",
+            "\u{200d}\u{200d}",
+            "\u{feff}",
+            "\u{fe0f}",
+            "\u{e0041}",
+            "\u{ad}",
+            "\u{2062}",
+            "\u{fffb}",
+        ] {
+            assert!(!is_visible(text), "{text:?}");
+        }
+        for text in ["a", ".", "{}", "王", "\u{3164}x", "👩\u{200d}👧", "\u{600}", "م", "\u{301}"]
+        {
+            assert!(is_visible(text), "{text:?}");
         }
     }
 

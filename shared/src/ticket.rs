@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::Timestamp;
+use chrono::{DateTime, NaiveDateTime};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::ids::{Number, TableNo, TicketId};
@@ -155,11 +155,15 @@ impl FromStr for Ticket {
 }
 
 impl WireTime {
-    /// The moment `ms` milliseconds after the start of 1970, cut to whole seconds. What no
-    /// calendar can hold is held at its edge.
+    /// The first second of the year 0 and the last of the year 9999: between them the wire's form
+    /// has four digits for a year.
+    const RANGE: (i64, i64) = (-62_167_219_200, 253_402_300_799);
+
+    /// The moment `ms` milliseconds after the start of 1970, cut to whole seconds. What four digits
+    /// of a year cannot say is held at their edge.
     pub fn from_millis(ms: i64) -> Self {
-        let second = ms.div_euclid(1000);
-        Self(second.clamp(Timestamp::MIN.as_second(), Timestamp::MAX.as_second()))
+        let (first, last) = Self::RANGE;
+        Self(ms.div_euclid(1000).clamp(first, last))
     }
 
     /// Seconds since the start of 1970.
@@ -170,8 +174,8 @@ impl WireTime {
 
 impl fmt::Display for WireTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let moment = Timestamp::from_second(self.0).unwrap_or(Timestamp::UNIX_EPOCH);
-        write!(f, "{moment}")
+        let moment = DateTime::from_timestamp_secs(self.0).unwrap_or_default();
+        write!(f, "{}T{}Z", moment.date_naive(), moment.time())
     }
 }
 
@@ -179,8 +183,9 @@ impl FromStr for WireTime {
     type Err = NotATime;
 
     fn from_str(text: &str) -> Result<Self, NotATime> {
-        let moment: Timestamp = text.parse().map_err(|_| NotATime)?;
-        let time = Self(moment.as_second());
+        let moment = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ");
+        let moment = moment.map_err(|_| NotATime)?;
+        let time = Self::from_millis(moment.and_utc().timestamp_millis());
         if time.to_string() == text { Ok(time) } else { Err(NotATime) }
     }
 }
@@ -219,4 +224,44 @@ fn end_out<S: Serializer>(end: &Option<WireTime>, serializer: S) -> Result<S::Ok
 fn end_in<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<WireTime>, D::Error> {
     let end = WireTime::deserialize(deserializer)?;
     Ok((end.0 != 0).then_some(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_has_one_spelling() {
+        for (ms, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (-1, "1969-12-31T23:59:59Z"),
+            (1_569_903_139_999, "2019-10-01T04:12:19Z"),
+            // The day of a leap year, and the last second before a change of the clock.
+            (951_782_400_000, "2000-02-29T00:00:00Z"),
+            (1_774_745_999_000, "2026-03-29T00:59:59Z"),
+            (i64::MAX, "9999-12-31T23:59:59Z"),
+            (i64::MIN, "0000-01-01T00:00:00Z"),
+        ] {
+            let time = WireTime::from_millis(ms);
+            assert_eq!(time.to_string(), text);
+            assert_eq!(text.parse(), Ok(time));
+        }
+        for text in [
+            "",
+            "2019-10-01",
+            "2019-10-01T04:12:19",
+            "2019-10-01T04:12:19z",
+            "2019-10-01t04:12:19Z",
+            "2019-10-01 04:12:19Z",
+            "2019-10-01T04:12:19+00:00",
+            "2019-10-01T04:12:19.5Z",
+            "2019-10-01T4:12:19Z",
+            "2019-10-01T04:12:60Z",
+            "2019-02-29T04:12:19Z",
+            "+12019-10-01T04:12:19Z",
+            " 2019-10-01T04:12:19Z",
+        ] {
+            assert_eq!(text.parse::<WireTime>(), Err(NotATime), "{text:?}");
+        }
+    }
 }

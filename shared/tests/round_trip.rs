@@ -5,13 +5,14 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use proptest::prelude::*;
-use shared::command::{Day, KioskCommand, NewTicket, PasswordChange, Request, StaffCommand};
+use shared::command::{Day, KioskCommand, NewTicket, PasswordChange, Request, StaffCommand, Verb};
 use shared::device::{Device, DeviceKind};
 use shared::ids::{TableNo, TicketId};
 use shared::message::{
     Common, DeskState, DisplayMessage, KioskMessage, Me, Sentence, StaffMessage, StaffSuccess,
     Waiting,
 };
+use shared::refusal::Refusal;
 use shared::text::{Arg, Secret};
 use shared::ticket::{DisplayAbout, KioskAbout, Outcome, Source, StaffAbout, Ticket, WireTime};
 
@@ -67,8 +68,9 @@ fn staff_command() -> impl Strategy<Value = StaffCommand> {
     let ticket = || prop_oneof![id().prop_map(Arg::Good), Just(Arg::Bad("x1".to_owned()))];
     let at = || prop_oneof![table().prop_map(Arg::Good), Just(Arg::Bad("-1".to_owned()))];
     let day = || {
-        (1970i16..2100, 1i8..=12, 1i8..=28)
-            .prop_map(|(y, m, d)| Arg::Good(Day(jiff::civil::date(y, m, d))))
+        (1970i32..2100, 1u32..=366)
+            .prop_filter_map("not a leap year", |(y, d)| chrono::NaiveDate::from_yo_opt(y, d))
+            .prop_map(|date| Arg::Good(Day(date)))
     };
     prop_oneof![
         (at(), word())
@@ -121,6 +123,67 @@ fn request() -> impl Strategy<Value = Request> {
         })
 }
 
+fn kiosk_command() -> impl Strategy<Value = KioskCommand> {
+    prop_oneof![
+        (word(), "\\PC{0,20}")
+            .prop_map(|(email, name)| KioskCommand::New(NewTicket { email, name })),
+        "\\PC{0,20}".prop_map(KioskCommand::Query),
+        request().prop_map(|request| KioskCommand::Request(Arg::Good(request))),
+        request().prop_map(|request| KioskCommand::Withdraw(Arg::Good(request.key))),
+    ]
+}
+
+fn staff_success() -> impl Strategy<Value = StaffSuccess> {
+    let device = (words(), proptest::option::of(any::<i64>()), any::<bool>()).prop_map(
+        |(name, used, connected)| Device { name, kind: DeviceKind::Kiosk, used, connected },
+    );
+    prop_oneof![
+        prop_oneof![
+            Just(StaffSuccess::Announce),
+            Just(StaffSuccess::Close),
+            Just(StaffSuccess::Logout),
+            Just(StaffSuccess::Open),
+            Just(StaffSuccess::Password),
+            Just(StaffSuccess::Unpick),
+        ],
+        prop_oneof![
+            id().prop_map(StaffSuccess::Cancel),
+            id().prop_map(StaffSuccess::Claimed),
+            id().prop_map(StaffSuccess::Complete),
+            id().prop_map(StaffSuccess::Next),
+            id().prop_map(StaffSuccess::NoShow),
+            id().prop_map(StaffSuccess::Note),
+            id().prop_map(StaffSuccess::Recall),
+            id().prop_map(StaffSuccess::Release),
+            id().prop_map(StaffSuccess::Reopen),
+            id().prop_map(StaffSuccess::Transfer),
+            id().prop_map(StaffSuccess::Withdraw),
+        ],
+        table().prop_map(StaffSuccess::Free),
+        table().prop_map(StaffSuccess::Pick),
+        words().prop_map(StaffSuccess::Approve),
+        words().prop_map(StaffSuccess::Query),
+        words().prop_map(StaffSuccess::Resume),
+        words().prop_map(StaffSuccess::Revoke),
+        word().prop_map(|token| StaffSuccess::Login(Secret::new(token))),
+        ticket().prop_map(StaffSuccess::New),
+        any::<u64>().prop_map(StaffSuccess::Export),
+        proptest::collection::vec(device, 0..3).prop_map(StaffSuccess::Devices),
+    ]
+}
+
+fn refusal() -> impl Strategy<Value = Refusal> {
+    let all: Vec<Refusal> = Refusal::all().collect();
+    prop_oneof![
+        9 => proptest::sample::select(all),
+        1 => any::<u64>().prop_map(Refusal::TooManyAttempts),
+    ]
+}
+
+fn verb() -> impl Strategy<Value = Verb> {
+    proptest::sample::select(Verb::ALL)
+}
+
 fn common() -> impl Strategy<Value = Common> {
     let wait = proptest::option::of((any::<u32>(), any::<u32>()));
     prop_oneof![
@@ -165,25 +228,9 @@ fn staff_message() -> impl Strategy<Value = StaffMessage> {
         ticket().prop_map(StaffMessage::Cancel),
         proptest::collection::vec(table(), 0..5).prop_map(StaffMessage::Taken),
         "\\PC{0,20}".prop_map(StaffMessage::Warning),
-        ticket().prop_map(|ticket| StaffMessage::Success(StaffSuccess::New(ticket))),
-        id().prop_map(|id| StaffMessage::Success(StaffSuccess::Claimed(id))),
-        table().prop_map(|table| StaffMessage::Success(StaffSuccess::Pick(table))),
-        any::<u64>().prop_map(|count| StaffMessage::Success(StaffSuccess::Export(count))),
-        words().prop_map(|name| StaffMessage::Success(StaffSuccess::Approve(name))),
-        (words(), proptest::option::of(any::<i64>()), any::<bool>()).prop_map(
-            |(name, used, connected)| StaffMessage::Success(StaffSuccess::Devices(vec![Device {
-                name,
-                kind: DeviceKind::Kiosk,
-                used,
-                connected,
-            }]))
-        ),
-        words().prop_map(|text| StaffMessage::Error(Sentence::new(
-            shared::command::Verb::Accept,
-            text
-        ))),
-        Just(StaffMessage::Error(Sentence::bare("unknown command"))),
-        Just(StaffMessage::Error(Sentence::bare("the chosen table is not available"))),
+        staff_success().prop_map(StaffMessage::Success),
+        (refusal(), verb()).prop_map(|(refusal, verb)| StaffMessage::Error(refusal.sentence(verb))),
+        (verb(), words()).prop_map(|(verb, text)| StaffMessage::Error(Sentence::new(verb, text))),
     ]
 }
 
@@ -194,16 +241,25 @@ proptest! {
     }
 
     #[test]
-    fn kiosk_commands_read_back(request in request(), text in "\\PC{0,20}") {
-        reads_back(&KioskCommand::Request(Arg::Good(request.clone())))?;
-        reads_back(&KioskCommand::Withdraw(Arg::Good(request.key)))?;
-        reads_back(&KioskCommand::Query(text))?;
+    fn kiosk_commands_read_back(command in kiosk_command()) {
+        reads_back(&command)?;
+    }
+
+    #[test]
+    fn the_answer_names_the_verb_that_was_said(command in staff_command(), refusal in refusal()) {
+        let said = command.to_string();
+        prop_assert!(said.starts_with(command.verb().as_str()));
+        let answer = refusal.sentence(command.verb());
+        prop_assert!(answer.verb.is_none_or(|verb| said.split(' ').next() == Some(verb.as_str())));
+        prop_assert_eq!(answer.refusal(), Some(refusal));
     }
 
     #[test]
     fn messages_read_back(message in staff_message(), ticket in ticket(), id in id(), table in table()) {
         reads_back(&message)?;
-        reads_back(&KioskMessage::New(ticket))?;
+        reads_back(&KioskMessage::New(ticket.clone()))?;
+        reads_back(&KioskMessage::Query(ticket.name))?;
+        reads_back(&KioskMessage::Withdraw(ticket.email))?;
         reads_back(&KioskMessage::About { ticket: id, about: KioskAbout { ahead: 3, wait: None } })?;
         reads_back(&DisplayMessage::Claimed { ticket: id, table })?;
         let about = DisplayAbout { label: Some("Ada".to_owned()), calls: 2 };

@@ -402,7 +402,7 @@ impl StaffApp {
     pub fn draw_ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
         let (_, wall_ms) = (self.outside.clock)();
-        self.glance.today = today(wall_ms);
+        self.glance.today = app_kit::words::local(wall_ms).date();
         // A new screen, or a new problem on it, puts the keyboard where it helps.
         let screen = (self.model.screen(), self.model.sign_in_problem.clone());
         if self.screen.as_ref() != Some(&screen) {
@@ -425,13 +425,6 @@ impl StaffApp {
     }
 }
 
-fn today(wall_ms: i64) -> jiff::civil::Date {
-    jiff::Timestamp::from_millisecond(wall_ms)
-        .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
-        .to_zoned_datetime(jiff::tz::TimeZone::system())
-        .date()
-}
-
 /// The window's outside, for real.
 pub fn real_outside(settings: SettingsFile) -> Outside {
     let started = std::time::Instant::now();
@@ -451,7 +444,7 @@ pub fn real_outside(settings: SettingsFile) -> Outside {
         }),
         clock: Box::new(move || {
             let mono = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
-            (mono, jiff::Timestamp::now().as_millisecond())
+            (mono, chrono::Utc::now().timestamp_millis())
         }),
         settings: Some(settings),
         sounder,

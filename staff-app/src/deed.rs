@@ -237,7 +237,7 @@ impl Deed {
     }
 
     /// What it asks of the model now; none: there is nothing to do it to.
-    pub fn act(self, model: &Model, today: jiff::civil::Date) -> Option<Act> {
+    pub fn act(self, model: &Model, today: chrono::NaiveDate) -> Option<Act> {
         if !self.is_offered(model) {
             return None;
         }

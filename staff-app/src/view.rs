@@ -13,8 +13,8 @@ mod tables;
 use app_kit::discovery::Servers;
 use app_kit::theme::Theme;
 use app_kit::widgets::{Banner, Button, Urgency};
+use chrono::NaiveDate;
 use egui::{Response, Ui};
-use jiff::civil::Date;
 use shared::message::DeskState;
 
 use crate::deed::Deed;
@@ -24,7 +24,7 @@ use crate::model::{Act, Drafts, Model, Screen};
 #[derive(Debug, Default)]
 pub struct Glance {
     /// Today, for an export's days.
-    pub today: Date,
+    pub today: NaiveDate,
     /// The servers that announce themselves.
     pub servers: Servers,
     /// The search field wants the keyboard.

@@ -174,7 +174,7 @@ async fn read_records(desk: &Desk) -> Result<(Records, String)> {
     if file.exists() {
         std::fs::remove_file(&file).context("the last export could not be removed")?;
     }
-    desk.tool(&["export", path], "").await?;
+    desk.tool(&["export", path, "--no-bom"], "").await?;
     let tables = desk.tool(&["table", "list"], "").await?;
     let export = read_to_string(&file).context("the export could not be read")?;
     match Records::read(&tables, &export) {

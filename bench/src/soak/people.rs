@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use shared::ids::TicketId;
 use shared::message::{DisplayMessage, KioskMessage, StaffMessage, StaffSuccess};
 use shared::mirror::{DisplayMirror, KioskMirror, StaffMirror, Standing};
+use shared::refusal::Refusal;
 
 use super::desk::{Lap, PAUSE, Random};
 use super::ledger::Ledger;
@@ -332,10 +333,11 @@ impl Staff {
         };
         self.ledger.unsure(id);
         let Some(answer) = self.ask(lap, &text)? else { return Ok(()) };
-        let is_refused = answer.starts_with("error ");
-        // Who has just lost the server may find that a colleague has not taken the table again.
-        let is_usual = verb == "transfer" && answer.ends_with("nobody is at that table");
-        ensure!(!is_refused || is_usual, "{text} was answered {answer}");
+        if let StaffMessage::Error(sentence) = read(&answer)? {
+            // Who has just lost the server may find that a colleague has not taken the table again.
+            let is_usual = verb == "transfer" && sentence.refusal() == Some(Refusal::NobodyAtTable);
+            ensure!(is_usual, "{text} was answered {answer}");
+        }
         if outcome.is_none() {
             return Ok(());
         }
@@ -362,10 +364,10 @@ impl Staff {
         match read(&answer)? {
             StaffMessage::Success(StaffSuccess::Claimed(_) | StaffSuccess::Next(_)) => {}
             StaffMessage::Error(sentence) => {
-                let sentence = sentence.to_string();
-                let usual =
-                    ["is now claimed", "already been completed or cancelled", "nobody is waiting"];
-                let is_usual = usual.iter().any(|end| sentence.ends_with(end));
+                let is_usual = matches!(
+                    sentence.refusal(),
+                    Some(Refusal::NowClaimed | Refusal::AlreadyEnded | Refusal::NobodyWaiting)
+                );
                 ensure!(is_usual, "{text} was answered {sentence}");
                 self.lost_races += 1;
             }

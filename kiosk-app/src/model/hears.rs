@@ -5,7 +5,9 @@ use app_kit::role::Kiosk;
 use shared::command::{Key, Verb};
 use shared::message::{Common, DeskState, KioskMessage, Sentence};
 use shared::mirror::KioskMirror;
+use shared::refusal::Refusal;
 use shared::ticket::Ticket;
+use shared::visitor::Unusable;
 use zeroize::Zeroizing;
 
 use super::{Effect, Got, Model, Now, Problem, RETRY_MS, Said, Step};
@@ -166,7 +168,9 @@ impl Model {
         }
         match self.said.pop_front() {
             Some(Said::Query(serial)) if self.is_looking(serial) => self.stop_looking(),
-            Some(Said::Withdraw(_)) if sentence.text == NOT_SAVED => {
+            Some(Said::Withdraw(_))
+                if matches!(sentence.refusal(), Some(Refusal::NotSaved | Refusal::ReadFailed)) =>
+            {
                 self.owed_from_ms = now.mono_ms + RETRY_MS;
             }
             // A server that knows no keys has nothing to withdraw.
@@ -181,31 +185,32 @@ impl Model {
 
     fn request_refused(&mut self, sentence: &Sentence, now: Now, effects: &mut Vec<Effect>) {
         let Some(ask) = &mut self.visit.ask else { return };
-        let (step, problem) = match sentence.text.as_str() {
+        let (step, problem) = match sentence.refusal() {
+            // A server that has no `request` has `new`.
             _ if sentence.verb.is_none() && !ask.is_classic => {
                 ask.is_classic = true;
                 return;
             }
-            NOT_SAVED => {
+            Some(Refusal::NotSaved | Refusal::ReadFailed) => {
                 ask.not_before_ms = now.mono_ms + RETRY_MS;
                 return;
             }
-            "unknown language" if ask.says_lang => {
+            Some(Refusal::UnknownLanguage) if ask.says_lang => {
                 ask.says_lang = false;
                 return;
             }
-            "the desk is closed" => {
+            Some(Refusal::Closed) => {
                 // Refused, so there is nothing to withdraw.
                 self.settle(effects);
                 self.leave(now, effects);
                 return;
             }
-            "email address is not valid" => (Step::Address, Problem::Address),
-            "name is missing" | "name is too long" => {
+            Some(Refusal::Unusable(Unusable::Address)) => (Step::Address, Problem::Address),
+            Some(Refusal::Unusable(Unusable::NoName | Unusable::TooLong)) => {
                 self.visit.types_name = true;
                 (Step::Name, Problem::Name)
             }
-            "unknown reason" if self.visit.reason.is_some() => {
+            Some(Refusal::UnknownReason) if self.visit.reason.is_some() => {
                 self.visit.reason = None;
                 (Step::Reason, Problem::Reason)
             }
@@ -223,6 +228,3 @@ impl Model {
         self.settle(effects);
     }
 }
-
-/// How a server says that its disk takes nothing.
-const NOT_SAVED: &str = "the server could not save this";

@@ -360,6 +360,9 @@ fn who_leaves_before_the_answer_withdraws_at_once_or_on_reconnect() {
     bench.told("error withdraw the server could not save this");
     bench.pass(RETRY_MS);
     assert_eq!(bench.said.len(), before + 3);
+    bench.told("error withdraw the server could not read this");
+    bench.pass(RETRY_MS);
+    assert_eq!(bench.said.len(), before + 4);
     bench.told("success withdraw 00000000000000000000000000000002");
     assert!(bench.kept.is_empty());
     assert_eq!(bench.model.next_change_ms(bench.now()), None, "nothing moves");
@@ -422,9 +425,12 @@ fn a_server_that_cannot_save_is_asked_again_under_the_same_key() {
     assert!(bench.model.visit.is_asking());
     bench.pass(RETRY_MS);
     assert_eq!(bench.requests().len(), 2);
-    bench.told("error request unknown language");
+    bench.told("error request the server could not read this");
+    bench.pass(RETRY_MS);
     assert_eq!(bench.requests().len(), 3);
-    assert!(!bench.requests()[2].contains("lang") && bench.requests()[2].contains(KEY_1));
+    bench.told("error request unknown language");
+    assert_eq!(bench.requests().len(), 4);
+    assert!(!bench.requests()[3].contains("lang") && bench.requests()[3].contains(KEY_1));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! No bytes of a client make the handshake panic, read beyond its request, or let in a device
-//! without its key or a page from elsewhere. Run with `cargo fuzz run handshake` in the folder
-//! `server`. The first byte says where the client is and which door it came to.
+//! without its key, a page from elsewhere, or a client of this machine's proxy as one of this machine.
+//! Run with `cargo fuzz run handshake` in the folder `server`. The first byte says where the client
+//! is and which listener it came to.
 #![no_main]
 
 use std::net::IpAddr;
@@ -8,20 +9,27 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use server::auth::TokenHash;
-use server::connection::handshake::{Door, Parsed, Wish, parse};
 use server::devices::{Device, Devices};
+use server::net::handshake::{Listener, Parsed, Wish, parse};
 use server::session::Role;
 use server::settings::Settings;
 use shared::device::DeviceKind;
 
-static SETTINGS: LazyLock<Settings> = LazyLock::new(|| Settings::for_dir("unused".into()));
+/// The key of the one device, in lower case. No name of a header has it in it.
+const KEY: &str = "h4llw4y";
+
+static SETTINGS: LazyLock<Settings> = LazyLock::new(|| {
+    let mut settings = Settings::for_dir("unused".into());
+    settings.trusted_proxies.push("127.0.0.1".parse().expect("it is an address"));
+    settings
+});
 
 static DEVICES: LazyLock<Devices> = LazyLock::new(|| {
     let devices = Devices::default();
     devices.replace(vec![Device {
         name: "lobby".to_owned(),
         kind: DeviceKind::Kiosk,
-        key: TokenHash::of("key"),
+        key: TokenHash::of(KEY),
         used: None,
     }]);
     devices
@@ -31,26 +39,50 @@ fuzz_target!(|bytes: &[u8]| {
     let Some((first, request)) = bytes.split_first() else { return };
     let is_near = first & 1 == 0;
     let peer = IpAddr::from(if is_near { [127, 0, 0, 1] } else { [10, 0, 0, 7] });
-    let door = if first & 2 == 0 { Door::Clients } else { Door::Metrics };
-    let read = |bytes: &[u8]| parse(bytes, peer, door, &SETTINGS, &DEVICES);
+    let listener = if first & 2 == 0 { Listener::Clients } else { Listener::Metrics };
+    let read = |bytes: &[u8]| parse(bytes, peer, listener, &SETTINGS, &DEVICES);
     let parsed = read(request);
+    let text = request.to_ascii_lowercase();
+    let has = |head: usize, word: &str| {
+        text[..head].windows(word.len()).any(|window| window == word.as_bytes())
+    };
+    let is_passed_on = |head: usize| {
+        ["\nforwarded:", "\nx-forwarded-for:", "\nx-real-ip:"].iter().any(|name| has(head, name))
+    };
     match &parsed {
-        Parsed::Upgrade { head, wish, .. } => {
-            assert_eq!(read(&request[..*head]), parsed);
-            assert_eq!(read(&request[..*head - 1]), Parsed::Partial);
-            assert_eq!(door, Door::Clients);
-            let text = request[..*head].to_ascii_lowercase();
-            assert!(!text.windows(8).any(|line| line == b"\norigin:"), "a page from elsewhere");
+        Parsed::Upgrade { head, wish, source, .. } => {
+            let head = *head;
+            assert_eq!(read(&request[..head]), parsed);
+            assert_eq!(read(&request[..head - 1]), Parsed::Partial);
+            assert_eq!(listener, Listener::Clients);
+            assert!(!has(head, "\norigin:"), "a page from elsewhere");
+            assert_eq!(source.is_trusted, is_near && !is_passed_on(head));
+            assert!(is_near || source.address == peer, "it says of itself who it is");
             match wish {
-                Wish::Talk { role: Role::Staff, device } => assert_eq!(*device, None),
-                Wish::Talk { role: Role::Kiosk, device } if device.is_some() => {
-                    assert!(text.windows(3).any(|word| word == b"key"));
+                Wish::Talk { role: Role::Kiosk, device: Some(name) } => {
+                    assert_eq!(name, "lobby");
+                    // Whatever stands between the two; the key itself must be there.
+                    assert!(has(head, "bearer") && has(head, KEY), "let in without its key");
                 }
-                Wish::Talk { device, .. } => assert!(is_near && device.is_none()),
+                Wish::Talk { role, device } => {
+                    assert_eq!(*device, None, "there is one device, a kiosk");
+                    assert!(*role == Role::Staff || source.is_trusted, "let in without a key");
+                }
                 Wish::Pair(_) => {}
             }
         }
-        Parsed::Metrics => assert!(is_near || door == Door::Metrics),
-        Parsed::Partial | Parsed::Refused(..) | Parsed::Health => {}
+        Parsed::Metrics { .. } => {
+            let is_own = is_near && !is_passed_on(head_length(request));
+            assert!(is_own || listener == Listener::Metrics);
+        }
+        Parsed::Partial | Parsed::Refused(..) | Parsed::Health { .. } => {}
     }
 });
+
+/// Where the first blank line after the request's first word is, or the end of what was received.
+fn head_length(request: &[u8]) -> usize {
+    let begin = request.iter().position(|byte| !b"\r\n".contains(byte)).unwrap_or_default();
+    (begin..request.len())
+        .find(|at| [&b"\n\r\n"[..], b"\n\n"].iter().any(|end| request[*at..].starts_with(end)))
+        .map_or(request.len(), |at| at + 1)
+}

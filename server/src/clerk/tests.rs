@@ -1,18 +1,26 @@
 //! What every kind of client folds from its messages equals the desk, after any sequence of
-//! commands and any reconnect; and what is stored equals what is live.
+//! batches, whatever fails in between; and what a crash leaves is what is live.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::PoisonError;
 
 use bytes::BytesMut;
 use proptest::prelude::*;
-use shared::command::{KioskCommand, NewTicket as NewWire};
-use shared::ids::{TableNo, TicketId};
+use shared::command::{Key, KioskCommand, NewTicket, Request as WireRequest};
 use shared::message::{DisplayMessage, StaffMessage};
 use shared::mirror::{DisplayMirror, StaffMirror, Standing};
 use shared::text::{Arg, Secret};
 
 use super::*;
-use crate::session::Dialect;
+use crate::hub::outbox::Outbox;
+use crate::hub::{Dialect, Newcomer, Role, render};
+use crate::store::memory::{Disk, Fail, Memory};
+
+const USERS: [&str; 3] = ["ada", "bob", "cy"];
+const STAFF: [(u64, usize, Dialect); 4] =
+    [(0, 0, Dialect::V2), (1, 1, Dialect::V2), (2, 2, Dialect::Classic), (3, 0, Dialect::V2)];
+const DISPLAYS: [(u64, Dialect); 2] = [(10, Dialect::Classic), (11, Dialect::V2)];
+const KIOSK: ConnId = ConnId(99);
 
 enum Mirror {
     Staff(Box<StaffMirror>),
@@ -24,123 +32,159 @@ struct Ear {
     mirror: Mirror,
     person: Option<usize>,
     is_v2: bool,
+    answers: Vec<String>,
 }
 
 struct Hall {
     clerk: Clerk,
+    disk: Arc<Mutex<Disk>>,
+    settings: Arc<Settings>,
     tokens: Vec<String>,
     ears: BTreeMap<u64, Ear>,
-    _dir: tempfile::TempDir,
 }
-
-const STAFF: [(u64, usize, Dialect); 4] =
-    [(0, 0, Dialect::V2), (1, 1, Dialect::V2), (2, 2, Dialect::Classic), (3, 0, Dialect::V2)];
-const DISPLAYS: [(u64, Dialect); 2] = [(10, Dialect::Classic), (11, Dialect::V2)];
 
 impl Hall {
     fn new() -> Self {
-        let dir = tempfile::tempdir().expect("a folder");
-        let settings = Settings::for_dir(dir.path().to_owned());
-        let mut clerk =
-            Clerk::open(World::default(), Arc::new(settings), Arc::default()).expect("a desk");
-        let mut tokens = Vec::new();
-        for user in ["ada", "bob", "cy"] {
+        let disk = Arc::new(Mutex::new(Disk::default()));
+        let settings =
+            Settings { time_zone: Some(chrono_tz::UTC), ..Settings::for_dir("nowhere".into()) };
+        let settings = Arc::new(settings);
+        let store = Store::on(Memory::open(&disk, false));
+        let there = Arc::clone(&settings);
+        let clerk = Clerk::open_on(store, World::default(), there, Arc::default(), Purpose::Serve)
+            .expect("a desk");
+        let ears = BTreeMap::new();
+        let mut hall = Self { clerk, disk, settings, tokens: Vec::new(), ears };
+        for user in USERS {
             let (name, password) = (user.to_uppercase(), None);
             let user = user.to_owned();
             let add = AdminRequest::StaffAdd { user: user.clone(), name, is_admin: true, password };
-            clerk.administer(add).expect("added");
-            tokens.extend(clerk.administer(AdminRequest::StaffToken { user }).expect("issued"));
+            hall.administer(add);
+            let token = hall.administer(AdminRequest::StaffToken { user }).expect("issued");
+            hall.tokens.extend(token);
         }
-        clerk.finish(true);
-        let mut hall = Self { clerk, tokens, ears: BTreeMap::new(), _dir: dir };
-        for (conn, _, _) in STAFF {
-            hall.reconnect(conn);
-        }
-        for (conn, _) in DISPLAYS {
+        hall.connect(99, Role::Kiosk, Dialect::Classic, None);
+        for conn in STAFF.map(|(conn, ..)| conn).into_iter().chain(DISPLAYS.map(|it| it.0)) {
             hall.reconnect(conn);
         }
         hall
     }
 
-    fn reconnect(&mut self, conn: u64) {
-        self.clerk.handle(Request::Disconnect { conn });
-        self.clerk.finish(true);
+    fn administer(&mut self, request: AdminRequest) -> AdminReply {
+        let (reply, mut answer) = oneshot::channel();
+        self.clerk.take(Request::Admin { request, reply });
+        self.finish();
+        answer.try_recv().expect("an answer")
+    }
+
+    fn connect(&mut self, conn: u64, role: Role, dialect: Dialect, person: Option<usize>) {
         let outbox = Arc::new(Outbox::new(None));
-        let staff = STAFF.into_iter().find(|(own, ..)| *own == conn);
-        let display = DISPLAYS.into_iter().find(|(own, _)| *own == conn);
-        let dialect = staff.map(|(.., dialect)| dialect).or(display.map(|(_, dialect)| dialect));
-        let dialect = dialect.expect("a connection of the hall");
-        let role = if staff.is_some() { Role::Staff } else { Role::Display };
-        let mirror = if staff.is_some() {
-            Mirror::Staff(Box::default())
-        } else {
-            Mirror::Display(Box::default())
+        let mirror = match role {
+            Role::Staff => Mirror::Staff(Box::default()),
+            Role::Display | Role::Kiosk => Mirror::Display(Box::default()),
         };
-        let person = staff.map(|(_, person, _)| person);
         let is_v2 = dialect == Dialect::V2;
-        self.ears.insert(conn, Ear { outbox: Arc::clone(&outbox), mirror, person, is_v2 });
-        self.clerk.handle(Request::Connect {
-            conn,
-            role,
-            dialect,
-            device: None,
-            limited: None,
-            outbox,
-        });
-        if let Some(person) = person {
+        let there = Arc::clone(&outbox);
+        self.ears.insert(conn, Ear { outbox, mirror, person, is_v2, answers: Vec::new() });
+        let newcomer = Newcomer { role, dialect, device: None, limited: None, outbox: there };
+        self.clerk.take(Request::Connect(ConnId(conn), newcomer));
+    }
+
+    fn reconnect(&mut self, conn: u64) {
+        self.clerk.take(Request::Disconnect(ConnId(conn)));
+        let staff = STAFF.into_iter().find(|(own, ..)| *own == conn);
+        if let Some((_, person, dialect)) = staff {
+            self.connect(conn, Role::Staff, dialect, Some(person));
             let token = Secret::new(self.tokens[person].clone());
-            self.clerk.handle(Request::Staff { conn, command: StaffCommand::Resume(token) });
+            let resume = StaffCommand::Resume(token);
+            self.clerk.take(Request::Staff(ConnId(conn), resume));
+        } else {
+            let display = DISPLAYS.into_iter().find(|(own, _)| *own == conn);
+            let (_, dialect) = display.expect("a connection of the hall");
+            self.connect(conn, Role::Display, dialect, None);
         }
-        self.clerk.finish(true);
-        self.listen();
+        self.finish();
     }
 
-    fn say(&mut self, conn: u64, command: StaffCommand) {
-        self.clerk.handle(Request::Staff { conn, command });
-        self.clerk.finish(true);
-        self.listen();
-    }
-
-    fn visit(&mut self, email: &str) {
-        let new = NewWire { email: email.to_owned(), name: "Visitor".to_owned() };
-        let before = self.clerk.desk.waiting_count();
-        self.clerk.handle(Request::Kiosk { conn: 99, command: KioskCommand::New(new) });
-        self.clerk.finish(true);
-        assert_eq!(self.clerk.desk.waiting_count(), before + 1, "a ticket was made");
-        self.listen();
-    }
-
-    fn listen(&mut self) {
-        for ear in self.ears.values_mut() {
+    fn finish(&mut self) {
+        assert!(self.clerk.finish(true).is_continue(), "the desk is not lost");
+        let mut closed = Vec::new();
+        for (conn, ear) in &mut self.ears {
             let mut out = BytesMut::new();
             ear.outbox.take(&mut out);
             for text in texts(&out) {
+                if text.starts_with("success ") || text.starts_with("error ") {
+                    ear.answers.push(text.clone());
+                }
                 match &mut ear.mirror {
                     Mirror::Staff(mirror) => {
                         mirror.apply(&text.parse::<StaffMessage>().expect("a staff message"));
                     }
-                    Mirror::Display(mirror) => {
+                    Mirror::Display(mirror) if *conn != KIOSK.0 => {
                         mirror.apply(&text.parse::<DisplayMessage>().expect("a display message"));
                     }
+                    Mirror::Display(_) => {}
+                }
+            }
+            if ear.outbox.is_closing() {
+                closed.push(*conn);
+            }
+        }
+        for conn in closed {
+            if conn == KIOSK.0 {
+                self.clerk.take(Request::Disconnect(KIOSK));
+                self.connect(conn, Role::Kiosk, Dialect::Classic, None);
+                self.finish();
+            } else {
+                self.reconnect(conn);
+            }
+        }
+    }
+
+    /// Every person who may has a token that is good.
+    fn renew_tokens(&mut self) {
+        for (person, user) in USERS.into_iter().enumerate() {
+            let hash = TokenHash::of(&self.tokens[person]);
+            if self.clerk.core.accounts().session(&hash).is_none() {
+                let request = AdminRequest::StaffToken { user: user.to_owned() };
+                if let Ok(token) = self.administer(request) {
+                    self.tokens[person] = token.concat();
                 }
             }
         }
     }
 
+    /// The classic dialect has no word for a sign-in that ended: its client connects anew.
+    fn renew_classic(&mut self) {
+        for (conn, ..) in STAFF.into_iter().filter(|(.., dialect)| *dialect == Dialect::Classic) {
+            if self.clerk.core.signed_in(ConnId(conn)).is_none() {
+                self.reconnect(conn);
+            }
+        }
+    }
+
     fn check(&self) {
-        let desk = &self.clerk.desk;
+        let core = &self.clerk.core;
+        let desk = core.desk();
         let shown: BTreeMap<TableNo, Option<TicketId>> = desk
             .seats()
             .map(|(table, _)| (table, desk.shown_at(table).map(|ticket| ticket.id)))
             .collect();
         let waiting: BTreeSet<TicketId> = desk.waiting().collect();
-        for ear in self.ears.values() {
+        for (conn, ear) in self.ears.iter().filter(|(conn, _)| **conn != KIOSK.0) {
             let mirror = match &ear.mirror {
                 Mirror::Display(mirror) => {
                     assert_eq!(mirror.tables, shown);
                     continue;
                 }
                 Mirror::Staff(mirror) => mirror,
+            };
+            let Some(sign_in) = core.signed_in(ConnId(*conn)) else {
+                if ear.is_v2 {
+                    assert!(mirror.tickets.is_empty(), "who is signed out holds nothing");
+                    assert!(!mirror.is_signed_in);
+                }
+                continue;
             };
             let standing = |wanted: Standing| -> BTreeSet<TicketId> {
                 let held = mirror.tickets.values().filter(|held| held.standing == wanted);
@@ -150,35 +194,48 @@ impl Hall {
             if !ear.is_v2 {
                 continue;
             }
-            let user = ["ada", "bob", "cy"][ear.person.expect("staff")];
-            let person = desk.person_named(user).expect("an account").id;
-            assert_eq!(standing(Standing::Mine), desk.claimed_by(person).collect());
+            let person = sign_in.person;
+            let claimed = desk.claimed_by(person).map(|ticket| ticket.id);
+            assert_eq!(standing(Standing::Mine), claimed.collect());
             assert_eq!(mirror.tickets.len(), desk.open_tickets().count());
             assert_eq!(mirror.seat, desk.table_of(person));
+            let name = |person| core.accounts().person(person).expect("known").name.clone();
             let at: BTreeMap<TableNo, String> =
-                desk.seats().map(|(table, person)| (table, person.name.clone())).collect();
+                desk.seats().map(|(table, person)| (table, name(person))).collect();
             assert_eq!(mirror.at, at);
             for held in mirror.tickets.values() {
                 let ticket = desk.ticket(held.ticket.id).expect("open");
-                assert_eq!(held.ticket, render::wire(desk, ticket));
+                assert_eq!(held.ticket, render::wire(core, ticket));
                 assert_eq!(held.about.calls, Some(ticket.calls));
                 assert_eq!(held.about.note, ticket.note);
                 assert_eq!(held.about.table, ticket.table);
             }
         }
-        let stored = self.clerk.store.load().expect("readable");
-        let live: Vec<_> = desk.open_tickets().cloned().collect();
-        let mut open = stored.open;
-        open.sort_by_key(|ticket| ticket.id);
-        assert_eq!(open, live, "what the store loads is what is live");
-        assert_eq!(stored.seats.len(), desk.seats().count());
-        // What is known of visitors is what a start after a crash would know.
-        let crashed = Store::open(&self.clerk.settings.data_dir).expect("opens");
-        for ticket in desk.open_tickets() {
-            let known = self.clerk.store.visitor(&ticket.email).expect("readable");
-            assert_eq!(known.as_deref(), Some("Visitor"));
-            assert_eq!(crashed.visitor(&ticket.email).expect("readable"), known);
-        }
+        self.check_crash();
+    }
+
+    /// What is live is what a start after a crash at this moment would load.
+    fn check_crash(&self) {
+        let now = self.disk.lock().unwrap_or_else(PoisonError::into_inner).now.clone();
+        let disk = Arc::new(Mutex::new(Disk::of(now)));
+        let mut store = Store::on(Memory::open(&disk, false));
+        let clock = self.clerk.clock.now();
+        let crashed = load(&mut store, &self.settings, clock).expect("loads");
+        let core = &self.clerk.core;
+        let of = |core: &Core| {
+            let mut sessions: Vec<_> = core.accounts().sessions().collect();
+            sessions.sort_by_key(|(token, _)| *token);
+            (
+                core.desk().open_tickets().cloned().collect::<Vec<_>>(),
+                core.desk().seats().collect::<Vec<_>>(),
+                core.accounts().people().cloned().collect::<Vec<_>>(),
+                sessions,
+                core.desk().next_ticket(),
+                core.samples(),
+                Fact::ALL.map(|fact| core.fact(fact)),
+            )
+        };
+        assert_eq!(of(&crashed), of(core), "what a start loads is what is live");
     }
 }
 
@@ -199,9 +256,22 @@ fn texts(mut bytes: &[u8]) -> Vec<String> {
 #[derive(Debug, Clone)]
 enum Step {
     Visit(u8),
+    Ask(u8, u8),
     Say(u64, StaffCommand),
+    Pick(u64, Arg<TableNo>),
+    Resume(u64),
+    Disable(usize),
+    Enable(usize),
+    Tick,
+}
+
+#[derive(Debug, Clone)]
+enum Between {
     Reconnect(u64),
-    Idle,
+    Pass(u64),
+    Level,
+    FailWrite,
+    FailSync,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -209,54 +279,223 @@ fn step() -> impl Strategy<Value = Step> {
     let table = || (0u32..4).prop_map(|table| Arg::from(TableNo(table)));
     let conn = || 0u64..4;
     let command = prop_oneof![
-        Just(StaffCommand::Unpick),
-        Just(StaffCommand::Next),
-        Just(StaffCommand::Next),
-        ticket().prop_map(StaffCommand::Accept),
-        ticket().prop_map(StaffCommand::Complete),
-        ticket().prop_map(StaffCommand::Cancel),
-        ticket().prop_map(StaffCommand::NoShow),
-        ticket().prop_map(StaffCommand::Release),
-        ticket().prop_map(StaffCommand::Reopen),
-        ticket().prop_map(StaffCommand::Withdraw),
-        ticket().prop_map(StaffCommand::Recall),
-        (ticket(), table()).prop_map(|(ticket, table)| StaffCommand::Transfer { ticket, table }),
-        ticket().prop_map(|ticket| StaffCommand::Note { ticket, text: "brings a form".to_owned() }),
-        table().prop_map(StaffCommand::Free),
+        2 => Just(StaffCommand::Unpick),
+        4 => Just(StaffCommand::Next),
+        1 => Just(StaffCommand::Logout),
+        2 => ticket().prop_map(StaffCommand::Accept),
+        2 => ticket().prop_map(StaffCommand::Complete),
+        2 => ticket().prop_map(StaffCommand::Cancel),
+        1 => ticket().prop_map(StaffCommand::NoShow),
+        2 => ticket().prop_map(StaffCommand::Release),
+        2 => ticket().prop_map(StaffCommand::Reopen),
+        2 => ticket().prop_map(StaffCommand::Withdraw),
+        1 => ticket().prop_map(StaffCommand::Recall),
+        2 => (ticket(), table()).prop_map(|(ticket, table)| StaffCommand::Transfer { ticket, table }),
+        1 => ticket().prop_map(|ticket| StaffCommand::Note { ticket, text: "a form".to_owned() }),
+        1 => table().prop_map(StaffCommand::Free),
     ];
-    // The token is filled in by who says it.
-    let pick = table().prop_map(|table| StaffCommand::Pick { table, token: Secret::new("") });
     prop_oneof![
-        3 => any::<u8>().prop_map(Step::Visit),
-        8 => (conn(), command).prop_map(|(conn, command)| Step::Say(conn, command)),
-        3 => (conn(), pick).prop_map(|(conn, command)| Step::Say(conn, command)),
-        1 => prop_oneof![conn(), 10u64..12].prop_map(Step::Reconnect),
-        1 => Just(Step::Idle),
+        4 => any::<u8>().prop_map(Step::Visit),
+        2 => (0u8..4, 0u8..3).prop_map(|(key, visitor)| Step::Ask(key, visitor)),
+        12 => (conn(), command).prop_map(|(conn, command)| Step::Say(conn, command)),
+        4 => (conn(), table()).prop_map(|(conn, table)| Step::Pick(conn, table)),
+        2 => conn().prop_map(Step::Resume),
+        1 => (0usize..3).prop_map(Step::Disable),
+        2 => (0usize..3).prop_map(Step::Enable),
+        1 => Just(Step::Tick),
     ]
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+fn between() -> impl Strategy<Value = Between> {
+    prop_oneof![
+        2 => prop_oneof![0u64..4, 10u64..12].prop_map(Between::Reconnect),
+        2 => (1u64..50_000).prop_map(Between::Pass),
+        3 => Just(Between::Level),
+        1 => Just(Between::FailWrite),
+        1 => Just(Between::FailSync),
+    ]
+}
 
-    #[test]
-    fn every_mirror_equals_the_desk(steps in proptest::collection::vec(step(), 1..40)) {
-        let mut hall = Hall::new();
-        for step in steps {
-            match step {
-                Step::Visit(visitor) => hall.visit(&format!("v{visitor}@a.b")),
-                Step::Reconnect(conn) => hall.reconnect(conn),
-                Step::Idle => {
-                    hall.clerk.clock.pass(Duration::from_secs(61));
-                    hall.clerk.use_idle_time();
-                }
-                Step::Say(conn, StaffCommand::Pick { table, .. }) => {
-                    let person = hall.ears[&conn].person.expect("staff");
-                    let token = Secret::new(hall.tokens[person].clone());
-                    hall.say(conn, StaffCommand::Pick { table, token });
-                }
-                Step::Say(conn, command) => hall.say(conn, command),
+impl Hall {
+    fn play(&mut self, step: Step) {
+        match step {
+            Step::Visit(visitor) => {
+                let email = format!("v{visitor}@a.b");
+                let new = NewTicket { email, name: "Visitor".to_owned() };
+                self.clerk.take(Request::Kiosk(KIOSK, KioskCommand::New(new)));
             }
-            hall.check();
+            Step::Ask(key, visitor) => {
+                let request = WireRequest {
+                    key: format!("key{key}").parse::<Key>().expect("a key"),
+                    email: format!("v{visitor}@a.b"),
+                    name: "Visitor".to_owned(),
+                    reason: None,
+                    lang: None,
+                    again: None,
+                };
+                let command = KioskCommand::Request(Arg::Good(request));
+                self.clerk.take(Request::Kiosk(KIOSK, command));
+            }
+            Step::Say(conn, command) => self.clerk.take(Request::Staff(ConnId(conn), command)),
+            Step::Pick(conn, table) => {
+                let person = self.ears[&conn].person.expect("staff");
+                let token = Secret::new(self.tokens[person].clone());
+                let pick = StaffCommand::Pick { table, token };
+                self.clerk.take(Request::Staff(ConnId(conn), pick));
+            }
+            Step::Resume(conn) => {
+                let person = self.ears[&conn].person.expect("staff");
+                let resume = StaffCommand::Resume(Secret::new(self.tokens[person].clone()));
+                self.clerk.take(Request::Staff(ConnId(conn), resume));
+            }
+            Step::Disable(person) => {
+                let user = USERS[person].to_owned();
+                self.queue(AdminRequest::StaffDisable { user });
+            }
+            Step::Enable(person) => {
+                let user = USERS[person].to_owned();
+                self.queue(AdminRequest::StaffEnable { user });
+            }
+            Step::Tick => self.clerk.take(Request::Tick),
         }
     }
+
+    fn queue(&mut self, request: AdminRequest) {
+        let (reply, _answer) = oneshot::channel();
+        self.clerk.take(Request::Admin { request, reply });
+    }
+
+    fn between(&mut self, between: Between) {
+        match between {
+            Between::Reconnect(conn) => self.reconnect(conn),
+            Between::Pass(secs) => self.clerk.clock.pass(Duration::from_secs(secs)),
+            Between::Level => drop(self.clerk.level()),
+            Between::FailWrite => self.fail(Fail::NotWritten),
+            Between::FailSync => self.fail(Fail::Unsure),
+        }
+    }
+
+    fn fail(&mut self, fail: Fail) {
+        self.disk.lock().unwrap_or_else(PoisonError::into_inner).fail.push_back(fail);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn every_mirror_equals_the_desk_whatever_fails(
+        batches in proptest::collection::vec(
+            (proptest::option::of(between()), proptest::collection::vec(step(), 1..5)),
+            1..25,
+        )
+    ) {
+        let mut hall = Hall::new();
+        for (between, steps) in batches {
+            if let Some(between) = between {
+                hall.between(between);
+            }
+            for step in steps {
+                hall.play(step);
+            }
+            hall.finish();
+            hall.check();
+            hall.disk.lock().unwrap_or_else(PoisonError::into_inner).fail.clear();
+            hall.renew_tokens();
+            hall.renew_classic();
+        }
+    }
+}
+
+#[test]
+fn a_batch_that_is_not_saved_leaves_no_trace_and_tells_everybody() {
+    let mut hall = Hall::new();
+    hall.play(Step::Pick(0, Arg::Good(TableNo(1))));
+    hall.finish();
+    hall.fail(Fail::NotWritten);
+    let next = || Step::Say(0, StaffCommand::Next);
+    for step in [Step::Visit(1), next(), Step::Say(0, StaffCommand::Unpick)] {
+        hall.play(step);
+    }
+    hall.finish();
+    hall.check();
+    let could_not = |verb: &str| format!("error {verb} the server could not save this");
+    let staff = &hall.ears[&0].answers;
+    assert_eq!(staff[staff.len() - 2..], [could_not("next"), could_not("unpick")]);
+    assert_eq!(hall.ears[&KIOSK.0].answers, [could_not("new")]);
+    hall.play(Step::Visit(1));
+    hall.play(next());
+    hall.finish();
+    hall.check();
+    assert_eq!(hall.ears[&0].answers.last().map(String::as_str), Some("success next 0"));
+}
+
+#[test]
+fn many_sign_ins_in_one_batch_show_one_state() {
+    let mut hall = Hall::new();
+    for visitor in 0..20 {
+        hall.play(Step::Visit(visitor));
+    }
+    hall.finish();
+    for _ in 0..100 {
+        hall.play(Step::Resume(0));
+    }
+    assert!(hall.clerk.finish(true).is_continue());
+    let mut out = BytesMut::new();
+    hall.ears[&0].outbox.take(&mut out);
+    let texts = texts(&out);
+    let count = |word: &str| texts.iter().filter(|text| *text == word).count();
+    assert_eq!((count("reset"), count("ready")), (1, 1));
+    let answers = texts.iter().filter(|text| text.starts_with("success resume")).count();
+    assert_eq!(answers, 100);
+    assert!(out.len() < 50_000, "{} bytes", out.len());
+}
+
+#[test]
+fn a_connection_that_is_being_closed_acts_no_more() {
+    let mut hall = Hall::new();
+    hall.play(Step::Visit(1));
+    hall.play(Step::Pick(0, Arg::Good(TableNo(1))));
+    hall.finish();
+    hall.ears[&0].outbox.close(1008);
+    hall.clerk.take(Request::Staff(ConnId(0), StaffCommand::Next));
+    assert!(hall.clerk.finish(true).is_continue());
+    assert_eq!(hall.clerk.core.desk().waiting_count(), 1);
+}
+
+#[test]
+fn a_device_that_was_revoked_is_closed_though_its_name_is_given_again_in_the_same_batch() {
+    let mut hall = Hall::new();
+    let (kind, name) = (shared::device::DeviceKind::Kiosk, "Hall".to_owned());
+    let added = hall.administer(AdminRequest::DeviceAdd { kind, name: name.clone() });
+    let key = TokenHash::of(&added.expect("a key").concat());
+    let outbox = Arc::new(Outbox::new(None));
+    let there = Arc::clone(&outbox);
+    let newcomer = Newcomer {
+        role: Role::Kiosk,
+        dialect: Dialect::V2,
+        device: Some(key),
+        limited: None,
+        outbox: there,
+    };
+    hall.clerk.take(Request::Connect(ConnId(50), newcomer));
+    hall.finish();
+    assert!(!outbox.is_closing());
+    hall.queue(AdminRequest::DeviceRevoke { name: name.clone() });
+    hall.queue(AdminRequest::DeviceAdd { kind, name });
+    hall.finish();
+    assert!(outbox.is_closing());
+}
+
+#[test]
+fn a_core_that_cannot_be_brought_back_ends_the_clerk() {
+    let mut hall = Hall::new();
+    // What cannot be read back: a journal row of a newer form.
+    let newer = "{\"v\":1000000,\"entries\":[]}".to_owned();
+    hall.disk.lock().unwrap_or_else(PoisonError::into_inner).now.journal.insert(999, newer);
+    hall.fail(Fail::NotWritten);
+    hall.play(Step::Visit(1));
+    assert!(hall.clerk.finish(true).is_break());
+    assert!(hall.clerk.is_stopped);
+    assert!(hall.ears.values().all(|ear| ear.outbox.is_closing()));
 }

@@ -1,15 +1,16 @@
-//! The moment at which something is decided: always handed in, never read here.
+//! Points in time, as the core is told them.
 
 use std::time::Duration;
 
-/// Milliseconds since the start of 1970, UTC.
+/// A point in time: milliseconds since 1970, in UTC. Differences of times are in the same unit.
 pub type Millis = i64;
 
-/// A moment, by both clocks of the machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// One moment, told by two clocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Now {
-    /// What the wall clock shows. People can set it, so it may jump.
+    /// What the wall clock shows. Somebody can set it, so it may jump either way.
     pub wall: Millis,
-    /// How long the server has run, sleep included. It only grows.
+    /// How long the server has run, the time that the machine slept included. Nobody can set it,
+    /// and it never goes back, so differences are real time.
     pub run: Duration,
 }

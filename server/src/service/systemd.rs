@@ -1,5 +1,6 @@
 //! Systemd: the unit installed and removed.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -19,6 +20,8 @@ pub fn install() -> anyhow::Result<Vec<String>> {
     let text = unit(&program()?)?;
     let path = Path::new(UNITS).join(NAME);
     std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    // A unit is nobody's secret, and systemd complains of one that others cannot read.
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644))?;
     systemctl(&["daemon-reload"])?;
     systemctl(&["enable", "--now", NAME])?;
     Ok(vec![

@@ -119,6 +119,11 @@ impl fmt::Debug for Memory {
 }
 
 impl Disk {
+    /// A disk that holds this.
+    pub fn of(now: Contents) -> Self {
+        Self { durable: now.clone(), now, fail: VecDeque::new() }
+    }
+
     fn put(&mut self, row: JournalRow) -> Result<(), WriteError> {
         match self.fail.pop_front() {
             Some(Fail::NotWritten) => Err(WriteError::NotWritten("told to".to_owned())),

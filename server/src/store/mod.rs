@@ -18,7 +18,7 @@ mod sqlite;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
-mod memory;
+pub(crate) mod memory;
 #[cfg(test)]
 mod model;
 
@@ -32,7 +32,7 @@ pub use self::engine::{ReadError, Seq, WriteError};
 pub use self::held::Rows;
 pub use self::names::{Found, Names};
 pub use self::sqlite::reader::{Act, Cancelled, Exported, Reader};
-pub use self::sqlite::restore::{Restored, restore};
+pub use self::sqlite::restore::{Restored, is_replaced, restore};
 pub use self::sqlite::scrub::{Scrubbed, scrub};
 pub use self::sqlite::{FILE, IDS_FILE};
 
@@ -105,7 +105,20 @@ pub fn open(dir: &Path) -> anyhow::Result<Store> {
     Ok(Store::new(Box::new(sqlite::Sqlite::open(dir)?)))
 }
 
+/// Opens the database of a data directory to look at it; none where there is none. Nothing is
+/// written, not even where the database is of an older version or a server was killed.
+pub fn open_to_read(dir: &Path) -> anyhow::Result<Option<Store>> {
+    let engine = sqlite::Sqlite::open_to_read(dir)?;
+    Ok(engine.map(|engine| Store::new(Box::new(engine))))
+}
+
 impl Store {
+    /// A store on an engine of a test's.
+    #[cfg(test)]
+    pub(crate) fn on(engine: memory::Memory) -> Self {
+        Self::new(Box::new(engine))
+    }
+
     fn new(engine: Box<dyn Engine>) -> Self {
         Self {
             engine,
@@ -296,8 +309,8 @@ impl Store {
         self.engine.tidy(now.map(|now| now.saturating_sub(KEY_MS))).wait()
     }
 
-    /// Ends. The caller has brought the tables up to date if it could.
-    pub fn close(mut self) -> Result<(), WriteError> {
+    /// Ends. The caller has brought the tables up to date if it could, and asks for nothing more.
+    pub fn close(&mut self) -> Result<(), WriteError> {
         self.engine.close().wait()
     }
 }

@@ -69,6 +69,43 @@ fn each_day_has_a_backup_and_the_oldest_go() -> Result<()> {
     Ok(())
 }
 
+/// A database that takes long to copy and to check.
+pub fn make_large(desk: &Desk) -> Result<()> {
+    let database = rusqlite::Connection::open(desk.database()?)?;
+    database.execute_batch(
+        "CREATE TABLE filler (data BLOB) STRICT;
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
+         INSERT INTO filler SELECT zeroblob(1000000) FROM n;
+         PRAGMA wal_checkpoint(TRUNCATE);",
+    )?;
+    Ok(())
+}
+
+#[test]
+fn a_stop_does_not_wait_for_the_backup_that_is_under_way() -> Result<()> {
+    let desk = Desk::new()?;
+    make_large(&desk)?;
+    let folder = desk.dir().join("backups");
+    let files = || -> Result<usize> {
+        Ok(fs::read_dir(&folder).map_or(0, |entries| entries.flatten().count()))
+    };
+    let server = Hosted::run(&desk, watchful())?;
+    eventually("the backup has begun", || Ok(files()? > 0))?;
+    ensure!(backups(&desk)?.is_empty(), "it was made before it could be stopped");
+    let stopped = std::time::Instant::now();
+    drop(server);
+    let took = stopped.elapsed();
+    ensure!(took < Duration::from_secs(3), "the stop took {took:?}");
+    assert_eq!(files()?, 0, "nothing is left of it");
+    // It is made at the next start, and what a kill leaves behind goes with it.
+    fs::write(folder.join(".walkup-2026-01-01.db.abc.part"), "")?;
+    let server = Hosted::run(&desk, watchful())?;
+    eventually("the backup is made", || Ok(backups(&desk)?.len() == 1))?;
+    drop(server);
+    assert_eq!(files()?, 1);
+    Ok(())
+}
+
 #[test]
 fn while_the_clock_is_in_doubt_no_backup_is_made_or_removed() -> Result<()> {
     let desk = Desk::with_settings("backups = 1\n")?;

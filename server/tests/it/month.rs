@@ -145,11 +145,11 @@ fn serve(screens: &mut Screens) -> Result<()> {
 
 fn kept(desk: &Desk, db: &Connection) -> Result<Kept> {
     let mut rows = BTreeMap::new();
-    for table in ["request_key", "session", "sample", "visitor", "open_ticket", "seat", "fact"] {
+    for table in ["journal", "request_key", "session", "sample", "seat", "fact"] {
         let count = db.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
         rows.insert(table, count);
     }
-    let named = "SELECT count(*) FROM ticket WHERE email <> ''";
+    let named = "SELECT count(*) FROM ticket_text WHERE email <> ''";
     rows.insert("ticket with a name", db.query_row(named, [], |row| row.get(0))?);
     let pages: i64 = db.query_row("PRAGMA page_count", [], |row| row.get(0))?;
     Ok(Kept { rows, backups: backups(desk)?.len(), database_bytes: pages * 4096 })

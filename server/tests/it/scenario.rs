@@ -384,9 +384,9 @@ fn find_hole(pattern: &str) -> Option<usize> {
 
 /// Whether this is a moment as the wire tells it, of the last ten minutes.
 fn is_recent(text: &str) -> bool {
-    let Ok(moment) = text.parse::<jiff::Timestamp>() else { return false };
-    let age = jiff::Timestamp::now().as_second() - moment.as_second();
-    moment.to_string() == text && (-1..600).contains(&age)
+    let Ok(moment) = text.parse::<chrono::DateTime<chrono::Utc>>() else { return false };
+    let age = chrono::Utc::now().timestamp() - moment.timestamp();
+    moment.to_rfc3339_opts(chrono::SecondsFormat::Secs, true) == text && (-1..600).contains(&age)
 }
 
 /// Turns `[0 ann -]` into the JSON of that ticket.

@@ -58,3 +58,107 @@ fn the_unit_is_sound_and_confined() -> Result<()> {
     ensure!(output.status.success(), "{said}{trouble}");
     Ok(())
 }
+
+/// The calls of systemd's group `@resources`, which the unit denies as a whole.
+const RESOURCES: [&str; 13] = [
+    "ioprio_set",
+    "mbind",
+    "migrate_pages",
+    "move_pages",
+    "sched_setaffinity",
+    "sched_setattr",
+    "sched_setparam",
+    "sched_setscheduler",
+    "set_mempolicy",
+    "set_mempolicy_home_node",
+    "setpriority",
+    "setrlimit",
+    "prlimit64",
+];
+
+/// What is left denied of `@resources` once all lines of the unit were read in their order.
+fn denied(unit: &str) -> Vec<&'static str> {
+    let mut denied = Vec::new();
+    for line in unit.lines().filter_map(|line| line.strip_prefix("SystemCallFilter=")) {
+        let denies = line.starts_with('~');
+        for word in line.trim_start_matches('~').split_whitespace() {
+            let named = RESOURCES.into_iter().filter(|call| word == "@resources" || word == *call);
+            for call in named {
+                denied.retain(|other| *other != call);
+                if denies {
+                    denied.push(call);
+                }
+            }
+        }
+    }
+    denied
+}
+
+/// A filter that answers these calls with EPERM, as the unit says; none where the machine's
+/// processor is not known to the tests.
+fn filter(calls: &[&str]) -> Result<Option<seccompiler::BpfProgram>> {
+    let Ok(arch) = seccompiler::TargetArch::try_from(std::env::consts::ARCH) else {
+        return Ok(None);
+    };
+    let compiled = |calls: &[&str]| {
+        let rules: Vec<String> =
+            calls.iter().map(|call| format!(r#"{{"syscall":"{call}"}}"#)).collect();
+        let json = format!(
+            r#"{{"all":{{"mismatch_action":"allow","match_action":{{"errno":1}},"filter":[{}]}}}}"#,
+            rules.join(",")
+        );
+        seccompiler::compile_from_json(json.as_bytes(), arch)
+    };
+    // The newest calls may have no number here yet.
+    let known: Vec<&str> = calls.iter().copied().filter(|call| compiled(&[call]).is_ok()).collect();
+    ensure!(known.len() + 2 >= calls.len(), "only {known:?} of {calls:?} are known");
+    Ok(compiled(&known)?.remove("all"))
+}
+
+/// The nice values of a process's threads of a name.
+fn nice_values(pid: u32, name: &str) -> Result<Vec<i32>> {
+    let mut found = Vec::new();
+    for task in std::fs::read_dir(format!("/proc/{pid}/task"))? {
+        let stat = std::fs::read_to_string(task?.path().join("stat")).unwrap_or_default();
+        let Some((start, rest)) = stat.rsplit_once(')') else { continue };
+        if start.ends_with(&format!("({name}")) {
+            // The nice value is the 19th field, and the third comes after the name.
+            let nice = rest.split_whitespace().nth(16).context("a nice value")?;
+            found.push(nice.parse()?);
+        }
+    }
+    Ok(found)
+}
+
+/// Hashing steps back behind those who are served, under the filter that the unit puts on the
+/// server too.
+#[test]
+fn passwords_are_hashed_at_a_lower_priority_under_the_units_own_filter() -> Result<()> {
+    let unit = server::service::unit(std::path::Path::new("/usr/bin/walkup-server"))?;
+    let denied = denied(&unit);
+    ensure!(denied.contains(&"mbind") && denied.len() < RESOURCES.len(), "{denied:?}");
+    let nice_under = |calls: Vec<&'static str>| -> Result<Vec<i32>> {
+        let desk = Desk::new()?;
+        let Some(filter) = filter(&calls)? else { return Ok(vec![10]) };
+        let server = std::thread::scope(|scope| {
+            // What a thread starts is under the thread's filter.
+            let start = scope.spawn(|| {
+                seccompiler::apply_filter(&filter)?;
+                desk.run()
+            });
+            start.join().expect("it does not panic")
+        })?;
+        let mut staff = server.classic("/staff")?;
+        staff.ignore("taken");
+        staff.ask("login ada wrong", "error login name or password is wrong")?;
+        nice_values(server.pid(), "hasher")
+    };
+    let nice = nice_under(denied.clone())?;
+    ensure!(!nice.is_empty() && nice.iter().all(|nice| *nice == 10), "{nice:?}");
+    // The test can tell: with one more call denied it finds the usual priority.
+    if filter(&denied)?.is_some() {
+        let more = denied.iter().copied().chain(["setpriority"]).collect();
+        ensure!(nice_under(more)?.iter().all(|nice| *nice == 0));
+    }
+    Ok(())
+}

@@ -20,7 +20,7 @@ fn certificate(desk: &Desk, name: &str) -> Result<(PathBuf, PathBuf, String)> {
     // The key first: a pair that does not fit is tried again with the next change.
     fs::write(&key, made.signing_key.serialize_pem())?;
     fs::write(&certificate, made.cert.pem())?;
-    Ok((certificate, key, server::tls::fingerprint(made.cert.der())))
+    Ok((certificate, key, server::net::tls::fingerprint(made.cert.der())))
 }
 
 fn with_certificate(desk: &Desk, certificate: &PathBuf, key: &PathBuf) -> Result<()> {
@@ -99,6 +99,39 @@ fn a_given_certificate_is_shown_and_a_renewed_one_taken_up_while_it_runs() -> Re
     eventually("the renewed one is shown", || Ok(shown(&server)? == second))?;
     kiosk.ask("query a@b", "error query visitor email does not exist")?;
     ensure!(!desk.dir().join("tls.pem").exists(), "one of its own was made for nothing");
+    Ok(())
+}
+
+/// What was in the way of reading a certificate may go without a change of its file's time.
+#[test]
+fn a_certificate_that_could_not_be_read_is_tried_again() -> Result<()> {
+    const LENGTH: usize = 4096;
+    let desk = Desk::new()?;
+    let (certificate_path, key_path, _) = certificate(&desk, "desk.example")?;
+    with_certificate(&desk, &certificate_path, &key_path)?;
+    let server = desk.run()?;
+    let made = rcgen::generate_simple_self_signed(["desk.example".to_owned()])?;
+    let second = server::net::tls::fingerprint(made.cert.der());
+    let time = std::time::SystemTime::now() + std::time::Duration::from_secs(5);
+    // Of one length and one time, whatever is in it.
+    let put = |path: &PathBuf, text: &str| -> Result<()> {
+        let beside = desk.dir().join("beside");
+        fs::write(&beside, format!("{text:<LENGTH$}"))?;
+        fs::File::options().write(true).open(&beside)?.set_modified(time)?;
+        Ok(fs::rename(&beside, path)?)
+    };
+    put(&certificate_path, "not to be read yet")?;
+    let warnings =
+        || -> Result<usize> { Ok(server.log()?.matches("replaced and cannot be used").count()) };
+    eventually("that it cannot be read is noticed", || Ok(warnings()? == 1))?;
+    put(&key_path, &made.signing_key.serialize_pem())?;
+    eventually("that it is no better is noticed", || Ok(warnings()? == 2))?;
+    // It is tried again and again, and said once.
+    std::thread::sleep(std::time::Duration::from_secs(5));
+    assert_eq!(warnings()?, 2);
+    put(&certificate_path, &made.cert.pem())?;
+    eventually("it is shown", || Ok(shown(&server)? == second))?;
+    assert_eq!(warnings()?, 2);
     Ok(())
 }
 

@@ -13,10 +13,27 @@ fn settles<T: Display + FromStr + PartialEq>(text: &str) {
     }
 }
 
+/// A key of a key is that key, so that what is stored and what is typed meet.
+fn keys_settle(text: &str) {
+    let folded = shared::text::fold(text);
+    assert_eq!(shared::text::fold(&folded), folded);
+    if let Ok(address) = text.parse::<shared::visitor::Address>() {
+        let key = address.key();
+        assert_eq!(shared::visitor::address_key(&key), key);
+    }
+    if let Some(given) = shared::visitor::given_name(text) {
+        assert!(shared::text::clean(text).contains(&given));
+    }
+}
+
 fuzz_target!(|text: &str| {
     settles::<shared::command::StaffCommand>(text);
     settles::<shared::command::KioskCommand>(text);
     settles::<shared::message::StaffMessage>(text);
     settles::<shared::message::KioskMessage>(text);
     settles::<shared::message::DisplayMessage>(text);
+    settles::<shared::refusal::Refusal>(text);
+    settles::<shared::ticket::WireTime>(text);
+    settles::<shared::command::Day>(text);
+    keys_settle(text);
 });

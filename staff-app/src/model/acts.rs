@@ -130,7 +130,7 @@ pub enum SheetKind {
     /// My password.
     Password,
     /// An export; with today's date, which the model cannot know.
-    Export(jiff::civil::Date),
+    Export(chrono::NaiveDate),
     /// How the window looks and behaves.
     Settings,
 }

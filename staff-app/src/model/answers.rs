@@ -4,6 +4,8 @@
 
 use shared::ids::{TableNo, TicketId};
 use shared::message::Sentence;
+use shared::refusal::Refusal;
+use shared::visitor::Unusable;
 
 /// A command whose answer has not come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,70 +116,82 @@ pub enum Meaning {
 }
 
 /// What the server's refusal means to somebody at a desk.
-pub fn meaning(asked: &Asked, refusal: &Sentence) -> Meaning {
+pub fn meaning(asked: &Asked, answer: &Sentence) -> Meaning {
+    match answer.refusal() {
+        Some(refusal) => known_meaning(asked, refusal),
+        None => Meaning::Say(sentence(&answer.text)),
+    }
+}
+
+fn known_meaning(asked: &Asked, refusal: Refusal) -> Meaning {
     let say = |text: &str| Meaning::Say(text.to_owned());
     let number = asked.ticket().map(|ticket| ticket.number().to_string()).unwrap_or_default();
-    match refusal.text.as_str() {
-        "your session token was found to be invalid. please relogin"
-        | "please relogin"
-        | "the provided token does not belong to any staff member"
-        | "you are not signed in" => Meaning::SignedOut,
-        "this ticket is now claimed" | "the ticket has already been completed or cancelled"
-            if matches!(asked, Asked::Accept(_)) =>
-        {
+    match refusal {
+        Refusal::Relogin
+        | Refusal::PleaseRelogin
+        | Refusal::UnknownToken
+        | Refusal::NotSignedIn => Meaning::SignedOut,
+        Refusal::NowClaimed | Refusal::AlreadyEnded if matches!(asked, Asked::Accept(_)) => {
             asked.ticket().map_or_else(|| say("Somebody else was first."), Meaning::LostRace)
         }
-        "the ticket is not waiting" => {
+        Refusal::NotWaiting => {
             asked.ticket().map_or_else(|| say("Nobody waits with it."), Meaning::LostRace)
         }
-        "the ticket has already been completed or cancelled" => {
-            Meaning::Say(format!("{number} has ended already."))
+        Refusal::AlreadyEnded => Meaning::Say(format!("{number} has ended already.")),
+        Refusal::WrongLogin => say("Name or password is not right."),
+        Refusal::TableNotAvailable => say("Somebody just took that table. Choose another."),
+        Refusal::NoTableAssigned | Refusal::NoTableChosen | Refusal::NoTable => {
+            say("Choose a table first.")
         }
-        "name or password is wrong" => say("Name or password is not right."),
-        "the chosen table is not available" => {
-            say("Somebody just took that table. Choose another.")
-        }
-        "you do not have a table assigned"
-        | "you do not have a table chosen"
-        | "you are not assigned to any table" => say("Choose a table first."),
-        "ticket id does not exist" => Meaning::Say(format!("{number} is not here any more.")),
-        "you do not own this ticket" => Meaning::Say(format!("{number} is no longer yours.")),
-        "nobody is waiting" => say("Nobody is waiting."),
-        "it is too late" => {
+        Refusal::NoSuchTicket => Meaning::Say(format!("{number} is not here any more.")),
+        Refusal::NotYours => Meaning::Say(format!("{number} is no longer yours.")),
+        Refusal::NobodyWaiting => say("Nobody is waiting."),
+        Refusal::TooLate => {
             Meaning::Say(format!("{number} ended more than 10 minutes ago and stays ended."))
         }
-        "the ticket has not ended" => Meaning::Say(format!("{number} is open already.")),
-        "nobody is at that table" => say("Nobody sits at that table any more."),
-        "that is your own table" => say("That is your own table."),
-        "this needs an admin account" => say("Only an admin account may do that."),
-        "the note is too long" => say("The note is too long. 500 characters fit."),
-        "the text is too long" => say("The text is too long."),
-        "email address is not valid" => say("That does not look like an e-mail address."),
-        "name is missing" => say("The name is missing."),
-        "name is too long" => say("The address or the name is too long."),
-        "unknown reason" => say("The reasons have changed. Choose one again."),
-        "the old password is wrong" => say("The password up to now is not right."),
-        "the new password is too common" => {
+        Refusal::NotEnded => Meaning::Say(format!("{number} is open already.")),
+        Refusal::NobodyAtTable => say("Nobody sits at that table any more."),
+        Refusal::OwnTable => say("That is your own table."),
+        Refusal::NeedsAdmin => say("Only an admin account may do that."),
+        Refusal::NoteTooLong => say("The note is too long. 500 characters fit."),
+        Refusal::TextTooLong => say("The text is too long."),
+        Refusal::Unusable(Unusable::Address) => say("That does not look like an e-mail address."),
+        Refusal::Unusable(Unusable::NoName) => say("The name is missing."),
+        Refusal::Unusable(Unusable::TooLong) => say("The address or the name is too long."),
+        Refusal::UnknownReason => say("The reasons have changed. Choose one again."),
+        Refusal::OldPasswordWrong => say("The password up to now is not right."),
+        Refusal::PasswordTooCommon => {
             say("That password is one of those that everybody tries first. Choose another.")
         }
-        "the new password is too short" => say("The new password needs at least 10 characters."),
-        "no device shows that code now" => {
+        Refusal::PasswordTooShort => say("The new password needs at least 10 characters."),
+        Refusal::NoSuchCode => {
             say("No device shows that code now. Codes are good for ten minutes: look again.")
         }
-        "there is a device of that name already" => {
-            say("There is a device of that name already. Choose another.")
-        }
-        "a device has a name of 1 to 60 characters" => say("The name is too long."),
-        "there is no device of that name" => say("That device was taken out already."),
-        "the dates cannot be read" => say("The days cannot be read. Write them as 2026-11-24."),
-        "the server could not save this" => {
+        Refusal::DeviceExists => say("There is a device of that name already. Choose another."),
+        Refusal::DeviceNameUnusable => say("The name is too long."),
+        Refusal::NoSuchDevice => say("That device was taken out already."),
+        Refusal::DatesUnreadable => say("The days cannot be read. Write them as 2026-11-24."),
+        Refusal::NotSaved => {
             say("The server could not save this. Nothing was changed. Try again in a moment.")
         }
-        "unknown command" => say("This server is older and cannot do that."),
-        text => match text.strip_prefix("too many attempts. wait ") {
-            Some(rest) => Meaning::Say(format!("Too many tries. Wait {rest}, then try again.")),
-            None => Meaning::Say(sentence(text)),
-        },
+        Refusal::ReadFailed => say("The server could not read this. Try again in a moment."),
+        Refusal::TooManyAttempts(seconds) => {
+            Meaning::Say(format!("Too many tries. Wait {seconds} seconds, then try again."))
+        }
+        Refusal::UnknownCommand => say("This server is older and cannot do that."),
+        // Nothing in this window leads to these; a server that says one is quoted.
+        Refusal::NowClaimed
+        | Refusal::UnknownVisitor
+        | Refusal::Closed
+        | Refusal::UnknownLanguage
+        | Refusal::KeyNotValid
+        | Refusal::Withdrawn
+        | Refusal::Unreadable
+        | Refusal::VisitorStillHere
+        | Refusal::NoSuchPerson
+        | Refusal::NameInUse
+        | Refusal::NameNotValid
+        | Refusal::AccountDisabled => Meaning::Say(sentence(&refusal.to_string())),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is being typed: it outlives everything that the server or the network does.
 
-use jiff::civil::Date;
+use chrono::{Datelike, NaiveDate};
 use shared::ids::{TableNo, TicketId};
 use shared::message::Me;
 
@@ -145,9 +145,9 @@ pub enum ExportStage {
 
 impl ExportDraft {
     /// An export of the month up to `today`.
-    pub fn new(today: Date) -> Self {
+    pub fn new(today: NaiveDate) -> Self {
         Self {
-            from: today.first_of_month().to_string(),
+            from: today.with_day(1).unwrap_or(today).to_string(),
             to: today.to_string(),
             stage: ExportStage::Choosing { problem: None },
         }

@@ -4,8 +4,9 @@ use app_kit::link::{Dialect, Event, State};
 use app_kit::role::Staff;
 use app_kit::words;
 use shared::ids::{TableNo, TicketId};
-use shared::message::{StaffMessage, StaffSuccess};
+use shared::message::{Sentence, StaffMessage, StaffSuccess};
 use shared::mirror::{StaffMirror, Standing};
+use shared::refusal::Refusal;
 
 use super::{
     Asked, DEPARTING_MS, Departing, Effect, ExportStage, Model, Now, Sheet, Undo, answers,
@@ -329,9 +330,9 @@ impl Model {
         Vec::new()
     }
 
-    pub(super) fn refused(&mut self, refusal: &shared::message::Sentence) -> Vec<Effect> {
+    pub(super) fn refused(&mut self, answer: &Sentence) -> Vec<Effect> {
         let Some(asked) = self.asked.pop_front() else { return Vec::new() };
-        let text = match answers::meaning(&asked, refusal) {
+        let text = match answers::meaning(&asked, answer) {
             answers::Meaning::SignedOut => return self.signed_out(),
             answers::Meaning::LostRace(id) => self.lost_race(id),
             answers::Meaning::Say(text) => text,
@@ -339,10 +340,11 @@ impl Model {
         match asked {
             Asked::Login => {
                 self.is_signing_in = false;
-                if refusal.text == "name or password is wrong" {
+                let why = answer.refusal();
+                if why == Some(Refusal::WrongLogin) {
                     self.drafts.sign_in.password.clear();
                 }
-                self.sign_in_problem = Some(if refusal.text == "unknown command" {
+                self.sign_in_problem = Some(if why == Some(Refusal::UnknownCommand) {
                     "This server knows no passwords. Ask for a token and paste it.".to_owned()
                 } else {
                     text

@@ -549,7 +549,7 @@ fn a_form_that_cannot_be_right_is_not_sent() {
 #[test]
 fn an_export_streams_into_its_file_and_a_lost_server_leaves_none() {
     let mut desk = Desk::seated(0);
-    desk.act(Act::Open(SheetKind::Export(jiff::civil::date(2026, 9, 21))));
+    desk.act(Act::Open(SheetKind::Export(chrono::NaiveDate::from_ymd_opt(2026, 9, 21).unwrap())));
     desk.act(Act::Submit);
     assert_eq!(desk.effects, [Effect::ChoosePlace]);
     desk.effects.clear();
@@ -565,7 +565,7 @@ fn an_export_streams_into_its_file_and_a_lost_server_leaves_none() {
         Some(Sheet::Export(ExportDraft { stage: ExportStage::Done { tickets: 1, .. }, .. }))
     ));
 
-    desk.act(Act::Open(SheetKind::Export(jiff::civil::date(2026, 9, 21))));
+    desk.act(Act::Open(SheetKind::Export(chrono::NaiveDate::from_ymd_opt(2026, 9, 21).unwrap())));
     desk.act(Act::Submit);
     desk.act(Act::Place(true));
     desk.event(Event::Closed);

@@ -110,7 +110,7 @@ fn buttons_ui(ui: &mut Ui, model: &Model, held: &Held, acts: &mut Vec<Act>) {
             })
             .inner;
         if response.clicked() {
-            acts.extend(deed.act(model, jiff::civil::Date::default()));
+            acts.extend(deed.act(model, chrono::NaiveDate::default()));
         }
     };
     press(ui, Deed::Complete, ui.available_width());

@@ -114,7 +114,7 @@ impl Window {
             }),
             clock: Box::new(move || {
                 let mono = started.elapsed().as_millis() as i64;
-                (mono, jiff::Timestamp::now().as_millisecond())
+                (mono, chrono::Utc::now().timestamp_millis())
             }),
             settings: Some(file),
             sounder: None,

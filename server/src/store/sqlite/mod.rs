@@ -20,7 +20,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use rusqlite::{Connection, ErrorCode, ffi, params};
+use rusqlite::backup::Backup;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi, params};
 use rustc_hash::FxHashSet;
 use shared::ids::TicketId;
 
@@ -50,7 +52,8 @@ const KEYS_AT_A_TIME: i64 = 512;
 pub struct Sqlite {
     db: Connection,
     secret: Secret,
-    ids: IdsFile,
+    /// None where nothing is written.
+    ids: Option<IdsFile>,
     /// Commits since the log was moved into the database last.
     commits: u32,
     /// Whether there are commits that were not synced.
@@ -86,14 +89,39 @@ impl Sqlite {
         let next = rows::next_ticket(&db).with_context(say)?;
         ids.allow(next.saturating_sub(1))
             .with_context(|| format!("failed to write {}", ids_path.display()))?;
-        Ok(Self { db, secret, ids, commits: COMMITS, is_unsynced: false })
+        Ok(Self { db, secret, ids: Some(ids), commits: COMMITS, is_unsynced: false })
+    }
+
+    /// Opens the database of a data directory to look at it; none where there is none. Where it
+    /// is of an older version, a copy in memory is brought to the newest schema.
+    pub fn open_to_read(dir: &Path) -> anyhow::Result<Option<Self>> {
+        let path = dir.join(FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let say = || format!("failed to open the database {}", path.display());
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(&path, flags).with_context(say)?;
+        db.busy_timeout(PATIENCE).with_context(say)?;
+        db.execute_batch("PRAGMA query_only = ON").with_context(say)?;
+        // The last connection that closes would move a killed server's log into the database.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).with_context(say)?;
+        let db = if schema::version(&db).with_context(say)? == schema::NEWEST {
+            db
+        } else {
+            let mut copy = Connection::open_in_memory()?;
+            Backup::new(&db, &mut copy)?.step(-1).with_context(say)?;
+            schema::migrate(&mut copy, 0).with_context(say)?;
+            copy
+        };
+        let secret = Secret::read(&db).with_context(say)?;
+        Ok(Some(Self { db, secret, ids: None, commits: 0, is_unsynced: false }))
     }
 
     fn append_row(&mut self, sql: &str, row: &JournalRow) -> Result<(), WriteError> {
         self.commits = self.commits.saturating_add(1);
-        if let Some(id) = row.highest_ticket {
-            self.ids
-                .allow(id.get())
+        if let (Some(id), Some(ids)) = (row.highest_ticket, &mut self.ids) {
+            ids.allow(id.get())
                 .map_err(|error| WriteError::NotWritten(format!("{IDS_FILE}: {error}")))?;
         }
         let written = self

@@ -87,11 +87,14 @@ impl Reader {
         Ok(Self { db, version })
     }
 
-    /// Copies the database as it stands at one moment to a new file that others may not read; the
+    /// Copies the database as it stands at one moment to a new or empty file that others may not read; the
     /// server may go on writing. When it fails or is stopped ([`Cancelled`]), nothing is left.
     pub fn backup(&self, to: &Path, cancel: &dyn Fn() -> bool) -> anyhow::Result<()> {
         let say = || format!("failed to write the backup {}", to.display());
-        ids::private().create_new(true).open(to).with_context(say)?;
+        let file = ids::private().open(to).with_context(say)?;
+        let is_new = file.metadata().with_context(say)?.len() == 0;
+        anyhow::ensure!(is_new, "{} exists already", to.display());
+        drop(file);
         let copied = self.copy(to, cancel).with_context(say);
         if copied.is_err() {
             for end in ["", "-journal", "-wal", "-shm"] {

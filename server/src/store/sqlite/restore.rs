@@ -43,6 +43,12 @@ struct Past {
     devices: Vec<(TokenHash, String)>,
 }
 
+/// Whether a file of this name is a database that a restore has replaced.
+pub fn is_replaced(name: &str) -> bool {
+    let number = name.strip_prefix("replaced-").and_then(|name| name.strip_suffix(".db"));
+    number.is_some_and(|number| number.parse::<u32>().is_ok()) || name == "replaced.db"
+}
+
 /// Puts a backup in the database's place; the caller holds the data directory's lock.
 /// Ids go on above every one that was ever given, every session is ended, and what stood there is
 /// kept under another name. A failure leaves the old database as it was.

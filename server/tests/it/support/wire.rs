@@ -74,7 +74,7 @@ pub fn encrypted(address: SocketAddr) -> Result<(Encrypted, String)> {
         state.complete_io(&mut stream)?;
     }
     let shown = state.peer_certificates().and_then(<[_]>::first).context("no certificate")?;
-    let fingerprint = server::tls::fingerprint(shown);
+    let fingerprint = server::net::tls::fingerprint(shown);
     Ok((rustls::StreamOwned::new(state, stream), fingerprint))
 }
 

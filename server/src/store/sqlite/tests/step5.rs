@@ -330,7 +330,7 @@ fn older_ones_still_are_brought_forward() {
 /// What the old tables held is overwritten: whoever is forgotten afterwards is in no free page.
 #[test]
 fn the_old_tables_leave_nothing() {
-    let (dir, store, _) = nothing_is_lost("v4.db");
+    let (dir, mut store, _) = nothing_is_lost("v4.db");
     let ids = 0..187;
     let db = Connection::open(dir.path().join(FILE)).unwrap();
     db.execute_batch("PRAGMA secure_delete = ON").unwrap();

@@ -1,0 +1,346 @@
+//! What an administrator asks on the command line, and what is printed.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use shared::device::{Device as Listed, DeviceKind};
+use shared::ids::TableNo;
+use shared::refusal::Refusal;
+use shared::ticket::WireTime;
+use shared::visitor::address_key;
+
+use super::accounts::PersonId;
+use super::change::{Act, By, Change, SessionEnd, Unseat};
+use super::credential::{PasswordHash, TokenHash};
+use super::tickets::released;
+use super::time::Now;
+use super::{Core, Known, Names, Reply, Verdict};
+
+/// What an administrator asks.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AdminRequest {
+    /// Makes an account.
+    StaffAdd {
+        /// What the person signs in with.
+        user: String,
+        /// What colleagues and visitors read.
+        name: String,
+        /// Whether the person may do what admins may.
+        is_admin: bool,
+        /// The password, hashed; without one the person signs in with a token only.
+        password: Option<PasswordHash>,
+    },
+    /// Lists the accounts, a line each.
+    StaffList,
+    /// Makes a token to sign in with; the reply is the token alone.
+    StaffToken {
+        /// Whose account.
+        user: String,
+    },
+    /// Sets a password.
+    StaffPassword {
+        /// Whose account.
+        user: String,
+        /// The new password, hashed.
+        password: PasswordHash,
+    },
+    /// Locks an account.
+    StaffDisable {
+        /// Whose account.
+        user: String,
+    },
+    /// Unlocks an account.
+    StaffEnable {
+        /// Whose account.
+        user: String,
+    },
+    /// Adds a device; the reply is its key alone.
+    DeviceAdd {
+        /// What it is for.
+        kind: DeviceKind,
+        /// What it is called.
+        name: String,
+    },
+    /// Lists the devices, a line each.
+    DeviceList,
+    /// Takes a device's key away and ends its connections.
+    DeviceRevoke {
+        /// Which.
+        name: String,
+    },
+    /// Lets in the device that shows a code.
+    DeviceApprove {
+        /// What it shows.
+        code: String,
+        /// What it is to be called; none: by its kind and code.
+        name: Option<String>,
+    },
+    /// Lists the tables, a line each.
+    TableList,
+    /// Takes whoever sits at a table away from it.
+    TableFree {
+        /// Which table, as it was typed.
+        table: String,
+    },
+    /// Forgets visitors whose time is over.
+    Purge,
+    /// Forgets one visitor for good.
+    PersonErase {
+        /// The address.
+        address: String,
+    },
+    /// Notes what a command is about to read of the database, and brings the tables up to date
+    /// for it.
+    Read(Act),
+    /// Brings the tables up to date, for a reader that leaves no trace.
+    Level,
+    /// Says that the wall clock is right although it jumped.
+    ConfirmClock,
+}
+
+/// The lines to print, or a sentence saying what went wrong.
+pub type AdminReply = Result<Vec<String>, String>;
+
+/// Shows which request it is and never what is in it, since passwords are.
+impl fmt::Debug for AdminRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::StaffAdd { .. } => "StaffAdd",
+            Self::StaffList => "StaffList",
+            Self::StaffToken { .. } => "StaffToken",
+            Self::StaffPassword { .. } => "StaffPassword",
+            Self::StaffDisable { .. } => "StaffDisable",
+            Self::StaffEnable { .. } => "StaffEnable",
+            Self::DeviceAdd { .. } => "DeviceAdd",
+            Self::DeviceList => "DeviceList",
+            Self::DeviceRevoke { .. } => "DeviceRevoke",
+            Self::DeviceApprove { .. } => "DeviceApprove",
+            Self::TableList => "TableList",
+            Self::TableFree { .. } => "TableFree",
+            Self::Purge => "Purge",
+            Self::PersonErase { .. } => "PersonErase",
+            Self::Read(_) => "Read",
+            Self::Level => "Level",
+            Self::ConfirmClock => "ConfirmClock",
+        })
+    }
+}
+
+impl AdminRequest {
+    /// Whether it only looks: nothing is written for it, not even by a command that runs alone.
+    pub fn only_looks(&self) -> bool {
+        matches!(self, Self::StaffList | Self::DeviceList | Self::TableList)
+    }
+}
+
+/// What a request names and the core does not hold.
+pub(super) fn names(request: &AdminRequest) -> Names {
+    match request {
+        AdminRequest::StaffToken { .. } | AdminRequest::DeviceAdd { .. } => {
+            Names { secret: true, ..Names::default() }
+        }
+        AdminRequest::DeviceApprove { code, .. } => {
+            Names { code: Some(code.clone()), secret: true, ..Names::default() }
+        }
+        _ => Names::default(),
+    }
+}
+
+impl Core {
+    pub(super) fn administer(&self, request: AdminRequest, known: &Known, now: Now) -> Verdict {
+        match self.administered(request, known, now) {
+            Ok((changes, reply)) => Verdict::with(By::Administrator, changes, reply),
+            Err(refusal) => Verdict::refused(refusal),
+        }
+    }
+
+    fn administered(
+        &self,
+        request: AdminRequest,
+        known: &Known,
+        now: Now,
+    ) -> Result<(Vec<Change>, Reply), Refusal> {
+        let line = |line: String| Reply::Lines(vec![line]);
+        let find = |user: &str| self.accounts.named(user).ok_or(Refusal::NoSuchPerson);
+        let secret = || known.secret.clone().ok_or(Refusal::NotSaved);
+        Ok(match request {
+            AdminRequest::StaffAdd { user, name, is_admin, password } => {
+                let person = self.accounts.new_person(&user, &name, is_admin, password)?;
+                (vec![Change::PersonAdded { person }], line(format!("added {user}")))
+            }
+            AdminRequest::StaffList => (Vec::new(), Reply::Lines(self.people_lines())),
+            AdminRequest::StaffToken { user } => {
+                let person = find(&user)?;
+                if !person.is_enabled {
+                    return Err(Refusal::AccountDisabled);
+                }
+                let secret = secret()?;
+                let token = TokenHash::of(secret.expose());
+                let opened = Change::SessionOpened { token, person: person.id, at: now.wall };
+                (vec![opened], line(secret.expose().to_owned()))
+            }
+            AdminRequest::StaffPassword { user, password } => {
+                let person = find(&user)?.id;
+                let mut changes = vec![Change::PasswordSet { person, password }];
+                changes.extend(self.end_sessions(person, None, SessionEnd::PasswordChanged));
+                (changes, line(format!("changed the password of {user}")))
+            }
+            AdminRequest::StaffDisable { user } => {
+                let person = find(&user)?.id;
+                (self.disable(person, now), line(format!("disabled {user}")))
+            }
+            AdminRequest::StaffEnable { user } => {
+                let person = find(&user)?;
+                let enabled = Change::PersonEnabled { person: person.id };
+                let enabled = (!person.is_enabled).then_some(enabled);
+                (enabled.into_iter().collect(), line(format!("enabled {user}")))
+            }
+            AdminRequest::DeviceAdd { kind, name } => {
+                let secret = secret()?;
+                let key = TokenHash::of(secret.expose());
+                let device = self.devices.new_device(&name, kind, key, now.wall)?;
+                (vec![Change::DeviceAdded { device }], line(secret.expose().to_owned()))
+            }
+            AdminRequest::DeviceList => {
+                let devices = self.list_devices(now);
+                (Vec::new(), Reply::Lines(devices.iter().map(device_line).collect()))
+            }
+            AdminRequest::DeviceRevoke { name } => {
+                let device = self.devices.named(&name).ok_or(Refusal::NoSuchDevice)?;
+                let revoked = line(format!("revoked {}", device.name));
+                (vec![Change::DeviceRevoked { key: device.key }], revoked)
+            }
+            AdminRequest::DeviceApprove { code, name } => {
+                self.approve(&code, name.as_deref().unwrap_or_default(), known, now)?
+            }
+            AdminRequest::TableList => (Vec::new(), Reply::Lines(self.table_lines())),
+            AdminRequest::TableFree { table } => {
+                let (table, changes) = self.free(By::Administrator, table.parse().ok())?;
+                (changes, line(format!("freed table {table}")))
+            }
+            AdminRequest::Read(act) => (vec![Change::Acted { act }], Reply::Lines(Vec::new())),
+            AdminRequest::PersonErase { address } => {
+                // What is to be forgotten is found and carried out as a job; here is what
+                // stands in its way.
+                let key = address_key(&address);
+                let is_here =
+                    self.desk.open_tickets().any(|ticket| address_key(&ticket.email) == key);
+                if is_here {
+                    return Err(Refusal::VisitorStillHere);
+                }
+                (Vec::new(), Reply::Lines(Vec::new()))
+            }
+            // A wrong clock would take visitors whose time is not over.
+            AdminRequest::Purge if self.guard.doubted_since().is_some() => {
+                return Err(Refusal::ClockDoubted);
+            }
+            AdminRequest::Purge | AdminRequest::Level => (Vec::new(), Reply::Lines(Vec::new())),
+            AdminRequest::ConfirmClock => {
+                let said = line("the clock is taken to be right".to_owned());
+                (vec![Change::ClockConfirmed], said)
+            }
+        })
+    }
+
+    /// Sessions go first, then the table is left, so that displays hear of that and of nothing
+    /// else; last the tickets go back.
+    fn disable(&self, person: PersonId, now: Now) -> Vec<Change> {
+        let mut changes = self.end_sessions(person, None, SessionEnd::Disabled);
+        if self.accounts.person(person).is_some_and(|person| !person.is_enabled) {
+            return changes;
+        }
+        changes.push(Change::PersonDisabled { person });
+        changes.extend(self.unseat(person, Unseat::Disabled));
+        let mut tickets: Vec<_> = self.desk.claimed_by(person).collect();
+        tickets.sort_by_key(|ticket| ticket.id);
+        changes.extend(tickets.into_iter().map(|ticket| released(ticket, now)));
+        changes
+    }
+
+    /// Lets in the device that shows a code. Without a name it is called by its kind and code.
+    pub(super) fn approve(
+        &self,
+        code: &str,
+        name: &str,
+        known: &Known,
+        now: Now,
+    ) -> Result<(Vec<Change>, Reply), Refusal> {
+        let code = shared::device::code(code);
+        let kind = known.device.ok_or(Refusal::NoSuchCode)?;
+        let secret = known.secret.clone().ok_or(Refusal::NotSaved)?;
+        let name = match name {
+            "" => format!("{kind}-{}", code.to_lowercase()),
+            name => name.to_owned(),
+        };
+        let key = TokenHash::of(secret.expose());
+        let device = self.devices.new_device(&name, kind, key, now.wall)?;
+        let reply = Reply::LetIn { code, key: secret, name: device.name.clone(), kind };
+        Ok((vec![Change::DeviceAdded { device }], reply))
+    }
+
+    /// Every device as it is listed; a use that is not noted yet counts.
+    pub(super) fn list_devices(&self, now: Now) -> Vec<Listed> {
+        let devices = self.devices.by_name().into_iter();
+        devices
+            .map(|device| {
+                let connected = self.presence.device_is_connected(&device.key);
+                let used = self.presence.devices_gone.get(&device.key).copied().or(device.used);
+                let used = if connected { Some(now.wall) } else { used };
+                Listed { name: device.name.clone(), kind: device.kind, used, connected }
+            })
+            .collect()
+    }
+
+    fn people_lines(&self) -> Vec<String> {
+        let people = self.accounts.people();
+        people
+            .map(|person| {
+                let role = if person.is_admin { "admin" } else { "staff" };
+                let state = if person.is_enabled { "enabled" } else { "disabled" };
+                let table = self.desk.table_of(person.id);
+                let table = table.map_or("-".to_owned(), |table| table.to_string());
+                format!("{}\t{}\t{role}\t{state}\t{table}", person.user, person.name)
+            })
+            .collect()
+    }
+
+    fn table_lines(&self) -> Vec<String> {
+        // A list shows who sits at tables that the settings of this command do not know, too.
+        let last = self.desk.seats().map(|(table, _)| table.0 + 1).max().unwrap_or_default();
+        (0..self.rules.tables.max(last))
+            .map(TableNo)
+            .map(|table| {
+                let person = self.desk.person_at(table);
+                let name = person.and_then(|person| self.accounts.person(person));
+                let name = name.map_or("-", |person| person.name.as_str());
+                let tickets = person.map(|person| {
+                    let ids = self.desk.claimed_by(person).map(|ticket| ticket.id.to_string());
+                    ids.collect::<Vec<_>>().join(" ")
+                });
+                format!("{table}\t{name}\t{}", tickets.unwrap_or_default())
+            })
+            .collect()
+    }
+}
+
+/// A device as a line of a list.
+fn device_line(device: &Listed) -> String {
+    let state = match device.used {
+        _ if device.connected => "connected".to_owned(),
+        Some(used) => WireTime::from_millis(used).to_string(),
+        None => "-".to_owned(),
+    };
+    format!("{}\t{}\t{state}", device.name, device.kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let password = PasswordHash("secret".to_owned());
+        let request = AdminRequest::StaffPassword { user: "ann".to_owned(), password };
+        assert_eq!(format!("{request:?}"), "StaffPassword");
+    }
+}

@@ -1,0 +1,166 @@
+//! How a change becomes part of the state.
+
+use std::time::Duration;
+
+use shared::ids::TableNo;
+
+use super::Core;
+use super::accounts::Session;
+use super::change::{Change, Entry, Forget, Unseat};
+use super::ticket::Ticket;
+use super::time::Now;
+
+/// What a change did that the state no longer shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// The ticket that ended, as it stands then.
+    pub ended: Option<Ticket>,
+    /// The table at which the ticket was the one shown, where it left it.
+    pub left: Option<TableNo>,
+    /// The session that ended.
+    pub session: Option<Session>,
+}
+
+impl Core {
+    /// Makes a change part of the state. Only what [`Core::decide`] gave, now or before a
+    /// restart, may come here; on a state that has it already it changes nothing. `run` is the
+    /// time run at that moment, which a replay does not know and gives as that of the start.
+    pub fn apply(&mut self, entry: &Entry, run: Duration) -> Effect {
+        let mut effect = Effect::default();
+        match &entry.change {
+            Change::Created { ticket, key: _ } => {
+                self.order.advance(ticket.rank, Now { wall: ticket.start, run });
+                self.desk.insert(ticket.clone());
+                self.observe(ticket.start);
+            }
+            Change::Claimed { ticket, person, table, called, calls, first_claimed, sample, at } => {
+                self.desk.change(*ticket, |ticket| {
+                    ticket.owner = Some(*person);
+                    ticket.table = Some(*table);
+                    ticket.first_claimed = Some(*first_claimed);
+                    ticket.claimed = Some(*at);
+                    ticket.called = *called;
+                    ticket.calls = *calls;
+                    ticket.acted = *at;
+                });
+                self.pace.learn(sample);
+                self.observe(*at);
+            }
+            Change::Recalled { ticket, called, calls, at } => {
+                self.desk.change(*ticket, |ticket| {
+                    ticket.called = *called;
+                    ticket.calls = *calls;
+                    ticket.acted = *at;
+                });
+            }
+            Change::Released { ticket, at } => {
+                effect.left = self.desk.shows(*ticket);
+                self.desk.change(*ticket, |ticket| {
+                    ticket.owner = None;
+                    ticket.claimed = None;
+                    ticket.acted = *at;
+                });
+                self.observe(*at);
+            }
+            Change::Transferred { ticket, person, table, called, calls, at } => {
+                effect.left = self.desk.shows(*ticket);
+                self.desk.change(*ticket, |ticket| {
+                    ticket.owner = Some(*person);
+                    ticket.table = Some(*table);
+                    ticket.claimed = Some(*at);
+                    ticket.called = *called;
+                    ticket.calls = *calls;
+                    ticket.acted = *at;
+                });
+                self.observe(*at);
+            }
+            Change::Ended { ticket, outcome, by, at } => {
+                effect.left = self.desk.shows(*ticket);
+                effect.ended = self.desk.remove(*ticket).map(|ticket| Ticket {
+                    end: Some(*at),
+                    outcome: Some(*outcome),
+                    ended_by: *by,
+                    acted: *at,
+                    ..ticket
+                });
+                self.observe(*at);
+            }
+            Change::Reopened { ticket } => {
+                self.desk.insert(ticket.clone());
+                self.observe(ticket.acted);
+            }
+            Change::Noted { ticket, text, at } => self.desk.change(*ticket, |ticket| {
+                ticket.note.clone_from(text);
+                ticket.acted = *at;
+            }),
+            Change::Seated { person, table, from: _, calls } => {
+                self.desk.sit(*person, *table);
+                self.accounts.change(*person, |person| person.lost_table = None);
+                for call in calls {
+                    self.desk.change(call.ticket, |ticket| {
+                        ticket.table = Some(*table);
+                        ticket.called = call.called;
+                        ticket.calls = call.calls;
+                    });
+                }
+                self.observe(entry.at);
+            }
+            Change::Unseated { person, table, cause } => {
+                self.desk.stand_up(*person);
+                let lost = (*cause == Unseat::Grace).then_some(*table);
+                self.accounts.change(*person, |person| person.lost_table = lost);
+                self.observe(entry.at);
+            }
+            Change::Closed { text } => self.closed = Some(text.clone()),
+            Change::Opened => self.closed = None,
+            Change::Announced { text } => self.notice.clone_from(text),
+            Change::PersonAdded { person } => self.accounts.add(person.clone()),
+            Change::PasswordSet { person, password } => {
+                self.accounts.change(*person, |person| person.password = Some(password.clone()));
+            }
+            Change::PersonDisabled { person } => self.accounts.change(*person, |person| {
+                person.is_enabled = false;
+                person.lost_table = None;
+            }),
+            Change::PersonEnabled { person } => self.accounts.change(*person, |person| {
+                person.is_enabled = true;
+                person.lost_table = None;
+            }),
+            Change::SessionOpened { token, person, at } => {
+                self.accounts.open_session(*token, Session { person: *person, used: *at });
+            }
+            Change::SessionUsed { token, at } => self.accounts.use_session(token, *at),
+            Change::SessionEnded { token, cause: _ } => {
+                effect.session = self.accounts.end_session(token);
+            }
+            Change::DeviceAdded { device } => self.devices.add(device.clone()),
+            Change::DeviceRevoked { key } => {
+                self.devices.remove(key);
+                self.presence.devices_gone.remove(key);
+            }
+            Change::DevicesUsed { used } => {
+                for (key, at) in used {
+                    self.devices.used(key, *at);
+                    self.presence.devices_gone.remove(key);
+                }
+            }
+            Change::DayEnded { date, boundary } => {
+                self.day_ended = Some((Some(*date), *boundary));
+            }
+            Change::TimeNoted { doubted_since } => {
+                self.time_noted = Some(entry.at);
+                self.guard.noted(Now { wall: entry.at, run }, *doubted_since);
+            }
+            Change::ClockConfirmed => self.guard.confirm(),
+            Change::Forgotten { tickets, cause } => {
+                if *cause == Forget::Retention {
+                    self.purged = Some(entry.at);
+                }
+                self.owes_scrub |= !tickets.is_empty();
+            }
+            Change::Scrubbed => self.owes_scrub = false,
+            Change::KeyFound { .. } | Change::KeyBarred { .. } | Change::Acted { .. } => {}
+        }
+        effect
+    }
+}

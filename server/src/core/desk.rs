@@ -1,0 +1,207 @@
+//! What is open and who sits where: tickets, tables and calls, with every index over them.
+//!
+//! Only [`crate::core::Core::apply`] changes anything here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+use shared::ids::{TableNo, TicketId};
+use shared::visitor::address_key;
+
+use super::accounts::PersonId;
+use super::ticket::Ticket;
+
+/// What is open and who sits where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Desk {
+    seats: BTreeMap<TableNo, PersonId>,
+    tables: BTreeMap<PersonId, TableNo>,
+    open: BTreeMap<TicketId, Ticket>,
+    /// The waiting tickets in the order in which they are served.
+    queue: BTreeSet<(i64, TicketId)>,
+    /// Each person's claimed tickets in the order called: the last one is shown.
+    claimed: BTreeMap<PersonId, BTreeSet<(i64, TicketId)>>,
+    /// The waiting tickets of each address, for the request that finds one.
+    waiting_of: FxHashMap<String, BTreeSet<TicketId>>,
+    next_ticket: TicketId,
+    next_call: i64,
+}
+
+impl Desk {
+    /// A desk with these seats and open tickets, whose next ticket and call are not below those
+    /// that are given.
+    pub fn new(
+        seats: Vec<(TableNo, PersonId)>,
+        open: Vec<Ticket>,
+        next_ticket: TicketId,
+        next_call: i64,
+    ) -> Self {
+        let mut desk = Self {
+            seats: seats.iter().copied().collect(),
+            tables: seats.iter().map(|&(table, person)| (person, table)).collect(),
+            open: BTreeMap::new(),
+            queue: BTreeSet::new(),
+            claimed: BTreeMap::new(),
+            waiting_of: FxHashMap::default(),
+            next_ticket,
+            next_call: next_call.max(1),
+        };
+        for ticket in open {
+            desk.insert(ticket);
+        }
+        desk
+    }
+
+    /// The open ticket with this id.
+    pub fn ticket(&self, ticket_id: TicketId) -> Option<&Ticket> {
+        self.open.get(&ticket_id)
+    }
+
+    /// Every open ticket, by id.
+    pub fn open_tickets(&self) -> impl Iterator<Item = &Ticket> {
+        self.open.values()
+    }
+
+    /// How many tickets wait.
+    pub fn waiting_count(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// The waiting tickets in the order in which they are served.
+    pub fn waiting(&self) -> impl Iterator<Item = TicketId> {
+        self.queue.iter().map(|&(_, ticket_id)| ticket_id)
+    }
+
+    /// The waiting ticket of an address that was made last.
+    pub fn waiting_of(&self, address: &str) -> Option<&Ticket> {
+        let newest = self.waiting_of.get(&address_key(address))?.last()?;
+        self.open.get(newest)
+    }
+
+    /// How many tickets wait before this one; none is before one that does not wait.
+    pub fn ahead_of(&self, ticket: &Ticket) -> usize {
+        let place = (ticket.rank, ticket.id);
+        if !ticket.is_waiting() {
+            0
+        } else if self.queue.last() == Some(&place) {
+            // A new ticket is nearly always last, so counting is rarely needed.
+            self.queue.len() - 1
+        } else {
+            self.queue.range(..place).count()
+        }
+    }
+
+    /// The ticket that displays show at this table: the one called there last.
+    pub fn shown_at(&self, table: TableNo) -> Option<&Ticket> {
+        let person = self.seats.get(&table)?;
+        let (_, ticket_id) = self.claimed.get(person)?.last()?;
+        self.open.get(ticket_id)
+    }
+
+    /// The table at which displays show this ticket, if one does.
+    pub fn shows(&self, ticket_id: TicketId) -> Option<TableNo> {
+        let table = self.table_of(self.open.get(&ticket_id)?.owner?)?;
+        (self.shown_at(table)?.id == ticket_id).then_some(table)
+    }
+
+    /// A person's claimed tickets in the order called.
+    pub fn claimed_by(&self, person: PersonId) -> impl Iterator<Item = &Ticket> {
+        let claimed = self.claimed.get(&person).into_iter().flatten();
+        claimed.filter_map(|(_, ticket_id)| self.open.get(ticket_id))
+    }
+
+    /// Who sits where, by table.
+    pub fn seats(&self) -> impl Iterator<Item = (TableNo, PersonId)> {
+        self.seats.iter().map(|(table, person)| (*table, *person))
+    }
+
+    /// The table of a person.
+    pub fn table_of(&self, person: PersonId) -> Option<TableNo> {
+        self.tables.get(&person).copied()
+    }
+
+    /// Who sits at a table.
+    pub fn person_at(&self, table: TableNo) -> Option<PersonId> {
+        self.seats.get(&table).copied()
+    }
+
+    /// The id of the next ticket.
+    pub fn next_ticket(&self) -> TicketId {
+        self.next_ticket
+    }
+
+    /// The place of the next call in the order of calls.
+    pub fn next_call(&self) -> i64 {
+        self.next_call
+    }
+
+    /// How many tables are online, and how many of these have a ticket.
+    pub fn online_and_serving(&self) -> (usize, usize) {
+        let serves = |person: &&PersonId| self.claimed.contains_key(person);
+        (self.seats.len(), self.seats.values().filter(serves).count())
+    }
+
+    pub(super) fn insert(&mut self, ticket: Ticket) {
+        match ticket.owner {
+            None => {
+                self.queue.insert((ticket.rank, ticket.id));
+                let address = address_key(&ticket.email);
+                self.waiting_of.entry(address).or_default().insert(ticket.id);
+            }
+            Some(owner) => {
+                self.claimed.entry(owner).or_default().insert((ticket.called, ticket.id));
+            }
+        }
+        self.next_call = self.next_call.max(ticket.called.saturating_add(1));
+        self.next_ticket = self.next_ticket.max(ticket.id.next());
+        self.open.insert(ticket.id, ticket);
+    }
+
+    pub(super) fn remove(&mut self, ticket_id: TicketId) -> Option<Ticket> {
+        let ticket = self.open.remove(&ticket_id)?;
+        match ticket.owner {
+            None => {
+                self.queue.remove(&(ticket.rank, ticket.id));
+                let address = address_key(&ticket.email);
+                if let Some(waiting) = self.waiting_of.get_mut(&address) {
+                    waiting.remove(&ticket.id);
+                    if waiting.is_empty() {
+                        self.waiting_of.remove(&address);
+                    }
+                }
+            }
+            Some(owner) => {
+                if let Some(claimed) = self.claimed.get_mut(&owner) {
+                    claimed.remove(&(ticket.called, ticket.id));
+                    if claimed.is_empty() {
+                        self.claimed.remove(&owner);
+                    }
+                }
+            }
+        }
+        Some(ticket)
+    }
+
+    /// Changes an open ticket; taking it out and putting it back keeps every index right. A
+    /// ticket that is not open stays as it is: the tables have it as it ended.
+    pub(super) fn change(&mut self, ticket_id: TicketId, change: impl FnOnce(&mut Ticket)) {
+        if let Some(mut ticket) = self.remove(ticket_id) {
+            change(&mut ticket);
+            self.insert(ticket);
+        }
+    }
+
+    pub(super) fn sit(&mut self, person: PersonId, table: TableNo) {
+        self.stand_up(person);
+        if let Some(other) = self.seats.insert(table, person) {
+            self.tables.remove(&other);
+        }
+        self.tables.insert(person, table);
+    }
+
+    pub(super) fn stand_up(&mut self, person: PersonId) {
+        if let Some(table) = self.tables.remove(&person) {
+            self.seats.remove(&table);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! What kiosks say.
+
+use shared::command::KioskCommand;
+use shared::refusal::Refusal;
+
+use super::change::By;
+use super::tickets::Wanted;
+use super::time::Now;
+use super::{Core, Known, Names, Reply, Verdict};
+
+impl Core {
+    /// What a kiosk's command names and the core does not hold.
+    pub(super) fn kiosk_names(&self, command: &KioskCommand) -> Names {
+        let mut names = Names::default();
+        match command {
+            KioskCommand::New(_) => {}
+            KioskCommand::Query(email) => names.visitor = Some(email.clone()),
+            KioskCommand::Request(request) => {
+                names.key = request.good().map(|request| request.key.clone());
+            }
+            KioskCommand::Withdraw(key) => names.key = key.good().cloned(),
+        }
+        names
+    }
+
+    /// What follows from what a kiosk said.
+    pub(super) fn kiosk(&self, command: KioskCommand, known: &Known, now: Now) -> Verdict {
+        let verdict = match command {
+            KioskCommand::New(new) => self.create(By::Kiosk, &new.into(), known, now),
+            KioskCommand::Request(request) => {
+                Wanted::read(request).and_then(|wanted| self.create(By::Kiosk, &wanted, known, now))
+            }
+            KioskCommand::Query(_) => {
+                let name = known.name.clone().ok_or(Refusal::UnknownVisitor);
+                name.map(|name| Verdict { reply: Reply::Name(name), ..Verdict::default() })
+            }
+            KioskCommand::Withdraw(key) => match key.good() {
+                None => Err(Refusal::KeyNotValid),
+                Some(key) => {
+                    let changes = self.withdraw_key(key, known, now);
+                    Ok(Verdict::with(By::Kiosk, changes, Reply::Withdrawn(key.clone())))
+                }
+            },
+        };
+        verdict.unwrap_or_else(Verdict::refused)
+    }
+}

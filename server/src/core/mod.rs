@@ -1,0 +1,424 @@
+//! All that one desk knows and decides. Pure: no clock, no disk, no socket, no random numbers.
+//!
+//! [`Core::decide`] may refuse and changes nothing. What it decides are [`Change`]s, and
+//! [`Core::apply`], which cannot fail, makes them part of the state. Accounts, sessions, devices
+//! and who is connected are part of it, so that what two commands of one batch do to each other
+//! is decided here and nowhere else.
+//!
+//! The core holds what is open. What a command names and the core does not hold (an ended
+//! ticket, a request key, a name for an address) is fetched beforehand by [`Core::names`] and
+//! comes with the command as [`Known`].
+//!
+//! Reading order: [`change`], [`ticket`], [`desk`], [`accounts`], [`devices`], then the rules:
+//! [`staff`] and [`kiosk`] (what clients say), [`sign_in`], [`administer`] (the command line),
+//! [`upkeep`] (what time brings), [`apply`]; [`estimate`], [`hours`] and [`order`] stand alone.
+
+pub mod accounts;
+pub mod administer;
+mod apply;
+pub mod change;
+pub mod clock_guard;
+pub mod credential;
+pub mod desk;
+pub mod devices;
+pub mod estimate;
+pub mod hours;
+mod kiosk;
+pub mod order;
+mod presence;
+mod sign_in;
+mod staff;
+pub mod state;
+mod tables;
+#[cfg(test)]
+mod tests;
+pub mod ticket;
+mod tickets;
+pub mod time;
+mod upkeep;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use chrono::{NaiveDate, NaiveTime};
+use shared::command::{Day, Key, KioskCommand, StaffCommand};
+use shared::device::DeviceKind;
+use shared::ids::TicketId;
+use shared::message::StaffSuccess;
+use shared::refusal::Refusal;
+use shared::text::Secret;
+
+pub use self::accounts::{Accounts, Person, PersonId, Session};
+pub use self::administer::{AdminReply, AdminRequest};
+pub use self::apply::Effect;
+pub use self::change::{Act, Batch, By, Change, Entry, Fact, KeyUse, Row};
+use self::clock_guard::Guard;
+pub use self::credential::{PasswordHash, TokenHash};
+pub use self::desk::Desk;
+pub use self::devices::{Device, Devices};
+use self::estimate::{Estimator, Range, Sample};
+use self::order::OrderClock;
+use self::presence::Presence;
+pub use self::presence::{ConnId, SignIn};
+pub use self::state::State;
+pub use self::ticket::Ticket;
+pub use self::time::{Millis, Now};
+
+/// What of the settings the rules depend on.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// This desk has tables 0 to N-1.
+    pub tables: u32,
+    /// The ids of the reasons that a request may give.
+    pub reasons: BTreeSet<String>,
+    /// For how long a table is kept for a person whose connections are gone.
+    pub grace: Duration,
+    /// How long a token is good after its last use, in milliseconds.
+    pub session_ms: Millis,
+    /// The local time at which yesterday's tickets end, if they do.
+    pub day_ends: Option<NaiveTime>,
+    /// Where the desk is.
+    pub zone: chrono_tz::Tz,
+}
+
+/// What reaches a desk.
+#[derive(Debug)]
+pub enum Input {
+    /// A staff client said something.
+    Staff(ConnId, StaffCommand),
+    /// A kiosk said something.
+    Kiosk(ConnId, KioskCommand),
+    /// A password was checked for `login`.
+    PasswordChecked {
+        /// Which connection.
+        conn: ConnId,
+        /// Whose account it was tried with, if anybody's.
+        account: Option<PersonId>,
+        /// Who it is and the hash that the password matched, or what to answer.
+        checked: Result<(PersonId, PasswordHash), Refusal>,
+    },
+    /// The old password was checked for `password`, and the new one hashed.
+    PasswordReplaced {
+        /// Which connection.
+        conn: ConnId,
+        /// The hash that the old one matched and that of the new one, or what to answer.
+        checked: Result<(PasswordHash, PasswordHash), Refusal>,
+    },
+    /// An administrator asks.
+    Admin(AdminRequest),
+    /// Of these tickets only the times are to stay.
+    Forget {
+        /// Who wants it.
+        by: By,
+        /// The tickets; those that are open again by now are left out.
+        tickets: Vec<TicketId>,
+        /// Why.
+        cause: change::Forget,
+    },
+    /// A device was let in and had gone before it got its key.
+    DeviceMissedKey(TokenHash),
+    /// A connection is gone.
+    Gone(ConnId),
+    /// Something worth a line of the audit log.
+    Acted(By, Act),
+    /// No byte of those that were forgotten is left in the files.
+    Scrubbed,
+    /// The server begins to serve: what ended meanwhile is made up for.
+    Started,
+    /// Time has passed.
+    Tick,
+}
+
+/// What an input names and the core does not hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names {
+    /// A ticket that is not open.
+    pub ticket: Option<TicketId>,
+    /// A request key.
+    pub key: Option<Key>,
+    /// The address whose name is asked for, as it was typed.
+    pub visitor: Option<String>,
+    /// A code that a device shows.
+    pub code: Option<String>,
+    /// Whether a random word is needed: a token or a key.
+    pub secret: bool,
+}
+
+/// What was found of an input's [`Names`].
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// The ticket: the one named, or the one that the key got.
+    pub ticket: Option<Ticket>,
+    /// What became of the request key.
+    pub key: Option<KeyUse>,
+    /// The name last given for the address.
+    pub name: Option<String>,
+    /// What the device that shows the code is for.
+    pub device: Option<DeviceKind>,
+    /// The random word.
+    pub secret: Option<Secret>,
+}
+
+/// What follows from an input.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// What happens, and by whom.
+    pub changes: Vec<(By, Change)>,
+    /// How the connection that asked is signed in from now on, if that changes.
+    pub sign_in: Option<SignIn>,
+    /// What is answered.
+    pub reply: Reply,
+}
+
+/// What is answered to who asked.
+#[derive(Debug, Default)]
+pub enum Reply {
+    /// Nobody asked.
+    #[default]
+    Nothing,
+    /// It is not done.
+    Refused(Refusal),
+    /// A staff command was carried out.
+    Done(StaffSuccess),
+    /// A staff command was carried out, and its sender has no table any more.
+    TableLeft(StaffSuccess),
+    /// The sender is signed in as this person and needs the state.
+    SignedIn(StaffSuccess, PersonId),
+    /// The ticket of `new` or `request`.
+    Ticket(Box<Ticket>),
+    /// The name of `query`.
+    Name(String),
+    /// The key of a kiosk's `withdraw`.
+    Withdrawn(Key),
+    /// A device was let in: its code, its key, and what it is called.
+    LetIn {
+        /// The code that it shows.
+        code: String,
+        /// Its key.
+        key: Secret,
+        /// The answer to staff.
+        name: String,
+        /// What it is for.
+        kind: DeviceKind,
+    },
+    /// The tickets between two days may be read.
+    Export(Day, Day),
+    /// What the command line prints.
+    Lines(Vec<String>),
+}
+
+/// All that one desk knows.
+#[derive(Debug, Clone)]
+pub struct Core {
+    rules: Rules,
+    desk: Desk,
+    accounts: Accounts,
+    devices: Devices,
+    pace: Estimator,
+    order: OrderClock,
+    guard: Guard,
+    presence: Presence,
+    /// What kiosks show, if the desk is closed.
+    closed: Option<String>,
+    /// The notice that was announced, if one was.
+    notice: Option<String>,
+    /// The end of day that was carried out last.
+    day_ended: Option<(Option<NaiveDate>, Millis)>,
+    /// When the time was noted last.
+    time_noted: Option<Millis>,
+    /// When visitors were forgotten last because their time was over.
+    purged: Option<Millis>,
+    /// Whether bytes of forgotten visitors may be left in the files.
+    owes_scrub: bool,
+}
+
+impl Core {
+    /// The desk as it was stored, at a moment. The journal's changes are still to be applied.
+    pub fn new(rules: Rules, state: State, now: Now) -> Self {
+        let next_ticket = state.next_id();
+        let number = |fact| state.fact(fact).and_then(|value| value.parse::<Millis>().ok());
+        let day_ended = state.fact(Fact::DayEnded).and_then(|value| {
+            let (boundary, date) = value.split_once(' ').unwrap_or((value, ""));
+            Some((date.parse().ok(), boundary.parse().ok()?))
+        });
+        let mut pace = Estimator::default();
+        for sample in &state.samples {
+            pace.learn(sample);
+        }
+        Self {
+            rules,
+            accounts: Accounts::new(state.people.clone(), state.sessions.clone()),
+            devices: Devices::new(state.devices.clone()),
+            pace,
+            order: OrderClock::new(Some(state.last_rank), now),
+            guard: Guard::new(number(Fact::Time), number(Fact::DoubtedSince), now),
+            presence: Presence::default(),
+            closed: state.fact(Fact::Closed).map(ToOwned::to_owned),
+            notice: state.fact(Fact::Notice).map(ToOwned::to_owned),
+            day_ended,
+            time_noted: number(Fact::Time),
+            purged: number(Fact::Purged),
+            owes_scrub: state.fact(Fact::Scrub).is_some(),
+            desk: Desk::new(state.seats, state.open, next_ticket, state.next_call),
+        }
+    }
+
+    /// Begins to count from here, once the journal was applied: nobody counted the time while
+    /// the server was down.
+    pub fn begin(&mut self, now: Now) {
+        self.guard = Guard::new(self.time_noted, self.guard.doubted_since(), now);
+        self.observe(now.wall);
+    }
+
+    /// Takes over who is connected from the core that this one replaces.
+    #[must_use]
+    pub fn with_presence_of(mut self, other: &Self) -> Self {
+        self.presence = other.presence.clone();
+        self
+    }
+
+    /// What an input names and the core does not hold.
+    pub fn names(&self, input: &Input) -> Names {
+        match input {
+            Input::Staff(_, command) => self.staff_names(command),
+            Input::Kiosk(_, command) => self.kiosk_names(command),
+            Input::PasswordChecked { .. } => Names { secret: true, ..Names::default() },
+            Input::Admin(request) => administer::names(request),
+            Input::PasswordReplaced { .. }
+            | Input::Forget { .. }
+            | Input::DeviceMissedKey(_)
+            | Input::Gone(_)
+            | Input::Acted(..)
+            | Input::Scrubbed
+            | Input::Started
+            | Input::Tick => Names::default(),
+        }
+    }
+
+    /// What follows from an input. Changes nothing: the changes become state by
+    /// [`Core::apply`], the sign-in by [`Core::set_sign_in`].
+    pub fn decide(&self, input: Input, known: &Known, now: Now) -> Verdict {
+        match input {
+            Input::Staff(conn, command) => self.staff(conn, command, known, now),
+            Input::Kiosk(_, command) => self.kiosk(command, known, now),
+            Input::PasswordChecked { conn: _, account, checked } => {
+                self.log_in(account, checked, known, now)
+            }
+            Input::PasswordReplaced { conn, checked } => self.replace_password(conn, checked, now),
+            Input::Admin(request) => self.administer(request, known, now),
+            Input::Forget { by, tickets, cause } => self.forget(by, tickets, cause),
+            Input::DeviceMissedKey(key) => {
+                let is_known = self.devices.get(&key).is_some();
+                let revoked = Change::DeviceRevoked { key };
+                Verdict::of(By::Server, is_known.then_some(revoked).into_iter().collect())
+            }
+            Input::Gone(conn) => self.gone(conn, now),
+            Input::Acted(by, act) => Verdict::of(by, vec![Change::Acted { act }]),
+            Input::Scrubbed => {
+                let scrubbed = self.owes_scrub.then_some(Change::Scrubbed);
+                Verdict::of(By::Server, scrubbed.into_iter().collect())
+            }
+            Input::Started => self.started(now),
+            Input::Tick => self.tick(now),
+        }
+    }
+
+    /// Tickets, tables and calls.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// People and sessions.
+    pub fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
+    /// Kiosks and displays that were let in.
+    pub fn devices(&self) -> &Devices {
+        &self.devices
+    }
+
+    /// What the rules were told of the settings.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// What kiosks show, if the desk is closed.
+    pub fn closed(&self) -> Option<&str> {
+        self.closed.as_deref()
+    }
+
+    /// The notice that was announced, if one was.
+    pub fn notice(&self) -> Option<&str> {
+        self.notice.as_deref()
+    }
+
+    /// Between how many seconds a visitor with `ahead` others before them may expect to wait.
+    pub fn expected_wait(&self, ahead: usize, now: Now) -> Option<Range> {
+        self.pace.expect(now.wall, ahead)
+    }
+
+    /// Since when the clock is in doubt.
+    pub fn clock_doubted_since(&self) -> Option<Millis> {
+        self.guard.doubted_since()
+    }
+
+    /// When visitors were forgotten last because their time was over.
+    pub fn purged(&self) -> Option<Millis> {
+        self.purged
+    }
+
+    /// Whether bytes of forgotten visitors may be left in the files.
+    pub fn owes_scrub(&self) -> bool {
+        self.owes_scrub
+    }
+
+    /// A single value as the tables have it.
+    pub fn fact(&self, fact: Fact) -> Option<String> {
+        match fact {
+            Fact::Closed => self.closed.clone(),
+            Fact::Notice => self.notice.clone(),
+            Fact::DayEnded => self.day_ended.map(|(date, boundary)| match date {
+                Some(date) => format!("{boundary} {date}"),
+                None => boundary.to_string(),
+            }),
+            Fact::Time => self.time_noted.map(|at| at.to_string()),
+            Fact::DoubtedSince => self.guard.doubted_since().map(|at| at.to_string()),
+            Fact::Purged => self.purged.map(|at| at.to_string()),
+            Fact::Scrub => self.owes_scrub.then(|| "owed".to_owned()),
+        }
+    }
+
+    /// What was learnt about waits, oldest first.
+    pub fn samples(&self) -> Vec<Sample> {
+        self.pace.samples().copied().collect()
+    }
+
+    fn observe(&mut self, at: Millis) {
+        let (online, serving) = self.desk.online_and_serving();
+        self.pace.observe(at, self.desk.waiting_count(), online, serving);
+    }
+}
+
+impl Verdict {
+    /// Changes by one, and nobody to answer.
+    fn of(by: By, changes: Vec<Change>) -> Self {
+        Self::with(by, changes, Reply::Nothing)
+    }
+
+    fn with(by: By, changes: Vec<Change>, reply: Reply) -> Self {
+        let changes = changes.into_iter().map(|change| (by, change)).collect();
+        Self { changes, sign_in: None, reply }
+    }
+
+    fn refused(refusal: Refusal) -> Self {
+        Self { reply: Reply::Refused(refusal), ..Self::default() }
+    }
+
+    /// Changes that come before the others.
+    fn after(mut self, mut first: Vec<(By, Change)>) -> Self {
+        first.append(&mut self.changes);
+        self.changes = first;
+        self
+    }
+}

@@ -1,0 +1,240 @@
+//! What staff say: who may, which rule answers, what success says.
+
+use shared::command::{Access, StaffCommand, Verb};
+use shared::ids::TicketId;
+use shared::message::StaffSuccess;
+use shared::refusal::Refusal;
+use shared::text::Arg;
+use shared::ticket::Outcome;
+
+use super::accounts::PersonId;
+use super::change::{Act, By, Change, SessionEnd, Unseat};
+use super::presence::{ConnId, SignIn};
+use super::tickets::{Wanted, free_text};
+use super::time::Now;
+use super::{Core, Known, Names, Reply, Verdict};
+
+/// What a rule decided: what happens and what success says.
+type Decided = Result<(Vec<Change>, Reply), Refusal>;
+
+impl Core {
+    /// What a staff command names and the core does not hold.
+    pub(super) fn staff_names(&self, command: &StaffCommand) -> Names {
+        let ticket = match command {
+            StaffCommand::Accept(ticket)
+            | StaffCommand::Complete(ticket)
+            | StaffCommand::Cancel(ticket)
+            | StaffCommand::NoShow(ticket)
+            | StaffCommand::Release(ticket)
+            | StaffCommand::Reopen(ticket)
+            | StaffCommand::Withdraw(ticket)
+            | StaffCommand::Recall(ticket)
+            | StaffCommand::Transfer { ticket, .. }
+            | StaffCommand::Note { ticket, .. } => ticket.good().copied(),
+            _ => None,
+        };
+        let (mut key, mut visitor, mut code) = (None, None, None);
+        match command {
+            StaffCommand::Request(request) => key = request.good().map(|it| it.key.clone()),
+            StaffCommand::Query(email) => visitor = Some(email.clone()),
+            StaffCommand::Approve { code: shown, .. } => code = Some(shown.clone()),
+            _ => {}
+        }
+        Names {
+            ticket: ticket.filter(|ticket_id| self.desk.ticket(*ticket_id).is_none()),
+            secret: code.is_some(),
+            key,
+            visitor,
+            code,
+        }
+    }
+
+    /// What follows from what a staff client said.
+    pub(super) fn staff(
+        &self,
+        conn: ConnId,
+        command: StaffCommand,
+        known: &Known,
+        now: Now,
+    ) -> Verdict {
+        let verb = command.verb();
+        let command = match command {
+            StaffCommand::Pick { table, token } => {
+                return self.pick_with_token(conn, table.good().copied(), &token, now);
+            }
+            StaffCommand::Resume(token) => return self.resume(&token, now),
+            // Passwords are checked first; only what could not be checked comes here.
+            StaffCommand::Login { .. } => return Verdict::refused(Refusal::WrongLogin),
+            command => command,
+        };
+        let (actor, first) = self.actor(conn, verb, now);
+        let verdict = match actor {
+            Err(refusal) => Verdict::refused(refusal),
+            Ok(SignIn { person, token }) => {
+                let by = By::Person(person);
+                match command {
+                    StaffCommand::New(new) => {
+                        self.create(by, &new.into(), known, now).unwrap_or_else(Verdict::refused)
+                    }
+                    StaffCommand::Request(request) => Wanted::read(request)
+                        .and_then(|wanted| self.create(by, &wanted, known, now))
+                        .unwrap_or_else(Verdict::refused),
+                    StaffCommand::Logout => self.log_out(conn, SignIn { person, token }),
+                    command => match self.carry_out(person, command, known, now) {
+                        Ok((changes, reply)) => Verdict::with(by, changes, reply),
+                        Err(refusal) => Verdict::refused(refusal),
+                    },
+                }
+            }
+        };
+        verdict.after(first)
+    }
+
+    /// The rule of each command of somebody who is signed in and may.
+    fn carry_out(
+        &self,
+        person: PersonId,
+        command: StaffCommand,
+        known: &Known,
+        now: Now,
+    ) -> Decided {
+        let by = By::Person(person);
+        let about = |ticket: Arg<TicketId>,
+                     rule: &dyn Fn(&Arg<TicketId>) -> Result<Vec<Change>, Refusal>,
+                     success: fn(TicketId) -> StaffSuccess|
+         -> Decided {
+            let changes = rule(&ticket)?;
+            let ticket_id = *ticket.good().ok_or(Refusal::NoSuchTicket)?;
+            Ok((changes, Reply::Done(success(ticket_id))))
+        };
+        let end = |ticket: Arg<TicketId>, outcome, success| {
+            about(ticket, &|ticket| self.end(person, ticket, outcome, known, now), success)
+        };
+        let done = |change: Change, success| Ok((vec![change], Reply::Done(success)));
+        match command {
+            StaffCommand::Accept(ticket) => about(
+                ticket,
+                &|ticket| self.accept(person, ticket, known, now),
+                StaffSuccess::Claimed,
+            ),
+            StaffCommand::Complete(ticket) => {
+                end(ticket, Outcome::Completed, StaffSuccess::Complete)
+            }
+            StaffCommand::Cancel(ticket) => end(ticket, Outcome::Cancelled, StaffSuccess::Cancel),
+            StaffCommand::NoShow(ticket) => end(ticket, Outcome::NoShow, StaffSuccess::NoShow),
+            StaffCommand::Next => {
+                let (ticket_id, changes) = self.next(person, now)?;
+                Ok((changes, Reply::Done(StaffSuccess::Next(ticket_id))))
+            }
+            StaffCommand::Release(ticket) => about(
+                ticket,
+                &|ticket| self.release(person, ticket, known, now),
+                StaffSuccess::Release,
+            ),
+            StaffCommand::Reopen(ticket) => about(
+                ticket,
+                &|ticket| self.reopen(person, ticket, known, now),
+                StaffSuccess::Reopen,
+            ),
+            StaffCommand::Withdraw(ticket) => about(
+                ticket,
+                &|ticket| self.withdraw(person, ticket, known, now),
+                StaffSuccess::Withdraw,
+            ),
+            StaffCommand::Recall(ticket) => about(
+                ticket,
+                &|ticket| self.recall(person, ticket, known, now),
+                StaffSuccess::Recall,
+            ),
+            StaffCommand::Transfer { ticket, table } => about(
+                ticket,
+                &|ticket| self.transfer(person, ticket, &table, known, now),
+                StaffSuccess::Transfer,
+            ),
+            StaffCommand::Note { ticket, text } => {
+                about(ticket, &|ticket| self.note(ticket, &text, known, now), StaffSuccess::Note)
+            }
+            StaffCommand::Unpick => {
+                let changes = self.unseat(person, Unseat::Left);
+                if changes.is_empty() {
+                    return Err(Refusal::NoTableAssigned);
+                }
+                Ok((changes, Reply::TableLeft(StaffSuccess::Unpick)))
+            }
+            StaffCommand::Free(table) => {
+                let (table, changes) = self.free(by, table.good().copied())?;
+                Ok((changes, Reply::Done(StaffSuccess::Free(table))))
+            }
+            StaffCommand::Query(_) => {
+                let name = known.name.clone().ok_or(Refusal::UnknownVisitor)?;
+                Ok((Vec::new(), Reply::Name(name)))
+            }
+            StaffCommand::Close(text) => {
+                let text = free_text(&text, Refusal::TextTooLong)?;
+                done(Change::Closed { text }, StaffSuccess::Close)
+            }
+            StaffCommand::Open => {
+                let opened = self.closed.is_some().then_some(Change::Opened);
+                Ok((opened.into_iter().collect(), Reply::Done(StaffSuccess::Open)))
+            }
+            StaffCommand::Announce(text) => {
+                let text = free_text(&text, Refusal::TextTooLong)?;
+                let text = (!text.is_empty()).then_some(text);
+                done(Change::Announced { text }, StaffSuccess::Announce)
+            }
+            StaffCommand::Approve { code, name } => self.approve(&code, &name, known, now),
+            StaffCommand::Devices => {
+                Ok((Vec::new(), Reply::Done(StaffSuccess::Devices(self.list_devices(now)))))
+            }
+            StaffCommand::Revoke(name) => {
+                let device = self.devices.named(&name).ok_or(Refusal::NoSuchDevice)?;
+                let success = StaffSuccess::Revoke(device.name.clone());
+                done(Change::DeviceRevoked { key: device.key }, success)
+            }
+            StaffCommand::Export { from, to } => {
+                let days = from.good().copied().zip(to.good().copied());
+                let (from, to) = days.ok_or(Refusal::DatesUnreadable)?;
+                let exported = Change::Acted { act: Act::Exported };
+                Ok((vec![exported], Reply::Export(from, to)))
+            }
+            // The old password is checked first; what could not be read comes here.
+            StaffCommand::Password(_) => Err(Refusal::Unreadable),
+            // These have been dealt with before.
+            StaffCommand::Pick { .. }
+            | StaffCommand::Resume(_)
+            | StaffCommand::Login { .. }
+            | StaffCommand::Logout
+            | StaffCommand::New(_)
+            | StaffCommand::Request(_) => Err(Refusal::UnknownCommand),
+        }
+    }
+
+    /// Who acts with a command that needs a sign-in, and what that brings: a token that is used,
+    /// or one whose time is over.
+    pub(super) fn actor(
+        &self,
+        conn: ConnId,
+        verb: Verb,
+        now: Now,
+    ) -> (Result<SignIn, Refusal>, Vec<(By, Change)>) {
+        let connection = self.presence.connections.get(&conn);
+        let Some(sign_in) = connection.and_then(|connection| connection.sign_in) else {
+            return (Err(verb.without_sign_in()), Vec::new());
+        };
+        let SignIn { person, token } = sign_in;
+        if self.accounts.session(&token).is_none() {
+            return (Err(Refusal::Relogin), Vec::new());
+        }
+        if !self.is_good(&token, now) {
+            let ended = Change::SessionEnded { token, cause: SessionEnd::Expired };
+            return (Err(Refusal::Relogin), vec![(By::Server, ended)]);
+        }
+        let used = self.session_used(token, now).map(|used| (By::Server, used));
+        let is_admin = self.accounts.person(person).is_some_and(|person| person.is_admin);
+        let may = match verb.access() {
+            Access::Admin if !is_admin => Err(Refusal::NeedsAdmin),
+            Access::Admin | Access::SignedIn | Access::Anyone => Ok(sign_in),
+        };
+        (may, used.into_iter().collect())
+    }
+}

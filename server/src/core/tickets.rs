@@ -1,0 +1,400 @@
+//! The rules of tickets: the checks of each command, in the order in which the protocol answers
+//! them.
+
+use shared::command::{Key, NewTicket, Request};
+use shared::ids::{TableNo, TicketId};
+use shared::refusal::Refusal;
+use shared::text::{Arg, clean};
+use shared::ticket::{Outcome, Source};
+use shared::visitor::{NOTE_CHARS, visitor};
+
+use super::accounts::PersonId;
+use super::change::{By, Change, KeyUse};
+use super::tables::Seated;
+use super::ticket::Ticket;
+use super::time::{Millis, Now};
+use super::{Core, Known, Reply, Verdict};
+
+/// How long an ended ticket may be taken back by who ended it.
+pub const REOPEN_MS: Millis = 10 * 60 * 1000;
+
+/// How long a request key is known, unless the clock is in doubt: forgotten too early, a
+/// repeated request would make a second ticket.
+pub const KEY_MS: Millis = 48 * 60 * 60 * 1000;
+
+/// The most bytes of a language tag; RFC 5646 section 4.4.1 asks for room for 35.
+const LANG_BYTES: usize = 35;
+
+/// What a ticket is made from, as it was sent: whether it can be used is one of the checks.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    email: String,
+    name: String,
+    reason: Option<String>,
+    lang: Option<String>,
+    /// With a key, a waiting ticket of the address is found.
+    key: Option<Key>,
+    /// Whether a second ticket is wanted beside one that waits.
+    again: bool,
+}
+
+impl From<NewTicket> for Wanted {
+    fn from(new: NewTicket) -> Self {
+        Self { email: new.email, name: new.name, ..Self::default() }
+    }
+}
+
+impl Wanted {
+    /// What a request asks for, or why it cannot be read.
+    pub(super) fn read(request: Arg<Request>) -> Result<Self, Refusal> {
+        match request {
+            Arg::Good(request) => Ok(Self {
+                reason: request.reason().map(ToOwned::to_owned),
+                lang: request.lang().map(ToOwned::to_owned),
+                email: request.email,
+                name: request.name,
+                key: Some(request.key),
+                again: request.again.unwrap_or_default(),
+            }),
+            Arg::Bad(text) => {
+                // Readable but for its key: then that is what to say.
+                let value: Result<serde_json::Value, _> = serde_json::from_str(&text);
+                let key_is_bad = value.is_ok_and(|value| {
+                    let key = value.get("key").and_then(|key| key.as_str());
+                    value.is_object() && key.is_none_or(|key| key.parse::<Key>().is_err())
+                });
+                Err(if key_is_bad { Refusal::KeyNotValid } else { Refusal::Unreadable })
+            }
+        }
+    }
+}
+
+impl Core {
+    /// The ticket that is named, open or ended.
+    pub(super) fn named<'a>(
+        &'a self,
+        ticket: &Arg<TicketId>,
+        known: &'a Known,
+    ) -> Result<&'a Ticket, Refusal> {
+        let ticket_id = *ticket.good().ok_or(Refusal::NoSuchTicket)?;
+        let known = known.ticket.as_ref().filter(|ticket| ticket.id == ticket_id);
+        self.desk.ticket(ticket_id).or(known).ok_or(Refusal::NoSuchTicket)
+    }
+
+    /// The checks of every verb about a claimed ticket of mine.
+    fn mine<'a>(
+        &'a self,
+        person: PersonId,
+        ticket: &Arg<TicketId>,
+        known: &'a Known,
+    ) -> Result<(Seated, &'a Ticket), Refusal> {
+        let seated = self.seated(person).ok_or(Refusal::NoTable)?;
+        let ticket = self.named(ticket, known)?;
+        if ticket.owner != Some(seated.person) {
+            Err(Refusal::NotYours)
+        } else if ticket.end.is_some() {
+            Err(Refusal::AlreadyEnded)
+        } else {
+            Ok((seated, ticket))
+        }
+    }
+
+    pub(super) fn accept(
+        &self,
+        person: PersonId,
+        ticket: &Arg<TicketId>,
+        known: &Known,
+        now: Now,
+    ) -> Result<Vec<Change>, Refusal> {
+        let seated = self.seated(person).ok_or(Refusal::NoTableChosen)?;
+        let ticket = self.named(ticket, known)?;
+        if ticket.end.is_some() {
+            Err(Refusal::AlreadyEnded)
+        } else if ticket.is_waiting() {
+            Ok(vec![self.claim(ticket, seated, now)])
+        } else if ticket.owner == Some(seated.person) {
+            Ok(Vec::new())
+        } else {
+            Err(Refusal::NowClaimed)
+        }
+    }
+
+    pub(super) fn next(
+        &self,
+        person: PersonId,
+        now: Now,
+    ) -> Result<(TicketId, Vec<Change>), Refusal> {
+        let seated = self.seated(person).ok_or(Refusal::NoTableChosen)?;
+        let first = self.desk.waiting().next().ok_or(Refusal::NobodyWaiting)?;
+        let ticket = self.desk.ticket(first).ok_or(Refusal::NobodyWaiting)?;
+        Ok((first, vec![self.claim(ticket, seated, now)]))
+    }
+
+    fn claim(&self, ticket: &Ticket, seated: Seated, now: Now) -> Change {
+        let at = ticket.not_before(now.wall);
+        Change::Claimed {
+            ticket: ticket.id,
+            person: seated.person,
+            table: seated.table,
+            called: self.desk.next_call(),
+            calls: ticket.calls.saturating_add(1),
+            first_claimed: ticket.first_claimed.unwrap_or(at),
+            sample: self.pace.sample(now.wall),
+            at,
+        }
+    }
+
+    pub(super) fn end(
+        &self,
+        person: PersonId,
+        ticket: &Arg<TicketId>,
+        outcome: Outcome,
+        known: &Known,
+        now: Now,
+    ) -> Result<Vec<Change>, Refusal> {
+        let (seated, ticket) = self.mine(person, ticket, known)?;
+        Ok(vec![ended(ticket, outcome, Some(seated.person), now)])
+    }
+
+    pub(super) fn release(
+        &self,
+        person: PersonId,
+        ticket: &Arg<TicketId>,
+        known: &Known,
+        now: Now,
+    ) -> Result<Vec<Change>, Refusal> {
+        let seated = self.seated(person).ok_or(Refusal::NoTable)?;
+        let ticket = self.named(ticket, known)?;
+        let owner = ticket.owner.ok_or(Refusal::NotYours)?;
+        if owner != seated.person && self.desk.table_of(owner).is_some() {
+            return Err(Refusal::NotYours);
+        }
+        if ticket.end.is_some() {
+            return Err(Refusal::AlreadyEnded);
+        }
+        Ok(vec![released(ticket, now)])
+    }
+
+    pub(super) fn reopen(
+        &self,
+        person: PersonId,
+        ticket: &Arg<TicketId>,
+        known: &Known,
+        now: Now,
+    ) -> Result<Vec<Change>, Refusal> {
+        let seated = self.seated(person).ok_or(Refusal::NoTable)?;
+        let ticket = self.named(ticket, known)?;
+        let Some(end) = ticket.end else {
+            let is_mine = ticket.owner == Some(seated.person);
+            return Err(if is_mine { Refusal::NotEnded } else { Refusal::NotYours });
+        };
+        // Whoever ended it, which for a withdrawn ticket is not an owner.
+        if ticket.ended_by != Some(seated.person) {
+            return Err(Refusal::NotYours);
+        }
+        if now.wall.saturating_sub(end) >= REOPEN_MS {
+            return Err(Refusal::TooLate);
+        }
+        let at = ticket.not_before(now.wall);
+        Ok(vec![Change::Reopened {
+            ticket: Ticket {
+                owner: Some(seated.person),
+                table: Some(seated.table),
+                first_claimed: Some(ticket.first_claimed.unwrap_or(at)),
+                claimed: Some(ticket.claimed.unwrap_or(at)),
+                end: None,
+                outcome: None,
+                ended_by: None,
+                called: self.desk.next_call(),
+                acted: at,
+                ..ticket.clone()
+            },
+        }])
+    }
+
+    pub(super) fn withdraw(
+        &self,
+        person: PersonId,
+        ticket: &Arg<TicketId>,
+        known: &Known,
+        now: Now,
+    ) -> Result<Vec<Change>, Refusal> {
+        let ticket = self.named(ticket, known)?;
+        if !ticket.is_waiting() {
+            return Err(Refusal::NotWaiting);
+        }
+        Ok(vec![ended(ticket, Outcome::Left, Some(person), now)])
+    }
+
+    pub(super) fn recall(
+        &self,
+        person: PersonId,
+        ticket: &Arg<TicketId>,
+        known: &Known,
+        now: Now,
+    ) -> Result<Vec<Change>, Refusal> {
+        let (_, ticket) = self.mine(person, ticket, known)?;
+        Ok(vec![Change::Recalled {
+            ticket: ticket.id,
+            called: self.desk.next_call(),
+            calls: ticket.calls.saturating_add(1),
+            at: ticket.not_before(now.wall),
+        }])
+    }
+
+    pub(super) fn transfer(
+        &self,
+        person: PersonId,
+        ticket: &Arg<TicketId>,
+        table: &Arg<TableNo>,
+        known: &Known,
+        now: Now,
+    ) -> Result<Vec<Change>, Refusal> {
+        let (seated, ticket) = self.mine(person, ticket, known)?;
+        let table = *table.good().ok_or(Refusal::NobodyAtTable)?;
+        let person = self.desk.person_at(table).ok_or(Refusal::NobodyAtTable)?;
+        if person == seated.person {
+            return Ok(Vec::new());
+        }
+        Ok(vec![Change::Transferred {
+            ticket: ticket.id,
+            person,
+            table,
+            called: self.desk.next_call(),
+            calls: ticket.calls.saturating_add(1),
+            at: ticket.not_before(now.wall),
+        }])
+    }
+
+    pub(super) fn note(
+        &self,
+        ticket: &Arg<TicketId>,
+        text: &str,
+        known: &Known,
+        now: Now,
+    ) -> Result<Vec<Change>, Refusal> {
+        let ticket = self.named(ticket, known)?;
+        if ticket.end.is_some() {
+            return Err(Refusal::AlreadyEnded);
+        }
+        let text = free_text(text, Refusal::NoteTooLong)?;
+        Ok(vec![Change::Noted {
+            ticket: ticket.id,
+            text: (!text.is_empty()).then_some(text),
+            at: ticket.not_before(now.wall),
+        }])
+    }
+
+    /// `new` and `request`: a ticket, made or found.
+    pub(super) fn create(
+        &self,
+        by: By,
+        wanted: &Wanted,
+        known: &Known,
+        now: Now,
+    ) -> Result<Verdict, Refusal> {
+        if let Some(used) = self.live_key(known, now) {
+            return if used.is_barred {
+                Err(Refusal::Withdrawn)
+            } else {
+                let ticket = used.ticket.and_then(|ticket_id| {
+                    self.desk.ticket(ticket_id).or(known.ticket.as_ref()).cloned()
+                });
+                // A key without a ticket is barred; its ticket is never deleted.
+                let ticket = ticket.ok_or(Refusal::ReadFailed)?;
+                Ok(Verdict { reply: Reply::Ticket(Box::new(ticket)), ..Verdict::default() })
+            };
+        }
+        if by == By::Kiosk && self.closed.is_some() {
+            return Err(Refusal::Closed);
+        }
+        let (address, name) = visitor(&wanted.email, &wanted.name)?;
+        if wanted.reason.as_ref().is_some_and(|reason| !self.rules.reasons.contains(reason)) {
+            return Err(Refusal::UnknownReason);
+        }
+        if !wanted.lang.as_deref().is_none_or(is_language_tag) {
+            return Err(Refusal::UnknownLanguage);
+        }
+        if let Some(key) = &wanted.key
+            && !wanted.again
+            && let Some(waiting) = self.desk.waiting_of(address.as_str())
+        {
+            let found = Change::KeyFound { key: key.clone(), ticket: waiting.id, at: now.wall };
+            return Ok(Verdict::with(by, vec![found], Reply::Ticket(Box::new(waiting.clone()))));
+        }
+        let ticket = Ticket {
+            id: self.desk.next_ticket(),
+            email: address.as_str().to_owned(),
+            name: name.as_str().to_owned(),
+            owner: None,
+            table: None,
+            start: now.wall,
+            first_claimed: None,
+            claimed: None,
+            end: None,
+            outcome: None,
+            ended_by: None,
+            rank: self.order.at(now, self.guard.doubted_since().is_some()),
+            calls: 0,
+            called: 0,
+            acted: now.wall,
+            reason: wanted.reason.clone(),
+            lang: wanted.lang.clone(),
+            source: if matches!(by, By::Person(_)) { Source::Staff } else { Source::Kiosk },
+            note: None,
+        };
+        let reply = Reply::Ticket(Box::new(ticket.clone()));
+        let created = Change::Created { ticket, key: wanted.key.clone() };
+        Ok(Verdict::with(by, vec![created], reply))
+    }
+
+    /// What became of a request key, as long as it is known.
+    fn live_key(&self, known: &Known, now: Now) -> Option<KeyUse> {
+        let is_doubted = self.guard.doubted_since().is_some();
+        let is_live = |used: &KeyUse| now.wall.saturating_sub(used.at) < KEY_MS;
+        known.key.filter(|used| is_doubted || is_live(used))
+    }
+
+    /// A kiosk's `withdraw`: the visitor of a request left.
+    pub(super) fn withdraw_key(&self, key: &Key, known: &Known, now: Now) -> Vec<Change> {
+        let used = self.live_key(known, now);
+        if used.is_some_and(|used| used.is_barred) {
+            // The visitor left twice; once is enough.
+            return Vec::new();
+        }
+        let own = used.filter(|used| used.is_own).and_then(|used| used.ticket);
+        let waiting = own.and_then(|ticket_id| self.desk.ticket(ticket_id));
+        let waiting = waiting.filter(|ticket| ticket.is_waiting());
+        let barred = Change::KeyBarred {
+            key: key.clone(),
+            ticket: used.and_then(|used| used.ticket),
+            is_own: used.is_some_and(|used| used.is_own),
+            at: now.wall,
+        };
+        let left = waiting.map(|ticket| ended(ticket, Outcome::Left, None, now));
+        left.into_iter().chain([barred]).collect()
+    }
+}
+
+/// The end of an open ticket.
+pub(super) fn ended(ticket: &Ticket, outcome: Outcome, by: Option<PersonId>, now: Now) -> Change {
+    Change::Ended { ticket: ticket.id, outcome, by, at: ticket.not_before(now.wall) }
+}
+
+/// A claimed ticket goes back to its place in the queue.
+pub(super) fn released(ticket: &Ticket, now: Now) -> Change {
+    Change::Released { ticket: ticket.id, at: ticket.not_before(now.wall) }
+}
+
+/// A text that staff set, cleaned.
+pub(super) fn free_text(text: &str, too_long: Refusal) -> Result<String, Refusal> {
+    let text = clean(text);
+    if text.chars().count() > NOTE_CHARS { Err(too_long) } else { Ok(text) }
+}
+
+fn is_language_tag(lang: &str) -> bool {
+    lang.len() <= LANG_BYTES
+        && lang.split('-').all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+}

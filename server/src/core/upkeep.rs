@@ -1,0 +1,152 @@
+//! What time brings: sessions and seats that end, the end of the day, doubt about the clock.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use shared::ticket::Outcome;
+
+use super::accounts::{PersonId, TOKEN_USE_MS};
+use super::change::{By, Change, Forget, SessionEnd, Unseat};
+use super::credential::TokenHash;
+use super::hours;
+use super::ticket::Ticket;
+use super::tickets::ended;
+use super::time::{Millis, Now};
+use super::{Core, Verdict};
+
+/// How often the time and the uses of devices are noted.
+const UPKEEP: Duration = Duration::from_secs(60);
+
+/// A day in milliseconds.
+const DAY_MS: Millis = 24 * 60 * 60 * 1000;
+
+impl Core {
+    /// Takes in who is connected now, before [`super::Input::Tick`]: since when people with a
+    /// table have no connection is counted by the time run and remembered by nobody else.
+    pub fn look_around(&mut self, now: Now) {
+        let seated: Vec<PersonId> = self.desk.seats().map(|(_, person)| person).collect();
+        let mut absent = BTreeMap::new();
+        for person in seated.into_iter().filter(|person| !self.is_present(*person)) {
+            let since = self.presence.absent.get(&person).copied().unwrap_or(now.run);
+            absent.insert(person, since);
+        }
+        self.presence.absent = absent;
+        // Noted at every tick, so that little is lost when the clock is set back in a quiet hour.
+        let order = self.order.at(now, self.guard.doubted_since().is_some());
+        self.order.advance(order, now);
+    }
+
+    /// Whether it is time to forget those who came more than `days` ago: once a day, and not
+    /// while the clock is in doubt.
+    pub fn retention_is_due(&self, now: Now) -> bool {
+        self.guard.doubted_since().is_none()
+            && self.purged.is_none_or(|purged| now.wall.saturating_sub(purged) >= DAY_MS)
+    }
+
+    /// What a start makes up for: seats at tables that are gone, and yesterday's tickets.
+    pub(super) fn started(&self, now: Now) -> Verdict {
+        let mut changes = self.drop_tables();
+        changes.extend(self.end_day(now));
+        changes.push(Change::TimeNoted { doubted_since: self.guard.doubted_since() });
+        Verdict::of(By::Server, changes)
+    }
+
+    pub(super) fn tick(&self, now: Now) -> Verdict {
+        let mut changes = self.expired_sessions(now);
+        changes.extend(self.seats_and_uses(now));
+        let mut guard = self.guard.clone();
+        let has_turned = guard.check(now);
+        if has_turned || now.run.saturating_sub(self.guard.checked()) >= UPKEEP {
+            changes.push(Change::TimeNoted { doubted_since: guard.doubted_since() });
+            changes.extend(self.devices_used(now));
+        }
+        if guard.doubted_since().is_none() {
+            changes.extend(self.end_day(now));
+        }
+        Verdict::of(By::Server, changes)
+    }
+
+    fn expired_sessions(&self, now: Now) -> Vec<Change> {
+        let mut expired: Vec<TokenHash> = self
+            .accounts
+            .sessions()
+            .map(|(token, _)| token)
+            .filter(|token| !self.is_good(token, now))
+            .collect();
+        expired.sort_unstable();
+        let cause = SessionEnd::Expired;
+        expired.into_iter().map(|token| Change::SessionEnded { token, cause }).collect()
+    }
+
+    /// The tables of people who have been away for too long, and the tokens of those who are
+    /// here: a token in use is noted before it could expire.
+    fn seats_and_uses(&self, now: Now) -> Vec<Change> {
+        let mut tokens: BTreeMap<PersonId, TokenHash> = BTreeMap::new();
+        for conn in self.presence.connections.keys() {
+            if let Some(sign_in) = self.signed_in(*conn) {
+                tokens.insert(sign_in.person, sign_in.token);
+            }
+        }
+        let mut changes = Vec::new();
+        for (_, person) in self.desk.seats() {
+            if let Some(token) = tokens.get(&person) {
+                changes.extend(self.session_used_after(*token, 5 * TOKEN_USE_MS, now));
+            } else if let Some(since) = self.presence.absent.get(&person)
+                && now.run.saturating_sub(*since) >= self.rules.grace
+            {
+                changes.extend(self.unseat(person, Unseat::Grace));
+            }
+        }
+        changes
+    }
+
+    /// When devices were connected last; those that are connected are in use now.
+    pub(super) fn devices_used(&self, now: Now) -> Option<Change> {
+        let mut used: BTreeMap<TokenHash, Millis> = self.presence.devices_gone.clone();
+        let here = self.presence.connections.values().filter_map(|connection| connection.device);
+        used.extend(here.map(|key| (key, now.wall)));
+        used.retain(|key, _| self.devices.get(key).is_some());
+        let used: Vec<(TokenHash, Millis)> = used.into_iter().collect();
+        (!used.is_empty()).then_some(Change::DevicesUsed { used })
+    }
+
+    /// What is still to be noted when the server stops.
+    pub fn last_notes(&self, now: Now) -> Vec<(By, Change)> {
+        let time = Change::TimeNoted { doubted_since: self.guard.doubted_since() };
+        let changes = self.devices_used(now).into_iter().chain([time]);
+        changes.map(|change| (By::Server, change)).collect()
+    }
+
+    /// The day's end, if one is due and the clock can be believed: what began, or was last acted
+    /// on, before it expires.
+    fn end_day(&self, now: Now) -> Vec<Change> {
+        if self.guard.doubted_since().is_some() {
+            return Vec::new();
+        }
+        let Some(at) = self.rules.day_ends else { return Vec::new() };
+        let end = hours::last_day_end(now.wall, at, self.rules.zone);
+        let Some(end) = end.filter(|end| hours::is_due(self.day_ended, end)) else {
+            return Vec::new();
+        };
+        let is_over = |ticket: &&Ticket| {
+            let last = if ticket.is_waiting() { ticket.start } else { ticket.acted };
+            last < end.boundary
+        };
+        let over = self.desk.open_tickets().filter(is_over);
+        let day = Change::DayEnded { date: end.date, boundary: end.boundary };
+        over.map(|ticket| ended(ticket, Outcome::Expired, None, now)).chain([day]).collect()
+    }
+
+    pub(super) fn forget(
+        &self,
+        by: By,
+        tickets: Vec<shared::ids::TicketId>,
+        cause: Forget,
+    ) -> Verdict {
+        let tickets = tickets
+            .into_iter()
+            .filter(|ticket_id| self.desk.ticket(*ticket_id).is_none())
+            .collect();
+        Verdict::of(by, vec![Change::Forgotten { tickets, cause }])
+    }
+}

@@ -1,0 +1,375 @@
+//! Who hears what of a change, in which words. Pure: rendered once an audience, never once a
+//! connection.
+
+use shared::ids::{TableNo, TicketId};
+use shared::message::{Common, DeskState, DisplayMessage, Me, StaffMessage, Waiting};
+use shared::ticket::{DisplayAbout, Outcome, StaffAbout, Ticket as WireTicket, WireTime};
+use shared::visitor::{given_name, with_initial};
+
+use crate::core::change::SessionEnd;
+use crate::core::{Change, Core, Effect, Entry, Now, PersonId, Ticket, TokenHash};
+use crate::settings::{DisplayLabel, Settings};
+
+/// Who hears a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Signed-in staff; in the classic dialect not the one whose command caused it.
+    SignedIn(Dialects),
+    /// Staff connections without a table, but for the one whose command caused it.
+    WithoutTable,
+    /// The other connections of one person, in the extended dialect.
+    Person(PersonId),
+    /// The connections that signed in by a token that has ended, in the extended dialect;
+    /// `but_cause`: but for the one whose command caused it.
+    Session {
+        /// The token, hashed.
+        token: TokenHash,
+        /// Whether the one that caused it hears nothing.
+        but_cause: bool,
+    },
+    /// Every staff connection in the extended dialect.
+    Staff,
+    /// Displays.
+    Displays(Dialects),
+    /// Everybody in the extended dialect.
+    Everybody,
+}
+
+/// In which dialects a message exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialects {
+    /// In both.
+    Both,
+    /// In the classic one alone.
+    Classic,
+    /// In the extended one alone.
+    V2,
+}
+
+/// A message and who hears it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Who hears it.
+    pub audience: Audience,
+    /// The message as it is on the wire.
+    pub text: String,
+}
+
+/// What a change makes the server say; `core` is as it stands after it.
+pub fn messages(core: &Core, settings: &Settings, entry: &Entry, effect: &Effect) -> Vec<Message> {
+    let mut out = Out { core, settings, messages: Vec::new() };
+    match &entry.change {
+        Change::Created { ticket, .. } => out.staff_new(ticket.id),
+        Change::Claimed { ticket, table, .. } => {
+            out.staff_claimed(*ticket);
+            out.call(*ticket, *table);
+        }
+        Change::Recalled { ticket, .. } => {
+            out.about(*ticket);
+            let owner = core.desk().ticket(*ticket).and_then(|ticket| ticket.owner);
+            if let Some(table) = owner.and_then(|owner| core.desk().table_of(owner)) {
+                out.call(*ticket, table);
+            }
+        }
+        Change::Released { ticket, .. } => {
+            out.staff_new(*ticket);
+            out.leave(effect.left, false);
+        }
+        Change::Transferred { ticket, table, .. } => {
+            out.staff_claimed(*ticket);
+            out.leave(effect.left, false);
+            out.call(*ticket, *table);
+        }
+        Change::Ended { outcome, .. } => {
+            if let Some(ticket) = &effect.ended {
+                out.staff_ended(ticket, *outcome);
+            }
+            out.leave(effect.left, *outcome == Outcome::Completed);
+        }
+        Change::Reopened { ticket } => {
+            out.staff_claimed(ticket.id);
+            if let Some(table) = ticket.table {
+                out.call(ticket.id, table);
+            }
+        }
+        Change::Noted { ticket, .. } => out.about(*ticket),
+        Change::Seated { person, table, from, calls } => {
+            if let Some(from) = from {
+                out.at(*from, None);
+                out.display(Dialects::Both, &DisplayMessage::Unpick(*from));
+            }
+            out.at(*table, Some(*person));
+            out.display(Dialects::Both, &DisplayMessage::Pick(*table));
+            for call in calls {
+                if call.counts {
+                    out.about(call.ticket);
+                }
+                out.call(call.ticket, *table);
+            }
+            out.push(Audience::Person(*person), &StaffMessage::Seat(Some(*table)));
+            out.push(Audience::WithoutTable, &taken(core));
+        }
+        Change::Unseated { person, table, .. } => {
+            out.at(*table, None);
+            out.display(Dialects::Both, &DisplayMessage::Unpick(*table));
+            out.push(Audience::Person(*person), &StaffMessage::Seat(None));
+            out.push(Audience::WithoutTable, &taken(core));
+        }
+        Change::Closed { .. } | Change::Opened => {
+            out.push(Audience::Everybody, &Common::Desk(desk_state(core)));
+        }
+        Change::Announced { .. } => {
+            out.push(Audience::Everybody, &Common::Notice(notice(core, settings)));
+        }
+        Change::SessionEnded { token, cause } => {
+            let but_cause = *cause == SessionEnd::LoggedOut;
+            out.push(Audience::Session { token: *token, but_cause }, &StaffMessage::Out);
+        }
+        Change::KeyFound { .. }
+        | Change::KeyBarred { .. }
+        | Change::PersonAdded { .. }
+        | Change::PasswordSet { .. }
+        | Change::PersonDisabled { .. }
+        | Change::PersonEnabled { .. }
+        | Change::SessionOpened { .. }
+        | Change::SessionUsed { .. }
+        | Change::DeviceAdded { .. }
+        | Change::DeviceRevoked { .. }
+        | Change::DevicesUsed { .. }
+        | Change::DayEnded { .. }
+        | Change::TimeNoted { .. }
+        | Change::ClockConfirmed
+        | Change::Forgotten { .. }
+        | Change::Scrubbed
+        | Change::Acted { .. } => {}
+    }
+    out.messages
+}
+
+/// The state that staff are sent when they sign in; `ended` are the tickets that ended last.
+pub fn staff_state(core: &Core, person: PersonId, is_v2: bool, ended: &[Ticket]) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut push = |message: StaffMessage| texts.push(message.to_string());
+    if is_v2 {
+        push(StaffMessage::Reset);
+        if let Some(person) = core.accounts().person(person) {
+            push(StaffMessage::Me(Me {
+                user: person.user.clone(),
+                name: person.name.clone(),
+                admin: person.is_admin,
+            }));
+        }
+        push(StaffMessage::Seat(core.desk().table_of(person)));
+        for (table, person) in core.desk().seats() {
+            push(StaffMessage::At { table, name: display_name(core, Some(person)) });
+        }
+        for ticket in ended {
+            let outcome = ticket.outcome.unwrap_or(Outcome::Completed);
+            push(StaffMessage::About { ticket: ticket.id, about: about(ticket) });
+            push(ended_message(core, ticket, outcome));
+        }
+    }
+    for ticket in core.desk().open_tickets() {
+        if is_v2 {
+            push(StaffMessage::About { ticket: ticket.id, about: about(ticket) });
+        }
+        let told = wire(core, ticket);
+        push(if ticket.is_waiting() {
+            StaffMessage::New(told)
+        } else {
+            StaffMessage::Claimed(told)
+        });
+    }
+    if is_v2 {
+        push(StaffMessage::Ready);
+    }
+    texts
+}
+
+/// The state that a display is sent when it connects.
+pub fn display_state(core: &Core, settings: &Settings, is_v2: bool) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut push = |message: DisplayMessage| texts.push(message.to_string());
+    if is_v2 {
+        push(DisplayMessage::Reset);
+    }
+    for (table, _) in core.desk().seats() {
+        push(DisplayMessage::Pick(table));
+    }
+    for (table, _) in core.desk().seats() {
+        if let Some(ticket) = core.desk().shown_at(table) {
+            if is_v2 {
+                let about = display_about(settings, ticket);
+                push(DisplayMessage::About { ticket: ticket.id, about });
+            }
+            push(DisplayMessage::Claimed { ticket: ticket.id, table });
+        }
+    }
+    if is_v2 {
+        push(DisplayMessage::Ready);
+    }
+    texts
+}
+
+/// What goes to everybody in the extended dialect when they connect.
+pub fn common_state(core: &Core, settings: &Settings, now: Now) -> Vec<String> {
+    let mut messages = vec![Common::Tick(now.wall), Common::Tables(core.rules().tables)];
+    for (table, text) in &settings.table_names {
+        messages.push(Common::Name { table: *table, text: text.clone() });
+    }
+    messages.push(Common::Desk(desk_state(core)));
+    messages.push(Common::Organisation(settings.organisation.clone()));
+    messages.push(Common::Notice(notice(core, settings)));
+    messages.push(Common::Waiting(waiting(core, now)));
+    messages.iter().map(ToString::to_string).collect()
+}
+
+/// The taken tables, as staff without a table hear of them.
+pub fn taken(core: &Core) -> StaffMessage {
+    StaffMessage::Taken(core.desk().seats().map(|(table, _)| table).collect())
+}
+
+/// How many wait, and how long a newcomer may expect to.
+pub fn waiting(core: &Core, now: Now) -> Waiting {
+    let count = core.desk().waiting_count();
+    Waiting { count: count as u64, wait: expected(core, count, now) }
+}
+
+/// Between how many seconds a visitor with `ahead` before them may expect to wait.
+pub fn expected(core: &Core, ahead: usize, now: Now) -> Option<(u32, u32)> {
+    core.expected_wait(ahead, now).map(|range| (range.low_secs, range.high_secs))
+}
+
+/// A ticket as the wire shows it.
+pub fn wire(core: &Core, ticket: &Ticket) -> WireTicket {
+    WireTicket {
+        id: ticket.id,
+        email: ticket.email.clone(),
+        name: ticket.name.clone(),
+        staff: display_name(core, ticket.owner),
+        start: WireTime::from_millis(ticket.start),
+        end: ticket.end.map(WireTime::from_millis),
+    }
+}
+
+fn display_name(core: &Core, person: Option<PersonId>) -> Option<String> {
+    core.accounts().person(person?).map(|person| person.name.clone())
+}
+
+fn desk_state(core: &Core) -> DeskState {
+    core.closed().map_or(DeskState::Open, |text| DeskState::Closed(text.to_owned()))
+}
+
+fn notice(core: &Core, settings: &Settings) -> String {
+    core.notice().map_or_else(|| settings.notice.clone(), ToOwned::to_owned)
+}
+
+fn about(ticket: &Ticket) -> StaffAbout {
+    StaffAbout {
+        reason: ticket.reason.clone(),
+        lang: ticket.lang.clone(),
+        note: ticket.note.clone(),
+        source: Some(ticket.source),
+        rank: Some(ticket.rank),
+        calls: Some(ticket.calls),
+        claimed: ticket.claimed,
+        table: ticket.table,
+        outcome: ticket.outcome,
+    }
+}
+
+fn display_about(settings: &Settings, ticket: &Ticket) -> DisplayAbout {
+    let label = match settings.display_label {
+        DisplayLabel::None => None,
+        DisplayLabel::First => given_name(&ticket.name),
+        DisplayLabel::Initial => with_initial(&ticket.name),
+    };
+    DisplayAbout { label, calls: ticket.calls }
+}
+
+fn ended_message(core: &Core, ticket: &Ticket, outcome: Outcome) -> StaffMessage {
+    let told = wire(core, ticket);
+    match outcome {
+        Outcome::Completed => StaffMessage::Complete(told),
+        Outcome::Cancelled | Outcome::NoShow | Outcome::Left | Outcome::Expired => {
+            StaffMessage::Cancel(told)
+        }
+    }
+}
+
+struct Out<'a> {
+    core: &'a Core,
+    settings: &'a Settings,
+    messages: Vec<Message>,
+}
+
+impl Out<'_> {
+    fn push(&mut self, audience: Audience, message: &impl ToString) {
+        self.messages.push(Message { audience, text: message.to_string() });
+    }
+
+    fn display(&mut self, dialects: Dialects, message: &DisplayMessage) {
+        self.push(Audience::Displays(dialects), message);
+    }
+
+    fn about(&mut self, ticket_id: TicketId) {
+        if let Some(ticket) = self.core.desk().ticket(ticket_id) {
+            let message = StaffMessage::About { ticket: ticket_id, about: about(ticket) };
+            self.push(Audience::SignedIn(Dialects::V2), &message);
+        }
+    }
+
+    fn staff_new(&mut self, ticket_id: TicketId) {
+        self.about(ticket_id);
+        if let Some(ticket) = self.core.desk().ticket(ticket_id) {
+            let message = StaffMessage::New(wire(self.core, ticket));
+            self.push(Audience::SignedIn(Dialects::Both), &message);
+        }
+    }
+
+    fn staff_claimed(&mut self, ticket_id: TicketId) {
+        self.about(ticket_id);
+        if let Some(ticket) = self.core.desk().ticket(ticket_id) {
+            let message = StaffMessage::Claimed(wire(self.core, ticket));
+            self.push(Audience::SignedIn(Dialects::Both), &message);
+        }
+    }
+
+    fn staff_ended(&mut self, ticket: &Ticket, outcome: Outcome) {
+        let about = StaffMessage::About { ticket: ticket.id, about: about(ticket) };
+        self.push(Audience::SignedIn(Dialects::V2), &about);
+        self.push(Audience::SignedIn(Dialects::V2), &ended_message(self.core, ticket, outcome));
+        if ticket.owner.is_none() {
+            // Classic has no other way to say that a ticket stopped waiting.
+            let message = StaffMessage::Claimed(wire(self.core, ticket));
+            self.push(Audience::SignedIn(Dialects::Classic), &message);
+        }
+    }
+
+    fn at(&mut self, table: TableNo, person: Option<PersonId>) {
+        let name = display_name(self.core, person);
+        self.push(Audience::SignedIn(Dialects::V2), &StaffMessage::At { table, name });
+    }
+
+    fn call(&mut self, ticket_id: TicketId, table: TableNo) {
+        if let Some(ticket) = self.core.desk().ticket(ticket_id) {
+            let about = display_about(self.settings, ticket);
+            self.display(Dialects::V2, &DisplayMessage::About { ticket: ticket_id, about });
+        }
+        self.display(Dialects::Both, &DisplayMessage::Claimed { ticket: ticket_id, table });
+    }
+
+    /// A ticket left the table where it was the one shown: the one called before it is shown.
+    fn leave(&mut self, table: Option<TableNo>, is_complete: bool) {
+        let Some(table) = table else { return };
+        let left = if is_complete {
+            DisplayMessage::Complete(table)
+        } else {
+            DisplayMessage::Cancel(table)
+        };
+        self.display(Dialects::Both, &left);
+        if let Some(shown) = self.core.desk().shown_at(table).map(|ticket| ticket.id) {
+            self.call(shown, table);
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! What reaches a desk from outside, and where its answer goes.
+
+use std::sync::Arc;
+
+use shared::command::{Day, KioskCommand, StaffCommand, Verb};
+use shared::refusal::Refusal;
+use tokio::sync::{mpsc, oneshot};
+
+use super::outbox::Outbox;
+use crate::core::{AdminReply, AdminRequest, ConnId, Input, PasswordHash, PersonId, TokenHash};
+
+/// Which path a connection came by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// `/staff`
+    Staff,
+    /// `/kiosk`
+    Kiosk,
+    /// `/display`
+    Display,
+}
+
+/// Which messages a connection is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// Exactly those of the protocol document.
+    Classic,
+    /// Those and the extensions.
+    V2,
+}
+
+/// A connection that came.
+#[derive(Debug)]
+pub struct Newcomer {
+    /// Which path it came by.
+    pub role: Role,
+    /// Which messages it is sent.
+    pub dialect: Dialect,
+    /// The key of the device that it is, if it showed one.
+    pub device: Option<TokenHash>,
+    /// The name under which limits count it; none: no limit binds it.
+    pub limited: Option<String>,
+    /// Where its messages go.
+    pub outbox: Arc<Outbox>,
+}
+
+/// The right to read the tickets between two days.
+#[derive(Debug)]
+pub struct ExportGrant {
+    /// The first day.
+    pub from: Day,
+    /// The last day.
+    pub to: Day,
+    /// Closed when whoever asked is no longer signed in: then the export ends.
+    pub revoked: oneshot::Receiver<()>,
+}
+
+/// What is owed to time and not done yet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Due {
+    /// Visitors whose time is over are to be forgotten: those who came before this moment.
+    pub forget_before: Option<i64>,
+    /// Bytes of visitors that were forgotten may be left in the files.
+    pub scrub: bool,
+}
+
+/// What reaches a desk from outside.
+#[derive(Debug)]
+pub enum Request {
+    /// A client has connected.
+    Connect(ConnId, Newcomer),
+    /// A client is gone.
+    Disconnect(ConnId),
+    /// A staff client said something.
+    Staff(ConnId, StaffCommand),
+    /// A kiosk said something.
+    Kiosk(ConnId, KioskCommand),
+    /// A client said something that is no command.
+    Unknown(ConnId),
+    /// The account and password that a connection wants to check.
+    Credentials {
+        /// Which connection.
+        conn: ConnId,
+        /// The user name; none: who is signed in on the connection.
+        user: Option<String>,
+        /// The account, if it may sign in, and its password.
+        reply: oneshot::Sender<Option<(PersonId, Option<PasswordHash>)>>,
+    },
+    /// A password was checked for `login`.
+    PasswordChecked {
+        /// Which connection.
+        conn: ConnId,
+        /// Whose account it was tried with, if anybody's.
+        account: Option<PersonId>,
+        /// Who it is and the hash that matched, or what to answer.
+        checked: Result<(PersonId, PasswordHash), Refusal>,
+    },
+    /// The old password was checked for `password`, and the new one hashed.
+    PasswordReplaced {
+        /// Which connection.
+        conn: ConnId,
+        /// The hash that the old one matched and that of the new one, or what to answer.
+        checked: Result<(PasswordHash, PasswordHash), Refusal>,
+    },
+    /// A client wants an export.
+    Export {
+        /// Which connection.
+        conn: ConnId,
+        /// What it said.
+        command: StaffCommand,
+        /// Once the tables are up to date: the right to read, if it has it; otherwise the
+        /// client has been answered.
+        reply: oneshot::Sender<ExportGrant>,
+    },
+    /// An administrator asks.
+    Admin {
+        /// What.
+        request: AdminRequest,
+        /// What is printed, or a sentence.
+        reply: oneshot::Sender<AdminReply>,
+    },
+    /// A job has a result that the desk must know; the answer says whether it was saved.
+    Job {
+        /// The result.
+        input: Input,
+        /// Whether it was saved.
+        reply: oneshot::Sender<Result<(), Refusal>>,
+    },
+    /// A reader needs the tables up to date.
+    Level {
+        /// Told when they are.
+        reply: oneshot::Sender<Result<(), Refusal>>,
+    },
+    /// What is there to do for jobs?
+    WhatIsDue {
+        /// That.
+        reply: oneshot::Sender<Due>,
+    },
+    /// Time has passed.
+    Tick,
+    /// Say goodbye to every client and end.
+    Stop {
+        /// Told once all is on disk.
+        done: oneshot::Sender<()>,
+    },
+}
+
+impl Request {
+    /// The connection that says it, if it is something that a client says.
+    pub fn said_by(&self) -> Option<ConnId> {
+        match self {
+            Self::Staff(conn, _) | Self::Kiosk(conn, _) | Self::Unknown(conn) => Some(*conn),
+            Self::Credentials { conn, .. }
+            | Self::PasswordChecked { conn, .. }
+            | Self::PasswordReplaced { conn, .. }
+            | Self::Export { conn, .. } => Some(*conn),
+            Self::Connect(..)
+            | Self::Disconnect(_)
+            | Self::Admin { .. }
+            | Self::Job { .. }
+            | Self::Level { .. }
+            | Self::WhatIsDue { .. }
+            | Self::Tick
+            | Self::Stop { .. } => None,
+        }
+    }
+}
+
+/// Where requests go, for whoever may wait for an answer on a thread of its own.
+#[derive(Debug, Clone)]
+pub struct Requests(pub mpsc::Sender<Request>);
+
+/// The desk is gone: the server stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the server is stopping")]
+pub struct Stopping;
+
+impl Requests {
+    /// Asks and waits for the answer, on a thread that may wait.
+    ///
+    /// # Errors
+    ///
+    /// The server stops.
+    pub fn ask<T>(
+        &self,
+        request: impl FnOnce(oneshot::Sender<T>) -> Request,
+    ) -> Result<T, Stopping> {
+        let (reply, answer) = oneshot::channel();
+        self.0.blocking_send(request(reply)).map_err(|_| Stopping)?;
+        answer.blocking_recv().map_err(|_| Stopping)
+    }
+
+    /// Asks and waits for the answer.
+    ///
+    /// # Errors
+    ///
+    /// The server stops.
+    pub async fn ask_async<T>(
+        &self,
+        request: impl FnOnce(oneshot::Sender<T>) -> Request,
+    ) -> Result<T, Stopping> {
+        let (reply, answer) = oneshot::channel();
+        self.0.send(request(reply)).await.map_err(|_| Stopping)?;
+        answer.await.map_err(|_| Stopping)
+    }
+}
+
+/// How a command is answered that could not be saved: under its verb, or not at all where nobody
+/// named one.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// Which connection.
+    pub conn: ConnId,
+    /// The verb; none: not a known command.
+    pub verb: Option<Verb>,
+}

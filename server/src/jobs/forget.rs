@@ -1,0 +1,229 @@
+//! Forgetting visitors: because their time is over, or because an administrator asked for it.
+//!
+//! It takes long on a large desk, so all of it runs beside the clerk: what is to be forgotten is
+//! found by a reader, the clerk decides it as one change and goes on serving, and the bytes are
+//! taken out of the files afterwards. What a reader of somebody else's holds up is owed, which the
+//! desk remembers, and made up for by [`look_after`].
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use shared::ids::TicketId;
+use shared::refusal::Refusal;
+use shared::visitor::address_key;
+
+use super::{Cancel, on_a_thread};
+use crate::core::change::Forget;
+use crate::core::{AdminReply, AdminRequest, By, Input, Millis};
+use crate::hub::{Due, Request, Requests, Stopping};
+use crate::settings::Settings;
+use crate::store::{self, Reader, Scrubbed};
+
+/// How long an administrator waits for a reader that holds old pages, before what is left is
+/// owed.
+const SCRUB_WAIT: Duration = Duration::from_secs(2);
+
+/// How long to wait between two tries.
+const BETWEEN_TRIES: Duration = Duration::from_millis(50);
+
+/// How many tickets are forgotten in one change: enough that a year takes few, little enough that
+/// the clerk is not held up.
+const AT_A_TIME: usize = 2000;
+
+/// Why visitors were not forgotten.
+#[derive(Debug, thiserror::Error)]
+pub enum ForgetError {
+    /// The desk refuses it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The server stops.
+    #[error(transparent)]
+    Stopping(#[from] Stopping),
+    /// The database cannot be read, or the job was cancelled.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl From<anyhow::Error> for ForgetError {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Failed(format!("{error:#}"))
+    }
+}
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Forgotten {
+    /// Of how many tickets only the times are left.
+    tickets: usize,
+    /// Whether a reader still holds pages with what was forgotten.
+    is_held: bool,
+}
+
+/// Carries out `purge` and `person erase` for an administrator, on a thread that may wait.
+pub fn administer(
+    request: &AdminRequest,
+    settings: &Settings,
+    desk: &Requests,
+    cancel: &Cancel,
+) -> AdminReply {
+    let (what, done) = match (request, settings.retention_days) {
+        (AdminRequest::PersonErase { address }, _) => {
+            (erase(address, settings, desk, cancel), "erased")
+        }
+        (_, Some(days)) => (purge_now(days, settings, desk, cancel), "purged"),
+        (_, None) => return Ok(vec!["nothing to purge: retention_days is not set".to_owned()]),
+    };
+    let Forgotten { tickets, is_held } = what.map_err(|error| error.to_string())?;
+    let noun = if tickets == 1 { "ticket" } else { "tickets" };
+    let mut line = format!("{done} {tickets} {noun}");
+    if is_held {
+        line.push_str(
+            "; a reader still holds old pages: they are cleaned by themselves once it has ended",
+        );
+    }
+    let mut lines = vec![line];
+    lines.extend(copies(settings));
+    Ok(lines)
+}
+
+/// Forgets those whose time is over and makes up for what is owed, until it is cancelled.
+pub async fn look_after(settings: Arc<Settings>, desk: Requests, every: Duration, cancel: Cancel) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(every) => {}
+            () = cancel.cancelled() => return,
+        }
+        let Ok(due) = desk.ask_async(|reply| Request::WhatIsDue { reply }).await else { return };
+        if due == Due::default() {
+            continue;
+        }
+        let (settings, desk, cancel) = (Arc::clone(&settings), desk.clone(), cancel.clone());
+        let work = move || make_up(due, &settings, &desk, &cancel);
+        if let Err(error) = on_a_thread("forget", work).await {
+            tracing::error!("failed to forget old visitors: {error:#}");
+        }
+    }
+}
+
+fn make_up(due: Due, settings: &Settings, desk: &Requests, cancel: &Cancel) -> anyhow::Result<()> {
+    if let Some(before) = due.forget_before {
+        let forgotten = forget_before(before, settings, desk, cancel)?;
+        if forgotten.tickets > 0 {
+            tracing::info!("forgot the visitors of {} tickets", forgotten.tickets);
+        }
+    } else if due.scrub {
+        scrub(settings, desk, cancel, Duration::ZERO)?;
+    }
+    Ok(())
+}
+
+fn erase(
+    address: &str,
+    settings: &Settings,
+    desk: &Requests,
+    cancel: &Cancel,
+) -> Result<Forgotten, ForgetError> {
+    // Somebody who is here cannot be forgotten; the desk knows.
+    let request = AdminRequest::PersonErase { address: address.to_owned() };
+    let may = desk.ask(|reply| Request::Admin { request, reply })?;
+    may.map_err(ForgetError::Failed)?;
+    level(desk)?;
+    let tickets = reader(settings)?.tickets_of(&address_key(address))?;
+    let count = tickets.len();
+    forget(tickets, By::Administrator, Forget::Erased, desk)?;
+    let is_held = scrub(settings, desk, cancel, SCRUB_WAIT)?;
+    Ok(Forgotten { tickets: count, is_held })
+}
+
+fn purge_now(
+    days: u32,
+    settings: &Settings,
+    desk: &Requests,
+    cancel: &Cancel,
+) -> Result<Forgotten, ForgetError> {
+    let may = desk.ask(|reply| Request::Admin { request: AdminRequest::Purge, reply })?;
+    may.map_err(ForgetError::Failed)?;
+    let before = crate::clock::wall_ms().saturating_sub(Millis::from(days) * 24 * 60 * 60 * 1000);
+    forget_before(before, settings, desk, cancel)
+}
+
+fn forget_before(
+    before: Millis,
+    settings: &Settings,
+    desk: &Requests,
+    cancel: &Cancel,
+) -> Result<Forgotten, ForgetError> {
+    let mut count = 0;
+    loop {
+        cancel.check().map_err(anyhow::Error::from)?;
+        level(desk)?;
+        let tickets = reader(settings)?.tickets_ended_before(before, AT_A_TIME)?;
+        let found = tickets.len();
+        count += found;
+        // The last change of a purge may be empty: it says that the day's purge was done.
+        forget(tickets, By::Server, Forget::Retention, desk)?;
+        if found < AT_A_TIME {
+            break;
+        }
+    }
+    let is_held = scrub(settings, desk, cancel, SCRUB_WAIT)?;
+    Ok(Forgotten { tickets: count, is_held })
+}
+
+/// Has the desk decide and store it; then the tables have it and the journal is empty.
+fn forget(
+    tickets: Vec<TicketId>,
+    by: By,
+    cause: Forget,
+    desk: &Requests,
+) -> Result<(), ForgetError> {
+    let input = Input::Forget { by, tickets, cause };
+    desk.ask(|reply| Request::Job { input, reply })??;
+    level(desk)
+}
+
+fn level(desk: &Requests) -> Result<(), ForgetError> {
+    Ok(desk.ask(|reply| Request::Level { reply })??)
+}
+
+fn reader(settings: &Settings) -> Result<Reader, ForgetError> {
+    Ok(Reader::open(&settings.data_dir)?)
+}
+
+/// Takes the bytes out of the files; true when a reader still holds old pages after `wait`.
+fn scrub(
+    settings: &Settings,
+    desk: &Requests,
+    cancel: &Cancel,
+    wait: Duration,
+) -> Result<bool, ForgetError> {
+    let give_up = Instant::now() + wait;
+    loop {
+        match store::scrub(&settings.data_dir, &|| cancel.is_cancelled())? {
+            Scrubbed::Done => {
+                desk.ask(|reply| Request::Job { input: Input::Scrubbed, reply })??;
+                return Ok(false);
+            }
+            Scrubbed::Held if Instant::now() >= give_up || cancel.is_cancelled() => {
+                return Ok(true);
+            }
+            Scrubbed::Held => std::thread::sleep(BETWEEN_TRIES),
+        }
+    }
+}
+
+/// The copies of the database that keep what it forgot, as lines for whoever asked.
+fn copies(settings: &Settings) -> Vec<String> {
+    let names = |dir: &Path, is_copy: &dyn Fn(&str) -> bool| -> Vec<String> {
+        let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        let mut names: Vec<String> = names.filter(|name| is_copy(name)).collect();
+        names.sort();
+        names.into_iter().map(|name| dir.join(name).display().to_string()).collect()
+    };
+    let mut copies = names(&settings.backup_dir(), &|name| super::backup::day_of(name).is_some());
+    copies.extend(names(&settings.data_dir, &store::is_replaced));
+    let line = |copies: Vec<String>| format!("still kept in: {}", copies.join(", "));
+    (!copies.is_empty()).then(|| line(copies)).into_iter().collect()
+}
