@@ -12,6 +12,7 @@
 //! every command of the batch is told so. What the rules are is [`crate::core`]'s to know, how a
 //! change is stored [`crate::store`]'s, who hears what [`crate::hub`]'s.
 
+mod load;
 #[cfg(test)]
 mod tests;
 
@@ -21,24 +22,24 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use shared::command::{Day, StaffCommand, Verb};
-use shared::ids::{TableNo, TicketId};
 use shared::refusal::Refusal;
 use shared::visitor::address_key;
 use tokio::sync::{mpsc, oneshot};
 
+pub use self::load::look;
+use self::load::{admin_reply, load};
 use crate::World;
 use crate::auth;
 use crate::clock::Clock;
-use crate::core::estimate::Sample;
 use crate::core::{
-    Act, AdminReply, AdminRequest, Batch, By, Change, ConnId, Core, Device, Entry, Fact, Input,
-    Known, Names, Now, Person, PersonId, Reply, Rules, Session, SignIn, Ticket, TokenHash,
+    Act, AdminReply, Batch, By, Change, ConnId, Core, Entry, Input, Known, Names, Now, Reply,
+    SignIn, TokenHash,
 };
 use crate::health::Health;
 use crate::hub::{Asked, Due, ExportGrant, Hub, Request};
 use crate::net::admission::Admission;
 use crate::settings::Settings;
-use crate::store::{self, AppendError, Rows, Store};
+use crate::store::{self, AppendError, Store};
 
 /// The most requests of one batch: enough that an append is shared by everybody who waits for
 /// one, few enough that the first of them does not wait for long.
@@ -51,8 +52,11 @@ const CROWD: usize = 8;
 /// How many tickets that ended last a state shows.
 const ENDED_LAST: usize = shared::mirror::RECENTLY_ENDED;
 
-/// How long one step of bringing the tables up to date may hold the desk.
+/// How long one step of bringing the tables up to date may hold a desk that is busy.
 const STEP: Duration = Duration::from_millis(2);
+
+/// How long it may while nobody asks: larger steps write less.
+const IDLE_STEP: Duration = Duration::from_millis(10);
 
 /// A day in milliseconds.
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -190,7 +194,8 @@ impl Clerk {
                 return;
             }
             let is_idle = inbox.is_empty() && (is_tick || is_behind);
-            is_behind = (is_idle || clerk.must_level()) && !clerk.level();
+            let budget = if is_idle { IDLE_STEP } else { STEP };
+            is_behind = (is_idle || clerk.must_level()) && !clerk.level(budget);
         }
     }
 
@@ -251,7 +256,7 @@ impl Clerk {
             }
         }
         if self.finish(true).is_continue() {
-            while !self.level() {}
+            while !self.level(IDLE_STEP) {}
         }
         if let Err(error) = self.store.close() {
             tracing::warn!("failed to empty the write-ahead log: {error}");
@@ -492,10 +497,8 @@ impl Clerk {
         let changes_devices = pending.entries.iter().any(|entry| {
             matches!(entry.change, Change::DeviceAdded { .. } | Change::DeviceRevoked { .. })
         });
-        let ends_sessions = pending
-            .entries
-            .iter()
-            .any(|entry| matches!(entry.change, Change::SessionEnded { .. }));
+        let ends_sessions =
+            pending.entries.iter().any(|entry| matches!(entry.change, Change::SessionEnded { .. }));
         let begun = Instant::now();
         let saved = match std::mem::take(&mut pending.entries) {
             entries if entries.is_empty() => Ok(()),
@@ -604,8 +607,8 @@ impl Clerk {
     }
 
     /// One step of bringing the tables up to date; true when nothing is left to do.
-    fn level(&mut self) -> bool {
-        let levelled = self.store.level(&self.core, STEP);
+    fn level(&mut self, budget: Duration) -> bool {
+        let levelled = self.store.level(&self.core, budget);
         let is_done = match levelled {
             Ok(is_done) => is_done,
             Err(error) => {
@@ -650,89 +653,6 @@ impl Clerk {
             ""
         };
         self.hub.warn(&self.core, text);
-    }
-}
-
-impl Rows for Core {
-    fn open_ticket(&self, id: TicketId) -> Option<&Ticket> {
-        self.desk().ticket(id)
-    }
-
-    fn person(&self, id: PersonId) -> Option<&Person> {
-        self.accounts().person(id)
-    }
-
-    fn session(&self, token: &TokenHash) -> Option<Session> {
-        self.accounts().session(token)
-    }
-
-    fn person_at(&self, table: TableNo) -> Option<PersonId> {
-        self.desk().person_at(table)
-    }
-
-    fn device(&self, key: &TokenHash) -> Option<&Device> {
-        self.devices().get(key)
-    }
-
-    fn fact(&self, fact: Fact) -> Option<String> {
-        Core::fact(self, fact)
-    }
-
-    fn samples(&self) -> Vec<Sample> {
-        Core::samples(self)
-    }
-}
-
-/// The desk as it is stored: the tables, and the journal applied to them.
-fn load(store: &mut Store, settings: &Settings, now: Now) -> anyhow::Result<Core> {
-    let loaded = store.load()?;
-    let mut core = Core::new(rules(settings), loaded.state, now);
-    for batch in loaded.replay {
-        for entry in &batch.entries {
-            let effect = core.apply(entry, now.run);
-            store.note(entry, effect.ended.as_ref());
-        }
-    }
-    core.begin(now);
-    Ok(core)
-}
-
-/// Answers what only looks, where no server runs, and writes nothing.
-pub fn look(settings: &Settings, request: AdminRequest) -> anyhow::Result<AdminReply> {
-    let now = Clock::default().now();
-    let Some(mut store) = store::open_to_read(&settings.data_dir)? else {
-        let core = Core::new(rules(settings), crate::core::State::default(), now);
-        return Ok(admin_reply(core.decide(Input::Admin(request), &Known::default(), now).reply));
-    };
-    let core = load(&mut store, settings, now)?;
-    Ok(admin_reply(core.decide(Input::Admin(request), &Known::default(), now).reply))
-}
-
-fn admin_reply(reply: Reply) -> AdminReply {
-    match reply {
-        Reply::Lines(lines) => Ok(lines),
-        Reply::Refused(refusal) => Err(refusal.to_string()),
-        Reply::LetIn { name, kind, .. } => Ok(vec![format!("added {kind} {name}")]),
-        Reply::Nothing
-        | Reply::Done(_)
-        | Reply::TableLeft(_)
-        | Reply::SignedIn(..)
-        | Reply::Ticket(_)
-        | Reply::Name(_)
-        | Reply::Withdrawn(_)
-        | Reply::Export(..) => Ok(Vec::new()),
-    }
-}
-
-/// What of the settings the rules depend on.
-fn rules(settings: &Settings) -> Rules {
-    Rules {
-        tables: settings.tables,
-        reasons: settings.reasons.0.iter().map(|reason| reason.id.clone()).collect(),
-        grace: Duration::from_secs(settings.table_grace_secs),
-        session_ms: i64::from(settings.session_hours) * 60 * 60 * 1000,
-        day_ends: settings.day_ends,
-        zone: settings.zone(),
     }
 }
 

@@ -4,15 +4,15 @@ use std::io::{BufWriter, Write as _};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _};
-use chrono_tz::Tz;
+use chrono::{Days, NaiveDate};
 use shared::command::Day;
 use shared::ticket::WireTime;
 use shared::visitor::address_key;
 use tokio::sync::mpsc;
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::core::Millis;
+use crate::core::hours::midnight;
+use crate::core::{Millis, Zone};
 use crate::files::NewFile;
 use crate::jobs::Cancel;
 use crate::store::{Exported, Reader};
@@ -38,9 +38,6 @@ pub const COLUMNS: [&str; 14] = [
 /// What a file begins with so that spreadsheets take it for UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// The longest time that local clocks leave out in one change: Samoa left out a whole day.
-const LONGEST_GAP_MINS: i64 = 26 * 60;
-
 /// A range of local days, both included, as the moments that it begins and ends at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
@@ -55,38 +52,28 @@ pub struct Backwards(Day, Day);
 
 impl Span {
     /// The days from `from` to `to` in a time zone, or without an end where none is given.
-    pub fn new(from: Option<Day>, to: Option<Day>, zone: Tz) -> Result<Self, Backwards> {
+    pub fn new(
+        from: Option<Day>,
+        to: Option<Day>,
+        zone: impl Into<Zone>,
+    ) -> Result<Self, Backwards> {
+        let zone = zone.into();
         if let (Some(from), Some(to)) = (from, to)
             && from > to
         {
             return Err(Backwards(from, to));
         }
-        let after = |day: NaiveDate| day.checked_add_days(Days::new(1));
+        let begin = |day: NaiveDate| midnight(day, zone);
+        let after = |day: Day| day.0.checked_add_days(Days::new(1));
         Ok(Self {
-            from: from.map(date).map_or(Millis::MIN, |day| midnight(day, zone)),
-            to: to.map(date).and_then(after).map_or(Millis::MAX, |day| midnight(day, zone)),
+            from: from.and_then(|day| begin(day.0)).unwrap_or(Millis::MIN),
+            to: to.and_then(after).and_then(begin).unwrap_or(Millis::MAX),
         })
     }
 }
 
 /// Every ticket from the first to the last.
 const EVERYTHING: Span = Span { from: Millis::MIN, to: Millis::MAX };
-
-/// The calendar day by its text, which is the same in every library. What cannot be read is long
-/// before any ticket.
-fn date(day: Day) -> NaiveDate {
-    day.to_string().parse().unwrap_or_default()
-}
-
-/// The first moment of a local day. Where midnight is left out by a change of the clock, the first
-/// moment after the gap; where it comes twice, the first.
-fn midnight(day: NaiveDate, zone: Tz) -> Millis {
-    let local = NaiveDateTime::new(day, NaiveTime::MIN);
-    (0..=LONGEST_GAP_MINS)
-        .filter_map(|minutes| local.checked_add_signed(TimeDelta::minutes(minutes)))
-        .find_map(|local| zone.from_local_datetime(&local).earliest())
-        .map_or_else(|| local.and_utc().timestamp_millis(), |moment| moment.timestamp_millis())
-}
 
 /// Writes the tickets that started within a range of days to a file, which the caller puts in its
 /// place, unless it is cancelled. Returns how many.
@@ -132,7 +119,7 @@ pub fn of_visitor(reader: &Reader, address: &str) -> anyhow::Result<Vec<String>>
 pub fn audit(
     reader: &Reader,
     since: Option<Day>,
-    zone: Tz,
+    zone: Zone,
     mut take: impl FnMut(String) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let span = Span::new(since, None, zone)?;
@@ -238,6 +225,8 @@ fn is_skipped(c: char) -> bool {
 mod tests {
     use chrono::DateTime;
 
+    use chrono_tz::Tz;
+
     use super::*;
 
     #[test]
@@ -303,7 +292,7 @@ mod tests {
         ] {
             let expected: DateTime<chrono::Utc> = moment.parse().unwrap();
             let found = midnight(day.parse().unwrap(), zone);
-            assert_eq!(found, expected.timestamp_millis(), "{zone} {day}");
+            assert_eq!(found, Some(expected.timestamp_millis()), "{zone} {day}");
         }
     }
 

@@ -216,9 +216,8 @@ impl Server {
             tokio::task::spawn_blocking(|| announcement.map(discovery::Announcement::withdraw));
         // Both end by themselves; what an administrator has asked is still answered.
         let ended = async { tokio::join!(accepting, control) };
-        tokio::time::timeout(LAST_REPLIES, ended).await.ok();
-        jobs::end(backing_up).await;
-        jobs::end(forgetting).await;
+        let ended = tokio::time::timeout(LAST_REPLIES, ended);
+        tokio::join!(ended, jobs::end(backing_up), jobs::end(forgetting)).0.ok();
         let (done, finished) = oneshot::channel();
         if requests.send(Request::Stop { done }).await.is_ok() {
             tokio::time::timeout(Duration::from_secs(2), finished).await.ok();

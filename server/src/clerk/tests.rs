@@ -7,11 +7,13 @@ use std::sync::PoisonError;
 use bytes::BytesMut;
 use proptest::prelude::*;
 use shared::command::{Key, KioskCommand, NewTicket, Request as WireRequest};
+use shared::ids::{TableNo, TicketId};
 use shared::message::{DisplayMessage, StaffMessage};
 use shared::mirror::{DisplayMirror, StaffMirror, Standing};
 use shared::text::{Arg, Secret};
 
 use super::*;
+use crate::core::{AdminRequest, Fact};
 use crate::hub::outbox::Outbox;
 use crate::hub::{Dialect, Newcomer, Role, render};
 use crate::store::memory::{Disk, Fail, Memory};
@@ -46,23 +48,20 @@ struct Hall {
 impl Hall {
     fn new() -> Self {
         let disk = Arc::new(Mutex::new(Disk::default()));
-        let settings = Settings {
-            time_zone: Some(chrono_tz::UTC),
-            ..Settings::for_dir("nowhere".into())
-        };
+        let settings =
+            Settings { time_zone: Some(chrono_tz::UTC), ..Settings::for_dir("nowhere".into()) };
         let settings = Arc::new(settings);
         let store = Store::on(Memory::open(&disk, false));
         let there = Arc::clone(&settings);
-        let clerk =
-            Clerk::open_on(store, World::default(), there, Arc::default(), Purpose::Serve)
-                .expect("a desk");
+        let clerk = Clerk::open_on(store, World::default(), there, Arc::default(), Purpose::Serve)
+            .expect("a desk");
         let ears = BTreeMap::new();
         let mut hall = Self { clerk, disk, settings, tokens: Vec::new(), ears };
         for user in USERS {
             let (name, password) = (user.to_uppercase(), None);
             let user = user.to_owned();
             let add = AdminRequest::StaffAdd { user: user.clone(), name, is_admin: true, password };
-            hall.administer(add);
+            hall.administer(add).expect("added");
             let token = hall.administer(AdminRequest::StaffToken { user }).expect("issued");
             hall.tokens.extend(token);
         }
@@ -153,6 +152,15 @@ impl Hall {
                 if let Ok(token) = self.administer(request) {
                     self.tokens[person] = token.concat();
                 }
+            }
+        }
+    }
+
+    /// The classic dialect has no word for a sign-in that ended: its client connects anew.
+    fn renew_classic(&mut self) {
+        for (conn, ..) in STAFF.into_iter().filter(|(.., dialect)| *dialect == Dialect::Classic) {
+            if self.clerk.core.signed_in(ConnId(conn)).is_none() {
+                self.reconnect(conn);
             }
         }
     }
@@ -363,7 +371,7 @@ impl Hall {
         match between {
             Between::Reconnect(conn) => self.reconnect(conn),
             Between::Pass(secs) => self.clerk.clock.pass(Duration::from_secs(secs)),
-            Between::Level => drop(self.clerk.level()),
+            Between::Level => drop(self.clerk.level(STEP)),
             Between::FailWrite => self.fail(Fail::NotWritten),
             Between::FailSync => self.fail(Fail::Unsure),
         }
@@ -396,6 +404,7 @@ proptest! {
             hall.check();
             hall.disk.lock().unwrap_or_else(PoisonError::into_inner).fail.clear();
             hall.renew_tokens();
+            hall.renew_classic();
         }
     }
 }

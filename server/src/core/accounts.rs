@@ -17,9 +17,7 @@ use shared::refusal::Refusal;
 pub const TOKEN_USE_MS: Millis = 60_000;
 
 /// Which staff member.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PersonId(pub i64);
 
@@ -102,9 +100,8 @@ impl Accounts {
         password: Option<PasswordHash>,
     ) -> Result<Person, Refusal> {
         let name = clean(name);
-        let fits = |text: &str| {
-            (1..=NAME_CHARS).contains(&text.chars().count()) && is_visible(text)
-        };
+        let fits =
+            |text: &str| (1..=NAME_CHARS).contains(&text.chars().count()) && is_visible(text);
         let is_word = clean(user) == user && !user.contains(' ');
         if !fits(&name) || name == NOBODY || !fits(user) || !is_word {
             return Err(Refusal::NameNotValid);

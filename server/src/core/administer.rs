@@ -218,9 +218,7 @@ impl Core {
                 let (table, changes) = self.free(By::Administrator, table.parse().ok())?;
                 (changes, line(format!("freed table {table}")))
             }
-            AdminRequest::Read(act) => {
-                (vec![Change::Acted { act }], Reply::Lines(Vec::new()))
-            }
+            AdminRequest::Read(act) => (vec![Change::Acted { act }], Reply::Lines(Vec::new())),
             AdminRequest::PersonErase { address } => {
                 // What is to be forgotten is found and carried out as a job; here is what
                 // stands in its way.

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use shared::ids::TableNo;
 
+use super::Core;
 use super::accounts::Session;
 use super::change::{Change, Entry, Forget, Unseat};
 use super::ticket::Ticket;
 use super::time::Now;
-use super::Core;
 
 /// What a change did that the state no longer shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,16 +33,7 @@ impl Core {
                 self.desk.insert(ticket.clone());
                 self.observe(ticket.start);
             }
-            Change::Claimed {
-                ticket,
-                person,
-                table,
-                called,
-                calls,
-                first_claimed,
-                sample,
-                at,
-            } => {
+            Change::Claimed { ticket, person, table, called, calls, first_claimed, sample, at } => {
                 self.desk.change(*ticket, |ticket| {
                     ticket.owner = Some(*person);
                     ticket.table = Some(*table);

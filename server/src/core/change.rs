@@ -509,7 +509,9 @@ impl Change {
             }
             Self::Recalled { ticket, .. } => ticket_act("recall", *ticket, None),
             Self::Released { ticket, .. } => ticket_act("release", *ticket, None),
-            Self::Transferred { ticket, table, .. } => ticket_act("transfer", *ticket, Some(*table)),
+            Self::Transferred { ticket, table, .. } => {
+                ticket_act("transfer", *ticket, Some(*table))
+            }
             Self::Ended { ticket, outcome, .. } => ticket_act(outcome.as_str(), *ticket, None),
             Self::Reopened { ticket } => ticket_act("reopen", ticket.id, ticket.table),
             Self::Noted { ticket, .. } => ticket_act("note", *ticket, None),

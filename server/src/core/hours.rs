@@ -5,10 +5,11 @@
 
 use std::iter;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
-use chrono_tz::{GapInfo, Tz};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone};
+use chrono_tz::GapInfo;
 
 use super::time::Millis;
+use super::zone::Zone;
 
 /// Ends of days that are less far apart than this are the same one at another time of day.
 const SAME_END_MS: Millis = 12 * 60 * 60 * 1000;
@@ -16,6 +17,9 @@ const SAME_END_MS: Millis = 12 * 60 * 60 * 1000;
 /// An end of a day that lies further ahead than this was written by a clock that was wrong: no
 /// change of zone moves it so far.
 const WRONG_AHEAD_MS: Millis = 3 * 24 * 60 * 60 * 1000;
+
+/// The longest time that local clocks leave out in one change: Samoa left out a whole day.
+const LONGEST_GAP_MINS: i64 = 26 * 60;
 
 /// The last year of which dates are told apart; a later date is its last day.
 const LAST_YEAR: i32 = 9999;
@@ -33,7 +37,8 @@ pub struct DayEnd {
 /// The last end of a day at or before `now`, where days end at the local time `at`. `None` only at
 /// the ends of the calendar.
 #[must_use]
-pub fn last_day_end(now: Millis, at: NaiveTime, zone: Tz) -> Option<DayEnd> {
+pub fn last_day_end(now: Millis, at: NaiveTime, zone: impl Into<Zone>) -> Option<DayEnd> {
+    let zone = zone.into();
     let today = civil_date(now, zone)?;
     // Where clocks are put back over midnight, the end of tomorrow may have come; where a date was
     // left out, and today's end has not come yet, the last one is two dates back.
@@ -70,18 +75,18 @@ pub fn is_due(last: Option<(Option<NaiveDate>, Millis)>, end: &DayEnd) -> bool {
 
 /// The local date at `now`, at most 9999-12-31.
 #[must_use]
-pub fn local_date(now: Millis, zone: Tz) -> NaiveDate {
+pub fn local_date(now: Millis, zone: impl Into<Zone>) -> NaiveDate {
     let fallback = if now < 0 { NaiveDate::MIN } else { last_date() };
-    civil_date(now, zone).unwrap_or(fallback).min(last_date())
+    civil_date(now, zone.into()).unwrap_or(fallback).min(last_date())
 }
 
 /// When a local date begins. A date after 9999-12-31 begins where that one ends, so that it can
 /// be the end of any span of dates; a date that was left out begins where the next one does. `None`
 /// only for dates before anything can be reckoned.
 #[must_use]
-pub fn midnight(date: NaiveDate, zone: Tz) -> Option<Millis> {
+pub fn midnight(date: NaiveDate, zone: impl Into<Zone>) -> Option<Millis> {
     let first_too_late = last_date().succ_opt().unwrap_or(NaiveDate::MAX);
-    resolve(date.min(first_too_late).and_time(NaiveTime::MIN), zone)
+    resolve(date.min(first_too_late).and_time(NaiveTime::MIN), zone.into())
 }
 
 fn last_date() -> NaiveDate {
@@ -89,7 +94,7 @@ fn last_date() -> NaiveDate {
 }
 
 /// The date that a calendar on the wall shows.
-fn civil_date(now: Millis, zone: Tz) -> Option<NaiveDate> {
+fn civil_date(now: Millis, zone: Zone) -> Option<NaiveDate> {
     let utc = DateTime::from_timestamp_millis(now)?;
     // Nearer to the ends of the calendar a local time may not be representable.
     let is_far = utc.year().unsigned_abs() > NaiveDate::MAX.year().unsigned_abs() - 2;
@@ -101,16 +106,23 @@ fn dates_before(date: NaiveDate) -> impl Iterator<Item = NaiveDate> {
 }
 
 /// Whether the zone has this date at all: one that moves over the date line leaves one out.
-fn exists(date: NaiveDate, zone: Tz) -> bool {
+fn exists(date: NaiveDate, zone: Zone) -> bool {
     midnight(date, zone).and_then(|begins| civil_date(begins, zone)) == Some(date)
 }
 
 /// The moment at which the zone's clocks show this time.
-fn resolve(local: NaiveDateTime, zone: Tz) -> Option<Millis> {
-    match zone.from_local_datetime(&local).earliest() {
-        Some(moment) => Some(moment.timestamp_millis()),
-        None => Some(GapInfo::new(&local, &zone)?.end?.timestamp_millis()),
+fn resolve(local: NaiveDateTime, zone: Zone) -> Option<Millis> {
+    if let Some(moment) = zone.from_local_datetime(&local).earliest() {
+        return Some(moment.timestamp_millis());
     }
+    if let Zone::Named(zone) = zone {
+        return Some(GapInfo::new(&local, &zone)?.end?.timestamp_millis());
+    }
+    // Rules without a name do not say where their gap ends; they change on whole minutes.
+    (1..=LONGEST_GAP_MINS)
+        .filter_map(|minutes| local.checked_add_signed(TimeDelta::minutes(minutes)))
+        .find_map(|later| zone.from_local_datetime(&later).earliest())
+        .map(|moment| moment.timestamp_millis())
 }
 
 #[cfg(test)]
@@ -119,6 +131,8 @@ mod tests {
     use chrono_tz::Australia::Lord_Howe;
     use chrono_tz::Europe::Berlin;
     use chrono_tz::Pacific::{Apia, Auckland, Honolulu, Kiritimati};
+
+    use chrono_tz::Tz;
 
     use super::*;
 

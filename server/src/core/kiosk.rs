@@ -11,24 +11,20 @@ use super::{Core, Known, Names, Reply, Verdict};
 impl Core {
     /// What a kiosk's command names and the core does not hold.
     pub(super) fn kiosk_names(&self, command: &KioskCommand) -> Names {
-        let mut names = Names::default();
-        match command {
-            KioskCommand::New(_) => {}
-            KioskCommand::Query(email) => names.visitor = Some(email.clone()),
-            KioskCommand::Request(request) => {
-                names.key = request.good().map(|request| request.key.clone());
-            }
-            KioskCommand::Withdraw(key) => names.key = key.good().cloned(),
-        }
-        names
+        let visitor = match command {
+            KioskCommand::Query(email) => Some(email.clone()),
+            KioskCommand::New(_) | KioskCommand::Request(_) | KioskCommand::Withdraw(_) => None,
+        };
+        Names { key: command.key().cloned(), visitor, ..Names::default() }
     }
 
     /// What follows from what a kiosk said.
     pub(super) fn kiosk(&self, command: KioskCommand, known: &Known, now: Now) -> Verdict {
         let verdict = match command {
             KioskCommand::New(new) => self.create(By::Kiosk, &new.into(), known, now),
-            KioskCommand::Request(request) => Wanted::read(request)
-                .and_then(|wanted| self.create(By::Kiosk, &wanted, known, now)),
+            KioskCommand::Request(request) => {
+                Wanted::read(request).and_then(|wanted| self.create(By::Kiosk, &wanted, known, now))
+            }
             KioskCommand::Query(_) => {
                 let name = known.name.clone().ok_or(Refusal::UnknownVisitor);
                 name.map(|name| Verdict { reply: Reply::Name(name), ..Verdict::default() })

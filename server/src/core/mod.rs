@@ -36,6 +36,7 @@ pub mod ticket;
 mod tickets;
 pub mod time;
 mod upkeep;
+pub mod zone;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -52,17 +53,18 @@ pub use self::accounts::{Accounts, Person, PersonId, Session};
 pub use self::administer::{AdminReply, AdminRequest};
 pub use self::apply::Effect;
 pub use self::change::{Act, Batch, By, Change, Entry, Fact, KeyUse, Row};
+use self::clock_guard::Guard;
 pub use self::credential::{PasswordHash, TokenHash};
 pub use self::desk::Desk;
 pub use self::devices::{Device, Devices};
+use self::estimate::{Estimator, Range, Sample};
+use self::order::OrderClock;
+use self::presence::Presence;
 pub use self::presence::{ConnId, SignIn};
 pub use self::state::State;
 pub use self::ticket::Ticket;
 pub use self::time::{Millis, Now};
-use self::clock_guard::Guard;
-use self::estimate::{Estimator, Range, Sample};
-use self::order::OrderClock;
-use self::presence::Presence;
+pub use self::zone::Zone;
 
 /// What of the settings the rules depend on.
 #[derive(Debug, Clone)]
@@ -78,7 +80,7 @@ pub struct Rules {
     /// The local time at which yesterday's tickets end, if they do.
     pub day_ends: Option<NaiveTime>,
     /// Where the desk is.
-    pub zone: chrono_tz::Tz,
+    pub zone: Zone,
 }
 
 /// What reaches a desk.

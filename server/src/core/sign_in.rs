@@ -80,11 +80,8 @@ impl Core {
                 changes.extend(self.session_used(token, now));
                 let is_new = self.signed_in(conn).map(|it| it.person) != Some(person);
                 let success = StaffSuccess::Pick(table);
-                let reply = if is_new {
-                    Reply::SignedIn(success, person)
-                } else {
-                    Reply::Done(success)
-                };
+                let reply =
+                    if is_new { Reply::SignedIn(success, person) } else { Reply::Done(success) };
                 let sign_in = Some(SignIn { person, token });
                 Verdict { sign_in, ..Verdict::with(By::Person(person), changes, reply) }
             }

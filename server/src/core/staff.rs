@@ -20,33 +20,22 @@ type Decided = Result<(Vec<Change>, Reply), Refusal>;
 impl Core {
     /// What a staff command names and the core does not hold.
     pub(super) fn staff_names(&self, command: &StaffCommand) -> Names {
-        let ticket = match command {
-            StaffCommand::Accept(ticket)
-            | StaffCommand::Complete(ticket)
-            | StaffCommand::Cancel(ticket)
-            | StaffCommand::NoShow(ticket)
-            | StaffCommand::Release(ticket)
-            | StaffCommand::Reopen(ticket)
-            | StaffCommand::Withdraw(ticket)
-            | StaffCommand::Recall(ticket)
-            | StaffCommand::Transfer { ticket, .. }
-            | StaffCommand::Note { ticket, .. } => ticket.good().copied(),
-            _ => None,
+        let ticket = command.ticket();
+        let mut names = Names {
+            ticket: ticket.filter(|ticket_id| self.desk.ticket(*ticket_id).is_none()),
+            key: command.key().cloned(),
+            ..Names::default()
         };
-        let (mut key, mut visitor, mut code) = (None, None, None);
         match command {
-            StaffCommand::Request(request) => key = request.good().map(|it| it.key.clone()),
-            StaffCommand::Query(email) => visitor = Some(email.clone()),
-            StaffCommand::Approve { code: shown, .. } => code = Some(shown.clone()),
+            StaffCommand::Query(email) => names.visitor = Some(email.clone()),
+            StaffCommand::Approve { code, .. } => {
+                names.code = Some(code.clone());
+                names.secret = true;
+            }
+            // Tickets and keys follow from the type of an argument; nothing else is named.
             _ => {}
         }
-        Names {
-            ticket: ticket.filter(|ticket_id| self.desk.ticket(*ticket_id).is_none()),
-            secret: code.is_some(),
-            key,
-            visitor,
-            code,
-        }
+        names
     }
 
     /// What follows from what a staff client said.
@@ -73,9 +62,9 @@ impl Core {
             Ok(SignIn { person, token }) => {
                 let by = By::Person(person);
                 match command {
-                    StaffCommand::New(new) => self
-                        .create(by, &new.into(), known, now)
-                        .unwrap_or_else(Verdict::refused),
+                    StaffCommand::New(new) => {
+                        self.create(by, &new.into(), known, now).unwrap_or_else(Verdict::refused)
+                    }
                     StaffCommand::Request(request) => Wanted::read(request)
                         .and_then(|wanted| self.create(by, &wanted, known, now))
                         .unwrap_or_else(Verdict::refused),
@@ -151,11 +140,9 @@ impl Core {
                 &|ticket| self.transfer(person, ticket, &table, known, now),
                 StaffSuccess::Transfer,
             ),
-            StaffCommand::Note { ticket, text } => about(
-                ticket,
-                &|ticket| self.note(ticket, &text, known, now),
-                StaffSuccess::Note,
-            ),
+            StaffCommand::Note { ticket, text } => {
+                about(ticket, &|ticket| self.note(ticket, &text, known, now), StaffSuccess::Note)
+            }
             StaffCommand::Unpick => {
                 let changes = self.unseat(person, Unseat::Left);
                 if changes.is_empty() {

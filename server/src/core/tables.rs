@@ -3,9 +3,9 @@
 use shared::ids::TableNo;
 use shared::refusal::Refusal;
 
+use super::Core;
 use super::accounts::PersonId;
 use super::change::{By, Call, Change, Unseat};
-use super::Core;
 
 /// A staff member who sits at a table.
 #[derive(Debug, Clone, Copy)]

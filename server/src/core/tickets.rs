@@ -377,12 +377,7 @@ impl Core {
 }
 
 /// The end of an open ticket.
-pub(super) fn ended(
-    ticket: &Ticket,
-    outcome: Outcome,
-    by: Option<PersonId>,
-    now: Now,
-) -> Change {
+pub(super) fn ended(ticket: &Ticket, outcome: Outcome, by: Option<PersonId>, now: Now) -> Change {
     Change::Ended { ticket: ticket.id, outcome, by, at: ticket.not_before(now.wall) }
 }
 

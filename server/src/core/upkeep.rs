@@ -143,8 +143,10 @@ impl Core {
         tickets: Vec<shared::ids::TicketId>,
         cause: Forget,
     ) -> Verdict {
-        let tickets =
-            tickets.into_iter().filter(|ticket_id| self.desk.ticket(*ticket_id).is_none()).collect();
+        let tickets = tickets
+            .into_iter()
+            .filter(|ticket_id| self.desk.ticket(*ticket_id).is_none())
+            .collect();
         Verdict::of(by, vec![Change::Forgotten { tickets, cause }])
     }
 }

@@ -87,7 +87,11 @@ pub struct Hub {
 
 impl Hub {
     /// A hub without connections, with so many places for staff that have not signed in.
-    pub fn open(settings: Arc<Settings>, health: Arc<Health>, places: usize) -> std::io::Result<Self> {
+    pub fn open(
+        settings: Arc<Settings>,
+        health: Arc<Health>,
+        places: usize,
+    ) -> std::io::Result<Self> {
         let per_hour = settings.unknown_queries_per_hour;
         Ok(Self {
             settings,
@@ -204,13 +208,18 @@ impl Hub {
 
     /// Whether a kiosk may still ask for names: completing names must not become a directory.
     pub fn may_query(&self, conn: ConnId, run: Duration) -> bool {
-        let limited = self.clients.get(&conn).and_then(|client| client.limited.as_deref());
-        limited.is_none_or(|kiosk| self.unknown_queries.may_ask(kiosk, run))
+        self.limited_kiosk(conn).is_none_or(|kiosk| self.unknown_queries.may_ask(kiosk, run))
+    }
+
+    /// The name under which a connection counts as a kiosk; staff may know visitors.
+    fn limited_kiosk(&self, conn: ConnId) -> Option<&str> {
+        let client = self.clients.get(&conn).filter(|client| client.role == Role::Kiosk);
+        client.and_then(|client| client.limited.as_deref())
     }
 
     /// A kiosk asked for an address that nobody has given.
     pub fn count_unknown_query(&mut self, conn: ConnId, run: Duration) {
-        if let Some(kiosk) = self.clients.get(&conn).and_then(|client| client.limited.clone()) {
+        if let Some(kiosk) = self.limited_kiosk(conn).map(ToOwned::to_owned) {
             self.unknown_queries.count(kiosk, run);
         }
     }
@@ -427,9 +436,7 @@ impl Hub {
             let is_v2 = client.dialect == Dialect::V2;
             let ended = if is_v2 { ended } else { &[] };
             let texts = render::staff_state(core, person, is_v2, ended);
-            let frames = texts
-                .iter()
-                .map(|text| Frame { bytes: text_frame(text), is_state: true });
+            let frames = texts.iter().map(|text| Frame { bytes: text_frame(text), is_state: true });
             client.pending.frames.splice(at..at, frames);
         }
     }

@@ -338,10 +338,7 @@ impl Out<'_> {
     fn staff_ended(&mut self, ticket: &Ticket, outcome: Outcome) {
         let about = StaffMessage::About { ticket: ticket.id, about: about(ticket) };
         self.push(Audience::SignedIn(Dialects::V2), &about);
-        self.push(
-            Audience::SignedIn(Dialects::V2),
-            &ended_message(self.core, ticket, outcome),
-        );
+        self.push(Audience::SignedIn(Dialects::V2), &ended_message(self.core, ticket, outcome));
         if ticket.owner.is_none() {
             // Classic has no other way to say that a ticket stopped waiting.
             let message = StaffMessage::Claimed(wire(self.core, ticket));

@@ -10,11 +10,10 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use chrono::{DateTime, NaiveDate};
-use chrono_tz::Tz;
 
 use super::{Cancel, on_a_thread};
 use crate::clock::Clock;
-use crate::core::Millis;
+use crate::core::{Millis, Zone};
 use crate::files::{self, NewFile, create_private_dir};
 use crate::health::Health;
 use crate::settings::Settings;
@@ -134,12 +133,14 @@ fn outdated(folder: &Path, keep: u32) -> anyhow::Result<Vec<PathBuf>> {
     Ok(days.into_iter().take(surplus).map(|(_, path)| path).collect())
 }
 
-fn local_day(now: Millis, zone: Tz) -> Option<NaiveDate> {
-    Some(DateTime::from_timestamp_millis(now)?.with_timezone(&zone).date_naive())
+fn local_day(now: Millis, zone: impl Into<Zone>) -> Option<NaiveDate> {
+    Some(DateTime::from_timestamp_millis(now)?.with_timezone(&zone.into()).date_naive())
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono_tz::Tz;
+
     use super::*;
 
     #[test]

@@ -24,6 +24,9 @@ use crate::store::{self, Reader, Scrubbed};
 /// owed.
 const SCRUB_WAIT: Duration = Duration::from_secs(2);
 
+/// How often it is looked whether something is due.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// How long to wait between two tries.
 const BETWEEN_TRIES: Duration = Duration::from_millis(50);
 
@@ -89,15 +92,20 @@ pub fn administer(
 
 /// Forgets those whose time is over and makes up for what is owed, until it is cancelled.
 pub async fn look_after(settings: Arc<Settings>, desk: Requests, every: Duration, cancel: Cancel) {
+    let mut tried: Option<Instant> = None;
     loop {
         tokio::select! {
-            () = tokio::time::sleep(every) => {}
+            () = tokio::time::sleep(LOOK) => {}
             () = cancel.cancelled() => return,
         }
         let Ok(due) = desk.ask_async(|reply| Request::WhatIsDue { reply }).await else { return };
-        if due == Due::default() {
+        // What is held up by somebody else's reader is not tried again each second.
+        let is_new = due.forget_before.is_some();
+        let is_early = !is_new && tried.is_some_and(|tried| tried.elapsed() < every);
+        if due == Due::default() || is_early {
             continue;
         }
+        tried = Some(Instant::now());
         let (settings, desk, cancel) = (Arc::clone(&settings), desk.clone(), cancel.clone());
         let work = move || make_up(due, &settings, &desk, &cancel);
         if let Err(error) = on_a_thread("forget", work).await {
@@ -106,12 +114,7 @@ pub async fn look_after(settings: Arc<Settings>, desk: Requests, every: Duration
     }
 }
 
-fn make_up(
-    due: Due,
-    settings: &Settings,
-    desk: &Requests,
-    cancel: &Cancel,
-) -> anyhow::Result<()> {
+fn make_up(due: Due, settings: &Settings, desk: &Requests, cancel: &Cancel) -> anyhow::Result<()> {
     if let Some(before) = due.forget_before {
         let forgotten = forget_before(before, settings, desk, cancel)?;
         if forgotten.tickets > 0 {

@@ -17,6 +17,7 @@ use crate::clerk::{self, Clerk, Purpose};
 use crate::core::{AdminReply, AdminRequest};
 use crate::hub::{Request, Requests};
 use crate::settings::Settings;
+pub use crate::store::Cancelled;
 
 /// Tells a job to end early. Clones are one: what cancels one cancels all.
 #[derive(Debug, Clone, Default)]
@@ -27,11 +28,6 @@ struct State {
     is_cancelled: AtomicBool,
     wake: Notify,
 }
-
-/// A job ended early because it was cancelled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("it was cancelled")]
-pub struct Cancelled;
 
 impl Cancel {
     /// Asks the job to end. It does so at its next step, within a fraction of a second.

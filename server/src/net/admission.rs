@@ -206,12 +206,16 @@ mod tests {
     #[test]
     fn those_who_wait_are_bounded() {
         let admission = Admission::default();
-        let here: Vec<_> = (0..4).map(|_| admission.ask(DeviceKind::Kiosk, HERE).unwrap()).collect();
+        let here: Vec<_> =
+            (0..4).map(|_| admission.ask(DeviceKind::Kiosk, HERE).unwrap()).collect();
         assert!(admission.ask(DeviceKind::Kiosk, HERE).is_none(), "four from one address");
         let others: Vec<_> = (0..12u8)
             .map(|host| admission.ask(DeviceKind::Kiosk, IpAddr::from([10, 0, 1, host])).unwrap())
             .collect();
-        assert!(admission.ask(DeviceKind::Kiosk, IpAddr::from([10, 0, 2, 1])).is_none(), "16 in all");
+        assert!(
+            admission.ask(DeviceKind::Kiosk, IpAddr::from([10, 0, 2, 1])).is_none(),
+            "16 in all"
+        );
         drop((here, others));
         let later: Vec<_> =
             (0..30).filter_map(|_| admission.ask(DeviceKind::Kiosk, HERE)).map(drop).collect();

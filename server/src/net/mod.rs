@@ -36,8 +36,8 @@ use self::proxy::{Source, is_proxy};
 use self::transport::Stream;
 use crate::auth::Gate;
 use crate::clerk::Clerk;
-use crate::hub::Request;
 use crate::health::Health;
+use crate::hub::Request;
 use crate::limits::Limits;
 use crate::settings::Settings;
 

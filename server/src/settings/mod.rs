@@ -19,6 +19,8 @@ use std::sync::OnceLock;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use crate::core::Zone;
+
 pub use self::table::Settings;
 use self::table::{ENTRIES, Entry, Layer};
 
@@ -95,25 +97,33 @@ impl Settings {
     }
 
     /// The time zone of the desk: the one that is set, otherwise the system's.
-    pub fn zone(&self) -> Tz {
-        self.time_zone.unwrap_or_else(system_zone)
+    pub fn zone(&self) -> Zone {
+        self.time_zone.map_or_else(system_zone, Zone::Named)
     }
 }
 
-/// The system's time zone, looked up once. Where it cannot be told it is UTC, and the log says so.
-fn system_zone() -> Tz {
-    static ZONE: OnceLock<Tz> = OnceLock::new();
+/// The machine's zone, by its name where it has one.
+fn system_zone() -> Zone {
+    static ZONE: OnceLock<Zone> = OnceLock::new();
     *ZONE.get_or_init(|| {
-        let found = find_zone(std::env::var_os("TZ"), || {
+        let variable = std::env::var_os("TZ");
+        let has_rules = variable.is_some();
+        let found = find_zone(variable, || {
             iana_time_zone::get_timezone().map_err(|error| error.to_string())
         });
-        found.unwrap_or_else(|reason| {
-            tracing::warn!(
-                "the system's time zone is unknown ({reason}), so local times are UTC; \
-                 set time_zone"
-            );
-            Tz::UTC
-        })
+        found.map_or_else(
+            |reason| {
+                // The variable may give rules that have no name.
+                if !has_rules {
+                    tracing::warn!(
+                        "the system's time zone is unknown ({reason}), so local times may be UTC; \
+                         set time_zone"
+                    );
+                }
+                Zone::System
+            },
+            Zone::Named,
+        )
     })
 }
 

@@ -18,11 +18,11 @@ use shared::ids::TableNo;
 use shared::message::Reasons;
 
 use super::DisplayLabel;
-use crate::net::proxy::AddressRange;
 use super::format::{
     DayEnd, FilePath, Format, Given, Line, Optional, ReasonList, TableNames, Text, Toml, Whole,
     Word,
 };
+use crate::net::proxy::AddressRange;
 
 /// What the rest of the program knows of one setting.
 pub(super) struct Entry {

@@ -139,7 +139,7 @@ fn values_arrive_as_what_they_mean() {
     assert_eq!(settings.display_label, DisplayLabel::Initial);
     assert_eq!((settings.day_ends, settings.retention_days), (None, Some(30)));
     assert_eq!(settings.reasons.0[0].text["de"], "Reisepass");
-    assert_eq!(settings.zone(), Tz::Europe__Berlin);
+    assert_eq!(settings.zone(), Tz::Europe__Berlin.into());
     assert_eq!(shown(&shown_all, "day_ends").value, "\"off\"");
     assert_eq!(shown(&shown_all, "metrics_listen").value, "unset");
 }

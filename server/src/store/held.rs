@@ -10,6 +10,7 @@ use shared::visitor::address_key;
 
 use super::engine::{AuditRow, Seq, Write};
 use super::names::{Found, Names};
+use crate::core::Core;
 use crate::core::accounts::{Person, PersonId, Session};
 use crate::core::change::{Change, Entry, Fact, KeyUse, Row};
 use crate::core::credential::TokenHash;
@@ -33,6 +34,36 @@ pub trait Rows {
     fn fact(&self, fact: Fact) -> Option<String>;
     /// What was learnt about waits and is kept, oldest first.
     fn samples(&self) -> Vec<Sample>;
+}
+
+impl Rows for Core {
+    fn open_ticket(&self, id: TicketId) -> Option<&Ticket> {
+        self.desk().ticket(id)
+    }
+
+    fn person(&self, id: PersonId) -> Option<&Person> {
+        self.accounts().person(id)
+    }
+
+    fn session(&self, token: &TokenHash) -> Option<Session> {
+        self.accounts().session(token)
+    }
+
+    fn person_at(&self, table: TableNo) -> Option<PersonId> {
+        self.desk().person_at(table)
+    }
+
+    fn device(&self, key: &TokenHash) -> Option<&Device> {
+        self.devices().get(key)
+    }
+
+    fn fact(&self, fact: Fact) -> Option<String> {
+        Core::fact(self, fact)
+    }
+
+    fn samples(&self) -> Vec<Sample> {
+        Core::samples(self)
+    }
 }
 
 /// Something that the tables lack.

@@ -244,8 +244,7 @@ fn killed_while_a_database_is_brought_up_to_date() -> Result<()> {
     // A database of the version before, made large so that bringing it up to date takes a while.
     fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v4.db"), &old)?;
     let database = rusqlite::Connection::open(&old)?;
-    let first: i64 =
-        database.query_row("SELECT max(id) + 1 FROM ticket", [], |row| row.get(0))?;
+    let first: i64 = database.query_row("SELECT max(id) + 1 FROM ticket", [], |row| row.get(0))?;
     database.execute_batch(&format!(
         "WITH RECURSIVE n(id) AS
              (SELECT {first} UNION ALL SELECT id + 1 FROM n WHERE id < {TICKETS} - 1)
@@ -293,8 +292,7 @@ fn killed_while_a_database_is_brought_up_to_date() -> Result<()> {
     ensure!(desk.ok(&["check"])? == "ok\n");
     let database = rusqlite::Connection::open(&place)?;
     ensure!(version(&database)? == 5);
-    let tickets: i64 =
-        database.query_row("SELECT count(*) FROM ticket", [], |row| row.get(0))?;
+    let tickets: i64 = database.query_row("SELECT count(*) FROM ticket", [], |row| row.get(0))?;
     ensure!(tickets == TICKETS, "{tickets} tickets");
     Ok(())
 }

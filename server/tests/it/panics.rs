@@ -17,7 +17,7 @@ use crate::world::{Hosted, with_limits};
 const FRAGILE: &str = "fragile";
 
 /// The lines that panic: a client that went silent, a backup that was made, and a change that
-/// could not be saved since the audit log is missing, which only happens here.
+/// could not be saved since the journal is missing, which only happens here.
 const LINES: [(&str, &str); 4] = [
     (FRAGILE, "a client went silent"),
     (FRAGILE, "made the backup of"),
@@ -51,7 +51,7 @@ fn fragile(desk: &Desk, world: World) -> Result<Hosted> {
 /// From now on nothing can be saved.
 fn break_database(desk: &Desk) -> Result<()> {
     let db = rusqlite::Connection::open(desk.database()?)?;
-    Ok(db.execute_batch("DROP TABLE audit")?)
+    Ok(db.execute_batch("DROP TABLE journal")?)
 }
 
 const CLERK: &str = "the clerk stopped unexpectedly";

@@ -1,10 +1,11 @@
 //! What follows from the declaration of a verb.
 
+use std::any::Any;
 use std::fmt;
 use std::str::{FromStr, SplitN};
 
 use super::Verb;
-use crate::command::{NewTicket, UnknownCommand};
+use crate::command::{Key, NewTicket, Request, UnknownCommand};
 use crate::device::Device;
 use crate::ids::{TableNo, TicketId};
 use crate::message::UnknownMessage;
@@ -13,12 +14,31 @@ use crate::ticket::{Ticket, write_json};
 
 /// An argument of a command. It can always be read: a command with an argument that cannot be
 /// used is still that command, so what may be unusable is an [`Arg`].
-pub(crate) trait Argument {
+pub(crate) trait Argument: Any {
     /// Takes its part of the line.
     fn read(text: &str) -> Self;
 
     /// Its part of the line.
     fn text(&self) -> String;
+
+    /// The ticket that it names, if it is of the type that does.
+    fn ticket(&self) -> Option<TicketId>
+    where
+        Self: Sized,
+    {
+        let this: &dyn Any = self;
+        this.downcast_ref::<Arg<TicketId>>()?.good().copied()
+    }
+
+    /// The request key that it names, if it is of a type that does.
+    fn key(&self) -> Option<&Key>
+    where
+        Self: Sized,
+    {
+        let this: &dyn Any = self;
+        let of_request = || this.downcast_ref::<Arg<Request>>()?.good().map(|it| &it.key);
+        this.downcast_ref::<Arg<Key>>().and_then(Arg::good).or_else(of_request)
+    }
 }
 
 /// What a success carries.
@@ -30,7 +50,7 @@ pub(crate) trait Payload: Sized {
     fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
-impl<T: FromStr + fmt::Display> Argument for Arg<T> {
+impl<T: FromStr + fmt::Display + 'static> Argument for Arg<T> {
     fn read(text: &str) -> Self {
         Self::parse(text)
     }
@@ -285,6 +305,40 @@ macro_rules! command {
             /// The verb, under which the answer comes.
             pub fn verb(&self) -> Verb {
                 match self { $(Self::$verb { .. } => Verb::$verb),+ }
+            }
+
+            /// The ticket that it names, if it names one that can be read.
+            #[allow(unused_mut, reason = "not on every verb")]
+            pub fn ticket(&self) -> Option<$crate::ids::TicketId> {
+                use $crate::verb::declare::Argument as _;
+                match self {$(
+                    Self::$verb
+                        $(($crate::verb::declare::name_of!(argument, $type)))?
+                        $({ $($field),+ })? =>
+                    {
+                        let mut named = None;
+                        $(named = named.or($crate::verb::declare::name_of!(argument, $type).ticket());)?
+                        $($(named = named.or($field.ticket());)+)?
+                        named
+                    }
+                )+}
+            }
+
+            /// The request key that it names, if it names one that can be read.
+            #[allow(unused_mut, reason = "not on every verb")]
+            pub fn key(&self) -> Option<&$crate::command::Key> {
+                use $crate::verb::declare::Argument as _;
+                match self {$(
+                    Self::$verb
+                        $(($crate::verb::declare::name_of!(argument, $type)))?
+                        $({ $($field),+ })? =>
+                    {
+                        let mut named = None;
+                        $(named = named.or($crate::verb::declare::name_of!(argument, $type).key());)?
+                        $($(named = named.or($field.key());)+)?
+                        named
+                    }
+                )+}
             }
         }
 

@@ -188,9 +188,7 @@ impl Connection {
         let Some(rows) = self.rows.take() else { return };
         let answer = match rows.count.await {
             Ok(Ok(count)) => StaffMessage::Success(StaffSuccess::Export(count)),
-            Ok(Err(_)) | Err(_) => {
-                StaffMessage::Error(Refusal::ReadFailed.sentence(Verb::Export))
-            }
+            Ok(Err(_)) | Err(_) => StaffMessage::Error(Refusal::ReadFailed.sentence(Verb::Export)),
         };
         self.outbox.push_own(text_frame(&answer.to_string()));
         self.outbox.answer_own();

@@ -96,8 +96,7 @@ pub async fn serve(stream: Stream, client: Client, shared: Arc<Shared>) {
     let Client { role, dialect, device, source, ahead } = client;
     let is_limited = !source.is_trusted;
     let name = device.as_ref().map(|device| device.name.clone());
-    let limited =
-        is_limited.then(|| name.unwrap_or_else(|| network(source.address).to_string()));
+    let limited = is_limited.then(|| name.unwrap_or_else(|| network(source.address).to_string()));
     let newcomer = Newcomer {
         role,
         dialect,

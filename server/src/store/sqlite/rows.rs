@@ -259,14 +259,19 @@ pub fn write_ticket(db: &Connection, secret: &Secret, ticket: &Ticket) -> rusqli
             ticket.source.as_str(),
         ],
     )?;
-    if !cached(db, "SELECT 1 FROM ticket_text WHERE id = ?1")?.exists([id])? {
-        run(
-            db,
-            "INSERT INTO ticket_text VALUES (?1, ?2, ?3, ?4)",
-            params![id, secret.of_visitor(&ticket.email, &ticket.name), ticket.email, ticket.name],
-        )?;
+    if cached(db, "SELECT 1 FROM ticket_text WHERE id = ?1")?.exists([id])? {
+        return write_note(db, id, ticket.note.as_deref());
     }
-    write_note(db, id, ticket.note.as_deref())
+    let key = secret.of_visitor(&ticket.email, &ticket.name);
+    run(
+        db,
+        "INSERT INTO ticket_text VALUES (?1, ?2, ?3, ?4)",
+        params![id, key, ticket.email, ticket.name],
+    )?;
+    match ticket.note.as_deref() {
+        Some(text) => add_note(db, id, text),
+        None => Ok(()),
+    }
 }
 
 fn write_note(db: &Connection, ticket: i64, text: Option<&str>) -> rusqlite::Result<()> {
@@ -282,11 +287,13 @@ fn write_note(db: &Connection, ticket: i64, text: Option<&str>) -> rusqlite::Res
         empty_notes(db, ticket)?;
     }
     match text {
-        Some(text) => {
-            run(db, "INSERT INTO note (ticket, text) VALUES (?1, ?2)", params![ticket, text])
-        }
+        Some(text) => add_note(db, ticket, text),
         None => Ok(()),
     }
+}
+
+fn add_note(db: &Connection, ticket: i64, text: &str) -> rusqlite::Result<()> {
+    run(db, "INSERT INTO note (ticket, text) VALUES (?1, ?2)", params![ticket, text])
 }
 
 fn empty_notes(db: &Connection, ticket: i64) -> rusqlite::Result<()> {

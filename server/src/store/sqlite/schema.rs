@@ -12,6 +12,11 @@ pub const NEWEST: i64 = 5;
 /// a slow one: 16 MiB. A desk moves them when it is idle, long before.
 const WAL_PAGES: u32 = 4000;
 
+/// How much of the database is held in memory at most, as SQLite wants it said: 16 MB. Keys and
+/// addresses are spread over their indexes; with the default of 2 MB a row costs half as much
+/// again.
+const CACHE: i32 = -16_000;
+
 /// Today's tables. They hold absolute values and are written from the desk's state, in any order,
 /// so no constraint between two rows stands here: the desk's rules keep those, and `check` looks.
 ///
@@ -155,6 +160,7 @@ pub fn configure(db: &Connection) -> rusqlite::Result<()> {
     // was forgotten is gone. The WAL is left at its size and overwritten, which syncs faster than
     // growing it anew.
     db.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")?;
+    db.pragma_update(None, "cache_size", CACHE)?;
     db.pragma_update_and_check(None, "wal_autocheckpoint", WAL_PAGES, |_| Ok(()))
 }
 
