@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, ensure};
 use rusqlite::{Connection, OptionalExtension};
 use shared::ids::{TableNo, TicketId};
-use shared::mirror::{DisplayMirror, Facts, StaffMirror, Standing};
+use shared::mirror::{DisplayMirror, Facts, StaffMirror, TicketState};
 
 /// The desk as the database holds it.
 #[derive(Debug, Default)]
@@ -96,12 +96,12 @@ impl Records {
             let kept = &self.open[id];
             // Who had a ticket last stays in it when it waits again.
             ensure!(told == *kept, "ticket {id}: {told:?}, in truth {kept:?}");
-            let standing = match kept.owner.as_deref() {
-                None => Standing::Waiting,
-                Some(owner) if owner == name => Standing::Mine,
-                Some(_) => Standing::Claimed,
+            let state = match kept.owner.as_deref() {
+                None => TicketState::Waiting,
+                Some(owner) if owner == name => TicketState::Mine,
+                Some(_) => TicketState::Claimed,
             };
-            ensure!(held.standing == standing, "ticket {id} is {:?} to {name}", held.standing);
+            ensure!(held.state == state, "ticket {id} is {:?} to {name}", held.state);
         }
         let mut outcome = db.prepare_cached("SELECT outcome FROM ticket WHERE id = ?")?;
         for held in &mirror.ended {
