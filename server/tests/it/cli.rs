@@ -426,9 +426,9 @@ fn purge_without_retention_keeps_everything() -> Result<()> {
     Ok(())
 }
 
-/// Makes ticket 0 and its request older by days. The one place where the tests know
-/// the tables of the database: nothing else makes time pass.
-fn age_first_ticket(desk: &Desk, days: i64) -> Result<()> {
+/// Makes ticket 0 and its request older by days, on a desk that does not run: for a process of its own
+/// nothing else makes time pass.
+pub fn age_first_ticket(desk: &Desk, days: i64) -> Result<()> {
     let database = rusqlite::Connection::open(desk.database()?)?;
     let past = days * 86_400_000;
     for sql in [

@@ -6,8 +6,11 @@
  *               "sync-once"   the next sync fails with EIO, then the word is taken away
  *               "sync-always" every sync fails with EIO
  *               "full"        every write fails with ENOSPC
+ *               "full-database"  every write to the database itself fails with ENOSPC, those to
+ *                             its log do not
+ *               "hold"        a sync waits until the word is another one
  * SHIM_LOG      if set, a line for each: "wal" (bytes were written to the log), "sync" (the
- *               log's sync has returned, successfully), "said" (bytes with "success " or
+ *               log's sync has returned, successfully), "held" (a sync has begun to wait), "said" (bytes with "success " or
  *               "claimed " are about to be sent).
  */
 #define _GNU_SOURCE
@@ -62,6 +65,10 @@ static void note(const char *line) {
 
 static int sync_fails(int fd) {
     if (which(fd) == OTHER) return 0;
+    if (told("hold")) {
+        note("held\n");
+        while (told("hold")) usleep(2000);
+    }
     if (told("sync-once")) {
         /* Taken away before it takes effect, so that it is one failure. */
         int control = open(getenv("SHIM_CONTROL"), O_WRONLY | O_TRUNC | O_CLOEXEC);
@@ -88,7 +95,7 @@ int fsync(int fd) {
 static int write_fails(int fd) {
     enum file file = which(fd);
     if (file == OTHER) return 0;
-    if (told("full")) return 1;
+    if (told("full") || (file == DATABASE && told("full-database"))) return 1;
     if (file == WAL) note("wal\n");
     return 0;
 }
