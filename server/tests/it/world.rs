@@ -338,6 +338,33 @@ fn a_jump_back_is_doubted_for_a_day_and_times_never_run_backwards() -> Result<()
     Ok(())
 }
 
+/// Nobody who comes later is served before those who wait already.
+#[test]
+fn a_clock_set_back_lets_nobody_overtake() -> Result<()> {
+    const VISITORS: usize = 6;
+    let desk = Desk::with_settings("day_ends = \"off\"\n")?;
+    let world = World::default();
+    let clock = world.clock.clone();
+    let server = Hosted::run(&desk, world)?;
+    let mut kiosk = server.classic("/kiosk")?;
+    for visitor in 0..VISITORS {
+        kiosk.answer(&format!("new v{visitor}@a.b Visitor"))?;
+        clock.jump(-ms(HOUR));
+    }
+    drop((kiosk, server));
+    // Nor over a restart.
+    let world = World::default();
+    world.clock.jump(-ms(2 * HOUR));
+    let server = Hosted::run(&desk, world)?;
+    server.classic("/kiosk")?.answer("new last@a.b Last")?;
+    let mut staff = server.staff(&desk, "ada")?;
+    staff.answer(&format!("pick 0 {}", desk.token("ada")))?;
+    for id in 0..=VISITORS {
+        assert_eq!(staff.answer("next")?, format!("success next {id}"));
+    }
+    Ok(())
+}
+
 #[test]
 fn a_weekend_without_the_server_is_no_jump_and_a_year_is() -> Result<()> {
     for (pause, is_jump) in [(3 * DAY, false), (365 * DAY, true)] {
