@@ -485,8 +485,11 @@ fn a_device_that_was_revoked_is_closed_though_its_name_is_given_again_in_the_sam
     assert!(!outbox.is_closing());
     hall.queue(AdminRequest::DeviceRevoke { name: name.clone() });
     hall.queue(AdminRequest::DeviceAdd { kind, name });
+    let new = NewTicket { email: "a@b.c".to_owned(), name: "Ann".to_owned() };
+    hall.clerk.take(Request::Kiosk(ConnId(50), KioskCommand::New(new)));
     hall.finish();
     assert!(outbox.is_closing());
+    assert_eq!(hall.clerk.core.desk().waiting_count(), 0, "it acts no more");
 }
 
 #[test]

@@ -430,9 +430,22 @@ pub enum Fact {
     Scrub,
 }
 
-/// What the audit log and the tables have of a change.
+/// What a look-up must find after a change, before the tables have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Find<'a> {
+    /// A visitor, by the ticket's address.
+    Visitor(&'a Ticket),
+    /// What became of a request key.
+    Key(&'a Key, KeyUse),
+    /// An ended ticket is open again.
+    Reopened(TicketId),
+    /// A ticket's visitor is forgotten.
+    Forgotten(TicketId),
+}
+
+/// What the audit log, the tables and look-ups have of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
+pub struct Record<'a> {
     /// What the audit log says; none: it is nobody's act.
     pub what: Option<Cow<'static, str>>,
     /// The ticket that it names.
@@ -441,6 +454,8 @@ pub struct Record {
     pub table: Option<TableNo>,
     /// The rows that differ afterwards.
     pub rows: Vec<Row>,
+    /// What look-ups find afterwards.
+    pub finds: Vec<Find<'a>>,
 }
 
 impl Fact {
@@ -477,31 +492,56 @@ impl Batch {
 }
 
 impl Change {
-    /// What the audit log and the tables have of it.
-    pub fn record(&self) -> Record {
+    /// What the audit log, the tables and look-ups have of it.
+    pub fn record(&self) -> Record<'_> {
         let ticket_act = |what: &'static str, ticket: TicketId, table: Option<TableNo>| Record {
             what: Some(what.into()),
             ticket: Some(ticket),
             table,
             rows: vec![Row::Ticket(ticket)],
+            finds: Vec::new(),
         };
         let act = |what: &'static str, rows: Vec<Row>| Record {
             what: Some(what.into()),
             ticket: None,
             table: None,
             rows,
+            finds: Vec::new(),
         };
-        let silent = |rows: Vec<Row>| Record { what: None, ticket: None, table: None, rows };
+        let silent = |rows: Vec<Row>| Record {
+            what: None,
+            ticket: None,
+            table: None,
+            rows,
+            finds: Vec::new(),
+        };
         match self {
             Self::Created { ticket, key } => {
                 let mut record = ticket_act("new", ticket.id, None);
-                record.rows.extend(key.clone().map(Row::Key));
+                record.finds.push(Find::Visitor(ticket));
+                if let Some(key) = key {
+                    let (of, at) = (Some(ticket.id), ticket.start);
+                    let used = KeyUse { ticket: of, is_own: true, is_barred: false, at };
+                    record.rows.push(Row::Key(key.clone()));
+                    record.finds.push(Find::Key(key, used));
+                }
                 record
             }
-            Self::KeyFound { key, ticket, .. } => {
-                Record { rows: vec![Row::Key(key.clone())], ..ticket_act("found", *ticket, None) }
+            Self::KeyFound { key, ticket, at } => {
+                let (of, at) = (Some(*ticket), *at);
+                let used = KeyUse { ticket: of, is_own: false, is_barred: false, at };
+                Record {
+                    rows: vec![Row::Key(key.clone())],
+                    finds: vec![Find::Key(key, used)],
+                    ..ticket_act("found", *ticket, None)
+                }
             }
-            Self::KeyBarred { key, .. } => act("withdraw key", vec![Row::Key(key.clone())]),
+            Self::KeyBarred { key, ticket, is_own, at } => {
+                let (ticket, is_own, at) = (*ticket, *is_own, *at);
+                let used = KeyUse { ticket, is_own, is_barred: true, at };
+                let finds = vec![Find::Key(key, used)];
+                Record { finds, ..act("withdraw key", vec![Row::Key(key.clone())]) }
+            }
             Self::Claimed { ticket, table, .. } => {
                 let mut record = ticket_act("accept", *ticket, Some(*table));
                 record.rows.push(Row::Samples);
@@ -513,7 +553,10 @@ impl Change {
                 ticket_act("transfer", *ticket, Some(*table))
             }
             Self::Ended { ticket, outcome, .. } => ticket_act(outcome.as_str(), *ticket, None),
-            Self::Reopened { ticket } => ticket_act("reopen", ticket.id, ticket.table),
+            Self::Reopened { ticket } => Record {
+                finds: vec![Find::Reopened(ticket.id)],
+                ..ticket_act("reopen", ticket.id, ticket.table)
+            },
             Self::Noted { ticket, .. } => ticket_act("note", *ticket, None),
             Self::Seated { person, table, from, calls } => {
                 let mut rows = vec![Row::Seat(*table), Row::Person(*person)];
@@ -569,7 +612,8 @@ impl Change {
                 let mut rows: Vec<Row> =
                     tickets.iter().copied().map(Row::ForgottenTicket).collect();
                 rows.extend(fact.into_iter().chain([Fact::Scrub]).map(Row::Fact));
-                act(what, rows)
+                let finds = tickets.iter().copied().map(Find::Forgotten).collect();
+                Record { finds, ..act(what, rows) }
             }
             Self::Scrubbed => silent(vec![Row::Fact(Fact::Scrub)]),
             Self::Acted { act: done } => Record {
@@ -588,6 +632,7 @@ impl Change {
                 ticket: None,
                 table: None,
                 rows: Vec::new(),
+                finds: Vec::new(),
             },
         }
     }

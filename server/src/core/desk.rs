@@ -10,6 +10,7 @@ use shared::visitor::address_key;
 
 use super::accounts::PersonId;
 use super::ticket::Ticket;
+use super::time::Millis;
 
 /// What is open and who sits where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,10 +136,19 @@ impl Desk {
         self.next_call
     }
 
-    /// How many tables are online, and how many of these have a ticket.
-    pub fn online_and_serving(&self) -> (usize, usize) {
-        let serves = |person: &&PersonId| self.claimed.contains_key(person);
-        (self.seats.len(), self.seats.values().filter(serves).count())
+    /// How many tables are online, and how many of these have a ticket. A table whose ticket was
+    /// claimed before `left_open` counts as neither: somebody forgot to complete it.
+    pub fn online_and_serving(&self, left_open: Millis) -> (usize, usize) {
+        let (mut online, mut serving) = (0, 0);
+        for person in self.seats.values() {
+            let shown = self.claimed.get(person).and_then(|claimed| claimed.last());
+            let ticket = shown.and_then(|(_, ticket_id)| self.open.get(ticket_id));
+            let is_left_open =
+                ticket.and_then(|ticket| ticket.claimed).is_some_and(|claimed| claimed < left_open);
+            online += usize::from(!is_left_open);
+            serving += usize::from(ticket.is_some() && !is_left_open);
+        }
+        (online, serving)
     }
 
     pub(super) fn insert(&mut self, ticket: Ticket) {

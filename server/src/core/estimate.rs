@@ -63,6 +63,11 @@ const NEAR: usize = 3;
 /// What is going on while somebody waits counts for up to this many ms before it ends.
 const LONGEST_OPEN_MS: i64 = 30 * 60_000;
 
+/// A ticket that is claimed for longer than this many ms, and longer than so many times what
+/// services take on average, was left open.
+const LEFT_OPEN_MS: i64 = 60 * 60_000;
+const LEFT_OPEN_TIMES: i64 = 8;
+
 /// The pace of the next hour differs from that of the last by about this share, even when the
 /// past is known exactly: other people, other questions.
 const DRIFT: f64 = 0.12;
@@ -301,6 +306,15 @@ impl Estimator {
             reaction_ms: open.reaction_ms.min(LONGEST_OPEN_MS),
             ..open
         }
+    }
+
+    /// For how many milliseconds a service may go on before it is taken for a ticket that was
+    /// left open: an hour, and more where services are long.
+    #[must_use]
+    pub fn longest_service_ms(&self) -> i64 {
+        let count = i64::try_from(self.samples.len()).unwrap_or(i64::MAX).max(1);
+        let sum = self.samples.iter().fold(0_i64, |sum, it| sum.saturating_add(it.serving_ms));
+        (sum / count).saturating_mul(LEFT_OPEN_TIMES).max(LEFT_OPEN_MS)
     }
 
     /// The weighted means of the samples as of `now_ms`, or `None` when they are too few or old.

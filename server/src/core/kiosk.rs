@@ -4,6 +4,7 @@ use shared::command::KioskCommand;
 use shared::refusal::Refusal;
 
 use super::change::By;
+use super::presence::ConnId;
 use super::tickets::Wanted;
 use super::time::Now;
 use super::{Core, Known, Names, Reply, Verdict};
@@ -19,7 +20,17 @@ impl Core {
     }
 
     /// What follows from what a kiosk said.
-    pub(super) fn kiosk(&self, command: KioskCommand, known: &Known, now: Now) -> Verdict {
+    pub(super) fn kiosk(
+        &self,
+        conn: ConnId,
+        command: KioskCommand,
+        known: &Known,
+        now: Now,
+    ) -> Verdict {
+        // Its key may have been taken away by a command before this one.
+        if self.is_revoked(conn) {
+            return Verdict::refused(Refusal::NotSignedIn);
+        }
         let verdict = match command {
             KioskCommand::New(new) => self.create(By::Kiosk, &new.into(), known, now),
             KioskCommand::Request(request) => {

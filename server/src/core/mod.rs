@@ -302,7 +302,7 @@ impl Core {
     pub fn decide(&self, input: Input, known: &Known, now: Now) -> Verdict {
         match input {
             Input::Staff(conn, command) => self.staff(conn, command, known, now),
-            Input::Kiosk(_, command) => self.kiosk(command, known, now),
+            Input::Kiosk(conn, command) => self.kiosk(conn, command, known, now),
             Input::PasswordChecked { conn: _, account, checked } => {
                 self.log_in(account, checked, known, now)
             }
@@ -397,7 +397,8 @@ impl Core {
     }
 
     fn observe(&mut self, at: Millis) {
-        let (online, serving) = self.desk.online_and_serving();
+        let left_open = at.saturating_sub(self.pace.longest_service_ms());
+        let (online, serving) = self.desk.online_and_serving(left_open);
         self.pace.observe(at, self.desk.waiting_count(), online, serving);
     }
 }

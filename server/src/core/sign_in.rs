@@ -22,6 +22,13 @@ impl Core {
         self.accounts.session(&sign_in.token).map(|_| sign_in)
     }
 
+    /// Whether the device that a connection is may connect no more.
+    pub(super) fn is_revoked(&self, conn: ConnId) -> bool {
+        let connection = self.presence.connections.get(&conn);
+        let device = connection.and_then(|connection| connection.device);
+        device.is_some_and(|key| self.devices.get(&key).is_none())
+    }
+
     /// The account and password hash that a password is to be checked against: of a user name, or
     /// of who is signed in on the connection.
     pub fn credentials(

@@ -537,3 +537,33 @@ fn a_verb_that_is_about_an_open_ticket_refuses_one_that_is_forgotten_with_its_en
     run.take(None, Input::Scrubbed);
     assert!(!run.core.owes_scrub());
 }
+
+#[test]
+fn a_ticket_left_open_beside_tables_that_go_on_moves_the_estimate_little() {
+    let waits = |is_left_open: bool| {
+        let mut run = Run::new();
+        run.pick(1, 0);
+        run.pick(2, 1);
+        run.visit("left@open.example");
+        run.say(2, StaffCommand::Next);
+        if !is_left_open {
+            run.say(2, StaffCommand::Complete(id(0)));
+            run.say(2, StaffCommand::Unpick);
+        }
+        for visitor in 1..=70 {
+            run.visit(&format!("v{visitor}@a.b"));
+            run.say(1, StaffCommand::Next);
+            run.pass(Duration::from_secs(5 * MINUTE));
+            run.say(1, StaffCommand::Complete(id(visitor)));
+        }
+        if is_left_open {
+            run.say(2, StaffCommand::Complete(id(0)));
+        } else {
+            run.pick(2, 1);
+        }
+        run.core.expected_wait(4, run.now).expect("enough to go by")
+    };
+    let (with, without) = (waits(true), waits(false));
+    let ratio = f64::from(with.high_secs) / f64::from(without.high_secs);
+    assert!((0.67..1.5).contains(&ratio), "{with:?} and {without:?}");
+}

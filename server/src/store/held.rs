@@ -12,7 +12,7 @@ use super::engine::{AuditRow, Seq, Write};
 use super::names::{Found, Names};
 use crate::core::Core;
 use crate::core::accounts::{Person, PersonId, Session};
-use crate::core::change::{Change, Entry, Fact, KeyUse, Row};
+use crate::core::change::{Entry, Fact, Find, KeyUse, Row};
 use crate::core::credential::TokenHash;
 use crate::core::devices::Device;
 use crate::core::estimate::Sample;
@@ -103,11 +103,13 @@ pub struct Held {
 impl Held {
     /// Notes what an applied change leaves to be written. `ended` is the ticket that it ended.
     pub fn note(&mut self, seq: Seq, n: u32, entry: &Entry, ended: Option<&Ticket>) {
-        self.note_names(&entry.change);
+        let record = entry.change.record();
+        for find in record.finds {
+            self.note_find(find);
+        }
         if let Some(ticket) = ended {
             self.set_ended(ticket.id, Some(ticket.clone()));
         }
-        let record = entry.change.record();
         for row in record.rows {
             if self.rows.insert(row.clone()) {
                 self.waiting.push_back(Waiting { seq, item: Item::Row(row) });
@@ -120,65 +122,26 @@ impl Held {
         }
     }
 
-    fn note_names(&mut self, change: &Change) {
-        match change {
-            Change::Created { ticket, key } => {
+    fn note_find(&mut self, find: Find<'_>) {
+        match find {
+            Find::Visitor(ticket) => {
                 if !ticket.email.is_empty() && !ticket.name.is_empty() {
                     let address: Arc<str> = address_key(&ticket.email).into();
                     self.named_by.insert(ticket.id, Arc::clone(&address));
                     self.names.insert(address, (ticket.id, ticket.name.clone()));
                 }
-                if let Some(key) = key {
-                    let (ticket, at) = (Some(ticket.id), ticket.start);
-                    let found = KeyUse { ticket, is_own: true, is_barred: false, at };
-                    self.keys.insert(key.clone(), found);
+            }
+            Find::Key(key, used) => {
+                self.keys.insert(key.clone(), used);
+            }
+            Find::Reopened(ticket) => self.set_ended(ticket, None),
+            Find::Forgotten(ticket) => {
+                self.forgotten.insert(ticket);
+                self.drop_name(ticket);
+                if let Some(Some(ticket)) = self.ended.get_mut(&ticket) {
+                    ticket.forget();
                 }
             }
-            Change::KeyFound { key, ticket, at } => {
-                let (ticket, at) = (Some(*ticket), *at);
-                let found = KeyUse { ticket, is_own: false, is_barred: false, at };
-                self.keys.insert(key.clone(), found);
-            }
-            Change::KeyBarred { key, ticket, is_own, at } => {
-                let (ticket, is_own, at) = (*ticket, *is_own, *at);
-                self.keys.insert(key.clone(), KeyUse { ticket, is_own, is_barred: true, at });
-            }
-            Change::Reopened { ticket } => self.set_ended(ticket.id, None),
-            Change::Forgotten { tickets, .. } => {
-                for id in tickets {
-                    self.forgotten.insert(*id);
-                    self.drop_name(*id);
-                    if let Some(Some(ticket)) = self.ended.get_mut(id) {
-                        ticket.forget();
-                    }
-                }
-            }
-            Change::Claimed { .. }
-            | Change::Recalled { .. }
-            | Change::Released { .. }
-            | Change::Transferred { .. }
-            | Change::Ended { .. }
-            | Change::Noted { .. }
-            | Change::Seated { .. }
-            | Change::Unseated { .. }
-            | Change::Closed { .. }
-            | Change::Opened
-            | Change::Announced { .. }
-            | Change::PersonAdded { .. }
-            | Change::PasswordSet { .. }
-            | Change::PersonDisabled { .. }
-            | Change::PersonEnabled { .. }
-            | Change::SessionOpened { .. }
-            | Change::SessionUsed { .. }
-            | Change::SessionEnded { .. }
-            | Change::DeviceAdded { .. }
-            | Change::DeviceRevoked { .. }
-            | Change::DevicesUsed { .. }
-            | Change::DayEnded { .. }
-            | Change::TimeNoted { .. }
-            | Change::ClockConfirmed
-            | Change::Scrubbed
-            | Change::Acted { .. } => {}
         }
     }
 

@@ -24,6 +24,7 @@ mod model;
 
 use std::collections::VecDeque;
 use std::path::Path;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
@@ -49,6 +50,9 @@ pub const BACKLOG: usize = 50_000;
 
 /// How long a request key is remembered at least: 48 hours, and an hour for clocks that differ.
 const KEY_MS: Millis = 49 * 3_600_000;
+
+/// So few batches are read by one thread.
+const FEW_BATCHES: usize = 256;
 
 /// The fewest rows that are written together.
 const FEWEST_ROWS: usize = 16;
@@ -139,22 +143,20 @@ impl Store {
     /// changes, before anything else.
     pub fn load(&mut self) -> Result<Loaded, ReadError> {
         let Stored { state, journal, last } = self.engine.load().wait()?;
-        let mut replay = Vec::with_capacity(journal.len());
+        let replay = read_all(&journal)?;
         self.held = Held::default();
         self.noted = 0;
         self.replaying.clear();
         self.replayed = 0;
         self.backlog.clear();
         self.behind = 0;
-        for (seq, body) in journal {
-            let batch = read(seq, &body)?;
-            let count = batch.entries.len();
+        for ((seq, _), batch) in journal.iter().zip(&replay) {
+            let (seq, count) = (*seq, batch.entries.len());
             self.backlog.push_back((seq, count));
             self.behind += count;
             if count > 0 {
                 self.replaying.push_back((seq, u32::try_from(count).unwrap_or(u32::MAX)));
             }
-            replay.push(batch);
         }
         self.last = last;
         Ok(Loaded { state, replay })
@@ -313,6 +315,27 @@ impl Store {
     pub fn close(&mut self) -> Result<(), WriteError> {
         self.engine.close().wait()
     }
+}
+
+/// Reads the batches of the journal, on every core: it is the longest part of a start after a
+/// crash.
+fn read_all(journal: &[(Seq, String)]) -> Result<Vec<Batch>, ReadError> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let size = journal.len().div_ceil(cores).max(FEW_BATCHES);
+    thread::scope(|scope| {
+        let read_part = |part: &[(Seq, String)]| -> Result<Vec<Batch>, ReadError> {
+            part.iter().map(|(seq, body)| read(*seq, body)).collect()
+        };
+        let mut parts = journal.chunks(size);
+        let first = parts.next().unwrap_or_default();
+        let others: Vec<_> = parts.map(|part| scope.spawn(move || read_part(part))).collect();
+        let mut batches = read_part(first)?;
+        for other in others {
+            let part = other.join().map_err(|_| ReadError::Failed("a reader panicked".into()))?;
+            batches.extend(part?);
+        }
+        Ok(batches)
+    })
 }
 
 /// Reads a batch of the journal.
