@@ -92,10 +92,8 @@ fn a_stop_does_not_wait_for_the_backup_that_is_under_way() -> Result<()> {
     let server = Hosted::run(&desk, watchful())?;
     eventually("the backup has begun", || Ok(files()? > 0))?;
     ensure!(backups(&desk)?.is_empty(), "it was made before it could be stopped");
-    let stopped = std::time::Instant::now();
     drop(server);
-    let took = stopped.elapsed();
-    ensure!(took < Duration::from_secs(3), "the stop took {took:?}");
+    // Had the stop waited for it, it would be there.
     assert_eq!(files()?, 0, "nothing is left of it");
     // It is made at the next start, and what a kill leaves behind goes with it.
     fs::write(folder.join(".walkup-2026-01-01.db.abc.part"), "")?;
@@ -308,7 +306,6 @@ fn a_clock_that_goes_back_turns_no_ticket_round() -> Result<()> {
         ada.ignore("new");
         ada.ignore("claimed");
         ada.ignore("complete");
-        ada.ask("pick 0", "error pick the provided token does not belong to any staff member").ok();
         ada.send(&format!("pick 0 {}", desk.token("ada")))?;
         ada.wait_for("success pick 0")?;
         for ticket in 0..3 {

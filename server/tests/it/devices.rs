@@ -1,7 +1,5 @@
 //! Devices: which path a key opens, for how long, and how a device comes by one.
 
-use std::time::{Duration, Instant};
-
 use anyhow::{Context as _, Result, ensure};
 
 use crate::support::{Client, Desk, Dialect, Server, Wire, eventually, handshake, tcp};
@@ -86,17 +84,11 @@ fn a_revoked_device_is_dropped_at_once_and_others_go_on() -> Result<()> {
     let listed = desk.ok(&["device", "list"])?;
     assert_eq!(listed, "Door\tkiosk\tconnected\nHall\tkiosk\tconnected\n");
 
-    let asked = Instant::now();
     desk.ok(&["device", "revoke", "hall"])?;
-    let (said, mut ended) = (asked.elapsed(), Duration::ZERO);
     for client in &mut dropped {
         assert_eq!(client.closed()?, Some(1008));
-        ended = asked.elapsed();
     }
-    eprintln!("revoked: said after {said:.1?}, both connections ended after {ended:.1?}");
     assert_eq!(status(&server, "/kiosk", Some(&hall))?, 401);
-    let took = asked.elapsed();
-    ensure!(took < Duration::from_secs(10), "{took:?}");
     other.ask("query a@b", "error query visitor email does not exist")?;
     let output = desk.cli(&["device", "revoke", "Hall"])?;
     assert_eq!(output.status.code(), Some(1));

@@ -7,7 +7,7 @@ use std::fs;
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::durability::ticket_id;
-use crate::support::{FailingDisk, eventually};
+use crate::support::{Desk, FailingDisk, eventually, starts_and_is_killed};
 
 const NOT_SAVED: &str = "the server could not save this";
 
@@ -191,5 +191,71 @@ fn a_burst_in_which_the_disk_fails() -> Result<()> {
     let kept: Vec<String> = bench.desk.exported()?.into_iter().map(|row| row[2].clone()).collect();
     ensure!(kept == saved, "kept {} of {}", kept.len(), saved.len());
     ensure!(saved.len() >= 320 && saved.len() < 640, "{}", saved.len());
+    Ok(())
+}
+
+/// Bringing a database to today's form is killed at the first, second, fourth, … write and at every sync:
+/// it is as it was or wholly new, and the next start ends it.
+#[test]
+fn killed_while_a_database_is_brought_up_to_date() -> Result<()> {
+    const TICKETS: i64 = 20_000;
+    let desk = Desk::empty()?;
+    let elsewhere = tempfile::tempdir()?;
+    let old = elsewhere.path().join("as-it-was.db");
+    // A database of the version before, made large so that it does not fit into memory.
+    fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v4.db"), &old)?;
+    let database = rusqlite::Connection::open(&old)?;
+    let first: i64 = database.query_row("SELECT max(id) + 1 FROM ticket", [], |row| row.get(0))?;
+    database.execute_batch(&format!(
+        "WITH RECURSIVE n(id) AS
+             (SELECT {first} UNION ALL SELECT id + 1 FROM n WHERE id < {TICKETS} - 1)
+         INSERT INTO ticket (id, email, name, start, rank, calls, called, acted, source)
+         SELECT id, 'v' || id || '@a.b', 'Ann', 1, id, 0, 0, 1, 'kiosk' FROM n;
+         PRAGMA wal_checkpoint(TRUNCATE);"
+    ))?;
+    database.close().map_err(|(_, error)| error)?;
+    let place = desk.dir().join("walkup.db");
+    let mut held = 0;
+    let mut done = 0;
+    for (call, numbers) in [
+        ("write", (0..20).map(|power| 1 << power).collect::<Vec<_>>()),
+        ("sync", (1..20).collect()),
+    ] {
+        for number in numbers {
+            for end in ["", "-wal", "-shm"] {
+                fs::remove_file(format!("{}{end}", place.display())).ok();
+            }
+            fs::copy(&old, &place)?;
+            let Some(is_held) = starts_and_is_killed(&desk, &format!("{call} {number}"))? else {
+                return Ok(());
+            };
+            let database = rusqlite::Connection::open(&place)?;
+            let tables = |names: &str| -> Result<i64> {
+                let sql = format!("SELECT count(*) FROM sqlite_schema WHERE name IN ({names})");
+                Ok(database.query_row(&sql, [], |row| row.get(0))?)
+            };
+            let found = (
+                database.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))?,
+                tables("'visitor', 'open_ticket'")?,
+                tables("'journal', 'ticket_text'")?,
+            );
+            let what = format!("{call} {number}: (version, old tables, new tables) = {found:?}");
+            ensure!(found == (4, 2, 0) || found == (5, 0, 2), "{what}");
+            ensure!(is_held || found.0 == 5, "up, and not brought forward: {what}");
+            drop(database);
+            if !is_held {
+                break;
+            }
+            held += 1;
+            done += i32::from(found.0 == 5);
+            desk.run()?.stop()?;
+            ensure!(desk.ok(&["check"])? == "ok\n", "{what}");
+            let database = rusqlite::Connection::open(&place)?;
+            let tickets: i64 =
+                database.query_row("SELECT count(*) FROM ticket", [], |row| row.get(0))?;
+            ensure!(tickets == TICKETS, "{tickets} tickets: {what}");
+        }
+    }
+    ensure!(done > 0 && held > done + 3, "held {held} times, {done} of which it was done");
     Ok(())
 }

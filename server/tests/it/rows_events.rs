@@ -183,8 +183,8 @@ fn picked_and_unpicked() {
         d< success pick 3
         b< taken 0 1 3
         s< taken 0 1 3
-        bv<? taken 0 1 3
-        bv<? at 3 Dee O
+        bv< at 3 Dee O
+        bv< taken 0 1 3
         sv< taken 0 1 3
         av< at 3 Dee O
         cv< at 3 Dee O
@@ -199,8 +199,8 @@ fn picked_and_unpicked() {
         dv< success pick 3
         b< taken 0 1 3
         s< taken 0 1 3
-        bv<? taken 0 1 3
-        bv<? at 3 Dee O
+        bv< at 3 Dee O
+        bv< taken 0 1 3
         sv< taken 0 1 3
         av< at 3 Dee O
         cv< at 3 Dee O
@@ -213,8 +213,8 @@ fn picked_and_unpicked() {
         ev = dee@3 v2 -taken
         b< taken 0 1 3
         s< taken 0 1 3
-        bv<? taken 0 1 3
-        bv<? at 3 Dee O
+        bv< at 3 Dee O
+        bv< taken 0 1 3
         sv< taken 0 1 3
         av< at 3 Dee O
         cv< at 3 Dee O
@@ -223,12 +223,12 @@ fn picked_and_unpicked() {
         d: unpick
         d< success unpick
         d< taken 0 1
-        ev<? seat
-        ev<? at 3
+        ev< at 3
+        ev< seat
         b< taken 0 1
         s< taken 0 1
-        bv<? taken 0 1
-        bv<? at 3
+        bv< at 3
+        bv< taken 0 1
         sv< taken 0 1
         av< at 3
         cv< at 3
@@ -262,18 +262,18 @@ fn unpicked_in_v2() {
         v = ada@0 v2 -taken
         c: pick 1 $ada
         c< success pick 1
-        v<? seat 1
-        v<? at 0
-        v<? at 1 Ada L
+        v< at 0
+        v< at 1 Ada L
+        v< seat 1
         c: unpick
         c< success unpick
         c< taken
-        v<? seat
-        v<? at 1
+        v< at 1
+        v< seat
         c: pick 2 $ada
         c< success pick 2
-        v<? seat 2
-        v<? at 2 Ada L
+        v< at 2 Ada L
+        v< seat 2
         ",
     );
 }
@@ -334,15 +334,15 @@ fn how_many_wait() {
         w = display v2 waiting
         c = display
         k: new ann@a.b Ann
-        k<? waiting 1 - -
-        k<? about 0 {"ahead":0,"wait":null}
-        k<? success new [0 ann -]
+        k< waiting 1 - -
+        k< about 0 {"ahead":0,"wait":null}
+        k< success new [0 ann -]
         s< waiting 1 - -
         w< waiting 1 - -
         k: new ben@a.b Ben
-        k<? waiting 2 - -
-        k<? about 1 {"ahead":1,"wait":null}
-        k<? success new [1 ben -]
+        k< waiting 2 - -
+        k< about 1 {"ahead":1,"wait":null}
+        k< success new [1 ben -]
         s< waiting 2 - -
         w< waiting 2 - -
         c-
@@ -351,11 +351,11 @@ fn how_many_wait() {
         w<* pick 0
         a: accept 0
         a< success claimed 0
-        w<? claimed 0 0
-        w<? about 0 {"calls":1}
-        w<? waiting 1 <*> <*>
-        k<* waiting 1 <*> <*>
-        s<* waiting 1 <*> <*>
+        w< about 0 {"calls":1}
+        w< claimed 0 0
+        w< waiting 1 - -
+        k<* waiting 1 - -
+        s<* waiting 1 - -
         c< pick 0
         c< claimed 0 0
 

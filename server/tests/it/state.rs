@@ -77,10 +77,10 @@ fn at_connect_and_sign_in() {
         s< seat 0
         s< at 0 Ada L
         s< at 2 Bob M
-        s<? about 0 {"source":"kiosk","rank":<n:r0>,"calls":1,"claimed":<n:c0>,"table":2,"outcome":"completed"}
-        s<? complete [0 ann bob ended]
-        s<? about 1 {"source":"kiosk","rank":<n:r1>,"calls":1,"claimed":<n:c1>,"table":2}
-        s<? claimed [1 ben bob]
+        s< about 0 {"source":"kiosk","rank":<n:r0>,"calls":1,"claimed":<n:c0>,"table":2,"outcome":"completed"}
+        s< complete [0 ann bob ended]
+        s< about 1 {"source":"kiosk","rank":<n:r1>,"calls":1,"claimed":<n:c1>,"table":2}
+        s< claimed [1 ben bob]
         s< ready
 
         == another person's sign-in on a v2 connection is a new state
@@ -118,9 +118,9 @@ fn the_last_fifty_that_ended() -> Result<()> {
     let mut staff = server.v2("/staff")?;
     staff.send(&format!("resume {}", desk.token("bob")))?;
     fold_staff(&mut staff, &mut mirror)?;
-    let mut ids: Vec<i64> = mirror.ended.iter().map(|held| held.ticket.id.get()).collect();
-    ids.sort_unstable();
-    assert_eq!(ids, (0..3).chain(6..53).collect::<Vec<_>>());
+    // In the order in which they ended.
+    let ids: Vec<i64> = mirror.ended.iter().map(|held| held.ticket.id.get()).collect();
+    assert_eq!(ids, (6..53).chain(0..3).collect::<Vec<_>>());
     assert!(mirror.tickets.is_empty() && mirror.is_ready);
     Ok(())
 }
@@ -150,10 +150,10 @@ fn tables_and_people() {
         wv< claimed 1 2
         wv< about 0 {"calls":2}
         wv< claimed 0 2
-        v<? at 0
-        v<? at 2 Ada L
-        v<? about 1 {"source":"kiosk","rank":<n:r1>,"calls":2,"claimed":<n:c1>,"table":2}
-        v<? about 0 {"source":"kiosk","rank":<n:r0>,"calls":2,"claimed":<n:c0>,"table":2}
+        v< at 0
+        v< at 2 Ada L
+        v< about 1 {"source":"kiosk","rank":<n:r1>,"calls":2,"claimed":<n:c1>,"table":2}
+        v< about 0 {"source":"kiosk","rank":<n:r0>,"calls":2,"claimed":<n:c0>,"table":2}
 
         == of several at a table the one called last is shown
         given kiosk: new ann@a.b Ann
@@ -291,17 +291,17 @@ fn the_grace_time() {
         v = bob v2 -about
         w = display
         a x
-        v<? taken
-        v<? at 0
+        v< at 0
+        v< taken
         s< taken
         w< unpick 0
         a = ada -taken
         a: unpick
         a< success unpick
-        v<? at 0 Ada L
-        v<? taken 0
-        v<? at 0
-        v<? taken
+        v< at 0 Ada L
+        v< taken 0
+        v< at 0
+        v< taken
         s< taken 0
         s< taken
         w< pick 0
@@ -399,11 +399,11 @@ fn disabled_people() {
         s< taken 1
         b< new [0 ann -]
         b< new [1 ben -]
-        v<? at 0
-        v<? about 0 {"source":"kiosk","rank":<n:r0>,"calls":1<*>}
-        v<? new [0 ann -]
-        v<? about 1 {"source":"kiosk","rank":<n:r1>,"calls":1<*>}
-        v<? new [1 ben -]
+        v< at 0
+        v< about 0 {"source":"kiosk","rank":<n:r0>,"calls":1,"table":0}
+        v< new [0 ann -]
+        v< about 1 {"source":"kiosk","rank":<n:r1>,"calls":1,"table":0}
+        v< new [1 ben -]
         av<* out
         a: next
         a< error next your session token was found to be invalid. please relogin
@@ -467,14 +467,11 @@ fn a_reconnect_brings_the_same() -> Result<()> {
         }
         fold_staff(&mut old_staff, &mut staff_mirror)?;
         fold_display(&mut old_display, &mut display_mirror)?;
-        let (mut new_staff, mut new_display) = new_mirrors(&desk, &server)?;
+        let (new_staff, mut new_display) = new_mirrors(&desk, &server)?;
         assert_eq!(staff_mirror.tickets, new_staff.tickets, "round {round}");
         assert_eq!(staff_mirror.at, new_staff.at, "round {round}");
         assert_eq!(staff_mirror.seat, new_staff.seat, "round {round}");
         assert_eq!(staff_mirror.me, new_staff.me, "round {round}");
-        for mirror in [&mut staff_mirror, &mut new_staff] {
-            mirror.ended.make_contiguous().sort_by_key(|held| held.ticket.id);
-        }
         for (old, new) in staff_mirror.ended.iter().zip(&new_staff.ended) {
             // Whose it was when it ended is the client's own view, not the server's.
             assert_eq!((&old.ticket, &old.about), (&new.ticket, &new.about), "round {round}");
@@ -545,14 +542,12 @@ fn a_restart_brings_everybody_back() -> Result<()> {
         assert_eq!(display.closed()?, None);
     }
     let server = desk.run()?;
-    let start = std::time::Instant::now();
     let mut back: Vec<Client> =
         (0..100).map(|_| server.classic("/display")).collect::<Result<_>>()?;
     for display in &mut back {
         display.expect("pick 0")?;
         display.expect("claimed 0 0")?;
     }
-    assert!(start.elapsed() < crate::support::PATIENCE);
     Ok(())
 }
 

@@ -21,7 +21,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 
 pub use self::client::{Client, Dialect};
 #[cfg(target_os = "linux")]
-pub use self::disk::FailingDisk;
+pub use self::disk::{FailingDisk, starts_and_is_killed};
 pub use self::raw::{Frame, Length, Raw, frame, handshake};
 pub use self::server::Server;
 pub use self::wire::{Wire, encrypted, tcp};

@@ -156,14 +156,14 @@ fn who_answers_no_ping_is_dropped_and_who_does_stays() -> Result<()> {
     let desk = Desk::new()?;
     let world = with_limits(|limits| {
         limits.ping_every = Duration::from_millis(50);
-        limits.silence = Duration::from_millis(400);
+        limits.silence = Duration::from_millis(1500);
     });
     let clock = world.clock.clone();
     let server = Hosted::run(&desk, world)?;
     let mut kiosk = server.raw_on("/kiosk")?;
     let alive = thread::spawn(move || -> Result<String> {
         // More pings than fit into the time in which the other is given up.
-        for _ in 0..16 {
+        for _ in 0..40 {
             ensure!(kiosk.next()?.0 == PING, "something other than a ping");
             kiosk.frame(&frame(PONG, b""))?;
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 
 use super::{Desk, Server, eventually};
 
@@ -69,6 +69,33 @@ impl FailingDisk {
     pub fn kill(&mut self) -> Result<()> {
         self.server.take().context("it runs")?.kill()
     }
+}
+
+/// Starts the server on a disk that holds one call for ever, such as `write 7`, and ends it at once when
+/// that has come or when it is up. Whether that has come; nothing where such a disk cannot be had.
+pub fn starts_and_is_killed(desk: &Desk, hold: &str) -> Result<Option<bool>> {
+    let Some(shim) = shim() else { return Ok(None) };
+    let (said, log) = (desk.dir().join("test-stdout"), desk.dir().join("test-shim-log"));
+    fs::write(&log, "")?;
+    let mut process = desk
+        .command(&["run", "--listen", "127.0.0.1:0"])
+        .stdout(fs::File::create(&said)?)
+        .stderr(fs::File::create(desk.dir().join("test-stderr"))?)
+        .env("LD_PRELOAD", shim)
+        .env("SHIM_TARGET", desk.database()?.canonicalize()?)
+        .env("SHIM_HOLD", hold)
+        .env("SHIM_LOG", &log)
+        .spawn()?;
+    let mut is_held = false;
+    let outcome = eventually("it is up, or held", || {
+        is_held = fs::read_to_string(&log)?.lines().any(|line| line == "held");
+        let is_up = fs::read_to_string(&said)?.contains("listening on");
+        ensure!(process.try_wait()?.is_none(), "it has ended by itself");
+        Ok(is_held || is_up)
+    });
+    process.kill().ok(); // It may have ended by itself.
+    process.wait()?;
+    outcome.map(|()| Some(is_held))
 }
 
 /// The compiled shim; nothing where there is no C compiler.
