@@ -23,6 +23,7 @@ mod month;
 mod offline;
 mod panics;
 mod proxies;
+mod reconnects;
 mod rows_desk;
 mod rows_events;
 mod rows_kiosk;
