@@ -11,6 +11,7 @@ use serde::de::{self, DeserializeOwned, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use shared::ids::TableNo;
 use shared::message::{Reason, Reasons};
+use shared::text::is_visible;
 
 /// How a setting of type `T` is read and printed.
 pub(super) trait Format<T> {
@@ -224,7 +225,7 @@ impl Format<Reasons> for ReasonList {
     }
 }
 
-/// Names by index, or by table number; an empty one is none.
+/// Names by index, or by table number; one in which nothing can be seen is none.
 pub(super) struct TableNames;
 
 impl Format<BTreeMap<TableNo, String>> for TableNames {
@@ -234,7 +235,7 @@ impl Format<BTreeMap<TableNo, String>> for TableNames {
         deserializer: D,
     ) -> Result<BTreeMap<TableNo, String>, D::Error> {
         let mut names = deserializer.deserialize_any(TableNamesVisitor)?;
-        names.retain(|_, name| !name.is_empty());
+        names.retain(|_, name| is_visible(name));
         Ok(names)
     }
 

@@ -1,8 +1,12 @@
 //! Passwords, the audit log, and what is stored of one visitor.
 
-use anyhow::{Result, ensure};
+use std::time::Duration;
 
-use crate::support::{Desk, password};
+use anyhow::{Context as _, Result, ensure};
+use server::World;
+
+use crate::support::{Client, Desk, eventually, password};
+use crate::world::Hosted;
 
 #[test]
 fn passwords_that_everybody_tries_are_refused_everywhere() -> Result<()> {
@@ -136,5 +140,81 @@ fn a_sign_in_taken_up_again_and_refused_tokens_are_in_the_audit_log_once_in_a_wh
     let refused = log.matches("nobody\ttoken refused").count();
     ensure!((1..=4).contains(&refused), "{refused} rows: {log}");
     ensure!(!log.contains("made-up"), "{log}");
+    Ok(())
+}
+
+/// A sign-in with the old password that is on its way while another password is set: it is looked up
+/// before that and decided after it, since many others wait to be hashed first.
+#[test]
+fn a_sign_in_with_the_old_password_is_worth_nothing_once_another_is_set() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let sign_in = |said: &str| -> Result<Client> {
+        let mut client = server.classic("/staff")?;
+        client.expect("taken")?;
+        client.send(said)?;
+        Ok(client)
+    };
+    let crowd: Vec<Client> = (0..30)
+        .map(|guess| sign_in(&format!("login nobody{guess} made-up words")))
+        .collect::<Result<_>>()?;
+    let mut late = sign_in(&format!("login ada {}", password("ada")))?;
+    let set = ["staff", "password", "ada", "--password-stdin"];
+    ensure!(desk.cli_with_input(&set, "quite another password\n")?.status.success());
+    let answer = late.answer("fence")?;
+    // Whether it was decided before or after, nobody is signed in with the old one from here on.
+    match answer.strip_prefix("success login ") {
+        None => assert_eq!(answer, "error login name or password is wrong"),
+        Some(token) => {
+            let again = server.classic("/staff")?.answer(&format!("resume {token}"))?;
+            assert_eq!(again, "error resume please relogin", "the old password let somebody in");
+        }
+    }
+    drop(crowd);
+    Ok(())
+}
+
+#[test]
+fn who_ended_a_session_is_in_the_audit_log() -> Result<()> {
+    let desk = Desk::with_settings("session_hours = 12\nday_ends = \"off\"\n")?;
+    let world = World::default();
+    let clock = world.clock.clone();
+    let server = Hosted::run(&desk, world)?;
+    let resumed = |user: &str| -> Result<Client> {
+        let mut client = server.classic("/staff")?;
+        let answer = client.answer(&format!("resume {}", desk.token(user)))?;
+        ensure!(answer.starts_with("success resume "), "{answer}");
+        Ok(client)
+    };
+    let ends = || -> Result<Vec<String>> {
+        let log = desk.ok(&["audit"])?;
+        let acts = log.lines().filter_map(|line| {
+            let (_, act) = line.split_once('\t')?;
+            Some(act.strip_suffix("\t-\t-").unwrap_or(act).replace('\t', ": "))
+        });
+        Ok(acts.filter(|act| act.contains("sign-out")).collect())
+    };
+    // Two of hers; the one on which she does it goes on.
+    let mut cyd = server.classic("/staff")?;
+    let answer = cyd.answer(&format!("login cyd {}", password("cyd")))?;
+    ensure!(answer.starts_with("success login "), "{answer}");
+    let change =
+        format!(r#"password {{"old":"{}","new":"quite another password"}}"#, password("cyd"));
+    ensure!(cyd.answer(&change)? == "success password");
+    let (_dee, mut ada) = (resumed("dee")?, resumed("ada")?);
+    desk.ok(&["staff", "disable", "dee"])?;
+    let set = ["staff", "password", "bob", "--password-stdin"];
+    ensure!(desk.cli_with_input(&set, "quite another password\n")?.status.success());
+    ensure!(ada.answer("logout")? == "success logout");
+    let expected = [
+        "staff cyd: sign-out: password changed",
+        "administrator: sign-out: account disabled",
+        "administrator: sign-out: password changed",
+        "staff ada: sign-out",
+    ];
+    assert_eq!(ends()?, expected);
+    clock.pass(Duration::from_secs(13 * 60 * 60));
+    eventually("what is left expires", || Ok(ends()?.len() > expected.len()))?;
+    assert_eq!(ends()?.pop().context("one more")?, "server: sign-out: expired");
     Ok(())
 }

@@ -92,10 +92,8 @@ fn a_stop_does_not_wait_for_the_backup_that_is_under_way() -> Result<()> {
     let server = Hosted::run(&desk, watchful())?;
     eventually("the backup has begun", || Ok(files()? > 0))?;
     ensure!(backups(&desk)?.is_empty(), "it was made before it could be stopped");
-    let stopped = std::time::Instant::now();
     drop(server);
-    let took = stopped.elapsed();
-    ensure!(took < Duration::from_secs(3), "the stop took {took:?}");
+    // Had the stop waited for it, it would be there.
     assert_eq!(files()?, 0, "nothing is left of it");
     // It is made at the next start, and what a kill leaves behind goes with it.
     fs::write(folder.join(".walkup-2026-01-01.db.abc.part"), "")?;
@@ -183,6 +181,91 @@ fn a_restored_backup_is_the_desk_as_it_was_and_what_it_replaces_is_kept() -> Res
     Ok(())
 }
 
+/// Ids that people have seen never come again, whatever is left to tell how far they had gone; nobody
+/// stays signed in, and a device that had been revoked is named.
+#[test]
+fn a_restore_gives_no_id_again_and_says_which_devices_are_back() -> Result<()> {
+    let desk = Desk::new()?;
+    let copies = tempfile::tempdir()?;
+    let copy = copies.path().join("copy.db");
+    let lost = desk.ok(&["device", "add", "kiosk", "Lost"])?;
+    desk.ok(&["device", "add", "kiosk", "Door"])?;
+    let server = desk.run()?;
+    let mut kiosk = server.classic("/kiosk")?;
+    kiosk.answer("new a@b.c Ann")?;
+    desk.ok(&["backup", &copy.to_string_lossy()])?;
+    for _ in 0..3 {
+        kiosk.answer("new b@b.c Ben")?;
+    }
+    desk.ok(&["device", "revoke", "Lost"])?;
+    server.kill()?;
+
+    let restore = ["restore", &*copy.to_string_lossy()];
+    let said = desk.ok(&restore)?;
+    ensure!(said.contains("these devices may connect again: Lost\n"), "{said}");
+    let next_id = || -> Result<i64> {
+        let server = desk.run()?;
+        let answer = server.classic("/kiosk")?.answer("new c@b.c Cat")?;
+        let ticket = answer.strip_prefix("success new ").with_context(|| answer.clone())?;
+        let id = ticket.parse::<shared::ticket::Ticket>()?.id.get();
+        let mut staff = server.classic("/staff")?;
+        let answer = staff.answer(&format!("resume {}", desk.token("ada")))?;
+        ensure!(answer == "error resume please relogin", "{answer}");
+        server.kill()?;
+        Ok(id)
+    };
+    let mut highest = 3;
+    let mut expect_above = |what: &str, least: i64| -> Result<()> {
+        let id = next_id()?;
+        ensure!(id > highest && id >= least, "{what}: {id} after {highest}");
+        highest = id;
+        Ok(())
+    };
+    expect_above("all is readable", 0)?;
+    // Again, with less and less that is left to tell.
+    let database = desk.database()?;
+    fs::write(&database, "rubbish")?;
+    fs::remove_file(desk.wal()?).ok();
+    desk.ok(&restore)?;
+    expect_above("no old database", 0)?;
+    fs::remove_file(desk.dir().join("ids.high"))?;
+    desk.ok(&restore)?;
+    expect_above("no ids.high", 0)?;
+    fs::write(&database, "rubbish")?;
+    fs::remove_file(format!("{}-wal", database.display())).ok();
+    fs::remove_file(desk.dir().join("ids.high"))?;
+    let said = desk.ok(&restore)?;
+    ensure!(said.contains("10000 above"), "{said}");
+    let id = next_id()?;
+    ensure!(id >= 10_001, "{id}");
+    ensure!(!said.contains(lost.trim()), "a key is nobody's business");
+    Ok(())
+}
+
+/// A large table is checked as well as the small ones.
+#[test]
+fn a_backup_of_a_damaged_history_is_none() -> Result<()> {
+    let desk = Desk::new()?;
+    crate::forgetting::with_past_tickets(&desk, 100, 1, "Ann")?;
+    let database = desk.database()?;
+    let db = rusqlite::Connection::open(&database)?;
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'ticket_end'";
+    let page: i64 = db.query_row(sql, [], |row| row.get(0))?;
+    let place = usize::try_from((page - 1) * 4096)?;
+    drop(db);
+    let mut bytes = fs::read(&database)?;
+    // A time in the index is another one than in its ticket.
+    bytes[place + 4095] ^= 1;
+    fs::write(&database, bytes)?;
+    let copies = tempfile::tempdir()?;
+    let copy = copies.path().join("copy.db");
+    let said = crate::cli::fails(&desk, &["backup", &copy.to_string_lossy()], 1)?;
+    ensure!(said.contains("damaged"), "{said}");
+    assert_eq!(fs::read_dir(copies.path())?.count(), 0, "it is left there");
+    crate::cli::fails(&desk, &["restore", &database.to_string_lossy()], 1)?;
+    Ok(())
+}
+
 #[test]
 fn what_is_no_backup_replaces_nothing() -> Result<()> {
     let desk = Desk::new()?;
@@ -223,7 +306,6 @@ fn a_clock_that_goes_back_turns_no_ticket_round() -> Result<()> {
         ada.ignore("new");
         ada.ignore("claimed");
         ada.ignore("complete");
-        ada.ask("pick 0", "error pick the provided token does not belong to any staff member").ok();
         ada.send(&format!("pick 0 {}", desk.token("ada")))?;
         ada.wait_for("success pick 0")?;
         for ticket in 0..3 {

@@ -83,6 +83,17 @@ fn help_and_version_are_0() -> Result<()> {
     Ok(())
 }
 
+/// Every setting that a file may give.
+fn declared() -> Result<Vec<server::settings::Shown>> {
+    let nothing = tempfile::tempdir()?;
+    let data_dir = Some(nothing.path().to_owned());
+    let flags = server::settings::Flags { data_dir, ..Default::default() };
+    let (_, mut shown) = server::settings::load(&flags)?;
+    shown.retain(|setting| setting.key != "data_dir");
+    ensure!(shown.len() > 20);
+    Ok(shown)
+}
+
 #[test]
 fn a_bad_settings_file_is_2_and_names_key_and_line() -> Result<()> {
     let desk = Desk::new()?;
@@ -103,6 +114,12 @@ fn a_bad_settings_file_is_2_and_names_key_and_line() -> Result<()> {
             // Of a value that is none, the line says which.
             ensure!(said.contains(key) || key != "tabels", "{toml:?}: {said}");
         }
+    }
+    // Of every setting: a value that none of them takes.
+    for setting in declared()? {
+        desk.set(&format!("\n{} = [[{{}}]]\n", setting.key))?;
+        let said = fails(&desk, &["config", "show"], 2)?;
+        ensure!(said.contains("line 2"), "{}: {said}", setting.key);
     }
     desk.set("tables = \n")?;
     fails(&desk, &["run"], 2)?;
@@ -142,12 +159,7 @@ fn flags_come_before_variables_before_the_file() -> Result<()> {
     ensure!(heard == "tables 5" && shown.contains("--tables"), "{shown}");
     // Every setting is shown.
     let shown = desk.ok(&["config", "show"])?;
-    let declared = server::settings::load(&server::settings::Flags {
-        data_dir: Some(desk.dir().to_owned()),
-        ..Default::default()
-    })?;
-    ensure!(declared.1.len() > 20);
-    for setting in declared.1 {
+    for setting in declared()? {
         let line = format!("{} = ", setting.key);
         ensure!(
             shown.lines().any(|shown| shown.starts_with(&line)),
@@ -426,9 +438,9 @@ fn purge_without_retention_keeps_everything() -> Result<()> {
     Ok(())
 }
 
-/// Makes ticket 0 and its request older by days. The one place where the tests know
-/// the tables of the database: nothing else makes time pass.
-fn age_first_ticket(desk: &Desk, days: i64) -> Result<()> {
+/// Makes ticket 0 and its request older by days, on a desk that does not run: for a process of its own
+/// nothing else makes time pass.
+pub fn age_first_ticket(desk: &Desk, days: i64) -> Result<()> {
     let database = rusqlite::Connection::open(desk.database()?)?;
     let past = days * 86_400_000;
     for sql in [

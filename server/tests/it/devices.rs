@@ -1,7 +1,5 @@
 //! Devices: which path a key opens, for how long, and how a device comes by one.
 
-use std::time::{Duration, Instant};
-
 use anyhow::{Context as _, Result, ensure};
 
 use crate::support::{Client, Desk, Dialect, Server, Wire, eventually, handshake, tcp};
@@ -86,17 +84,11 @@ fn a_revoked_device_is_dropped_at_once_and_others_go_on() -> Result<()> {
     let listed = desk.ok(&["device", "list"])?;
     assert_eq!(listed, "Door\tkiosk\tconnected\nHall\tkiosk\tconnected\n");
 
-    let asked = Instant::now();
     desk.ok(&["device", "revoke", "hall"])?;
-    let (said, mut ended) = (asked.elapsed(), Duration::ZERO);
     for client in &mut dropped {
         assert_eq!(client.closed()?, Some(1008));
-        ended = asked.elapsed();
     }
-    eprintln!("revoked: said after {said:.1?}, both connections ended after {ended:.1?}");
     assert_eq!(status(&server, "/kiosk", Some(&hall))?, 401);
-    let took = asked.elapsed();
-    ensure!(took < Duration::from_secs(10), "{took:?}");
     other.ask("query a@b", "error query visitor email does not exist")?;
     let output = desk.cli(&["device", "revoke", "Hall"])?;
     assert_eq!(output.status.code(), Some(1));
@@ -235,4 +227,82 @@ fn when_a_device_was_connected_last_is_kept() -> Result<()> {
     server.stop()?;
     ensure!(used()?, "it is on disk");
     Ok(())
+}
+
+/// The key counts, not the name: both in one segment, so that they are one batch.
+#[test]
+fn a_device_whose_name_is_given_anew_at_once_is_dropped_all_the_same() -> Result<()> {
+    let desk = strict()?;
+    let server = desk.run()?;
+    let mut ada = server.staff_at(&desk, "ada", 0)?;
+    let mut key = add(&desk, "kiosk", "Hall")?;
+    for _ in 0..3 {
+        let mut old = connect(&server, "/kiosk", &key)?;
+        old.fence()?;
+        let mut new = server.classic("/pair/kiosk")?;
+        let said = new.next()?;
+        let code = said.strip_prefix("code ").context("no code")?;
+        ada.queue("revoke Hall")?;
+        ada.queue(&format!("approve {code} Hall"))?;
+        ada.flush()?;
+        ada.expect("success revoke Hall")?;
+        ada.expect("success approve Hall")?;
+        assert_eq!(old.closed()?, Some(1008));
+        assert_eq!(status(&server, "/kiosk", Some(&key))?, 401);
+        let said = new.next()?;
+        key = said.strip_prefix("key ").context("no key")?.to_owned();
+        assert_eq!(status(&server, "/kiosk", Some(&key))?, 101);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_device_is_found_by_the_name_that_it_was_given() -> Result<()> {
+    let desk = strict()?;
+    let server = desk.run()?;
+    let typed = "Front  Hall \u{202e} ";
+    add(&desk, "kiosk", typed)?;
+    assert_eq!(desk.ok(&["device", "revoke", typed])?, "revoked Front Hall\n");
+    let mut device = server.classic("/pair/display")?;
+    let said = device.next()?;
+    let code = said.strip_prefix("code ").context("no code")?;
+    let mut ada = server.staff_at(&desk, "ada", 0)?;
+    ada.ask(&format!("approve {code} {typed}"), "success approve Front Hall")?;
+    ada.ask(&format!("revoke {typed}"), "success revoke Front Hall")?;
+    ada.ask("devices", "success devices []")
+}
+
+/// It hangs up between the look whether it is there and the moment at which it is let in: the disk
+/// holds the change in between.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_that_hangs_up_while_it_is_let_in_leaves_no_name_behind() -> Result<()> {
+    let Some(bench) = crate::support::FailingDisk::under(strict()?)? else { return Ok(()) };
+    let (desk, server) = (&bench.desk, bench.server());
+    let mut ada = server.staff_at(desk, "ada", 0)?;
+    // With it all places of this address are taken, so that it shows when it has gone.
+    let _others: Vec<Client> = (0..3)
+        .map(|_| {
+            let mut device = server.classic("/pair/kiosk")?;
+            device.next().map(|_| device)
+        })
+        .collect::<Result<_>>()?;
+    let mut device = server.classic("/pair/kiosk")?;
+    let said = device.next()?;
+    let code = said.strip_prefix("code ").context("no code")?.to_owned();
+    assert_eq!(status(server, "/pair/kiosk", None)?, 429);
+    std::fs::write(bench.log(), "")?;
+    bench.disk("hold")?;
+    ada.send(&format!("approve {code} Hall"))?;
+    bench.until_held()?;
+    device.cut();
+    eventually("it is noticed that it has gone", || {
+        Ok(status(server, "/pair/kiosk", None)? == 101)
+    })?;
+    bench.disk("")?;
+    let answer = ada.next()?;
+    ensure!(answer.contains(" approve "), "{answer}");
+    ada.ask("devices", "success devices []")?;
+    ada.ask("revoke Hall", "error revoke there is no device of that name")?;
+    add(desk, "kiosk", "Hall").map(drop)
 }

@@ -5,6 +5,7 @@ use std::fs;
 use anyhow::{Context as _, Result, ensure};
 
 use crate::cli::{fails, some_tickets};
+use crate::forgetting::with_past_tickets;
 use crate::support::Desk;
 
 #[test]
@@ -120,5 +121,75 @@ fn export_over_the_wire_equals_the_file() -> Result<()> {
         mark.to_owned() + &rows.join("\r\n") + "\r\n" == fs::read_to_string(&file)?,
         "{rows:#?}"
     );
+    Ok(())
+}
+
+/// A spreadsheet skips what nobody sees, and takes full-width signs for signs.
+#[test]
+fn formulas_behind_what_nobody_sees_are_disarmed_too() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut kiosk = server.classic("/kiosk")?;
+    let names =
+        ["\u{ff1d}1+1", "\u{feff}=1+1", "\u{ff0b}1", "\u{fe62}1", "\u{ff20}sum", "\u{ad}-1"];
+    for name in names {
+        kiosk.answer(&format!("new v@a.b {name}"))?;
+    }
+    let rows = desk.exported()?;
+    assert_eq!(rows.len(), names.len());
+    for (row, name) in rows.iter().zip(names) {
+        assert_eq!(row[3], format!("'{name}"));
+    }
+    Ok(())
+}
+
+/// Whoever may not read any more gets no more rows, however many are on their way.
+#[test]
+fn an_export_ends_when_its_account_is_disabled() -> Result<()> {
+    const TICKETS: i64 = 30_000;
+    let desk = Desk::with_settings("backups = 0\n")?;
+    // More than every buffer between the two ends holds.
+    with_past_tickets(&desk, TICKETS, 1, &"🎫".repeat(100))?;
+    let server = desk.run()?;
+    let mut ada = server.classic("/staff")?;
+    ada.send(&format!("resume {}", desk.token("ada")))?;
+    ada.fence()?;
+    ada.send("export 2020-01-01 2099-01-01")?;
+    ada.expect("row id,number,email,name,staff,table,reason,source,start,first_claimed,claimed,end,outcome,note")?;
+    desk.ok(&["staff", "disable", "ada"])?;
+    let mut rows = 0;
+    let answer = loop {
+        let text = ada.next()?;
+        if !text.starts_with("row ") {
+            break text;
+        }
+        rows += 1;
+    };
+    let sentence = "error export your session token was found to be invalid. please relogin";
+    assert_eq!(answer, sentence, "after {rows} rows");
+    ensure!(rows < TICKETS, "all of them");
+    ada.ask("accept 0", "error accept your session token was found to be invalid. please relogin")
+}
+
+/// Rows leave only after the audit log says so, over the wire too.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_export_that_cannot_be_noted_has_no_row() -> Result<()> {
+    let Some(bench) = crate::support::FailingDisk::new()? else { return Ok(()) };
+    let server = bench.server();
+    server.classic("/kiosk")?.answer("new ann@a.b Ann")?;
+    let mut ada = server.classic("/staff")?;
+    ada.send(&format!("resume {}", bench.desk.token("ada")))?;
+    ada.fence()?;
+    bench.disk("full")?;
+    let ask = "export 2020-01-01 2099-01-01";
+    ada.ask(ask, "error export the server could not save this")?;
+    ada.silent()?;
+    bench.disk("")?;
+    ada.send(ask)?;
+    let rows = ada.wait_for("success export 1")?;
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    let log = bench.desk.ok(&["audit"])?;
+    assert_eq!(log.matches("staff ada\texport\t").count(), 1, "{log}");
     Ok(())
 }

@@ -112,6 +112,26 @@ fn a_clerk_that_panics_on_a_connections_thread_ends_the_server_with_an_error() -
     Ok(())
 }
 
+/// A change that cannot be saved is taken back by reading the desk anew. Where that fails too, what is
+/// in memory is on no disk, and nobody may hear of it: the server ends instead.
+#[test]
+fn a_desk_that_can_neither_be_saved_nor_read_back_ends_the_server() -> Result<()> {
+    let desk = Desk::new()?;
+    // On threads that do not panic.
+    let server = Hosted::run(&desk, World::default())?;
+    let mut kiosks = [server.classic("/kiosk")?, server.classic("/kiosk")?];
+    kiosks[0].answer("new a@b.c Ann")?;
+    break_database(&desk)?;
+    kiosks[0].send("new b@b.c Ben")?;
+    for kiosk in &mut kiosks {
+        let heard = kiosk.next();
+        ensure!(heard.is_err(), "{heard:?} was heard");
+        kiosk.closed()?;
+    }
+    ensure!(server.ended()?.to_string() == CLERK);
+    Ok(())
+}
+
 #[test]
 fn a_server_without_one_of_its_loops_ends_with_an_error() -> Result<()> {
     let desk = Desk::new()?;

@@ -183,8 +183,8 @@ fn picked_and_unpicked() {
         d< success pick 3
         b< taken 0 1 3
         s< taken 0 1 3
-        bv<? taken 0 1 3
-        bv<? at 3 Dee O
+        bv< at 3 Dee O
+        bv< taken 0 1 3
         sv< taken 0 1 3
         av< at 3 Dee O
         cv< at 3 Dee O
@@ -199,8 +199,8 @@ fn picked_and_unpicked() {
         dv< success pick 3
         b< taken 0 1 3
         s< taken 0 1 3
-        bv<? taken 0 1 3
-        bv<? at 3 Dee O
+        bv< at 3 Dee O
+        bv< taken 0 1 3
         sv< taken 0 1 3
         av< at 3 Dee O
         cv< at 3 Dee O
@@ -213,8 +213,8 @@ fn picked_and_unpicked() {
         ev = dee@3 v2 -taken
         b< taken 0 1 3
         s< taken 0 1 3
-        bv<? taken 0 1 3
-        bv<? at 3 Dee O
+        bv< at 3 Dee O
+        bv< taken 0 1 3
         sv< taken 0 1 3
         av< at 3 Dee O
         cv< at 3 Dee O
@@ -223,12 +223,12 @@ fn picked_and_unpicked() {
         d: unpick
         d< success unpick
         d< taken 0 1
-        ev<? seat
-        ev<? at 3
+        ev< at 3
+        ev< seat
         b< taken 0 1
         s< taken 0 1
-        bv<? taken 0 1
-        bv<? at 3
+        bv< at 3
+        bv< taken 0 1
         sv< taken 0 1
         av< at 3
         cv< at 3
@@ -262,18 +262,18 @@ fn unpicked_in_v2() {
         v = ada@0 v2 -taken
         c: pick 1 $ada
         c< success pick 1
-        v<? seat 1
-        v<? at 0
-        v<? at 1 Ada L
+        v< at 0
+        v< at 1 Ada L
+        v< seat 1
         c: unpick
         c< success unpick
         c< taken
-        v<? seat
-        v<? at 1
+        v< at 1
+        v< seat
         c: pick 2 $ada
         c< success pick 2
-        v<? seat 2
-        v<? at 2 Ada L
+        v< at 2 Ada L
+        v< seat 2
         ",
     );
 }
@@ -324,84 +324,6 @@ fn a_waiting_ticket_ends() {
     );
 }
 
-/// The day ends three seconds after the start: the time zone is chosen so.
-#[test]
-fn the_day_ends() -> Result<()> {
-    let desk = Desk::with_settings("day_ends = \"04:00\"\n")?;
-    let server = desk.run()?;
-    let mut kiosk = server.classic("/kiosk")?;
-    for visitor in ["ann", "ben", "cat"] {
-        assert!(kiosk.answer(&format!("new {visitor}@a.b {visitor}"))?.starts_with("success"));
-    }
-    let mut ada = server.staff_at(&desk, "ada", 0)?;
-    ada.ask("accept 0", "success claimed 0")?;
-    server.stop()?;
-
-    let server = desk.run_with(|command| {
-        command.env("TZ", zone_where_it_is(3 * 3600 + 59 * 60 + 57));
-    })?;
-    let mut classic = server.staff_at(&desk, "ada", 0)?;
-    let mut v2 = server.v2("/staff")?;
-    v2.answer(&format!("resume {}", desk.token("bob")))?;
-    v2.wait_for("ready")?;
-    v2.ignore("at");
-    let mut display = server.classic("/display")?;
-    let mut shown = display.fence()?;
-    shown.push(display.next()?);
-    assert_eq!(shown, ["pick 0", "claimed 0 0", "cancel 0"]);
-    // The waiting ones leave the list; of a claimed one the classic dialect says nothing.
-    for id in [1, 2] {
-        let event = classic.next()?;
-        assert!(event.starts_with(&format!(r#"claimed {{"id":{id},"#)), "{event}");
-        assert!(event.contains(r#""staff":"{}""#) && !event.contains("1970"), "{event}");
-    }
-    classic.silent()?;
-    let mut ended = Vec::new();
-    while ended.len() < 6 {
-        ended.push(v2.next()?);
-    }
-    for pair in ended.chunks(2) {
-        assert!(pair[0].starts_with("about ") && pair[0].contains(r#""outcome":"expired""#));
-        assert!(pair[1].starts_with("cancel {") && !pair[1].contains("1970"), "{pair:?}");
-    }
-    v2.silent()?;
-    let sentence = "error complete the ticket has already been completed or cancelled";
-    classic.ask("complete 0", sentence)?;
-    Ok(())
-}
-
-/// What the running server does at the moment, it makes up for at its start.
-#[test]
-fn the_day_ended_while_the_server_was_down() -> Result<()> {
-    let desk = Desk::with_settings("day_ends = \"04:00\"\n")?;
-    let server = desk.run_with(|command| {
-        command.env("TZ", zone_where_it_is(3 * 3600 + 59 * 60 + 30));
-    })?;
-    let mut kiosk = server.classic("/kiosk")?;
-    assert!(kiosk.answer("new ann@a.b Ann")?.starts_with("success"));
-    server.stop()?;
-
-    // Two zones a minute apart stand for a minute that passes.
-    std::thread::sleep(std::time::Duration::from_millis(1100));
-    let server = desk.run_with(|command| {
-        command.env("TZ", zone_where_it_is(4 * 3600));
-    })?;
-    let mut staff = server.classic("/staff")?;
-    staff.wait_for("taken")?;
-    staff.ask(&format!("pick 0 {}", desk.token("ada")), "success pick 0")?;
-    staff.silent()?;
-    staff.ask("accept 0", "error accept the ticket has already been completed or cancelled")?;
-    Ok(())
-}
-
-/// A POSIX time zone in which it is now so many seconds past midnight.
-fn zone_where_it_is(seconds: i64) -> String {
-    let now = chrono::Utc::now().timestamp().rem_euclid(86400);
-    let west = (now - seconds).rem_euclid(86400);
-    let (sign, west) = if west > 43200 { ("-", 86400 - west) } else { ("", west) };
-    format!("XXX{sign}{}:{:02}:{:02}", west / 3600, west / 60 % 60, west % 60)
-}
-
 #[test]
 fn how_many_wait() {
     check(
@@ -412,15 +334,15 @@ fn how_many_wait() {
         w = display v2 waiting
         c = display
         k: new ann@a.b Ann
-        k<? waiting 1 - -
-        k<? about 0 {"ahead":0,"wait":null}
-        k<? success new [0 ann -]
+        k< waiting 1 - -
+        k< about 0 {"ahead":0,"wait":null}
+        k< success new [0 ann -]
         s< waiting 1 - -
         w< waiting 1 - -
         k: new ben@a.b Ben
-        k<? waiting 2 - -
-        k<? about 1 {"ahead":1,"wait":null}
-        k<? success new [1 ben -]
+        k< waiting 2 - -
+        k< about 1 {"ahead":1,"wait":null}
+        k< success new [1 ben -]
         s< waiting 2 - -
         w< waiting 2 - -
         c-
@@ -429,11 +351,11 @@ fn how_many_wait() {
         w<* pick 0
         a: accept 0
         a< success claimed 0
-        w<? claimed 0 0
-        w<? about 0 {"calls":1}
-        w<? waiting 1 <*> <*>
-        k<* waiting 1 <*> <*>
-        s<* waiting 1 <*> <*>
+        w< about 0 {"calls":1}
+        w< claimed 0 0
+        w< waiting 1 - -
+        k<* waiting 1 - -
+        s<* waiting 1 - -
         c< pick 0
         c< claimed 0 0
 

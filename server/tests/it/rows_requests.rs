@@ -117,6 +117,24 @@ fn request() {
         k< about 1 {"ahead":1,"wait":null}
         k< success new [1 ben -]
 
+        == nobody is ahead of one that is called already, or has ended
+        given kiosk: new ann@a.b Ann
+        k = kiosk v2
+        k: request {"key":"k1","email":"ben@a.b","name":"Ben"}
+        k< about 1 {"ahead":1,"wait":null}
+        k< success new [1 ben -]
+        a = ada@0
+        a: accept 1
+        a< success claimed 1
+        k: request {"key":"k1","email":"ben@a.b","name":"Ben"}
+        k< about 1 {"ahead":0,"wait":null}
+        k< success new [1 ben ada]
+        a: complete 1
+        a< success complete 1
+        k: request {"key":"k1","email":"ben@a.b","name":"Ben"}
+        k< about 1 {"ahead":0,"wait":null}
+        k< success new [1 ben ada ended]
+
         == errors as new, with its own verb
         k = kiosk
         k: request {"key":"k","email":"ann","name":"Ann"}

@@ -126,7 +126,7 @@ fn release() {
         a: release 0
         a< success release 0
         b< new [0 ann -]
-        v< about 0 {"source":"kiosk","rank":<n:rank>,"calls":1<*>}
+        v< about 0 {"source":"kiosk","rank":<n:rank>,"calls":1,"table":0}
         v< new [0 ann -]
         w< <w:end> 0
         x< <w:end> 0
@@ -138,7 +138,7 @@ fn release() {
         given ada@0: accept 0
         a = ada@0 v2
         a: release 0
-        a< about 0 {"source":"kiosk","rank":<n:rank>,"calls":1<*>}
+        a< about 0 {"source":"kiosk","rank":<n:rank>,"calls":1,"table":0}
         a< new [0 ann -]
         a< success release 0
 

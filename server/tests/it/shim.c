@@ -6,14 +6,20 @@
  *               "sync-once"   the next sync fails with EIO, then the word is taken away
  *               "sync-always" every sync fails with EIO
  *               "full"        every write fails with ENOSPC
+ *               "full-database"  every write to the database itself fails with ENOSPC, those to
+ *                             its log do not
+ *               "hold"        a sync waits until the word is another one
+ * SHIM_HOLD     such as "write 7" or "sync 2": that call on one of the two, counted from the start,
+ *               never returns.
  * SHIM_LOG      if set, a line for each: "wal" (bytes were written to the log), "sync" (the
- *               log's sync has returned, successfully), "said" (bytes with "success " or
+ *               log's sync has returned, successfully), "held" (a sync has begun to wait), "said" (bytes with "success " or
  *               "claimed " are about to be sent).
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,8 +66,25 @@ static void note(const char *line) {
     close(fd);
 }
 
+/* Waits for ever if this is the call that is to be held. */
+static void count(const char *call) {
+    static atomic_int writes, syncs;
+    const char *hold = getenv("SHIM_HOLD");
+    size_t length = strlen(call);
+    if (!hold || strncmp(hold, call, length) != 0) return;
+    int number = atomic_fetch_add(call[0] == 'w' ? &writes : &syncs, 1) + 1;
+    if (number != atoi(hold + length)) return;
+    note("held\n");
+    for (;;) pause();
+}
+
 static int sync_fails(int fd) {
     if (which(fd) == OTHER) return 0;
+    count("sync ");
+    if (told("hold")) {
+        note("held\n");
+        while (told("hold")) usleep(2000);
+    }
     if (told("sync-once")) {
         /* Taken away before it takes effect, so that it is one failure. */
         int control = open(getenv("SHIM_CONTROL"), O_WRONLY | O_TRUNC | O_CLOEXEC);
@@ -88,7 +111,8 @@ int fsync(int fd) {
 static int write_fails(int fd) {
     enum file file = which(fd);
     if (file == OTHER) return 0;
-    if (told("full")) return 1;
+    count("write ");
+    if (told("full") || (file == DATABASE && told("full-database"))) return 1;
     if (file == WAL) note("wal\n");
     return 0;
 }

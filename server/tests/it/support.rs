@@ -1,11 +1,14 @@
 //! A desk in a temporary directory, a server process that runs on it, and clients that speak to it.
 
 mod client;
+#[cfg(target_os = "linux")]
+mod disk;
 mod raw;
 mod server;
 mod wire;
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -17,6 +20,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail, ensure};
 
 pub use self::client::{Client, Dialect};
+#[cfg(target_os = "linux")]
+pub use self::disk::{FailingDisk, starts_and_is_killed};
 pub use self::raw::{Frame, Length, Raw, frame, handshake};
 pub use self::server::Server;
 pub use self::wire::{Wire, encrypted, tcp};
@@ -91,7 +96,7 @@ impl Desk {
 
     /// The server binary with these arguments, on this desk, in a clean environment.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_walkup-server"));
+        let mut command = Command::new(program());
         command.args(arguments).arg("--data-dir").arg(self.dir());
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("WALKUP_") {
@@ -181,6 +186,12 @@ impl Desk {
             .map(|line| line.split(',').map(str::to_owned).collect())
             .collect())
     }
+}
+
+/// The program under test. `TEST_SERVER` names another one, such as an older version, to see that a
+/// test finds what is wrong with it.
+fn program() -> OsString {
+    std::env::var_os("TEST_SERVER").unwrap_or_else(|| env!("CARGO_BIN_EXE_walkup-server").into())
 }
 
 /// Runs a command with a text on its standard input.

@@ -156,14 +156,14 @@ fn who_answers_no_ping_is_dropped_and_who_does_stays() -> Result<()> {
     let desk = Desk::new()?;
     let world = with_limits(|limits| {
         limits.ping_every = Duration::from_millis(50);
-        limits.silence = Duration::from_millis(400);
+        limits.silence = Duration::from_millis(1500);
     });
     let clock = world.clock.clone();
     let server = Hosted::run(&desk, world)?;
     let mut kiosk = server.raw_on("/kiosk")?;
     let alive = thread::spawn(move || -> Result<String> {
         // More pings than fit into the time in which the other is given up.
-        for _ in 0..16 {
+        for _ in 0..40 {
             ensure!(kiosk.next()?.0 == PING, "something other than a ping");
             kiosk.frame(&frame(PONG, b""))?;
         }
@@ -335,6 +335,33 @@ fn a_jump_back_is_doubted_for_a_day_and_times_never_run_backwards() -> Result<()
     assert!(!desk.ok(&["check"])?.contains("backwards"));
     clock.pass(25 * HOUR);
     staff.wait_for(WELL)?;
+    Ok(())
+}
+
+/// Nobody who comes later is served before those who wait already.
+#[test]
+fn a_clock_set_back_lets_nobody_overtake() -> Result<()> {
+    const VISITORS: usize = 6;
+    let desk = Desk::with_settings("day_ends = \"off\"\n")?;
+    let world = World::default();
+    let clock = world.clock.clone();
+    let server = Hosted::run(&desk, world)?;
+    let mut kiosk = server.classic("/kiosk")?;
+    for visitor in 0..VISITORS {
+        kiosk.answer(&format!("new v{visitor}@a.b Visitor"))?;
+        clock.jump(-ms(HOUR));
+    }
+    drop((kiosk, server));
+    // Nor over a restart.
+    let world = World::default();
+    world.clock.jump(-ms(2 * HOUR));
+    let server = Hosted::run(&desk, world)?;
+    server.classic("/kiosk")?.answer("new last@a.b Last")?;
+    let mut staff = server.staff(&desk, "ada")?;
+    staff.answer(&format!("pick 0 {}", desk.token("ada")))?;
+    for id in 0..=VISITORS {
+        assert_eq!(staff.answer("next")?, format!("success next {id}"));
+    }
     Ok(())
 }
 

@@ -205,6 +205,13 @@ impl Client {
         self.wait_for("error unknown command")
     }
 
+    /// Reads up to the answer to a ping, which may come in the middle of a message of ours.
+    pub fn pong(&mut self) -> Result<()> {
+        self.socket.get_ref().tcp().set_read_timeout(Some(self.patience))?;
+        while !matches!(self.socket.read()?, Message::Pong(_)) {}
+        Ok(())
+    }
+
     /// Nothing has come.
     pub fn silent(&mut self) -> Result<()> {
         let came = self.fence()?;
