@@ -41,7 +41,7 @@ pub const PUBLISH: &str = "/publish";
 const GROUP: usize = 256;
 
 /// How many bytes a journal row has for each message: as many as Walkup's has for a ticket.
-const JOURNAL_BYTES: usize = 256;
+const JOURNAL_BYTES: usize = 240;
 
 /// How many messages a slow subscriber may be behind; more than any burst here.
 const LAG: usize = 1024;
