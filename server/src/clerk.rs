@@ -629,8 +629,8 @@ impl Clerk {
                 }
             }
             // A clock in doubt must not make keys look old.
-            let is_doubted = self.core.clock_doubted_since().is_some();
-            let now = Some(self.clock.now().wall).filter(|_| !is_doubted);
+            let now = self.clock.now();
+            let now = Some(now.wall).filter(|_| !self.core.doubts_clock(now));
             if let Err(error) = self.store.tidy(now) {
                 tracing::warn!("failed to tidy the database: {error}");
             }
@@ -639,7 +639,7 @@ impl Clerk {
     }
 
     fn warn(&mut self) {
-        let is_doubted = self.core.clock_doubted_since().is_some();
+        let is_doubted = self.core.doubts_clock(self.clock.now());
         self.health.set_clock_doubted(is_doubted);
         let text = if self.is_unsure {
             "The disk takes no changes. Nothing can be saved until it does."

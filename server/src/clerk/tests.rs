@@ -72,6 +72,17 @@ impl Hall {
         hall
     }
 
+    fn set(&mut self, settings: Settings) {
+        self.settings = Arc::new(settings);
+        self.clerk.settings = Arc::clone(&self.settings);
+    }
+
+    fn what_is_due(&mut self) -> Due {
+        let (reply, mut answer) = oneshot::channel();
+        self.clerk.take(Request::WhatIsDue { reply });
+        answer.try_recv().expect("an answer")
+    }
+
     fn administer(&mut self, request: AdminRequest) -> AdminReply {
         let (reply, mut answer) = oneshot::channel();
         self.clerk.take(Request::Admin { request, reply });
@@ -503,4 +514,19 @@ fn a_core_that_cannot_be_brought_back_ends_the_clerk() {
     assert!(hall.clerk.finish(true).is_break());
     assert!(hall.clerk.is_stopped);
     assert!(hall.ears.values().all(|ear| ear.outbox.is_closing()));
+}
+
+#[test]
+fn a_clock_that_jumped_purges_nobody_before_a_tick_has_noticed() {
+    let mut hall = Hall::new();
+    hall.set(Settings { retention_days: Some(30), ..(*hall.settings).clone() });
+    assert!(hall.what_is_due().forget_before.is_some());
+    hall.clerk.clock.jump(400 * DAY_MS);
+    assert_eq!(hall.what_is_due(), Due::default());
+    assert_eq!(hall.administer(AdminRequest::Purge), Err(Refusal::ClockDoubted.to_string()));
+    // Nor if the server is stopped before one has.
+    let notes = hall.clerk.core.last_notes(hall.clerk.clock.now());
+    let is_doubted =
+        |change: &Change| matches!(change, Change::TimeNoted { doubted_since: Some(_) });
+    assert!(notes.iter().any(|(_, change)| is_doubted(change)));
 }
