@@ -31,6 +31,7 @@ use self::load::{admin_reply, load};
 use crate::World;
 use crate::auth;
 use crate::clock::Clock;
+use crate::core::clock_guard::Guard;
 use crate::core::{
     Act, AdminReply, Batch, By, Change, ConnId, Core, Entry, Input, Known, Names, Now, Reply,
     SignIn, TokenHash,
@@ -80,6 +81,8 @@ struct Pending {
     /// How connections were signed in before.
     sign_ins: Vec<(ConnId, Option<SignIn>)>,
     replies: Vec<Answer>,
+    /// What was known of the clock before anything of this batch was applied.
+    guard: Option<Guard>,
     /// Codes, and the keys of the devices that show them.
     let_in: Vec<(String, shared::text::Secret)>,
 }
@@ -456,6 +459,7 @@ impl Clerk {
     /// Makes a change part of the state and of the batch, and collects what it makes us say.
     fn record(&mut self, by: By, change: Change, cause: Option<ConnId>, now: Now) {
         let entry = Entry { by, at: now.wall, change };
+        self.pending.guard.get_or_insert_with(|| self.core.guard().clone());
         let effect = self.core.apply(&entry, now.run);
         self.store.note(&entry, effect.ended.as_ref());
         if let Change::Claimed { ticket, first_claimed, at, .. } = &entry.change
@@ -511,7 +515,7 @@ impl Clerk {
         if let Err(error) = saved {
             tracing::error!("failed to save: {error}");
             self.health.metrics.failed_commits.count();
-            self.roll_back(&pending, &error)?;
+            self.roll_back(&mut pending, &error)?;
         }
         if is_saved && changes_devices {
             self.publish_devices(std::mem::take(&mut pending.let_in));
@@ -549,13 +553,17 @@ impl Clerk {
 
     /// The core goes back to what is stored, and every command of the batch is told. Breaks when
     /// it cannot be brought back: half of a desk must not go on.
-    fn roll_back(&mut self, pending: &Pending, error: &AppendError) -> ControlFlow<()> {
+    fn roll_back(&mut self, pending: &mut Pending, error: &AppendError) -> ControlFlow<()> {
         let now = self.clock.now();
         for (conn, before) in pending.sign_ins.iter().rev() {
             self.core.set_sign_in(*conn, *before);
         }
         match load(&mut self.store, &self.settings, now) {
-            Ok(core) => self.core = core.with_presence_of(&self.core),
+            Ok(core) => {
+                // A start takes the time since it was noted last for a pause; nobody paused here.
+                let guard = pending.guard.take().unwrap_or_else(|| self.core.guard().clone());
+                self.core = core.going_on_from(&self.core, guard);
+            }
             Err(error) => {
                 tracing::error!("failed to read the desk back, so the server ends: {error:#}");
                 self.is_stopped = true;

@@ -77,6 +77,10 @@ impl Hall {
         self.clerk.settings = Arc::clone(&self.settings);
     }
 
+    fn doubts_clock(&self) -> bool {
+        self.clerk.core.doubts_clock(self.clerk.clock.now())
+    }
+
     fn what_is_due(&mut self) -> Due {
         let (reply, mut answer) = oneshot::channel();
         self.clerk.take(Request::WhatIsDue { reply });
@@ -529,4 +533,32 @@ fn a_clock_that_jumped_purges_nobody_before_a_tick_has_noticed() {
     let is_doubted =
         |change: &Change| matches!(change, Change::TimeNoted { doubted_since: Some(_) });
     assert!(notes.iter().any(|(_, change)| is_doubted(change)));
+}
+
+#[test]
+fn doubt_about_the_clock_outlasts_a_disk_that_takes_no_changes() {
+    let mut hall = Hall::new();
+    hall.clerk.clock.pass(Duration::from_secs(1));
+    hall.play(Step::Tick);
+    hall.finish();
+    hall.clerk.clock.jump(3 * DAY_MS);
+    for _ in 0..3 {
+        hall.fail(Fail::NotWritten);
+        hall.clerk.clock.pass(Duration::from_secs(1));
+        hall.play(Step::Tick);
+        hall.finish();
+        hall.disk.lock().unwrap_or_else(PoisonError::into_inner).fail.clear();
+    }
+    hall.clerk.clock.pass(Duration::from_secs(1));
+    hall.play(Step::Tick);
+    hall.finish();
+    assert!(hall.doubts_clock());
+    hall.check();
+    // A confirmation that was not saved is none; one that was is.
+    hall.fail(Fail::NotWritten);
+    assert!(hall.administer(AdminRequest::ConfirmClock).is_err());
+    assert!(hall.doubts_clock());
+    hall.administer(AdminRequest::ConfirmClock).expect("confirmed");
+    assert!(!hall.doubts_clock());
+    hall.check();
 }

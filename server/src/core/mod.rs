@@ -272,11 +272,18 @@ impl Core {
         self.observe(now.wall);
     }
 
-    /// Takes over who is connected from the core that this one replaces.
+    /// Takes over who is connected from the core that this one replaces, and what was known of the
+    /// clock.
     #[must_use]
-    pub fn with_presence_of(mut self, other: &Self) -> Self {
+    pub fn going_on_from(mut self, other: &Self, guard: Guard) -> Self {
         self.presence = other.presence.clone();
+        self.guard = guard;
         self
+    }
+
+    /// What is known of the clock.
+    pub fn guard(&self) -> &Guard {
+        &self.guard
     }
 
     /// What an input names and the core does not hold.
