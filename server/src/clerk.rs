@@ -511,39 +511,54 @@ impl Clerk {
                 self.is_unsure = false;
             }),
         };
-        let is_saved = saved.is_ok();
-        if let Err(error) = saved {
-            tracing::error!("failed to save: {error}");
-            self.health.metrics.failed_commits.count();
-            self.roll_back(&mut pending, &error)?;
+        let saved = match saved {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                tracing::error!("failed to save: {error}");
+                self.health.metrics.failed_commits.count();
+                self.roll_back(&mut pending, &error)?;
+                Err(match error {
+                    AppendError::NotSaved(_) => Refusal::NotSaved,
+                    AppendError::Unknown(_) => Refusal::SaveUnknown,
+                })
+            }
+        };
+        let mut missed = Vec::new();
+        if saved.is_ok() && changes_devices {
+            missed = self.publish_devices(std::mem::take(&mut pending.let_in));
         }
-        if is_saved && changes_devices {
-            self.publish_devices(std::mem::take(&mut pending.let_in));
-        }
-        if is_saved && ends_sessions {
+        if saved.is_ok() && ends_sessions {
             self.hub.revoke_exports(&self.core);
         }
         // Outboxes first: an export begins once it is allowed, after the answers before it.
         self.hub.publish(has_time);
         for answer in pending.replies {
-            self.give(answer, is_saved);
+            self.give(answer, saved);
         }
-        ControlFlow::Continue(())
+        if missed.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        // A name whose key nobody has helps nobody. This is a batch of its own: it follows from the
+        // one that is on disk now.
+        let now = self.clock.now();
+        for key in missed {
+            self.carry_out(Input::DeviceMissedKey(key), None, now);
+        }
+        self.finish(has_time)
     }
 
-    fn give(&mut self, answer: Answer, is_saved: bool) {
+    fn give(&mut self, answer: Answer, saved: Result<(), Refusal>) {
         // Whoever asked may be gone by now.
         match answer {
             Answer::Admin(to, reply) => {
-                let unsaved = || Err(Refusal::NotSaved.to_string());
-                to.send(if is_saved { reply } else { unsaved() }).ok();
+                to.send(saved.map_err(|refusal| refusal.to_string()).and(reply)).ok();
             }
             Answer::Job(to) => {
-                to.send(if is_saved { Ok(()) } else { Err(Refusal::NotSaved) }).ok();
+                to.send(saved).ok();
             }
             // Where it was not saved, the client was told so with the rest of the batch.
             Answer::Export(conn, to, from, to_day) => {
-                if let Some(revoked) = self.hub.grant(conn).filter(|_| is_saved) {
+                if let Some(revoked) = self.hub.grant(conn).filter(|_| saved.is_ok()) {
                     let grant = ExportGrant { from, to: to_day, revoked };
                     self.readers.push(Reader::Export(to, grant));
                 }
@@ -594,18 +609,16 @@ impl Clerk {
     }
 
     /// Tells the handshakes which devices may connect now, hands those that were let in their
-    /// keys, and ends the connections of those that may not.
-    fn publish_devices(&mut self, let_in: Vec<(String, shared::text::Secret)>) {
+    /// keys, and ends the connections of those that may not. Gives the keys that nobody took: their
+    /// devices hung up at that moment.
+    fn publish_devices(&self, let_in: Vec<(String, shared::text::Secret)>) -> Vec<TokenHash> {
         self.admission.publish(self.core.devices());
         self.hub.close_revoked(&self.core);
-        let now = self.clock.now();
-        for (code, key) in let_in {
+        let missed = let_in.into_iter().filter_map(|(code, key)| {
             let hash = TokenHash::of(key.expose());
-            if !self.admission.let_in(&code, key) {
-                // It hung up at that moment: a name whose key nobody has helps nobody.
-                self.carry_out(Input::DeviceMissedKey(hash), None, now);
-            }
-        }
+            (!self.admission.let_in(&code, key)).then_some(hash)
+        });
+        missed.collect()
     }
 
     // ---- the tables ----

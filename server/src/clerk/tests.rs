@@ -562,3 +562,30 @@ fn doubt_about_the_clock_outlasts_a_disk_that_takes_no_changes() {
     assert!(!hall.doubts_clock());
     hall.check();
 }
+
+#[test]
+fn a_device_that_hung_up_is_taken_out_before_the_tables_are_written() {
+    let mut hall = Hall::new();
+    let admission = Arc::clone(&hall.clerk.admission);
+    let here = std::net::Ipv4Addr::LOCALHOST.into();
+    let mut pairing = admission.ask(shared::device::DeviceKind::Kiosk, here).expect("a code");
+    let code = pairing.code.clone();
+    hall.queue(AdminRequest::DeviceApprove { code, name: Some("Hall".to_owned()) });
+    // It hangs up between the decision and the disk.
+    pairing.key.close();
+    hall.finish();
+    while !hall.clerk.level(STEP) {}
+    assert!(hall.clerk.core.devices().named("Hall").is_none());
+    hall.check();
+}
+
+#[test]
+fn an_administrator_is_not_told_no_where_a_crash_may_say_yes() {
+    let mut hall = Hall::new();
+    hall.fail(Fail::Unsure);
+    hall.fail(Fail::Unsure);
+    let user = USERS[0].to_owned();
+    let answer = hall.administer(AdminRequest::StaffDisable { user }).unwrap_err();
+    assert_ne!(answer, Refusal::NotSaved.to_string());
+    assert!(answer.contains("not known"), "{answer}");
+}
