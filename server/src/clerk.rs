@@ -91,7 +91,7 @@ struct Pending {
 #[derive(Debug)]
 enum Answer {
     Admin(oneshot::Sender<AdminReply>, AdminReply),
-    Job(oneshot::Sender<Result<(), Refusal>>),
+    Job(oneshot::Sender<Result<(), Refusal>>, Result<(), Refusal>),
     Export(ConnId, oneshot::Sender<ExportGrant>, Day, Day),
 }
 
@@ -313,8 +313,11 @@ impl Clerk {
                 self.pending.replies.push(Answer::Admin(reply, admin_reply(answer)));
             }
             Request::Job { input, reply } => {
-                self.carry_out(input, None, now);
-                self.pending.replies.push(Answer::Job(reply));
+                let answer = match self.carry_out(input, None, now) {
+                    Reply::Refused(refusal) => Err(refusal),
+                    _ => Ok(()),
+                };
+                self.pending.replies.push(Answer::Job(reply, answer));
             }
             Request::Level { reply } => self.readers.push(Reader::Job(reply)),
             Request::WhatIsDue { reply } => drop(reply.send(self.what_is_due(now))),
@@ -553,8 +556,8 @@ impl Clerk {
             Answer::Admin(to, reply) => {
                 to.send(saved.map_err(|refusal| refusal.to_string()).and(reply)).ok();
             }
-            Answer::Job(to) => {
-                to.send(saved).ok();
+            Answer::Job(to, answer) => {
+                to.send(saved.and(answer)).ok();
             }
             // Where it was not saved, the client was told so with the rest of the batch.
             Answer::Export(conn, to, from, to_day) => {

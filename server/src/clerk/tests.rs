@@ -13,6 +13,7 @@ use shared::mirror::{DisplayMirror, StaffMirror, TicketState};
 use shared::text::{Arg, Secret};
 
 use super::*;
+use crate::core::change::Forget;
 use crate::core::{AdminRequest, Fact};
 use crate::hub::outbox::Outbox;
 use crate::hub::{Dialect, Newcomer, Role, render};
@@ -588,4 +589,27 @@ fn an_administrator_is_not_told_no_where_a_crash_may_say_yes() {
     let answer = hall.administer(AdminRequest::StaffDisable { user }).unwrap_err();
     assert_ne!(answer, Refusal::NotSaved.to_string());
     assert!(answer.contains("not known"), "{answer}");
+}
+
+#[test]
+fn nobody_is_said_to_be_erased_whose_ticket_was_opened_again_meanwhile() {
+    let mut hall = Hall::new();
+    let ticket = TicketId::new(0).expect("an id");
+    hall.play(Step::Visit(1));
+    hall.play(Step::Pick(0, Arg::Good(TableNo(1))));
+    hall.play(Step::Say(0, StaffCommand::Next));
+    hall.play(Step::Say(0, StaffCommand::Complete(Arg::Good(ticket))));
+    hall.finish();
+    hall.play(Step::Say(0, StaffCommand::Reopen(Arg::Good(ticket))));
+    let mut forget = |cause| {
+        let input = Input::Forget { by: By::Administrator, tickets: vec![ticket], cause };
+        let (reply, mut answer) = oneshot::channel();
+        hall.clerk.take(Request::Job { input, reply });
+        hall.finish();
+        answer.try_recv().expect("an answer")
+    };
+    assert_eq!(forget(Forget::Erased), Err(Refusal::VisitorStillHere));
+    assert_eq!(forget(Forget::Retention), Ok(()));
+    assert_eq!(hall.clerk.core.desk().ticket(ticket).expect("open").email, "v1@a.b");
+    hall.check();
 }

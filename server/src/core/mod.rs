@@ -112,7 +112,8 @@ pub enum Input {
     Forget {
         /// Who wants it.
         by: By,
-        /// The tickets; those that are open again by now are left out.
+        /// The tickets. Those that are open again by now are left out of a purge; an erasure is
+        /// refused for them.
         tickets: Vec<TicketId>,
         /// Why.
         cause: change::Forget,

@@ -526,11 +526,11 @@ fn a_verb_that_is_about_an_open_ticket_refuses_one_that_is_forgotten_with_its_en
     run.say(1, StaffCommand::Next);
     let forget = |run: &mut Run| {
         let tickets = vec![TicketId::new(0).unwrap()];
-        run.take(None, Input::Forget { by: By::Server, tickets, cause: Forget::Erased });
+        run.take(None, Input::Forget { by: By::Server, tickets, cause: Forget::Retention });
         run.journal.last().unwrap().change.clone()
     };
     let open = forget(&mut run);
-    assert_eq!(open, Change::Forgotten { tickets: Vec::new(), cause: Forget::Erased });
+    assert_eq!(open, Change::Forgotten { tickets: Vec::new(), cause: Forget::Retention });
     run.say(1, StaffCommand::Complete(id(0)));
     assert!(matches!(forget(&mut run), Change::Forgotten { tickets, .. } if tickets.len() == 1));
     assert!(run.core.owes_scrub());

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use shared::refusal::Refusal;
 use shared::ticket::Outcome;
 
 use super::accounts::{PersonId, TOKEN_USE_MS};
@@ -141,10 +142,12 @@ impl Core {
         tickets: Vec<shared::ids::TicketId>,
         cause: Forget,
     ) -> Verdict {
-        let tickets = tickets
-            .into_iter()
-            .filter(|ticket_id| self.desk.ticket(*ticket_id).is_none())
-            .collect();
+        let (open, tickets): (Vec<_>, Vec<_>) =
+            tickets.into_iter().partition(|ticket_id| self.desk.ticket(*ticket_id).is_some());
+        // Whoever asked is told that the visitor is forgotten, whole.
+        if cause == Forget::Erased && !open.is_empty() {
+            return Verdict::refused(Refusal::VisitorStillHere);
+        }
         Verdict::of(by, vec![Change::Forgotten { tickets, cause }])
     }
 }

@@ -119,11 +119,11 @@ pub enum Request {
         /// What is printed, or a sentence.
         reply: oneshot::Sender<AdminReply>,
     },
-    /// A job has a result that the desk must know; the answer says whether it was saved.
+    /// A job has a result that the desk must know; the answer says whether it was taken and saved.
     Job {
         /// The result.
         input: Input,
-        /// Whether it was saved.
+        /// Whether it was taken and saved.
         reply: oneshot::Sender<Result<(), Refusal>>,
     },
     /// A reader needs the tables up to date.
