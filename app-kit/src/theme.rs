@@ -47,7 +47,7 @@ pub struct Theme {
 pub enum Density {
     /// Sitting at a desk, with a mouse and a keyboard.
     Desk,
-    /// Standing, with a finger.
+    /// TicketState, with a finger.
     Kiosk,
     /// Across a room; with the size of text in points, which follows from panel and distance.
     Tv {

@@ -25,6 +25,8 @@ pub const ECHO: &str = "echo";
 pub const COMMIT: &str = "commit";
 /// Saves a bare row for each message, up to [`GROUP`] in a commit, then answers.
 pub const GROUP_COMMIT: &str = "group-commit";
+/// Saves one row for all messages that wait, up to [`GROUP`], then answers: a bare journal.
+pub const JOURNAL: &str = "journal";
 /// Sends every message to everybody: tokio-tungstenite and `tokio::sync::broadcast`.
 pub const BROADCAST: &str = "broadcast";
 /// One thread that writes every message to everybody, one `send` each, and nothing else.
@@ -37,6 +39,9 @@ pub const PUBLISH: &str = "/publish";
 
 /// How many rows a commit has at most.
 const GROUP: usize = 256;
+
+/// How many bytes a journal row has for each message: as many as Walkup's has for a ticket.
+const JOURNAL_BYTES: usize = 240;
 
 /// How many messages a slow subscriber may be behind; more than any burst here.
 const LAG: usize = 1024;
@@ -66,6 +71,7 @@ pub fn served() -> Result<bool> {
         match kind.to_string_lossy().as_ref() {
             ECHO => echo(listener, None).await,
             COMMIT => echo(listener, Some(writer(&directory, 1)?)).await,
+            JOURNAL => echo(listener, Some(journal_writer(&directory)?)).await,
             GROUP_COMMIT => echo(listener, Some(writer(&directory, GROUP)?)).await,
             BROADCAST => broadcast(listener).await,
             SEND_LOOP => send_loop(listener, None).await,
@@ -129,20 +135,41 @@ async fn echo_one(stream: TcpStream, writer: Option<mpsc::Sender<Save>>) -> Resu
 
 fn writer(directory: &Path, most: usize) -> Result<mpsc::Sender<Save>> {
     let connection = database(&directory.join("floor.db"))?;
+    Ok(saver(most, move |batch| {
+        commit(&connection, batch.iter().map(|(text, _)| text.as_str())).is_ok()
+    }))
+}
+
+fn journal_writer(directory: &Path) -> Result<mpsc::Sender<Save>> {
+    let connection = database(&directory.join("floor.db"))?;
+    let padding = " ".repeat(JOURNAL_BYTES);
+    Ok(saver(GROUP, move |batch| {
+        let mut body = String::with_capacity(batch.len() * (JOURNAL_BYTES + 1));
+        for (text, _) in batch {
+            body += text;
+            body += padding.get(text.len()..).unwrap_or_default();
+            body.push('\n');
+        }
+        commit(&connection, [body.as_str()]).is_ok()
+    }))
+}
+
+/// A thread that saves what waits, up to `most` at a time, and then tells those who sent it.
+fn saver(most: usize, save: impl Fn(&[Save]) -> bool + Send + 'static) -> mpsc::Sender<Save> {
     let (to_save, saves) = mpsc::channel::<Save>();
     std::thread::spawn(move || {
         while let Ok(first) = saves.recv() {
             let mut batch = vec![first];
             batch.extend(saves.try_iter().take(most - 1));
             // Nobody is told of what could not be saved, and the bench ends by that.
-            if commit(&connection, batch.iter().map(|(text, _)| text.as_str())).is_ok() {
+            if save(&batch) {
                 for (_, saved) in batch {
                     saved.send(()).ok();
                 }
             }
         }
     });
-    Ok(to_save)
+    to_save
 }
 
 async fn broadcast(listener: TcpListener) -> Result<()> {

@@ -19,6 +19,7 @@ mod report;
 mod soak;
 mod stages;
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -28,7 +29,7 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 use options::{Options, USAGE};
 use report::Section;
-use stages::{Bench, STAGES};
+use stages::{Bench, SERVER, STAGES};
 
 /// What was found out by other means, and is told after what this program has measured.
 const BY_HAND: &str = include_str!("../by-hand.md");
@@ -73,8 +74,14 @@ fn run(root: &Path, options: &Options) -> Result<()> {
         std::fs::create_dir_all(folder)?;
     }
     let walkup = root.join("target/release/walkup-server");
-    let bench = Bench { target: root.join("target"), walkup, scratch, is_quick: options.is_quick };
-    for (name, stage) in STAGES.iter().filter(|(name, _)| options.wants(name)) {
+    let bench = Bench {
+        target: root.join("target"),
+        walkup,
+        scratch,
+        is_quick: options.is_quick,
+        rounds: options.rounds.map_or(1, NonZero::get),
+    };
+    for (name, stage) in STAGES.iter().filter(|(name, _)| options.wants(name, *name == SERVER)) {
         println!("\n· {name}");
         let (began, moment) = (Instant::now(), machine::moment(root));
         let mut section = stage(&bench).with_context(|| format!("failed to measure {name}"))?;

@@ -36,6 +36,9 @@ fn start_redis(directory: &Path, log: &str) -> Result<Option<Server>> {
         log,
         "--appendfsync",
         "always",
+        // Or it would begin to write its log anew while it is measured.
+        "--auto-aof-rewrite-percentage",
+        "0",
         "--maxclients",
         "20000",
         "--tcp-backlog",

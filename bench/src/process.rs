@@ -22,6 +22,40 @@ pub const PASSWORD: &str = "the bench's own words";
 /// How long a server may take to say where it listens, and to answer there.
 const LATE: Duration = Duration::from_secs(10);
 
+/// How long a server must do next to nothing to count as quiet: longer than from tick to tick.
+const QUIET: Duration = Duration::from_millis(1500);
+
+/// Next to nothing is this part of a processor: one in so many.
+const QUIET_SHARE: u32 = 50;
+
+/// How long a server may go on with what it put off.
+const NEVER_QUIET: Duration = Duration::from_secs(180);
+
+/// With which priority the bench and the servers that it starts run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Priority {
+    /// As programs are started.
+    Ordinary,
+    /// Before everything that has none, as by `chrt -r 10`: a busy neighbour adds no wait.
+    RealTime,
+}
+
+impl Priority {
+    /// Runs the calling thread, and all that it starts from now on, with this priority; answers
+    /// whether that is permitted.
+    pub fn take(self) -> bool {
+        let (policy, level) = match self {
+            Self::Ordinary => ("--other", "0"),
+            Self::RealTime => ("--rr", "10"),
+        };
+        let this = std::process::id().to_string();
+        let mut command = Command::new("chrt");
+        command.args([policy, "--pid", level, &this]).stdin(Stdio::null());
+        let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+        status.is_ok_and(|status| status.success())
+    }
+}
+
 /// A running server; ends with this.
 pub struct Server {
     /// Where it listens.
@@ -96,6 +130,21 @@ impl Server {
     /// The processor time that it has used so far, all threads together.
     pub fn cpu(&self) -> Result<Duration> {
         cpu(&self.process.id().to_string())
+    }
+
+    /// Waits until it does nothing but tick, and answers how long that took. What it put off while
+    /// it was busy is done then.
+    pub fn quiet(&self) -> Result<Duration> {
+        let began = Instant::now();
+        loop {
+            let before = self.cpu()?;
+            std::thread::sleep(QUIET);
+            let used = self.cpu()?.saturating_sub(before);
+            if used < QUIET / QUIET_SHARE {
+                return Ok(began.elapsed().saturating_sub(QUIET));
+            }
+            ensure!(began.elapsed() < NEVER_QUIET, "it is still busy after {NEVER_QUIET:?}");
+        }
     }
 
     /// Asks it to stop, and waits until it has.

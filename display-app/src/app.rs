@@ -14,7 +14,7 @@ use eframe::CreationContext;
 use egui::{Context, CursorIcon, Ui, Vec2};
 use tracing::{error, info, warn};
 
-use crate::model::{ANNOUNCED_FOR, Call, Model, Now, Standing};
+use crate::model::{ANNOUNCED_FOR, Call, Freshness, Model, Now};
 use crate::screen::Placement;
 use crate::settings::Settings;
 use crate::view::{Look, Planned, board_ui, ground_ui, night_ui, waiting_ui};
@@ -219,8 +219,8 @@ impl BoardApp {
             return;
         };
         let settings = &self.options.settings;
-        match self.model.standing(now) {
-            Standing::Waiting(refusal) => {
+        match self.model.freshness(now) {
+            Freshness::Waiting(refusal) => {
                 waiting_ui(ui, &server.short(), refusal, now);
                 if let Some(Refusal::UnknownCertificate(shown)) = refusal
                     && ui.input(|input| input.key_pressed(egui::Key::Enter))
@@ -228,10 +228,10 @@ impl BoardApp {
                     self.trust(shown);
                 }
             }
-            Standing::Live if self.is_night(now) && self.model.is_deserted(now) => {
+            Freshness::Live if self.is_night(now) && self.model.is_deserted(now) => {
                 night_ui(ui, &self.model.facts().organisation, now);
             }
-            Standing::Live | Standing::Old { .. } => {
+            Freshness::Live | Freshness::Old { .. } => {
                 let look = Look {
                     monitor: self.panel(ui.ctx()),
                     panel_inches: settings.panel_inches,

@@ -387,13 +387,10 @@ impl Search<'_> {
         let full = inner.x / (self.content.label.min(LONGEST_NAME) + 1.3);
         let has_full_label = full >= least_label;
         label = label.min(if has_full_label { full } else { inner.x / (self.short() + 1.3) });
-        (number >= self.least && label >= least_label).then(|| CellType {
-            number,
-            label,
-            word: (number * 0.6).min(inner.x / 3.5).max(self.least * WORDS).min(inner.x / 3.3),
-            is_stacked: true,
-            has_full_label,
-        })
+        let least_word = self.least * WORDS;
+        let word = (number * 0.6).min(inner.x / 3.5).max(least_word).min(inner.x / 3.3);
+        let is_legible = number >= self.least && label >= least_label && word >= least_word;
+        is_legible.then_some(CellType { number, label, word, is_stacked: true, has_full_label })
     }
 
     fn beside(&self, cell: Vec2, gap: f32, hero: f32) -> Option<CellType> {

@@ -92,7 +92,7 @@ pub enum Doing {
 
 /// What the screen is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum Freshness {
     /// No server has been heard yet.
     Waiting(Option<Refusal>),
     /// The board is what the server holds.
@@ -183,9 +183,9 @@ impl Model {
             self.swap();
         }
         // An old board may be wrong about whom it calls, so nothing begins on it.
-        let most = match self.standing(now) {
-            Standing::Live => self.room.calls.min(self.room.tables).max(1),
-            Standing::Old { .. } | Standing::Waiting(_) => 0,
+        let most = match self.freshness(now) {
+            Freshness::Live => self.room.calls.min(self.room.tables).max(1),
+            Freshness::Old { .. } | Freshness::Waiting(_) => 0,
         };
         let begun = self.calls.advance(now.run, most, is_heard);
         let tables = self.tables();
@@ -235,13 +235,13 @@ impl Model {
     }
 
     /// What the board shows is what the server holds, or held when.
-    pub fn standing(&self, now: Now) -> Standing {
+    pub fn freshness(&self, now: Now) -> Freshness {
         match self.lost {
-            _ if !self.has_board => Standing::Waiting(self.refusal),
+            _ if !self.has_board => Freshness::Waiting(self.refusal),
             Some(lost) if now.run >= lost.at + DIMMED_AFTER => {
-                Standing::Old { since_ms: lost.since_ms }
+                Freshness::Old { since_ms: lost.since_ms }
             }
-            _ => Standing::Live,
+            _ => Freshness::Live,
         }
     }
 

@@ -20,7 +20,7 @@ use egui::{Align2, Rect, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
 use shared::message::DeskState;
 
 use crate::layout::{Content, Plan, Screen};
-use crate::model::{ANNOUNCED_FOR, Call, FADES, Model, Now, Room, Standing};
+use crate::model::{ANNOUNCED_FOR, Call, FADES, Freshness, Model, Now, Room};
 use text::{Fit, ems, paint_text};
 
 /// What drawing needs besides the model.
@@ -60,9 +60,9 @@ struct Drawing<'a> {
 /// Draws the whole board, and tells the model how much the screen takes.
 pub fn board_ui(ui: &mut Ui, model: &mut Model, planned: &mut Planned, look: &Look, now: Now) {
     let whole = ui.max_rect();
-    let standing = model.standing(now);
+    let freshness = model.freshness(now);
     let mut area = whole;
-    if let Standing::Old { since_ms } = standing {
+    if let Freshness::Old { since_ms } = freshness {
         let height = (whole.width().min(whole.height()) * 0.075).max(24.0);
         let strip = Rect::from_min_size(whole.min, vec2(whole.width(), height));
         lost_ui(ui, strip, since_ms);
@@ -79,12 +79,12 @@ pub fn board_ui(ui: &mut Ui, model: &mut Model, planned: &mut Planned, look: &Lo
 
     let mut theme = Theme::of(ui.ctx());
     let under_way = model.under_way(now);
-    if standing != Standing::Live || (look.is_night && under_way.is_none()) {
+    if freshness != Freshness::Live || (look.is_night && under_way.is_none()) {
         theme = theme.dimmed();
         theme.palette.accent_tint = theme.palette.raised;
     }
     let fade = match under_way {
-        Some((_, since)) if look.highlight && standing == Standing::Live => faded(since),
+        Some((_, since)) if look.highlight && freshness == Freshness::Live => faded(since),
         _ => 1.0,
     };
     let drawing = Drawing {

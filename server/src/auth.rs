@@ -12,7 +12,7 @@ use argon2::password_hash::phc::{Output, PasswordHash as Parsed};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use shared::command::PasswordChange;
 use shared::refusal::Refusal;
-use shared::text::Secret;
+use shared::text::{Secret, fold};
 use thread_priority::{ThreadPriority, ThreadPriorityValue};
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
@@ -165,7 +165,7 @@ impl Throttle {
     /// Whether a try may be made now, or how many seconds it must wait.
     pub fn check(&self, user: &str, address: IpAddr, now: Duration) -> Result<(), u64> {
         let network = network(address);
-        let account = self.accounts.get(&(user.to_lowercase(), network));
+        let account = self.accounts.get(&(fold(user), network));
         let free_at = account
             .into_iter()
             .chain(self.networks.get(&network))
@@ -182,7 +182,7 @@ impl Throttle {
         let network = network(address);
         make_room(&mut self.accounts, now);
         make_room(&mut self.networks, now);
-        let account = self.accounts.entry((user.to_lowercase(), network)).or_default();
+        let account = self.accounts.entry((fold(user), network)).or_default();
         account.count_failure(ACCOUNT_FAILURES, now);
         self.networks.entry(network).or_default().count_failure(ADDRESS_FAILURES, now);
     }
@@ -190,7 +190,7 @@ impl Throttle {
     /// A try succeeded: the account's failures are no longer in a row. The address keeps its
     /// count, or an account of one's own would make guessing at others free.
     pub fn succeeded(&mut self, user: &str, address: IpAddr) {
-        self.accounts.remove(&(user.to_lowercase(), network(address)));
+        self.accounts.remove(&(fold(user), network(address)));
     }
 }
 

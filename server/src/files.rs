@@ -18,7 +18,7 @@ use crate::store;
 
 /// The files of a data directory besides the database, its backups and what a restore replaced.
 const OWN_FILES: [&str; 5] =
-    ["lock", "ids.high", crate::tls::FILE, crate::settings::FILE, "control.sock"];
+    ["lock", "ids.high", crate::net::tls::FILE, crate::settings::FILE, "control.sock"];
 
 /// What SQLite adds to a database's name for the files that belong to it.
 const DATABASE_ENDS: [&str; 4] = ["", "-wal", "-shm", "-journal"];

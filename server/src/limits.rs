@@ -11,7 +11,7 @@ pub struct Limits {
     pub handshakes: usize,
     /// The most staff connections that have not signed in. More than a large desk's 5,000, and
     /// each takes some 6 KiB. Beyond it newcomers are closed with 1013, "try again later".
-    pub guests: usize,
+    pub not_signed_in: usize,
     /// How often a client that says nothing is asked whether it is there.
     pub ping_every: Duration,
     /// How long a client may say nothing, not even a pong, or take no byte.
@@ -27,7 +27,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             handshakes: 10_000,
-            guests: 10_000,
+            not_signed_in: 10_000,
             ping_every: Duration::from_secs(20),
             silence: Duration::from_secs(40),
             certificates_every: Duration::from_secs(2),

@@ -47,12 +47,12 @@ pub struct Held {
     /// What was last said about it; empty in the classic dialect.
     pub about: StaffAbout,
     /// Where it stands.
-    pub standing: Standing,
+    pub state: TicketState,
 }
 
 /// Where an open ticket stands for the client that holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum TicketState {
     /// Nobody has it.
     Waiting,
     /// I have it.
@@ -155,13 +155,13 @@ impl StaffMirror {
                 }
                 self.announced = Some((*ticket, about.clone()));
             }
-            StaffMessage::New(ticket) => self.hold(ticket, Standing::Waiting),
+            StaffMessage::New(ticket) => self.hold(ticket, TicketState::Waiting),
             // Classic has no other way to say that a waiting ticket ended.
             StaffMessage::Claimed(ticket) if ticket.end.is_some() => self.end(ticket),
             StaffMessage::Claimed(ticket) => {
                 let mine =
                     self.me.as_ref().is_some_and(|me| ticket.staff.as_ref() == Some(&me.name));
-                self.hold(ticket, if mine { Standing::Mine } else { Standing::Claimed });
+                self.hold(ticket, if mine { TicketState::Mine } else { TicketState::Claimed });
             }
             StaffMessage::Complete(ticket) | StaffMessage::Cancel(ticket) => self.end(ticket),
             StaffMessage::Taken(tables) => self.taken.clone_from(tables),
@@ -175,7 +175,7 @@ impl StaffMirror {
     /// The waiting tickets in the order in which they are served.
     pub fn waiting(&self) -> Vec<&Held> {
         let mut waiting: Vec<&Held> =
-            self.tickets.values().filter(|held| held.standing == Standing::Waiting).collect();
+            self.tickets.values().filter(|held| held.state == TicketState::Waiting).collect();
         waiting.sort_by_key(|held| (held.about.rank, held.ticket.id));
         waiting
     }
@@ -190,21 +190,20 @@ impl StaffMirror {
         self.announced = None;
     }
 
-    fn hold(&mut self, ticket: &Ticket, standing: Standing) {
+    fn hold(&mut self, ticket: &Ticket, state: TicketState) {
         let about = self.take_about(ticket.id);
         self.ended.retain(|held| held.ticket.id != ticket.id);
-        self.tickets.insert(ticket.id, Held { ticket: ticket.clone(), about, standing });
+        self.tickets.insert(ticket.id, Held { ticket: ticket.clone(), about, state });
     }
 
     fn end(&mut self, ticket: &Ticket) {
         let about = self.take_about(ticket.id);
-        let standing =
-            self.tickets.remove(&ticket.id).map_or(Standing::Claimed, |held| held.standing);
+        let state = self.tickets.remove(&ticket.id).map_or(TicketState::Claimed, |held| held.state);
         self.ended.retain(|held| held.ticket.id != ticket.id);
         if self.ended.len() == RECENTLY_ENDED {
             self.ended.pop_front();
         }
-        self.ended.push_back(Held { ticket: ticket.clone(), about, standing });
+        self.ended.push_back(Held { ticket: ticket.clone(), about, state });
     }
 
     fn take_about(&mut self, ticket_id: TicketId) -> StaffAbout {
@@ -229,7 +228,7 @@ impl StaffMirror {
             // What follows matters in the classic dialect alone: in the extended one the event
             // came just before and has said as much already.
             StaffSuccess::Claimed(ticket_id) | StaffSuccess::Next(ticket_id) => {
-                self.stand(*ticket_id, Standing::Mine);
+                self.set_state(*ticket_id, TicketState::Mine);
             }
             StaffSuccess::Reopen(ticket_id) => {
                 if let Some(at) = self.ended.iter().position(|held| held.ticket.id == *ticket_id)
@@ -238,16 +237,16 @@ impl StaffMirror {
                     held.ticket.end = None;
                     self.tickets.insert(*ticket_id, held);
                 }
-                self.stand(*ticket_id, Standing::Mine);
+                self.set_state(*ticket_id, TicketState::Mine);
             }
             StaffSuccess::Release(ticket_id) => {
                 if let Some(held) = self.tickets.get_mut(ticket_id) {
                     held.ticket.staff = None;
                 }
-                self.stand(*ticket_id, Standing::Waiting);
+                self.set_state(*ticket_id, TicketState::Waiting);
             }
             StaffSuccess::Transfer(ticket_id) if self.me.is_none() => {
-                self.stand(*ticket_id, Standing::Claimed);
+                self.set_state(*ticket_id, TicketState::Claimed);
             }
             StaffSuccess::Complete(ticket_id)
             | StaffSuccess::Cancel(ticket_id)
@@ -262,16 +261,19 @@ impl StaffMirror {
                 if !self.tickets.contains_key(&ticket.id) && ticket.end.is_none() =>
             {
                 let claimed = ticket.staff.is_some();
-                self.hold(ticket, if claimed { Standing::Claimed } else { Standing::Waiting });
+                self.hold(
+                    ticket,
+                    if claimed { TicketState::Claimed } else { TicketState::Waiting },
+                );
             }
             // The other verbs are of the extended dialect: what they change comes as an event.
             _ => {}
         }
     }
 
-    fn stand(&mut self, ticket_id: TicketId, standing: Standing) {
+    fn set_state(&mut self, ticket_id: TicketId, state: TicketState) {
         if let Some(held) = self.tickets.get_mut(&ticket_id) {
-            held.standing = standing;
+            held.state = state;
         }
     }
 }

@@ -100,7 +100,7 @@ refusals! {
     PasswordTooCommon = "the new password is too common",
     /// Somebody with an open ticket cannot be forgotten.
     VisitorStillHere = "that visitor has an open ticket: end it first",
-    /// `export`: not two days.
+    /// `export`: not two days, or the first after the last.
     DatesUnreadable = "the dates cannot be read",
     /// The disk refused the change; nothing was changed.
     NotSaved = "the server could not save this",

@@ -18,7 +18,7 @@ use app_kit::link::{Dialect, Fingerprint, Refusal, State};
 use app_kit::words;
 use shared::command::StaffCommand;
 use shared::ids::{TableNo, TicketId};
-use shared::mirror::{Held, StaffMirror, Standing};
+use shared::mirror::{Held, StaffMirror, TicketState};
 use shared::ticket::Outcome;
 
 use crate::settings::Settings;
@@ -280,7 +280,7 @@ impl Model {
     /// My tickets, the one that I took first on top.
     pub fn mine(&self) -> Vec<&Held> {
         let mut mine: Vec<&Held> =
-            self.mirror.tickets.values().filter(|held| held.standing == Standing::Mine).collect();
+            self.mirror.tickets.values().filter(|held| held.state == TicketState::Mine).collect();
         mine.sort_by_key(|held| (held.about.claimed, held.ticket.id));
         mine
     }
@@ -288,7 +288,7 @@ impl Model {
     /// My ticket that the keys act on.
     pub fn current(&self) -> Option<&Held> {
         let current = self.current.and_then(|ticket| self.mirror.tickets.get(&ticket));
-        current.filter(|held| held.standing == Standing::Mine)
+        current.filter(|held| held.state == TicketState::Mine)
     }
 
     /// How long the visitor of a ticket has waited, in milliseconds.
@@ -323,7 +323,7 @@ impl Model {
         let mut serves: BTreeMap<&str, Vec<&Held>> = BTreeMap::new();
         for held in self.mirror.tickets.values() {
             if let (true, Some(name)) =
-                (held.standing != Standing::Waiting, held.ticket.staff.as_deref())
+                (held.state != TicketState::Waiting, held.ticket.staff.as_deref())
             {
                 serves.entry(name).or_default().push(held);
             }
@@ -364,7 +364,7 @@ impl Model {
         self.mirror
             .tickets
             .values()
-            .filter(|held| held.standing == Standing::Claimed)
+            .filter(|held| held.state == TicketState::Claimed)
             .filter(|held| {
                 let owner = held.ticket.staff.as_deref();
                 owner != me && owner.is_some_and(|owner| !seated.contains(owner))

@@ -38,12 +38,14 @@ usage: cargo xtask COMMAND
       --test         instead of packing them, have them play the desk of e2e under Wine
       --install      install the packages of Debian that are missing, as root
 
-  bench [--quick] [--only NAME] [--out FOLDER]
+  bench [--quick] [--only NAME] [--rounds N] [--out FOLDER]
       measure the server beside plain servers and whatever peers are installed, and write
       docs/performance.md with its plots; on Linux, a quarter of an hour
 
       --quick        fewer and shorter turns, three minutes; into target/bench/report
-      --only NAME    one stage, the others' results kept; may be repeated
+      --only NAME    one stage, the others' results kept; may be repeated. `server` is what a
+                     desk's server is to reach, with and without real-time priority
+      --rounds N     how often each side of the stage `load` has its half minute
       --out FOLDER   where the page and plots/ go
 
   soak [--quick]

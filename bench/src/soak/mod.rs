@@ -12,6 +12,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 use std::thread::{self, Scope};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use rusqlite::{Connection, OpenFlags};
@@ -19,7 +20,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::figures::round;
 use crate::process::{Server, account, check, free_address};
 use crate::report::{Section, Table};
-use crate::stages::{Bench, DATABASE, now_ms, section};
+use crate::stages::{Bench, DATABASE, journal_rows, now_ms, section};
 use desk::{Lap, PAUSE};
 use people::{Board, Kiosk, Staff};
 use records::Records;
@@ -34,6 +35,9 @@ const BOARDS: usize = 2;
 /// middle of a check.
 const SETTINGS: &str =
     "tables = 12\nday_ends = \"off\"\n[[reasons]]\nid = \"badge\"\ntext = { en = \"Badge\" }\n";
+
+/// How long the server may take to bring its tables up to date.
+const LEVEL: Duration = Duration::from_secs(30);
 
 /// How long all may take to hear that it is quiet, beyond the tick that says so.
 const SETTLED: i64 = 1500;
@@ -184,6 +188,11 @@ impl People {
 
     /// Holds everything against the database; answers with how many tickets there are.
     fn check(&self, folder: &Path) -> Result<usize> {
+        let began = Instant::now();
+        while journal_rows(folder)? > 0 {
+            ensure!(began.elapsed() < LEVEL, "the tables are not level after {LEVEL:?}");
+            thread::sleep(PAUSE);
+        }
         let db = Connection::open_with_flags(
             folder.join(DATABASE),
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use anyhow::{Context, Result, bail, ensure};
 use shared::ids::TicketId;
 use shared::message::{DisplayMessage, KioskMessage, StaffMessage, StaffSuccess};
-use shared::mirror::{DisplayMirror, KioskMirror, StaffMirror, Standing};
+use shared::mirror::{DisplayMirror, KioskMirror, StaffMirror, TicketState};
 use shared::refusal::Refusal;
 
 use super::desk::{Lap, PAUSE, Random};
@@ -307,7 +307,7 @@ impl Staff {
             .mirror
             .tickets
             .values()
-            .filter(|held| held.standing == Standing::Mine)
+            .filter(|held| held.state == TicketState::Mine)
             .map(|held| held.ticket.id)
             .collect();
         if mine.is_empty() || mine.len() < 3 && self.random.below(5) == 0 {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result, ensure};
 use rusqlite::{Connection, OptionalExtension};
 use shared::ids::{TableNo, TicketId};
-use shared::mirror::{DisplayMirror, Facts, StaffMirror, Standing};
+use shared::mirror::{DisplayMirror, Facts, StaffMirror, TicketState};
 
 /// The desk as the database holds it.
 #[derive(Debug, Default)]
@@ -43,8 +43,10 @@ impl Records {
         }
         // In the order called, so that the last one called at a table is the one that stays.
         let mut query = db.prepare_cached(
-            "SELECT ticket.id, email, staff.name, rank, calls, reason, note, seat.table_no
-             FROM ticket LEFT JOIN staff ON staff.id = owner LEFT JOIN seat ON person = owner
+            "SELECT ticket.id, email, staff.name, rank, calls, reason, note.text, seat.table_no
+             FROM ticket JOIN ticket_text ON ticket_text.id = ticket.id
+             LEFT JOIN note ON note.ticket = ticket.id AND note.text <> ''
+             LEFT JOIN staff ON staff.id = owner LEFT JOIN seat ON person = owner
              WHERE end IS NULL ORDER BY called",
         )?;
         let mut rows = query.query([])?;
@@ -96,12 +98,12 @@ impl Records {
             let kept = &self.open[id];
             // Who had a ticket last stays in it when it waits again.
             ensure!(told == *kept, "ticket {id}: {told:?}, in truth {kept:?}");
-            let standing = match kept.owner.as_deref() {
-                None => Standing::Waiting,
-                Some(owner) if owner == name => Standing::Mine,
-                Some(_) => Standing::Claimed,
+            let state = match kept.owner.as_deref() {
+                None => TicketState::Waiting,
+                Some(owner) if owner == name => TicketState::Mine,
+                Some(_) => TicketState::Claimed,
             };
-            ensure!(held.standing == standing, "ticket {id} is {:?} to {name}", held.standing);
+            ensure!(held.state == state, "ticket {id} is {:?} to {name}", held.state);
         }
         let mut outcome = db.prepare_cached("SELECT outcome FROM ticket WHERE id = ?")?;
         for held in &mirror.ended {
@@ -132,14 +134,18 @@ mod tests {
         db.execute_batch(
             "CREATE TABLE staff (id INTEGER PRIMARY KEY, name TEXT);
              CREATE TABLE seat (table_no INTEGER, person INTEGER);
-             CREATE TABLE ticket (id INTEGER PRIMARY KEY, email TEXT, owner INTEGER, rank INTEGER,
-                 calls INTEGER, called INTEGER, reason TEXT, note TEXT, end INTEGER, outcome TEXT);
+             CREATE TABLE ticket (id INTEGER PRIMARY KEY, owner INTEGER, rank INTEGER,
+                 calls INTEGER, called INTEGER, reason TEXT, end INTEGER, outcome TEXT);
+             CREATE TABLE ticket_text (id INTEGER PRIMARY KEY, email TEXT, name TEXT);
+             CREATE TABLE note (ticket INTEGER, text TEXT);
              INSERT INTO staff VALUES (1, 'Ada'), (2, 'Bo');
              INSERT INTO seat VALUES (3, 1), (4, 2);
-             INSERT INTO ticket VALUES (0, 'a@b.c', 1, 0, 2, 9, NULL, NULL, NULL, NULL),
-                 (1, 'b@b.c', 1, 1, 1, 8, 'badge', 'late', NULL, NULL),
-                 (2, 'c@b.c', NULL, 2, 0, 0, NULL, NULL, NULL, NULL),
-                 (3, 'd@b.c', 1, 3, 1, 1, NULL, NULL, 7, 'completed');",
+             INSERT INTO ticket VALUES (0, 1, 0, 2, 9, NULL, NULL, NULL),
+                 (1, 1, 1, 1, 8, 'badge', NULL, NULL), (2, NULL, 2, 0, 0, NULL, NULL, NULL),
+                 (3, 1, 3, 1, 1, NULL, 7, 'completed');
+             INSERT INTO ticket_text VALUES (0, 'a@b.c', 'A'), (1, 'b@b.c', 'A'),
+                 (2, 'c@b.c', 'A'), (3, 'd@b.c', 'A');
+             INSERT INTO note VALUES (1, ''), (1, 'late');",
         )
         .unwrap();
         db

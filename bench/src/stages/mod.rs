@@ -5,18 +5,26 @@ mod disk;
 mod fanout;
 mod history;
 mod idle;
+mod journal;
+mod load;
 mod press;
+mod server;
 mod tickets;
 mod trouble;
 mod waiting;
 
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 
+use crate::process::Server;
 use crate::report::Section;
+
+/// How long a server may take to bring its tables up to date.
+const LEVEL: Duration = Duration::from_secs(180);
 
 /// What every stage is given.
 pub struct Bench {
@@ -29,6 +37,8 @@ pub struct Bench {
     pub scratch: PathBuf,
     /// Whether fewer and shorter turns do.
     pub is_quick: bool,
+    /// How often each side of a long measurement has its turn.
+    pub rounds: usize,
 }
 
 impl Bench {
@@ -43,21 +53,27 @@ impl Bench {
     }
 
     /// The server under test on a folder.
-    pub fn start(&self, folder: &Path) -> Result<crate::process::Server> {
-        crate::process::Server::walkup(&self.walkup, folder)
+    pub fn start(&self, folder: &Path) -> Result<Server> {
+        Server::walkup(&self.walkup, folder)
     }
 }
 
 /// A stage: its name, and what it does.
 pub type Stage = (&'static str, fn(&Bench) -> Result<Section>);
 
+/// The stage that is made of others, and so is run only when it is named.
+pub const SERVER: &str = "server";
+
 /// All of them, in the order of the page.
 pub const STAGES: &[Stage] = &[
+    (SERVER, server::run),
+    ("load", load::run),
     ("tickets", tickets::run),
     ("fanout", fanout::run),
     ("fanout-growth", fanout::growth),
     ("idle", idle::run),
     ("trouble", trouble::run),
+    ("journal", journal::run),
     ("history", history::run),
     ("waiting", waiting::run),
     ("press", press::run),
@@ -70,6 +86,27 @@ const V2: Option<&str> = Some("walkup.v2");
 
 /// The database's name in a data directory.
 pub const DATABASE: &str = "walkup.db";
+
+/// How many batches the tables of a server on this folder lack.
+pub fn journal_rows(folder: &Path) -> Result<i64> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let database = Connection::open_with_flags(folder.join(DATABASE), flags)?;
+    Ok(database.query_row("SELECT count(*) FROM journal", [], |row| row.get(0))?)
+}
+
+/// Waits until a server is quiet and its tables have all that the journal held; answers how long
+/// that took.
+pub fn level(server: &Server, folder: &Path) -> Result<Duration> {
+    let began = Instant::now();
+    loop {
+        let took = server.quiet()?;
+        if journal_rows(folder)? == 0 {
+            return Ok(took);
+        }
+        // Something that the server notes once a minute may just have come in.
+        ensure!(began.elapsed() < LEVEL, "the tables are not level after {LEVEL:?}");
+    }
+}
 
 /// The time as the server stores it.
 pub fn now_ms() -> Result<i64> {

@@ -1,23 +1,22 @@
-//! How fast tickets are issued, each of them on disk before it is acknowledged: by one kiosk, by
-//! 64, and how that grows from 1 to 256.
+//! How fast tickets are issued, each of them on disk before it is acknowledged: by one kiosk, and
+//! how that grows from 1 to 256. What 64 do for longer is [`super::load`]'s.
 
 use std::time::Duration;
 
 use anyhow::Result;
 use rusqlite::Connection;
+use tempfile::TempDir;
 
 use super::{Bench, section};
 use crate::client::{Crowd, Door};
 use crate::dialect::Dialect;
-use crate::figures::{median, median_ratio, ms, percentile};
-use crate::process::{self, Server};
+use crate::figures::{median, ms, percentile};
+use crate::process::Server;
 use crate::report::{Bound, Line, Plot, Role, Section, Shape, Table, Verdict};
 use crate::{floor, peers};
 
-/// The desk that targets are set for.
-const MANY: usize = 64;
 /// How many kiosks there are, from a small office to more than any.
-const GROWTH: [usize; 4] = [4, 16, MANY, 256];
+const GROWTH: [usize; 4] = [4, 16, 64, 256];
 /// How many tickets a turn has at most, so that the queue of an unusual machine stays one that a
 /// desk could have.
 const MOST: usize = 30_000;
@@ -31,44 +30,26 @@ struct Side {
     role: Role,
     server: Server,
     dialect: Dialect,
-    /// A figure a turn, for each number of kiosks.
+    /// Tickets a second, a figure a turn, for each number of kiosks.
     rates: Vec<Vec<f64>>,
-    medians: Vec<Vec<f64>>,
-    tails: Vec<Vec<f64>>,
-    cpu_us: Vec<f64>,
-    load_us: Vec<f64>,
     alone: Vec<f64>,
+    _folder: TempDir,
 }
 
 /// Measures it.
 pub fn run(bench: &Bench) -> Result<Section> {
-    let folders: Vec<_> = (0..4).map(|_| bench.folder()).collect::<Result<_>>()?;
     let mut section = section(
         "tickets",
         "Durable tickets",
         "Kiosks that each ask for a ticket, wait until it is saved and acknowledged, and ask again; \
-         the sides take turns. The floors save one bare row a message, in a table without an index: \
-         one commit a message, or up to 256 in one. Walkup saves ticket, visitor and audit entry.",
+         the sides take turns, and Walkup has its tables level before another has its turn. The \
+         floors save one bare row a message, in a table without an index: one commit a message, or \
+         up to 256 in one. Walkup saves ticket, visitor and audit entry.",
     );
-    let mut sides = vec![
-        Side::new("Walkup", Role::Ours, bench.start(folders[0].path())?),
-        Side::new("echo, group commits", Role::Floor, floor(floor::GROUP_COMMIT, &folders[1])?),
-        Side::new("echo, one commit a message", Role::Floor, floor(floor::COMMIT, &folders[2])?),
-    ];
-    match peers::careful_redis(folders[3].path())? {
-        Some(redis) => {
-            let side = Side::new("Redis, appendfsync always", Role::Peer, redis);
-            sides.push(Side { dialect: Dialect::RedisSet, ..side });
-        }
-        None => section.notes.push("Redis is not installed.".to_owned()),
-    }
+    let mut sides = sides(bench, &mut section)?;
     alone(bench, &mut sides, &mut section)?;
     for (at, &kiosks) in GROWTH.iter().enumerate() {
-        let (turns, turn) = if kiosks == MANY {
-            (bench.pick(9, 3), Duration::from_millis(bench.pick(1000, 500)))
-        } else {
-            (bench.pick(3, 1), Duration::from_millis(bench.pick(700, 300)))
-        };
+        let (turns, turn) = (bench.pick(5, 1), Duration::from_millis(bench.pick(700, 300)));
         let mut crowds = Vec::new();
         for side in &sides {
             crowds.push(Crowd::connect(&side.door(), kiosks)?);
@@ -86,17 +67,43 @@ pub fn run(bench: &Bench) -> Result<Section> {
     Ok(section)
 }
 
-fn floor(kind: &str, folder: &tempfile::TempDir) -> Result<Server> {
-    Server::floor(kind, folder.path())
+/// One kiosk alone.
+pub fn one(bench: &Bench) -> Result<Section> {
+    let mut section = section("tickets", "One kiosk", "");
+    let mut sides = sides(bench, &mut section)?;
+    alone(bench, &mut sides, &mut section)?;
+    Ok(section)
+}
+
+/// Everybody who is installed.
+fn sides(bench: &Bench, section: &mut Section) -> Result<Vec<Side>> {
+    let folder = bench.folder()?;
+    let walkup = bench.start(folder.path())?;
+    let mut sides = vec![Side::new("Walkup", Role::Ours, walkup, folder)];
+    for (name, kind) in [
+        ("echo, group commits", floor::GROUP_COMMIT),
+        ("echo, one commit a message", floor::COMMIT),
+    ] {
+        let folder = bench.folder()?;
+        let server = Server::floor(kind, folder.path())?;
+        sides.push(Side::new(name, Role::Floor, server, folder));
+    }
+    let folder = bench.folder()?;
+    match peers::careful_redis(folder.path())? {
+        Some(redis) => {
+            let side = Side::new("Redis, appendfsync always", Role::Peer, redis, folder);
+            sides.push(Side { dialect: Dialect::RedisSet, ..side });
+        }
+        None => section.notes.push("Redis is not installed.".to_owned()),
+    }
+    Ok(sides)
 }
 
 impl Side {
-    fn new(name: &'static str, role: Role, server: Server) -> Self {
+    fn new(name: &'static str, role: Role, server: Server, folder: TempDir) -> Self {
+        let (rates, alone) = (vec![Vec::new(); GROWTH.len()], Vec::new());
         let dialect = Dialect::WebSocket;
-        let none = || vec![Vec::new(); GROWTH.len()];
-        let (rates, medians, tails) = (none(), none(), none());
-        let (cpu_us, load_us, alone) = (Vec::new(), Vec::new(), Vec::new());
-        Self { name, role, server, dialect, rates, medians, tails, cpu_us, load_us, alone }
+        Self { name, role, server, dialect, rates, alone, _folder: folder }
     }
 
     fn door(&self) -> Door {
@@ -113,16 +120,10 @@ impl Side {
     ) -> Result<()> {
         // Pings that came while others had their turn.
         crowd.settle(Duration::from_millis(5))?;
-        let (cpu, load) = (self.server.cpu()?, process::own_cpu()?);
         let asked = crowd.ask(turn, MOST, |kiosk, count| question(name, kiosk, count))?;
-        let count = asked.latencies.len() as f64;
-        self.rates[at].push(count / asked.took.as_secs_f64());
-        self.medians[at].push(median(&asked.latencies));
-        self.tails[at].push(percentile(&asked.latencies, 0.99));
-        if GROWTH[at] == MANY {
-            let each = |used: Duration| used.as_secs_f64() * 1e6 / count;
-            self.cpu_us.push(each(self.server.cpu()?.saturating_sub(cpu)));
-            self.load_us.push(each(process::own_cpu()?.saturating_sub(load)));
+        self.rates[at].push(asked.latencies.len() as f64 / asked.took.as_secs_f64());
+        if self.role == Role::Ours {
+            self.server.quiet()?;
         }
         Ok(())
     }
@@ -204,30 +205,6 @@ fn bare_commits(
 }
 
 fn tell(sides: &[Side], section: &mut Section) {
-    let many = GROWTH.iter().position(|&kiosks| kiosks == MANY).unwrap_or(0);
-    let columns =
-        ["side", "tickets/s", "p50 ms", "p99 ms", "server CPU µs/ticket", "load CPU µs/ticket"];
-    let mut table = Table::new(format!("{MANY} kiosks"), &columns);
-    for side in sides {
-        let figures = [&side.rates[many], &side.medians[many], &side.tails[many]];
-        let figures = figures.into_iter().chain([&side.cpu_us, &side.load_us]);
-        table.row(side.name, &figures.map(|values| median(values)).collect::<Vec<_>>());
-    }
-    section.tables.push(table);
-    let ours = &sides[0].rates[many];
-    let targets = [
-        ("64 kiosks, tickets a second, against one commit a message", "one commit", 10.0),
-        ("64 kiosks, tickets a second, against Redis with appendfsync always", "Redis", 5.0),
-        ("64 kiosks, tickets a second, against the echo that group-commits", "group", 0.75),
-    ];
-    for (what, whom, limit) in targets {
-        let bound = Bound::AtLeast(limit);
-        let other = sides.iter().find(|side| side.name.contains(whom));
-        section.verdicts.push(match other {
-            Some(other) => Verdict::new(what, median_ratio(ours, &other.rates[many]), "×", bound),
-            None => Verdict::unmeasured(what, "×", bound),
-        });
-    }
     let numbers: Vec<usize> = [1].into_iter().chain(GROWTH).collect();
     let heads: Vec<String> = numbers.iter().map(|kiosks| format!("{kiosks}")).collect();
     let heads: Vec<&str> = ["side"].into_iter().chain(heads.iter().map(String::as_str)).collect();

@@ -152,6 +152,14 @@ fn a_panel_too_small_for_its_room_says_so_and_still_shows_something() {
     }
 }
 
+/// A screen that is nearly square, seen from far away: a figure fits a cell that `offline` does not.
+#[test]
+fn words_fit_where_numbers_do() {
+    let size = vec2(3879.69, 3012.26);
+    let content = Content { notice: 0.0, ..content(4) };
+    check("far", &Screen::new(size, size, 79.909, 9.2441), &content);
+}
+
 proptest::proptest! {
     #[test]
     fn any_screen_holds(

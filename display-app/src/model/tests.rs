@@ -262,36 +262,36 @@ fn in_classic_what_comes_within_a_second_of_connecting_is_not_announced() {
 fn old_boards_say_since_when_and_announce_nothing() {
     let mut scene = extended();
     scene.wait(10.0);
-    assert_eq!(scene.model.standing(scene.now), Standing::Live);
+    assert_eq!(scene.model.freshness(scene.now), Freshness::Live);
     scene.event(Event::State(State::Stale));
     let since_ms = scene.now.wall_ms - 5_000;
-    assert_eq!(scene.model.standing(scene.now), Standing::Old { since_ms });
+    assert_eq!(scene.model.freshness(scene.now), Freshness::Old { since_ms });
     scene.event(Event::Closed);
     scene.event(Event::State(State::Offline { retry_in: Duration::ZERO }));
     scene.wait(100.0);
-    assert_eq!(scene.model.standing(scene.now), Standing::Old { since_ms });
+    assert_eq!(scene.model.freshness(scene.now), Freshness::Old { since_ms });
     scene.open(Dialect::Extended);
-    assert_eq!(scene.model.standing(scene.now), Standing::Old { since_ms }, "not yet whole");
+    assert_eq!(scene.model.freshness(scene.now), Freshness::Old { since_ms }, "not yet whole");
     scene.hear(STATE);
-    assert_eq!(scene.model.standing(scene.now), Standing::Live);
+    assert_eq!(scene.model.freshness(scene.now), Freshness::Live);
     // A server that was only slow.
     scene.event(Event::State(State::Stale));
     scene.event(Event::State(State::Online));
-    assert_eq!(scene.model.standing(scene.now), Standing::Live);
+    assert_eq!(scene.model.freshness(scene.now), Freshness::Live);
     // A cut of less than a second does not make the screen blink.
     scene.event(Event::Closed);
     let now = scene.now;
-    assert_eq!(scene.model.standing(now), Standing::Live);
+    assert_eq!(scene.model.freshness(now), Freshness::Live);
     assert_eq!(scene.model.due(now), Some(DIMMED_AFTER));
 }
 
 #[test]
 fn a_board_without_a_server_waits_and_says_what_for() {
     let mut scene = Scene::new();
-    assert_eq!(scene.model.standing(scene.now), Standing::Waiting(None));
+    assert_eq!(scene.model.freshness(scene.now), Freshness::Waiting(None));
     scene.event(Event::State(State::Refused(Refusal::NotWalkup)));
     let refusal = Some(Refusal::NotWalkup);
-    assert_eq!(scene.model.standing(scene.now), Standing::Waiting(refusal));
+    assert_eq!(scene.model.freshness(scene.now), Freshness::Waiting(refusal));
     assert_eq!(scene.model.due(scene.now), None, "and draws nothing anew meanwhile");
 }
 

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use shared::command::{Key, KioskCommand, NewTicket, Request as WireRequest};
 use shared::ids::{TableNo, TicketId};
 use shared::message::{DisplayMessage, StaffMessage};
-use shared::mirror::{DisplayMirror, StaffMirror, Standing};
+use shared::mirror::{DisplayMirror, StaffMirror, TicketState};
 use shared::text::{Arg, Secret};
 
 use super::*;
@@ -188,17 +188,17 @@ impl Hall {
                 }
                 continue;
             };
-            let standing = |wanted: Standing| -> BTreeSet<TicketId> {
-                let held = mirror.tickets.values().filter(|held| held.standing == wanted);
+            let state = |wanted: TicketState| -> BTreeSet<TicketId> {
+                let held = mirror.tickets.values().filter(|held| held.state == wanted);
                 held.map(|held| held.ticket.id).collect()
             };
-            assert_eq!(standing(Standing::Waiting), waiting);
+            assert_eq!(state(TicketState::Waiting), waiting);
             if !ear.is_v2 {
                 continue;
             }
             let person = sign_in.person;
             let claimed = desk.claimed_by(person).map(|ticket| ticket.id);
-            assert_eq!(standing(Standing::Mine), claimed.collect());
+            assert_eq!(state(TicketState::Mine), claimed.collect());
             assert_eq!(mirror.tickets.len(), desk.open_tickets().count());
             assert_eq!(mirror.seat, desk.table_of(person));
             let name = |person| core.accounts().person(person).expect("known").name.clone();

@@ -3,8 +3,8 @@
 use clap::Subcommand;
 
 use super::{prepare_data_dir, print_lines};
+use crate::net::tls::Certificates;
 use crate::settings::Settings;
-use crate::tls::Certificates;
 
 #[derive(Subcommand)]
 pub(super) enum TlsCommand {

@@ -1,6 +1,6 @@
 //! What staff say: who may, which rule answers, what success says.
 
-use shared::command::{Access, StaffCommand, Verb};
+use shared::command::{Access, Day, StaffCommand, Verb};
 use shared::ids::TicketId;
 use shared::message::StaffSuccess;
 use shared::refusal::Refusal;
@@ -182,7 +182,8 @@ impl Core {
             }
             StaffCommand::Export { from, to } => {
                 let days = from.good().copied().zip(to.good().copied());
-                let (from, to) = days.ok_or(Refusal::DatesUnreadable)?;
+                let is_in_order = |(from, to): &(Day, Day)| from <= to;
+                let (from, to) = days.filter(is_in_order).ok_or(Refusal::DatesUnreadable)?;
                 let exported = Change::Acted { act: Act::Exported };
                 Ok((vec![exported], Reply::Export(from, to)))
             }

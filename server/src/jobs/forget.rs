@@ -59,8 +59,17 @@ impl From<anyhow::Error> for ForgetError {
 struct Forgotten {
     /// Of how many tickets only the times are left.
     tickets: usize,
-    /// Whether a reader still holds pages with what was forgotten.
-    is_held: bool,
+    /// Why their bytes are still in the files, if they are.
+    owed: Option<Owed>,
+}
+
+/// Why bytes of those who were forgotten are still in the files. Both pass by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Owed {
+    /// A reader holds pages with them.
+    Reader,
+    /// The server stops.
+    Stop,
 }
 
 /// Carries out `purge` and `person erase` for an administrator, on a thread that may wait.
@@ -77,15 +86,16 @@ pub fn administer(
         (_, Some(days)) => (purge_now(days, settings, desk, cancel), "purged"),
         (_, None) => return Ok(vec!["nothing to purge: retention_days is not set".to_owned()]),
     };
-    let Forgotten { tickets, is_held } = what.map_err(|error| error.to_string())?;
+    let Forgotten { tickets, owed } = what.map_err(|error| error.to_string())?;
     let noun = if tickets == 1 { "ticket" } else { "tickets" };
-    let mut line = format!("{done} {tickets} {noun}");
-    if is_held {
-        line.push_str(
-            "; a reader still holds old pages: they are cleaned by themselves once it has ended",
-        );
-    }
-    let mut lines = vec![line];
+    let rest = match owed {
+        None => "",
+        Some(Owed::Reader) => {
+            "; a reader still holds old pages: they are cleaned by themselves once it has ended"
+        }
+        Some(Owed::Stop) => "; the server stops: old pages are cleaned after its next start",
+    };
+    let mut lines = vec![format!("{done} {tickets} {noun}{rest}")];
     lines.extend(copies(settings));
     Ok(lines)
 }
@@ -116,7 +126,7 @@ pub async fn look_after(settings: Arc<Settings>, desk: Requests, every: Duration
 
 fn make_up(due: Due, settings: &Settings, desk: &Requests, cancel: &Cancel) -> anyhow::Result<()> {
     if let Some(before) = due.forget_before {
-        let forgotten = forget_before(before, settings, desk, cancel)?;
+        let forgotten = forget_before(before, By::Server, settings, desk, cancel)?;
         if forgotten.tickets > 0 {
             tracing::info!("forgot the visitors of {} tickets", forgotten.tickets);
         }
@@ -140,8 +150,8 @@ fn erase(
     let tickets = reader(settings)?.tickets_of(&address_key(address))?;
     let count = tickets.len();
     forget(tickets, By::Administrator, Forget::Erased, desk)?;
-    let is_held = scrub(settings, desk, cancel, SCRUB_WAIT)?;
-    Ok(Forgotten { tickets: count, is_held })
+    let owed = scrub(settings, desk, cancel, SCRUB_WAIT)?;
+    Ok(Forgotten { tickets: count, owed })
 }
 
 fn purge_now(
@@ -153,11 +163,12 @@ fn purge_now(
     let may = desk.ask(|reply| Request::Admin { request: AdminRequest::Purge, reply })?;
     may.map_err(ForgetError::Failed)?;
     let before = crate::clock::wall_ms().saturating_sub(Millis::from(days) * 24 * 60 * 60 * 1000);
-    forget_before(before, settings, desk, cancel)
+    forget_before(before, By::Administrator, settings, desk, cancel)
 }
 
 fn forget_before(
     before: Millis,
+    by: By,
     settings: &Settings,
     desk: &Requests,
     cancel: &Cancel,
@@ -170,13 +181,13 @@ fn forget_before(
         let found = tickets.len();
         count += found;
         // The last change of a purge may be empty: it says that the day's purge was done.
-        forget(tickets, By::Server, Forget::Retention, desk)?;
+        forget(tickets, by, Forget::Retention, desk)?;
         if found < AT_A_TIME {
             break;
         }
     }
-    let is_held = scrub(settings, desk, cancel, SCRUB_WAIT)?;
-    Ok(Forgotten { tickets: count, is_held })
+    let owed = scrub(settings, desk, cancel, SCRUB_WAIT)?;
+    Ok(Forgotten { tickets: count, owed })
 }
 
 /// Has the desk decide and store it; then the tables have it and the journal is empty.
@@ -199,23 +210,22 @@ fn reader(settings: &Settings) -> Result<Reader, ForgetError> {
     Ok(Reader::open(&settings.data_dir)?)
 }
 
-/// Takes the bytes out of the files; true when a reader still holds old pages after `wait`.
+/// Takes the bytes out of the files, as far as no reader holds them for longer than `wait`.
 fn scrub(
     settings: &Settings,
     desk: &Requests,
     cancel: &Cancel,
     wait: Duration,
-) -> Result<bool, ForgetError> {
+) -> Result<Option<Owed>, ForgetError> {
     let give_up = Instant::now() + wait;
     loop {
         match store::scrub(&settings.data_dir, &|| cancel.is_cancelled())? {
             Scrubbed::Done => {
                 desk.ask(|reply| Request::Job { input: Input::Scrubbed, reply })??;
-                return Ok(false);
+                return Ok(None);
             }
-            Scrubbed::Held if Instant::now() >= give_up || cancel.is_cancelled() => {
-                return Ok(true);
-            }
+            Scrubbed::Held if cancel.is_cancelled() => return Ok(Some(Owed::Stop)),
+            Scrubbed::Held if Instant::now() >= give_up => return Ok(Some(Owed::Reader)),
             Scrubbed::Held => std::thread::sleep(BETWEEN_TRIES),
         }
     }

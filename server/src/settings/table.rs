@@ -122,7 +122,7 @@ settings! {
     /// For how many hours a token lets its holder in.
     session_hours: u32 as Whole<1, 87_600> = 12, such as "8";
 
-    /// The origins, besides the server's own, whose web pages may connect.
+    /// The origins whose web pages may connect; others are refused.
     allowed_origins: Vec<String> as Toml = Vec::new(), such as "['https://desk.example']";
 
     /// The certificate to show and those between it and its authority, in PEM; none: one that the

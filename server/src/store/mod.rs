@@ -253,8 +253,8 @@ impl Store {
     /// Brings the tables up to date for about `budget`, which may be nothing: some rows are
     /// written in any case. Everything that was noted must be appended. Returns whether nothing
     /// is left to do. A longer budget writes a row for less: pages that many rows touch are written
-    /// once, so an idle desk gives 100 ms and a busy one 2 ms. What is written becomes durable with the next append; a crash before that
-    /// leaves it undone and the journal as it was.
+    /// once. What is written becomes durable with the next append; a crash before that leaves it
+    /// undone and the journal as it was.
     pub fn level(&mut self, rows: &impl Rows, budget: Duration) -> Result<bool, WriteError> {
         debug_assert!(self.replaying.is_empty() && self.noted == 0, "changes are not appended");
         if self.is_unsettled {

@@ -300,7 +300,7 @@ fn tables() -> Result<()> {
     })
 }
 
-/// Tickets in every standing, on a server that is started for it.
+/// Tickets in every state, on a server that is started for it.
 pub fn some_tickets(desk: &Desk, server: &Server) -> Result<()> {
     let mut kiosk = server.classic("/kiosk")?;
     for name in ["Ann \"A\" Lee", "Ben, the second", "=1+1", "+2", "-3", "@sum", "Ünal"] {

@@ -229,7 +229,7 @@ fn who_is_being_closed_and_does_not_read_is_cut_off() -> Result<()> {
 #[test]
 fn who_is_refused_cannot_act() -> Result<()> {
     let desk = Desk::new()?;
-    let server = Hosted::run(&desk, with_limits(|limits| limits.guests = 1))?;
+    let server = Hosted::run(&desk, with_limits(|limits| limits.not_signed_in = 1))?;
     let mut first = server.classic("/staff")?;
     first.expect("taken")?;
     for table in 0..10 {

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, ensure};
 use rusqlite::Connection;
 use server::World;
 use shared::ids::{TableNo, TicketId};
-use shared::mirror::{DisplayMirror, StaffMirror, Standing};
+use shared::mirror::{DisplayMirror, StaffMirror, TicketState};
 
 use crate::backups::backups;
 use crate::support::{Client, Desk, eventually, password};
@@ -96,7 +96,7 @@ impl Screens {
         let kept: BTreeMap<i64, bool> = rows.collect::<Result<_, _>>()?;
         let held = self.seen.tickets.iter();
         let held: BTreeMap<i64, bool> =
-            held.map(|(id, held)| (id.get(), held.standing != Standing::Waiting)).collect();
+            held.map(|(id, held)| (id.get(), held.state != TicketState::Waiting)).collect();
         ensure!(held == kept, "open tickets: {held:?}, in truth {kept:?}");
         let waiting = kept.values().filter(|is_claimed| !**is_claimed).count() as u64;
         ensure!(self.seen.facts.waiting.count == waiting, "staff: {waiting} wait");

@@ -353,6 +353,8 @@ fn export_over_the_wire() {
         a< error export the dates cannot be read
         a: export 2020-02-30 2020-03-01
         a< error export the dates cannot be read
+        a: export 2020-03-02 2020-03-01
+        a< error export the dates cannot be read
         "#,
     );
 }

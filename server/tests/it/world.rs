@@ -131,7 +131,7 @@ fn newcomers_wait_while_too_many_shake_hands() -> Result<()> {
 #[test]
 fn staff_connections_that_do_not_sign_in_are_bounded() -> Result<()> {
     let desk = Desk::new()?;
-    let server = Hosted::run(&desk, with_limits(|limits| limits.guests = 2))?;
+    let server = Hosted::run(&desk, with_limits(|limits| limits.not_signed_in = 2))?;
     let mut first = server.classic("/staff")?;
     first.expect("taken")?;
     let second = server.classic("/staff")?;

@@ -7,7 +7,7 @@ use app_kit::link::{Dialect, State};
 use app_kit::theme::Look;
 use shared::command::{Day, Key, PasswordChange, Request, StaffCommand};
 use shared::ids::{TableNo, TicketId};
-use shared::mirror::Standing;
+use shared::mirror::TicketState;
 use shared::text::{Arg, Secret};
 use shared::visitor::{Address, visitor};
 
@@ -266,7 +266,7 @@ impl Model {
         command: impl FnOnce(Arg<TicketId>) -> StaffCommand,
     ) -> Vec<Effect> {
         let held = self.mirror.tickets.get(&id);
-        if held.is_some_and(|held| held.standing == Standing::Waiting) {
+        if held.is_some_and(|held| held.state == TicketState::Waiting) {
             self.on_ticket(id, asked, command)
         } else {
             Vec::new()

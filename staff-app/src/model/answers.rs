@@ -191,7 +191,8 @@ fn known_meaning(asked: &Asked, refusal: Refusal) -> Meaning {
         | Refusal::NoSuchPerson
         | Refusal::NameInUse
         | Refusal::NameNotValid
-        | Refusal::AccountDisabled => Meaning::Say(sentence(&refusal.to_string())),
+        | Refusal::AccountDisabled
+        | Refusal::ClockDoubted => Meaning::Say(sentence(&refusal.to_string())),
     }
 }
 

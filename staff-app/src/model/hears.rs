@@ -5,7 +5,7 @@ use app_kit::role::Staff;
 use app_kit::words;
 use shared::ids::{TableNo, TicketId};
 use shared::message::{Sentence, StaffMessage, StaffSuccess};
-use shared::mirror::{StaffMirror, Standing};
+use shared::mirror::{StaffMirror, TicketState};
 use shared::refusal::Refusal;
 
 use super::{
@@ -165,7 +165,7 @@ impl Model {
         let me = self.mirror.me.as_ref().map(|me| me.name.as_str());
         let is_mine = me.is_some() && ticket.staff.as_deref() == me;
         let by_me = is_mine || self.is_asked(|asked| *asked == Asked::Left(ticket.id));
-        if held.standing != Standing::Waiting || by_me {
+        if held.state != TicketState::Waiting || by_me {
             return;
         }
         let why = match ticket.staff.as_deref().filter(|_| is_claimed) {

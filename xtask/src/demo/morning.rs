@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use shared::command::{KioskCommand, NewTicket, Request, StaffCommand};
 use shared::ids::TicketId;
 use shared::message::{KioskMessage, Sentence, StaffMessage, StaffSuccess};
-use shared::mirror::{KioskMirror, StaffMirror, Standing};
+use shared::mirror::{KioskMirror, StaffMirror, TicketState};
 use shared::text::Secret;
 use shared::ticket::{KioskAbout, Ticket};
 use tokio::process::Child;
@@ -295,7 +295,7 @@ impl Colleague {
     /// The ticket this person called last, of those they are serving.
     fn mine(&mut self) -> Result<TicketId> {
         self.catch_up();
-        let mine = self.mirror.tickets.values().filter(|held| held.standing == Standing::Mine);
+        let mine = self.mirror.tickets.values().filter(|held| held.state == TicketState::Mine);
         let last = mine.max_by_key(|held| (held.about.claimed, held.ticket.id));
         Ok(last.with_context(|| format!("{} is serving nobody", self.name))?.ticket.id)
     }

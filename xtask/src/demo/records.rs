@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, ensure};
 use shared::ids::{TableNo, TicketId};
-use shared::mirror::{DisplayMirror, StaffMirror, Standing};
+use shared::mirror::{DisplayMirror, StaffMirror, TicketState};
 
 /// The tables and the open tickets as the database holds them.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -101,7 +101,7 @@ impl Records {
             .tickets
             .iter()
             .map(|(id, held)| {
-                (*id, (held.ticket.staff.as_deref(), held.standing == Standing::Mine))
+                (*id, (held.ticket.staff.as_deref(), held.state == TicketState::Mine))
             })
             .collect();
         let recorded: BTreeMap<TicketId, (Option<&str>, bool)> = self

@@ -1,4 +1,4 @@
-//! How addresses are found without standing in an index: by a hash under the desk's own secret.
+//! How addresses are found without being in an index: by a hash under the desk's own secret.
 
 use std::fmt;
 
