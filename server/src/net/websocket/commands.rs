@@ -172,7 +172,7 @@ impl Connection {
     /// Sends a row of an export; none: all are sent. Whoever is not signed in any more gets no
     /// more of them.
     pub(super) async fn take_row(&mut self, row: Option<String>) {
-        let is_revoked = self.rows.as_mut().is_some_and(|rows| rows.is_revoked());
+        let is_revoked = self.rows.as_mut().is_some_and(Rows::is_revoked);
         if is_revoked {
             self.rows = None;
             let answer = StaffMessage::Error(Refusal::Relogin.sentence(Verb::Export));
