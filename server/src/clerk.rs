@@ -31,6 +31,7 @@ use self::load::{admin_reply, load};
 use crate::World;
 use crate::auth;
 use crate::clock::Clock;
+use crate::core::clock_guard::Guard;
 use crate::core::{
     Act, AdminReply, Batch, By, Change, ConnId, Core, Entry, Input, Known, Names, Now, Reply,
     SignIn, TokenHash,
@@ -80,6 +81,8 @@ struct Pending {
     /// How connections were signed in before.
     sign_ins: Vec<(ConnId, Option<SignIn>)>,
     replies: Vec<Answer>,
+    /// What was known of the clock before anything of this batch was applied.
+    guard: Option<Guard>,
     /// Codes, and the keys of the devices that show them.
     let_in: Vec<(String, shared::text::Secret)>,
 }
@@ -456,6 +459,7 @@ impl Clerk {
     /// Makes a change part of the state and of the batch, and collects what it makes us say.
     fn record(&mut self, by: By, change: Change, cause: Option<ConnId>, now: Now) {
         let entry = Entry { by, at: now.wall, change };
+        self.pending.guard.get_or_insert_with(|| self.core.guard().clone());
         let effect = self.core.apply(&entry, now.run);
         self.store.note(&entry, effect.ended.as_ref());
         if let Change::Claimed { ticket, first_claimed, at, .. } = &entry.change
@@ -507,39 +511,54 @@ impl Clerk {
                 self.is_unsure = false;
             }),
         };
-        let is_saved = saved.is_ok();
-        if let Err(error) = saved {
-            tracing::error!("failed to save: {error}");
-            self.health.metrics.failed_commits.count();
-            self.roll_back(&pending, &error)?;
+        let saved = match saved {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                tracing::error!("failed to save: {error}");
+                self.health.metrics.failed_commits.count();
+                self.roll_back(&mut pending, &error)?;
+                Err(match error {
+                    AppendError::NotSaved(_) => Refusal::NotSaved,
+                    AppendError::Unknown(_) => Refusal::SaveUnknown,
+                })
+            }
+        };
+        let mut missed = Vec::new();
+        if saved.is_ok() && changes_devices {
+            missed = self.publish_devices(std::mem::take(&mut pending.let_in));
         }
-        if is_saved && changes_devices {
-            self.publish_devices(std::mem::take(&mut pending.let_in));
-        }
-        if is_saved && ends_sessions {
+        if saved.is_ok() && ends_sessions {
             self.hub.revoke_exports(&self.core);
         }
         // Outboxes first: an export begins once it is allowed, after the answers before it.
         self.hub.publish(has_time);
         for answer in pending.replies {
-            self.give(answer, is_saved);
+            self.give(answer, saved);
         }
-        ControlFlow::Continue(())
+        if missed.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        // A name whose key nobody has helps nobody. This is a batch of its own: it follows from the
+        // one that is on disk now.
+        let now = self.clock.now();
+        for key in missed {
+            self.carry_out(Input::DeviceMissedKey(key), None, now);
+        }
+        self.finish(has_time)
     }
 
-    fn give(&mut self, answer: Answer, is_saved: bool) {
+    fn give(&mut self, answer: Answer, saved: Result<(), Refusal>) {
         // Whoever asked may be gone by now.
         match answer {
             Answer::Admin(to, reply) => {
-                let unsaved = || Err(Refusal::NotSaved.to_string());
-                to.send(if is_saved { reply } else { unsaved() }).ok();
+                to.send(saved.map_err(|refusal| refusal.to_string()).and(reply)).ok();
             }
             Answer::Job(to) => {
-                to.send(if is_saved { Ok(()) } else { Err(Refusal::NotSaved) }).ok();
+                to.send(saved).ok();
             }
             // Where it was not saved, the client was told so with the rest of the batch.
             Answer::Export(conn, to, from, to_day) => {
-                if let Some(revoked) = self.hub.grant(conn).filter(|_| is_saved) {
+                if let Some(revoked) = self.hub.grant(conn).filter(|_| saved.is_ok()) {
                     let grant = ExportGrant { from, to: to_day, revoked };
                     self.readers.push(Reader::Export(to, grant));
                 }
@@ -549,13 +568,17 @@ impl Clerk {
 
     /// The core goes back to what is stored, and every command of the batch is told. Breaks when
     /// it cannot be brought back: half of a desk must not go on.
-    fn roll_back(&mut self, pending: &Pending, error: &AppendError) -> ControlFlow<()> {
+    fn roll_back(&mut self, pending: &mut Pending, error: &AppendError) -> ControlFlow<()> {
         let now = self.clock.now();
         for (conn, before) in pending.sign_ins.iter().rev() {
             self.core.set_sign_in(*conn, *before);
         }
         match load(&mut self.store, &self.settings, now) {
-            Ok(core) => self.core = core.with_presence_of(&self.core),
+            Ok(core) => {
+                // A start takes the time since it was noted last for a pause; nobody paused here.
+                let guard = pending.guard.take().unwrap_or_else(|| self.core.guard().clone());
+                self.core = core.going_on_from(&self.core, guard);
+            }
             Err(error) => {
                 tracing::error!("failed to read the desk back, so the server ends: {error:#}");
                 self.is_stopped = true;
@@ -586,18 +609,16 @@ impl Clerk {
     }
 
     /// Tells the handshakes which devices may connect now, hands those that were let in their
-    /// keys, and ends the connections of those that may not.
-    fn publish_devices(&mut self, let_in: Vec<(String, shared::text::Secret)>) {
+    /// keys, and ends the connections of those that may not. Gives the keys that nobody took: their
+    /// devices hung up at that moment.
+    fn publish_devices(&self, let_in: Vec<(String, shared::text::Secret)>) -> Vec<TokenHash> {
         self.admission.publish(self.core.devices());
         self.hub.close_revoked(&self.core);
-        let now = self.clock.now();
-        for (code, key) in let_in {
+        let missed = let_in.into_iter().filter_map(|(code, key)| {
             let hash = TokenHash::of(key.expose());
-            if !self.admission.let_in(&code, key) {
-                // It hung up at that moment: a name whose key nobody has helps nobody.
-                self.carry_out(Input::DeviceMissedKey(hash), None, now);
-            }
-        }
+            (!self.admission.let_in(&code, key)).then_some(hash)
+        });
+        missed.collect()
     }
 
     // ---- the tables ----
@@ -629,8 +650,8 @@ impl Clerk {
                 }
             }
             // A clock in doubt must not make keys look old.
-            let is_doubted = self.core.clock_doubted_since().is_some();
-            let now = Some(self.clock.now().wall).filter(|_| !is_doubted);
+            let now = self.clock.now();
+            let now = Some(now.wall).filter(|_| !self.core.doubts_clock(now));
             if let Err(error) = self.store.tidy(now) {
                 tracing::warn!("failed to tidy the database: {error}");
             }
@@ -639,7 +660,7 @@ impl Clerk {
     }
 
     fn warn(&mut self) {
-        let is_doubted = self.core.clock_doubted_since().is_some();
+        let is_doubted = self.core.doubts_clock(self.clock.now());
         self.health.set_clock_doubted(is_doubted);
         let text = if self.is_unsure {
             "The disk takes no changes. Nothing can be saved until it does."

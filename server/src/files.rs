@@ -166,6 +166,12 @@ fn ensure_free(place: &Path, replaces: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The name that a file on its way will have, by the name that it has until then.
+pub fn name_of_part(name: &str) -> Option<&str> {
+    let (name, _random) = name.strip_prefix('.')?.strip_suffix(PART)?.rsplit_once('.')?;
+    Some(name)
+}
+
 /// Removes what is left of files that were on their way to a folder when the process was killed.
 /// Only where nobody else writes any.
 pub fn remove_unfinished(folder: &Path) {

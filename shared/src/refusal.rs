@@ -104,6 +104,8 @@ refusals! {
     DatesUnreadable = "the dates cannot be read",
     /// The disk refused the change; nothing was changed.
     NotSaved = "the server could not save this",
+    /// Administration: the disk failed, and a crash may bring the change back. Clients are closed.
+    SaveUnknown = "the disk fails, and it is not known whether the server saved this",
     /// The store could not be read; nothing was changed.
     ReadFailed = "the server could not read this",
     /// Administration: no such account.

@@ -72,6 +72,21 @@ impl Hall {
         hall
     }
 
+    fn set(&mut self, settings: Settings) {
+        self.settings = Arc::new(settings);
+        self.clerk.settings = Arc::clone(&self.settings);
+    }
+
+    fn doubts_clock(&self) -> bool {
+        self.clerk.core.doubts_clock(self.clerk.clock.now())
+    }
+
+    fn what_is_due(&mut self) -> Due {
+        let (reply, mut answer) = oneshot::channel();
+        self.clerk.take(Request::WhatIsDue { reply });
+        answer.try_recv().expect("an answer")
+    }
+
     fn administer(&mut self, request: AdminRequest) -> AdminReply {
         let (reply, mut answer) = oneshot::channel();
         self.clerk.take(Request::Admin { request, reply });
@@ -503,4 +518,74 @@ fn a_core_that_cannot_be_brought_back_ends_the_clerk() {
     assert!(hall.clerk.finish(true).is_break());
     assert!(hall.clerk.is_stopped);
     assert!(hall.ears.values().all(|ear| ear.outbox.is_closing()));
+}
+
+#[test]
+fn a_clock_that_jumped_purges_nobody_before_a_tick_has_noticed() {
+    let mut hall = Hall::new();
+    hall.set(Settings { retention_days: Some(30), ..(*hall.settings).clone() });
+    assert!(hall.what_is_due().forget_before.is_some());
+    hall.clerk.clock.jump(400 * DAY_MS);
+    assert_eq!(hall.what_is_due(), Due::default());
+    assert_eq!(hall.administer(AdminRequest::Purge), Err(Refusal::ClockDoubted.to_string()));
+    // Nor if the server is stopped before one has.
+    let notes = hall.clerk.core.last_notes(hall.clerk.clock.now());
+    let is_doubted =
+        |change: &Change| matches!(change, Change::TimeNoted { doubted_since: Some(_) });
+    assert!(notes.iter().any(|(_, change)| is_doubted(change)));
+}
+
+#[test]
+fn doubt_about_the_clock_outlasts_a_disk_that_takes_no_changes() {
+    let mut hall = Hall::new();
+    hall.clerk.clock.pass(Duration::from_secs(1));
+    hall.play(Step::Tick);
+    hall.finish();
+    hall.clerk.clock.jump(3 * DAY_MS);
+    for _ in 0..3 {
+        hall.fail(Fail::NotWritten);
+        hall.clerk.clock.pass(Duration::from_secs(1));
+        hall.play(Step::Tick);
+        hall.finish();
+        hall.disk.lock().unwrap_or_else(PoisonError::into_inner).fail.clear();
+    }
+    hall.clerk.clock.pass(Duration::from_secs(1));
+    hall.play(Step::Tick);
+    hall.finish();
+    assert!(hall.doubts_clock());
+    hall.check();
+    // A confirmation that was not saved is none; one that was is.
+    hall.fail(Fail::NotWritten);
+    assert!(hall.administer(AdminRequest::ConfirmClock).is_err());
+    assert!(hall.doubts_clock());
+    hall.administer(AdminRequest::ConfirmClock).expect("confirmed");
+    assert!(!hall.doubts_clock());
+    hall.check();
+}
+
+#[test]
+fn a_device_that_hung_up_is_taken_out_before_the_tables_are_written() {
+    let mut hall = Hall::new();
+    let admission = Arc::clone(&hall.clerk.admission);
+    let here = std::net::Ipv4Addr::LOCALHOST.into();
+    let mut pairing = admission.ask(shared::device::DeviceKind::Kiosk, here).expect("a code");
+    let code = pairing.code.clone();
+    hall.queue(AdminRequest::DeviceApprove { code, name: Some("Hall".to_owned()) });
+    // It hangs up between the decision and the disk.
+    pairing.key.close();
+    hall.finish();
+    while !hall.clerk.level(STEP) {}
+    assert!(hall.clerk.core.devices().named("Hall").is_none());
+    hall.check();
+}
+
+#[test]
+fn an_administrator_is_not_told_no_where_a_crash_may_say_yes() {
+    let mut hall = Hall::new();
+    hall.fail(Fail::Unsure);
+    hall.fail(Fail::Unsure);
+    let user = USERS[0].to_owned();
+    let answer = hall.administer(AdminRequest::StaffDisable { user }).unwrap_err();
+    assert_ne!(answer, Refusal::NotSaved.to_string());
+    assert!(answer.contains("not known"), "{answer}");
 }

@@ -231,7 +231,7 @@ impl Core {
                 (Vec::new(), Reply::Lines(Vec::new()))
             }
             // A wrong clock would take visitors whose time is not over.
-            AdminRequest::Purge if self.guard.doubted_since().is_some() => {
+            AdminRequest::Purge if self.doubts_clock(now) => {
                 return Err(Refusal::ClockDoubted);
             }
             AdminRequest::Purge | AdminRequest::Level => (Vec::new(), Reply::Lines(Vec::new())),

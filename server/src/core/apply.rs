@@ -151,7 +151,11 @@ impl Core {
                 self.time_noted = Some(entry.at);
                 self.guard.noted(Now { wall: entry.at, run }, *doubted_since);
             }
-            Change::ClockConfirmed => self.guard.confirm(),
+            Change::ClockConfirmed => {
+                // The next start would doubt it again, had only the time before been noted.
+                self.time_noted = Some(entry.at);
+                self.guard.noted(Now { wall: entry.at, run }, None);
+            }
             Change::Forgotten { tickets, cause } => {
                 if *cause == Forget::Retention {
                     self.purged = Some(entry.at);

@@ -369,7 +369,7 @@ pub enum Change {
         /// Since when the clock is in doubt.
         doubted_since: Option<Millis>,
     },
-    /// An administrator says that the clock is right.
+    /// An administrator says that the time that the clock shows is right.
     ClockConfirmed,
     /// Visitors were forgotten: of their tickets only the times stay.
     Forgotten {
@@ -603,7 +603,10 @@ impl Change {
             Self::TimeNoted { .. } => {
                 silent(vec![Row::Fact(Fact::Time), Row::Fact(Fact::DoubtedSince)])
             }
-            Self::ClockConfirmed => act("clock confirmed", vec![Row::Fact(Fact::DoubtedSince)]),
+            Self::ClockConfirmed => {
+                let rows = vec![Row::Fact(Fact::Time), Row::Fact(Fact::DoubtedSince)];
+                act("clock confirmed", rows)
+            }
             Self::Forgotten { tickets, cause } => {
                 let (what, fact) = match cause {
                     Forget::Retention => ("purge", Some(Fact::Purged)),

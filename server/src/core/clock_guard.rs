@@ -62,11 +62,6 @@ impl Guard {
         self.run
     }
 
-    /// An administrator says that the time is right.
-    pub fn confirm(&mut self) {
-        self.doubted_since = None;
-    }
-
     /// Since when the clock is in doubt.
     pub fn doubted_since(&self) -> Option<Millis> {
         self.doubted_since
@@ -127,7 +122,8 @@ mod tests {
     fn going_back_is_a_jump_too_and_confirming_ends_the_doubt() {
         let mut guard = Guard::new(Some(100 * HOUR), None, at(80, 0));
         assert!(guard.doubted_since().is_some());
-        guard.confirm();
+        guard.noted(at(80, 0), None);
+        guard.check(at(81, 1));
         assert_eq!(guard.doubted_since(), None);
     }
 

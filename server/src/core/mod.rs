@@ -272,11 +272,18 @@ impl Core {
         self.observe(now.wall);
     }
 
-    /// Takes over who is connected from the core that this one replaces.
+    /// Takes over who is connected from the core that this one replaces, and what was known of the
+    /// clock.
     #[must_use]
-    pub fn with_presence_of(mut self, other: &Self) -> Self {
+    pub fn going_on_from(mut self, other: &Self, guard: Guard) -> Self {
         self.presence = other.presence.clone();
+        self.guard = guard;
         self
+    }
+
+    /// What is known of the clock.
+    pub fn guard(&self) -> &Guard {
+        &self.guard
     }
 
     /// What an input names and the core does not hold.
@@ -360,9 +367,17 @@ impl Core {
         self.pace.expect(now.wall, ahead)
     }
 
-    /// Since when the clock is in doubt.
-    pub fn clock_doubted_since(&self) -> Option<Millis> {
-        self.guard.doubted_since()
+    /// Whether the clock is in doubt at a moment. A jump counts at once, before a tick has noted it:
+    /// what goes by dates may be asked for in between.
+    pub fn doubts_clock(&self, now: Now) -> bool {
+        self.guard_at(now).doubted_since().is_some()
+    }
+
+    /// What the guard makes of the clocks at a moment.
+    fn guard_at(&self, now: Now) -> Guard {
+        let mut guard = self.guard.clone();
+        guard.check(now);
+        guard
     }
 
     /// When visitors were forgotten last because their time was over.

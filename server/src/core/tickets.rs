@@ -337,7 +337,7 @@ impl Core {
             end: None,
             outcome: None,
             ended_by: None,
-            rank: self.order.at(now, self.guard.doubted_since().is_some()),
+            rank: self.order.at(now, self.doubts_clock(now)),
             calls: 0,
             called: 0,
             acted: now.wall,
@@ -353,7 +353,7 @@ impl Core {
 
     /// What became of a request key, as long as it is known.
     fn live_key(&self, known: &Known, now: Now) -> Option<KeyUse> {
-        let is_doubted = self.guard.doubted_since().is_some();
+        let is_doubted = self.doubts_clock(now);
         let is_live = |used: &KeyUse| now.wall.saturating_sub(used.at) < KEY_MS;
         known.key.filter(|used| is_doubted || is_live(used))
     }

@@ -32,14 +32,14 @@ impl Core {
         }
         self.presence.absent = absent;
         // Noted at every tick, so that little is lost when the clock is set back in a quiet hour.
-        let order = self.order.at(now, self.guard.doubted_since().is_some());
+        let order = self.order.at(now, self.doubts_clock(now));
         self.order.advance(order, now);
     }
 
     /// Whether it is time to forget those who came more than `days` ago: once a day, and not
     /// while the clock is in doubt.
     pub fn retention_is_due(&self, now: Now) -> bool {
-        self.guard.doubted_since().is_none()
+        !self.doubts_clock(now)
             && self.purged.is_none_or(|purged| now.wall.saturating_sub(purged) >= DAY_MS)
     }
 
@@ -54,15 +54,13 @@ impl Core {
     pub(super) fn tick(&self, now: Now) -> Verdict {
         let mut changes = self.expired_sessions(now);
         changes.extend(self.seats_and_uses(now));
-        let mut guard = self.guard.clone();
-        let has_turned = guard.check(now);
+        let guard = self.guard_at(now);
+        let has_turned = guard.doubted_since() != self.guard.doubted_since();
         if has_turned || now.run.saturating_sub(self.guard.checked()) >= UPKEEP {
             changes.push(Change::TimeNoted { doubted_since: guard.doubted_since() });
             changes.extend(self.devices_used(now));
         }
-        if guard.doubted_since().is_none() {
-            changes.extend(self.end_day(now));
-        }
+        changes.extend(self.end_day(now));
         Verdict::of(By::Server, changes)
     }
 
@@ -112,7 +110,7 @@ impl Core {
 
     /// What is still to be noted when the server stops.
     pub fn last_notes(&self, now: Now) -> Vec<(By, Change)> {
-        let time = Change::TimeNoted { doubted_since: self.guard.doubted_since() };
+        let time = Change::TimeNoted { doubted_since: self.guard_at(now).doubted_since() };
         let changes = self.devices_used(now).into_iter().chain([time]);
         changes.map(|change| (By::Server, change)).collect()
     }
@@ -120,7 +118,7 @@ impl Core {
     /// The day's end, if one is due and the clock can be believed: what began, or was last acted
     /// on, before it expires.
     fn end_day(&self, now: Now) -> Vec<Change> {
-        if self.guard.doubted_since().is_some() {
+        if self.doubts_clock(now) {
             return Vec::new();
         }
         let Some(at) = self.rules.day_ends else { return Vec::new() };

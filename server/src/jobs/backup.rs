@@ -35,6 +35,8 @@ pub async fn look_after(
     every: Duration,
     cancel: Cancel,
 ) {
+    // What a server that was killed left of a backup keeps whoever is forgotten.
+    files::remove_unfinished(&settings.backup_dir());
     loop {
         look_at_disk(&settings, &health);
         tokio::select! {
@@ -89,8 +91,6 @@ fn look_at_disk(settings: &Settings, health: &Health) {
 fn make(settings: &Settings, file: &Path, cancel: &Cancel) -> anyhow::Result<()> {
     let folder = settings.backup_dir();
     create_private_dir(&folder).with_context(|| format!("failed to make {}", folder.display()))?;
-    // What a server that was killed left of a backup.
-    files::remove_unfinished(&folder);
     write_copy(&Reader::open(&settings.data_dir)?, file, false, cancel)?;
     for old in outdated(&folder, settings.backups)? {
         fs::remove_file(&old).with_context(|| format!("failed to remove {}", old.display()))?;

@@ -16,6 +16,7 @@ use shared::visitor::address_key;
 use super::{Cancel, on_a_thread};
 use crate::core::change::Forget;
 use crate::core::{AdminReply, AdminRequest, By, Input, Millis};
+use crate::files::name_of_part;
 use crate::hub::{Due, Request, Requests, Stopping};
 use crate::settings::Settings;
 use crate::store::{self, Reader, Scrubbed};
@@ -236,12 +237,44 @@ fn copies(settings: &Settings) -> Vec<String> {
     let names = |dir: &Path, is_copy: &dyn Fn(&str) -> bool| -> Vec<String> {
         let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
         let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+        // A backup that is being made may be of a moment before this.
+        let names = names.map(|name| match name_of_part(&name) {
+            Some(place) => place.to_owned(),
+            None => name,
+        });
         let mut names: Vec<String> = names.filter(|name| is_copy(name)).collect();
         names.sort();
+        names.dedup();
         names.into_iter().map(|name| dir.join(name).display().to_string()).collect()
     };
     let mut copies = names(&settings.backup_dir(), &|name| super::backup::day_of(name).is_some());
     copies.extend(names(&settings.data_dir, &store::is_replaced));
     let line = |copies: Vec<String>| format!("still kept in: {}", copies.join(", "));
     (!copies.is_empty()).then(|| line(copies)).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_copy_that_keeps_visitors_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let settings = Settings::for_dir(dir.path().to_owned());
+        assert_eq!(copies(&settings), Vec::<String>::new());
+        let backups = settings.backup_dir();
+        std::fs::create_dir_all(&backups).unwrap();
+        // One is being made.
+        for name in ["walkup-2026-11-26.db", ".walkup-2026-11-27.db.a1B2c3.part", "mine.db"] {
+            std::fs::write(backups.join(name), "").unwrap();
+        }
+        std::fs::write(dir.path().join("replaced-1.db"), "").unwrap();
+        let paths = [
+            backups.join("walkup-2026-11-26.db"),
+            backups.join("walkup-2026-11-27.db"),
+            dir.path().join("replaced-1.db"),
+        ];
+        let paths = paths.map(|path| path.display().to_string()).join(", ");
+        assert_eq!(copies(&settings), [format!("still kept in: {paths}")]);
+    }
 }

@@ -104,8 +104,9 @@ pub enum AppendError {
 }
 
 /// Opens or makes the database of a data directory, for a server or a command that changes
-/// something, and brings it to today's form.
+/// something, and brings it to today's form. The caller holds the directory's lock.
 pub fn open(dir: &Path) -> anyhow::Result<Store> {
+    sqlite::restore::remove_unfinished(dir);
     Ok(Store::new(Box::new(sqlite::Sqlite::open(dir)?)))
 }
 

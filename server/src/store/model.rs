@@ -191,7 +191,10 @@ impl Model {
                     None => self.facts.remove(&Fact::DoubtedSince),
                 };
             }
-            Change::ClockConfirmed => _ = self.facts.remove(&Fact::DoubtedSince),
+            Change::ClockConfirmed => {
+                self.facts.insert(Fact::Time, entry.at.to_string());
+                self.facts.remove(&Fact::DoubtedSince);
+            }
             Change::Forgotten { cause, .. } => {
                 self.facts.insert(Fact::Scrub, "owed".to_owned());
                 if *cause == Forget::Retention {

@@ -108,6 +108,16 @@ fn a_clock_far_ahead_ends_and_forgets_nothing() -> Result<()> {
     eventually("the day has ended for ticket 2", || Ok(desk.exported()?[2][12] == "expired"))
 }
 
+/// An administrator knows better, and says so before the server runs.
+#[test]
+fn a_clock_that_was_confirmed_before_the_start_is_believed() -> Result<()> {
+    let desk = of_days_ago("", 400)?;
+    desk.ok(&["clock", "confirm"])?;
+    ensure!(desk.run()?.classic("/display")?.fence()? == ["pick 7"], "the day has ended");
+    ensure!(desk.exported()?[2][12] == "expired");
+    Ok(())
+}
+
 /// The server has settings of its own, which a command need not know.
 #[test]
 fn settings_that_a_command_does_not_know_change_nothing() -> Result<()> {

@@ -192,7 +192,8 @@ fn known_meaning(asked: &Asked, refusal: Refusal) -> Meaning {
         | Refusal::NameInUse
         | Refusal::NameNotValid
         | Refusal::AccountDisabled
-        | Refusal::ClockDoubted => Meaning::Say(sentence(&refusal.to_string())),
+        | Refusal::ClockDoubted
+        | Refusal::SaveUnknown => Meaning::Say(sentence(&refusal.to_string())),
     }
 }
 

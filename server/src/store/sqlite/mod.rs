@@ -58,6 +58,9 @@ pub struct Sqlite {
     commits: u32,
     /// Whether there are commits that were not synced.
     is_unsynced: bool,
+    /// Whether a sync has failed that may have lost parts of those. What comes after them in the
+    /// log would be lost with them, so the log is begun anew before anything is appended.
+    is_torn: bool,
 }
 
 impl Sqlite {
@@ -89,7 +92,14 @@ impl Sqlite {
         let next = rows::next_ticket(&db).with_context(say)?;
         ids.allow(next.saturating_sub(1))
             .with_context(|| format!("failed to write {}", ids_path.display()))?;
-        Ok(Self { db, secret, ids: Some(ids), commits: COMMITS, is_unsynced: false })
+        Ok(Self {
+            db,
+            secret,
+            ids: Some(ids),
+            commits: COMMITS,
+            is_unsynced: false,
+            is_torn: false,
+        })
     }
 
     /// Opens the database of a data directory to look at it; none where there is none. Where it
@@ -115,11 +125,12 @@ impl Sqlite {
             copy
         };
         let secret = Secret::read(&db).with_context(say)?;
-        Ok(Some(Self { db, secret, ids: None, commits: 0, is_unsynced: false }))
+        Ok(Some(Self { db, secret, ids: None, commits: 0, is_unsynced: false, is_torn: false }))
     }
 
     fn append_row(&mut self, sql: &str, row: &JournalRow) -> Result<(), WriteError> {
         self.commits = self.commits.saturating_add(1);
+        self.mend_log()?;
         if let (Some(id), Some(ids)) = (row.highest_ticket, &mut self.ids) {
             ids.allow(id.get())
                 .map_err(|error| WriteError::NotWritten(format!("{IDS_FILE}: {error}")))?;
@@ -135,9 +146,35 @@ impl Sqlite {
                 Ok(())
             }
             // A whole transaction may stand in the log, which a crash would bring back.
-            Err(error) if is_sync_failure(&error) => Err(WriteError::Unsure(error.to_string())),
+            Err(error) if is_sync_failure(&error) => {
+                self.is_torn |= self.is_unsynced;
+                Err(WriteError::Unsure(error.to_string()))
+            }
             Err(error) => Err(WriteError::NotWritten(error.to_string())),
         }
+    }
+
+    /// Begins a log anew that may be torn: what it holds is moved into the database first.
+    fn mend_log(&mut self) -> Result<(), WriteError> {
+        if !self.is_torn {
+            return Ok(());
+        }
+        match checkpoint(&self.db, "TRUNCATE", Duration::ZERO) {
+            Ok(true) => {
+                (self.is_torn, self.is_unsynced) = (false, false);
+                Ok(())
+            }
+            Ok(false) => {
+                Err(WriteError::NotWritten("a reader holds a log that may be torn".into()))
+            }
+            Err(error) => Err(WriteError::NotWritten(error.to_string())),
+        }
+    }
+
+    /// As when a sync fails.
+    #[cfg(test)]
+    pub fn lose_a_sync(&mut self) {
+        self.is_torn |= self.is_unsynced;
     }
 
     /// Lets the database have so many pages at most, as a full disk does.
@@ -187,16 +224,7 @@ impl Engine for Sqlite {
     fn settle(&mut self, row: JournalRow) -> Started<(), WriteError> {
         // A row that was rolled back is overwritten where it stands in the log: the next commit
         // is written at the same place there.
-        let was_unsynced = self.is_unsynced;
-        let mut settled = self.append_row("INSERT OR REPLACE INTO journal VALUES (?1, ?2)", &row);
-        if settled.is_ok() && was_unsynced {
-            // The failed sync may have lost parts of commits that were never synced. The log is
-            // begun anew, so that nothing relies on them.
-            settled = checkpoint(&self.db, "TRUNCATE", Duration::ZERO)
-                .map(|_| ())
-                .map_err(|error| WriteError::Unsure(error.to_string()));
-        }
-        Started::Done(settled)
+        Started::Done(self.append_row("INSERT OR REPLACE INTO journal VALUES (?1, ?2)", &row))
     }
 
     fn look_up(
@@ -221,8 +249,11 @@ impl Engine for Sqlite {
             None => Ok(()),
         };
         self.commits = 0;
-        let moved = checkpoint(&self.db, "PASSIVE", Duration::ZERO)
-            .map_err(|error| WriteError::NotWritten(error.to_string()));
+        let moved = checkpoint(&self.db, "PASSIVE", Duration::ZERO).map_err(|error| {
+            // The system says so once: a later sync would seem to succeed.
+            self.is_torn |= self.is_unsynced && is_sync_failure(&error);
+            WriteError::NotWritten(error.to_string())
+        });
         Started::Done(forgotten.and(moved.map(|_| ())))
     }
 

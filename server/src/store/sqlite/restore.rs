@@ -22,6 +22,9 @@ const SEQ_AHEAD: Seq = 1_000_000;
 /// How far ids go on above the backup's where nothing says how far they had gone since.
 const IDS_AHEAD: i64 = 10_000;
 
+/// What the name of the folder begins with in which a restore makes the new database.
+const BESIDE: &str = ".restore-";
+
 /// What a restore did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
@@ -55,7 +58,9 @@ pub fn is_replaced(name: &str) -> bool {
 pub fn restore(dir: &Path, file: &Path) -> anyhow::Result<Restored> {
     ensure!(file.exists(), "there is no file {}", file.display());
     // All of the new is made and read before anything of the old is touched.
-    let beside = tempfile::tempdir_in(dir).context("failed to make a folder")?;
+    remove_unfinished(dir);
+    let beside = tempfile::Builder::new().prefix(BESIDE).tempdir_in(dir);
+    let beside = beside.context("failed to make a folder")?;
     let new = beside.path().join(FILE);
     Reader::open_file(file)?.backup(&new, &|| false)?;
     let problems = Reader::open_file(&new)?.check(&|| false).context("it cannot be read")?;
@@ -98,6 +103,18 @@ pub fn restore(dir: &Path, file: &Path) -> anyhow::Result<Restored> {
     let revived = now.devices.into_iter().filter(|(key, _)| !had.contains(key));
     let devices = revived.map(|(_, name)| name).collect();
     Ok(Restored { kept, note, devices })
+}
+
+/// Removes what a restore that was killed has left in a data directory: a copy of the backup, which
+/// nobody would ever look at and which would keep whoever is forgotten.
+pub fn remove_unfinished(dir: &Path) {
+    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(BESIDE)
+            && let Err(error) = fs::remove_dir_all(entry.path())
+        {
+            tracing::warn!("{} could not be removed: {error}", entry.path().display());
+        }
+    }
 }
 
 /// From which id tickets go on, and why.

@@ -7,7 +7,8 @@ use rusqlite::Connection;
 
 use crate::store::contract::OnDisk;
 use crate::store::contract::desk::Desk;
-use crate::store::sqlite::schema;
+use crate::store::engine::{Engine as _, JournalRow, Step};
+use crate::store::sqlite::{Sqlite, schema};
 use crate::store::{Cancelled, FILE, ReadError, Reader, open};
 
 /// A desk with some tickets; everything is in the one file.
@@ -165,4 +166,28 @@ fn files_are_nobody_elses_business() {
         seen += 1;
     }
     assert!(seen >= 4, "{seen} files");
+}
+
+/// A log in which commits that were never synced may have holes is begun anew before anything is
+/// appended to it, however long a reader keeps it.
+#[test]
+fn nothing_is_appended_to_a_log_that_a_failed_sync_may_have_torn() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut engine = Sqlite::open(dir.path()).unwrap();
+    let log = dir.path().join(format!("{FILE}-wal"));
+    engine.write(Step { writes: Vec::new(), watermark: 0, last: 0 }).wait().unwrap();
+    let reader = db(&dir);
+    let moment = reader.unchecked_transaction().unwrap();
+    schema::version(&reader).unwrap();
+    engine.lose_a_sync();
+    let row = |seq| JournalRow { seq, body: "{}".to_owned(), highest_ticket: None };
+    for _ in 0..3 {
+        engine.settle(row(1)).wait().unwrap_err();
+        engine.append(row(1)).wait().unwrap_err();
+    }
+    drop(moment);
+    engine.settle(row(1)).wait().unwrap();
+    // One page for the row and its root, and no frame from before.
+    assert!(fs::metadata(&log).unwrap().len() < 3 * 4200, "the log was begun anew");
+    engine.append(row(2)).wait().unwrap();
 }

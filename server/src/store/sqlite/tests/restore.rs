@@ -166,3 +166,17 @@ fn a_damaged_backup_changes_nothing() {
         .collect();
     assert_eq!(left, [""; 0]);
 }
+
+#[test]
+fn what_a_restore_that_was_killed_left_is_removed_by_the_next_that_opens() {
+    let mut desk = Desk::new(OnDisk::new(), 35);
+    visitors(&mut desk, 1);
+    desk.level_all();
+    let dir = desk.bench.dir.path().to_owned();
+    drop(desk.store);
+    let left = dir.join(".restore-a1B2c3");
+    fs::create_dir(&left).unwrap();
+    fs::write(left.join(FILE), "v0@a.b").unwrap();
+    open(&dir).unwrap();
+    assert!(!left.exists());
+}
