@@ -283,7 +283,7 @@ enum Step {
     Tick,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 enum Between {
     Reconnect(u64),
     Pass(u64),

@@ -32,7 +32,7 @@ impl Desk {
     /// A desk with these seats and open tickets, whose next ticket and call are not below those
     /// that are given.
     pub fn new(
-        seats: Vec<(TableNo, PersonId)>,
+        seats: &[(TableNo, PersonId)],
         open: Vec<Ticket>,
         next_ticket: TicketId,
         next_call: i64,

@@ -262,7 +262,7 @@ impl Core {
             time_noted: number(Fact::Time),
             purged: number(Fact::Purged),
             owes_scrub: state.fact(Fact::Scrub).is_some(),
-            desk: Desk::new(state.seats, state.open, next_ticket, state.next_call),
+            desk: Desk::new(&state.seats, state.open, next_ticket, state.next_call),
         }
     }
 

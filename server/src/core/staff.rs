@@ -10,7 +10,7 @@ use shared::ticket::Outcome;
 use super::accounts::PersonId;
 use super::change::{Act, By, Change, SessionEnd, Unseat};
 use super::presence::{ConnId, SignIn};
-use super::tickets::{Wanted, free_text};
+use super::tickets::{Changes, Wanted, free_text};
 use super::time::Now;
 use super::{Core, Known, Names, Reply, Verdict};
 
@@ -89,7 +89,7 @@ impl Core {
     ) -> Decided {
         let by = By::Person(person);
         let about = |ticket: Arg<TicketId>,
-                     rule: &dyn Fn(&Arg<TicketId>) -> Result<Vec<Change>, Refusal>,
+                     rule: &dyn Fn(&Arg<TicketId>) -> Changes,
                      success: fn(TicketId) -> StaffSuccess|
          -> Decided {
             let changes = rule(&ticket)?;

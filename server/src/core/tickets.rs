@@ -69,6 +69,9 @@ impl Wanted {
     }
 }
 
+/// What a rule about one ticket decided.
+pub(super) type Changes = Result<Vec<Change>, Refusal>;
+
 impl Core {
     /// The ticket that is named, open or ended.
     pub(super) fn named<'a>(
@@ -105,7 +108,7 @@ impl Core {
         ticket: &Arg<TicketId>,
         known: &Known,
         now: Now,
-    ) -> Result<Vec<Change>, Refusal> {
+    ) -> Changes {
         let seated = self.seated(person).ok_or(Refusal::NoTableChosen)?;
         let ticket = self.named(ticket, known)?;
         if ticket.end.is_some() {
@@ -151,7 +154,7 @@ impl Core {
         outcome: Outcome,
         known: &Known,
         now: Now,
-    ) -> Result<Vec<Change>, Refusal> {
+    ) -> Changes {
         let (seated, ticket) = self.mine(person, ticket, known)?;
         Ok(vec![ended(ticket, outcome, Some(seated.person), now)])
     }
@@ -162,7 +165,7 @@ impl Core {
         ticket: &Arg<TicketId>,
         known: &Known,
         now: Now,
-    ) -> Result<Vec<Change>, Refusal> {
+    ) -> Changes {
         let seated = self.seated(person).ok_or(Refusal::NoTable)?;
         let ticket = self.named(ticket, known)?;
         let owner = ticket.owner.ok_or(Refusal::NotYours)?;
@@ -181,7 +184,7 @@ impl Core {
         ticket: &Arg<TicketId>,
         known: &Known,
         now: Now,
-    ) -> Result<Vec<Change>, Refusal> {
+    ) -> Changes {
         let seated = self.seated(person).ok_or(Refusal::NoTable)?;
         let ticket = self.named(ticket, known)?;
         let Some(end) = ticket.end else {
@@ -218,7 +221,7 @@ impl Core {
         ticket: &Arg<TicketId>,
         known: &Known,
         now: Now,
-    ) -> Result<Vec<Change>, Refusal> {
+    ) -> Changes {
         let ticket = self.named(ticket, known)?;
         if !ticket.is_waiting() {
             return Err(Refusal::NotWaiting);
@@ -232,7 +235,7 @@ impl Core {
         ticket: &Arg<TicketId>,
         known: &Known,
         now: Now,
-    ) -> Result<Vec<Change>, Refusal> {
+    ) -> Changes {
         let (_, ticket) = self.mine(person, ticket, known)?;
         Ok(vec![Change::Recalled {
             ticket: ticket.id,
@@ -249,7 +252,7 @@ impl Core {
         table: &Arg<TableNo>,
         known: &Known,
         now: Now,
-    ) -> Result<Vec<Change>, Refusal> {
+    ) -> Changes {
         let (seated, ticket) = self.mine(person, ticket, known)?;
         let table = *table.good().ok_or(Refusal::NobodyAtTable)?;
         let person = self.desk.person_at(table).ok_or(Refusal::NobodyAtTable)?;
@@ -272,7 +275,7 @@ impl Core {
         text: &str,
         known: &Known,
         now: Now,
-    ) -> Result<Vec<Change>, Refusal> {
+    ) -> Changes {
         let ticket = self.named(ticket, known)?;
         if ticket.end.is_some() {
             return Err(Refusal::AlreadyEnded);

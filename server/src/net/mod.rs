@@ -141,7 +141,8 @@ pub async fn accept_loop(
                 let shared = Arc::clone(&shared);
                 tokio::spawn(async move {
                     stream.set_nodelay(true).ok();
-                    let shaken = meet(stream, peer, place.flatten(), &shared);
+                    // On the heap each: neither pays for the room that the other needs.
+                    let shaken = Box::pin(meet(stream, peer, place.flatten(), &shared));
                     let shaken = tokio::time::timeout(HANDSHAKE_TIME, shaken).await;
                     drop(permit);
                     let Ok(Some((stream, accepted))) = shaken else {
@@ -150,7 +151,6 @@ pub async fn accept_loop(
                     };
                     let Accepted { purpose, dialect, source, place, ahead } = accepted;
                     let _place = place;
-                    // On the heap, so that those who only shake hands do not pay for it.
                     match purpose {
                         Purpose::Talk { role, device } => {
                             let client = websocket::Client { role, dialect, device, source, ahead };

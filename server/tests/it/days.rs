@@ -136,3 +136,25 @@ fn another_time_zone_in_the_middle_of_the_day_does_not_end_it_again() -> Result<
     let _server = Hosted::run(&desk, world)?;
     eventually("the day after ends", || Ok(outcome()? == "expired"))
 }
+
+/// The clock that tells whether the wall clock can be believed goes on in suspend. One that stands
+/// still then would make a jump of each night, and the day would not end again.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_days_end_on_a_machine_that_sleeps() -> Result<()> {
+    let desk = Desk::with_settings("day_ends = \"04:00\"\n")?;
+    let Some(bench) = crate::support::FailingDisk::under(desk)? else { return Ok(()) };
+    let mut kiosk = bench.server().classic("/kiosk")?;
+    for night in 0..3 {
+        kiosk.answer("new ann@a.b Ann")?;
+        // A whole day, so that four o'clock is in it whenever this runs.
+        bench.sleep((night + 1) * 24 * 60 * 60)?;
+        eventually("the day ends", || {
+            let rows = bench.desk.exported()?;
+            Ok(rows.last().is_some_and(|row| row[12] == "expired"))
+        })?;
+        let (_, health) = bench.server().http("GET /health HTTP/1.1\r\nHost: desk\r\n\r\n")?;
+        ensure!(!health.contains("jumped"), "{health}");
+    }
+    Ok(())
+}

@@ -1,5 +1,5 @@
-/* A disk that fails when told to, for the durability tests. Loaded with LD_PRELOAD into the
- * server, Linux only.
+/* A disk that fails and a machine that sleeps when told to. Loaded with LD_PRELOAD into the server,
+ * Linux only.
  *
  * SHIM_TARGET   the database; its write-ahead log is the same name with "-wal".
  * SHIM_CONTROL  a file with one word, read before each call on one of the two:
@@ -11,6 +11,8 @@
  *               "hold"        a sync waits until the word is another one
  * SHIM_HOLD     such as "write 7" or "sync 2": that call on one of the two, counted from the start,
  *               never returns.
+ * SHIM_ASLEEP   a file with a number: for how many seconds the machine has slept so far. The wall clock
+ *               and CLOCK_BOOTTIME have gone on meanwhile, CLOCK_MONOTONIC has not.
  * SHIM_LOG      if set, a line for each: "wal" (bytes were written to the log), "sync" (the
  *               log's sync has returned, successfully), "held" (a sync has begun to wait), "said" (bytes with "success " or
  *               "claimed " are about to be sent).
@@ -24,7 +26,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
@@ -159,4 +163,22 @@ ssize_t sendmsg(int fd, const struct msghdr *message, int flags) {
     for (size_t i = 0; i < message->msg_iovlen; i++)
         sends(message->msg_iov[i].iov_base, message->msg_iov[i].iov_len);
     return REAL(sendmsg)(fd, message, flags);
+}
+
+static long asleep(void) {
+    const char *path = getenv("SHIM_ASLEEP");
+    char text[32] = {0};
+    if (!path) return 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return 0;
+    ssize_t length = read(fd, text, sizeof text - 1);
+    close(fd);
+    return length > 0 ? atol(text) : 0;
+}
+
+int clock_gettime(clockid_t clock, struct timespec *time) {
+    int result = (int)syscall(SYS_clock_gettime, clock, time);
+    if (result == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_BOOTTIME))
+        time->tv_sec += asleep();
+    return result;
 }

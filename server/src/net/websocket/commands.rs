@@ -56,7 +56,17 @@ impl Connection {
         self.sent = self.sent.wrapping_add(1);
         let request = match self.role {
             Role::Staff => match text.parse() {
-                Ok(command) => return self.staff_command(command).await,
+                Ok(
+                    command @ (StaffCommand::Login { .. }
+                    | StaffCommand::Password(_)
+                    | StaffCommand::Export { .. }),
+                ) => {
+                    // These need an answer from the clerk, who must have had what came before.
+                    self.hand_on().await?;
+                    // Rare, so its state takes no room in every connection.
+                    return Box::pin(self.begin(command)).await;
+                }
+                Ok(command) => Request::Staff(conn, command),
                 Err(_) => Request::Unknown(conn),
             },
             Role::Kiosk => match text.parse::<KioskCommand>() {
@@ -69,16 +79,10 @@ impl Connection {
         Ok(())
     }
 
-    async fn staff_command(&mut self, command: StaffCommand) -> Result<(), End> {
+    /// Begins what takes longer than the clerk may work.
+    async fn begin(&mut self, command: StaffCommand) -> Result<(), End> {
         let conn = self.conn;
         let address = self.source.address;
-        if matches!(
-            command,
-            StaffCommand::Login { .. } | StaffCommand::Password(_) | StaffCommand::Export { .. }
-        ) {
-            // These need an answer from the clerk, who must have had what came before.
-            self.hand_on().await?;
-        }
         match command {
             StaffCommand::Login { user, password } => {
                 if let Err(refusal) = self.shared.gate.is_open(&user, address) {
@@ -166,13 +170,15 @@ impl Connection {
     }
 
     pub(super) async fn send(&mut self, request: Request) -> Result<(), End> {
-        self.shared.requests.send(request).await.map_err(|_| End::Close(1001))
+        let place = self.shared.requests.reserve().await.map_err(|_| End::Close(1001))?;
+        place.send(request);
+        Ok(())
     }
 
     /// Sends a row of an export; none: all are sent. Whoever is not signed in any more gets no
     /// more of them.
     pub(super) async fn take_row(&mut self, row: Option<String>) {
-        let is_revoked = self.rows.as_mut().is_some_and(|rows| rows.is_revoked());
+        let is_revoked = self.rows.as_mut().is_some_and(Rows::is_revoked);
         if is_revoked {
             self.rows = None;
             let answer = StaffMessage::Error(Refusal::Relogin.sentence(Verb::Export));

@@ -90,6 +90,20 @@ impl Drop for Leaving {
 
 /// Serves one client until its connection ends.
 pub async fn serve(stream: Stream, client: Client, shared: Arc<Shared>) {
+    // What only the beginning needs takes no room afterwards.
+    let Some((mut connection, _leaving)) = Box::pin(begin(stream, client, shared)).await else {
+        return;
+    };
+    let end = connection.run().await;
+    connection.say_goodbye(end).await;
+}
+
+/// Tells the clerk of a new connection; none: the server stops.
+async fn begin(
+    stream: Stream,
+    client: Client,
+    shared: Arc<Shared>,
+) -> Option<(Connection, Leaving)> {
     let conn = ConnId(shared.next_connection.fetch_add(1, Ordering::Relaxed));
     let (stream, write_half) = stream.into_halves();
     let outbox = Arc::new(Outbox::new(Some(Box::new(write_half))));
@@ -104,13 +118,11 @@ pub async fn serve(stream: Stream, client: Client, shared: Arc<Shared>) {
         limited,
         outbox: Arc::clone(&outbox),
     };
-    if shared.requests.send(Request::Connect(conn, newcomer)).await.is_err() {
-        return;
-    }
+    shared.requests.send(Request::Connect(conn, newcomer)).await.ok()?;
     let requests = shared.requests.clone();
     let health = Arc::clone(&shared.health);
     health.metrics.connection(role, 1);
-    let _leaving = Leaving { conn, role, health, outbox: Arc::clone(&outbox), requests };
+    let leaving = Leaving { conn, role, health, outbox: Arc::clone(&outbox), requests };
     let allowance =
         is_limited.then(|| Allowance::new(shared.settings.messages_per_second, Instant::now()));
     let config = WebSocketConfig::default()
@@ -139,9 +151,7 @@ pub async fn serve(stream: Stream, client: Client, shared: Arc<Shared>) {
         allowance,
     };
     connection.take_in_ahead(&ahead);
-    drop(ahead);
-    let end = connection.run().await;
-    connection.say_goodbye(end).await;
+    Some((connection, leaving))
 }
 
 /// How a conversation ends.
@@ -445,7 +455,7 @@ impl Connection {
         }
     }
 
-    async fn say_goodbye(mut self, end: End) {
+    async fn say_goodbye(&mut self, end: End) {
         let last: Option<Bytes> = match end {
             End::Gone => return,
             End::Close(code) => Some(close_frame(code)),

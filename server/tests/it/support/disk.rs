@@ -1,4 +1,5 @@
-//! A disk that fails, or takes its time, when told to: Linux only, and where there is a C compiler.
+//! A disk that fails or takes its time, and a machine that sleeps, when told to: Linux only, and where
+//! there is a C compiler.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,7 +10,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use super::{Desk, Server, eventually};
 
-/// A desk whose server runs on such a disk.
+/// A desk whose server runs on such a disk and machine.
 pub struct FailingDisk {
     /// The desk.
     pub desk: Desk,
@@ -32,6 +33,7 @@ impl FailingDisk {
                 .env("LD_PRELOAD", shim)
                 .env("SHIM_TARGET", database.canonicalize().expect("it exists"))
                 .env("SHIM_CONTROL", bench.control())
+                .env("SHIM_ASLEEP", bench.asleep())
                 .env("SHIM_LOG", bench.log());
         })?;
         Ok(Some(Self { server: Some(server), ..bench }))
@@ -51,6 +53,17 @@ impl FailingDisk {
         let new = self.desk.dir().join("test-shim-new");
         fs::write(&new, word)?;
         Ok(fs::rename(new, self.control())?)
+    }
+
+    fn asleep(&self) -> PathBuf {
+        self.desk.dir().join("test-shim-asleep")
+    }
+
+    /// Lets the machine have slept for so many seconds in all since the start.
+    pub fn sleep(&self, secs: u64) -> Result<()> {
+        let new = self.desk.dir().join("test-shim-new");
+        fs::write(&new, secs.to_string())?;
+        Ok(fs::rename(new, self.asleep())?)
     }
 
     /// Waits until the server waits for a sync that the disk holds.
