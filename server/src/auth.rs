@@ -18,8 +18,8 @@ use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::address::network;
 use crate::core::{PasswordHash, PersonId};
-use crate::net::census::network;
 
 /// The fewest characters of a password.
 pub const PASSWORD_CHARS: usize = 10;

@@ -11,14 +11,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
+use chrono::NaiveDate;
 use tempfile::NamedTempFile;
 
-use crate::jobs::backup;
 use crate::store;
 
 /// The files of a data directory besides the database, its backups and what a restore replaced.
 const OWN_FILES: [&str; 5] =
     ["lock", "ids.high", crate::net::tls::FILE, crate::settings::FILE, "control.sock"];
+
+/// What the name of a daily backup begins and ends with; between them stands the local day.
+const PREFIX: &str = "walkup-";
+const SUFFIX: &str = ".db";
 
 /// What SQLite adds to a database's name for the files that belong to it.
 const DATABASE_ENDS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
@@ -84,7 +88,7 @@ fn is_own_name(name: &str) -> bool {
     let database = database.unwrap_or(&name);
     OWN_FILES.contains(&name.as_str())
         || database == store::FILE
-        || backup::day_of(database).is_some()
+        || day_of(database).is_some()
         || store::is_replaced(database)
 }
 
@@ -101,6 +105,17 @@ pub fn ensure_not_own(path: &Path, data_dir: &Path, backup_dir: &Path) -> anyhow
         );
     }
     Ok(())
+}
+
+/// The file name of the backup of a local day.
+pub fn backup_name(day: NaiveDate) -> String {
+    format!("{PREFIX}{day}{SUFFIX}")
+}
+
+/// The local day of a daily backup, by its file name; none for a name that is not one of ours.
+pub fn day_of(name: &str) -> Option<NaiveDate> {
+    let day = name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?;
+    day.parse().ok().filter(|parsed: &NaiveDate| parsed.to_string() == day)
 }
 
 /// A file on its way: written beside its place under another name, for its owner alone, and put

@@ -6,9 +6,10 @@
 //! 3. [`clerk`]: the one owner of both. 4. [`hub`]: who is connected and who hears what.
 //! 5. [`net`]: sockets and everything on the network. 6. [`jobs`]: what takes long or comes by
 //!    itself. 7. [`cli`] and [`settings`]: how it is run; [`service`]: in the background.
-//! 8. What those need: [`auth`] (passwords), [`clock`], [`export`], [`files`], [`health`],
+//! 8. What those need: [`address`] (networks), [`auth`] (passwords), [`clock`], [`export`], [`files`], [`health`],
 //!    [`limits`], [`lock`], [`metrics`].
 
+pub mod address;
 pub mod auth;
 pub mod clerk;
 pub mod cli;

@@ -14,14 +14,10 @@ use chrono::{DateTime, NaiveDate};
 use super::{Cancel, on_a_thread};
 use crate::clock::Clock;
 use crate::core::{Millis, Zone};
-use crate::files::{self, NewFile, create_private_dir};
+use crate::files::{self, NewFile, backup_name, create_private_dir, day_of};
 use crate::health::Health;
 use crate::settings::Settings;
 use crate::store::Reader;
-
-/// What the name of a daily backup begins and ends with; between them stands the local day.
-const PREFIX: &str = "walkup-";
-const SUFFIX: &str = ".db";
 
 /// How long a new day must be one before its backup is made.
 const NEW_DAY: Duration = Duration::from_secs(3);
@@ -47,7 +43,7 @@ pub async fn look_after(
             continue;
         }
         let Some(day) = local_day(clock.wall_ms(), settings.zone()) else { continue };
-        let todays = settings.backup_dir().join(format!("{PREFIX}{day}{SUFFIX}"));
+        let todays = settings.backup_dir().join(backup_name(day));
         if todays.exists() {
             continue;
         }
@@ -111,12 +107,6 @@ pub fn write_copy(
     let problems = Reader::open_file(copy.path())?.check(&|| cancel.is_cancelled())?;
     ensure!(problems.is_empty(), "the copy is damaged: {}", problems.join("; "));
     copy.put()
-}
-
-/// The local day of a daily backup, by its file name; none for a name that is not one of ours.
-pub fn day_of(name: &str) -> Option<NaiveDate> {
-    let day = name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?;
-    day.parse().ok().filter(|parsed: &NaiveDate| parsed.to_string() == day)
 }
 
 /// The backups beyond the newest `keep`. Other files are left alone.

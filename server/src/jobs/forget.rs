@@ -16,7 +16,7 @@ use shared::visitor::address_key;
 use super::{Cancel, on_a_thread};
 use crate::core::change::Forget;
 use crate::core::{AdminReply, AdminRequest, By, Input, Millis};
-use crate::files::name_of_part;
+use crate::files::{day_of, name_of_part};
 use crate::hub::{Due, Request, Requests, Stopping};
 use crate::settings::Settings;
 use crate::store::{self, Reader, Scrubbed};
@@ -247,7 +247,7 @@ fn copies(settings: &Settings) -> Vec<String> {
         names.dedup();
         names.into_iter().map(|name| dir.join(name).display().to_string()).collect()
     };
-    let mut copies = names(&settings.backup_dir(), &|name| super::backup::day_of(name).is_some());
+    let mut copies = names(&settings.backup_dir(), &|name| day_of(name).is_some());
     copies.extend(names(&settings.data_dir, &store::is_replaced));
     let line = |copies: Vec<String>| format!("still kept in: {}", copies.join(", "));
     (!copies.is_empty()).then(|| line(copies)).into_iter().collect()

@@ -12,9 +12,9 @@ use shared::device::{self, DeviceKind};
 use shared::text::Secret;
 use tokio::sync::oneshot;
 
+use crate::address::network;
 use crate::core::{Devices, TokenHash};
 use crate::hub::Role;
-use crate::net::census::network;
 
 /// How long a code is good: the time to walk from the device to whoever runs the server.
 pub const PAIRING_TIME: Duration = Duration::from_secs(10 * 60);

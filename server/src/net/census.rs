@@ -1,9 +1,11 @@
 //! How many connections there are, in all and from one address, and how much one client may say.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+use crate::address::network;
 
 /// Counts the connections that limits bind.
 #[derive(Debug)]
@@ -71,17 +73,6 @@ impl Drop for Place {
     }
 }
 
-/// What everything that is counted by address is counted by. A machine has as many IPv6 addresses as
-/// it likes, but one network of 64 bits; an IPv4 address within IPv6 is that IPv4 address.
-pub fn network(peer: IpAddr) -> IpAddr {
-    match peer.to_canonical() {
-        IpAddr::V4(address) => address.into(),
-        IpAddr::V6(address) => {
-            Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into()
-        }
-    }
-}
-
 /// How much one client may still say: so many messages a second, and twice that at once. Who
 /// says more is not listened to for a while; nothing is lost, since the rest waits in its socket.
 #[derive(Debug)]
@@ -127,14 +118,6 @@ mod tests {
         assert!(census.enter(IpAddr::from([10, 0, 0, 3])).is_none(), "three in all");
         drop(first);
         assert!(census.enter(here).is_some());
-    }
-
-    #[test]
-    fn a_network_of_ipv6_is_one_address() {
-        let parse = |text: &str| network(text.parse().unwrap());
-        assert_eq!(parse("2001:db8::1"), parse("2001:db8::ffff:2"));
-        assert_ne!(parse("2001:db8::1"), parse("2001:db8:0:1::1"));
-        assert_eq!(parse("::ffff:10.0.0.1"), parse("10.0.0.1"));
     }
 
     #[test]

@@ -22,7 +22,7 @@ use super::format::{
     DayEnd, FilePath, Format, Given, Line, Optional, ReasonList, TableNames, Text, Toml, Whole,
     Word,
 };
-use crate::net::proxy::AddressRange;
+use crate::address::AddressRange;
 
 /// What the rest of the program knows of one setting.
 pub(super) struct Entry {
