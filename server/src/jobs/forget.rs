@@ -174,21 +174,21 @@ fn forget_before(
     desk: &Requests,
     cancel: &Cancel,
 ) -> Result<Forgotten, ForgetError> {
-    let mut count = 0;
+    level(desk)?;
+    // Found once: to look again after each step would take the longer the more there are.
+    let tickets = reader(settings)?.tickets_ended_before(before)?;
+    let mut steps = tickets.chunks(AT_A_TIME);
     loop {
         cancel.check().map_err(anyhow::Error::from)?;
-        level(desk)?;
-        let tickets = reader(settings)?.tickets_ended_before(before, AT_A_TIME)?;
-        let found = tickets.len();
-        count += found;
         // The last change of a purge may be empty: it says that the day's purge was done.
-        forget(tickets, by, Forget::Retention, desk)?;
-        if found < AT_A_TIME {
+        let step = steps.next().unwrap_or_default();
+        forget(step.to_vec(), by, Forget::Retention, desk)?;
+        if steps.len() == 0 {
             break;
         }
     }
     let owed = scrub(settings, desk, cancel, SCRUB_WAIT)?;
-    Ok(Forgotten { tickets: count, owed })
+    Ok(Forgotten { tickets: tickets.len(), owed })
 }
 
 /// Has the desk decide and store it; then the tables have it and the journal is empty.

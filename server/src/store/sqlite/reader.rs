@@ -271,23 +271,17 @@ impl Reader {
         Ok(tickets)
     }
 
-    /// The first `limit` tickets, by id, that ended before a moment and of which something is left
-    /// to forget.
-    pub fn tickets_ended_before(
-        &self,
-        moment: Millis,
-        limit: usize,
-    ) -> anyhow::Result<Vec<TicketId>> {
+    /// The tickets, by id, that ended before a moment and of which something is left to forget.
+    pub fn tickets_ended_before(&self, moment: Millis) -> anyhow::Result<Vec<TicketId>> {
         self.must_be_newest()?;
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let ids: Vec<i64> = rows::list(
             &self.db,
             "SELECT ticket.id FROM (
                  SELECT id FROM ticket_text WHERE address_key IS NOT NULL
                  UNION SELECT ticket FROM note WHERE text <> ''
              ) AS text JOIN ticket ON ticket.id = text.id
-             WHERE ticket.end < ?1 ORDER BY ticket.id LIMIT ?2",
-            [moment, limit],
+             WHERE ticket.end < ?1 ORDER BY ticket.id",
+            [moment],
             |row| row.get(0),
         )?;
         Ok(ids.into_iter().filter_map(TicketId::new).collect())
