@@ -29,6 +29,7 @@ use tokio::sync::{mpsc, oneshot};
 pub use self::load::look;
 use self::load::{admin_reply, load};
 use crate::World;
+use crate::admission::Admission;
 use crate::auth;
 use crate::clock::Clock;
 use crate::core::clock_guard::Guard;
@@ -38,7 +39,6 @@ use crate::core::{
 };
 use crate::health::Health;
 use crate::hub::{Asked, Due, ExportGrant, Hub, Request};
-use crate::net::admission::Admission;
 use crate::settings::Settings;
 use crate::store::{self, AppendError, Store};
 

@@ -16,9 +16,12 @@ use tempfile::NamedTempFile;
 
 use crate::store;
 
+/// The certificate that the server makes itself, and its key. One file, so that the two can never
+/// be of different makes.
+pub const TLS_FILE: &str = "tls.pem";
+
 /// The files of a data directory besides the database, its backups and what a restore replaced.
-const OWN_FILES: [&str; 5] =
-    ["lock", "ids.high", crate::net::tls::FILE, crate::settings::FILE, "control.sock"];
+const OWN_FILES: [&str; 5] = ["lock", "ids.high", TLS_FILE, crate::settings::FILE, "control.sock"];
 
 /// What the name of a daily backup begins and ends with; between them stands the local day.
 const PREFIX: &str = "walkup-";

@@ -10,6 +10,7 @@
 //!    [`limits`], [`lock`], [`metrics`].
 
 pub mod address;
+pub mod admission;
 pub mod auth;
 pub mod clerk;
 pub mod cli;
@@ -37,9 +38,9 @@ use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::admission::Admission;
 use crate::clerk::{Clerk, Purpose};
 use crate::hub::{Request, Requests};
-use crate::net::admission::Admission;
 use crate::net::{control, discovery, tls};
 use crate::settings::Settings;
 

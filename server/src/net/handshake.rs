@@ -9,10 +9,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tungstenite::handshake::derive_accept_key;
 
 use super::Shared;
-use super::admission::{Admission, DeviceId, Pairing, kind_of};
 use super::census::Place;
 use super::proxy::{Source, is_forwarded};
 use super::transport::Stream;
+use crate::admission::{Admission, DeviceId, Pairing, kind_of};
 use crate::hub::{Dialect, Role};
 use crate::settings::Settings;
 

@@ -7,7 +7,6 @@
 //! connect, and letting one in. [`discovery`]: where the server is, said
 //! on the local network. [`control`]: administration on this machine.
 
-pub mod admission;
 pub mod census;
 pub mod control;
 pub mod discovery;
@@ -29,11 +28,11 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, mpsc, watch};
 
-use self::admission::Admission;
 use self::census::{Census, Place};
 use self::handshake::{Accepted, HANDSHAKE_TIME, Listener, Purpose, shake};
 use self::proxy::{Source, is_proxy};
 use self::transport::Stream;
+use crate::admission::Admission;
 use crate::auth::Gate;
 use crate::clerk::Clerk;
 use crate::health::Health;

@@ -4,9 +4,9 @@ use bytes::BytesMut;
 use shared::text::Secret;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-use super::admission::{PAIRING_TIME, Pairing};
 use super::transport::Stream;
 use super::{Shared, hang_up};
+use crate::admission::{PAIRING_TIME, Pairing};
 use crate::hub::frame::{close_frame, text_frame};
 
 /// Serves one device until it is let in, gives up, or its code is too old. What it sends is read and

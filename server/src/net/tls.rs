@@ -19,11 +19,8 @@ use rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use sha2::{Digest as _, Sha256};
 
+use crate::files::TLS_FILE;
 use crate::settings::Settings;
-
-/// The self-made certificate and its key in the data directory. One file, so that the two can
-/// never be of different makes.
-pub const FILE: &str = "tls.pem";
 
 /// What the server shows, and where it came from.
 #[derive(Debug)]
@@ -64,7 +61,7 @@ impl Certificates {
                 Files { certificate: certificate.clone(), key: key.clone() }
             }
             _ => {
-                let path = settings.data_dir.join(FILE);
+                let path = settings.data_dir.join(TLS_FILE);
                 if !path.exists() {
                     make(&path, settings)
                         .with_context(|| format!("failed to make {}", path.display()))?;

@@ -26,12 +26,12 @@ use tungstenite::{Error, Message};
 
 use self::commands::{Rows, Work, next_row, until_done};
 pub use self::guard::{FrameGuard, MESSAGE_BYTES, Refused};
-use super::admission::DeviceId;
 use super::census::Allowance;
 use super::proxy::Source;
 use super::transport::{Received, Receiver, Stream};
 use super::{GOODBYE, Shared, drain};
 use crate::address::network;
+use crate::admission::DeviceId;
 use crate::core::ConnId;
 use crate::health::Health;
 use crate::hub::frame::{close_frame, ping_frame};

@@ -197,9 +197,11 @@ impl Sqlite {
         work: impl FnOnce(&Connection, &Secret) -> rusqlite::Result<()>,
     ) -> Result<(), WriteError> {
         let run = |sql: &str| self.db.prepare_cached(sql)?.raw_execute().map(|_| ());
+        // Nor is the log moved into the database here: SQLite says nothing of a sync that fails
+        // while it does that on its own.
         let written = self
             .db
-            .execute_batch("PRAGMA synchronous = NORMAL")
+            .execute_batch("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0")
             .and_then(|()| run("BEGIN IMMEDIATE"))
             .and_then(|()| work(&self.db, &self.secret))
             .and_then(|()| run("COMMIT"));
@@ -207,7 +209,7 @@ impl Sqlite {
         self.commits = self.commits.saturating_add(1);
         self.is_unsynced |= written.is_ok();
         // Every append relies on this.
-        let restored = self.db.execute_batch("PRAGMA synchronous = FULL");
+        let restored = self.db.execute_batch(schema::SYNCED);
         written.and(restored).map_err(|error| WriteError::NotWritten(error.to_string()))
     }
 }

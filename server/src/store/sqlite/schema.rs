@@ -8,9 +8,10 @@ use super::{PATIENCE, older, step5};
 /// The newest schema.
 pub const NEWEST: i64 = 5;
 
-/// Pages in the write-ahead log at which a commit moves them into the database, which makes it
-/// a slow one: 16 MiB. A desk moves them when it is idle, long before.
-const WAL_PAGES: u32 = 4000;
+/// How a commit is durable when it returns. With 4,000 pages in the write-ahead log, 16 MiB, one
+/// moves them into the database, which makes it a slow one: a desk moves them when it is idle,
+/// long before.
+pub const SYNCED: &str = "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000";
 
 /// How much of the database is held in memory at most, as SQLite wants it said: 16 MB. Keys and
 /// addresses are spread over their indexes; with the default of 2 MB a row costs half as much
@@ -156,12 +157,11 @@ pub fn configure(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(PATIENCE)?;
     db.set_prepared_statement_cache_capacity(64);
     db.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-    // FULL: a commit is on disk when it returns. Deleted content is overwritten, so that what
-    // was forgotten is gone. The WAL is left at its size and overwritten, which syncs faster than
-    // growing it anew.
-    db.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")?;
-    db.pragma_update(None, "cache_size", CACHE)?;
-    db.pragma_update_and_check(None, "wal_autocheckpoint", WAL_PAGES, |_| Ok(()))
+    // The WAL is left at its size and overwritten, which syncs faster than growing it anew.
+    db.execute_batch(SYNCED)?;
+    // Deleted content is overwritten, so that what was forgotten is gone.
+    db.execute_batch("PRAGMA secure_delete = ON")?;
+    db.pragma_update(None, "cache_size", CACHE)
 }
 
 /// Which schema a database has; 0: none yet.
