@@ -8,10 +8,10 @@ use std::net::IpAddr;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use server::auth::TokenHash;
-use server::devices::{Device, Devices};
+use server::admission::Admission;
+use server::core::{Device, Devices, TokenHash};
+use server::hub::Role;
 use server::net::handshake::{Listener, Parsed, Wish, parse};
-use server::session::Role;
 use server::settings::Settings;
 use shared::device::DeviceKind;
 
@@ -24,15 +24,16 @@ static SETTINGS: LazyLock<Settings> = LazyLock::new(|| {
     settings
 });
 
-static DEVICES: LazyLock<Devices> = LazyLock::new(|| {
-    let devices = Devices::default();
-    devices.replace(vec![Device {
+static ADMISSION: LazyLock<Admission> = LazyLock::new(|| {
+    let admission = Admission::default();
+    admission.publish(&Devices::new(vec![Device {
         name: "lobby".to_owned(),
         kind: DeviceKind::Kiosk,
         key: TokenHash::of(KEY),
+        added: 0,
         used: None,
-    }]);
-    devices
+    }]));
+    admission
 });
 
 fuzz_target!(|bytes: &[u8]| {
@@ -40,7 +41,7 @@ fuzz_target!(|bytes: &[u8]| {
     let is_near = first & 1 == 0;
     let peer = IpAddr::from(if is_near { [127, 0, 0, 1] } else { [10, 0, 0, 7] });
     let listener = if first & 2 == 0 { Listener::Clients } else { Listener::Metrics };
-    let read = |bytes: &[u8]| parse(bytes, peer, listener, &SETTINGS, &DEVICES);
+    let read = |bytes: &[u8]| parse(bytes, peer, listener, &SETTINGS, &ADMISSION);
     let parsed = read(request);
     let text = request.to_ascii_lowercase();
     let has = |head: usize, word: &str| {
@@ -59,8 +60,8 @@ fuzz_target!(|bytes: &[u8]| {
             assert_eq!(source.is_trusted, is_near && !is_passed_on(head));
             assert!(is_near || source.address == peer, "it says of itself who it is");
             match wish {
-                Wish::Talk { role: Role::Kiosk, device: Some(name) } => {
-                    assert_eq!(name, "lobby");
+                Wish::Talk { role: Role::Kiosk, device: Some(device) } => {
+                    assert_eq!(device.name, "lobby");
                     // Whatever stands between the two; the key itself must be there.
                     assert!(has(head, "bearer") && has(head, KEY), "let in without its key");
                 }
