@@ -16,7 +16,7 @@ use shared::command::StaffCommand;
 use shared::text::Secret;
 use tracing::warn;
 
-use crate::deed::Deed;
+use crate::action::Action;
 use crate::export::{self, Export};
 use crate::model::{Act, Effect, Model, Now, Screen};
 use crate::view::{self, Glance};
@@ -311,10 +311,10 @@ impl StaffApp {
                 (plain || key == Key::Z) && input.key_pressed(key)
             })
         };
-        for deed in Deed::WITH_KEYS {
-            let Some(key) = deed.key() else { continue };
+        for action in Action::WITH_KEYS {
+            let Some(key) = action.key() else { continue };
             if pressed(key)
-                && let Some(act) = deed.act(&self.model, self.glance.today)
+                && let Some(act) = action.act(&self.model, self.glance.today)
             {
                 acts.push(act);
             }

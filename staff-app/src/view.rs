@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 use egui::{Response, Ui};
 use shared::message::DeskState;
 
-use crate::deed::Deed;
+use crate::action::Action;
 use crate::model::{Act, Drafts, Model, Screen};
 
 /// What the window itself remembers between frames.
@@ -108,21 +108,21 @@ fn banners_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
     }
 }
 
-/// The button of a deed, with its key and its tooltip.
-fn deed_ui(
+/// The button of a action, with its key and its tooltip.
+fn action_ui(
     ui: &mut Ui,
     model: &Model,
-    deed: Deed,
+    action: Action,
     look: impl FnOnce(Button<'static>) -> Button<'static>,
 ) -> Response {
-    let mut button = Button::new(deed.text()).icon(deed.icon());
-    if let Some(key) = deed.key_text() {
+    let mut button = Button::new(action.text()).icon(action.icon());
+    if let Some(key) = action.key_text() {
         button = button.key(key);
     }
-    let is_on = model.is_live() || !deed.needs_server();
-    let tip = match deed.key_text() {
-        Some(key) => format!("{} · {key}", deed.tip()),
-        None => deed.tip().to_owned(),
+    let is_on = model.is_live() || !action.needs_server();
+    let tip = match action.key_text() {
+        Some(key) => format!("{} · {key}", action.tip()),
+        None => action.tip().to_owned(),
     };
     ui.add_enabled(is_on, look(button)).on_hover_text(tip)
 }

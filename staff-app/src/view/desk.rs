@@ -7,8 +7,8 @@ use app_kit::words;
 use egui::{Align, Align2, CentralPanel, Frame, Layout, Panel, RichText, Ui, Vec2};
 use lucide_icons::Icon;
 
-use super::{Glance, banners_ui, deed_ui, ended, queue, serving, tables};
-use crate::deed::Deed;
+use super::{Glance, action_ui, banners_ui, ended, queue, serving, tables};
+use crate::action::Action;
 use crate::model::{Act, Drafts, Model};
 
 /// Narrower than this, in points, the tables fold into the queue's column.
@@ -183,27 +183,27 @@ fn menu_ui(ui: &mut Ui, model: &Model, glance: &mut Glance, acts: &mut Vec<Act>)
     egui::Popup::menu(&button).show(|ui| {
         ui.set_width(theme.space(64.0));
         ui.spacing_mut().item_spacing.y = theme.space(0.5);
-        for deed in Deed::MENU {
-            if !deed.is_offered(model) {
+        for action in Action::MENU {
+            if !action.is_offered(model) {
                 continue;
             }
-            let is_on = model.is_live() || !deed.needs_server();
-            let text = format!("{}  {}", deed.icon().unicode(), deed.text());
+            let is_on = model.is_live() || !action.needs_server();
+            let text = format!("{}  {}", action.icon().unicode(), action.text());
             let mut item = egui::Button::new(theme.text(text, 0, Weight::Regular))
                 .frame_when_inactive(false)
                 .min_size(Vec2::new(ui.available_width(), theme.row));
-            if let Some(key) = deed.key_text() {
+            if let Some(key) = action.key_text() {
                 item = item.shortcut_text(theme.quiet(key));
             }
             let response = ui.add_enabled(is_on, item);
             response.widget_info(|| {
-                egui::WidgetInfo::labeled(egui::accesskit::Role::Button, is_on, deed.text())
+                egui::WidgetInfo::labeled(egui::accesskit::Role::Button, is_on, action.text())
             });
             if is_on && std::mem::take(&mut glance.focus_menu) {
                 response.request_focus();
             }
-            if response.on_hover_text(deed.tip()).clicked() {
-                acts.extend(deed.act(model, glance.today));
+            if response.on_hover_text(action.tip()).clicked() {
+                acts.extend(action.act(model, glance.today));
                 ui.close();
             }
         }
@@ -227,25 +227,25 @@ fn next_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
         place = place.translate(Vec2::new(-over, 0.0));
         let is_pending = model.is_asked(|asked| *asked == crate::model::Asked::Next);
         let nobody = model.is_live() && model.waiting_count() == 0;
-        let text = if nobody { "Nobody is waiting" } else { Deed::Next.text() };
+        let text = if nobody { "Nobody is waiting" } else { Action::Next.text() };
         let mut button = Button::new(text);
         if !nobody {
             // The arrow promises somebody.
-            button = button.icon(Deed::Next.icon());
+            button = button.icon(Action::Next.icon());
         }
         let button = button.key("N").primary().big().pending(is_pending).width(place.width());
         let can = model.can_next() || is_pending;
         let response = ui
             .scope_builder(egui::UiBuilder::new().max_rect(place), |ui| ui.add_enabled(can, button))
             .inner
-            .on_hover_text(Deed::Next.tip());
+            .on_hover_text(Action::Next.tip());
         if response.clicked() {
             acts.push(Act::Next);
         }
         let keys =
             egui::UiBuilder::new().max_rect(rect).layout(Layout::right_to_left(Align::Center));
         ui.scope_builder(keys, |ui| {
-            let response = deed_ui(ui, model, Deed::Keys, Button::quiet);
+            let response = action_ui(ui, model, Action::Keys, Button::quiet);
             if response.clicked() {
                 acts.push(Act::Open(crate::model::SheetKind::Keys));
             }

@@ -14,7 +14,7 @@ use shared::ids::TicketId;
 use shared::mirror::Held;
 
 use super::{Glance, desk};
-use crate::deed::Deed;
+use crate::action::Action;
 use crate::model::{Act, Band, Departing, Drafts, Model};
 
 pub(super) fn show_ui(
@@ -307,24 +307,24 @@ fn buttons_ui(
     {
         let number = id.number();
         let is_on = model.is_live();
-        let mut press = |ui: &mut Ui, deed: Deed, act: Act, key: bool| {
-            let mut button = Button::new(deed.text())
-                .pending(is_pending && deed == Deed::Accept)
-                .named(format!("{} {number}", deed.text()));
-            if let (true, Some(key)) = (key, deed.key_text()) {
+        let mut press = |ui: &mut Ui, action: Action, act: Act, key: bool| {
+            let mut button = Button::new(action.text())
+                .pending(is_pending && action == Action::Accept)
+                .named(format!("{} {number}", action.text()));
+            if let (true, Some(key)) = (key, action.key_text()) {
                 button = button.key(key);
             }
-            let tip = format!("{} · {}", deed.tip(), deed.key_text().unwrap_or_default());
-            let is_on = is_on && (!is_pending || deed == Deed::Accept);
+            let tip = format!("{} · {}", action.tip(), action.key_text().unwrap_or_default());
+            let is_on = is_on && (!is_pending || action == Action::Accept);
             if ui.add_enabled(is_on, button).on_hover_text(tip).clicked() {
                 acts.push(act);
             }
         };
         let is_chosen = model.chosen == Some(id) && has_room_for_keys;
-        if Deed::Left.is_offered(model) {
-            press(ui, Deed::Left, Act::Left(id), is_chosen);
+        if Action::Left.is_offered(model) {
+            press(ui, Action::Left, Act::Left(id), is_chosen);
         }
-        press(ui, Deed::Accept, Act::Accept(id), is_chosen);
+        press(ui, Action::Accept, Act::Accept(id), is_chosen);
     }
 }
 

@@ -8,8 +8,8 @@ use lucide_icons::Icon;
 use shared::mirror::Held;
 use shared::ticket::Source;
 
-use super::{deed_ui, desk, heading_ui};
-use crate::deed::Deed;
+use super::{action_ui, desk, heading_ui};
+use crate::action::Action;
 use crate::model::{Act, Model};
 
 pub(super) fn show_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
@@ -100,26 +100,28 @@ fn buttons_ui(ui: &mut Ui, model: &Model, held: &Held, acts: &mut Vec<Act>) {
     let is_pending = model.is_pending(held.ticket.id);
     let gap = ui.spacing().item_spacing.x;
     let half = (ui.available_width() - gap) / 2.0;
-    let mut press = |ui: &mut Ui, deed: Deed, width: f32| {
-        if !deed.is_offered(model) {
+    let mut press = |ui: &mut Ui, action: Action, width: f32| {
+        if !action.is_offered(model) {
             return;
         }
         let response = ui
             .add_enabled_ui(!is_pending, |ui| {
-                deed_ui(ui, model, deed, |button| button.width(width))
+                action_ui(ui, model, action, |button| button.width(width))
             })
             .inner;
         if response.clicked() {
-            acts.extend(deed.act(model, chrono::NaiveDate::default()));
+            acts.extend(action.act(model, chrono::NaiveDate::default()));
         }
     };
-    press(ui, Deed::Complete, ui.available_width());
-    for pair in
-        [[Deed::Recall, Deed::NoShow], [Deed::Transfer, Deed::Release], [Deed::Note, Deed::Cancel]]
-    {
+    press(ui, Action::Complete, ui.available_width());
+    for pair in [
+        [Action::Recall, Action::NoShow],
+        [Action::Transfer, Action::Release],
+        [Action::Note, Action::Cancel],
+    ] {
         ui.horizontal(|ui| {
-            for deed in pair {
-                press(ui, deed, half);
+            for action in pair {
+                press(ui, action, half);
             }
         });
     }

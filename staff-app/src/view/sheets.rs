@@ -10,7 +10,7 @@ use shared::ids::TicketId;
 use super::Glance;
 use super::devices::devices_ui;
 use super::sign_in::{field_ui, problem_ui};
-use crate::deed::Deed;
+use crate::action::Action;
 use crate::model::{
     Act, Asked, Drafts, ExportDraft, ExportStage, Model, PasswordDraft, Screen, Sheet, VisitorDraft,
 };
@@ -163,10 +163,12 @@ fn keys_ui(ui: &mut Ui, model: &Model, glance: &mut Glance, acts: &mut Vec<Act>)
     title_ui(ui, "Keys");
     ui.label(theme.quiet("They act while nothing is being typed."));
     ui.add_space(theme.space(2.0));
-    let offered: Vec<Deed> =
-        Deed::WITH_KEYS.into_iter().filter(|deed| deed.is_offered(model)).collect();
-    let mut rows: Vec<(&str, &str)> =
-        offered.iter().filter_map(|deed| deed.key_text().map(|key| (key, deed.tip()))).collect();
+    let offered: Vec<Action> =
+        Action::WITH_KEYS.into_iter().filter(|action| action.is_offered(model)).collect();
+    let mut rows: Vec<(&str, &str)> = offered
+        .iter()
+        .filter_map(|action| action.key_text().map(|key| (key, action.tip())))
+        .collect();
     rows.extend([
         ("Up, Down", "Choose somebody in the queue"),
         ("Enter", "Take the chosen visitor"),

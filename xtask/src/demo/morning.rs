@@ -18,7 +18,7 @@ use super::board::Display;
 use super::client::Client;
 use super::desk::PASSWORD;
 use super::say;
-use super::script::{Action, Deed, LOSER, Script, Step, Visitor, WINNER};
+use super::script::{Action, LOSER, Script, StaffAction, Step, Visitor, WINNER};
 
 /// Everybody at the desk.
 pub struct Morning {
@@ -151,15 +151,15 @@ impl Morning {
             Action::Returning { email } => self.kiosk.returning(email).await?,
             Action::Resend => self.kiosk.resend().await?,
             Action::Race { ticket, users } => Ok(self.race(*ticket, users).await?),
-            Action::Staff { user, deed } => {
+            Action::Staff { user, act } => {
                 let user = self.user(user)?.to_owned();
-                if let Deed::Login(_) = deed {
+                if let StaffAction::Login(_) = act {
                     self.arrive(&user).await?;
                 }
                 let colleague = self.staff.get_mut(&user);
                 colleague
                     .with_context(|| format!("{user} has not signed in"))?
-                    .act(deed, &user)
+                    .act(act, &user)
                     .await?
             }
         };
@@ -246,10 +246,10 @@ impl Colleague {
         }
     }
 
-    /// Carries out one deed; answers with the line that tells it.
-    async fn act(&mut self, deed: &Deed, user: &str) -> Result<Answer<String>> {
-        let command = match deed {
-            Deed::Login(table) => {
+    /// Carries out one action; answers with the line that tells it.
+    async fn act(&mut self, act: &StaffAction, user: &str) -> Result<Answer<String>> {
+        let command = match act {
+            StaffAction::Login(table) => {
                 let password = Secret::new(PASSWORD);
                 let login = StaffCommand::Login { user: user.to_owned(), password };
                 let token = match self.ask(&login).await? {
@@ -261,35 +261,35 @@ impl Colleague {
                 StaffCommand::Pick { table: (*table).into(), token }
             }
             // Picking needs the token shown, another table as much as the first.
-            Deed::Move(table) => {
+            StaffAction::Move(table) => {
                 let token = self.token.clone().context("this person has not signed in")?;
                 StaffCommand::Pick { table: (*table).into(), token }
             }
-            Deed::Leave => StaffCommand::Unpick,
-            Deed::Next => StaffCommand::Next,
-            Deed::Accept(ticket) => StaffCommand::Accept((*ticket).into()),
-            Deed::Complete => StaffCommand::Complete(self.mine()?.into()),
-            Deed::Cancel => StaffCommand::Cancel(self.mine()?.into()),
-            Deed::NoShow => StaffCommand::NoShow(self.mine()?.into()),
-            Deed::Recall => StaffCommand::Recall(self.mine()?.into()),
-            Deed::Release => StaffCommand::Release(self.mine()?.into()),
-            Deed::Transfer(table) => {
+            StaffAction::Leave => StaffCommand::Unpick,
+            StaffAction::Next => StaffCommand::Next,
+            StaffAction::Accept(ticket) => StaffCommand::Accept((*ticket).into()),
+            StaffAction::Complete => StaffCommand::Complete(self.mine()?.into()),
+            StaffAction::Cancel => StaffCommand::Cancel(self.mine()?.into()),
+            StaffAction::NoShow => StaffCommand::NoShow(self.mine()?.into()),
+            StaffAction::Recall => StaffCommand::Recall(self.mine()?.into()),
+            StaffAction::Release => StaffCommand::Release(self.mine()?.into()),
+            StaffAction::Transfer(table) => {
                 StaffCommand::Transfer { ticket: self.mine()?.into(), table: (*table).into() }
             }
-            Deed::Reopen(ticket) => StaffCommand::Reopen((*ticket).into()),
-            Deed::Withdraw(ticket) => StaffCommand::Withdraw((*ticket).into()),
-            Deed::Note(text) => {
+            StaffAction::Reopen(ticket) => StaffCommand::Reopen((*ticket).into()),
+            StaffAction::Withdraw(ticket) => StaffCommand::Withdraw((*ticket).into()),
+            StaffAction::Note(text) => {
                 StaffCommand::Note { ticket: self.mine()?.into(), text: text.clone() }
             }
-            Deed::Queue(visitor) => StaffCommand::New(visitor.into()),
-            Deed::Close(text) => StaffCommand::Close(text.clone()),
-            Deed::Open => StaffCommand::Open,
+            StaffAction::Queue(visitor) => StaffCommand::New(visitor.into()),
+            StaffAction::Close(text) => StaffCommand::Close(text.clone()),
+            StaffAction::Open => StaffCommand::Open,
         };
         let success = match self.ask(&command).await? {
             Ok(success) => success,
             Err(no) => return Ok(Err(no)),
         };
-        Ok(Ok(self.line(deed, &success)))
+        Ok(Ok(self.line(act, &success)))
     }
 
     /// The ticket this person called last, of those they are serving.
@@ -300,44 +300,50 @@ impl Colleague {
         Ok(last.with_context(|| format!("{} is serving nobody", self.name))?.ticket.id)
     }
 
-    fn line(&self, deed: &Deed, success: &StaffSuccess) -> String {
+    fn line(&self, act: &StaffAction, success: &StaffSuccess) -> String {
         let who = &self.name;
-        match (deed, success) {
-            (Deed::Login(table), _) => format!("{who} signs in and sits down at table {table}."),
-            (Deed::Move(table), _) => format!("{who} takes table {table}."),
-            (Deed::Leave, _) => format!("{who} leaves the table."),
-            (Deed::Next, StaffSuccess::Next(ticket)) => {
+        match (act, success) {
+            (StaffAction::Login(table), _) => {
+                format!("{who} signs in and sits down at table {table}.")
+            }
+            (StaffAction::Move(table), _) => format!("{who} takes table {table}."),
+            (StaffAction::Leave, _) => format!("{who} leaves the table."),
+            (StaffAction::Next, StaffSuccess::Next(ticket)) => {
                 format!("{who} calls the next visitor, {}.", ticket.number())
             }
-            (Deed::Accept(ticket), _) => format!("{who} picks {} and calls it.", ticket.number()),
-            (Deed::Complete, StaffSuccess::Complete(ticket)) => {
+            (StaffAction::Accept(ticket), _) => {
+                format!("{who} picks {} and calls it.", ticket.number())
+            }
+            (StaffAction::Complete, StaffSuccess::Complete(ticket)) => {
                 format!("{who} has served {}.", ticket.number())
             }
-            (Deed::Cancel, StaffSuccess::Cancel(ticket)) => {
+            (StaffAction::Cancel, StaffSuccess::Cancel(ticket)) => {
                 format!("The visitor with {} decides otherwise; {who} cancels.", ticket.number())
             }
-            (Deed::NoShow, StaffSuccess::NoShow(ticket)) => {
+            (StaffAction::NoShow, StaffSuccess::NoShow(ticket)) => {
                 format!("{} does not come; {who} marks a no-show.", ticket.number())
             }
-            (Deed::Recall, StaffSuccess::Recall(ticket)) => {
+            (StaffAction::Recall, StaffSuccess::Recall(ticket)) => {
                 format!("{who} calls {} again.", ticket.number())
             }
-            (Deed::Release, StaffSuccess::Release(ticket)) => {
+            (StaffAction::Release, StaffSuccess::Release(ticket)) => {
                 format!("{who} puts {} back in the queue, in its old place.", ticket.number())
             }
-            (Deed::Transfer(table), StaffSuccess::Transfer(ticket)) => {
+            (StaffAction::Transfer(table), StaffSuccess::Transfer(ticket)) => {
                 format!("{who} hands {} to table {table}.", ticket.number())
             }
-            (Deed::Reopen(ticket), _) => format!("{who} takes {} back: undo.", ticket.number()),
-            (Deed::Withdraw(ticket), _) => {
+            (StaffAction::Reopen(ticket), _) => {
+                format!("{who} takes {} back: undo.", ticket.number())
+            }
+            (StaffAction::Withdraw(ticket), _) => {
                 format!("{} has left; {who} takes it off the queue.", ticket.number())
             }
-            (Deed::Note(text), _) => format!("{who} notes: “{text}”."),
-            (Deed::Queue(visitor), StaffSuccess::New(ticket)) => {
+            (StaffAction::Note(text), _) => format!("{who} notes: “{text}”."),
+            (StaffAction::Queue(visitor), StaffSuccess::New(ticket)) => {
                 format!("{who} queues {}: number {}.", visitor.name, ticket.number())
             }
-            (Deed::Close(text), _) => format!("{who} closes the desk: “{text}”."),
-            (Deed::Open, _) => format!("{who} opens the desk again."),
+            (StaffAction::Close(text), _) => format!("{who} closes the desk: “{text}”."),
+            (StaffAction::Open, _) => format!("{who} opens the desk again."),
             // A success under another verb than the one asked: show it as it came.
             (_, other) => format!("{who} hears: {other}"),
         }

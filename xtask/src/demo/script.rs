@@ -75,7 +75,7 @@ pub enum Action {
         /// The account's user name, or [`WINNER`] or [`LOSER`].
         user: String,
         /// What they do.
-        deed: Deed,
+        act: StaffAction,
     },
 }
 
@@ -90,7 +90,7 @@ pub struct Visitor {
 
 /// What a staff member does. Where a ticket is not named, it is the one they called last.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum StaffAction {
     /// Signs in and sits down.
     Login(TableNo),
     /// Moves to another table.
@@ -196,33 +196,33 @@ impl Script {
                 Action::Race { ticket: number(ticket, "a ticket")?, users }
             }
             user if known.contains(user) => {
-                Action::Staff { user: user.to_owned(), deed: self.deed(rest)? }
+                Action::Staff { user: user.to_owned(), act: self.act(rest)? }
             }
             other => bail!("{other:?} is neither a step nor an account"),
         })
     }
 
-    fn deed(&self, text: &str) -> Result<Deed> {
+    fn act(&self, text: &str) -> Result<StaffAction> {
         let (verb, rest) = split(text);
         Ok(match verb {
-            "login" => Deed::Login(self.table(rest)?),
-            "move" => Deed::Move(self.table(rest)?),
-            "transfer" => Deed::Transfer(self.table(rest)?),
-            "accept" => Deed::Accept(number(rest, "a ticket")?),
-            "reopen" => Deed::Reopen(number(rest, "a ticket")?),
-            "withdraw" => Deed::Withdraw(number(rest, "a ticket")?),
-            "note" => Deed::Note(rest.to_owned()),
-            "queue" => Deed::Queue(visitor(rest)?),
-            "close" => Deed::Close(rest.to_owned()),
+            "login" => StaffAction::Login(self.table(rest)?),
+            "move" => StaffAction::Move(self.table(rest)?),
+            "transfer" => StaffAction::Transfer(self.table(rest)?),
+            "accept" => StaffAction::Accept(number(rest, "a ticket")?),
+            "reopen" => StaffAction::Reopen(number(rest, "a ticket")?),
+            "withdraw" => StaffAction::Withdraw(number(rest, "a ticket")?),
+            "note" => StaffAction::Note(rest.to_owned()),
+            "queue" => StaffAction::Queue(visitor(rest)?),
+            "close" => StaffAction::Close(rest.to_owned()),
             _ if !rest.is_empty() => bail!("{verb:?} is no step, or takes nothing after it"),
-            "leave" => Deed::Leave,
-            "next" => Deed::Next,
-            "complete" => Deed::Complete,
-            "cancel" => Deed::Cancel,
-            "noshow" => Deed::NoShow,
-            "recall" => Deed::Recall,
-            "release" => Deed::Release,
-            "open" => Deed::Open,
+            "leave" => StaffAction::Leave,
+            "next" => StaffAction::Next,
+            "complete" => StaffAction::Complete,
+            "cancel" => StaffAction::Cancel,
+            "noshow" => StaffAction::NoShow,
+            "recall" => StaffAction::Recall,
+            "release" => StaffAction::Release,
+            "open" => StaffAction::Open,
             _ => bail!("{verb:?} is nothing that staff can do here"),
         })
     }
@@ -297,14 +297,14 @@ mod tests {
             is_admin,
         };
         assert_eq!(script.staff, [account("ada", "Ada L", true), account("bob", "Bob", false)]);
-        let action = Action::Staff { user: "ada".into(), deed: Deed::Next };
+        let action = Action::Staff { user: "ada".into(), act: StaffAction::Next };
         assert_eq!(script.steps, [Step { line: 7, is_refused: false, action }]);
     }
 
     #[test]
     fn steps() {
         let visitor = Visitor { email: "mei@example.org".into(), name: "Mei Chen".into() };
-        let staff = |user: &str, deed| Action::Staff { user: user.into(), deed };
+        let staff = |user: &str, act| Action::Staff { user: user.into(), act };
         let rows = [
             ("visitor mei@example.org Mei Chen", Action::Visitor(visitor.clone())),
             ("simple mei@example.org   Mei Chen", Action::Simple(visitor.clone())),
@@ -315,13 +315,13 @@ mod tests {
                 "race 4 bob ada",
                 Action::Race { ticket: ticket(4), users: ["bob".into(), "ada".into()] },
             ),
-            ("ada login 2", staff("ada", Deed::Login(TableNo(2)))),
-            ("bob  accept  2", staff("bob", Deed::Accept(ticket(2)))),
-            ("ada close Back at 13:00", staff("ada", Deed::Close("Back at 13:00".into()))),
-            ("ada note Speaks  French", staff("ada", Deed::Note("Speaks  French".into()))),
-            ("bob queue mei@example.org Mei Chen", staff("bob", Deed::Queue(visitor))),
-            ("winner complete", staff("winner", Deed::Complete)),
-            ("loser next", staff("loser", Deed::Next)),
+            ("ada login 2", staff("ada", StaffAction::Login(TableNo(2)))),
+            ("bob  accept  2", staff("bob", StaffAction::Accept(ticket(2)))),
+            ("ada close Back at 13:00", staff("ada", StaffAction::Close("Back at 13:00".into()))),
+            ("ada note Speaks  French", staff("ada", StaffAction::Note("Speaks  French".into()))),
+            ("bob queue mei@example.org Mei Chen", staff("bob", StaffAction::Queue(visitor))),
+            ("winner complete", staff("winner", StaffAction::Complete)),
+            ("loser next", staff("loser", StaffAction::Next)),
         ];
         for (line, expected) in rows {
             assert_eq!(action(line).unwrap(), expected, "{line}");

@@ -10,7 +10,7 @@ use crate::model::{Act, Model, SheetKind};
 
 /// Something one can do at the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Deed {
+pub enum Action {
     /// Take whoever is next.
     Next,
     /// Take the chosen one.
@@ -57,7 +57,7 @@ pub enum Deed {
     SignOut,
 }
 
-impl Deed {
+impl Action {
     /// What has a key of its own, in the order of the sheet of keys.
     pub const WITH_KEYS: [Self; 14] = [
         Self::Next,
@@ -282,7 +282,8 @@ mod tests {
 
     #[test]
     fn no_key_does_two_things() {
-        let keys: BTreeSet<_> = Deed::WITH_KEYS.iter().filter_map(|deed| deed.key_text()).collect();
-        assert_eq!(keys.len(), Deed::WITH_KEYS.len());
+        let keys: BTreeSet<_> =
+            Action::WITH_KEYS.iter().filter_map(|action| action.key_text()).collect();
+        assert_eq!(keys.len(), Action::WITH_KEYS.len());
     }
 }
