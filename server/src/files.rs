@@ -3,7 +3,7 @@
 //!
 //! Three things keep them private. The process refuses others everything it creates
 //! ([`restrict_new_files`]), a new file is made for its owner alone whatever the process allows
-//! ([`NewFile`], [`create_private`]), and what an older version or a copying tool left open is
+//! ([`NewFile`]), and what an older version or a copying tool left open is
 //! closed when the data directory is prepared ([`prepare_data_dir`]).
 
 use std::fs::{self, File, OpenOptions};
@@ -65,19 +65,6 @@ pub fn create_private_dir(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
-}
-
-/// Makes an empty file that its owner alone may read, unless there is one. SQLite takes an empty
-/// file for a new database, and gives its write-ahead log the same permissions.
-pub fn create_private(path: &Path) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        opened => opened.map(drop),
-    }
 }
 
 /// Whether a file of this name in the data directory is the server's own.

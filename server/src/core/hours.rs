@@ -77,7 +77,7 @@ pub fn is_due(last: Option<(Option<NaiveDate>, Millis)>, end: &DayEnd) -> bool {
 #[must_use]
 pub fn local_date(now: Millis, zone: impl Into<Zone>) -> NaiveDate {
     let fallback = if now < 0 { NaiveDate::MIN } else { last_date() };
-    civil_date(now, zone.into()).unwrap_or(fallback).min(last_date())
+    civil_date(now, zone).unwrap_or(fallback).min(last_date())
 }
 
 /// When a local date begins. A date after 9999-12-31 begins where that one ends, so that it can
@@ -93,12 +93,12 @@ fn last_date() -> NaiveDate {
     NaiveDate::from_ymd_opt(LAST_YEAR, 12, 31).unwrap_or(NaiveDate::MAX)
 }
 
-/// The date that a calendar on the wall shows.
-fn civil_date(now: Millis, zone: Zone) -> Option<NaiveDate> {
+/// The date that a calendar on the wall shows; none where there is no calendar any more.
+pub fn civil_date(now: Millis, zone: impl Into<Zone>) -> Option<NaiveDate> {
     let utc = DateTime::from_timestamp_millis(now)?;
     // Nearer to the ends of the calendar a local time may not be representable.
     let is_far = utc.year().unsigned_abs() > NaiveDate::MAX.year().unsigned_abs() - 2;
-    if is_far { None } else { Some(utc.with_timezone(&zone).date_naive()) }
+    if is_far { None } else { Some(utc.with_timezone(&zone.into()).date_naive()) }
 }
 
 fn dates_before(date: NaiveDate) -> impl Iterator<Item = NaiveDate> {

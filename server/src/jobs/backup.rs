@@ -9,11 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
-use chrono::{DateTime, NaiveDate};
 
 use super::{Cancel, on_a_thread};
 use crate::clock::Clock;
-use crate::core::{Millis, Zone};
+use crate::core::hours::civil_date;
 use crate::files::{self, NewFile, backup_name, create_private_dir, day_of};
 use crate::health::Health;
 use crate::settings::Settings;
@@ -42,7 +41,7 @@ pub async fn look_after(
         if settings.backups == 0 {
             continue;
         }
-        let Some(day) = local_day(clock.wall_ms(), settings.zone()) else { continue };
+        let Some(day) = civil_date(clock.wall_ms(), settings.zone()) else { continue };
         let todays = settings.backup_dir().join(backup_name(day));
         if todays.exists() {
             continue;
@@ -123,15 +122,13 @@ fn outdated(folder: &Path, keep: u32) -> anyhow::Result<Vec<PathBuf>> {
     Ok(days.into_iter().take(surplus).map(|(_, path)| path).collect())
 }
 
-fn local_day(now: Millis, zone: impl Into<Zone>) -> Option<NaiveDate> {
-    Some(DateTime::from_timestamp_millis(now)?.with_timezone(&zone.into()).date_naive())
-}
-
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
     use chrono_tz::Tz;
 
     use super::*;
+    use crate::core::Millis;
 
     #[test]
     fn the_oldest_backups_go_and_nothing_else() {
@@ -176,10 +173,10 @@ mod tests {
             (Tz::Pacific__Apia, "2011-12-30T10:00:00Z", "2011-12-31"),
         ] {
             let now: DateTime<chrono::Utc> = moment.parse().unwrap();
-            let found = local_day(now.timestamp_millis(), zone).unwrap();
+            let found = civil_date(now.timestamp_millis(), zone).unwrap();
             assert_eq!(found.to_string(), day, "{zone} {moment}");
         }
-        assert_eq!(local_day(Millis::MAX, Tz::UTC), None);
+        assert_eq!(civil_date(Millis::MAX, Tz::UTC), None);
     }
 
     #[test]

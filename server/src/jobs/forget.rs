@@ -21,15 +21,8 @@ use crate::hub::{Due, Request, Requests, Stopping};
 use crate::settings::Settings;
 use crate::store::{self, Reader, Scrubbed};
 
-/// How long an administrator waits for a reader that holds old pages, before what is left is
-/// owed.
-const SCRUB_WAIT: Duration = Duration::from_secs(2);
-
 /// How often it is looked whether something is due.
 const LOOK: Duration = Duration::from_secs(1);
-
-/// How long to wait between two tries.
-const BETWEEN_TRIES: Duration = Duration::from_millis(50);
 
 /// How many tickets are forgotten in one change: enough that a year takes few, little enough that
 /// the clerk is not held up.
@@ -132,7 +125,7 @@ fn make_up(due: Due, settings: &Settings, desk: &Requests, cancel: &Cancel) -> a
             tracing::info!("forgot the visitors of {} tickets", forgotten.tickets);
         }
     } else if due.scrub {
-        scrub(settings, desk, cancel, Duration::ZERO)?;
+        scrub(settings, desk, cancel)?;
     }
     Ok(())
 }
@@ -151,7 +144,7 @@ fn erase(
     let tickets = reader(settings)?.tickets_of(&address_key(address))?;
     let count = tickets.len();
     forget(tickets, By::Administrator, Forget::Erased, desk)?;
-    let owed = scrub(settings, desk, cancel, SCRUB_WAIT)?;
+    let owed = scrub(settings, desk, cancel)?;
     Ok(Forgotten { tickets: count, owed })
 }
 
@@ -187,7 +180,7 @@ fn forget_before(
             break;
         }
     }
-    let owed = scrub(settings, desk, cancel, SCRUB_WAIT)?;
+    let owed = scrub(settings, desk, cancel)?;
     Ok(Forgotten { tickets: tickets.len(), owed })
 }
 
@@ -211,24 +204,19 @@ fn reader(settings: &Settings) -> Result<Reader, ForgetError> {
     Ok(Reader::open(&settings.data_dir)?)
 }
 
-/// Takes the bytes out of the files, as far as no reader holds them for longer than `wait`.
+/// Takes the bytes out of the files, as far as no reader holds them for longer than the store tries.
 fn scrub(
     settings: &Settings,
     desk: &Requests,
     cancel: &Cancel,
-    wait: Duration,
 ) -> Result<Option<Owed>, ForgetError> {
-    let give_up = Instant::now() + wait;
-    loop {
-        match store::scrub(&settings.data_dir, &|| cancel.is_cancelled())? {
-            Scrubbed::Done => {
-                desk.ask(|reply| Request::Job { input: Input::Scrubbed, reply })??;
-                return Ok(None);
-            }
-            Scrubbed::Held if cancel.is_cancelled() => return Ok(Some(Owed::Stop)),
-            Scrubbed::Held if Instant::now() >= give_up => return Ok(Some(Owed::Reader)),
-            Scrubbed::Held => std::thread::sleep(BETWEEN_TRIES),
+    match store::scrub(&settings.data_dir, &|| cancel.is_cancelled())? {
+        Scrubbed::Done => {
+            desk.ask(|reply| Request::Job { input: Input::Scrubbed, reply })??;
+            Ok(None)
         }
+        Scrubbed::Held if cancel.is_cancelled() => Ok(Some(Owed::Stop)),
+        Scrubbed::Held => Ok(Some(Owed::Reader)),
     }
 }
 

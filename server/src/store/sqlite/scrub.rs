@@ -15,7 +15,7 @@ const AT_A_TIME: Duration = Duration::from_millis(50);
 /// How long to wait between tries.
 const BETWEEN: Duration = Duration::from_millis(100);
 
-/// After how many tries to give up, for now.
+/// After how many tries to give up: what is left is made up for later.
 const TRIES: u32 = 20;
 
 /// What became of a scrub.
