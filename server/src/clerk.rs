@@ -665,7 +665,7 @@ impl Clerk {
     fn warn(&mut self) {
         let is_doubted = self.core.doubts_clock(self.clock.now());
         self.health.set_clock_doubted(is_doubted);
-        let text = if self.is_unsure {
+        let text = if self.is_unsure || self.store.mend().is_err() {
             "The disk takes no changes. Nothing can be saved until it does."
         } else if is_doubted {
             "The clock has jumped. End of day, purge and backups pause until it has held for a day or is confirmed."

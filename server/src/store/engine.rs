@@ -35,6 +35,11 @@ pub trait Engine: fmt::Debug + Send {
     /// will bring the row back.
     fn append(&mut self, row: JournalRow) -> Started<(), WriteError>;
 
+    /// Mends what keeps every row from being appended, if anything does.
+    fn mend(&mut self) -> Started<(), WriteError> {
+        Started::Done(Ok(()))
+    }
+
     /// Puts a row where one whose fate is not known may stand, and makes that durable.
     fn settle(&mut self, row: JournalRow) -> Started<(), WriteError>;
 

@@ -239,6 +239,12 @@ impl Store {
         Ok(())
     }
 
+    /// Mends what keeps every batch from being appended, if anything does. An error says that
+    /// nothing can be saved now.
+    pub fn mend(&mut self) -> Result<(), WriteError> {
+        self.engine.mend().wait()
+    }
+
     /// Finds what a command names. Sees everything that was noted.
     pub fn look_up(&mut self, names: &Names) -> Result<Found, ReadError> {
         let left_over = self.held.left_over(names);

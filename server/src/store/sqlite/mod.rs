@@ -223,6 +223,10 @@ impl Engine for Sqlite {
         Started::Done(self.append_row("INSERT INTO journal VALUES (?1, ?2)", &row))
     }
 
+    fn mend(&mut self) -> Started<(), WriteError> {
+        Started::Done(self.mend_log())
+    }
+
     fn settle(&mut self, row: JournalRow) -> Started<(), WriteError> {
         // A row that was rolled back is overwritten where it stands in the log: the next commit
         // is written at the same place there.
