@@ -34,7 +34,7 @@ use crate::auth;
 use crate::clock::Clock;
 use crate::core::clock_guard::Guard;
 use crate::core::{
-    Act, AdminReply, Batch, By, Change, ConnId, Core, Entry, Input, Known, Names, Now, Reply,
+    Act, AdminReply, Batch, By, Change, ConnId, Core, Entry, Input, Known, Names, Now, Reply, Said,
     SignIn, TokenHash,
 };
 use crate::health::Health;
@@ -284,12 +284,7 @@ impl Clerk {
                 self.core.disconnected(conn, now);
                 self.hub.disconnect(conn);
             }
-            Request::Staff(conn, command) => {
-                self.ask(conn, command.verb(), Input::Staff(conn, command), now);
-            }
-            Request::Kiosk(conn, command) => {
-                self.ask(conn, command.verb(), Input::Kiosk(conn, command), now);
-            }
+            Request::Said(conn, said) => self.ask(conn, said, now),
             Request::Unknown(conn) => {
                 let asked = Asked { conn, verb: None };
                 self.pending.asked.push(asked);
@@ -298,14 +293,6 @@ impl Clerk {
             Request::Credentials { conn, user, reply } => {
                 // The connection may be gone by now.
                 reply.send(self.core.credentials(conn, user.as_deref())).ok();
-            }
-            Request::PasswordChecked { conn, account, checked } => {
-                let input = Input::PasswordChecked { conn, account, checked };
-                self.ask(conn, Verb::Login, input, now);
-            }
-            Request::PasswordReplaced { conn, checked } => {
-                let input = Input::PasswordReplaced { conn, checked };
-                self.ask(conn, Verb::Password, input, now);
             }
             Request::Export { conn, command, reply } => self.export(conn, command, reply, now),
             Request::Admin { request, reply } => {
@@ -328,14 +315,15 @@ impl Clerk {
     }
 
     /// Carries out a client's command and answers it.
-    fn ask(&mut self, conn: ConnId, verb: Verb, input: Input, now: Now) {
+    fn ask(&mut self, conn: ConnId, said: Said, now: Now) {
+        let verb = said.verb();
         let asked = Asked { conn, verb: Some(verb) };
         self.pending.asked.push(asked);
         let is_query = verb == Verb::Query;
         let reply = if is_query && !self.hub.may_query(conn, now.run) {
             Reply::Refused(Refusal::UnknownVisitor)
         } else {
-            let reply = self.carry_out(input, Some(conn), now);
+            let reply = self.carry_out(Input::Said(conn, said), Some(conn), now);
             self.count(conn, &reply, now);
             reply
         };
@@ -369,7 +357,7 @@ impl Clerk {
     ) {
         let asked = Asked { conn, verb: Some(Verb::Export) };
         self.pending.asked.push(asked);
-        match self.carry_out(Input::Staff(conn, command), Some(conn), now) {
+        match self.carry_out(Input::Said(conn, Said::Staff(command)), Some(conn), now) {
             Reply::Export(from, to) => {
                 self.pending.replies.push(Answer::Export(conn, reply, from, to));
             }

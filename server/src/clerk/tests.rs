@@ -14,7 +14,7 @@ use shared::text::{Arg, Secret};
 
 use super::*;
 use crate::core::change::Forget;
-use crate::core::{AdminRequest, Fact};
+use crate::core::{AdminRequest, Fact, Said};
 use crate::hub::outbox::Outbox;
 use crate::hub::{Dialect, Newcomer, Role, render};
 use crate::store::memory::{Disk, Fail, Memory};
@@ -115,7 +115,7 @@ impl Hall {
             self.connect(conn, Role::Staff, dialect, Some(person));
             let token = Secret::new(self.tokens[person].clone());
             let resume = StaffCommand::Resume(token);
-            self.clerk.take(Request::Staff(ConnId(conn), resume));
+            self.clerk.take(Request::Said(ConnId(conn), Said::Staff(resume)));
         } else {
             let display = DISPLAYS.into_iter().find(|(own, _)| *own == conn);
             let (_, dialect) = display.expect("a connection of the hall");
@@ -340,7 +340,7 @@ impl Hall {
             Step::Visit(visitor) => {
                 let email = format!("v{visitor}@a.b");
                 let new = NewTicket { email, name: "Visitor".to_owned() };
-                self.clerk.take(Request::Kiosk(KIOSK, KioskCommand::New(new)));
+                self.clerk.take(Request::Said(KIOSK, Said::Kiosk(KioskCommand::New(new))));
             }
             Step::Ask(key, visitor) => {
                 let request = WireRequest {
@@ -352,19 +352,21 @@ impl Hall {
                     again: None,
                 };
                 let command = KioskCommand::Request(Arg::Good(request));
-                self.clerk.take(Request::Kiosk(KIOSK, command));
+                self.clerk.take(Request::Said(KIOSK, Said::Kiosk(command)));
             }
-            Step::Say(conn, command) => self.clerk.take(Request::Staff(ConnId(conn), command)),
+            Step::Say(conn, command) => {
+                self.clerk.take(Request::Said(ConnId(conn), Said::Staff(command)));
+            }
             Step::Pick(conn, table) => {
                 let person = self.ears[&conn].person.expect("staff");
                 let token = Secret::new(self.tokens[person].clone());
                 let pick = StaffCommand::Pick { table, token };
-                self.clerk.take(Request::Staff(ConnId(conn), pick));
+                self.clerk.take(Request::Said(ConnId(conn), Said::Staff(pick)));
             }
             Step::Resume(conn) => {
                 let person = self.ears[&conn].person.expect("staff");
                 let resume = StaffCommand::Resume(Secret::new(self.tokens[person].clone()));
-                self.clerk.take(Request::Staff(ConnId(conn), resume));
+                self.clerk.take(Request::Said(ConnId(conn), Said::Staff(resume)));
             }
             Step::Disable(person) => {
                 let user = USERS[person].to_owned();
@@ -476,7 +478,7 @@ fn a_connection_that_is_being_closed_acts_no_more() {
     hall.play(Step::Pick(0, Arg::Good(TableNo(1))));
     hall.finish();
     hall.ears[&0].outbox.close(1008);
-    hall.clerk.take(Request::Staff(ConnId(0), StaffCommand::Next));
+    hall.clerk.take(Request::Said(ConnId(0), Said::Staff(StaffCommand::Next)));
     assert!(hall.clerk.finish(true).is_continue());
     assert_eq!(hall.clerk.core.desk().waiting_count(), 1);
 }
@@ -502,7 +504,7 @@ fn a_device_that_was_revoked_is_closed_though_its_name_is_given_again_in_the_sam
     hall.queue(AdminRequest::DeviceRevoke { name: name.clone() });
     hall.queue(AdminRequest::DeviceAdd { kind, name });
     let new = NewTicket { email: "a@b.c".to_owned(), name: "Ann".to_owned() };
-    hall.clerk.take(Request::Kiosk(ConnId(50), KioskCommand::New(new)));
+    hall.clerk.take(Request::Said(ConnId(50), Said::Kiosk(KioskCommand::New(new))));
     hall.finish();
     assert!(outbox.is_closing());
     assert_eq!(hall.clerk.core.desk().waiting_count(), 0, "it acts no more");

@@ -42,7 +42,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::{NaiveDate, NaiveTime};
-use shared::command::{Day, Key, KioskCommand, StaffCommand};
+use shared::command::{Day, Key, KioskCommand, StaffCommand, Verb};
 use shared::device::DeviceKind;
 use shared::ids::TicketId;
 use shared::message::StaffSuccess;
@@ -83,29 +83,44 @@ pub struct Rules {
     pub zone: Zone,
 }
 
-/// What reaches a desk.
+/// What a client says, as far as it can be decided at once.
 #[derive(Debug)]
-pub enum Input {
-    /// A staff client said something.
-    Staff(ConnId, StaffCommand),
-    /// A kiosk said something.
-    Kiosk(ConnId, KioskCommand),
-    /// A password was checked for `login`.
+pub enum Said {
+    /// On the staff path.
+    Staff(StaffCommand),
+    /// On the kiosk path.
+    Kiosk(KioskCommand),
+    /// `login`, once its password is checked.
     PasswordChecked {
-        /// Which connection.
-        conn: ConnId,
         /// Whose account it was tried with, if anybody's.
         account: Option<PersonId>,
         /// Who it is and the hash that the password matched, or what to answer.
         checked: Result<(PersonId, PasswordHash), Refusal>,
     },
-    /// The old password was checked for `password`, and the new one hashed.
+    /// `password`, once the old one is checked and the new one hashed.
     PasswordReplaced {
-        /// Which connection.
-        conn: ConnId,
         /// The hash that the old one matched and that of the new one, or what to answer.
         checked: Result<(PasswordHash, PasswordHash), Refusal>,
     },
+}
+
+impl Said {
+    /// The verb that is answered.
+    pub fn verb(&self) -> Verb {
+        match self {
+            Self::Staff(command) => command.verb(),
+            Self::Kiosk(command) => command.verb(),
+            Self::PasswordChecked { .. } => Verb::Login,
+            Self::PasswordReplaced { .. } => Verb::Password,
+        }
+    }
+}
+
+/// What reaches a desk.
+#[derive(Debug)]
+pub enum Input {
+    /// A client said something.
+    Said(ConnId, Said),
     /// An administrator asks.
     Admin(AdminRequest),
     /// Of these tickets only the times are to stay.
@@ -290,11 +305,13 @@ impl Core {
     /// What an input names and the core does not hold.
     pub fn names(&self, input: &Input) -> Names {
         match input {
-            Input::Staff(_, command) => self.staff_names(command),
-            Input::Kiosk(_, command) => self.kiosk_names(command),
-            Input::PasswordChecked { .. } => Names { secret: true, ..Names::default() },
+            Input::Said(_, Said::Staff(command)) => self.staff_names(command),
+            Input::Said(_, Said::Kiosk(command)) => self.kiosk_names(command),
+            Input::Said(_, Said::PasswordChecked { .. }) => {
+                Names { secret: true, ..Names::default() }
+            }
             Input::Admin(request) => administer::names(request),
-            Input::PasswordReplaced { .. }
+            Input::Said(_, Said::PasswordReplaced { .. })
             | Input::Forget { .. }
             | Input::DeviceMissedKey(_)
             | Input::Gone(_)
@@ -309,12 +326,14 @@ impl Core {
     /// [`Core::apply`], the sign-in by [`Core::set_sign_in`].
     pub fn decide(&self, input: Input, known: &Known, now: Now) -> Verdict {
         match input {
-            Input::Staff(conn, command) => self.staff(conn, command, known, now),
-            Input::Kiosk(conn, command) => self.kiosk(conn, command, known, now),
-            Input::PasswordChecked { conn: _, account, checked } => {
-                self.log_in(account, checked, known, now)
-            }
-            Input::PasswordReplaced { conn, checked } => self.replace_password(conn, checked, now),
+            Input::Said(conn, said) => match said {
+                Said::Staff(command) => self.staff(conn, command, known, now),
+                Said::Kiosk(command) => self.kiosk(conn, command, known, now),
+                Said::PasswordChecked { account, checked } => {
+                    self.log_in(account, checked, known, now)
+                }
+                Said::PasswordReplaced { checked } => self.replace_password(conn, checked, now),
+            },
             Input::Admin(request) => self.administer(request, known, now),
             Input::Forget { by, tickets, cause } => self.forget(by, tickets, cause),
             Input::DeviceMissedKey(key) => {

@@ -155,7 +155,7 @@ impl Run {
 
     fn say(&mut self, person: i64, command: StaffCommand) -> Reply {
         let conn = conn(person);
-        self.take(Some(conn), Input::Staff(conn, command))
+        self.take(Some(conn), Input::Said(conn, Said::Staff(command)))
     }
 
     fn pick(&mut self, person: i64, table: u32) -> Reply {
@@ -165,7 +165,7 @@ impl Run {
 
     fn visit(&mut self, email: &str) -> Reply {
         let new = NewTicket { email: email.to_owned(), name: "Ada".to_owned() };
-        self.take(None, Input::Kiosk(ConnId(99), KioskCommand::New(new)))
+        self.take(None, Input::Said(ConnId(99), Said::Kiosk(KioskCommand::New(new))))
     }
 
     fn tick(&mut self) {
@@ -287,7 +287,7 @@ fn play(run: &mut Run, step: Step) {
     match step {
         Step::Say(person, command) => drop(run.say(person, command)),
         Step::Visit(visitor) => drop(run.visit(&format!("v{visitor}@a.b"))),
-        Step::Kiosk(command) => drop(run.take(None, Input::Kiosk(ConnId(99), command))),
+        Step::Kiosk(command) => drop(run.take(None, Input::Said(ConnId(99), Said::Kiosk(command)))),
         Step::Pass(secs) => run.pass(Duration::from_secs(secs)),
         Step::Tick => run.tick(),
         Step::Disable(person) => {
@@ -426,19 +426,18 @@ fn a_password_that_was_changed_meanwhile_lets_nobody_in() {
     let old = PasswordHash("hash 2".to_owned());
     let new = PasswordHash("new".to_owned());
     let replaced =
-        Input::PasswordReplaced { conn: conn(2), checked: Ok((old.clone(), new.clone())) };
+        Input::Said(conn(2), Said::PasswordReplaced { checked: Ok((old.clone(), new.clone())) });
     assert!(matches!(run.take(Some(conn(2)), replaced), Reply::Done(StaffSuccess::Password)));
-    let checked = |hash: &PasswordHash| Input::PasswordChecked {
-        conn: ConnId(50),
-        account: Some(PersonId(2)),
-        checked: Ok((PersonId(2), hash.clone())),
+    let checked = |hash: &PasswordHash| {
+        let checked = Ok((PersonId(2), hash.clone()));
+        Input::Said(ConnId(50), Said::PasswordChecked { account: Some(PersonId(2)), checked })
     };
     run.core.connected(ConnId(50), None);
     let late = run.take(Some(ConnId(50)), checked(&old));
     assert!(matches!(late, Reply::Refused(Refusal::WrongLogin)), "{late:?}");
     let good = run.take(Some(ConnId(50)), checked(&new));
     assert!(matches!(good, Reply::SignedIn(StaffSuccess::Login(_), PersonId(2))));
-    let twice = Input::PasswordReplaced { conn: conn(2), checked: Ok((old, new)) };
+    let twice = Input::Said(conn(2), Said::PasswordReplaced { checked: Ok((old, new)) });
     assert!(matches!(run.take(Some(conn(2)), twice), Reply::Refused(Refusal::OldPasswordWrong)));
 }
 
@@ -505,7 +504,8 @@ fn a_repeated_request_gets_the_same_ticket_and_a_withdrawn_one_gets_none() {
             again: None,
         }))
     };
-    let ask = |run: &mut Run, command| run.take(None, Input::Kiosk(ConnId(99), command));
+    let ask =
+        |run: &mut Run, command| run.take(None, Input::Said(ConnId(99), Said::Kiosk(command)));
     for _ in 0..2 {
         assert!(matches!(
             ask(&mut run, request("one")),

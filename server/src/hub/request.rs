@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use shared::command::{Day, KioskCommand, StaffCommand, Verb};
+use shared::command::{Day, StaffCommand, Verb};
 use shared::refusal::Refusal;
 use tokio::sync::{mpsc, oneshot};
 
 use super::outbox::Outbox;
-use crate::core::{AdminReply, AdminRequest, ConnId, Input, PasswordHash, PersonId, TokenHash};
+use crate::core::{
+    AdminReply, AdminRequest, ConnId, Input, PasswordHash, PersonId, Said, TokenHash,
+};
 
 /// Which path a connection came by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,10 +73,8 @@ pub enum Request {
     Connect(ConnId, Newcomer),
     /// A client is gone.
     Disconnect(ConnId),
-    /// A staff client said something.
-    Staff(ConnId, StaffCommand),
-    /// A kiosk said something.
-    Kiosk(ConnId, KioskCommand),
+    /// A client said something.
+    Said(ConnId, Said),
     /// A client said something that is no command.
     Unknown(ConnId),
     /// The account and password that a connection wants to check.
@@ -85,22 +85,6 @@ pub enum Request {
         user: Option<String>,
         /// The account, if it may sign in, and its password.
         reply: oneshot::Sender<Option<(PersonId, Option<PasswordHash>)>>,
-    },
-    /// A password was checked for `login`.
-    PasswordChecked {
-        /// Which connection.
-        conn: ConnId,
-        /// Whose account it was tried with, if anybody's.
-        account: Option<PersonId>,
-        /// Who it is and the hash that matched, or what to answer.
-        checked: Result<(PersonId, PasswordHash), Refusal>,
-    },
-    /// The old password was checked for `password`, and the new one hashed.
-    PasswordReplaced {
-        /// Which connection.
-        conn: ConnId,
-        /// The hash that the old one matched and that of the new one, or what to answer.
-        checked: Result<(PasswordHash, PasswordHash), Refusal>,
     },
     /// A client wants an export.
     Export {
@@ -149,10 +133,9 @@ impl Request {
     /// The connection that says it, if it is something that a client says.
     pub fn said_by(&self) -> Option<ConnId> {
         match self {
-            Self::Staff(conn, _) | Self::Kiosk(conn, _) | Self::Unknown(conn) => Some(*conn),
-            Self::Credentials { conn, .. }
-            | Self::PasswordChecked { conn, .. }
-            | Self::PasswordReplaced { conn, .. }
+            Self::Said(conn, _)
+            | Self::Unknown(conn)
+            | Self::Credentials { conn, .. }
             | Self::Export { conn, .. } => Some(*conn),
             Self::Connect(..)
             | Self::Disconnect(_)

@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{Connection, End};
 use crate::clerk::Clerk;
-use crate::core::{PasswordHash, PersonId};
+use crate::core::{PasswordHash, PersonId, Said};
 use crate::export::{self, Span};
 use crate::hub::frame::text_frame;
 use crate::hub::lone::{CarriesOut, carry_out_alone};
@@ -66,11 +66,11 @@ impl Connection {
                     // Rare, so its state takes no room in every connection.
                     return Box::pin(self.begin(command)).await;
                 }
-                Ok(command) => Request::Staff(conn, command),
+                Ok(command) => Request::Said(conn, Said::Staff(command)),
                 Err(_) => Request::Unknown(conn),
             },
             Role::Kiosk => match text.parse::<KioskCommand>() {
-                Ok(command) => Request::Kiosk(conn, command),
+                Ok(command) => Request::Said(conn, Said::Kiosk(command)),
                 Err(_) => Request::Unknown(conn),
             },
             Role::Display => Request::Unknown(conn),
@@ -87,7 +87,8 @@ impl Connection {
             StaffCommand::Login { user, password } => {
                 if let Err(refusal) = self.shared.gate.is_open(&user, address) {
                     let checked = Err(refusal);
-                    self.own.push(Request::PasswordChecked { conn, account: None, checked });
+                    let said = Said::PasswordChecked { account: None, checked };
+                    self.own.push(Request::Said(conn, said));
                     return Ok(());
                 }
                 let credentials = self.credentials(Some(user.clone())).await?;
@@ -96,7 +97,7 @@ impl Connection {
                     let found = credentials.await.ok().flatten();
                     let account = found.as_ref().map(|(person, _)| *person);
                     let checked = gate.sign_in(&user, address, password, found).await;
-                    Request::PasswordChecked { conn, account, checked }
+                    Request::Said(conn, Said::PasswordChecked { account, checked })
                 }));
                 Ok(())
             }
@@ -107,11 +108,11 @@ impl Connection {
                     let Some((person, current)) = credentials.await.ok().flatten() else {
                         // Nobody is signed in here; the clerk says so.
                         let command = StaffCommand::Password(Arg::Good(change));
-                        return Request::Staff(conn, command);
+                        return Request::Said(conn, Said::Staff(command));
                     };
                     let account = format!("#{}", person.0);
                     let checked = gate.change(&account, address, change, current).await;
-                    Request::PasswordReplaced { conn, checked }
+                    Request::Said(conn, Said::PasswordReplaced { checked })
                 }));
                 Ok(())
             }
@@ -125,7 +126,7 @@ impl Connection {
                 Ok(())
             }
             command => {
-                self.own.push(Request::Staff(conn, command));
+                self.own.push(Request::Said(conn, Said::Staff(command)));
                 Ok(())
             }
         }
