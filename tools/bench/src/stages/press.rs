@@ -31,7 +31,7 @@ pub fn run(bench: &Bench) -> Result<Section> {
     let what = "press at the kiosk to painted board, p99";
     let mean_what = "the same, mean, against a fiftieth of FQM's";
     let programs = bench.target.join("e2e/release");
-    let driver = programs.join("e2e");
+    let driver = bench.target.join("release/e2e");
     let lacking = match installed("Xvfb") {
         None => Some("Xvfb is not installed, so no windows were opened."),
         Some(_) if !driver.is_file() => Some("The windows were not built, so none were opened."),

@@ -27,7 +27,7 @@ const NEXT: &str = concat!(env!("CARGO_PKG_VERSION"), "+next");
 /// Builds everything and packs it into `target/package`, or into `out`; to be tested too, installs,
 /// upgrades and removes the packages on a bare Debian.
 pub fn run(out: Option<PathBuf>, is_tested: bool) -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("an odd place")?;
+    let root = super::root()?;
     if is_tested {
         bare::needs()?;
     }
@@ -138,9 +138,9 @@ fn archive(root: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// cargo-deb, installed below `target` unless it is there.
+/// cargo-deb, installed unless it is there.
 fn cargo_deb(root: &Path) -> Result<PathBuf> {
-    let tools = root.join("target/tools");
+    let tools = super::tools()?.join(format!("cargo-deb-{CARGO_DEB}"));
     let program = tools.join("bin/cargo-deb");
     if !program.exists() {
         println!("Building cargo-deb {CARGO_DEB}, once …");

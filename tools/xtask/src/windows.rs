@@ -36,7 +36,7 @@ pub struct Options {
 
 /// Does it.
 pub fn run(options: &Options) -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("an odd place")?;
+    let root = super::root()?;
     let mut wanted = TO_BUILD.to_vec();
     if options.is_test {
         wanted.extend(TO_TEST);
@@ -77,7 +77,7 @@ fn provide(wanted: &[&str], installs: bool) -> Result<()> {
 
 /// Builds the four programs; answers with the folder they are in.
 fn build(root: &Path, more: &[&str]) -> Result<PathBuf> {
-    let target = root.join("target/windows");
+    let target = root.join("target");
     println!("Building for Windows …");
     let built = Command::new(CARGO)
         .args(["build", "--quiet", "--locked", "-Zbuild-std=std,panic_unwind", "--target", TARGET])
@@ -136,16 +136,10 @@ fn test(root: &Path) -> Result<()> {
     ensure!(shim.success(), "what Wine lacks could not be built");
     std::fs::copy(root.join("assets/windows/install.cmd"), built.join("install.cmd"))?;
 
-    let target = root.join("target/e2e");
-    let folder = target.to_str().context("an odd folder name")?;
-    let manifest = root.join("e2e/Cargo.toml");
-    let manifest = manifest.to_str().context("an odd folder name")?;
-    cargo(
-        root,
-        &["build", "--quiet", "--locked", "--target-dir", folder, "--manifest-path", manifest],
-    )?;
+    let driver = ["--target-dir", "target", "--manifest-path", "tools/e2e/Cargo.toml"];
+    cargo(root, &[&["build", "--quiet", "--locked"], &driver[..]].concat())?;
     let pictures = root.join("target/windows/pictures");
-    let played = Command::new(target.join("debug/e2e"))
+    let played = Command::new(root.join("target/debug/e2e"))
         .args([built.as_os_str(), pictures.as_os_str()])
         .env("WALKUP_WINE", OsStr::new(WINE))
         .status()

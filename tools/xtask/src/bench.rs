@@ -1,19 +1,18 @@
 //! `cargo xtask bench`: builds the server as people run it and the bench beside it.
 
-use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
 /// Runs it with the arguments as they stand, which the bench reads itself.
 pub fn run(arguments: &[String]) -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("an odd place")?;
-    let target = root.join("target/bench");
+    let root = super::root()?;
+    let target = root.join("target");
     println!("Building the server and the bench …");
     // Where the bench looks for them, wherever else builds may go on this machine.
     let build = ["build", "--quiet", "--locked", "--release", "--target-dir"];
     super::cargo(root, &[&build[..], &["target", "-p", "server"]].concat())?;
-    let bench = ["target/bench", "--manifest-path", "bench/Cargo.toml"];
+    let bench = ["target", "--manifest-path", "tools/bench/Cargo.toml"];
     super::cargo(root, &[&build[..], &bench].concat())?;
     let only = arguments.iter().any(|argument| argument == "--only");
     if arguments.iter().any(|argument| argument == "press") || !only {
@@ -31,7 +30,7 @@ pub fn run(arguments: &[String]) -> Result<()> {
 
 /// Runs the stage that looks for mistakes rather than for time, and the weeks on a moved clock.
 pub fn soak(is_quick: bool) -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("an odd place")?;
+    let root = super::root()?;
     let mut arguments = vec!["--only".to_owned(), "soak".to_owned()];
     arguments.extend(is_quick.then(|| "--quick".to_owned()));
     run(&arguments)?;

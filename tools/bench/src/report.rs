@@ -255,7 +255,7 @@ pub fn page(sections: &[Section], machine: &[String], by_hand: &str) -> String {
          within one run are what says something; each is the median of the ratios turn by turn. \
          Peers that are not installed are left out (Debian: `redis-server`, `mosquitto`, \
          `nats-server`, `xvfb`; npm: `bun`). What follows *Measured by other means* is written by \
-         hand, in `bench/by-hand.md`.",
+         hand, in `tools/bench/by-hand.md`.",
     );
     page.push('\n');
     for line in machine {

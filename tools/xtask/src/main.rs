@@ -148,6 +148,18 @@ fn read(arguments: &[String]) -> Result<Task, String> {
     }
 }
 
+/// The folder of the project.
+fn root() -> Result<&'static Path> {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).context("an odd place")
+}
+
+/// Where cargo's own commands are installed that the project uses, kept between builds.
+fn tools() -> Result<PathBuf> {
+    let cargo = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo = cargo.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    Ok(cargo.context("there is no home folder")?.join("walkup-tools"))
+}
+
 /// Runs cargo at the project's root.
 fn cargo(root: &Path, arguments: &[&str]) -> Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));

@@ -7,9 +7,6 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-/// Where it is built: with features that nothing else has.
-const TARGET: &str = "target/e2e";
-
 /// What the windows need at hand, and the Debian package that has it. They load the libraries when
 /// they start.
 const NEEDED: [(Need, &str); 14] = [
@@ -42,7 +39,7 @@ enum Need {
 
 /// Runs it, with the pictures of each stage in `out` or in `target/e2e/pictures`.
 pub fn run(out: Option<PathBuf>) -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("an odd place")?;
+    let root = super::root()?;
     let missing = missing(is_there);
     ensure!(
         missing.is_empty(),
@@ -50,14 +47,14 @@ pub fn run(out: Option<PathBuf>) -> Result<()> {
          apt-get install --no-install-recommends {}\n",
         missing.join(" ")
     );
-    let target = root.join(TARGET);
-    let out = out.unwrap_or_else(|| target.join("pictures"));
+    let out = out.unwrap_or_else(|| root.join("target/e2e/pictures"));
     println!("Building the programs …");
-    build(root, false)?;
+    let programs = build(root, false)?;
     let ordinary = ["build", "--quiet", "--locked", "--target-dir", "target"];
     super::cargo(root, &[&ordinary[..], &["-p", "server", "-p", "kiosk-app"]].concat())?;
-    let played = Command::new(target.join("debug/e2e"))
-        .args([&target.join("debug"), &root.join("target/debug"), &out])
+    let installed = root.join("target/debug");
+    let played = Command::new(installed.join("e2e"))
+        .args([&programs, &installed, &out])
         .status()
         .context("what plays the desk could not be started")?;
     ensure!(
@@ -68,18 +65,35 @@ pub fn run(out: Option<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// Builds the programs and what drives them, as people run them or to be found faults in.
-pub fn build(root: &Path, is_release: bool) -> Result<()> {
-    let windows = ["staff-app", "kiosk-app", "display-app"];
-    let mut build = vec!["build", "--quiet", "--locked", "--target-dir", TARGET];
+/// Builds the programs and what drives them, as people run them or to be found faults in. Answers
+/// with the folder of the programs: they can be driven from outside, so they do not stay where
+/// those lie that people install.
+pub fn build(root: &Path, is_release: bool) -> Result<PathBuf> {
+    const WINDOWS: [(&str, &str); 3] = [
+        ("staff-app", "walkup-staff"),
+        ("kiosk-app", "walkup-kiosk"),
+        ("display-app", "walkup-display"),
+    ];
+    let profile = if is_release { "release" } else { "debug" };
+    let mut build = vec!["build", "--quiet", "--locked", "--target-dir", "target"];
     build.extend(is_release.then_some("--release"));
-    let driver = [&build[..], &["--manifest-path", "e2e/Cargo.toml"]].concat();
-    build.extend(["-p", "server"]);
-    build.extend(windows.iter().flat_map(|package| ["-p", package]));
-    let features = windows.map(|package| format!("{package}/inspection")).join(",");
+    let driver = [&build[..], &["--manifest-path", "tools/e2e/Cargo.toml"]].concat();
+    super::cargo(root, &driver)?;
+    super::cargo(root, &[&build[..], &["-p", "server"]].concat())?;
+    let features = WINDOWS.map(|(package, _)| format!("{package}/inspection")).join(",");
+    build.extend(WINDOWS.iter().flat_map(|(package, _)| ["-p", package]));
     build.extend(["--features", &features]);
     super::cargo(root, &build)?;
-    super::cargo(root, &driver)
+    let (from, to) = (root.join("target").join(profile), root.join("target/e2e").join(profile));
+    std::fs::create_dir_all(&to)?;
+    let exe = std::env::consts::EXE_SUFFIX;
+    for (_, program) in WINDOWS {
+        let program = format!("{program}{exe}");
+        std::fs::rename(from.join(&program), to.join(&program))?;
+    }
+    let server = format!("walkup-server{exe}");
+    std::fs::copy(from.join(&server), to.join(&server))?;
+    Ok(to)
 }
 
 /// The packages of what is not there.

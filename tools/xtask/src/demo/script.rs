@@ -355,7 +355,7 @@ mod tests {
 
     #[test]
     fn the_morning_that_is_delivered_can_be_read() {
-        let script: Script = include_str!("../../../assets/demo/morning.txt").parse().unwrap();
+        let script: Script = include_str!("../../../../assets/demo/morning.txt").parse().unwrap();
         assert!((40..=70).contains(&script.steps.len()), "{} steps", script.steps.len());
         assert_eq!(script.staff.iter().filter(|account| account.is_admin).count(), 1);
     }

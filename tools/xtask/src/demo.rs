@@ -44,7 +44,7 @@ pub struct Options {
 impl Options {
     /// Reads the arguments after `demo`.
     pub fn parse(arguments: &[String]) -> Result<Self, String> {
-        let morning = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/demo/morning.txt");
+        let morning = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/demo/morning.txt");
         let mut options = Self { script: morning.into(), is_fast: false, is_headless: false };
         let mut arguments = arguments.iter();
         while let Some(argument) = arguments.next() {
