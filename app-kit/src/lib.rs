@@ -1,6 +1,7 @@
 //! What Walkup's three windows share and the server must not build.
 //!
-//! In reading order: [`address`] (where a server is), [`discovery`] (servers on the local network), [`role`] (what each window says and hears),
+//! In reading order: [`address`] (where a server is), [`discovery`] (servers on the local network),
+//! [`field`] (what people type into), [`role`] (what each window says and hears),
 //! [`link`] (the connection that comes back by itself), [`settings`] (what a window keeps),
 //! [`theme`] (every colour, size and face), [`words`] (times and sentences), [`widgets`] (what
 //! all three draw alike), [`sound`] (chimes), [`log`], [`machine`]
@@ -8,6 +9,7 @@
 
 pub mod address;
 pub mod discovery;
+pub mod field;
 pub mod link;
 pub mod log;
 pub mod machine;
