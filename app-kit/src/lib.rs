@@ -3,7 +3,8 @@
 //! In reading order: [`address`] (where a server is), [`discovery`] (servers on the local network),
 //! [`field`] (what people type into), [`role`] (what each window says and hears),
 //! [`link`] (the connection that comes back by itself), [`settings`] (what a window keeps),
-//! [`theme`] (every colour, size and face), [`words`] (times and sentences), [`widgets`] (what
+//! [`theme`] (every colour, size and face), [`text`] (sentences in every language, times), [`words`]
+//! (the same in English, for windows that do not speak by [`text`] yet), [`widgets`] (what
 //! all three draw alike), [`sound`] (chimes), [`log`], [`machine`]
 //! (what a window asks of the machine that it runs on).
 
@@ -16,6 +17,11 @@ pub mod machine;
 pub mod role;
 pub mod settings;
 pub mod sound;
+pub mod text;
 pub mod theme;
 pub mod widgets;
 pub mod words;
+
+// What `phrases!` fills sentences with.
+#[doc(hidden)]
+pub use fluent_bundle;

@@ -29,6 +29,9 @@ struct Arguments {
     /// Which monitor: its number, counted from 0, or a part of its name
     #[arg(long, value_name = "N|NAME")]
     monitor: Option<String>,
+    /// Lists what the sentences in a folder lack, and what is too long or mistaken in them
+    #[arg(long, value_name = "FOLDER")]
+    words_check: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -48,6 +51,9 @@ fn saved_server(settings: &Settings) -> Option<String> {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<()> {
+    if let Some(folder) = arguments.words_check {
+        return app_kit::text::check::run(&folder).context("check the sentences");
+    }
     let file = SettingsFile::find(arguments.settings, "display")?;
     let mut settings: Settings = file.load()?;
     settings.check().map_err(anyhow::Error::msg)?;

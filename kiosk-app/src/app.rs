@@ -7,6 +7,7 @@ use app_kit::link::{self, Event, Fingerprint, Known, Link, NotOnline};
 use app_kit::role::Kiosk;
 use app_kit::settings::{Kept, SettingsFile};
 use app_kit::sound::{Chime, Sounder};
+use app_kit::text::Languages;
 use app_kit::theme::{Look, Theme};
 use egui::{Context, CursorIcon, Key, Vec2, ViewportCommand, WindowLevel};
 use shared::command::KioskCommand;
@@ -16,7 +17,6 @@ use crate::model::{Act, Effect, Model, Now};
 use crate::owed::OwedFile;
 use crate::settings::Settings;
 use crate::view::{self, Glance, Panel};
-use crate::words::Words;
 
 /// The server's end, as the window needs it.
 pub trait Line {
@@ -61,7 +61,7 @@ pub const TIMING: link::Timing = link::Timing {
 /// The kiosk.
 pub struct KioskApp {
     model: Model,
-    words: Words,
+    words: &'static Languages,
     glance: Glance,
     outside: Outside,
     panel: Option<Panel>,
@@ -72,7 +72,7 @@ pub struct KioskApp {
 
 impl KioskApp {
     /// A window over `model`.
-    pub fn new(ctx: &Context, model: Model, words: Words, outside: Outside) -> Self {
+    pub fn new(ctx: &Context, model: Model, words: &'static Languages, outside: Outside) -> Self {
         Theme::install_faces(ctx);
         ctx.options_mut(|options| {
             options.zoom_with_keyboard = false;
@@ -102,8 +102,8 @@ impl KioskApp {
     }
 
     /// What the window says.
-    pub fn words(&self) -> &Words {
-        &self.words
+    pub fn words(&self) -> &'static Languages {
+        self.words
     }
 
     /// Does what somebody asks for, as the screen does.
@@ -298,7 +298,7 @@ impl eframe::App for KioskApp {
         }
         let panel = self.dress(&ctx, ui.max_rect().size());
         let now = self.now();
-        let acts = view::window_ui(ui, &self.model, &self.words, &panel, &mut self.glance, now);
+        let acts = view::window_ui(ui, &self.model, self.words, &panel, &mut self.glance, now);
         for act in acts {
             self.act(&ctx, act);
         }

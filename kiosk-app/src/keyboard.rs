@@ -1,6 +1,8 @@
 //! The keys that are drawn: which there are and where they stand, with nothing of how they look.
 
-use crate::words::{Phrase, Speech};
+use app_kit::text::Speech;
+
+use crate::words::Phrase;
 
 /// A key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +56,7 @@ impl Cap {
     }
 
     /// What a screen reader calls the key.
-    pub fn name(&self, speech: Speech<'_>) -> String {
+    pub fn name(&self, speech: Speech) -> String {
         match self {
             Self::Letter(letter) => match letter.as_str() {
                 "@" => speech.say(Phrase::KeyAt),
@@ -76,7 +78,7 @@ impl Cap {
 
 impl Face {
     /// The four rows of letters, from above. A language with letters of its own brings its rows.
-    pub fn rows(&self, speech: Speech<'_>) -> [Row; 4] {
+    pub fn rows(&self, speech: Speech) -> [Row; 4] {
         let own: Vec<Vec<String>> =
             (1..=3).map(|row| speech.list(&format!("letters-{row}"))).collect();
         let has_own = self.purpose == Purpose::Name && own.iter().all(|row| !row.is_empty());
@@ -129,7 +131,7 @@ impl Face {
     }
 
     /// The letters that stand above the rows: what an English keyboard lacks.
-    pub fn extra(&self, speech: Speech<'_>) -> Row {
+    pub fn extra(&self, speech: Speech) -> Row {
         let id = if self.is_latin || speech.list("letters-1").is_empty() {
             "accents"
         } else {
@@ -170,7 +172,7 @@ pub fn begins_word(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::Words;
+    use app_kit::text::Languages;
 
     fn typed(row: &Row) -> String {
         row.iter()
@@ -183,7 +185,7 @@ mod tests {
 
     #[test]
     fn an_address_finds_its_signs_and_never_a_capital() {
-        let words = Words::load(None);
+        let words = Languages::built_in();
         let face = Face {
             purpose: Purpose::Address,
             is_shifted: false,
@@ -206,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_name_is_typed_in_the_letters_of_its_language() {
-        let words = Words::load(None);
+        let words = Languages::built_in();
         let face = Face {
             purpose: Purpose::Name,
             is_shifted: true,

@@ -9,6 +9,7 @@ use app_kit::address::ServerAddress;
 use app_kit::machine::{keep_awake, random_key};
 use app_kit::settings::{SettingsError, SettingsFile};
 use app_kit::sound::Sounder;
+use app_kit::text::Languages;
 use app_kit::widgets::AskServer;
 use clap::Parser;
 use kiosk_app::app::{KioskApp, Outside, real_clock, real_line};
@@ -17,7 +18,6 @@ use kiosk_app::opening::Opening;
 use kiosk_app::owed::OwedFile;
 use kiosk_app::pin::PinHash;
 use kiosk_app::settings::Settings;
-use kiosk_app::words::Words;
 use tracing::{info, warn};
 
 /// The window at which visitors take a number.
@@ -36,11 +36,17 @@ struct Flags {
     /// Reads a PIN of 4 to 12 digits from standard input, keeps its hash in the settings and ends
     #[arg(long)]
     set_pin: bool,
+    /// Lists what the sentences in a folder lack, and what is too long or mistaken in them
+    #[arg(long, value_name = "FOLDER")]
+    words_check: Option<PathBuf>,
 }
 
 fn main() -> anyhow::Result<()> {
     let clock = real_clock();
     let flags = Flags::parse();
+    if let Some(folder) = flags.words_check {
+        return app_kit::text::check::run(&folder).context("failed to check the sentences");
+    }
     app_kit::log::start();
     let file = SettingsFile::find(flags.settings, "kiosk").context("failed to start")?;
     if flags.set_pin {
@@ -103,7 +109,7 @@ fn main() -> anyhow::Result<()> {
             let sounder = settings.sound.then(Sounder::start).and_then(|sounder| {
                 sounder.map_err(|error| warn!("sounds stay off: {error}")).ok()
             });
-            let words = Words::load(settings.words.as_deref());
+            let words = Languages::load(settings.words.as_deref());
             let kept_in = file.clone();
             let start = move |address: ServerAddress, ctx: &egui::Context| {
                 let outside = Outside {

@@ -11,6 +11,7 @@ mod ticket;
 mod touch;
 mod welcome;
 
+use app_kit::text::{Languages, Speech};
 use app_kit::theme::{Theme, Weight};
 use egui::{Id, Key, Rect, TextureHandle, Ui};
 
@@ -19,7 +20,7 @@ pub use touch::{Squeezed, id_of};
 
 use self::touch::{Stand, Text, Touch, width_of};
 use crate::model::{Act, Model, Now, Problem, Screen};
-use crate::words::{Phrase, Speech, Words};
+use crate::words::Phrase;
 
 /// What the window itself remembers between frames; nothing that was typed.
 #[derive(Default)]
@@ -52,8 +53,8 @@ impl Glance {
 /// All that a screen draws from, and what was asked for on it.
 struct Scene<'a> {
     model: &'a Model,
-    words: &'a Words,
-    speech: Speech<'a>,
+    words: &'static Languages,
+    speech: Speech,
     stage: Stage,
     theme: Theme,
     now: Now,
@@ -65,7 +66,7 @@ struct Scene<'a> {
 pub fn window_ui(
     ui: &mut Ui,
     model: &Model,
-    words: &Words,
+    words: &'static Languages,
     panel: &Panel,
     glance: &mut Glance,
     now: Now,
@@ -122,7 +123,7 @@ fn keyboard_is_used(ui: &Ui) -> bool {
 }
 
 impl Scene<'_> {
-    fn say(&self, phrase: Phrase) -> String {
+    fn say(&self, phrase: Phrase<'_>) -> String {
         self.speech.say(phrase)
     }
 

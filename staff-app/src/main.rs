@@ -25,10 +25,16 @@ struct Flags {
     /// Opens a plain window, which this program always does
     #[arg(long)]
     windowed: bool,
+    /// Lists what the sentences in a folder lack, and what is too long or mistaken in them
+    #[arg(long, value_name = "FOLDER")]
+    words_check: Option<PathBuf>,
 }
 
 fn main() -> anyhow::Result<()> {
     let flags = Flags::parse();
+    if let Some(folder) = flags.words_check {
+        return app_kit::text::check::run(&folder).context("failed to check the sentences");
+    }
     app_kit::log::start();
     let file = SettingsFile::find(flags.settings, "staff").context("failed to start")?;
     let mut settings: Settings = match file.load() {

@@ -28,7 +28,7 @@ impl Scene<'_> {
         let was_wrong = self.model.pad.as_ref().is_some_and(|pad| pad.was_wrong);
         let count = self.model.pad.as_ref().map_or(0, crate::model::Pad::count);
         let message = if wait > 0 {
-            Some(self.speech.fill(Phrase::PinWait, &[("secs", wait.unsigned_abs())]))
+            Some(self.say(Phrase::PinWait { secs: wait.unsigned_abs() }))
         } else {
             was_wrong.then(|| self.say(Phrase::PinWrong))
         };

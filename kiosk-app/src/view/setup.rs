@@ -58,7 +58,7 @@ impl Scene<'_> {
         let (title, words, spelt) = match setup {
             Setup::Approve(code) => {
                 let code = code.to_string();
-                let words = self.speech.quote(Phrase::SetupApprove, "code", &code);
+                let words = self.say(Phrase::SetupApprove { code: &code });
                 (Phrase::SetupCode, words, Spelt::code(&code))
             }
             Setup::Compare(shown) => {

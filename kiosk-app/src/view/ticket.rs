@@ -7,7 +7,7 @@ use super::paper::paper_ui;
 use super::touch::{Stand, Text, Touch, width_of};
 use super::{Scene, Shape};
 use crate::model::Act;
-use crate::words::Phrase;
+use crate::words::{self, Phrase};
 
 impl Scene<'_> {
     pub(super) fn ticket_ui(&mut self, ui: &mut Ui) -> String {
@@ -55,7 +55,7 @@ impl Scene<'_> {
     pub(super) fn still_there_ui(&mut self, ui: &mut Ui) -> String {
         let question = self.say(Phrase::StillThere);
         let secs = self.model.countdown_secs(self.now).unwrap_or_default();
-        let erased = self.speech.fill(Phrase::ErasedIn, &[("secs", secs.unsigned_abs())]);
+        let erased = self.say(Phrase::ErasedIn { secs: secs.unsigned_abs() });
         let (mut main, low) = self.choices_and_lead();
         main.min.y = main.min.y.max(main.bottom() - 70.0 * self.stage.mm);
         let mut read = self.stage.read;
@@ -75,7 +75,7 @@ impl Scene<'_> {
     }
 
     /// The ticket: its number, how many are ahead and, once it is yours, where to look.
-    fn card_ui(&self, ui: &mut Ui, rect: Rect, phrase: Phrase, is_watched: bool) {
+    fn card_ui(&self, ui: &mut Ui, rect: Rect, phrase: Phrase<'_>, is_watched: bool) {
         let is_upright = self.stage.shape == Shape::Tall;
         let (number, words) =
             paper_ui(ui, &self.stage, rect, if is_upright { 0.62 } else { 0.54 }, is_upright);
@@ -83,11 +83,11 @@ impl Scene<'_> {
 
         let mut lines = Vec::new();
         if let Some((count, wait)) = self.model.visit.got.and_then(|got| got.ahead) {
-            lines.push((self.speech.fill(Phrase::AheadCount, &[("count", count)]), Weight::Strong));
+            lines.push((self.say(Phrase::AheadCount { count }), Weight::Strong));
             // Where little room is left below what stands in the way, the wait is what can wait.
             let has_room = is_upright || self.message().is_none();
             if count > 0 && has_room {
-                lines.extend(self.speech.wait(wait).map(|wait| (wait, Weight::Regular)));
+                lines.extend(words::wait(self.speech, wait).map(|wait| (wait, Weight::Regular)));
             }
         }
         if is_watched {
@@ -104,7 +104,7 @@ impl Scene<'_> {
         }
     }
 
-    fn number_ui(&self, ui: &mut Ui, rect: Rect, phrase: Phrase) {
+    fn number_ui(&self, ui: &mut Ui, rect: Rect, phrase: Phrase<'_>) {
         let Some(got) = self.model.visit.got else { return };
         let words = self.say(phrase);
         let number = got.number.to_string();

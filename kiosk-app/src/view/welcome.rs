@@ -8,7 +8,7 @@ use super::paper::paper_ui;
 use super::touch::{Stand, Text, Touch, width_of};
 use super::{Scene, Shape};
 use crate::model::Act;
-use crate::words::Phrase;
+use crate::words::{self, Phrase};
 
 impl Scene<'_> {
     pub(super) fn welcome_ui(&mut self, ui: &mut Ui) -> String {
@@ -96,11 +96,11 @@ impl Scene<'_> {
             number.show(ui, stage, "count", stub);
         }
 
-        let said = self.speech.fill(Phrase::WaitingCount, &[("count", waiting.count)]);
+        let said = self.say(Phrase::WaitingCount { count: waiting.count });
         let wait = if waiting.count == 0 && waiting.wait.is_none_or(|(_, high)| high == 0) {
             None
         } else {
-            self.speech.wait(waiting.wait)
+            words::wait(self.speech, waiting.wait)
         };
         let more = wait.or_else(|| Some(facts.notice.clone()).filter(|notice| !notice.is_empty()));
         let (upper, lower) = match more {
@@ -117,8 +117,8 @@ impl Scene<'_> {
 
     /// How many rows the languages take, and the one below them.
     pub(super) fn wish_rows(&self) -> usize {
-        let languages = self.words.offered(&self.model.settings.languages).len();
-        1 + languages.div_ceil(self.languages_in_a_row())
+        let all = self.words.offered(&self.model.settings.languages).len();
+        1 + all.div_ceil(self.languages_in_a_row())
     }
 
     fn languages_in_a_row(&self) -> usize {
@@ -131,22 +131,22 @@ impl Scene<'_> {
 
     /// The languages, larger text and high contrast.
     pub(super) fn wishes_ui(&mut self, ui: &mut Ui, rows: &[Rect]) {
-        let languages = self.words.offered(&self.model.settings.languages);
+        let all = self.words.offered(&self.model.settings.languages);
         let chosen = self.speech.tag().to_owned();
-        for (row, tongues) in rows.iter().zip(languages.chunks(self.languages_in_a_row())) {
-            let names: Vec<String> = tongues.iter().map(|tongue| tongue.name()).collect();
+        for (row, languages) in rows.iter().zip(all.chunks(self.languages_in_a_row())) {
+            let names: Vec<String> = languages.iter().map(|language| language.name()).collect();
             let pad = 8.0 * self.stage.mm;
             let shares: Vec<f32> =
                 names.iter().map(|name| width_of(ui, name, 0, Weight::Regular) + pad).collect();
             let parts = self.stage.share(*row, &shares);
-            for ((tongue, name), part) in tongues.iter().zip(&names).zip(parts) {
+            for ((language, name), part) in languages.iter().zip(&names).zip(parts) {
                 let touch = Touch::new(name)
                     .own_way()
                     .weight(Weight::Regular)
                     .named(format!("{}: {name}", self.say(Phrase::Language)))
-                    .chosen(tongue.tag == chosen);
-                let act = Act::Speak(tongue.tag.clone());
-                self.act_ui(ui, touch, &format!("language {}", tongue.tag), part, act);
+                    .chosen(language.tag() == chosen);
+                let act = Act::Speak(language.tag().to_owned());
+                self.act_ui(ui, touch, &format!("language {}", language.tag()), part, act);
             }
         }
         let Some(row) = rows.last() else { return };

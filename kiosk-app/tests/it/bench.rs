@@ -12,7 +12,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use kiosk_app::app::{KioskApp, Line, Outside};
 use kiosk_app::model::{Act, Model, Screen};
 use kiosk_app::settings::Settings;
-use kiosk_app::words::{Phrase, Words};
+use kiosk_app::words::Phrase;
 use shared::command::KioskCommand;
 
 pub(crate) type Window = Harness<'static, KioskApp>;
@@ -63,9 +63,9 @@ pub(crate) fn window(
     outside: Outside,
 ) -> Window {
     let model = Model::new(settings, owed, random_key);
-    Harness::builder()
-        .with_size(size)
-        .build_eframe(move |cc| KioskApp::new(&cc.egui_ctx, model, Words::load(None), outside))
+    Harness::builder().with_size(size).build_eframe(move |cc| {
+        KioskApp::new(&cc.egui_ctx, model, app_kit::text::Languages::built_in(), outside)
+    })
 }
 
 impl Bench {

@@ -7,7 +7,7 @@ use kiosk_app::model::{Act, Screen};
 use kiosk_app::pin::PinHash;
 use kiosk_app::settings::Settings;
 use kiosk_app::view::{CAPITAL_MM, GAP_MM, KEY_MM, squeezed};
-use kiosk_app::words::{Phrase, Words};
+use kiosk_app::words::Phrase;
 
 use crate::bench::{Bench, TICKET, settings};
 
@@ -184,12 +184,12 @@ fn tour(size: [f32; 2], lang: &str, wishes: &[Act], strict: &Strictness) -> Vec<
 
 #[test]
 fn every_screen_has_room_for_all_it_says_in_every_language() {
-    let words = Words::load(None);
+    let words = app_kit::text::Languages::built_in();
     let mut troubles = Vec::new();
     let strict = Strictness { key_mm: KEY_MM, text: 0.99 };
     for size in PANELS {
-        for tongue in words.offered(&[]) {
-            troubles.extend(tour(size, &tongue.tag, &[], &strict));
+        for language in words.offered(&[]) {
+            troubles.extend(tour(size, language.tag(), &[], &strict));
         }
     }
     assert!(troubles.is_empty(), "{} troubles:\n{}", troubles.len(), troubles.join("\n"));
@@ -197,13 +197,13 @@ fn every_screen_has_room_for_all_it_says_in_every_language() {
 
 #[test]
 fn larger_text_has_room_too_if_need_be_by_giving_way_a_little() {
-    let words = Words::load(None);
+    let words = app_kit::text::Languages::built_in();
     let mut troubles = Vec::new();
     // What has no room for a quarter more is drawn at about the usual size.
     let strict = Strictness { key_mm: KEY_MM, text: 0.9 };
     for size in PANELS {
-        for tongue in words.offered(&[]) {
-            troubles.extend(tour(size, &tongue.tag, &[Act::LargeText(true)], &strict));
+        for language in words.offered(&[]) {
+            troubles.extend(tour(size, language.tag(), &[Act::LargeText(true)], &strict));
         }
     }
     assert!(troubles.is_empty(), "{} troubles:\n{}", troubles.len(), troubles.join("\n"));

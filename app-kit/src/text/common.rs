@@ -1,0 +1,119 @@
+//! The sentences that several windows say: the section *All windows* of the files.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use shared::ids::TableNo;
+
+use super::sentences::Speech;
+
+crate::phrases! {
+    /// What several windows say. Times, refusals and tables have functions of [`Speech`], which
+    /// choose among these.
+    pub enum Common {
+        LanguageName = "language-name",
+        Table { number: number } = "table",
+        Devices = "devices",
+        Time24 { hour: text, minute: text } = "time-24",
+        Time12 { hour: number, minute: text, half: text } = "time-12",
+        Weekday { day: number } = "weekday",
+        WeekdayShort { day: number } = "weekday-short",
+        Month { month: number } = "month",
+        MonthShort { month: number } = "month-short",
+        Date { day: number, month: text, year: text, order: text } = "date",
+        DateLong { weekday: text, day: number, month: text, order: text } = "date-long",
+        DateShort { weekday: text, day: number, month: text, order: text } = "date-short",
+        LengthUnderMinute = "length-under-minute",
+        LengthMinutes { minutes: number } = "length-minutes",
+        LengthHours { hours: number } = "length-hours",
+        LengthHoursMinutes { hours: number, minutes: number } = "length-hours-minutes",
+        AgoNow = "ago-now",
+        Ago { length: text } = "ago",
+        EstimateNone = "estimate-none",
+        EstimateUpTo { high: number } = "estimate-up-to",
+        EstimateAbout { high: number } = "estimate-about",
+        EstimateRange { low: number, high: number } = "estimate-range",
+        LinkConnecting { server: text } = "link-connecting",
+        LinkLost { time: text } = "link-lost",
+        LinkStale { time: text } = "link-stale",
+        LinkNotAllowed { server: text } = "link-not-allowed",
+        LinkPairing { server: text } = "link-pairing",
+        LinkNotWalkup { server: text } = "link-not-walkup",
+        LinkUnknownCertificate { server: text } = "link-unknown-certificate",
+        LinkCertificateChanged { server: text } = "link-certificate-changed",
+        RefusalSignedOut = "refusal-signed-out",
+        RefusalTableTaken = "refusal-table-taken",
+        RefusalWrongLogin = "refusal-wrong-login",
+        RefusalNeedsAdmin = "refusal-needs-admin",
+        RefusalNoTable = "refusal-no-table",
+        RefusalNoSuchTicket { ticket: text } = "refusal-no-such-ticket",
+        RefusalAlreadyEnded { ticket: text } = "refusal-already-ended",
+        RefusalNowClaimed { ticket: text } = "refusal-now-claimed",
+        RefusalNotYours { ticket: text } = "refusal-not-yours",
+        RefusalNobodyWaiting = "refusal-nobody-waiting",
+        RefusalTooLate { ticket: text } = "refusal-too-late",
+        RefusalNotEnded { ticket: text } = "refusal-not-ended",
+        RefusalNotWaiting { ticket: text } = "refusal-not-waiting",
+        RefusalNobodyAtTable = "refusal-nobody-at-table",
+        RefusalOwnTable = "refusal-own-table",
+        RefusalNoteTooLong { characters: number } = "refusal-note-too-long",
+        RefusalTextTooLong { characters: number } = "refusal-text-too-long",
+        RefusalUnknownVisitor = "refusal-unknown-visitor",
+        RefusalClosed = "refusal-closed",
+        RefusalUnknownReason = "refusal-unknown-reason",
+        RefusalUnknownLanguage = "refusal-unknown-language",
+        RefusalTryAgain = "refusal-try-again",
+        RefusalWithdrawn = "refusal-withdrawn",
+        RefusalOldPassword = "refusal-old-password",
+        RefusalPasswordTooShort { characters: number } = "refusal-password-too-short",
+        RefusalPasswordTooCommon = "refusal-password-too-common",
+        RefusalVisitorStillHere = "refusal-visitor-still-here",
+        RefusalDates = "refusal-dates",
+        RefusalNotSaved = "refusal-not-saved",
+        RefusalSaveUnknown = "refusal-save-unknown",
+        RefusalReadFailed = "refusal-read-failed",
+        RefusalNoSuchPerson = "refusal-no-such-person",
+        RefusalNoSuchDevice = "refusal-no-such-device",
+        RefusalDeviceExists = "refusal-device-exists",
+        RefusalDeviceName { characters: number } = "refusal-device-name",
+        RefusalNoSuchCode = "refusal-no-such-code",
+        RefusalNameInUse = "refusal-name-in-use",
+        RefusalNameNotValid = "refusal-name-not-valid",
+        RefusalAccountDisabled = "refusal-account-disabled",
+        RefusalClockDoubted = "refusal-clock-doubted",
+        RefusalOlderServer = "refusal-older-server",
+        RefusalTooManyAttempts { seconds: number } = "refusal-too-many-attempts",
+        RefusalAddress = "refusal-address",
+        RefusalNoName = "refusal-no-name",
+        RefusalTooLong = "refusal-too-long",
+        RefusalUnknown { words: text } = "refusal-unknown",
+    }
+}
+
+impl Speech {
+    /// What a table is called: its own name where it has one, else `Table 3`.
+    pub fn table(self, table: TableNo, names: &BTreeMap<TableNo, String>) -> Cow<'_, str> {
+        match names.get(&table) {
+            Some(name) => Cow::Borrowed(name.as_str()),
+            None => Cow::Owned(self.say(Common::Table { number: table.0.into() })),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_says_everything_that_is_declared() {
+        super::super::check::assert_declared::<Common>("All windows");
+    }
+
+    #[test]
+    fn a_table_without_a_name_is_called_by_its_number() {
+        let names = BTreeMap::from([(TableNo(2), "Counter by the door".to_owned())]);
+        let speech = super::super::Languages::built_in().speech("fr");
+        assert_eq!(speech.table(TableNo(2), &names), "Counter by the door");
+        assert_eq!(speech.table(TableNo(3), &names), "Table 3");
+    }
+}

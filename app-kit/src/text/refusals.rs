@@ -1,0 +1,166 @@
+//! What a server's no, and trouble with the link, mean to a person.
+
+use shared::refusal::Refusal;
+use shared::visitor::{NOTE_CHARS, Unusable};
+
+use super::common::Common;
+use super::sentences::Speech;
+use crate::link;
+
+impl Speech {
+    /// What a refusal means; `ticket` is the number of the ticket that was asked about.
+    ///
+    /// Matched without a wildcard: a refusal that is new to `shared` does not compile without words.
+    pub fn refusal(self, refusal: Refusal, ticket: Option<&str>) -> String {
+        // The word by which a sentence knows that it has no number to name.
+        let ticket = ticket.unwrap_or("none");
+        let characters = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        self.say(match refusal {
+            Refusal::UnknownToken
+            | Refusal::Relogin
+            | Refusal::PleaseRelogin
+            | Refusal::NotSignedIn => Common::RefusalSignedOut,
+            Refusal::TableNotAvailable => Common::RefusalTableTaken,
+            Refusal::WrongLogin => Common::RefusalWrongLogin,
+            Refusal::NeedsAdmin => Common::RefusalNeedsAdmin,
+            Refusal::NoTableAssigned | Refusal::NoTableChosen | Refusal::NoTable => {
+                Common::RefusalNoTable
+            }
+            Refusal::NoSuchTicket => Common::RefusalNoSuchTicket { ticket },
+            Refusal::AlreadyEnded => Common::RefusalAlreadyEnded { ticket },
+            Refusal::NowClaimed => Common::RefusalNowClaimed { ticket },
+            Refusal::NotYours => Common::RefusalNotYours { ticket },
+            Refusal::NobodyWaiting => Common::RefusalNobodyWaiting,
+            Refusal::TooLate => Common::RefusalTooLate { ticket },
+            Refusal::NotEnded => Common::RefusalNotEnded { ticket },
+            Refusal::NotWaiting => Common::RefusalNotWaiting { ticket },
+            Refusal::NobodyAtTable => Common::RefusalNobodyAtTable,
+            Refusal::OwnTable => Common::RefusalOwnTable,
+            Refusal::NoteTooLong => {
+                Common::RefusalNoteTooLong { characters: characters(NOTE_CHARS) }
+            }
+            Refusal::TextTooLong => {
+                Common::RefusalTextTooLong { characters: characters(NOTE_CHARS) }
+            }
+            Refusal::UnknownVisitor => Common::RefusalUnknownVisitor,
+            Refusal::Closed => Common::RefusalClosed,
+            Refusal::UnknownReason => Common::RefusalUnknownReason,
+            Refusal::UnknownLanguage => Common::RefusalUnknownLanguage,
+            Refusal::KeyNotValid | Refusal::Unreadable => Common::RefusalTryAgain,
+            Refusal::Withdrawn => Common::RefusalWithdrawn,
+            Refusal::OldPasswordWrong => Common::RefusalOldPassword,
+            Refusal::PasswordTooShort => {
+                Common::RefusalPasswordTooShort { characters: PASSWORD_CHARS }
+            }
+            Refusal::PasswordTooCommon => Common::RefusalPasswordTooCommon,
+            Refusal::VisitorStillHere => Common::RefusalVisitorStillHere,
+            Refusal::DatesUnreadable => Common::RefusalDates,
+            Refusal::NotSaved => Common::RefusalNotSaved,
+            Refusal::SaveUnknown => Common::RefusalSaveUnknown,
+            Refusal::ReadFailed => Common::RefusalReadFailed,
+            Refusal::NoSuchPerson => Common::RefusalNoSuchPerson,
+            Refusal::NoSuchDevice => Common::RefusalNoSuchDevice,
+            Refusal::DeviceExists => Common::RefusalDeviceExists,
+            Refusal::DeviceNameUnusable => {
+                Common::RefusalDeviceName { characters: DEVICE_NAME_CHARS }
+            }
+            Refusal::NoSuchCode => Common::RefusalNoSuchCode,
+            Refusal::NameInUse => Common::RefusalNameInUse,
+            Refusal::NameNotValid => Common::RefusalNameNotValid,
+            Refusal::AccountDisabled => Common::RefusalAccountDisabled,
+            Refusal::ClockDoubted => Common::RefusalClockDoubted,
+            Refusal::UnknownCommand => Common::RefusalOlderServer,
+            Refusal::TooManyAttempts(seconds) => Common::RefusalTooManyAttempts { seconds },
+            Refusal::Unusable(Unusable::Address) => Common::RefusalAddress,
+            Refusal::Unusable(Unusable::NoName) => Common::RefusalNoName,
+            Refusal::Unusable(Unusable::TooLong) => Common::RefusalTooLong,
+        })
+    }
+
+    /// What a newer server said that this version does not know, as it said it.
+    pub fn unknown_refusal(self, words: &str) -> String {
+        self.say(Common::RefusalUnknown { words: words.trim_end_matches('.') })
+    }
+
+    /// Why nobody is answered: what the link says of the server at `server`; `since_ms` is when it
+    /// was heard last. None while it answers.
+    pub fn link(self, state: &link::State, server: &str, since_ms: Option<i64>) -> Option<String> {
+        let since = since_ms.map(|ms| self.clock(ms));
+        Some(self.say(match (state, since.as_deref()) {
+            (link::State::Online, _) => return None,
+            (link::State::Refused(refusal), _) => return Some(self.link_refusal(*refusal, server)),
+            (link::State::Stale, Some(time)) => Common::LinkStale { time },
+            (link::State::Connecting | link::State::Offline { .. }, Some(time)) => {
+                Common::LinkLost { time }
+            }
+            (_, None) => Common::LinkConnecting { server },
+        }))
+    }
+
+    /// Why the server at `server` does not have this window.
+    pub fn link_refusal(self, refusal: link::Refusal, server: &str) -> String {
+        self.say(match refusal {
+            link::Refusal::NotAllowed => Common::LinkNotAllowed { server },
+            link::Refusal::Pairing(_) => Common::LinkPairing { server },
+            link::Refusal::NotWalkup => Common::LinkNotWalkup { server },
+            link::Refusal::UnknownCertificate(_) => Common::LinkUnknownCertificate { server },
+            link::Refusal::CertificateChanged(_) => Common::LinkCertificateChanged { server },
+        })
+    }
+}
+
+/// The fewest characters of a password; the server's rule.
+const PASSWORD_CHARS: u64 = 10;
+/// The most characters of a device's name; the server's rule.
+const DEVICE_NAME_CHARS: u64 = 60;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Languages;
+
+    #[test]
+    fn every_refusal_has_words_in_every_language() {
+        for language in Languages::built_in().offered(&[]) {
+            let speech = Languages::built_in().speech(language.tag());
+            for refusal in Refusal::all() {
+                for ticket in [None, Some("213")] {
+                    let said = speech.refusal(refusal, ticket);
+                    assert!(!said.contains(['{', '$']), "{said}");
+                    assert!(!said.contains("none"), "{said}");
+                    assert!(said.chars().count() > 8, "{refusal:?} in {}: {said}", language.tag());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_the_ticket_where_it_is_known() {
+        let speech = Languages::built_in().speech("en");
+        let said = |ticket| speech.refusal(Refusal::AlreadyEnded, ticket);
+        assert_eq!(said(Some("213")), "213 has ended already.");
+        assert_eq!(said(None), "This ticket has ended already.");
+        assert_eq!(
+            speech.refusal(Refusal::TooManyAttempts(1), None),
+            "Too many tries. Wait one second, then try again."
+        );
+        assert_eq!(
+            speech.unknown_refusal("the moon is full."),
+            "The server says: the moon is full."
+        );
+    }
+
+    #[test]
+    fn a_link_says_why_it_is_silent_and_nothing_while_it_answers() {
+        let speech = Languages::built_in().speech("en");
+        let since = 52_320_000;
+        let lost = link::State::Offline { retry_in: std::time::Duration::ZERO };
+        assert_eq!(speech.link(&link::State::Online, "desk.example", Some(since)), None);
+        let said = speech.link(&lost, "desk.example", Some(since)).unwrap();
+        assert!(said.contains(&speech.clock(since)), "{said}");
+        let said = speech.link(&lost, "desk.example", None).unwrap();
+        assert!(said.contains("desk.example"), "{said}");
+        let refused = link::State::Refused(link::Refusal::NotWalkup);
+        assert!(speech.link(&refused, "desk.example", Some(since)).unwrap().contains("Walkup"));
+    }
+}
