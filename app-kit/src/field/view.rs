@@ -129,7 +129,6 @@ impl<'a> FieldView<'a> {
 
     /// Draws it into `rect`.
     pub fn show(self, ui: &mut Ui, rect: Rect) -> Shown {
-        let theme = Theme::of(ui.ctx());
         let sense = if self.is_enabled { Sense::click_and_drag() } else { Sense::hover() };
         let response = ui.interact(rect, self.id, sense);
         let text = self.field.text();
