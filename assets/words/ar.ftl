@@ -199,6 +199,7 @@ larger-text = خط أكبر
 high-contrast = تباين عالٍ
 lower = إلى أسفل
 ask-address = ما عنوان بريدك الإلكتروني؟
+address-example = مثل name@example.com
 address-problem = تحقق من العنوان. مثال: name@example.com
 ask-name = ما اسمك؟
 name-problem = اكتب اسمك من فضلك.

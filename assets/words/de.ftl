@@ -178,6 +178,7 @@ larger-text = Größere Schrift
 high-contrast = Hoher Kontrast
 lower = Tiefer
 ask-address = Wie lautet Ihre E-Mail-Adresse?
+address-example = zum Beispiel name@example.com
 address-problem = Bitte prüfen Sie die Adresse. Beispiel: name@example.com
 ask-name = Wie heißen Sie?
 name-problem = Bitte tippen Sie Ihren Namen ein.

@@ -285,6 +285,8 @@ high-contrast = High contrast
 lower = Lower
 # Address page: the question.
 ask-address = What is your e-mail address?
+# Address page: an example, below the field.
+address-example = such as name@example.com
 # Address page: below the field, when it cannot be an address.
 address-problem = Please check the address. It looks like name@example.com.
 # Name page: the question.

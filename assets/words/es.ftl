@@ -178,6 +178,7 @@ larger-text = Letra grande
 high-contrast = Alto contraste
 lower = Más abajo
 ask-address = ¿Cuál es su correo electrónico?
+address-example = por ejemplo, nombre@example.com
 address-problem = Revise la dirección. Ejemplo: nombre@example.com
 ask-name = ¿Cómo se llama?
 name-problem = Escriba su nombre, por favor.

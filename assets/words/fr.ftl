@@ -181,6 +181,7 @@ larger-text = Grand texte
 high-contrast = Contraste élevé
 lower = Plus bas
 ask-address = Quelle est votre adresse e-mail ?
+address-example = par exemple nom@example.com
 address-problem = Vérifiez l’adresse. Exemple : nom@example.com
 ask-name = Quel est votre nom ?
 name-problem = Veuillez taper votre nom.

@@ -16,8 +16,8 @@
 //! number shown is right either way.
 
 mod asks;
-mod field;
 mod hears;
+pub mod questions;
 mod time;
 
 #[cfg(test)]
@@ -25,16 +25,16 @@ mod tests;
 
 use std::collections::VecDeque;
 
+use app_kit::field::{Edit, Field};
 use app_kit::link::{Dialect, Fingerprint, PairingCode, Refusal};
 use shared::command::{Key, KioskCommand};
 use shared::ids::{Number, TicketId};
 use shared::message::{DeskState, Reason};
 use shared::mirror::KioskMirror;
 use shared::ticket::KioskAbout;
-use shared::visitor::{ADDRESS_BYTES, NAME_CHARS, Name};
 use zeroize::Zeroizing;
 
-pub use field::Field;
+pub use questions::{How, QUESTIONS, Question};
 
 use crate::pin;
 use crate::settings::Settings;
@@ -72,14 +72,8 @@ pub enum Screen {
     Closed,
     /// Nobody is there.
     Welcome,
-    /// What is your address?
-    Address,
-    /// Is this you?
-    Known,
-    /// What is your name?
-    Name,
-    /// What brings you here?
-    Reason,
+    /// The visitor is asked something.
+    Question(Question),
     /// You already have a number.
     Held,
     /// Your number.
@@ -110,9 +104,7 @@ pub enum Setup {
 enum Step {
     #[default]
     Welcome,
-    Address,
-    Name,
-    Reason,
+    Question(Question),
     Held,
     Ticket,
     Unsure,
@@ -121,12 +113,8 @@ enum Step {
 /// What stands in a visitor's way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
-    /// The address is not one.
-    Address,
-    /// The name is missing.
-    Name,
-    /// The reason is not known any more.
-    Reason,
+    /// The answer to this question will not do.
+    Answer(Question),
     /// Something that only a person can help with.
     AskStaff,
 }
@@ -148,14 +136,8 @@ pub enum Act {
     LargeText(bool),
     /// Everything to be touched further down, or not.
     Lower(bool),
-    /// Letters.
-    Type(String),
-    /// Letters in place of all that was typed.
-    Rewrite(String),
-    /// The letter before the caret goes.
-    Backspace,
-    /// The caret goes before this character.
-    Caret(usize),
+    /// Something is done to the field.
+    Edit(Edit),
     /// The address ends in this domain.
     Complete(String),
     /// To the next question.
@@ -227,10 +209,6 @@ pub struct Wishes {
 /// All that a visitor said. Nothing personal is kept anywhere else.
 #[derive(Debug)]
 pub struct Visit {
-    /// The address.
-    pub address: Field,
-    /// The name, where it is typed.
-    pub name: Field,
     /// The name that the server knows for the address.
     pub known: Option<Zeroizing<String>>,
     /// Whether the visitor types a name all the same.
@@ -241,6 +219,8 @@ pub struct Visit {
     pub problem: Option<Problem>,
     /// The ticket.
     pub got: Option<Got>,
+    /// What was typed, by the place of its question; none where nothing is.
+    typed: [Option<Field>; QUESTIONS.len()],
     step: Step,
     key: Option<Key>,
     ask: Option<Ask>,
@@ -330,14 +310,15 @@ pub struct Model {
 impl Visit {
     fn new() -> Self {
         Self {
-            address: Field::new(ADDRESS_BYTES),
-            // A character has four bytes at most.
-            name: Field::new(4 * NAME_CHARS),
             known: None,
             types_name: false,
             reason: None,
             problem: None,
             got: None,
+            typed: QUESTIONS.each_ref().map(|entry| match entry.how {
+                How::Typed { field, .. } => Some(field()),
+                How::Confirmed | How::Chosen => None,
+            }),
             step: Step::Welcome,
             key: None,
             ask: None,
@@ -355,6 +336,25 @@ impl Visit {
         self.ask.is_some()
     }
 
+    /// What is typed in answer to a question; none where nothing is.
+    pub fn field(&self, question: Question) -> Option<&Field> {
+        self.typed[question.place()].as_ref()
+    }
+
+    /// What was typed in answer to a question.
+    pub fn text(&self, question: Question) -> &str {
+        self.field(question).map_or("", Field::text)
+    }
+
+    /// The name as it is sent: what was found and confirmed, else what was typed.
+    fn given_name(&self) -> &str {
+        match &self.known {
+            Some(known) if !self.types_name => known,
+            _ => self.text(Question::Name),
+        }
+    }
+
+    /// Whether the name was found, and not typed all the same.
     fn is_known(&self) -> bool {
         self.known.is_some() && !self.types_name
     }
@@ -422,10 +422,7 @@ impl Model {
             Step::Welcome if self.setup().is_some() => Screen::Setup,
             Step::Welcome if self.closed().is_some() => Screen::Closed,
             Step::Welcome => Screen::Welcome,
-            Step::Address => Screen::Address,
-            Step::Name if self.visit.is_known() => Screen::Known,
-            Step::Name => Screen::Name,
-            Step::Reason => Screen::Reason,
+            Step::Question(question) => Screen::Question(question),
             Step::Held => Screen::Held,
             Step::Ticket => Screen::Ticket,
             Step::Unsure => Screen::Unsure,
@@ -540,11 +537,11 @@ impl Model {
         effects
     }
 
-    /// Takes in an answer to a question.
+    /// Takes in what a visitor does on a screen.
     fn answer(&mut self, act: Act, screen: Screen, now: Now, effects: &mut Vec<Effect>) {
         let visit = &mut self.visit;
         match (screen, act) {
-            (Screen::Welcome, Act::Begin) if self.is_online => visit.step = Step::Address,
+            (Screen::Welcome, Act::Begin) if self.is_online => self.go_on(now, effects),
             (Screen::Welcome | Screen::Closed | Screen::Setup, Act::Speak(lang)) => {
                 self.wishes.lang = lang;
             }
@@ -554,50 +551,29 @@ impl Model {
             (Screen::Welcome | Screen::Closed | Screen::Setup, Act::LargeText(is_on)) => {
                 self.wishes.large_text = is_on;
             }
-            (Screen::Address, Act::Type(typed)) => {
+            (Screen::Question(question), Act::Edit(edit)) => {
+                let field = visit.typed[question.place()].as_mut();
+                if field.is_some_and(|field| field.apply(&edit)) {
+                    visit.problem = None;
+                }
+            }
+            (Screen::Question(Question::Address), Act::Complete(domain)) => {
                 visit.problem = None;
-                let typed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-                visit.address.insert(&Zeroizing::new(typed));
+                if let Some(field) = &mut visit.typed[Question::Address.place()] {
+                    field.complete_address(&domain);
+                }
             }
-            (Screen::Name, Act::Type(typed)) => {
-                visit.problem = None;
-                let room = NAME_CHARS.saturating_sub(visit.name.text().chars().count());
-                visit.name.insert(&Zeroizing::new(typed.chars().take(room).collect::<String>()));
-            }
-            (Screen::Address, Act::Rewrite(text)) => {
-                visit.address.clear();
-                self.answer(Act::Type(text), screen, now, effects);
-            }
-            (Screen::Name, Act::Rewrite(text)) => {
-                visit.name.clear();
-                self.answer(Act::Type(text), screen, now, effects);
-            }
-            (Screen::Address, Act::Complete(domain)) => {
-                visit.problem = None;
-                visit.address.complete(&domain);
-            }
-            (Screen::Address, Act::Backspace) => visit.address.backspace(),
-            (Screen::Name, Act::Backspace) => visit.name.backspace(),
-            (Screen::Address, Act::Caret(at)) => visit.address.put_caret(at),
-            (Screen::Name, Act::Caret(at)) => visit.name.put_caret(at),
-            (Screen::Address, Act::Continue) => self.look_up(now, effects),
-            (Screen::Name, Act::Continue) => match visit.name.text().parse::<Name>() {
-                Ok(_) => self.proceed(now, effects),
-                Err(_) => visit.problem = Some(Problem::Name),
-            },
-            (Screen::Known, Act::ThatIsMe) => self.proceed(now, effects),
-            (Screen::Known, Act::TypeMyName) => {
+            (Screen::Question(Question::Known), Act::ThatIsMe) => self.go_on(now, effects),
+            (Screen::Question(Question::Known), Act::TypeMyName) => {
                 visit.types_name = true;
-                visit.problem = None;
+                self.go_on(now, effects);
             }
-            (Screen::Reason, Act::Choose(reason)) => {
+            (Screen::Question(Question::Reason), Act::Choose(reason)) => {
                 visit.reason = Some(reason);
-                self.ask(false, now, effects);
+                self.go_on(now, effects);
             }
-            // The desk may have stopped asking for reasons meanwhile.
-            (Screen::Reason, Act::Continue) if self.mirror.reasons.0.is_empty() => {
-                self.visit.reason = None;
-                self.ask(false, now, effects);
+            (Screen::Question(question), Act::Continue) if self.leads_on(question) => {
+                self.answered(question, now, effects);
             }
             (Screen::Held, Act::ShowIt) => self.show_ticket(now),
             (Screen::Held, Act::AnotherTicket) => self.ask(true, now, effects),
@@ -606,20 +582,14 @@ impl Model {
         }
     }
 
-    fn back(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        self.visit.problem = None;
-        self.visit.step = match self.visit.step {
-            Step::Name if self.visit.types_name && self.visit.known.is_some() => {
-                self.visit.types_name = false;
-                Step::Name
-            }
-            Step::Name => Step::Address,
-            Step::Reason => Step::Name,
-            Step::Held if self.mirror.reasons.0.is_empty() => Step::Name,
-            Step::Held => Step::Reason,
-            Step::Welcome => Step::Welcome,
-            Step::Address | Step::Ticket | Step::Unsure => return self.leave(now, effects),
-        };
+    /// Whether one goes on from a question by *Continue*: where something is typed, and where there
+    /// is nothing to choose from any more.
+    pub fn leads_on(&self, question: Question) -> bool {
+        match question.entry().how {
+            How::Typed { .. } => true,
+            How::Confirmed => false,
+            How::Chosen => self.reasons().is_empty(),
+        }
     }
 
     fn show_ticket(&mut self, now: Now) {

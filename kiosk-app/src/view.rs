@@ -1,6 +1,5 @@
 //! How the window looks: each screen draws the model into its places and returns what was asked.
 
-mod field;
 mod keys;
 mod paper;
 mod pin;
@@ -19,7 +18,7 @@ pub use stage::{CAPITAL_MM, GAP_MM, KEY_MM, Panel, Shape, Stage};
 pub use touch::{Squeezed, id_of};
 
 use self::touch::{Stand, Text, Touch, width_of};
-use crate::model::{Act, Model, Now, Problem, Screen};
+use crate::model::{Act, How, Model, Now, Problem, Screen};
 use crate::words::Phrase;
 
 /// What the window itself remembers between frames; nothing that was typed.
@@ -40,7 +39,16 @@ pub struct Glance {
     /// Whether the corner is held.
     pub is_corner_held: bool,
     screen: Option<Screen>,
+    /// Since when that screen is shown, by the window's clock.
+    since_ms: i64,
 }
+
+/// So long after a screen appeared nothing on it can be pressed: a finger that taps twice meant what
+/// stood there before.
+pub const INERT_MS: i64 = 500;
+
+/// So long *Done* cannot be pressed: it stands where *Continue* stood, and takes the number away.
+pub const DONE_INERT_MS: i64 = 1_500;
 
 impl Glance {
     /// A visit ended: the next finds the screen as the first one did.
@@ -74,11 +82,18 @@ pub fn window_ui(
     ui.data_mut(|data| data.remove::<Vec<Squeezed>>(Id::unique("squeezed")));
     let screen = model.screen(now);
     let speech = words.speech(&model.wishes.lang);
-    let has_keys = matches!(screen, Screen::Address | Screen::Name);
-    let stage = panel.stage(speech.is_rtl(), has_keys, model.wishes.lower);
+    let typed = match screen {
+        Screen::Question(question) => match question.entry().how {
+            How::Typed { purpose, example, .. } => Some((question, purpose, example)),
+            How::Confirmed | How::Chosen => None,
+        },
+        _ => None,
+    };
+    let stage = panel.stage(speech.is_rtl(), typed.is_some(), model.wishes.lower);
     let is_new = glance.screen.replace(screen) != Some(screen);
     if is_new {
         (glance.is_shifted, glance.shows_digits, glance.page) = (false, false, 0);
+        glance.since_ms = now.mono_ms;
     }
     let theme = Theme::of(ui.ctx());
     let mut scene = Scene { model, words, speech, stage, theme, now, glance, acts: Vec::new() };
@@ -87,9 +102,13 @@ pub fn window_ui(
         Screen::Setup => scene.setup_ui(ui),
         Screen::Welcome => scene.welcome_ui(ui),
         Screen::Closed => scene.closed_ui(ui),
-        Screen::Address | Screen::Name => scene.typing_ui(ui, screen),
-        Screen::Known => scene.known_ui(ui),
-        Screen::Reason => scene.reason_ui(ui),
+        Screen::Question(question) => match (typed, question.entry().how) {
+            (Some((question, purpose, example)), _) => {
+                scene.typing_ui(ui, question, purpose, example)
+            }
+            (None, How::Chosen) => scene.chosen_ui(ui, question),
+            (None, _) => scene.confirmed_ui(ui, question),
+        },
         Screen::Held => scene.held_ui(ui),
         Screen::Ticket => scene.ticket_ui(ui),
         Screen::Unsure => scene.unsure_ui(ui),
@@ -129,9 +148,16 @@ impl Scene<'_> {
 
     /// A button that asks for `act`.
     fn act_ui(&mut self, ui: &mut Ui, touch: Touch<'_>, id: &str, rect: Rect, act: Act) {
-        if touch.show(ui, &self.stage, id, rect).clicked() {
+        let inert_ms = if act == Act::Done { DONE_INERT_MS } else { INERT_MS };
+        if touch.show(ui, &self.stage, id, rect).clicked() && !self.is_inert(inert_ms) {
             self.acts.push(act);
         }
+    }
+
+    /// Whether the screen appeared so short a time ago that what is pressed was meant for the one
+    /// before.
+    fn is_inert(&self, inert_ms: i64) -> bool {
+        self.now.mono_ms - self.glance.since_ms < inert_ms
     }
 
     /// Whose desk this is; what is left below.
@@ -161,11 +187,9 @@ impl Scene<'_> {
     /// What stands in the way, or that we are reconnecting.
     fn message(&self) -> Option<(String, bool)> {
         let visit = &self.model.visit;
-        let problem = visit.problem.map(|problem| match problem {
-            Problem::Address => Phrase::AddressProblem,
-            Problem::Name => Phrase::NameProblem,
-            Problem::Reason => Phrase::ReasonProblem,
-            Problem::AskStaff => Phrase::AskStaff,
+        let problem = visit.problem.and_then(|problem| match problem {
+            Problem::Answer(question) => question.entry().problem,
+            Problem::AskStaff => Some(Phrase::AskStaff),
         });
         let is_away = !self.model.is_online();
         let link = match (is_away, visit.is_asking()) {

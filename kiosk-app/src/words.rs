@@ -18,6 +18,7 @@ app_kit::phrases! {
         HighContrast = "high-contrast",
         Lower = "lower",
         AskAddress = "ask-address",
+        AddressExample = "address-example",
         AddressProblem = "address-problem",
         AskName = "ask-name",
         NameProblem = "name-problem",

@@ -3,43 +3,28 @@
 use shared::command::{KioskCommand, NewTicket, Request};
 use shared::visitor::Address;
 
-use super::{Ask, Effect, Lookup, Model, Now, Problem, Said, Step};
+use super::{Ask, Effect, Lookup, Model, Now, Question, Said};
 
 impl Model {
     /// The address is complete: looks for the name that belongs to it.
     pub(super) fn look_up(&mut self, now: Now, effects: &mut Vec<Effect>) {
         let visit = &mut self.visit;
-        let Ok(address) = visit.address.text().parse::<Address>() else {
-            visit.problem = Some(Problem::Address);
-            return;
-        };
-        visit.problem = None;
         visit.known = None;
         visit.types_name = false;
-        if self.settings.recognise && self.is_online {
-            self.serial += 1;
-            visit.look = Some(Lookup { serial: self.serial, since_ms: now.mono_ms });
-            self.said.push_back(Said::Query(self.serial));
-            effects.push(Effect::Send(KioskCommand::Query(address.as_str().to_owned())));
-        } else {
-            visit.step = Step::Name;
-        }
+        let address = match visit.text(Question::Address).parse::<Address>() {
+            Ok(address) if self.settings.recognise && self.is_online => address,
+            _ => return self.go_on(now, effects),
+        };
+        self.serial += 1;
+        visit.look = Some(Lookup { serial: self.serial, since_ms: now.mono_ms });
+        self.said.push_back(Said::Query(self.serial));
+        effects.push(Effect::Send(KioskCommand::Query(address.as_str().to_owned())));
     }
 
-    /// Nobody knows a name: it is typed.
-    pub(super) fn stop_looking(&mut self) {
+    /// The search for a name is over, with or without one.
+    pub(super) fn stop_looking(&mut self, now: Now, effects: &mut Vec<Effect>) {
         if self.visit.look.take().is_some() {
-            self.visit.step = Step::Name;
-        }
-    }
-
-    pub(super) fn proceed(&mut self, now: Now, effects: &mut Vec<Effect>) {
-        self.visit.problem = None;
-        if self.mirror.reasons.0.is_empty() {
-            self.visit.reason = None;
-            self.ask(false, now, effects);
-        } else {
-            self.visit.step = Step::Reason;
+            self.go_on(now, effects);
         }
     }
 
@@ -47,6 +32,10 @@ impl Model {
     /// wanted.
     pub(super) fn ask(&mut self, again: bool, now: Now, effects: &mut Vec<Effect>) {
         self.visit.problem = None;
+        if self.mirror.reasons.0.is_empty() {
+            // The desk may have stopped asking for reasons meanwhile.
+            self.visit.reason = None;
+        }
         let key = match self.visit.key.take() {
             Some(key) if !again => key,
             _ => format!("{:032x}", (self.new_key)()).parse().expect("some digits are a key"),
@@ -80,7 +69,7 @@ impl Model {
             }
         }
         let visit = &mut self.visit;
-        let Some(ask) = &mut visit.ask else { return };
+        let Some(ask) = &visit.ask else { return };
         let is_said = self
             .said
             .iter()
@@ -88,12 +77,10 @@ impl Model {
         if is_said || now.mono_ms < ask.not_before_ms {
             return;
         }
+        let email = visit.text(Question::Address).to_owned();
+        let name = visit.given_name().to_owned();
+        let Some(ask) = &mut visit.ask else { return };
         ask.first_sent_ms = ask.first_sent_ms.or(now.server_ms);
-        let email = visit.address.text().to_owned();
-        let name = match &visit.known {
-            Some(known) if !visit.types_name => known.to_string(),
-            _ => visit.name.text().to_owned(),
-        };
         let command = if ask.is_classic {
             self.said.push_back(Said::New(ask.key.clone()));
             KioskCommand::New(NewTicket { email, name })

@@ -10,7 +10,7 @@ use shared::ticket::Ticket;
 use shared::visitor::Unusable;
 use zeroize::Zeroizing;
 
-use super::{Effect, Got, Model, Now, Problem, RETRY_MS, Said, Step};
+use super::{Effect, Got, Model, Now, Problem, Question, RETRY_MS, Said, Step};
 
 /// A ticket that is this much older than its request was there before it. A server's clock may be
 /// set back a little between its last tick and the request; a new ticket must not seem an old one.
@@ -33,7 +33,7 @@ impl Model {
                 self.was_online |= self.is_online;
             }
             Event::Opened { dialect, .. } => {
-                self.lose_connection(&mut effects);
+                self.lose_connection(now, &mut effects);
                 if dialect == Dialect::Classic {
                     self.mirror = KioskMirror::default();
                 }
@@ -44,20 +44,20 @@ impl Model {
             }
             // The line keeps it.
             Event::DeviceKey(_) => {}
-            Event::Closed => self.lose_connection(&mut effects),
+            Event::Closed => self.lose_connection(now, &mut effects),
             Event::Message(message) => self.take_in(message, now, &mut effects),
         }
         self.push(now, &mut effects);
         effects
     }
 
-    fn lose_connection(&mut self, effects: &mut Vec<Effect>) {
+    fn lose_connection(&mut self, now: Now, effects: &mut Vec<Effect>) {
         self.is_online = false;
         self.announced = None;
         let is_unsure =
             self.said.iter().any(|said| matches!(said, Said::New(key) if self.is_asking(key)));
         self.said.clear();
-        self.stop_looking();
+        self.stop_looking(now, effects);
         if is_unsure {
             // `new` may have made a ticket or not, and asking again may make a second one.
             self.visit.step = Step::Unsure;
@@ -100,7 +100,7 @@ impl Model {
                 let name = Zeroizing::new(name);
                 if self.is_looking(serial) {
                     self.visit.known = Some(name).filter(|name| !name.trim().is_empty());
-                    self.stop_looking();
+                    self.stop_looking(now, effects);
                 }
             }
             KioskMessage::Withdraw(_) => {
@@ -167,7 +167,9 @@ impl Model {
             return;
         }
         match self.said.pop_front() {
-            Some(Said::Query(serial)) if self.is_looking(serial) => self.stop_looking(),
+            Some(Said::Query(serial)) if self.is_looking(serial) => {
+                self.stop_looking(now, effects);
+            }
             Some(Said::Withdraw(_))
                 if matches!(sentence.refusal(), Some(Refusal::NotSaved | Refusal::ReadFailed)) =>
             {
@@ -185,7 +187,7 @@ impl Model {
 
     fn request_refused(&mut self, sentence: &Sentence, now: Now, effects: &mut Vec<Effect>) {
         let Some(ask) = &mut self.visit.ask else { return };
-        let (step, problem) = match sentence.refusal() {
+        let problem = match sentence.refusal() {
             // A server that has no `request` has `new`.
             _ if sentence.verb.is_none() && !ask.is_classic => {
                 ask.is_classic = true;
@@ -205,24 +207,26 @@ impl Model {
                 self.leave(now, effects);
                 return;
             }
-            Some(Refusal::Unusable(Unusable::Address)) => (Step::Address, Problem::Address),
+            Some(Refusal::Unusable(Unusable::Address)) => Problem::Answer(Question::Address),
             Some(Refusal::Unusable(Unusable::NoName | Unusable::TooLong)) => {
                 self.visit.types_name = true;
-                (Step::Name, Problem::Name)
+                Problem::Answer(Question::Name)
             }
             Some(Refusal::UnknownReason) if self.visit.reason.is_some() => {
                 self.visit.reason = None;
-                (Step::Reason, Problem::Reason)
+                Problem::Answer(Question::Reason)
             }
             _ => {
                 // Whatever it was, no ticket may come of it behind the visitor's back.
                 let key = ask.key.clone();
                 self.visit.key = None;
                 self.owed.push(key);
-                (self.visit.step, Problem::AskStaff)
+                Problem::AskStaff
             }
         };
-        self.visit.step = step;
+        if let Problem::Answer(question) = problem {
+            self.visit.step = Step::Question(question);
+        }
         self.visit.problem = Some(problem);
         self.touch(now);
         self.settle(effects);

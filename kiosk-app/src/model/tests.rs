@@ -107,7 +107,7 @@ impl Bench {
     /// Types an address and goes on; nobody is known by it.
     fn give_address(&mut self) {
         self.act(Act::Begin);
-        self.act(Act::Type("ada@a.example".to_owned()));
+        self.act(Act::Edit(Edit::typed("ada@a.example")));
         self.act(Act::Continue);
         self.told("error query visitor email does not exist");
     }
@@ -115,7 +115,7 @@ impl Bench {
     /// Up to the request.
     fn ask(&mut self) {
         self.give_address();
-        self.act(Act::Type("Ada".to_owned()));
+        self.act(Act::Edit(Edit::typed("Ada")));
         self.act(Act::Continue);
     }
 
@@ -139,20 +139,20 @@ fn a_visit_from_welcome_to_the_number() {
     bench.told(r#"reasons [{"id":"badge","text":{"en":"Badge"}}]"#);
     assert_eq!(bench.screen(), Screen::Welcome);
     bench.act(Act::Begin);
-    assert_eq!(bench.screen(), Screen::Address);
-    bench.act(Act::Type("ada @".to_owned()));
+    assert_eq!(bench.screen(), Screen::Question(Question::Address));
+    bench.act(Act::Edit(Edit::typed("ada @")));
     bench.act(Act::Continue);
-    assert_eq!(bench.model.visit.problem, Some(Problem::Address));
+    assert_eq!(bench.model.visit.problem, Some(Problem::Answer(Question::Address)));
     bench.act(Act::Complete("a.example".to_owned()));
     bench.act(Act::Continue);
     assert_eq!(bench.said, ["query ada@a.example"]);
     bench.told("error query visitor email does not exist");
-    assert_eq!(bench.screen(), Screen::Name);
+    assert_eq!(bench.screen(), Screen::Question(Question::Name));
     bench.act(Act::Continue);
-    assert_eq!(bench.model.visit.problem, Some(Problem::Name));
-    bench.act(Act::Type("Ada Lovelace".to_owned()));
+    assert_eq!(bench.model.visit.problem, Some(Problem::Answer(Question::Name)));
+    bench.act(Act::Edit(Edit::typed("Ada Lovelace")));
     bench.act(Act::Continue);
-    assert_eq!(bench.screen(), Screen::Reason);
+    assert_eq!(bench.screen(), Screen::Question(Question::Reason));
     bench.act(Act::Choose("badge".to_owned()));
     let request = format!(
         r#"request {{"key":"{KEY_1}","email":"ada@a.example","name":"Ada Lovelace","reason":"badge","lang":"en"}}"#
@@ -170,7 +170,7 @@ fn a_visit_from_welcome_to_the_number() {
     let got = bench.model.visit.got.unwrap();
     assert_eq!((got.number.to_string().as_str(), got.ahead), ("213", Some((4, Some((600, 1200))))));
     assert!(bench.kept.is_empty(), "settled");
-    assert_eq!(bench.model.visit.address.text(), "", "the number is all that is left");
+    assert_eq!(bench.model.visit.text(Question::Address), "", "the number is all that is left");
     bench.act(Act::Done);
     assert_eq!(bench.screen(), Screen::Welcome);
     assert!(bench.model.visit.got.is_none());
@@ -181,10 +181,10 @@ fn a_returning_visitor_needs_five_touches_beside_the_address() {
     let mut bench = Bench::online();
     bench.told(r#"reasons [{"id":"badge","text":{"en":"Badge"}}]"#);
     bench.act(Act::Begin);
-    bench.act(Act::Type("ada@a.example".to_owned()));
+    bench.act(Act::Edit(Edit::typed("ada@a.example")));
     bench.act(Act::Continue);
     bench.told("success query Example Name");
-    assert_eq!(bench.screen(), Screen::Known);
+    assert_eq!(bench.screen(), Screen::Question(Question::Known));
     assert_eq!(bench.model.shown_name(), "Ex… N…");
     bench.act(Act::ThatIsMe);
     bench.act(Act::Choose("badge".to_owned()));
@@ -199,15 +199,15 @@ fn a_returning_visitor_needs_five_touches_beside_the_address() {
 fn a_name_that_is_found_need_not_be_mine() {
     let mut bench = Bench::online();
     bench.act(Act::Begin);
-    bench.act(Act::Type("ada@a.example".to_owned()));
+    bench.act(Act::Edit(Edit::typed("ada@a.example")));
     bench.act(Act::Continue);
     bench.told("success query Example Name");
     bench.act(Act::TypeMyName);
-    assert_eq!(bench.screen(), Screen::Name);
+    assert_eq!(bench.screen(), Screen::Question(Question::Name));
     bench.act(Act::Back);
-    assert_eq!(bench.screen(), Screen::Known);
+    assert_eq!(bench.screen(), Screen::Question(Question::Known));
     bench.act(Act::TypeMyName);
-    bench.act(Act::Type("Ada".to_owned()));
+    bench.act(Act::Edit(Edit::typed("Ada")));
     bench.act(Act::Continue);
     assert!(bench.requests()[0].contains(r#""name":"Ada""#));
 
@@ -220,22 +220,26 @@ fn a_name_that_is_found_need_not_be_mine() {
     let mut off = Bench::new(Settings { recognise: false, ..Settings::default() }, &[]);
     off.connect();
     off.act(Act::Begin);
-    off.act(Act::Type("a@b".to_owned()));
+    off.act(Act::Edit(Edit::typed("a@b")));
     off.act(Act::Continue);
-    assert_eq!((off.screen(), off.said.len()), (Screen::Name, 0));
+    assert_eq!((off.screen(), off.said.len()), (Screen::Question(Question::Name), 0));
 }
 
 #[test]
 fn a_name_that_does_not_come_is_typed_and_comes_too_late() {
     let mut bench = Bench::online();
     bench.act(Act::Begin);
-    bench.act(Act::Type("a@b".to_owned()));
+    bench.act(Act::Edit(Edit::typed("a@b")));
     bench.act(Act::Continue);
     bench.pass(LOOK_MS);
-    assert_eq!(bench.screen(), Screen::Name);
+    assert_eq!(bench.screen(), Screen::Question(Question::Name));
     bench.told("success query Example Name");
-    assert_eq!(bench.screen(), Screen::Name, "it does not change under the visitor's hands");
-    bench.act(Act::Type("Ada".to_owned()));
+    assert_eq!(
+        bench.screen(),
+        Screen::Question(Question::Name),
+        "it does not change under the visitor's hands"
+    );
+    bench.act(Act::Edit(Edit::typed("Ada")));
     bench.act(Act::Continue);
     assert_eq!(bench.requests().len(), 1);
 }
@@ -299,12 +303,16 @@ fn a_lost_request_goes_out_by_itself_under_the_same_key() {
 fn the_server_may_go_at_each_step_and_what_was_typed_stays() {
     let mut bench = Bench::online();
     bench.act(Act::Begin);
-    bench.act(Act::Type("ada@a.example".to_owned()));
+    bench.act(Act::Edit(Edit::typed("ada@a.example")));
     bench.disconnect();
-    assert_eq!(bench.model.visit.address.text(), "ada@a.example");
+    assert_eq!(bench.model.visit.text(Question::Address), "ada@a.example");
     bench.act(Act::Continue);
-    assert_eq!(bench.screen(), Screen::Name, "nobody can be asked, so it is typed");
-    bench.act(Act::Type("Ada".to_owned()));
+    assert_eq!(
+        bench.screen(),
+        Screen::Question(Question::Name),
+        "nobody can be asked, so it is typed"
+    );
+    bench.act(Act::Edit(Edit::typed("Ada")));
     bench.act(Act::Continue);
     assert!(bench.model.visit.is_asking() && bench.said.is_empty());
     assert_eq!(bench.kept.len(), 1);
@@ -326,10 +334,10 @@ fn the_server_may_go_at_each_step_and_what_was_typed_stays() {
 fn a_look_up_ends_with_its_connection() {
     let mut bench = Bench::online();
     bench.act(Act::Begin);
-    bench.act(Act::Type("a@b".to_owned()));
+    bench.act(Act::Edit(Edit::typed("a@b")));
     bench.act(Act::Continue);
     bench.disconnect();
-    assert_eq!(bench.screen(), Screen::Name);
+    assert_eq!(bench.screen(), Screen::Question(Question::Name));
 }
 
 #[test]
@@ -372,7 +380,7 @@ fn who_leaves_before_the_answer_withdraws_at_once_or_on_reconnect() {
 fn the_next_visitor_asks_only_after_the_last_ones_withdrawal() {
     let mut bench = Bench::online();
     bench.give_address();
-    bench.act(Act::Type("Ada".to_owned()));
+    bench.act(Act::Edit(Edit::typed("Ada")));
     bench.disconnect();
     bench.act(Act::Continue);
     bench.act(Act::StartOver);
@@ -396,10 +404,26 @@ fn a_key_left_by_the_last_run_is_withdrawn_first() {
 #[test]
 fn refusals_lead_to_the_question_that_helps() {
     for (answer, screen, problem) in [
-        ("error request email address is not valid", Screen::Address, Problem::Address),
-        ("error request name is missing", Screen::Name, Problem::Name),
-        ("error request unknown reason", Screen::Reason, Problem::Reason),
-        ("error request the request cannot be read", Screen::Reason, Problem::AskStaff),
+        (
+            "error request email address is not valid",
+            Screen::Question(Question::Address),
+            Problem::Answer(Question::Address),
+        ),
+        (
+            "error request name is missing",
+            Screen::Question(Question::Name),
+            Problem::Answer(Question::Name),
+        ),
+        (
+            "error request unknown reason",
+            Screen::Question(Question::Reason),
+            Problem::Answer(Question::Reason),
+        ),
+        (
+            "error request the request cannot be read",
+            Screen::Question(Question::Reason),
+            Problem::AskStaff,
+        ),
     ] {
         let mut bench = Bench::online();
         bench.told(r#"reasons [{"id":"badge","text":{"en":"Badge"}}]"#);
@@ -437,15 +461,19 @@ fn a_server_that_cannot_save_is_asked_again_under_the_same_key() {
 fn a_closed_desk_shows_its_words_and_keeps_nobody() {
     let mut bench = Bench::online();
     bench.act(Act::Begin);
-    bench.act(Act::Type("a@b".to_owned()));
+    bench.act(Act::Edit(Edit::typed("a@b")));
     bench.told("desk closed Back at two");
     assert_eq!(bench.screen(), Screen::Closed);
     assert_eq!(bench.model.closed(), Some("Back at two"));
-    assert_eq!(bench.model.visit.address.text(), "");
+    assert_eq!(bench.model.visit.text(Question::Address), "");
     bench.told("desk open");
     bench.ask();
     bench.told("desk closed Back at two");
-    assert_eq!(bench.screen(), Screen::Name, "the request may still have been in time");
+    assert_eq!(
+        bench.screen(),
+        Screen::Question(Question::Name),
+        "the request may still have been in time"
+    );
     bench.told("error new the desk is closed");
     assert_eq!(bench.screen(), Screen::Closed);
     assert!(bench.kept.is_empty() && !bench.said.iter().any(|line| line.starts_with("withdraw")));
@@ -480,10 +508,10 @@ fn a_server_of_the_old_kind_gives_tickets_too_and_is_never_asked_twice() {
 fn an_idle_visit_is_counted_down_heard_and_wiped() {
     let mut bench = Bench::online();
     bench.act(Act::Begin);
-    bench.act(Act::Type("ada@a.example".to_owned()));
+    bench.act(Act::Edit(Edit::typed("ada@a.example")));
     for _ in 0..3 {
         bench.pass(IDLE_MS - 1);
-        assert_eq!(bench.screen(), Screen::Address);
+        assert_eq!(bench.screen(), Screen::Question(Question::Address));
         bench.pass(1);
         assert_eq!(bench.screen(), Screen::StillThere);
         assert_eq!(bench.model.countdown_secs(bench.now()), Some(20));
@@ -491,17 +519,17 @@ fn an_idle_visit_is_counted_down_heard_and_wiped() {
         assert_eq!(bench.model.countdown_secs(bench.now()), Some(19));
         // A stray touch beside the button is no answer, and types nothing.
         bench.act(Act::Touched);
-        bench.act(Act::Type("x".to_owned()));
+        bench.act(Act::Edit(Edit::typed("x")));
         assert_eq!(bench.screen(), Screen::StillThere);
         bench.act(Act::MoreTime);
-        assert_eq!(bench.screen(), Screen::Address);
+        assert_eq!(bench.screen(), Screen::Question(Question::Address));
     }
     assert_eq!(bench.chimes, 3);
-    assert_eq!(bench.model.visit.address.text(), "ada@a.example");
+    assert_eq!(bench.model.visit.text(Question::Address), "ada@a.example");
     bench.pass(IDLE_MS + COUNTDOWN_MS);
     assert_eq!(bench.chimes, 6);
     assert_eq!(bench.screen(), Screen::Welcome);
-    assert_eq!(bench.model.visit.address.text(), "");
+    assert_eq!(bench.model.visit.text(Question::Address), "");
 }
 
 #[test]
@@ -529,7 +557,7 @@ fn staff_leave_by_the_corner_and_a_pin_that_is_slow_to_guess() {
     bench.pass(CORNER_MS - 1);
     bench.act(Act::Corner(false));
     bench.pass(CORNER_MS);
-    assert_eq!(bench.screen(), Screen::Name, "not long enough");
+    assert_eq!(bench.screen(), Screen::Question(Question::Name), "not long enough");
     bench.act(Act::Corner(true));
     bench.pass(CORNER_MS);
     assert_eq!(bench.screen(), Screen::Pin);
@@ -552,7 +580,7 @@ fn staff_leave_by_the_corner_and_a_pin_that_is_slow_to_guess() {
     bench.pass(4_000);
     type_in(&mut bench, "481516");
     assert!(bench.has_left);
-    assert_eq!(bench.model.visit.address.text(), "");
+    assert_eq!(bench.model.visit.text(Question::Address), "");
     assert!(bench.said.last().unwrap().starts_with("withdraw"));
     assert_eq!(bench.screen(), Screen::Welcome);
 }
@@ -590,8 +618,8 @@ enum Reply {
 fn any_step() -> impl Strategy<Value = Step2> {
     let act = prop_oneof![
         8 => Just(Act::Begin),
-        8 => Just(Act::Type("secretive@a.example".to_owned())),
-        4 => Just(Act::Type("Secretive".to_owned())),
+        8 => Just(Act::Edit(Edit::typed("secretive@a.example"))),
+        4 => Just(Act::Edit(Edit::typed("Secretive"))),
         12 => Just(Act::Continue),
         2 => Just(Act::Back),
         1 => Just(Act::StartOver),
@@ -603,7 +631,7 @@ fn any_step() -> impl Strategy<Value = Step2> {
         1 => Just(Act::Done),
         1 => Just(Act::MoreTime),
         1 => Just(Act::Complete("b.example".to_owned())),
-        1 => Just(Act::Backspace),
+        1 => Just(Act::Edit(Edit::Backspace)),
         1 => Just(Act::Speak("ar".to_owned())),
     ];
     let reply = prop_oneof![
@@ -737,7 +765,7 @@ impl World {
         }
         if model.visit.step == super::Step::Welcome {
             let visit = &model.visit;
-            let typed = [visit.address.text(), visit.name.text()].concat();
+            let typed = [visit.text(Question::Address), visit.text(Question::Name)].concat();
             assert!(typed.is_empty() && visit.known.is_none() && visit.got.is_none());
             assert!(visit.key.is_none() && visit.ask.is_none() && visit.reason.is_none());
         }
@@ -802,7 +830,7 @@ fn whoever_sets_it_up_reads_what_it_needs() {
     // A visitor who is there goes on; whoever sets it up reads it once they have left.
     scene.act(Act::Begin);
     scene.hear(Event::State(State::Refused(Refusal::UnknownCertificate(shown))));
-    assert_eq!(scene.screen(), Screen::Address);
+    assert_eq!(scene.screen(), Screen::Question(Question::Address));
     scene.act(Act::StartOver);
     assert_eq!(scene.screen(), Screen::Setup);
     assert_eq!(scene.model.setup(), Some(Setup::Write(shown)));

@@ -15,7 +15,7 @@ impl Model {
             self.touch(now);
         }
         if self.visit.look.as_ref().is_some_and(|look| now.mono_ms - look.since_ms >= LOOK_MS) {
-            self.stop_looking();
+            self.stop_looking(now, &mut effects);
         }
         let idle = now.mono_ms - self.touched_ms;
         if self.pad.is_some() && idle >= IDLE_MS {

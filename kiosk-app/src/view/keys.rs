@@ -1,13 +1,14 @@
 //! The keyboard as it is drawn.
 
+use app_kit::field::Edit;
 use app_kit::theme::Weight;
 use egui::{Rect, Ui};
 use lucide_icons::Icon;
 
 use super::touch::{Touch, width_of};
-use super::{Scene, Shape};
+use super::{INERT_MS, Scene, Shape};
 use crate::keyboard::{Cap, Face, Purpose, begins_word, digit_pad, digit_row};
-use crate::model::{Act, Screen};
+use crate::model::{Act, Question};
 use crate::words::Phrase;
 
 /// A held key takes away again after this long, then every so often, in seconds.
@@ -15,10 +16,9 @@ const HELD_SECS: f64 = 0.45;
 const AGAIN_SECS: f64 = 0.08;
 
 impl Scene<'_> {
-    pub(super) fn keyboard_ui(&mut self, ui: &mut Ui, screen: Screen) {
-        let is_name = screen == Screen::Name;
-        let purpose = if is_name { Purpose::Name } else { Purpose::Address };
-        let begins = is_name && begins_word(self.model.visit.name.text());
+    pub(super) fn keyboard_ui(&mut self, ui: &mut Ui, question: Question, purpose: Purpose) {
+        let is_name = purpose == Purpose::Name;
+        let begins = is_name && begins_word(self.model.visit.text(question));
         let face = Face {
             purpose,
             is_shifted: self.glance.is_shifted != begins,
@@ -163,15 +163,15 @@ impl Scene<'_> {
             self.delete_ui(ui, &response);
             return;
         }
-        if !response.clicked() {
+        if !response.clicked() || self.is_inert(INERT_MS) {
             return;
         }
         match cap {
             Cap::Letter(letter) => {
-                self.acts.push(Act::Type(letter.clone()));
+                self.acts.push(Act::Edit(Edit::typed(letter.as_str())));
                 self.glance.is_shifted = false;
             }
-            Cap::Space => self.acts.push(Act::Type(" ".to_owned())),
+            Cap::Space => self.acts.push(Act::Edit(Edit::typed(" "))),
             Cap::Shift => self.glance.is_shifted = !self.glance.is_shifted,
             Cap::Digits => self.glance.shows_digits = !self.glance.shows_digits,
             Cap::Script => self.glance.is_latin = !self.glance.is_latin,
@@ -182,16 +182,17 @@ impl Scene<'_> {
     /// Takes a letter away when it is pressed, and one after the other while it is held.
     fn delete_ui(&mut self, ui: &Ui, response: &egui::Response) {
         let now = ui.input(|input| input.time);
-        let is_down = response.is_pointer_button_down_on();
+        let is_down = response.is_pointer_button_down_on() && !self.is_inert(INERT_MS);
         let due = match self.glance.delete_at {
             None if is_down => Some(now + HELD_SECS),
             Some(at) if is_down && now >= at => Some(now + AGAIN_SECS),
             _ => None,
         };
         // Pressed by the keyboard or by a screen reader: nothing was held.
-        let was_pressed = response.clicked() && self.glance.delete_at.is_none();
+        let was_pressed =
+            response.clicked() && self.glance.delete_at.is_none() && !self.is_inert(INERT_MS);
         if due.is_some() || was_pressed {
-            self.acts.push(Act::Backspace);
+            self.acts.push(Act::Edit(Edit::Backspace));
         }
         self.glance.delete_at = if is_down { due.or(self.glance.delete_at) } else { None };
         if let Some(at) = self.glance.delete_at {

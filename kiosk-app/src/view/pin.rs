@@ -5,7 +5,7 @@ use egui::{Event, Key, Rect, Ui, Vec2};
 use lucide_icons::Icon;
 
 use super::Scene;
-use super::touch::{Stand, Text, Touch};
+use super::touch::{Stand, Text, Touch, id_of};
 use crate::model::Act;
 use crate::words::Phrase;
 
@@ -52,6 +52,7 @@ impl Scene<'_> {
             }
         }
 
+        self.typed_pin(ui);
         let rows = stage.rows(stage.touch, 4, 30.0);
         let leave = self.say(Phrase::CloseWindow);
         let delete = self.say(Phrase::KeyBackspace);
@@ -71,24 +72,35 @@ impl Scene<'_> {
         self.act_ui(ui, touch, "back", last(3), Act::PinClose);
         let touch = Touch::new(&leave).primary().pending(wait > 0 || count == 0);
         self.act_ui(ui, touch, "leave", last(1).union(last(2)), Act::PinEnter);
-        self.typed_pin(ui);
         "digit 1".to_owned()
     }
 
+    /// What is pressed on a keyboard. Enter says that the PIN is whole, and does not press the digit
+    /// that has the focus.
     fn typed_pin(&mut self, ui: &Ui) {
-        ui.input(|input| {
-            for event in &input.events {
-                match event {
-                    Event::Text(text) => {
-                        let digits = text.chars().filter(char::is_ascii_digit);
-                        self.acts.extend(digits.map(Act::PinDigit));
-                    }
-                    Event::Key { key: Key::Backspace, pressed: true, .. } => {
-                        self.acts.push(Act::PinBackspace);
-                    }
-                    _ => {}
+        let on_digit = ui.memory(|memory| {
+            let focused = memory.focused();
+            focused.is_none_or(|id| ('0'..='9').any(|digit| id == id_of(&format!("digit {digit}"))))
+        });
+        ui.input_mut(|input| {
+            input.events.retain(|event| match event {
+                Event::Text(text) => {
+                    let digits = text.chars().filter(char::is_ascii_digit);
+                    self.acts.extend(digits.map(Act::PinDigit));
+                    true
                 }
-            }
+                Event::Key { key: Key::Backspace, pressed: true, .. } => {
+                    self.acts.push(Act::PinBackspace);
+                    true
+                }
+                Event::Key { key: Key::Enter, pressed, repeat, .. } if on_digit => {
+                    if *pressed && !repeat {
+                        self.acts.push(Act::PinEnter);
+                    }
+                    false
+                }
+                _ => true,
+            });
         });
     }
 }

@@ -1,21 +1,29 @@
-//! The three questions, one a screen.
+//! How questions look, one a screen.
 
+use app_kit::field::FieldView;
 use app_kit::theme::Weight;
 use egui::{Rect, Ui};
 
-use super::touch::{Text, Touch};
-use super::{Scene, Shape};
-use crate::model::{Act, Screen};
+use super::touch::{Stand, Text, Touch, id_of};
+use super::{INERT_MS, Scene, Shape, keyboard_is_used};
+use crate::keyboard::Purpose;
+use crate::model::{Act, Question};
 use crate::words::Phrase;
 
 /// So many reasons stand on a screen.
 const REASONS: usize = 6;
 
 impl Scene<'_> {
-    pub(super) fn typing_ui(&mut self, ui: &mut Ui, screen: Screen) -> String {
+    /// A question that is answered by typing.
+    pub(super) fn typing_ui(
+        &mut self,
+        ui: &mut Ui,
+        question: Question,
+        purpose: Purpose,
+        example: Option<Phrase<'static>>,
+    ) -> String {
         let mm = self.stage.mm;
-        let phrase = if screen == Screen::Name { Phrase::AskName } else { Phrase::AskAddress };
-        let question = self.say(phrase);
+        let asked = self.say(question.entry().asks);
         let mut read = self.stage.read;
         let mut field_high = 22.0 * mm;
         if self.stage.shape == Shape::Wide {
@@ -24,6 +32,17 @@ impl Scene<'_> {
         } else {
             read.max.y -= self.stage.gap();
         }
+        let line = 1.35 * self.theme.size(0);
+        // On a small panel with large letters the question needs the room, and the problem's words
+        // have an example too.
+        let has_room = read.height() - field_high - line >= 1.3 * self.theme.size(1) + 2.0 * mm;
+        if let Some(example) = example.filter(|_| has_room) {
+            let (rest, place) = self.stage.above(read, read.height() - line);
+            let example = self.say(example);
+            let text = Text::new(&example).ink(self.theme.palette.quiet);
+            text.stand(Stand::Line).show(ui, &self.stage, "example", place);
+            read = rest;
+        }
         let mut field = read;
         field.min.y = read.bottom() - field_high;
         let mut above = read;
@@ -31,14 +50,34 @@ impl Scene<'_> {
         if above.height() > 90.0 * mm {
             above = self.head_ui(ui, above);
         }
-        self.question_ui(ui, above, &question);
-        self.field_ui(ui, field, screen, &question);
-        self.keyboard_ui(ui, screen);
+        self.question_ui(ui, above, &asked);
+        self.field_ui(ui, field, question, &asked);
+        self.keyboard_ui(ui, question, purpose);
         "field".to_owned()
     }
 
-    pub(super) fn known_ui(&mut self, ui: &mut Ui) -> String {
-        let question = self.say(Phrase::IsThisYou);
+    /// The line that is typed into, by keys that are drawn, keys that are pressed, or through what
+    /// reads the screen.
+    fn field_ui(&mut self, ui: &mut Ui, rect: Rect, question: Question, asked: &str) {
+        let Some(field) = self.model.visit.field(question) else { return };
+        let points = (rect.height() * 0.62).min(self.theme.size(1));
+        let shown = FieldView::new(field, id_of("field"), asked)
+            .face(points, Weight::Regular)
+            .pad(5.0 * self.stage.mm)
+            .rtl(self.stage.is_rtl && question != Question::Address)
+            .alone()
+            .without_copying()
+            .focus_ring(keyboard_is_used(ui))
+            .show(ui, self.stage.place(rect));
+        self.acts.extend(shown.edits.into_iter().map(Act::Edit));
+        if shown.is_submitted && !self.is_inert(INERT_MS) {
+            self.acts.push(Act::Continue);
+        }
+    }
+
+    /// A question that is answered by yes or no to what was found.
+    pub(super) fn confirmed_ui(&mut self, ui: &mut Ui, question: Question) -> String {
+        let question = self.say(question.entry().asks);
         let rest = self.head_ui(ui, self.stage.read);
         let name_high = self.theme.size(3) * 1.5;
         let (upper, lower) = self.stage.above(rest, rest.height() - name_high - self.stage.gap());
@@ -59,14 +98,16 @@ impl Scene<'_> {
         "yes".to_owned()
     }
 
-    pub(super) fn reason_ui(&mut self, ui: &mut Ui) -> String {
-        let question = self.say(Phrase::AskReason);
+    /// A question that is answered by choosing one of several.
+    pub(super) fn chosen_ui(&mut self, ui: &mut Ui, question: Question) -> String {
+        let leads_on = self.model.leads_on(question);
+        let question = self.say(question.entry().asks);
         let rest = self.head_ui(ui, self.stage.read);
         self.question_ui(ui, rest, &question);
 
         let reasons = self.model.reasons();
         let (grid, lead) = self.choices_and_lead();
-        if reasons.is_empty() {
+        if leads_on {
             self.lead_ui(ui, lead, true);
             return "continue".to_owned();
         }
@@ -101,7 +142,7 @@ impl Scene<'_> {
         if let (true, Some(place)) = (is_paged, places.last()) {
             let more = self.say(Phrase::More);
             let touch = Touch::new(&more).weight(Weight::Regular).pending(is_pending);
-            if touch.show(ui, &self.stage, "more", *place).clicked() {
+            if touch.show(ui, &self.stage, "more", *place).clicked() && !self.is_inert(INERT_MS) {
                 self.glance.page += 1;
             }
         }

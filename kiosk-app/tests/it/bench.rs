@@ -12,6 +12,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use kiosk_app::app::{KioskApp, Line, Outside};
 use kiosk_app::model::{Act, Model, Screen};
 use kiosk_app::settings::Settings;
+use kiosk_app::view::{DONE_INERT_MS, INERT_MS};
 use kiosk_app::words::Phrase;
 use shared::command::KioskCommand;
 
@@ -161,7 +162,14 @@ impl Bench {
         app.words().speech(&app.model().wishes.lang).say(phrase)
     }
 
+    /// Long enough that what appeared can be pressed.
+    pub(crate) fn settle(&mut self) {
+        let is_ticket = self.screen() == Screen::Ticket;
+        self.pass(if is_ticket { DONE_INERT_MS } else { INERT_MS });
+    }
+
     pub(crate) fn press(&mut self, name: &str) {
+        self.settle();
         press(&mut self.window, name);
     }
 
@@ -175,6 +183,7 @@ impl Bench {
     }
 
     pub(crate) fn key(&mut self, key: egui::Key) {
+        self.settle();
         self.window.key_press(key);
         self.window.run();
     }

@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 
+use app_kit::field::Edit;
 use kiosk_app::model::Act;
 
 use crate::bench::{Bench, settings};
@@ -13,11 +14,15 @@ fn a_frame_of_the_fullest_screen() {
     for (what, size) in [("1920x1080", [1920.0, 1080.0]), ("1080x1920", [1080.0, 1920.0])] {
         let mut bench = Bench::with_reasons(size, settings());
         bench.act(Act::Begin);
-        bench.act(Act::Type("ada@a.example".to_owned()));
+        bench.act(Act::Edit(Edit::typed("ada@a.example")));
         let mut millis: Vec<f64> = (0..400)
             .map(|at| {
                 // Something changes in each frame, as it does while somebody types.
-                let typed = if at % 2 == 0 { Act::Type("x".to_owned()) } else { Act::Backspace };
+                let typed = if at % 2 == 0 {
+                    Act::Edit(Edit::typed("x"))
+                } else {
+                    Act::Edit(Edit::Backspace)
+                };
                 let ctx = bench.window.ctx.clone();
                 bench.window.state_mut().act(&ctx, typed);
                 let started = Instant::now();

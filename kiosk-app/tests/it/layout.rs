@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use app_kit::field::Edit;
 use app_kit::link::{Event, Fingerprint, Refusal, State};
 use kiosk_app::model::{Act, Screen};
 use kiosk_app::pin::PinHash;
@@ -93,7 +94,7 @@ fn tour(size: [f32; 2], lang: &str, wishes: &[Act], strict: &Strictness) -> Vec<
     bench.told("desk open");
     bench.act(Act::Begin);
     look(&bench, "address");
-    bench.act(Act::Type("somebody.with.a.long.name@department.example".to_owned()));
+    bench.act(Act::Edit(Edit::typed("somebody.with.a.long.name@department.example")));
     look(&bench, "address, long");
     bench.disconnect();
     look(&bench, "address, away");
@@ -109,7 +110,7 @@ fn tour(size: [f32; 2], lang: &str, wishes: &[Act], strict: &Strictness) -> Vec<
     look(&bench, "name");
     bench.act(Act::Continue);
     look(&bench, "name, problem");
-    bench.act(Act::Type("Ada".to_owned()));
+    bench.act(Act::Edit(Edit::typed("Ada")));
     bench.act(Act::Continue);
     look(&bench, "reason");
     bench.pass(30_000);
@@ -131,7 +132,7 @@ fn tour(size: [f32; 2], lang: &str, wishes: &[Act], strict: &Strictness) -> Vec<
     // A ticket that waits already: it began before the request went out.
     bench.set_server_clock(1_800_000_000_000);
     bench.act(Act::Begin);
-    bench.act(Act::Type("ada@a.example".to_owned()));
+    bench.act(Act::Edit(Edit::typed("ada@a.example")));
     bench.act(Act::Continue);
     bench.told("success query Example Name");
     bench.act(Act::ThatIsMe);

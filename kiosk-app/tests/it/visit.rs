@@ -1,13 +1,16 @@
 //! Visits by what is read and pressed.
 
+use app_kit::field::Edit;
 use app_kit::link::{Event, Fingerprint, Refusal, State};
 use egui::Key;
+use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use kiosk_app::model::{Act, Screen};
+use kiosk_app::model::{Act, Question, Screen};
+use kiosk_app::pin::PinHash;
 use kiosk_app::settings::Settings;
 use kiosk_app::words::Phrase;
 
-use crate::bench::{Bench, TICKET, settings};
+use crate::bench::{Bench, TICKET, press, settings};
 
 const PANEL: [f32; 2] = [1920.0, 1080.0];
 
@@ -24,7 +27,7 @@ fn a_visit_by_the_keys_that_are_drawn() {
     bench.press("Continue");
     assert_eq!(bench.said(), ["query ada1.@school.edu"]);
     bench.told("error query visitor email does not exist");
-    assert_eq!(bench.screen(), Screen::Name);
+    assert_eq!(bench.screen(), Screen::Question(Question::Name));
     // The first letter of each word is a capital by itself.
     for key in ["A", "d", "a", "Space", "B", "Capitals", "C"] {
         bench.press(key);
@@ -78,7 +81,7 @@ fn a_whole_visit_by_the_keyboard_alone() {
     bench.types(" ");
     bench.types("L");
     bench.key(Key::Enter);
-    assert_eq!(bench.screen(), Screen::Reason);
+    assert_eq!(bench.screen(), Screen::Question(Question::Reason));
     let mut tries = 0;
     while bench.focused() != "Password" {
         bench.key(Key::Tab);
@@ -118,7 +121,7 @@ fn every_control_of_a_screen_is_reached_by_tab_and_arrows_move_between_keys() {
     bench.key(Key::ArrowLeft);
     assert_eq!(bench.focused(), "a");
     bench.key(Key::Enter);
-    assert_eq!(bench.window.state().model().visit.address.text(), "a");
+    assert_eq!(bench.window.state().model().visit.text(Question::Address), "a");
 }
 
 #[test]
@@ -132,7 +135,7 @@ fn the_caret_goes_where_the_arrows_take_it() {
     bench.types("a");
     bench.key(Key::Delete);
     bench.types("@");
-    assert_eq!(bench.window.state().model().visit.address.text(), "ada@a.example");
+    assert_eq!(bench.window.state().model().visit.text(Question::Address), "ada@a.example");
 }
 
 #[test]
@@ -218,11 +221,11 @@ fn the_countdown_hides_what_was_typed_and_more_time_brings_it_back() {
     bench.pass(19_000);
     assert!(bench.sees("in one second"));
     bench.press("More time");
-    assert_eq!(bench.window.state().model().visit.address.text(), "ada@a.example");
+    assert_eq!(bench.window.state().model().visit.text(Question::Address), "ada@a.example");
     bench.pass(50_000);
     assert_eq!(bench.screen(), Screen::Welcome);
     bench.press("Get a ticket");
-    assert_eq!(bench.window.state().model().visit.address.text(), "");
+    assert_eq!(bench.window.state().model().visit.text(Question::Address), "");
 }
 
 #[test]
@@ -306,6 +309,7 @@ fn whoever_sets_it_up_accepts_the_certificate_by_touch() {
     let refusal = Refusal::UnknownCertificate(shown);
     bench.happened(Event::State(State::Refused(refusal)));
     assert!(bench.window.query_by_label_contains(&shown.to_string()).is_some());
+    bench.settle();
     let button = bench.window.get_by_label("They are the same: trust it");
     assert_eq!(bench.focused(), "They are the same: trust it", "Enter does it too");
     assert!(button.rect().height() >= 75.0, "20 mm of 96 points to the inch");
@@ -357,12 +361,12 @@ fn a_screen_reader_reads_what_is_typed_letter_by_letter_and_where_the_caret_is()
     bench.told("error query visitor email does not exist");
     let question = bench.say(Phrase::AskName);
     for name in ["محمد العلي", "محمد 12 Ada"] {
-        bench.act(Act::Rewrite(name.to_owned()));
+        bench.act(Act::Edit(Edit::rewritten(name)));
         assert_eq!(read_out(&bench, &question), (name.to_owned(), name.chars().count()));
     }
     // As long as a name may be.
     let longest = "لا".repeat(50);
-    bench.act(Act::Rewrite(longest.clone()));
+    bench.act(Act::Edit(Edit::rewritten(longest.clone())));
     assert_eq!(read_out(&bench, &question), (longest, 100));
 }
 
@@ -384,7 +388,7 @@ fn a_screen_reader_writes_into_the_line_and_moves_its_caret() {
     bench.asked(&question, Action::SetTextSelection, ActionData::SetTextSelection(selection));
     bench.asked(&question, Action::ReplaceSelectedText, ActionData::Value("a".into()));
     assert_eq!(read_out(&bench, &question), ("ada@b.example".to_owned(), 3));
-    assert_eq!(bench.window.state().model().visit.address.text(), "ada@b.example");
+    assert_eq!(bench.window.state().model().visit.text(Question::Address), "ada@b.example");
 }
 
 fn field<'a>(bench: &'a Bench, question: &'a str) -> egui_kittest::Node<'a> {
@@ -401,4 +405,56 @@ fn read_out(bench: &Bench, question: &str) -> (String, usize) {
     assert_eq!(node.value().unwrap_or_default(), text);
     let caret = node.text_selection_focus().expect("a caret").to_global_usv_index();
     (text, caret)
+}
+
+#[test]
+fn a_second_tap_does_not_press_what_appears_under_the_finger() {
+    let mut bench = Bench::new([1280.0, 800.0], settings());
+    bench.press("Get a ticket");
+    // The finger taps once more where a letter stands now.
+    press(&mut bench.window, "g");
+    assert_eq!(bench.window.state().model().visit.text(Question::Address), "");
+    bench.types("ada@a.example");
+    assert_eq!(bench.window.state().model().visit.text(Question::Address), "ada@a.example");
+    bench.press("Continue");
+    bench.told("error query visitor email does not exist");
+    bench.types("Ada");
+    press(&mut bench.window, "Continue");
+    assert_eq!(bench.screen(), Screen::Question(Question::Name));
+    bench.press("Continue");
+    bench.told(TICKET);
+    assert_eq!(bench.screen(), Screen::Ticket);
+    // Done stands where Continue stood.
+    press(&mut bench.window, "Done");
+    bench.pass(1_400);
+    press(&mut bench.window, "Done");
+    assert_eq!(bench.screen(), Screen::Ticket, "the number is still there to be read");
+    bench.pass(100);
+    press(&mut bench.window, "Done");
+    assert_eq!(bench.screen(), Screen::Welcome);
+}
+
+#[test]
+fn enter_says_that_the_pin_is_whole() {
+    let pin = PinHash::of("2468").unwrap();
+    let mut bench = Bench::new([1280.0, 800.0], Settings { pin: Some(pin), ..settings() });
+    bench.act(Act::Corner(true));
+    bench.pass(5_000);
+    assert_eq!((bench.screen(), bench.focused().as_str()), (Screen::Pin, "1"));
+    bench.types("2468");
+    bench.key(Key::Enter);
+    assert!(bench.screen() != Screen::Pin, "the digit with the focus was not added");
+}
+
+#[test]
+fn an_example_stands_below_the_field_and_goes_nowhere_when_one_types() {
+    let mut bench = Bench::new([1280.0, 800.0], settings());
+    bench.press("Get a ticket");
+    let place = |bench: &Bench| bench.window.get_by_label("such as name@example.com").rect();
+    let before = place(&bench);
+    let question = bench.say(Phrase::AskAddress);
+    let field = bench.window.get_by_role_and_label(Role::TextInput, &question).rect();
+    assert!(before.top() >= field.bottom());
+    bench.types("a");
+    assert_eq!(place(&bench), before);
 }

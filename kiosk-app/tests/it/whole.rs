@@ -3,16 +3,15 @@
 use egui_kittest::kittest::Queryable as _;
 use kiosk_app::model::{Act, Screen};
 
-use crate::bench::press;
 use crate::process::{Cut, Server, Wire};
 use crate::wire::Live;
 
 /// Types everything and presses the last button.
 fn ask(live: &mut Live) {
     live.fill_in();
-    press(&mut live.window, "Continue");
+    live.press("Continue");
     live.until("reasons", |live| live.window.query_by_label("Badge").is_some());
-    press(&mut live.window, "Badge");
+    live.press("Badge");
 }
 
 /// A visitor has asked, the wire was cut around the request, and the server is dead.

@@ -1,6 +1,8 @@
 //! What goes over a real wire, to a server of every temper that is played.
 
+use std::cell::Cell;
 use std::net::SocketAddr;
+use std::rc::Rc;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -12,6 +14,7 @@ use kiosk_app::app::{Line, Outside};
 use kiosk_app::model::{Act, Screen};
 use kiosk_app::owed::OwedFile;
 use kiosk_app::settings::Settings;
+use kiosk_app::view::INERT_MS;
 use shared::command::KioskCommand;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, Response};
@@ -46,11 +49,13 @@ impl Line for Woken {
     }
 }
 
-/// A window on a real connection. Its time stands still, so that no visit times out.
+/// A window on a real connection. Its time goes on only where something is pressed, so that no
+/// visit times out.
 pub(crate) struct Live {
     pub(crate) window: Window,
     woken: mpsc::Receiver<()>,
     folder: tempfile::TempDir,
+    clock: Rc<Cell<i64>>,
 }
 
 impl Live {
@@ -63,17 +68,19 @@ impl Live {
         let link = Link::start(address.to_string().parse().unwrap(), None, HASTE, move || {
             wake.send(()).ok();
         });
+        let clock = Rc::new(Cell::new(0));
+        let time = Rc::clone(&clock);
         let owed = OwedFile::beside(&folder.path().join("kiosk.toml")).unwrap();
         let keys = owed.load().unwrap();
         let outside = Outside {
             line: Box::new(Woken(link.unwrap())),
-            clock: Box::new(|| 0),
+            clock: Box::new(move || time.get()),
             owed: Some(owed),
             sounder: None,
             is_windowed: true,
         };
         let settings = Settings { recognise: false, ..settings() };
-        Self { window: window([1280.0, 800.0], settings, keys, outside), woken, folder }
+        Self { window: window([1280.0, 800.0], settings, keys, outside), woken, folder, clock }
     }
 
     /// The power goes, and comes back: what was on disk is all that is left.
@@ -116,12 +123,18 @@ impl Live {
     pub(crate) fn fill_in(&mut self) {
         self.until("online", |live| live.window.state().model().is_online());
         self.window.run();
-        press(&mut self.window, "Get a ticket");
+        self.press("Get a ticket");
         self.window.event(egui::Event::Text("ada@a.example".to_owned()));
         self.window.run();
-        press(&mut self.window, "Continue");
+        self.press("Continue");
         self.window.event(egui::Event::Text("Ada".to_owned()));
         self.window.run();
+    }
+
+    /// Presses a button once it can be pressed.
+    pub(crate) fn press(&mut self, name: &str) {
+        self.clock.set(self.clock.get() + INERT_MS);
+        press(&mut self.window, name);
     }
 
     pub(crate) fn sees(&self, text: &str) -> bool {
@@ -182,7 +195,7 @@ fn a_visit_shows_one_key_on_the_wire_however_often_the_connection_goes() {
     let (address, heard) = serve(&[false, false, false]);
     let mut live = Live::open(address);
     live.fill_in();
-    press(&mut live.window, "Continue");
+    live.press("Continue");
     live.until("a number", |live| live.sees("213"));
     let lines: Vec<String> = heard.try_iter().collect();
     assert_eq!(lines.len(), 4, "three were lost: {lines:?}");
@@ -196,7 +209,7 @@ fn the_key_is_on_disk_before_the_request_is_on_the_wire() {
     let (address, heard) = serve(&[false; 64]);
     let mut live = Live::open(address);
     live.fill_in();
-    press(&mut live.window, "Continue");
+    live.press("Continue");
     let line = heard.recv_timeout(Duration::from_secs(30)).unwrap();
     assert_eq!(live.owed(), [key_of(&line)]);
     let text = std::fs::read_to_string(live.folder.path().join("kiosk.owed.toml")).unwrap();
@@ -208,7 +221,7 @@ fn who_leaves_while_the_server_is_away_is_withdrawn_when_it_is_back() {
     let (address, heard) = serve(&[false]);
     let mut live = Live::open(address);
     live.fill_in();
-    press(&mut live.window, "Continue");
+    live.press("Continue");
     let key = key_of(&heard.recv_timeout(Duration::from_secs(30)).unwrap());
     live.act(Act::StartOver);
     assert_eq!(live.screen(), Screen::Welcome);
@@ -224,7 +237,7 @@ fn a_kiosk_that_lost_its_power_withdraws_before_anything_else() {
     let (address, heard) = serve(&[false]);
     let mut live = Live::open(address);
     live.fill_in();
-    press(&mut live.window, "Continue");
+    live.press("Continue");
     let key = key_of(&heard.recv_timeout(Duration::from_secs(30)).unwrap());
     let mut live = live.reboot(address);
     assert_eq!(live.screen(), Screen::Welcome);
