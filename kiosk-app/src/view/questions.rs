@@ -32,7 +32,7 @@ impl Scene<'_> {
         } else {
             read.max.y -= self.stage.gap();
         }
-        let line = 1.35 * self.theme.size(0);
+        let line = 1.3 * self.theme.size(0) + self.stage.gap();
         // On a small panel with large letters the question needs the room, and the problem's words
         // have an example too.
         let has_room = read.height() - field_high - line >= 1.3 * self.theme.size(1) + 2.0 * mm;
