@@ -163,6 +163,7 @@ refusal-unknown = يقول الخادم: { $words }.
 
 ## Kiosk
 
+alphabet = أ ب ت
 letters-1 = ض ص ث ق ف غ ع ه خ ح ج
 letters-2 = ش س ي ب ل ا ت ن م ك ط
 letters-3 = ئ ء ؤ ر ى ة و ز ظ د ذ
@@ -254,6 +255,8 @@ key-hyphen = شرطة
 key-underscore = شرطة سفلية
 key-plus = زائد
 key-apostrophe = فاصلة عليا
+key-signs = علامات أخرى
+key-accents = حروف لاتينية أخرى
 staff-pin = الرقم السري للموظفين
 pin-none = لم يُحدَّد رقم سري، لذلك تبقى النافذة. حدِّده بالأمر walkup-kiosk --set-pin
 pin-wrong = هذا ليس الرقم السري.

@@ -376,6 +376,10 @@ key-underscore = Underscore
 key-plus = Plus
 # Keyboard, what a screen reader says of a key: '
 key-apostrophe = Apostrophe
+# Keyboard, for a screen reader: the key that brings signs.
+key-signs = More signs
+# Keyboard, for a screen reader: the key that brings letters with accents.
+key-accents = Letters with accents
 # PIN page, by which staff leave the kiosk: the title.
 staff-pin = PIN for staff
 # PIN page: there is no PIN, so nobody can leave. walkup-kiosk --set-pin stays as it is.

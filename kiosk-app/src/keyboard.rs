@@ -19,6 +19,49 @@ pub enum Cap {
     Digits,
     /// The letters of the other script, and back.
     Script,
+    /// Signs in place of the letters, then letters with accents, and back.
+    Signs,
+}
+
+/// What stands where the letters stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Page {
+    /// The letters themselves.
+    #[default]
+    Letters,
+    /// Signs that an address may have.
+    Signs,
+    /// Letters with accents.
+    Accents,
+}
+
+impl Page {
+    /// What the key that changes it brings.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Letters => Self::Signs,
+            Self::Signs => Self::Accents,
+            Self::Accents => Self::Letters,
+        }
+    }
+
+    /// What stands on that key.
+    pub fn shown(self) -> &'static str {
+        match self {
+            Self::Letters => "abc",
+            Self::Signs => "#&'",
+            Self::Accents => "éüñ",
+        }
+    }
+
+    /// What a screen reader calls that key.
+    pub fn name(self) -> Phrase<'static> {
+        match self {
+            Self::Letters => Phrase::KeyLetters,
+            Self::Signs => Phrase::KeySigns,
+            Self::Accents => Phrase::KeyAccents,
+        }
+    }
 }
 
 /// One row: keys with their widths, in widths of a letter.
@@ -44,11 +87,19 @@ pub struct Face {
     pub shows_digits: bool,
     /// Latin letters, where the language has others.
     pub is_latin: bool,
+    /// What stands in place of the letters of an address.
+    pub page: Page,
     /// Whether digits have no place of their own, so that a key must bring them.
     pub has_digit_key: bool,
 }
 
 const DIGITS: &str = "1234567890";
+
+/// What may stand before the `@` of an address and has no key of its own (RFC 5322, atext).
+const SIGNS: [&str; 3] = ["!#$%&'*/=?", "^`{|}~", ""];
+
+/// The letters of Western European languages that an English keyboard lacks.
+const ACCENTS: [&str; 3] = ["àáâãäåæçèé", "êëìíîïñòó", "ôöøœßùúü"];
 
 impl Cap {
     fn letter(letter: impl Into<String>) -> Self {
@@ -72,6 +123,7 @@ impl Cap {
             Self::Shift => speech.say(Phrase::KeyShift),
             Self::Digits => speech.say(Phrase::KeyDigits),
             Self::Script => speech.say(Phrase::KeyOtherLetters),
+            Self::Signs => speech.say(Phrase::KeySigns),
         }
     }
 }
@@ -81,12 +133,15 @@ impl Face {
     pub fn rows(&self, speech: Speech) -> [Row; 4] {
         let own: Vec<Vec<String>> =
             (1..=3).map(|row| speech.list(&format!("letters-{row}"))).collect();
-        let has_own = self.purpose == Purpose::Name && own.iter().all(|row| !row.is_empty());
+        let has_own = own.iter().all(|row| !row.is_empty());
         let one = |letter: &str| (Cap::letter(self.cased(letter)), 1.0);
         let each = |letters: &str| -> Row {
             letters.chars().map(|letter| one(&letter.to_string())).collect()
         };
-        let [mut upper, middle, mut lower] = if has_own && !self.is_latin {
+        let is_address = self.purpose == Purpose::Address;
+        let [mut upper, middle, mut lower] = if is_address && self.page != Page::Letters {
+            (if self.page == Page::Signs { SIGNS } else { ACCENTS }).map(each)
+        } else if has_own && !self.is_latin {
             [0, 1, 2].map(|row| own[row].iter().map(|letter| one(letter)).collect::<Row>())
         } else {
             [each("qwertyuiop"), each("asdfghjkl"), each("zxcvbnm")]
@@ -100,14 +155,17 @@ impl Face {
                 lower.push(one("+"));
                 lower.push((Cap::Backspace, 2.0));
                 if self.has_digit_key {
-                    last.push((Cap::Digits, 2.0));
-                    last.extend(["@", ".", "-", "_"].map(|sign| (Cap::letter(sign), 2.0)));
-                } else {
-                    last.extend(
-                        [("@", 3.0), (".", 3.0), ("-", 2.0), ("_", 2.0)]
-                            .map(|(sign, width)| (Cap::letter(sign), width)),
-                    );
+                    last.push((Cap::Digits, 1.5));
                 }
+                last.push((Cap::Signs, 1.5));
+                if has_own {
+                    last.push((Cap::Script, 1.5));
+                }
+                let left = 10.0 - last.iter().map(|(_, width)| width).sum::<f32>();
+                let signs = [("@", 0.3), (".", 0.3), ("-", 0.2), ("_", 0.2)];
+                last.extend(
+                    signs.map(|(sign, share)| (Cap::letter(sign), (left * share).max(1.0))),
+                );
             }
             Purpose::Name => {
                 if !has_own || self.is_latin {
@@ -190,20 +248,46 @@ mod tests {
             purpose: Purpose::Address,
             is_shifted: false,
             shows_digits: false,
-            is_latin: false,
+            is_latin: true,
+            page: Page::Letters,
             has_digit_key: true,
         };
-        // Whatever the language: an address is typed in Latin letters.
-        for tag in ["en", "ar"] {
+        for (tag, last) in [("en", " Digits  Signs @.-_"), ("ar", " Digits  Signs  Script @.-_")] {
             let rows = face.rows(words.speech(tag));
             assert_eq!(
                 rows.iter().map(typed).collect::<Vec<_>>(),
-                ["qwertyuiop", "asdfghjkl", "zxcvbnm+ Backspace ", " Digits @.-_"]
+                ["qwertyuiop", "asdfghjkl", "zxcvbnm+ Backspace ", last]
             );
             assert!(face.extra(words.speech(tag)).is_empty());
         }
         let digits = Face { shows_digits: true, ..face }.rows(words.speech("en"));
         assert_eq!(typed(&digits[0]), "1234567890");
+    }
+
+    #[test]
+    fn every_sign_of_an_address_and_the_letters_of_its_languages_have_a_key() {
+        let words = Languages::built_in();
+        let mut keys = String::new();
+        for tag in ["en", "ar"] {
+            for page in [Page::Letters, Page::Signs, Page::Accents] {
+                for is_latin in [true, false] {
+                    let face = Face {
+                        purpose: Purpose::Address,
+                        is_shifted: false,
+                        shows_digits: false,
+                        is_latin,
+                        page,
+                        has_digit_key: false,
+                    };
+                    keys.extend(face.rows(words.speech(tag)).iter().map(typed));
+                }
+            }
+        }
+        let accents = words.speech("de").list("accents").concat();
+        let wanted = "abcxyz!#$%&'*+-/=?^_`{|}~.@ñüßéøسضع".chars().chain(accents.chars());
+        for letter in wanted {
+            assert!(keys.contains(letter), "{letter}");
+        }
     }
 
     #[test]
@@ -214,6 +298,7 @@ mod tests {
             is_shifted: true,
             shows_digits: false,
             is_latin: false,
+            page: Page::Letters,
             has_digit_key: false,
         };
         assert_eq!(typed(&face.rows(words.speech("de"))[2]), " Shift ZXCVBNM Backspace ");

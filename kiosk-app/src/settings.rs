@@ -38,7 +38,9 @@ pub struct Settings {
     /// A folder of files with sentences, beside those that are built in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<PathBuf>,
-    /// What the buttons above the keyboard complete an address with, without the `@`.
+    /// What the buttons above the keyboard complete an address with; an `@` before it may stand or
+    /// not.
+    #[serde(deserialize_with = "domains")]
     pub domains: Vec<String>,
     /// Whether the server is asked for the name that it knows for an address.
     pub recognise: bool,
@@ -53,6 +55,18 @@ pub struct Settings {
     /// The PIN with which staff leave, as a hash; `--set-pin` writes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pin: Option<PinHash>,
+}
+
+/// Domains as people write them: with or without the `@`, with spaces around, twice.
+fn domains<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let mut domains = Vec::new();
+    for written in Vec::<String>::deserialize(from)? {
+        let domain = written.trim().trim_start_matches('@').trim().to_owned();
+        if !domain.is_empty() && !domains.contains(&domain) {
+            domains.push(domain);
+        }
+    }
+    Ok(domains)
 }
 
 impl Settings {
@@ -82,5 +96,21 @@ impl Default for Settings {
             touch: true,
             pin: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use app_kit::settings::SettingsFile;
+
+    #[test]
+    fn a_domain_may_be_written_with_its_sign() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kiosk.toml");
+        std::fs::write(&path, r#"domains = ["@school.edu", " gmail.com ", "gmail.com", "@"]"#)
+            .unwrap();
+        let file = SettingsFile::find(Some(path), "kiosk").unwrap();
+        assert_eq!(file.load::<Settings>().unwrap().domains, ["school.edu", "gmail.com"]);
     }
 }

@@ -18,6 +18,7 @@ pub use stage::{CAPITAL_MM, GAP_MM, KEY_MM, Panel, Shape, Stage};
 pub use touch::{Squeezed, id_of};
 
 use self::touch::{Stand, Text, Touch, width_of};
+use crate::keyboard::Page;
 use crate::model::{Act, How, Model, Now, Problem, Screen};
 use crate::words::Phrase;
 
@@ -32,6 +33,8 @@ pub struct Glance {
     pub shows_digits: bool,
     /// Latin letters, where the language has others.
     pub is_latin: bool,
+    /// What stands in place of the letters of an address.
+    pub sign_page: Page,
     /// Which of the reasons are shown, where there are many.
     pub page: usize,
     /// When the key that takes letters away does so again while it is held.
@@ -93,6 +96,7 @@ pub fn window_ui(
     let is_new = glance.screen.replace(screen) != Some(screen);
     if is_new {
         (glance.is_shifted, glance.shows_digits, glance.page) = (false, false, 0);
+        (glance.sign_page, glance.is_latin) = (Page::Letters, false);
         glance.since_ms = now.mono_ms;
     }
     let theme = Theme::of(ui.ctx());
@@ -149,15 +153,20 @@ impl Scene<'_> {
     /// A button that asks for `act`.
     fn act_ui(&mut self, ui: &mut Ui, touch: Touch<'_>, id: &str, rect: Rect, act: Act) {
         let inert_ms = if act == Act::Done { DONE_INERT_MS } else { INERT_MS };
-        if touch.show(ui, &self.stage, id, rect).clicked() && !self.is_inert(inert_ms) {
+        if touch.show(ui, &self.stage, id, rect).clicked() && !self.is_inert(ui, inert_ms) {
             self.acts.push(act);
         }
     }
 
     /// Whether the screen appeared so short a time ago that what is pressed was meant for the one
-    /// before.
-    fn is_inert(&self, inert_ms: i64) -> bool {
-        self.now.mono_ms - self.glance.since_ms < inert_ms
+    /// before. A screen reader names what it presses.
+    fn is_inert(&self, ui: &Ui, inert_ms: i64) -> bool {
+        let is_young = self.now.mono_ms - self.glance.since_ms < inert_ms;
+        is_young
+            && !ui.input(|input| {
+                let mut events = input.events.iter();
+                events.any(|event| matches!(event, egui::Event::AccessKitActionRequest(_)))
+            })
     }
 
     /// Whose desk this is; what is left below.

@@ -60,6 +60,8 @@ app_kit::phrases! {
         KeyUnderscore = "key-underscore",
         KeyPlus = "key-plus",
         KeyApostrophe = "key-apostrophe",
+        KeySigns = "key-signs",
+        KeyAccents = "key-accents",
         StaffPin = "staff-pin",
         PinNone = "pin-none",
         PinWrong = "pin-wrong",

@@ -9,8 +9,10 @@ use fluent_syntax::parser::parse;
 
 use super::sentences::{BUILT_IN, Kind, Languages, Sentence};
 
-/// Messages that a language need not have: a keyboard's letters, the accents beside a Latin one.
-const OPTIONAL: [&str; 5] = ["accents", "letters-1", "letters-2", "letters-3", "letters-4"];
+/// Messages that a language need not have: a keyboard's letters and what stands on the key to them,
+/// the accents beside a Latin one.
+const OPTIONAL: [&str; 6] =
+    ["accents", "alphabet", "letters-1", "letters-2", "letters-3", "letters-4"];
 
 /// How much longer than the longest built-in language a sentence may be: these fit on every screen.
 const LONGER: f64 = 1.3;

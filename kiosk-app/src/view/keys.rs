@@ -7,7 +7,7 @@ use lucide_icons::Icon;
 
 use super::touch::{Touch, width_of};
 use super::{INERT_MS, Scene, Shape};
-use crate::keyboard::{Cap, Face, Purpose, begins_word, digit_pad, digit_row};
+use crate::keyboard::{Cap, Face, Page, Purpose, begins_word, digit_pad, digit_row};
 use crate::model::{Act, Question};
 use crate::words::Phrase;
 
@@ -23,7 +23,9 @@ impl Scene<'_> {
             purpose,
             is_shifted: self.glance.is_shifted != begins,
             shows_digits: self.glance.shows_digits,
-            is_latin: self.glance.is_latin,
+            // An address begins with Latin letters, a name with those of its language.
+            is_latin: self.glance.is_latin != (purpose == Purpose::Address),
+            page: self.glance.sign_page,
             has_digit_key: self.stage.shape == Shape::Wide && !is_name,
         };
         let touch = self.stage.touch;
@@ -40,12 +42,12 @@ impl Scene<'_> {
                 if is_name {
                     let extra = face.extra(self.speech);
                     for (row, place) in extra.chunks(3).zip(&beside[1..]) {
-                        self.row_ui(ui, *place, row, 3.0);
+                        self.row_ui(ui, *place, row, 3.0, face.is_latin);
                     }
                 } else {
                     self.domains_ui(ui, letters[0]);
                     for (row, place) in digit_pad().iter().zip(&beside[1..]) {
-                        self.row_ui(ui, *place, row, 3.0);
+                        self.row_ui(ui, *place, row, 3.0, face.is_latin);
                     }
                 }
                 self.letters_ui(ui, &letters[1..], &face);
@@ -57,7 +59,7 @@ impl Scene<'_> {
                     self.extra_or_domains_ui(ui, rows[1], &face);
                 } else {
                     self.extra_or_domains_ui(ui, rows[0], &face);
-                    self.row_ui(ui, rows[1], &digit_row(), 10.0);
+                    self.row_ui(ui, rows[1], &digit_row(), 10.0, face.is_latin);
                 }
                 self.letters_ui(ui, &rows[2..6], &face);
             }
@@ -75,7 +77,7 @@ impl Scene<'_> {
             self.domains_ui(ui, place);
         } else {
             let extra = face.extra(self.speech);
-            self.row_ui(ui, place, &extra, 10.0);
+            self.row_ui(ui, place, &extra, 10.0, face.is_latin);
         }
     }
 
@@ -107,13 +109,20 @@ impl Scene<'_> {
         let rows = face.rows(self.speech);
         let widest = rows.iter().map(|row| width(row)).fold(10.0, f32::max);
         for (row, place) in rows.iter().zip(places) {
-            self.row_ui(ui, *place, row, widest);
+            self.row_ui(ui, *place, row, widest, face.is_latin);
         }
     }
 
     /// One row of keys in the middle of its place, in which `widest` letters have room. Keys stand
     /// from left to right in every language; only the place as a whole is mirrored.
-    fn row_ui(&mut self, ui: &mut Ui, place: Rect, row: &[(Cap, f32)], widest: f32) {
+    fn row_ui(
+        &mut self,
+        ui: &mut Ui,
+        place: Rect,
+        row: &[(Cap, f32)],
+        widest: f32,
+        is_latin: bool,
+    ) {
         let place = self.stage.place(place);
         let widest = widest.max(width(row));
         let gap = self.stage.gap();
@@ -125,11 +134,11 @@ impl Scene<'_> {
             rect.min.x = left;
             rect.max.x = left + span(*count);
             left = rect.max.x + gap;
-            self.key_ui(ui, cap, rect);
+            self.key_ui(ui, cap, rect, is_latin);
         }
     }
 
-    fn key_ui(&mut self, ui: &mut Ui, cap: &Cap, rect: Rect) {
+    fn key_ui(&mut self, ui: &mut Ui, cap: &Cap, rect: Rect, is_latin: bool) {
         let name = cap.name(self.speech);
         let stage = self.stage;
         let (text, icon) = match cap {
@@ -139,12 +148,14 @@ impl Scene<'_> {
             Cap::Shift => (String::new(), Some(Icon::ArrowBigUp)),
             Cap::Digits if self.glance.shows_digits => ("abc".to_owned(), None),
             Cap::Digits => ("123".to_owned(), None),
-            Cap::Script if self.glance.is_latin => ("أبت".to_owned(), None),
+            Cap::Script if is_latin => (self.speech.list("alphabet").concat(), None),
             Cap::Script => ("abc".to_owned(), None),
+            Cap::Signs => (self.glance.sign_page.next().shown().to_owned(), None),
         };
         let mut touch = Touch::new(&text).weight(Weight::Regular).named(match cap {
             Cap::Digits if self.glance.shows_digits => self.say(Phrase::KeyLetters),
-            Cap::Script if self.glance.is_latin => self.say(Phrase::KeyLetters),
+            Cap::Script if !is_latin => self.say(Phrase::KeyLetters),
+            Cap::Signs => self.say(self.glance.sign_page.next().name()),
             _ => name,
         });
         if let Some(icon) = icon {
@@ -163,7 +174,7 @@ impl Scene<'_> {
             self.delete_ui(ui, &response);
             return;
         }
-        if !response.clicked() || self.is_inert(INERT_MS) {
+        if !response.clicked() || self.is_inert(ui, INERT_MS) {
             return;
         }
         match cap {
@@ -174,7 +185,11 @@ impl Scene<'_> {
             Cap::Space => self.acts.push(Act::Edit(Edit::typed(" "))),
             Cap::Shift => self.glance.is_shifted = !self.glance.is_shifted,
             Cap::Digits => self.glance.shows_digits = !self.glance.shows_digits,
-            Cap::Script => self.glance.is_latin = !self.glance.is_latin,
+            Cap::Script => {
+                self.glance.is_latin = !self.glance.is_latin;
+                self.glance.sign_page = Page::Letters;
+            }
+            Cap::Signs => self.glance.sign_page = self.glance.sign_page.next(),
             Cap::Backspace => {}
         }
     }
@@ -182,7 +197,7 @@ impl Scene<'_> {
     /// Takes a letter away when it is pressed, and one after the other while it is held.
     fn delete_ui(&mut self, ui: &Ui, response: &egui::Response) {
         let now = ui.input(|input| input.time);
-        let is_down = response.is_pointer_button_down_on() && !self.is_inert(INERT_MS);
+        let is_down = response.is_pointer_button_down_on() && !self.is_inert(ui, INERT_MS);
         let due = match self.glance.delete_at {
             None if is_down => Some(now + HELD_SECS),
             Some(at) if is_down && now >= at => Some(now + AGAIN_SECS),
@@ -190,7 +205,7 @@ impl Scene<'_> {
         };
         // Pressed by the keyboard or by a screen reader: nothing was held.
         let was_pressed =
-            response.clicked() && self.glance.delete_at.is_none() && !self.is_inert(INERT_MS);
+            response.clicked() && self.glance.delete_at.is_none() && !self.is_inert(ui, INERT_MS);
         if due.is_some() || was_pressed {
             self.acts.push(Act::Edit(Edit::Backspace));
         }

@@ -70,7 +70,7 @@ impl Scene<'_> {
             .focus_ring(keyboard_is_used(ui))
             .show(ui, self.stage.place(rect));
         self.acts.extend(shown.edits.into_iter().map(Act::Edit));
-        if shown.is_submitted && !self.is_inert(INERT_MS) {
+        if shown.is_submitted && !self.is_inert(ui, INERT_MS) {
             self.acts.push(Act::Continue);
         }
     }
@@ -142,7 +142,8 @@ impl Scene<'_> {
         if let (true, Some(place)) = (is_paged, places.last()) {
             let more = self.say(Phrase::More);
             let touch = Touch::new(&more).weight(Weight::Regular).pending(is_pending);
-            if touch.show(ui, &self.stage, "more", *place).clicked() && !self.is_inert(INERT_MS) {
+            if touch.show(ui, &self.stage, "more", *place).clicked() && !self.is_inert(ui, INERT_MS)
+            {
                 self.glance.page += 1;
             }
         }

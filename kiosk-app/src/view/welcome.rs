@@ -4,7 +4,6 @@ use app_kit::theme::Weight;
 use egui::{Rect, Ui};
 use lucide_icons::Icon;
 
-use super::paper::paper_ui;
 use super::touch::{Stand, Text, Touch, width_of};
 use super::{Scene, Shape};
 use crate::model::Act;
@@ -22,7 +21,7 @@ impl Scene<'_> {
             wishes.first().map_or(touch.bottom(), |row| row.top() - 2.0 * self.stage.gap());
         main.min.y = main.min.y.max(main.bottom() - 62.0 * mm);
 
-        // What belongs together stands together: the ticket right above the button that gives it.
+        // What belongs together stands together: who waits right above the button that gives a ticket.
         let mut read = self.stage.read;
         read.max.y = main.top() - 2.0 * self.stage.gap();
         let rest = self.head_ui(ui, read);
@@ -64,7 +63,8 @@ impl Scene<'_> {
         "large text".to_owned()
     }
 
-    /// How many wait, on a ticket; or that we are reconnecting.
+    /// How many wait and how long that takes, then the notice; or that we are reconnecting. Only a
+    /// ticket looks like a ticket, so this is plain text.
     fn queue_ui(&self, ui: &mut Ui, rect: Rect) {
         let stage = &self.stage;
         if !self.model.is_online() {
@@ -79,39 +79,33 @@ impl Scene<'_> {
             return;
         }
         let facts = &self.model.mirror.facts;
-        if !self.model.knows_queue() {
-            return;
+        let mut rest = rect;
+        if self.model.knows_queue() {
+            let waiting = facts.waiting;
+            let mut lines = vec![(
+                "waiting",
+                self.speech.say(Phrase::WaitingCount { count: waiting.count }),
+                Weight::Strong,
+            )];
+            let nobody_waits = waiting.count == 0 && waiting.wait.is_none_or(|(_, high)| high == 0);
+            if !nobody_waits {
+                lines.extend(
+                    words::wait(self.speech, waiting.wait).map(|it| ("wait", it, Weight::Regular)),
+                );
+            }
+            // Of what has no room for all, the notice comes last and takes what is left.
+            let count = lines.len() + usize::from(!facts.notice.is_empty());
+            for (at, (id, line, weight)) in lines.iter().enumerate() {
+                let mut place = rest;
+                place.max.y = place.top() + rest.height() / (count - at) as f32;
+                let text = Text::new(line).weight(*weight).steps(i32::from(at == 0));
+                let used = text.show(ui, stage, id, place);
+                rest.min.y = used.bottom() + stage.gap();
+            }
         }
-        let waiting = facts.waiting;
-        let count = waiting.count.to_string();
-        // A low card has no room for a large figure beside the sentence that says the same.
-        let has_figure = rect.height() >= 55.0 * stage.mm;
-        let stub_mm = if has_figure { 60.0 } else { 16.0 };
-        let share = 1.0 - (stub_mm * stage.mm / rect.width()).min(0.3);
-        let (words, stub) = paper_ui(ui, stage, rect, share, false);
-        if has_figure {
-            let points = (stub.height() * 0.8).min(self.theme.size(6));
-            let number =
-                Text::new(&count).weight(Weight::Heavy).points(points).stand(Stand::Middle);
-            number.show(ui, stage, "count", stub);
-        }
-
-        let said = self.say(Phrase::WaitingCount { count: waiting.count });
-        let wait = if waiting.count == 0 && waiting.wait.is_none_or(|(_, high)| high == 0) {
-            None
-        } else {
-            words::wait(self.speech, waiting.wait)
-        };
-        let more = wait.or_else(|| Some(facts.notice.clone()).filter(|notice| !notice.is_empty()));
-        let (upper, lower) = match more {
-            Some(_) => stage.above(words, words.height() * 0.5),
-            None => (words, words),
-        };
-        let stand = if more.is_some() { Stand::Low } else { Stand::Line };
-        let text = Text::new(&said).weight(Weight::Strong).stand(stand).steps(1);
-        text.show(ui, stage, "waiting", upper);
-        if let Some(more) = more {
-            Text::new(&more).show(ui, stage, "wait", lower);
+        if !facts.notice.is_empty() && rest.height() > self.theme.size(0) {
+            let notice = Text::new(&facts.notice).ink(self.theme.palette.quiet).own_way();
+            notice.show(ui, stage, "notice", rest);
         }
     }
 

@@ -232,17 +232,17 @@ pub fn sign_in(window: &mut Window, user: &str, table: &str) -> Result<()> {
 
 /// A visitor's whole way at the kiosk; answers with the number on the ticket.
 fn visit(kiosk: &mut Window, email: &str, name: &str) -> Result<String> {
-    kiosk.click("Get a ticket")?;
+    kiosk.touch("Get a ticket")?;
     kiosk.shows("What is your e-mail address?")?;
     kiosk.type_text(email)?;
     kiosk.shot("kiosk-address")?;
-    kiosk.click("Continue")?;
+    kiosk.touch("Continue")?;
     kiosk.shows("What is your name?")?;
     kiosk.type_text(name)?;
-    kiosk.click("Continue")?;
+    kiosk.touch("Continue")?;
     kiosk.shows("What brings you here?")?;
     kiosk.shot("kiosk-reason")?;
-    kiosk.click("Badge")?;
+    kiosk.touch("Badge")?;
     kiosk.shows("Your number")?;
     kiosk.shot("kiosk-ticket")?;
     let things = kiosk.things()?;
@@ -252,7 +252,7 @@ fn visit(kiosk: &mut Window, email: &str, name: &str) -> Result<String> {
         .find(|text| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit()))
         .context("there is no number on the ticket")?
         .to_owned();
-    kiosk.click("Done")?;
+    kiosk.touch("Done")?;
     kiosk.shows("Get a ticket")?;
     Ok(number)
 }

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::desk::{Folder, Screen, Server};
 use crate::programs::Programs;
-use crate::window::Window;
+use crate::window::{SETTLES, Window};
 
 /// A pause between two looks at the board: each makes it paint a frame, and it is to have time for
 /// its own.
@@ -36,12 +36,13 @@ pub fn run(programs: &Path, shots: &Path, count: usize) -> Result<()> {
         }
     });
     for visitor in 1..=count {
-        kiosk.click("Get a ticket")?;
+        kiosk.touch("Get a ticket")?;
         kiosk.shows("What is your e-mail address?")?;
         kiosk.type_text(&format!("visitor{visitor}@example.org"))?;
-        kiosk.click("Continue")?;
+        kiosk.touch("Continue")?;
         kiosk.shows("What is your name?")?;
         kiosk.type_text("Xi Chen")?;
+        std::thread::sleep(SETTLES);
         let at = kiosk.press("Continue")?;
         look.send(visitor).context("nobody looks at the board")?;
         let pressed = Instant::now();
@@ -50,7 +51,7 @@ pub fn run(programs: &Path, shots: &Path, count: usize) -> Result<()> {
         let ms = |then: Instant| (then - pressed).as_secs_f64() * 1000.0;
         println!("{:.3} {:.3}", ms(told), ms(painted));
         kiosk.shows("Your number")?;
-        kiosk.click("Done")?;
+        kiosk.touch("Done")?;
     }
     Ok(())
 }

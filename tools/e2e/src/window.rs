@@ -42,6 +42,9 @@ impl Drop for Window {
     }
 }
 
+/// How long the kiosk's buttons take until they can be pressed, and a little more.
+pub const SETTLES: Duration = Duration::from_millis(550);
+
 impl Window {
     /// Opens a window on a virtual screen.
     pub fn open(
@@ -132,6 +135,12 @@ impl Window {
     pub fn click(&mut self, name: &str) -> Result<()> {
         let at = self.press(name)?;
         self.release(at)
+    }
+
+    /// Clicks at the kiosk, where what has just appeared cannot be pressed yet.
+    pub fn touch(&mut self, name: &str) -> Result<()> {
+        std::thread::sleep(if name == "Done" { 3 * SETTLES } else { SETTLES });
+        self.click(name)
     }
 
     /// Presses without letting go, and answers with where.
