@@ -152,7 +152,7 @@ impl Scene<'_> {
             Cap::Script => ("abc".to_owned(), None),
             Cap::Signs => (self.glance.sign_page.next().shown().to_owned(), None),
         };
-        let mut touch = Touch::new(&text).weight(Weight::Regular).named(match cap {
+        let mut touch = Touch::new(&text).own_way().weight(Weight::Regular).named(match cap {
             Cap::Digits if self.glance.shows_digits => self.say(Phrase::KeyLetters),
             Cap::Script if !is_latin => self.say(Phrase::KeyLetters),
             Cap::Signs => self.say(self.glance.sign_page.next().name()),
