@@ -4,16 +4,21 @@
 //! In reading order: [`sentences`] (the languages, and what a window declares with
 //! [`phrases!`](crate::phrases)), [`common`] (the sentences that several windows say), [`times`]
 //! (clock times, dates, lengths, estimates), [`refusals`] (what a server's or a link's no means),
-//! [`region`] (12 or 24 hours), [`check`] (what a translator's files lack).
+//! [`region`] (12 or 24 hours), [`paragraph`] (text fitted into a place), [`bidi`] (the order of its
+//! pieces), [`check`] (what a translator's files lack).
 //!
 //! The sentences stand in `assets/words`, one file a language for all windows, and nowhere else.
 
+pub mod bidi;
 pub mod check;
 pub mod common;
+pub mod paragraph;
 pub mod refusals;
 pub mod region;
 pub mod sentences;
 pub mod times;
 
+pub use self::bidi::Reading;
 pub use self::common::Common;
+pub use self::paragraph::{Label, Lines, Paragraph};
 pub use self::sentences::{Kind, Language, Languages, Phrase, Sentence, Speech, system_tag};

@@ -13,10 +13,11 @@ pub use marks::{Mark, bars_ui, mark_ui, paint_mark};
 pub use toast::{ToastAnswer, toast_ui};
 
 use egui::accesskit::Role;
-use egui::{Frame, InnerResponse, Response, RichText, Sense, Ui, Vec2, WidgetInfo};
+use egui::{Align, Frame, InnerResponse, Layout, Response, RichText, Sense, Ui, Vec2, WidgetInfo};
 
+use crate::text::Speech;
+use crate::text::bidi::in_visual_order;
 use crate::theme::{Ink, Theme, Weight};
-use crate::words;
 
 /// A card: a surface with something on it that belongs together.
 pub fn card<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
@@ -38,11 +39,20 @@ pub fn number_ui(ui: &mut Ui, number: &str, steps: i32, ink: Ink) -> Response {
 /// What somebody wrote: on one line, cut with an ellipsis where there is no room, in the order
 /// in which its script is read. A screen reader is told the whole of it.
 pub fn written_ui(ui: &mut Ui, text: &str, look: impl FnOnce(String) -> RichText) -> Response {
-    let shown = words::in_visual_order(text);
+    let shown = in_visual_order(text);
     let label = egui::Label::new(look(shown.into_owned())).truncate();
     let response = ui.add(label);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
     response
+}
+
+/// A row from where the language of the window begins its lines.
+pub fn row_ui<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    if !Speech::of(ui.ctx()).is_rtl() {
+        return ui.horizontal(contents);
+    }
+    let size = Vec2::new(ui.available_width(), ui.spacing().interact_size.y);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), contents)
 }
 
 /// A thin line from left to right.

@@ -8,6 +8,8 @@ use shared::ids::TableNo;
 use shared::message::Waiting;
 use shared::ticket::WireTime;
 
+pub use crate::text::bidi::{in_visual_order, is_read_leftwards};
+
 /// The time of day of a moment, as `14:32`, in the zone of this machine.
 pub fn clock(ms: i64) -> String {
     clock_in(ms, &Local)
@@ -68,82 +70,6 @@ pub fn table(table: TableNo, names: &BTreeMap<TableNo, String>) -> Cow<'_, str> 
     match names.get(&table) {
         Some(name) => Cow::Borrowed(name.as_str()),
         None => Cow::Owned(format!("Table {table}")),
-    }
-}
-
-/// `text` with its pieces in the order in which they are to stand on the line.
-///
-/// egui shapes each piece right, but sets the pieces of a mixed text from left to right. One line
-/// only. What a screen reader is told must be the text itself.
-pub fn in_visual_order(text: &str) -> Cow<'_, str> {
-    reordered(text, None)
-}
-
-/// As [`in_visual_order`], for one line of a longer text whose direction is known: a line of it
-/// may begin with a word of the other direction.
-pub fn line_in_visual_order(text: &str, is_rtl: bool) -> Cow<'_, str> {
-    let level = if is_rtl { unicode_bidi::Level::rtl() } else { unicode_bidi::Level::ltr() };
-    reordered(text, Some(level))
-}
-
-/// Whether `text` by itself is read from right to left, as its first letter says.
-pub fn is_read_leftwards(text: &str) -> bool {
-    let bidi = unicode_bidi::BidiInfo::new(text, None);
-    bidi.paragraphs.first().is_some_and(|paragraph| paragraph.level.is_rtl())
-}
-
-fn reordered(text: &str, level: Option<unicode_bidi::Level>) -> Cow<'_, str> {
-    let bidi = unicode_bidi::BidiInfo::new(text, level);
-    if !bidi.has_rtl() {
-        return Cow::Borrowed(text);
-    }
-    let Some(paragraph) = bidi.paragraphs.first() else {
-        return Cow::Borrowed(text);
-    };
-    let (levels, runs) = bidi.visual_runs(paragraph, paragraph.range.clone());
-    let mut line = String::with_capacity(text.len());
-    for run in runs {
-        let Some(piece) = text.get(run.clone()) else { continue };
-        if levels.get(run.start).is_some_and(unicode_bidi::Level::is_rtl) {
-            push_leftwards(piece, &mut line);
-        } else {
-            line.push_str(piece);
-        }
-    }
-    Cow::Owned(line)
-}
-
-/// Adds a piece that is read to the left: its last part first.
-///
-/// What stands in one face is shaped, and so turned, by egui. A space or a full stop comes from the
-/// Latin face even between Arabic words, so each word is a part, and so is each sign around it.
-fn push_leftwards(piece: &str, line: &mut String) {
-    let mut parts: Vec<(bool, String)> = Vec::new();
-    for letter in piece.chars() {
-        let is_turned = is_of_a_face_read_leftwards(letter);
-        match parts.last_mut() {
-            Some((true, part)) if is_turned => part.push(letter),
-            _ => parts.push((is_turned, if is_turned { letter } else { mirrored(letter) }.into())),
-        }
-    }
-    line.extend(parts.into_iter().rev().map(|(_, part)| part));
-}
-
-/// Hebrew to Arabic Extended, their presentation forms, and what joins letters or sits on them.
-fn is_of_a_face_read_leftwards(letter: char) -> bool {
-    matches!(u32::from(letter),
-        0x0590..=0x08FF | 0x200C..=0x200D | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFC)
-}
-
-fn mirrored(letter: char) -> char {
-    match letter {
-        '(' => ')',
-        ')' => '(',
-        '[' => ']',
-        ']' => '[',
-        '«' => '»',
-        '»' => '«',
-        other => other,
     }
 }
 
@@ -226,21 +152,5 @@ mod tests {
         ] {
             assert_eq!(said(Some(range)).as_deref(), Some(words));
         }
-    }
-
-    #[test]
-    fn pieces_of_a_mixed_text_stand_as_they_are_read() {
-        assert_eq!(in_visual_order("Ada L"), "Ada L");
-        assert!(is_read_leftwards("رقم Ada") && !is_read_leftwards("Ada رقم"));
-        // Right to left as a whole: the Latin name stands at the left end.
-        assert_eq!(in_visual_order("رقم Ada"), "Ada رقم");
-        // Left to right as a whole: the order stays.
-        assert_eq!(in_visual_order("Ada رقم"), "Ada رقم");
-        // Words that are read to the left stand so, with what ends the sentence at its left end.
-        assert_eq!(in_visual_order("شخص واحد."), ".واحد شخص");
-        assert_eq!(in_visual_order("نعم، هذا (أنا)"), "(أنا) هذا نعم،");
-        // A line of a longer text stands as the whole does, whatever it begins with.
-        assert_eq!(line_in_visual_order("Ada رقم", true), "رقم Ada");
-        assert_eq!(line_in_visual_order("رقم Ada", false), "رقم Ada");
     }
 }

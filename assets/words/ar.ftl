@@ -4,6 +4,9 @@ direction = rtl
 language-name = العربية
 table = طاولة { $number }
 devices = الأجهزة
+undo = تراجع
+dismiss = إغلاق
+button-pending = { $name }، لحظة
 time-24 = { $hour }:{ $minute }
 time-12 = { $hour }:{ $minute } { $half ->
         [am] ص

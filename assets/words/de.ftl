@@ -4,6 +4,9 @@ direction = ltr
 language-name = Deutsch
 table = Tisch { $number }
 devices = Geräte
+undo = Rückgängig
+dismiss = Schließen
+button-pending = { $name }, einen Moment
 time-24 = { $hour }:{ $minute }
 time-12 = { $hour }:{ $minute } { $half ->
         [am] AM

@@ -16,6 +16,12 @@ language-name = English
 table = Table { $number }
 # Staff window: the page on which kiosks and boards are let in. Kiosk and board name it too.
 devices = Devices
+# Everywhere: the button that takes back what was just done.
+undo = Undo
+# What a screen reader says of the cross that closes a message.
+dismiss = Dismiss
+# What a screen reader says of a button whose answer is on its way.
+button-pending = { $name }, pending
 # Everywhere: the time of day in regions with 24 hours. Both parts have two digits.
 time-24 = { $hour }:{ $minute }
 # Everywhere: the time of day in regions with 12 hours.

@@ -4,6 +4,9 @@ direction = ltr
 language-name = Español
 table = Mesa { $number }
 devices = Dispositivos
+undo = Deshacer
+dismiss = Cerrar
+button-pending = { $name }, un momento
 time-24 = { $hour }:{ $minute }
 time-12 = { $hour }:{ $minute } { $half ->
         [am] a. m.

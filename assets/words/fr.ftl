@@ -4,6 +4,9 @@ direction = ltr
 language-name = Français
 table = Table { $number }
 devices = Appareils
+undo = Annuler
+dismiss = Fermer
+button-pending = { $name }, un instant
 time-24 = { $hour }:{ $minute }
 time-12 = { $hour }:{ $minute } { $half ->
         [am] AM

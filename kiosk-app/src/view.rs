@@ -85,6 +85,7 @@ pub fn window_ui(
     ui.data_mut(|data| data.remove::<Vec<Squeezed>>(Id::unique("squeezed")));
     let screen = model.screen(now);
     let speech = words.speech(&model.wishes.lang);
+    speech.install(ui.ctx());
     let typed = match screen {
         Screen::Question(question) => match question.entry().how {
             How::Typed { purpose, example, .. } => Some((question, purpose, example)),

@@ -310,6 +310,17 @@ impl Language {
 }
 
 impl Speech {
+    /// Makes this the language of everything that is drawn from now on.
+    pub fn install(self, ctx: &egui::Context) {
+        ctx.data_mut(|data| data.insert_temp(egui::Id::NULL, self));
+    }
+
+    /// The language that was installed last; English before that.
+    pub fn of(ctx: &egui::Context) -> Self {
+        ctx.data(|data| data.get_temp(egui::Id::NULL))
+            .unwrap_or_else(|| Languages::built_in().speech("en"))
+    }
+
     /// Whether the language is written from right to left.
     pub fn is_rtl(self) -> bool {
         self.language.is_rtl

@@ -1,9 +1,10 @@
 //! A line across the window that says what is the matter.
 
-use egui::{Frame, Response, RichText, Ui};
+use egui::{Align, Frame, Layout, Ui};
 use lucide_icons::Icon;
 
-use super::Button;
+use super::{Button, row_ui};
+use crate::text::{Label, Speech};
 use crate::theme::{Theme, Weight};
 
 /// What is the matter, and perhaps what to do.
@@ -48,43 +49,32 @@ impl<'a> Banner<'a> {
             .fill(fill)
             .inner_margin(theme.margins(4.0, 2.0))
             .show(ui, |ui| {
-                ui.horizontal(|ui| {
-                    let icon = RichText::new(icon.unicode().to_string())
-                        .font(theme.font(1, Weight::Regular))
-                        .color(ink);
-                    ui.label(icon);
-                    let pressed = self.action.is_some_and(|action| {
-                        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                            let response = ui.add(Button::new(action));
-                            let text = text_ui(ui, self.text, ink, &theme);
-                            live(&text);
-                            response.clicked()
-                        })
-                        .inner
-                    });
-                    if self.action.is_none() {
-                        live(&text_ui(ui, self.text, ink, &theme));
+                row_ui(ui, |ui| {
+                    let icon = icon.unicode().to_string();
+                    ui.add(Label::new(&icon).ink(ink).steps(1));
+                    let text = |ui: &mut Ui| {
+                        let text = Label::sentence(self.text, Speech::of(ui.ctx()));
+                        ui.add(text.weight(Weight::Strong).ink(ink).live());
+                    };
+                    let Some(action) = self.action else {
+                        text(ui);
                         ui.take_available_width();
-                    }
-                    pressed
+                        return false;
+                    };
+                    let from_the_end = if ui.layout().prefer_right_to_left() {
+                        Layout::left_to_right(Align::Center)
+                    } else {
+                        Layout::right_to_left(Align::Center)
+                    };
+                    ui.with_layout(from_the_end, |ui| {
+                        let response = ui.add(Button::new(action));
+                        text(ui);
+                        response.clicked()
+                    })
+                    .inner
                 })
                 .inner
             })
             .inner
     }
-}
-
-fn text_ui(ui: &mut Ui, text: &str, ink: crate::theme::Ink, theme: &Theme) -> Response {
-    let text = RichText::new(text).font(theme.font(0, Weight::Strong)).color(ink);
-    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center).with_main_wrap(true), |ui| {
-        ui.label(text)
-    })
-    .inner
-}
-
-/// A screen reader says it as soon as it appears.
-pub(super) fn live(response: &Response) {
-    response.ctx.accesskit_node_builder(response.id, |node| {
-        node.set_live(egui::accesskit::Live::Polite);
-    });
 }

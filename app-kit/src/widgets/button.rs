@@ -1,15 +1,14 @@
 //! What is pressed.
 
 use egui::accesskit::Role;
-use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Align2, CornerRadius, Galley, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2,
-    Widget, WidgetInfo,
+    Align2, CornerRadius, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2, Widget,
+    WidgetInfo,
 };
 use lucide_icons::Icon;
-use std::sync::Arc;
 
-use crate::theme::{CLEAR, Ink, LATER, Theme, Weight};
+use crate::text::{Common, Lines, Paragraph, Speech};
+use crate::theme::{CLEAR, Ink, Theme, Weight};
 
 /// How many steps of the scale a button's text may become smaller.
 const SMALLEST: i32 = -3;
@@ -55,7 +54,7 @@ pub enum ButtonSize {
     Big,
 }
 
-/// What a button wears: the one look of all that is pressed, whoever draws it.
+/// The colours of something that can be pressed, whoever draws it.
 #[derive(Debug, Clone, Copy)]
 pub struct Coat {
     /// Its surface.
@@ -67,7 +66,7 @@ pub struct Coat {
 }
 
 impl Kind {
-    /// What a button of this kind wears.
+    /// The colours of a button of this kind.
     pub fn coat(self, theme: &Theme, is_on: bool, hovered: bool, is_chosen: bool) -> Coat {
         let palette = &theme.palette;
         let (fill, line, ink) = match self {
@@ -181,40 +180,35 @@ impl Widget for Button<'_> {
         let theme = Theme::of(ui.ctx());
         let mut steps = if self.size == ButtonSize::Big { 2 } else { 0 };
         let weight = if self.kind == Kind::Quiet { Weight::Regular } else { Weight::Strong };
-        let lay = |text: String, steps: i32, weight: Weight| -> Arc<Galley> {
-            // The colour is given when it is painted, since it follows from the response.
-            ui.painter().layout_no_wrap(text, theme.font(steps, weight), LATER)
+        let speech = Speech::of(ui.ctx());
+        let fit = |text: &str, steps: i32, weight: Weight, most: f32| -> Lines {
+            let line = Paragraph::new(text, theme.size(steps), weight).one_line().down_to(1.0);
+            line.fit(ui.ctx(), Vec2::new(most, f32::INFINITY))
         };
+        // The colour is given when it is painted, since it follows from the response.
+        let lay = |text: &str, steps: i32, weight: Weight| fit(text, steps, weight, f32::INFINITY);
         let pad = theme.space(if self.size == ButtonSize::Big { 8.0 } else { 3.0 });
         if let (Some(most), Some(tail)) = (self.most, self.tail) {
             // Smaller, where what is never cut would leave no room for an icon and a few letters.
             let room = |steps: i32| most - 2.0 * pad - 5.0 * theme.size(steps);
-            while steps > SMALLEST && lay(tail.to_owned(), steps, weight).size().x > room(steps) {
+            while steps > SMALLEST && lay(tail, steps, weight).size().x > room(steps) {
                 steps -= 1;
             }
         }
         let icon = if self.is_pending { Some(Icon::LoaderCircle) } else { self.icon };
-        let mut parts: Vec<Arc<Galley>> = Vec::new();
+        let mut parts: Vec<Lines> = Vec::new();
         if let Some(icon) = icon {
-            parts.push(lay(icon.unicode().to_string(), steps, Weight::Regular));
+            parts.push(lay(&icon.unicode().to_string(), steps, Weight::Regular));
         }
         let gap = theme.space(2.0);
-        let tail = self.tail.map(|tail| lay(tail.to_owned(), steps, weight));
+        let tail = self.tail.map(|tail| lay(tail, steps, weight));
         if !self.text.is_empty() {
-            let text = crate::words::in_visual_order(self.text).into_owned();
             let beside: f32 = parts.iter().chain(&tail).map(|part| part.size().x + gap).sum();
-            parts.push(match self.most {
-                Some(most) => {
-                    let font = theme.font(steps, weight);
-                    let mut job = LayoutJob::simple_singleline(text, font, LATER);
-                    job.wrap = TextWrapping::truncate_at_width(most - 2.0 * pad - beside);
-                    ui.painter().layout_job(job)
-                }
-                None => lay(text, steps, weight),
-            });
+            let most = self.most.map_or(f32::INFINITY, |most| most - 2.0 * pad - beside);
+            parts.push(fit(self.text, steps, weight, most));
         }
         parts.extend(tail);
-        let key = self.key.map(|key| lay(key.to_owned(), steps.min(1) - 1, Weight::Regular));
+        let key = self.key.map(|key| lay(key, steps.min(1) - 1, Weight::Regular));
         let key_width = key.as_ref().map_or(0.0, |key| key.size().x + theme.space(3.0));
         let words: f32 = parts.iter().map(|part| part.size().x).sum();
         let gaps = (parts.len().saturating_sub(1) + usize::from(key.is_some())) as f32 * gap;
@@ -236,7 +230,11 @@ impl Widget for Button<'_> {
                 None => self.text.to_owned(),
             };
             let name = self.name.clone().unwrap_or_else(text);
-            let name = if self.is_pending { format!("{name}, pending") } else { name };
+            let name = if self.is_pending {
+                speech.say(Common::ButtonPending { name: &name })
+            } else {
+                name
+            };
             if self.is_chosen {
                 WidgetInfo::selected(Role::Button, is_on, true, name)
             } else {
@@ -252,22 +250,25 @@ impl Widget for Button<'_> {
             if response.has_focus() {
                 paint_focus(painter, &theme, rect);
             }
-            let mut x = rect.center().x - inner / 2.0;
+            // From where the language begins its lines.
+            let mut at = 0.0;
+            let mut place = |width: f32, height: f32| {
+                let left = rect.center().x - inner / 2.0 + at;
+                let left =
+                    if speech.is_rtl() { 2.0 * rect.center().x - left - width } else { left };
+                at += width + gap;
+                let top = rect.center().y - height / 2.0;
+                Rect::from_min_size(egui::pos2(left, top), Vec2::new(width, height))
+            };
             for part in parts {
-                let place =
-                    Align2::LEFT_CENTER.anchor_size(egui::pos2(x, rect.center().y), part.size());
-                x += part.size().x + gap;
-                painter.galley(place.min, part, ink);
+                let place = place(part.size().x, part.size().y);
+                part.paint(ui, place, Align2::LEFT_CENTER, ink);
             }
             if let Some(key) = key {
-                let cap = Rect::from_min_size(
-                    egui::pos2(x, rect.center().y - theme.size(0) * 0.62),
-                    Vec2::new(key_width, theme.size(0) * 1.24),
-                );
+                let cap = place(key_width, theme.size(0) * 1.24);
                 let line = Stroke::new(1.0, crate::theme::mix(ink, fill, 0.45));
                 painter.rect_stroke(cap, CornerRadius::from(4.0), line, StrokeKind::Inside);
-                let place = Align2::CENTER_CENTER.anchor_size(cap.center(), key.size());
-                painter.galley(place.min, key, ink);
+                key.paint(ui, cap, Align2::CENTER_CENTER, ink);
             }
         }
         response

@@ -1,11 +1,11 @@
 //! A short sentence that goes away by itself, and takes back what it tells of.
 
 use egui::epaint::RectShape;
-use egui::text::{LayoutJob, TextWrapping};
-use egui::{Label, Shape, Stroke, StrokeKind, Ui, Vec2};
+use egui::{Shape, Stroke, StrokeKind, Ui, Vec2};
 use lucide_icons::Icon;
 
-use super::{Button, banner::live};
+use super::{Button, row_ui};
+use crate::text::{Common, Label, Paragraph, Speech};
 use crate::theme::{Theme, Weight};
 
 /// What was pressed on a toast.
@@ -26,23 +26,28 @@ pub fn toast_ui(ui: &mut Ui, text: &str, undo: Option<&str>, width: f32) -> Toas
     let palette = theme.palette;
     let (pad, gap) = (Vec2::new(theme.space(2.0), theme.space(1.0)), ui.spacing().item_spacing.x);
     let behind = ui.painter().add(Shape::Noop);
-    let row = ui.horizontal(|ui| {
+    let speech = Speech::of(ui.ctx());
+    let row = row_ui(ui, |ui| {
         ui.set_height(theme.row);
         ui.add_space(pad.x);
         let cross = theme.row + gap + pad.x;
         let undo_wide = if undo.is_some() { theme.base * 7.2 + gap } else { 0.0 };
         let room = (width - 2.0 * pad.x - cross - undo_wide).max(theme.base * 4.0);
-        let lay = |steps: i32, max_rows: usize| {
-            let font = theme.font(steps, Weight::Strong);
-            let mut job = LayoutJob::simple(text.to_owned(), font, palette.text, room);
-            job.wrap = TextWrapping { max_width: room, max_rows, ..TextWrapping::default() };
-            ui.painter().layout_job(job)
-        };
-        let (large, small) = (lay(0, 1), lay(-1, 2));
-        live(&ui.add(Label::new(if large.elided { small } else { large })));
+        let whole = Vec2::new(room, f32::INFINITY);
+        let large = Paragraph::new(text, theme.size(0), Weight::Strong).one_line().down_to(1.0);
+        let sentence = Label::sentence(text, speech).weight(Weight::Strong).live();
+        ui.scope(|ui| {
+            ui.set_max_width(room);
+            if large.fit(ui.ctx(), whole).is_whole {
+                ui.add(sentence.one_line());
+            } else {
+                ui.add(sentence.steps(-1).lines(2));
+            }
+        });
         let mut answer = ToastAnswer::Kept;
         if let Some(key) = undo {
-            let mut button = Button::new("Undo").icon(Icon::Undo2);
+            let undo_text = speech.say(Common::Undo);
+            let mut button = Button::new(&undo_text).icon(Icon::Undo2);
             if !key.is_empty() {
                 button = button.key(key);
             }
@@ -50,7 +55,7 @@ pub fn toast_ui(ui: &mut Ui, text: &str, undo: Option<&str>, width: f32) -> Toas
                 answer = ToastAnswer::Undo;
             }
         }
-        let cross = Button::new("").icon(Icon::X).quiet().named("Dismiss");
+        let cross = Button::new("").icon(Icon::X).quiet().named(speech.say(Common::Dismiss));
         if ui.add(cross).clicked() {
             answer = ToastAnswer::Dismissed;
         }

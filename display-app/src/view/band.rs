@@ -80,7 +80,7 @@ impl Drawing<'_> {
         painter.rect_filled(setting.rect, self.corner(), fill);
 
         let label = if setting.has_full_label || names.contains_key(&call.table) {
-            words::in_visual_order(&full).into_owned()
+            full.to_string()
         } else {
             call.table.to_string()
         };
@@ -91,7 +91,7 @@ impl Drawing<'_> {
             let line = inner.with_min_y(inner.bottom() - height - self.plan.gap);
             inner.max.y = line.top();
             let fit = Fit { size: height / 1.1, weight: Weight::Strong };
-            let visitor = words::in_visual_order(visitor);
+
             paint_text(ui, line, Align2::LEFT_CENTER, &visitor, fit, quiet);
         }
         let heavy = Fit { size: setting.number, weight: Weight::Heavy };

@@ -64,7 +64,7 @@ impl Drawing<'_> {
 
         let kind = self.plan.cell_type;
         let label = if kind.has_full_label || names.contains_key(&table) {
-            words::in_visual_order(&full).into_owned()
+            full.to_string()
         } else {
             table.to_string()
         };
@@ -89,7 +89,7 @@ impl Drawing<'_> {
                 let line = below.with_min_y(below.bottom() - size * 1.15);
                 below.max.y = line.top();
                 let fit = Fit { size, weight: Weight::Regular };
-                let visitor = words::in_visual_order(visitor);
+
                 paint_text(ui, line, Align2::LEFT_CENTER, &visitor, fit, quiet);
             }
             // Numbers stand on one line across the row, whatever else a cell says.

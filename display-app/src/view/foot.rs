@@ -15,7 +15,7 @@ pub(super) fn reserved(model: &Model) -> [(String, Weight); 5] {
     // In the classic dialect nobody is told.
     let is_told = facts.tables.is_some();
     let told = |words: &str| if is_told { words.to_owned() } else { String::new() };
-    let organisation = words::in_visual_order(&facts.organisation).into_owned();
+    let organisation = facts.organisation.clone();
     [
         ("00:00".to_owned(), Weight::Strong),
         (told("188 waiting"), Weight::Regular),
@@ -37,7 +37,7 @@ impl Drawing<'_> {
             ui.painter().rect_filled(rect, self.corner(), palette.raised);
             let inner = rect.shrink2(vec2(self.plan.gap * 2.0, 0.0));
             let fit = Fit { size, weight: Weight::Strong };
-            let text = words::in_visual_order(&text);
+
             paint_block(ui, inner, &text, fit, palette.text);
         }
         let (page, pages) = self.model.page();
@@ -62,7 +62,7 @@ impl Drawing<'_> {
             name_ui(ui, rect, ("status", at), &text);
             let align = if at < 3 { Align2::LEFT_CENTER } else { Align2::RIGHT_CENTER };
             let fit = Fit { size, weight };
-            paint_text(ui, rect, align, &words::in_visual_order(&text), fit, ink);
+            paint_text(ui, rect, align, &text, fit, ink);
         }
     }
 }

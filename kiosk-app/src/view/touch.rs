@@ -1,20 +1,15 @@
 //! What is written and what is touched, each in its rectangle: text wraps and, where nothing else
 //! helps, becomes smaller until it has room.
 
-use std::sync::Arc;
-
+use app_kit::text::{Paragraph, Reading};
 use app_kit::theme::{Ink, LATER, Theme, Weight};
 use app_kit::widgets::{Coat, Kind, paint_focus};
-use app_kit::words::{in_visual_order, line_in_visual_order};
 use egui::accesskit::{Live, Role as Spoken};
-use egui::{Align2, Galley, Id, Rect, Response, Sense, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
+use egui::{Align2, Id, Rect, Response, Sense, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
 use lucide_icons::Icon;
 
 use super::Stage;
 
-/// The sizes that are tried, until the text has room.
-const SIZES: [f32; 14] =
-    [1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.76, 0.72, 0.68, 0.64, 0.6, 0.55, 0.5, 0.4];
 /// Ids of what is drawn here.
 const PLACE: &str = "kiosk";
 
@@ -40,24 +35,6 @@ pub enum Stand {
     Line,
     /// In the middle.
     Middle,
-}
-
-/// In which direction a text is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    /// As the language of the screen is.
-    Sentence {
-        /// Whether from right to left.
-        is_rtl: bool,
-    },
-    /// As its first letter says: what somebody else wrote.
-    AsWritten,
-}
-
-impl Way {
-    fn of(stage: &Stage, goes_own_way: bool) -> Self {
-        if goes_own_way { Self::AsWritten } else { Self::Sentence { is_rtl: stage.is_rtl } }
-    }
 }
 
 /// Some text.
@@ -153,10 +130,10 @@ impl<'a> Text<'a> {
         let theme = Theme::of(ui.ctx());
         let placed = stage.place(rect);
         let size = self.points.unwrap_or_else(|| theme.size(self.steps));
-        let way = Way::of(stage, self.goes_own_way);
-        let lines = fitted(ui, way, self.text, size, self.weight, rect.size());
+        let paragraph =
+            Paragraph::new(self.text, size, self.weight).reading(reading(stage, self.goes_own_way));
         let ink = self.ink.unwrap_or(theme.palette.text);
-        let used = lines.paint(ui, stage, placed, self.stand, ink);
+        let used = paint(ui, paragraph, self.text, placed, self.stand, ink);
         let response = ui.interact(used, id_of(name), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Spoken::Label, true, self.text));
         if self.is_heading || self.is_live {
@@ -174,101 +151,46 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Lines that have room.
-struct Lines {
-    lines: Vec<Arc<Galley>>,
-    height: f32,
-}
-
-impl Lines {
-    fn size(&self) -> Vec2 {
-        let widest = self.lines.iter().map(|line| line.size().x).fold(0.0, f32::max);
-        Vec2::new(widest, self.height * self.lines.len() as f32)
-    }
-
-    fn paint(self, ui: &Ui, stage: &Stage, rect: Rect, stand: Stand, ink: Ink) -> Rect {
-        let size = self.size();
-        let across = match (stand, stage.is_rtl) {
-            (Stand::Middle, _) => egui::Align::Center,
-            (_, false) => egui::Align::Min,
-            (_, true) => egui::Align::Max,
-        };
-        let down = match stand {
-            Stand::Start => egui::Align::Min,
-            Stand::Low => egui::Align::Max,
-            Stand::Line | Stand::Middle => egui::Align::Center,
-        };
-        let used = Align2([across, down]).align_size_within_rect(size, rect);
-        for (at, line) in self.lines.into_iter().enumerate() {
-            let row = Rect::from_min_size(
-                pos2(used.left(), used.top() + at as f32 * self.height),
-                Vec2::new(used.width(), self.height),
-            );
-            let place = Align2([across, egui::Align::Min]).align_size_within_rect(line.size(), row);
-            ui.painter().galley(place.min, line, ink);
+impl Stand {
+    fn align(self) -> Align2 {
+        match self {
+            Self::Start => Align2::LEFT_TOP,
+            Self::Low => Align2::LEFT_BOTTOM,
+            Self::Line => Align2::LEFT_CENTER,
+            Self::Middle => Align2::CENTER_CENTER,
         }
-        used
     }
 }
 
-/// Breaks `text` into lines that have room in `room`, at the largest size that does.
-fn fitted(ui: &Ui, way: Way, text: &str, size: f32, weight: Weight, room: Vec2) -> Lines {
-    let mut last = None;
-    for share in SIZES {
-        let lines = broken(ui, way, text, size * share, weight, room.x);
-        let wanted = lines.size();
-        let fits = wanted.x <= room.x + 0.5 && wanted.y <= room.y + 0.5;
-        last = Some((lines, share, fits));
-        if fits {
-            break;
-        }
-    }
-    let (lines, share, fits) = last.expect("some size was tried");
-    if share < 1.0 {
-        let squeezed = Squeezed { text: text.to_owned(), points: size * share, fits };
+/// Paints a text into its place; what a test may ask of those that had to become smaller is kept.
+fn paint(
+    ui: &Ui,
+    paragraph: Paragraph<'_>,
+    text: &str,
+    place: Rect,
+    stand: Stand,
+    ink: Ink,
+) -> Rect {
+    let painted = paragraph.paint(ui, place, stand.align(), ink);
+    if painted.share < 1.0 || !painted.is_whole {
+        let fits = painted.is_whole && place.expand(0.5).contains_rect(painted.used);
+        let squeezed = Squeezed { text: text.to_owned(), points: painted.points, fits };
         ui.data_mut(|data| {
             data.get_temp_mut_or_default::<Vec<Squeezed>>(Id::unique("squeezed")).push(squeezed);
         });
     }
-    lines
+    painted.used
 }
 
-fn broken(ui: &Ui, way: Way, text: &str, size: f32, weight: Weight, width: f32) -> Lines {
-    let theme = Theme::of(ui.ctx());
-    let font = theme.font_of_size(size, weight);
-    let lay = |line: &str| {
-        let line = match way {
-            Way::Sentence { is_rtl } => line_in_visual_order(line, is_rtl),
-            Way::AsWritten => in_visual_order(line),
-        };
-        let line = line.into_owned();
-        ui.painter().layout_no_wrap(line, font.clone(), LATER)
-    };
-    let whole = lay(text);
-    let height = size * 1.26;
-    // Half a point is what rounding does.
-    if whole.size().x <= width + 0.5 {
-        return Lines { lines: vec![whole], height };
-    }
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ') {
-        let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-        if !line.is_empty() && lay(&longer).size().x > width {
-            lines.push(lay(&line));
-            word.clone_into(&mut line);
-        } else {
-            line = longer;
-        }
-    }
-    lines.push(lay(&line));
-    Lines { lines, height }
+/// In which direction a text is read: what somebody else wrote as its first letter says.
+fn reading(stage: &Stage, goes_own_way: bool) -> Reading {
+    if goes_own_way { Reading::AsWritten } else { Reading::of_sentence(stage.is_rtl) }
 }
 
 /// How wide `text` is on one line.
 pub fn width_of(ui: &Ui, text: &str, steps: i32, weight: Weight) -> f32 {
     let theme = Theme::of(ui.ctx());
-    ui.painter().layout_no_wrap(text.to_owned(), theme.font(steps, weight), LATER).size().x
+    Paragraph::new(text, theme.size(steps), weight).width(ui.ctx())
 }
 
 /// Something to touch, as large as its rectangle.
@@ -404,9 +326,9 @@ impl<'a> Touch<'a> {
         }
         if !self.text.is_empty() {
             let size = theme.size(self.steps);
-            let way = Way::of(stage, self.goes_own_way);
-            let lines = fitted(ui, way, self.text, size, self.weight, inner.size());
-            lines.paint(ui, stage, inner, Stand::Middle, ink);
+            let paragraph = Paragraph::new(self.text, size, self.weight)
+                .reading(reading(stage, self.goes_own_way));
+            paint(ui, paragraph, self.text, inner, Stand::Middle, ink);
         }
         response
     }
