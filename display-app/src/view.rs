@@ -150,7 +150,7 @@ fn content(ui: &Ui, model: &Model) -> Content {
     let short = highest.map_or_else(|| "0".to_owned(), |table| table.to_string());
     let mut widest = (ems(ui, &plain, Weight::Strong), ems(ui, &short, Weight::Strong));
     for (_, name) in facts.names.iter().filter(|(table, _)| tables.binary_search(table).is_ok()) {
-        let name = ems(ui, &name, Weight::Strong);
+        let name = ems(ui, name, Weight::Strong);
         widest = (widest.0.max(name), widest.1.max(name));
     }
     let status = foot::reserved(model).map(|(text, weight)| ems(ui, &text, weight));
@@ -319,7 +319,7 @@ pub fn night_ui(ui: &mut Ui, organisation: &str, now: Now) {
     let (upper, lower) = rect.split_top_bottom_at_fraction(0.7);
     let fit = |size: f32, weight| Fit { size: unit * size, weight };
     paint_text(ui, upper, Align2::LEFT_CENTER, &clock, fit(0.11, Weight::Strong), ink);
-    paint_text(ui, lower, Align2::LEFT_CENTER, &organisation, fit(0.03, Weight::Regular), ink);
+    paint_text(ui, lower, Align2::LEFT_CENTER, organisation, fit(0.03, Weight::Regular), ink);
 }
 
 /// The whole window. Its ground is what the window was cleared with: filling it once more costs

@@ -92,7 +92,7 @@ impl Drawing<'_> {
             inner.max.y = line.top();
             let fit = Fit { size: height / 1.1, weight: Weight::Strong };
 
-            paint_text(ui, line, Align2::LEFT_CENTER, &visitor, fit, quiet);
+            paint_text(ui, line, Align2::LEFT_CENTER, visitor, fit, quiet);
         }
         let heavy = Fit { size: setting.number, weight: Weight::Heavy };
         let strong = Fit { size: setting.label, weight: Weight::Strong };

@@ -90,7 +90,7 @@ impl Drawing<'_> {
                 below.max.y = line.top();
                 let fit = Fit { size, weight: Weight::Regular };
 
-                paint_text(ui, line, Align2::LEFT_CENTER, &visitor, fit, quiet);
+                paint_text(ui, line, Align2::LEFT_CENTER, visitor, fit, quiet);
             }
             // Numbers stand on one line across the row, whatever else a cell says.
             let below = below.with_min_y(below.bottom() - kind.number * 0.95);
