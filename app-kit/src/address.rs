@@ -9,7 +9,8 @@ pub const DEFAULT_PORT: u16 = 7420;
 /// A server's address: `desk.example`, `10.0.0.7:7420` or `wss://desk.example:7420`.
 ///
 /// Without a scheme the connection is encrypted, except to this machine itself. `ws://` asks for
-/// plain text, which only a server that was told so speaks on a network.
+/// plain text, which only a server that was told so speaks on a network. A path may follow where the
+/// server stands behind a proxy, or where one of its desks is meant: `desk.example:443/walkup`.
 ///
 /// ```
 /// use app_kit::address::ServerAddress;
@@ -22,6 +23,8 @@ pub struct ServerAddress {
     host: String,
     port: u16,
     is_encrypted: bool,
+    /// Empty, or what the server's own paths stand behind, such as `/desk`.
+    path: String,
 }
 
 /// A text that names no server.
@@ -39,9 +42,9 @@ impl ServerAddress {
             _ => "",
         };
         if self.port == DEFAULT_PORT {
-            format!("{scheme}{}", self.host)
+            format!("{scheme}{}{}", self.host, self.path)
         } else {
-            format!("{scheme}{}:{}", self.host, self.port)
+            format!("{scheme}{}:{}{}", self.host, self.port, self.path)
         }
     }
 
@@ -65,7 +68,7 @@ impl ServerAddress {
 impl fmt::Display for ServerAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = if self.is_encrypted { "wss" } else { "ws" };
-        write!(f, "{scheme}://{}:{}", self.host, self.port)
+        write!(f, "{scheme}://{}:{}{}", self.host, self.port, self.path)
     }
 }
 
@@ -80,7 +83,19 @@ impl FromStr for ServerAddress {
             Some(_) => return Err(NotAnAddress),
             None => (None, text),
         };
-        let rest = rest.strip_suffix('/').unwrap_or(rest);
+        let (rest, path) = match rest.find('/') {
+            Some(at) => (&rest[..at], rest[at..].strip_suffix('/').unwrap_or(&rest[at..])),
+            None => (rest, ""),
+        };
+        let is_segment = |segment: &str| {
+            !matches!(segment, "" | "." | "..")
+                && segment
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '~'))
+        };
+        if !path.split('/').skip(1).all(is_segment) {
+            return Err(NotAnAddress);
+        }
         let (host, port) = match rest.rsplit_once(':') {
             // An IPv6 address has colons of its own and stands in brackets.
             Some((host, port)) if !host.contains(':') || host.ends_with(']') => {
@@ -100,7 +115,7 @@ impl FromStr for ServerAddress {
             return Err(NotAnAddress);
         }
         let is_encrypted = scheme.unwrap_or(!is_local(host));
-        Ok(Self { host: host.to_owned(), port, is_encrypted })
+        Ok(Self { host: host.to_owned(), port, is_encrypted, path: path.to_owned() })
     }
 }
 
@@ -127,6 +142,9 @@ mod tests {
             ("ws://127.0.0.1:7421", "ws://127.0.0.1:7421"),
             ("[::1]:9", "ws://[::1]:9"),
             ("[::1]", "ws://[::1]:7420"),
+            ("wss://host/desk", "wss://host:7420/desk"),
+            ("host:443/walkup/north/", "wss://host:443/walkup/north"),
+            ("10.0.0.7/desk", "wss://10.0.0.7:7420/desk"),
         ] {
             let address: ServerAddress = typed.parse().unwrap();
             assert_eq!(address.to_string(), meant);
@@ -148,6 +166,11 @@ mod tests {
             "wss://",
             "[desk]",
             "::1",
+            "desk//staff",
+            "desk/../staff",
+            "desk/a b",
+            "desk/?token=1",
+            "/desk",
         ] {
             assert_eq!(typed.parse::<ServerAddress>(), Err(NotAnAddress), "{typed:?}");
         }

@@ -11,6 +11,7 @@
 //! and speaks classic where the server does not know it. With a token it resumes that sign-in on
 //! each connection, and never picks a table: that is a person's choice.
 
+mod dial;
 mod pairing;
 mod thread;
 mod trust;

@@ -4,14 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use futures_util::StreamExt;
+use futures_util::{SinkExt, StreamExt};
 use shared::text::Secret;
-use tokio::time::timeout;
+use tokio::time::{Instant, interval, sleep, timeout};
 use tokio_tungstenite::tungstenite::Message;
 
-use super::thread::Worker;
-use super::{Event, Order, Refusal, State};
-use crate::role::Role;
+use super::dial::Dialer;
 
 /// Longer than a code is good: after that the server is asked for another.
 const PATIENCE: Duration = Duration::from_secs(11 * 60);
@@ -46,43 +44,60 @@ pub(super) enum Outcome {
     LetIn,
     /// The server does not let anybody in this way, or not now.
     Refused,
+    /// The server went while a code was on the screen: that code is dead.
+    Lost,
     /// The window is gone.
     Dropped,
 }
 
-impl<R: Role> Worker<R> {
-    /// Asks to be let in, and waits for it as long as a code is good.
-    pub(super) async fn pair(&mut self) -> Outcome {
-        let path = format!("/pair{}", R::PATH);
-        let Ok(Ok(mut socket)) = timeout(self.timing.patience, self.shake(&path, None)).await
-        else {
-            return Outcome::Refused;
-        };
-        let give_up = tokio::time::sleep(PATIENCE);
-        tokio::pin!(give_up);
-        loop {
-            tokio::select! {
-                frame = socket.next() => match frame {
+/// Asks the server behind `dialer` to be let in on the path of a role; `show` is given each code.
+/// The key, once somebody approves the code.
+///
+/// The server answers pings while its code is good, so that a code of a server that is gone does not
+/// stay on the screen. One that has never answered a ping is an older one, and is waited for.
+pub(super) async fn pair(
+    dialer: &Dialer,
+    path: &str,
+    show: impl Fn(PairingCode),
+) -> Result<Secret, Outcome> {
+    let path = format!("/pair{path}");
+    let mut socket = dialer.shake(&path, None).await.map_err(|_| Outcome::Refused)?;
+    let timing = dialer.timing;
+    let give_up = sleep(PATIENCE);
+    tokio::pin!(give_up);
+    let mut answers = false;
+    let mut has_code = false;
+    let mut heard_at = Instant::now();
+    let mut ping = interval(timing.ping_after);
+    loop {
+        tokio::select! {
+            frame = socket.next() => {
+                heard_at = Instant::now();
+                match frame {
                     Some(Ok(Message::Text(text))) => {
                         if let Some(Ok(code)) = text.strip_prefix("code ").map(str::parse) {
-                            self.tell(Event::State(State::Refused(Refusal::Pairing(code))));
+                            has_code = true;
+                            show(code);
                         } else if let Some(key) = text.strip_prefix("key ") {
-                            let key = Secret::new(key.to_owned());
-                            self.shared.keep_device_key(key.clone());
-                            self.tell(Event::DeviceKey(key));
-                            return Outcome::LetIn;
+                            return Ok(Secret::new(key.to_owned()));
                         }
                     }
+                    Some(Ok(Message::Pong(_))) => answers = true,
                     Some(Ok(_)) => {}
-                    Some(Err(_)) | None => return Outcome::Refused,
-                },
-                order = self.orders.recv() => match order {
-                    None => return Outcome::Dropped,
-                    // There is no connection to say it on, and the code is on the screen.
-                    Some(Order::Say { .. } | Order::RetryNow) => {}
-                },
-                () = &mut give_up => return Outcome::Refused,
+                    Some(Err(_)) | None if has_code => return Err(Outcome::Lost),
+                    Some(Err(_)) | None => return Err(Outcome::Refused),
+                }
+            },
+            _ = ping.tick() => {
+                if answers && heard_at.elapsed() > timing.dead_after {
+                    return Err(Outcome::Lost);
+                }
+                let asked = timeout(timing.patience, socket.send(Message::Ping(Default::default())));
+                if !matches!(asked.await, Ok(Ok(()))) {
+                    return Err(Outcome::Lost);
+                }
             }
+            () = &mut give_up => return Err(Outcome::Lost),
         }
     }
 }

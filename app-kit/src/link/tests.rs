@@ -564,3 +564,75 @@ fn a_device_without_a_key_shows_a_code_and_goes_on_with_what_it_is_given() {
         assert_eq!(words, expected, "with {stored:?}");
     }
 }
+
+/// A server below a path, as behind a proxy, that lets nobody in.
+#[test]
+fn a_server_may_stand_below_a_path() {
+    let (told, asked) = mpsc::channel();
+    let address = serve(async move |listener| {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            let told = told.clone();
+            #[expect(clippy::result_large_err, reason = "the callback's type is tungstenite's")]
+            let look = move |request: &Request, _: Response| {
+                told.send(request.uri().path().to_owned()).unwrap();
+                let mut refused = ErrorResponse::new(None);
+                *refused.status_mut() = StatusCode::FORBIDDEN;
+                Err(refused)
+            };
+            tokio_tungstenite::accept_hdr_async(stream, look).await.err();
+        }
+    });
+    let mut window = Window::open_known(&format!("{address}/desk"), Known::default(), PATIENT);
+    window.until("NotAllowed");
+    assert_eq!(asked.recv().unwrap(), "/desk/staff");
+}
+
+#[test]
+fn the_code_of_a_server_that_is_gone_does_not_stay_on_the_screen() {
+    let address = serve(async |listener| {
+        let mut codes = ["code ABC234", "code DEF567"].into_iter();
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            let mut pairs = false;
+            #[expect(clippy::result_large_err, reason = "the callback's type is tungstenite's")]
+            let look = |request: &Request, response: Response| {
+                pairs = request.uri().path() == "/pair/display";
+                if pairs {
+                    return Ok(response);
+                }
+                let mut refused = ErrorResponse::new(None);
+                *refused.status_mut() = StatusCode::UNAUTHORIZED;
+                Err(refused)
+            };
+            let accepted = tokio_tungstenite::accept_hdr_async(stream, look).await;
+            let (true, Ok(mut peer)) = (pairs, accepted) else { continue };
+            let Some(code) = codes.next() else { return for_ever().await };
+            say(&mut peer, code).await;
+            // It answers one ping and falls silent, with the connection open.
+            while !matches!(peer.next().await, Some(Ok(Message::Ping(_)))) {}
+            peer.flush().await.unwrap();
+            tokio::spawn(async move {
+                let _open = peer;
+                for_ever().await
+            });
+        }
+    });
+    let (wake, woken) = mpsc::channel();
+    let wake = move || wake.send(()).unwrap_or_default();
+    let address = address.to_string().parse().unwrap();
+    let mut link =
+        Link::<crate::role::Board>::start_known(address, Known::default(), HASTE, wake).unwrap();
+    let mut words = Vec::new();
+    while !words.contains(&"DEF567".to_owned()) {
+        woken.recv_timeout(Duration::from_secs(20)).unwrap_or_else(|_| panic!("{words:?}"));
+        for event in link.poll() {
+            words.push(match event {
+                Event::State(State::Refused(Refusal::Pairing(code))) => code.to_string(),
+                Event::State(State::Offline { .. }) => "offline".to_owned(),
+                _ => continue,
+            });
+        }
+    }
+    assert_eq!(words, ["ABC234", "offline", "DEF567"]);
+}

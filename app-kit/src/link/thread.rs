@@ -5,39 +5,21 @@ use std::time::Duration;
 
 use backon::BackoffBuilder;
 use futures_util::{SinkExt, StreamExt};
-use rustls::pki_types::ServerName;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
 use tokio::sync::mpsc as wire;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
-use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::error::{Error, ProtocolError};
-use tokio_tungstenite::tungstenite::http::{HeaderValue, StatusCode, header};
-use tokio_tungstenite::tungstenite::protocol::{Message, WebSocketConfig};
+use tokio_tungstenite::tungstenite::protocol::Message;
 
-use super::pairing::Outcome;
-use super::trust::Judge;
+use super::dial::{Dialer, Failure, Socket};
+use super::pairing::{self, Outcome};
 use super::{Dialect, Event, Order, Refusal, Shared, State, Timing};
 use crate::address::ServerAddress;
 use crate::role::{Meaning, Role, Staff};
 
-const SUBPROTOCOL: &str = "walkup.v2";
-
-/// A server's message is a line; what is longer than this is not one of ours.
-const MAX_MESSAGE: usize = 64 * 1024;
-
-/// What frames go over, encrypted or not.
-pub(super) trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
-
-pub(super) type Socket = WebSocketStream<Box<dyn Wire>>;
-
 pub(super) struct Worker<R: Role> {
-    address: ServerAddress,
-    pub(super) timing: Timing,
-    pub(super) shared: Arc<Shared>,
-    pub(super) orders: wire::UnboundedReceiver<Order<R>>,
+    dialer: Dialer,
+    timing: Timing,
+    shared: Arc<Shared>,
+    orders: wire::UnboundedReceiver<Order<R>>,
     events: mpsc::Sender<Event<R>>,
     wake: Box<dyn Fn() + Send>,
     connection: u64,
@@ -54,15 +36,6 @@ enum Ended {
     Dropped,
 }
 
-pub(super) enum Failure {
-    Unreachable,
-    Refused(Refusal),
-    /// The server does not know this device.
-    NoKey,
-    /// The server does not speak the dialect that was asked for.
-    OtherDialect,
-}
-
 impl<R: Role> Worker<R> {
     pub(super) fn new(
         address: ServerAddress,
@@ -72,7 +45,8 @@ impl<R: Role> Worker<R> {
         events: mpsc::Sender<Event<R>>,
         wake: Box<dyn Fn() + Send>,
     ) -> Self {
-        Self { address, timing, shared, orders, events, wake, connection: 0 }
+        let dialer = Dialer::new(address, timing, Arc::clone(&shared));
+        Self { dialer, timing, shared, orders, events, wake, connection: 0 }
     }
 
     pub(super) async fn run(mut self) {
@@ -95,9 +69,10 @@ impl<R: Role> Worker<R> {
                 Err(Failure::Refused(refusal)) => Some(refusal),
                 Err(Failure::OtherDialect) => Some(Refusal::NotWalkup),
                 Err(Failure::NoKey) if R::PATH == Staff::PATH => Some(Refusal::NotAllowed),
-                Err(Failure::NoKey) => match self.pair().await {
+                Err(Failure::NoKey) => match self.be_let_in().await {
                     Outcome::LetIn => continue,
                     Outcome::Refused => Some(Refusal::NotAllowed),
+                    Outcome::Lost => None,
                     Outcome::Dropped => return,
                 },
             };
@@ -139,75 +114,37 @@ impl<R: Role> Worker<R> {
         }
     }
 
+    /// Shows codes until somebody at the server lets this device in by one.
+    async fn be_let_in(&mut self) -> Outcome {
+        let (events, wake, shared) = (&self.events, &self.wake, &self.shared);
+        let show = |code| {
+            events.send(Event::State(State::Refused(Refusal::Pairing(code)))).ok();
+            wake();
+        };
+        let orders = &mut self.orders;
+        // There is no connection to say anything on, and the code is on the screen.
+        let until_dropped = async move { while orders.recv().await.is_some() {} };
+        let outcome = tokio::select! {
+            outcome = pairing::pair(&self.dialer, R::PATH, show) => outcome,
+            () = until_dropped => return Outcome::Dropped,
+        };
+        match outcome {
+            Err(outcome) => outcome,
+            Ok(key) => {
+                shared.keep_device_key(key.clone());
+                self.tell(Event::DeviceKey(key));
+                Outcome::LetIn
+            }
+        }
+    }
+
     async fn connect(&self) -> Result<(Socket, Dialect), Failure> {
-        match self.open(Dialect::Extended).await {
+        match self.dialer.open(R::PATH, Dialect::Extended).await {
             Ok(socket) => Ok((socket, Dialect::Extended)),
             Err(Failure::OtherDialect) => {
-                Ok((self.open(Dialect::Classic).await?, Dialect::Classic))
+                Ok((self.dialer.open(R::PATH, Dialect::Classic).await?, Dialect::Classic))
             }
             Err(failure) => Err(failure),
-        }
-    }
-
-    async fn open(&self, dialect: Dialect) -> Result<Socket, Failure> {
-        match timeout(self.timing.patience, self.shake(R::PATH, Some(dialect))).await {
-            Ok(opened) => opened,
-            Err(_elapsed) => Err(Failure::Unreachable),
-        }
-    }
-
-    /// Connects to a path; without a dialect to one that speaks neither, and shows no key there.
-    pub(super) async fn shake(
-        &self,
-        path: &str,
-        dialect: Option<Dialect>,
-    ) -> Result<Socket, Failure> {
-        let wire = self.wire().await?;
-        let mut request = format!("{}{path}", self.address)
-            .into_client_request()
-            .map_err(|error| failure(&error))?;
-        if let (Some(_), Some(key)) = (dialect, self.shared.device_key())
-            && let Ok(mut shown) = HeaderValue::from_str(&format!("Bearer {}", key.expose()))
-        {
-            shown.set_sensitive(true);
-            request.headers_mut().insert(header::AUTHORIZATION, shown);
-        }
-        if dialect == Some(Dialect::Extended) {
-            request
-                .headers_mut()
-                .insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
-        }
-        let config = WebSocketConfig::default()
-            .max_message_size(Some(MAX_MESSAGE))
-            .max_frame_size(Some(MAX_MESSAGE))
-            .read_buffer_size(4096);
-        tokio_tungstenite::client_async_with_config(request, wire, Some(config))
-            .await
-            .map(|(socket, _response)| socket)
-            .map_err(|error| failure(&error))
-    }
-
-    /// The way to the server, encrypted if its address says so.
-    async fn wire(&self) -> Result<Box<dyn Wire>, Failure> {
-        let (host, port) = (self.address.host(), self.address.port());
-        let stream = TcpStream::connect((host, port)).await.map_err(|_| Failure::Unreachable)?;
-        // Without it answers are only slower.
-        stream.set_nodelay(true).ok();
-        if !self.address.is_encrypted() {
-            return Ok(Box::new(stream));
-        }
-        let judge = Judge::new(self.shared.pinned());
-        let not_walkup = || Failure::Refused(Refusal::NotWalkup);
-        let name = ServerName::try_from(host.to_owned()).map_err(|_| not_walkup())?;
-        let config = judge.config().map_err(|_| not_walkup())?;
-        let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
-        match connector.connect(name, stream).await {
-            Ok(stream) => Ok(Box::new(stream)),
-            Err(error) => Err(match judge.verdict() {
-                Some(refusal) => Failure::Refused(refusal),
-                None if is_no_encryption(&error) => not_walkup(),
-                None => Failure::Unreachable,
-            }),
         }
     }
 
@@ -318,30 +255,5 @@ impl<R: Role> Worker<R> {
     pub(super) fn tell(&self, event: Event<R>) {
         self.post(event);
         (self.wake)();
-    }
-}
-
-/// Whether what answered does not speak encryption at all.
-fn is_no_encryption(error: &std::io::Error) -> bool {
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-    matches!(inner, Some(rustls::Error::InvalidMessage(_)))
-}
-
-fn failure(error: &Error) -> Failure {
-    match error {
-        Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(_)) => Failure::OtherDialect,
-        Error::Http(response) if response.status() == StatusCode::UNAUTHORIZED => Failure::NoKey,
-        Error::Http(response) => Failure::Refused(match response.status() {
-            StatusCode::FORBIDDEN => Refusal::NotAllowed,
-            // A server that is starting, stopping or full.
-            status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
-                return Failure::Unreachable;
-            }
-            _ => Refusal::NotWalkup,
-        }),
-        Error::Protocol(_) | Error::Url(_) | Error::HttpFormat(_) => {
-            Failure::Refused(Refusal::NotWalkup)
-        }
-        _ => Failure::Unreachable,
     }
 }

@@ -1,7 +1,7 @@
-//! Whom the link believes that it speaks to.
+//! Which certificates the link trusts.
 //!
-//! A certificate that the machine's own authorities vouch for is believed. One that nobody vouches
-//! for, such as a server makes for itself, is believed by its fingerprint alone, once a person
+//! A certificate that the machine's own authorities vouch for is trusted. One that nobody vouches
+//! for, such as a server makes for itself, is trusted by its fingerprint alone, once a person
 //! has compared that; from then on any other that nobody vouches for is refused.
 
 use std::fmt;

@@ -34,7 +34,8 @@ pub async fn serve(mut stream: Stream, mut pairing: Pairing<'_>, shared: &Shared
     }
 }
 
-/// Returns when the client closes, or says more than pings and a close would take.
+/// Returns when the client closes, or says more than pings and a close would take. Pings are
+/// answered, so that a device notices when the server is gone and its code with it.
 async fn until_gone(stream: &mut Stream) {
     const ENOUGH: usize = 64 * 1024;
     let mut buffer = [0; 256];
@@ -44,7 +45,43 @@ async fn until_gone(stream: &mut Stream) {
             Ok(0) | Err(_) => return,
             // A close frame: final, opcode 8.
             Ok(_) if buffer[0] == 0x88 => return,
-            Ok(count) => heard += count,
+            Ok(count) => {
+                heard += count;
+                if let Some(pong) = pong(&buffer[..count])
+                    && (stream.write_all(&pong).await.is_err() || stream.flush().await.is_err())
+                {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// The answer to a ping that arrived whole: the same payload, without a mask.
+fn pong(frame: &[u8]) -> Option<Vec<u8>> {
+    let (&first, &length) = (frame.first()?, frame.get(1)?);
+    let size = usize::from(length & 0x7F);
+    // A final frame of opcode 9, masked as a client must, and no longer than a ping may be.
+    if first != 0x89 || length & 0x80 == 0 || size > 125 {
+        return None;
+    }
+    let (mask, payload) = (frame.get(2..6)?, frame.get(6..6 + size)?);
+    let mut pong = vec![0x8A, length & 0x7F];
+    pong.extend(payload.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask));
+    Some(pong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ping_is_answered_with_what_it_carried() {
+        assert_eq!(pong(&[0x89, 0x80, 1, 2, 3, 4]), Some(vec![0x8A, 0]));
+        let ping = [0x89, 0x82, 1, 2, 3, 4, b'h' ^ 1, b'i' ^ 2];
+        assert_eq!(pong(&ping), Some(vec![0x8A, 2, b'h', b'i']));
+        for other in [&[0x89_u8][..], &[0x89, 0x00], &[0x89, 0x81, 1, 2, 3, 4], &[0x81, 0x80]] {
+            assert_eq!(pong(other), None, "{other:?}");
         }
     }
 }

@@ -1,0 +1,256 @@
+//! One connection: to whichever address of a name answers, encrypted, and asked for a path.
+
+use std::cell::Cell;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::{sleep, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::error::{Error, ProtocolError};
+use tokio_tungstenite::tungstenite::http::{HeaderValue, StatusCode, header};
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+
+use super::trust::Judge;
+use super::{Dialect, Refusal, Shared, Timing};
+use crate::address::ServerAddress;
+
+const SUBPROTOCOL: &str = "walkup.v2";
+
+/// A server's message is a line; what is longer than this is not one of ours.
+const MAX_MESSAGE: usize = 64 * 1024;
+
+/// How long an address is waited for before the next is tried beside it: RFC 8305, section 8.
+const NEXT_ADDRESS_AFTER: Duration = Duration::from_millis(250);
+
+/// What frames go over, encrypted or not.
+pub(super) trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
+
+pub(super) type Socket = WebSocketStream<Box<dyn Wire>>;
+
+/// Opens connections to one server.
+pub(super) struct Dialer {
+    address: ServerAddress,
+    pub(super) timing: Timing,
+    shared: Arc<Shared>,
+    /// The address at which something takes connections and does not answer.
+    silent: Cell<Option<SocketAddr>>,
+}
+
+/// Why there is no connection.
+pub(super) enum Failure {
+    /// Nobody answers.
+    Unreachable,
+    /// Something answers that will not have us.
+    Refused(Refusal),
+    /// The server does not know this device.
+    NoKey,
+    /// The server does not speak the dialect that was asked for.
+    OtherDialect,
+}
+
+impl Dialer {
+    pub(super) fn new(address: ServerAddress, timing: Timing, shared: Arc<Shared>) -> Self {
+        Self { address, timing, shared, silent: Cell::new(None) }
+    }
+
+    /// A connection to a path that speaks `dialect`.
+    pub(super) async fn open(&self, path: &str, dialect: Dialect) -> Result<Socket, Failure> {
+        self.shake(path, Some(dialect)).await
+    }
+
+    /// Connects to a path below the server's own; without a dialect to one that speaks neither, and shows no key there.
+    pub(super) async fn shake(
+        &self,
+        path: &str,
+        dialect: Option<Dialect>,
+    ) -> Result<Socket, Failure> {
+        let (stream, at) = self.reach().await?;
+        let shaken = timeout(self.timing.patience, self.shake_over(stream, path, dialect)).await;
+        let shaken = shaken.unwrap_or(Err(Failure::Unreachable));
+        if let Err(Failure::Unreachable) = shaken {
+            // Something takes connections there and does not answer: the others come first now.
+            self.silent.set(Some(at));
+        }
+        shaken
+    }
+
+    async fn shake_over(
+        &self,
+        stream: TcpStream,
+        path: &str,
+        dialect: Option<Dialect>,
+    ) -> Result<Socket, Failure> {
+        let wire = self.wire(stream).await?;
+        let mut request = format!("{}{path}", self.address)
+            .into_client_request()
+            .map_err(|error| failure(&error))?;
+        if let (Some(_), Some(key)) = (dialect, self.shared.device_key())
+            && let Ok(mut shown) = HeaderValue::from_str(&format!("Bearer {}", key.expose()))
+        {
+            shown.set_sensitive(true);
+            request.headers_mut().insert(header::AUTHORIZATION, shown);
+        }
+        if dialect == Some(Dialect::Extended) {
+            request
+                .headers_mut()
+                .insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
+        }
+        let config = WebSocketConfig::default()
+            .max_message_size(Some(MAX_MESSAGE))
+            .max_frame_size(Some(MAX_MESSAGE))
+            .read_buffer_size(4096);
+        tokio_tungstenite::client_async_with_config(request, wire, Some(config))
+            .await
+            .map(|(socket, _response)| socket)
+            .map_err(|error| failure(&error))
+    }
+
+    /// Connects to whichever address of the host answers first.
+    async fn reach(&self) -> Result<(TcpStream, SocketAddr), Failure> {
+        let host = (self.address.host().to_owned(), self.address.port());
+        let found = timeout(self.timing.patience, lookup_host(host)).await;
+        let Ok(Ok(addresses)) = found else { return Err(Failure::Unreachable) };
+        let addresses = in_turn(addresses, self.silent.get());
+        first_to_answer(addresses, self.timing.patience).await.ok_or(Failure::Unreachable)
+    }
+
+    /// The way to the server, encrypted if its address says so.
+    async fn wire(&self, stream: TcpStream) -> Result<Box<dyn Wire>, Failure> {
+        // Without it answers are only slower.
+        stream.set_nodelay(true).ok();
+        if !self.address.is_encrypted() {
+            return Ok(Box::new(stream));
+        }
+        let judge = Judge::new(self.shared.pinned());
+        let not_walkup = || Failure::Refused(Refusal::NotWalkup);
+        let name =
+            ServerName::try_from(self.address.host().to_owned()).map_err(|_| not_walkup())?;
+        let config = judge.config().map_err(|_| not_walkup())?;
+        let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
+        match connector.connect(name, stream).await {
+            Ok(stream) => Ok(Box::new(stream)),
+            Err(error) => Err(match judge.verdict() {
+                Some(refusal) => Failure::Refused(refusal),
+                None if is_no_encryption(&error) => not_walkup(),
+                None => Failure::Unreachable,
+            }),
+        }
+    }
+}
+
+/// The addresses in the order in which they are tried: the families take turns, beginning with the
+/// one that the system puts first, and one that is known to be silent is last.
+fn in_turn(
+    addresses: impl Iterator<Item = SocketAddr>,
+    silent: Option<SocketAddr>,
+) -> Vec<SocketAddr> {
+    let mut addresses: Vec<SocketAddr> = addresses.collect();
+    let begins_with = addresses.first().map(SocketAddr::is_ipv6);
+    // Each address by its place in its own family; the sort keeps the first family in front.
+    let mut counts = [0, 0];
+    let mut ranked: Vec<(usize, bool, SocketAddr)> = Vec::with_capacity(addresses.len());
+    for address in addresses.drain(..) {
+        let is_second = Some(address.is_ipv6()) != begins_with;
+        let count = &mut counts[usize::from(is_second)];
+        ranked.push((*count, is_second, address));
+        *count += 1;
+    }
+    ranked
+        .sort_by_key(|(place, is_second, address)| (Some(*address) == silent, *place, *is_second));
+    ranked.into_iter().map(|(_, _, address)| address).collect()
+}
+
+/// Tries addresses beside each other, each begun a moment after the one before, or at once when that
+/// has failed, and each with a time of its own.
+async fn first_to_answer(
+    addresses: Vec<SocketAddr>,
+    patience: Duration,
+) -> Option<(TcpStream, SocketAddr)> {
+    let mut waiting = addresses.into_iter();
+    let mut attempts = FuturesUnordered::new();
+    loop {
+        if let Some(address) = waiting.next() {
+            attempts.push(async move {
+                let stream = timeout(patience, TcpStream::connect(address)).await.ok()?.ok()?;
+                Some((stream, address))
+            });
+        }
+        let has_more = waiting.len() > 0;
+        tokio::select! {
+            answered = attempts.next() => match answered {
+                Some(Some(connected)) => return Some(connected),
+                Some(None) if has_more || !attempts.is_empty() => {}
+                _ => return None,
+            },
+            () = sleep(NEXT_ADDRESS_AFTER), if has_more => {}
+        }
+    }
+}
+
+/// Whether what answered does not speak encryption at all.
+fn is_no_encryption(error: &std::io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    matches!(inner, Some(rustls::Error::InvalidMessage(_)))
+}
+
+fn failure(error: &Error) -> Failure {
+    match error {
+        Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(_)) => Failure::OtherDialect,
+        Error::Http(response) if response.status() == StatusCode::UNAUTHORIZED => Failure::NoKey,
+        Error::Http(response) => Failure::Refused(match response.status() {
+            StatusCode::FORBIDDEN => Refusal::NotAllowed,
+            // A server that is starting, stopping or full.
+            status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
+                return Failure::Unreachable;
+            }
+            _ => Refusal::NotWalkup,
+        }),
+        Error::Protocol(_) | Error::Url(_) | Error::HttpFormat(_) => {
+            Failure::Refused(Refusal::NotWalkup)
+        }
+        _ => Failure::Unreachable,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn addresses(texts: &[&str]) -> Vec<SocketAddr> {
+        texts.iter().map(|text| text.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn families_take_turns_and_a_silent_address_is_last() {
+        let found = addresses(&["[fd00::1]:1", "[fd00::2]:1", "10.0.0.1:1", "10.0.0.2:1"]);
+        let in_order = in_turn(found.clone().into_iter(), None);
+        let turns = ["[fd00::1]:1", "10.0.0.1:1", "[fd00::2]:1", "10.0.0.2:1"];
+        assert_eq!(in_order, addresses(&turns));
+        let in_order = in_turn(found.into_iter(), Some("[fd00::1]:1".parse().unwrap()));
+        let turns = ["10.0.0.1:1", "[fd00::2]:1", "10.0.0.2:1", "[fd00::1]:1"];
+        assert_eq!(in_order, addresses(&turns));
+        assert_eq!(in_turn(std::iter::empty(), None), []);
+    }
+
+    #[tokio::test]
+    async fn an_address_that_refuses_or_never_answers_does_not_hold_up_the_next() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let there = listener.local_addr().unwrap();
+        // A port that was free a moment ago refuses; the block for documentation answers nothing.
+        let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let silent = "192.0.2.1:9".parse().unwrap();
+        let patience = Duration::from_secs(20);
+        let (_, at) = first_to_answer(vec![silent, closed, there], patience).await.unwrap();
+        assert_eq!(at, there);
+        assert!(first_to_answer(vec![closed], patience).await.is_none());
+        assert!(first_to_answer(Vec::new(), patience).await.is_none());
+    }
+}
