@@ -3,10 +3,9 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use shared::command::{DisplayCommand, KioskCommand, NewTicket, Request, StaffCommand};
+use shared::command::{DisplayCommand, KioskCommand, StaffCommand};
 use shared::message::{Common, DisplayMessage, KioskMessage, StaffMessage};
-use shared::text::{Arg, Secret};
-use zeroize::Zeroize as _;
+use shared::text::Secret;
 
 /// A path of the protocol.
 pub trait Role: 'static {
@@ -22,9 +21,6 @@ pub trait Role: 'static {
 
     /// What a message means to the link itself.
     fn meaning(message: &Self::Message) -> Meaning;
-
-    /// Overwrites what a visitor told, once the command was sent.
-    fn overwrite(_command: &mut Self::Command) {}
 }
 
 /// What a message means to the link itself.
@@ -88,18 +84,6 @@ impl Role for Kiosk {
             _ => Meaning::Other,
         }
     }
-
-    fn overwrite(command: &mut KioskCommand) {
-        match command {
-            KioskCommand::New(NewTicket { email, name })
-            | KioskCommand::Request(Arg::Good(Request { email, name, .. })) => {
-                email.zeroize();
-                name.zeroize();
-            }
-            KioskCommand::Query(address) => address.zeroize(),
-            KioskCommand::Request(Arg::Bad(_)) | KioskCommand::Withdraw(_) => {}
-        }
-    }
 }
 
 impl Role for Board {
@@ -119,26 +103,6 @@ impl Role for Board {
             // A frame of its own would hold up the frame that shows the call.
             DisplayMessage::About { .. } => Meaning::Ahead,
             _ => Meaning::Other,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_visitor_told_is_overwritten_in_every_command_that_has_it() {
-        for line in [
-            "new ada@a.example Ada",
-            r#"request {"key":"k","email":"ada@a.example","name":"Ada"}"#,
-            "query ada@a.example",
-            "withdraw k",
-        ] {
-            let mut command: KioskCommand = line.parse().unwrap();
-            Kiosk::overwrite(&mut command);
-            let left = command.to_string();
-            assert!(!left.contains("ada") && !left.contains("Ada"), "{left}");
         }
     }
 }

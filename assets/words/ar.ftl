@@ -158,8 +158,363 @@ refusal-no-name = الاسم ناقص.
 refusal-too-long = العنوان أو الاسم طويل جدًا.
 refusal-unknown = يقول الخادم: { $words }.
 
+## Staff window: commands
+
+staff-next = الزائر التالي
+staff-next-tip = إنهاء خدمة زائرك واستدعاء التالي
+staff-next-besides = زائر آخر
+staff-next-besides-tip = استدعاء التالي مع الاحتفاظ بزائرك
+staff-accept = استقبال
+staff-accept-tip = استدعاء هذا الزائر الآن
+staff-accept-done = معك الآن { $number }.
+staff-gone = غادر
+staff-gone-tip = غادر الزائر؛ تنتهي التذكرة بلا نداء
+staff-gone-done = { $number } غادر.
+staff-complete = إنهاء
+staff-complete-tip = تمت خدمة الزائر
+staff-complete-done = تم إنهاء { $number }.
+staff-recall = نداء ثانٍ
+staff-recall-tip = نداء الرقم مجددًا على كل الشاشات
+staff-recall-done = يُنادى على { $number } مجددًا.
+staff-no-show = لم يحضر
+staff-no-show-tip = نودي الزائر ولم يحضر
+staff-no-show-done = { $number } لم يحضر.
+staff-send-to = إرسال إلى…
+staff-send-to-tip = تحويل الزائر إلى طاولة زميل
+staff-send-to-done = انتقل { $number } إلى { $table }.
+staff-send-to-title = إرسال { $number } إلى طاولة
+staff-send-to-why = من يتولى الأمر؟ يُنادى الرقم عند طاولته.
+staff-release = إعادة إلى الانتظار
+staff-release-tip = العودة إلى المكان السابق في الانتظار
+staff-release-done = { $number } ينتظر مجددًا في مكانه.
+staff-note = ملاحظة…
+staff-note-tip = ملاحظة يراها الزملاء أيضًا
+staff-note-title = ملاحظة على { $number }
+staff-note-why = يراها الزملاء ولا يراها الزوار.
+staff-note-field = الملاحظة
+staff-note-button = حفظ
+staff-cancel = إلغاء التذكرة
+staff-cancel-tip = تنتهي التذكرة بلا خدمة
+staff-cancel-done = أُلغيت { $number }.
+staff-reopen = إعادة فتح
+staff-reopen-tip = تعود التذكرة إليك
+staff-reopen-done = { $number } معك مجددًا.
+staff-unseat = إخلاء…
+staff-unseat-tip = أخذ الطاولة ممن تركها
+staff-unseat-done = { $table } خالية الآن.
+staff-unseat-title = إخلاء { $table } من { $name }؟
+staff-unseat-why = تبقى التذاكر المفتوحة مع { $name } حتى يعيدها أحد إلى الانتظار.
+staff-unseat-button = إخلاء
+staff-undo = تراجع
+staff-undo-tip = التراجع عما فعلته للتو
+staff-visitor = تسجيل زائر…
+staff-visitor-tip = تذكرة لمن لا يستطيع استخدام الجهاز
+staff-close-desk = إغلاق المكتب…
+staff-close-desk-tip = لا تعطي الأجهزة تذاكر وتعرض كلماتك
+staff-close-desk-done = المكتب مغلق: الأجهزة لا تعطي تذاكر.
+staff-close-desk-title = إغلاق المكتب
+staff-close-desk-why = لا تعطي الأجهزة تذاكر وتعرض هذه الكلمات.
+staff-close-desk-field = ما تقوله الأجهزة
+staff-close-desk-button = إغلاق المكتب
+staff-open-desk = فتح المكتب
+staff-open-desk-tip = تعطي الأجهزة تذاكر مجددًا
+staff-open-desk-done = المكتب مفتوح.
+staff-notice = إعلان على كل الشاشات…
+staff-notice-tip = جملة على كل جهاز وشاشة
+staff-notice-done = الإعلان على كل الشاشات.
+staff-notice-title = إعلان على كل الشاشات
+staff-notice-why = تعرضه الأجهزة والشاشات. الفراغ يزيله.
+staff-notice-field = الإعلان
+staff-notice-button = عرض
+staff-export = تصدير التذاكر…
+staff-export-tip = تذاكر بعض الأيام في ملف CSV
+staff-devices = الأجهزة…
+staff-devices-tip = السماح للأجهزة والشاشات أو إزالتها
+staff-password = كلمة مروري…
+staff-password-tip = تغييرها؛ وتنتهي جلساتك الأخرى
+staff-settings = الإعدادات…
+staff-settings-tip = اللغة والألوان وحجم النص والصوت والمفاتيح
+staff-search = بحث
+staff-search-tip = البحث في قائمة الانتظار
+staff-menu = القائمة
+staff-menu-tip = فتح القائمة
+staff-tables = الطاولات
+staff-tables-tip = الطاولات، في نافذة ضيقة
+staff-keys = المفاتيح
+staff-keys-tip = كل مفاتيح هذه النافذة
+staff-leave-table = مغادرة طاولتي
+staff-leave-table-tip = تصبح الطاولة خالية؛ ويبقى زوارك معك
+staff-choose-table = اختيار طاولة…
+staff-choose-table-tip = اجلس لاستدعاء الزوار
+staff-sign-out = تسجيل الخروج
+staff-sign-out-tip = إنهاء هذه الجلسة
+
 ## Staff window
 
+staff-window-title = Walkup للموظفين
+staff-title-serving = { $number } · { $waiting } · Walkup
+staff-title-idle = { $waiting } · Walkup
+staff-waiting = { $count ->
+    [0] لا أحد ينتظر
+    [one] شخص واحد ينتظر
+    [two] شخصان ينتظران
+    [few] { $count } أشخاص ينتظرون
+    [many] { $count } شخصًا ينتظرون
+   *[other] { $count } شخص ينتظرون
+}
+staff-longest = الأطول { $length }
+staff-newcomers = القادمون: { $wait }
+staff-state-live = متصل
+staff-state-connecting = جارٍ الاتصال
+staff-state-silent = صامت
+staff-state-away = غير متصل
+staff-state-refused = مرفوض
+staff-server-warns = يحذّر الخادم: { $text }
+staff-desk-closed = المكتب مغلق: الأجهزة لا تعطي تذاكر.
+staff-desk-closed-says = المكتب مغلق. تقول الأجهزة: { $text }
+staff-notice-is = إعلان على كل الشاشات: { $text }
+staff-try-now = المحاولة الآن
+staff-dismiss = إخفاء
+staff-close = إغلاق
+staff-not-now = ليس الآن
+staff-form-done = تم
+staff-server-cannot-be-heard = الخادم لا يجيب.
+staff-of-ticket = { $text } { $number }
+staff-of-table = { $text } { $table }
+staff-table-in-sentence = الطاولة { $number }
+staff-hello = أهلًا بك، { $name }
+staff-choose-your-table = اختر طاولتك
+staff-where-do-you-sit = أين تجلس؟ اختر طاولة للبدء.
+staff-digits-type = الأرقام تنتقل إلى طاولة، وEnter للجلوس.
+staff-without-table = بلا طاولة
+staff-without-table-tip = رؤية المكتب دون استدعاء أحد
+staff-sitting-down = جارٍ الجلوس…
+staff-table-taken = مشغولة
+staff-nobody-there = لا أحد هناك
+staff-tables-heading = الطاولات
+staff-table-closed = مغلقة
+staff-table-free = متاحة
+staff-table-serving = تخدم
+staff-you = أنت
+staff-left-behind = متروكة
+staff-left-behind-why = صاحبها ليس على أي طاولة.
+staff-return-to-queue = إعادة إلى الانتظار
+staff-back-to-queue = إلى قائمة الانتظار
+staff-serving-one = تخدم { $number }
+staff-serving-many = { $count ->
+    [two] تخدم اثنين
+    [few] تخدم { $count }
+   *[other] تخدم { $count }
+}
+staff-nobody-elsewhere = لا أحد على طاولة أخرى الآن.
+staff-now-serving = تتم خدمته
+staff-nobody-yet = لا أحد بعد
+staff-nobody-yet-why = استدعِ الزائر التالي أو اختر أحدًا من القائمة.
+staff-no-table-here = بلا طاولة
+staff-no-table-here-why = أنت ترى المكتب. لاستدعاء الزوار اختر طاولة.
+staff-complete-and-next = إنهاء { $number } ثم التالي
+staff-nobody-waits = لا أحد ينتظر
+staff-called-times = { $count ->
+    [one] نودي مرة
+    [two] نودي مرتين
+    [few] نودي { $count } مرات
+    [many] نودي { $count } مرة
+   *[other] نودي { $count } مرة
+}
+staff-waited = انتظر { $length }
+staff-here-for = هنا منذ { $length }
+staff-reason-is = السبب: { $reason }
+staff-queued-by-staff = سجّله الموظفون
+staff-more = المزيد
+staff-my-others = معك أيضًا
+staff-turn-to = الانتقال إلى { $number }، { $name }
+staff-turn-to-tip = تعمل المفاتيح عندئذ على هذا الزائر
+staff-copy-text = نسخ { $text }
+staff-copied = نُسخ: { $text }
+staff-queue-heading = الانتظار · { $count }
+staff-search-field = البحث في قائمة الانتظار
+staff-search-hint = بحث
+staff-nobody-is-waiting = لا أحد ينتظر
+staff-new-visitors-appear = يظهر الزوار الجدد هنا تلقائيًا.
+staff-nobody-found = لا أحد كهذا ينتظر
+staff-nobody-found-why = اضغط Escape لرؤية الجميع.
+staff-row-name = { $number }، { $name }، ينتظر منذ { $length }
+staff-row-name-reason = { $number }، { $name }، { $reason }، ينتظر منذ { $length }
+staff-is-next-up = التالي
+staff-wait-long = طويل
+staff-wait-too-long = طويل جدًا
+staff-taken-by = أخذه { $name }
+staff-taken-by-at = أخذه { $name }، { $table }
+staff-left-the-queue = غادر الانتظار
+staff-ended-heading = انتهت مؤخرًا
+staff-nothing-ended = لم ينته شيء بعد.
+staff-ended-completed = تم { $when }
+staff-ended-cancelled = أُلغي { $when }
+staff-ended-no-show = لم يحضر { $when }
+staff-ended-left = غادر { $when }
+staff-ended-expired = انتهت المدة { $when }
+staff-ended-other = انتهى { $when }
+staff-completed-and-called = تم إنهاء { $completed }. معك الآن { $number }.
+staff-completed-nobody-waits = تم إنهاء { $number }. لا أحد غيره ينتظر.
+staff-completed-only = تم إنهاء { $number }. { $why }
+staff-somebody-was-first = سبقك { $name } إلى { $number }.
+staff-has-left-the-queue = غادر { $number } الانتظار.
+staff-is-next = التالي { $number }.
+staff-nobody-else-waits = لا أحد غيره ينتظر.
+staff-lost-before-answer = فقدنا الخادم قبل أن يجيب. تحقق قبل المحاولة مجددًا.
+staff-sent-to-you = أُرسل إليك { $number }.
+staff-somebody-waits = هناك من ينتظر.
+staff-somebody-waits-long = هناك من انتظر طويلًا.
+staff-somebody-sent = أُرسل إليك زائر.
+staff-sign-in-to-your-desk = سجّل الدخول إلى مكتبك
+staff-sign-in = تسجيل الدخول
+staff-signing-in = جارٍ الدخول…
+staff-stop-signing-in = إيقاف
+staff-taking-up-sign-in = جارٍ استئناف جلستك.
+staff-sign-in-anew = دخول من جديد
+staff-server-is = الخادم: { $server }
+staff-change-server = تغيير
+staff-field-server = الخادم
+staff-field-user = الاسم
+staff-field-password = كلمة المرور
+staff-field-token = الرمز
+staff-show-password = إظهار كلمة المرور
+staff-none-found = لم يُعثر على شيء في هذه الشبكة بعد.
+staff-found-servers = في هذه الشبكة:
+staff-where-is-the-server = أين الخادم؟ اكتب عنوانه، مثل desk.example.
+staff-type-name-and-password = اكتب اسمك وكلمة مرورك.
+staff-nobody-answers = لا أحد يجيب عند { $server }. تحقق من العنوان أو من عمل الخادم.
+staff-server-knows-no-passwords = هذا الخادم لا يعرف كلمات المرور. اطلب رمزًا وألصقه.
+staff-sign-in-has-ended = انتهت جلستك. سجّل الدخول من جديد.
+staff-certificate-heading = شهادة الخادم (SHA-256)
+staff-certificate-how = على الخادم يطبع `walkup-server tls fingerprint` الصحيحة. قارن بينهما.
+staff-certificate-same = متطابقتان: الوثوق بها
+staff-certificate-forget = نسيان الشهادة القديمة
+staff-visitor-title = تسجيل زائر
+staff-visitor-why = لمن لا يستطيع استخدام الجهاز.
+staff-field-email = البريد الإلكتروني
+staff-field-name = اسم الزائر
+staff-reason-heading = السبب
+staff-queue-button = تسجيل
+staff-waits-already = هذا العنوان ينتظر بالفعل، برقم { $number }.
+staff-another-ticket = تذكرة أخرى
+staff-visitor-has-number = { $name } لديه الرقم { $number }.
+staff-lost-while-queueing = فقدنا الخادم قبل أن يجيب. اضغط مجددًا عند عودته: ستكون تذكرة واحدة لا اثنتين.
+staff-not-an-address = لا يبدو هذا عنوان بريد إلكتروني.
+staff-name-is-missing = الاسم ناقص.
+staff-address-or-name-too-long = العنوان أو الاسم طويل جدًا.
+staff-password-title = كلمة مروري
+staff-password-why = { $characters ->
+    [few] { $characters } أحرف على الأقل. تنتهي جلساتك الأخرى.
+   *[other] { $characters } حرفًا على الأقل. تنتهي جلساتك الأخرى.
+}
+staff-field-old-password = كلمة المرور الحالية
+staff-field-new-password = كلمة المرور الجديدة
+staff-field-new-password-again = كلمة المرور الجديدة مجددًا
+staff-change-it = تغيير
+staff-password-changed = تغيرت كلمة مرورك. انتهت جلساتك الأخرى.
+staff-lost-while-changing-password = فقدنا الخادم قبل أن يجيب. ربما تغيرت كلمة مرورك.
+staff-type-old-password = اكتب كلمة المرور الحالية.
+staff-new-password-too-short = { $characters ->
+    [few] تحتاج كلمة المرور الجديدة إلى { $characters } أحرف على الأقل.
+   *[other] تحتاج كلمة المرور الجديدة إلى { $characters } حرفًا على الأقل.
+}
+staff-new-passwords-differ = كلمتا المرور الجديدتان مختلفتان.
+staff-export-title = تصدير التذاكر
+staff-export-why = ملف CSV بكل تذاكر هذه الأيام، شاملًا كليهما.
+staff-field-first-day = اليوم الأول
+staff-field-last-day = اليوم الأخير
+staff-field-file = الملف
+staff-choose-file = اختيار ملف…
+staff-write-file = كتابة الملف
+staff-no-file-dialog = لا يعرض هذا الحاسوب نافذة ملفات. يمكن وضع الملف هنا:
+staff-choose-where = اختر مكان الملف.
+staff-lines-so-far = { $count ->
+    [zero] لا تذاكر حتى الآن…
+    [one] تذكرة واحدة حتى الآن…
+    [two] تذكرتان حتى الآن…
+    [few] { $count } تذاكر حتى الآن…
+    [many] { $count } تذكرة حتى الآن…
+   *[other] { $count } تذكرة حتى الآن…
+}
+staff-stop-export = إيقاف
+staff-tickets-written = { $count ->
+    [zero] لم تُكتب تذاكر.
+    [one] كُتبت تذكرة واحدة.
+    [two] كُتبت تذكرتان.
+    [few] كُتبت { $count } تذاكر.
+    [many] كُتبت { $count } تذكرة.
+   *[other] كُتبت { $count } تذكرة.
+}
+staff-last-day-before-first = اليوم الأخير قبل الأول.
+staff-write-days-like-this = اكتب الأيام هكذا: 2026-11-24.
+staff-lost-while-exporting = فقدنا الخادم فلم يُكتب ملف. حاول مجددًا.
+staff-file-not-written = تعذرت كتابة الملف: { $reason }.
+staff-devices-title = الأجهزة
+staff-devices-why = يعرض الجهاز أو الشاشة غير المسموح بها بعد رمزًا.
+staff-field-code = الرمز
+staff-field-device-name = اسم الجهاز
+staff-device-name-hint = القاعة، يسارًا
+staff-approve = السماح
+staff-type-the-code = اكتب الأحرف والأرقام الستة التي يعرضها.
+staff-device-is-let-in = سُمح لـ { $name }.
+staff-device-is-taken-out = أُزيل { $name }.
+staff-asking-for-devices = جارٍ سؤال الخادم…
+staff-no-devices = لم يُسمح لأي جهاز أو شاشة بعد.
+staff-kiosk-connected = جهاز، متصل
+staff-kiosk-last = جهاز، آخر ظهور { $when }
+staff-kiosk-never = جهاز، لم يظهر بعد
+staff-display-connected = شاشة، متصلة
+staff-display-last = شاشة، آخر ظهور { $when }
+staff-display-never = شاشة، لم تظهر بعد
+staff-revoke-button = إزالة…
+staff-revoke-name = إزالة { $name }
+staff-revoke-title = إزالة { $name }؟
+staff-revoke-why = ينتهي اتصاله فورًا. وللعودة يجب أن يعرض رمزًا جديدًا.
+staff-keep-it = إبقاء
+staff-revoke = إزالة
+staff-settings-title = الإعدادات
+staff-language-heading = اللغة
+staff-language-of-system = كالنظام
+staff-look-heading = الألوان
+staff-look-system = كالنظام
+staff-look-light = فاتح
+staff-look-dark = داكن
+staff-look-contrast = تباين عالٍ
+staff-text-size = حجم النص
+staff-text-percent = { $percent } ٪
+staff-smaller-text = نص أصغر
+staff-larger-text = نص أكبر
+staff-sound-setting = صوت عندما ينتظر أحد
+staff-notification-setting = إشعار عندما تكون نافذة أخرى في الأمام
+staff-motion-setting = الحركة
+staff-wait-heading = الانتظار
+staff-long-from = يكون الانتظار طويلًا من
+staff-too-long-from = وطويلًا جدًا من
+staff-fewer = أقل: { $what }
+staff-further = أكثر: { $what }
+staff-keys-heading = مفاتيح الأوامر
+staff-keys-on = مفتاح وحده
+staff-keys-with-ctrl = مع Ctrl
+staff-keys-off = إيقاف
+staff-keys-setting-why = إيقاف أو مع Ctrl، لمن يملي أو يضغط المفاتيح سهوًا.
+staff-keys-title = المفاتيح
+staff-keys-why = تعمل ما دمت لا تكتب شيئًا.
+staff-keys-are-off = مفاتيح الأوامر متوقفة في الإعدادات.
+staff-key-up-down = أعلى، أسفل
+staff-key-up-down-tip = اختيار أحد في الانتظار
+staff-key-enter = Enter
+staff-key-enter-tip = استدعاء الزائر المختار
+staff-key-space = المسافة
+staff-key-space-tip = الزائر التالي
+staff-key-digits = 1 إلى 9
+staff-key-digits-tip = الانتقال إلى أحد زواري
+staff-key-tab = Tab
+staff-key-tab-tip = إلى العنصر التالي
+staff-key-esc = Esc
+staff-key-esc-tip = إغلاق المفتوح
+staff-key-copy = Ctrl+C
+staff-key-copy-tip = نسخ رقم الزائر المختار واسمه وعنوانه
 
 ## Board
 

@@ -247,8 +247,654 @@ refusal-too-long = The address or the name is too long.
 # What the server said no to, in the staff window's bottom bar or below a field: words of a newer server that this window does not know.
 refusal-unknown = The server says: { $words }.
 
+## Staff window: commands
+
+# Staff window, a command: the word on its button and in the menu.
+staff-next = Next visitor
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-next-tip = Complete your visitor and take whoever is next
+# Staff window, a command: the word on its button and in the menu.
+staff-next-besides = One more visitor
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-next-besides-tip = Take whoever is next and keep your visitor
+# Staff window, a command: the word on its button and in the menu.
+staff-accept = Accept
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-accept-tip = Take this visitor now
+# Staff window, a command: what is said when it is done.
+staff-accept-done = You have { $number }.
+# Staff window, a command: the word on its button and in the menu.
+staff-gone = Gone
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-gone-tip = This visitor has left; the ticket ends without a call
+# Staff window, a command: what is said when it is done.
+staff-gone-done = { $number } has gone.
+# Staff window, a command: the word on its button and in the menu.
+staff-complete = Complete
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-complete-tip = The visitor was served
+# Staff window, a command: what is said when it is done.
+staff-complete-done = { $number } completed.
+# Staff window, a command: the word on its button and in the menu.
+staff-recall = Recall
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-recall-tip = Call the number again on every display
+# Staff window, a command: what is said when it is done.
+staff-recall-done = { $number } is being called again.
+# Staff window, a command: the word on its button and in the menu.
+staff-no-show = No-show
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-no-show-tip = The visitor was called and did not come
+# Staff window, a command: what is said when it is done.
+staff-no-show-done = { $number } did not come.
+# Staff window, a command: the word on its button and in the menu.
+staff-send-to = Send to…
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-send-to-tip = Hand the visitor to a colleague’s table
+# Staff window, a command: what is said when it is done.
+staff-send-to-done = { $number } went to { $table }.
+# Staff window, a command: the title of what it asks.
+staff-send-to-title = Send { $number } to a table
+# Staff window, a command: the sentence under that title.
+staff-send-to-why = Who takes over? The number is called at their table.
+# Staff window, a command: the word on its button and in the menu.
+staff-release = Return to queue
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-release-tip = Back to the old place in the queue
+# Staff window, a command: what is said when it is done.
+staff-release-done = { $number } waits again, in its old place.
+# Staff window, a command: the word on its button and in the menu.
+staff-note = Note…
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-note-tip = A note that colleagues see too
+# Staff window, a command: the title of what it asks.
+staff-note-title = Note on { $number }
+# Staff window, a command: the sentence under that title.
+staff-note-why = Colleagues see it, visitors do not.
+# Staff window, a command: the name of its field.
+staff-note-field = Note
+# Staff window, a command: the button that does it.
+staff-note-button = Save
+# Staff window, a command: the word on its button and in the menu.
+staff-cancel = Cancel ticket
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-cancel-tip = The ticket ends unserved
+# Staff window, a command: what is said when it is done.
+staff-cancel-done = { $number } cancelled.
+# Staff window, a command: the word on its button and in the menu.
+staff-reopen = Reopen
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-reopen-tip = The ticket is yours again
+# Staff window, a command: what is said when it is done.
+staff-reopen-done = { $number } is yours again.
+# Staff window, a command: the word on its button and in the menu.
+staff-unseat = Unseat…
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-unseat-tip = Take the table from somebody who left it
+# Staff window, a command: what is said when it is done.
+staff-unseat-done = { $table } is empty now.
+# Staff window, a command: the title of what it asks.
+staff-unseat-title = Unseat { $name } from { $table }?
+# Staff window, a command: the sentence under that title.
+staff-unseat-why = Open tickets stay with { $name } until somebody returns them to the queue.
+# Staff window, a command: the button that does it.
+staff-unseat-button = Unseat
+# Staff window, a command: the word on its button and in the menu.
+staff-undo = Undo
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-undo-tip = Take back what you just did
+# Staff window, a command: the word on its button and in the menu.
+staff-visitor = Queue a visitor…
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-visitor-tip = A ticket for somebody who cannot use the kiosk
+# Staff window, a command: the word on its button and in the menu.
+staff-close-desk = Close the desk…
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-close-desk-tip = Kiosks give no tickets and show your words
+# Staff window, a command: what is said when it is done.
+staff-close-desk-done = The desk is closed: kiosks give no tickets.
+# Staff window, a command: the title of what it asks.
+staff-close-desk-title = Close the desk
+# Staff window, a command: the sentence under that title.
+staff-close-desk-why = Kiosks give no tickets and show these words.
+# Staff window, a command: the name of its field.
+staff-close-desk-field = What kiosks say
+# Staff window, a command: the button that does it.
+staff-close-desk-button = Close the desk
+# Staff window, a command: the word on its button and in the menu.
+staff-open-desk = Open the desk
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-open-desk-tip = Kiosks give tickets again
+# Staff window, a command: what is said when it is done.
+staff-open-desk-done = The desk is open.
+# Staff window, a command: the word on its button and in the menu.
+staff-notice = Notice on all screens…
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-notice-tip = A sentence on every kiosk and display
+# Staff window, a command: what is said when it is done.
+staff-notice-done = Every screen has the notice.
+# Staff window, a command: the title of what it asks.
+staff-notice-title = Notice on all screens
+# Staff window, a command: the sentence under that title.
+staff-notice-why = Kiosks and displays show it. Empty takes it down.
+# Staff window, a command: the name of its field.
+staff-notice-field = Notice
+# Staff window, a command: the button that does it.
+staff-notice-button = Show it
+# Staff window, a command: the word on its button and in the menu.
+staff-export = Export tickets…
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-export-tip = The tickets of some days as a CSV file
+# Staff window, a command: the word on its button and in the menu.
+staff-devices = Devices…
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-devices-tip = Let kiosks and displays in, or take them out
+# Staff window, a command: the word on its button and in the menu.
+staff-password = My password…
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-password-tip = Change it; other sign-ins of yours end
+# Staff window, a command: the word on its button and in the menu.
+staff-settings = Settings…
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-settings-tip = Language, colours, text size, sound, keys
+# Staff window, a command: the word on its button and in the menu.
+staff-search = Search
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-search-tip = Search the queue
+# Staff window, a command: the word on its button and in the menu.
+staff-menu = Menu
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-menu-tip = Open the menu
+# Staff window, a command: the word on its button and in the menu.
+staff-tables = Tables
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-tables-tip = The tables, in a narrow window
+# Staff window, a command: the word on its button and in the menu.
+staff-keys = Keys
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-keys-tip = Every key of this window
+# Staff window, a command: the word on its button and in the menu.
+staff-leave-table = Leave my table
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-leave-table-tip = The table becomes free; your visitors stay yours
+# Staff window, a command: the word on its button and in the menu.
+staff-choose-table = Choose a table…
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-choose-table-tip = Sit down to call visitors
+# Staff window, a command: the word on its button and in the menu.
+staff-sign-out = Sign out
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-sign-out-tip = End this sign-in
+
 ## Staff window
 
+# Staff window: the title of the window.
+staff-window-title = Walkup staff
+# Staff window: the title of the window.
+staff-title-serving = { $number } · { $waiting } · Walkup
+# Staff window: the title of the window.
+staff-title-idle = { $waiting } · Walkup
+# Staff window, the line at the top.
+staff-waiting = { $count ->
+    [0] Nobody waiting
+    [one] { $count } waiting
+   *[other] { $count } waiting
+}
+# Staff window, the line at the top.
+staff-longest = longest { $length }
+# Staff window, the line at the top.
+staff-newcomers = newcomers wait { $wait }
+# Staff window, the line at the top.
+staff-state-live = live
+# Staff window, the line at the top.
+staff-state-connecting = connecting
+# Staff window, the line at the top.
+staff-state-silent = silent
+# Staff window, the line at the top.
+staff-state-away = not connected
+# Staff window, the line at the top.
+staff-state-refused = refused
+# Staff window: a line across the window, or its button.
+staff-server-warns = The server warns: { $text }
+# Staff window: a line across the window, or its button.
+staff-desk-closed = The desk is closed: kiosks give no tickets.
+# Staff window: a line across the window, or its button.
+staff-desk-closed-says = The desk is closed. Kiosks say: { $text }
+# Staff window: a line across the window, or its button.
+staff-notice-is = Notice on all screens: { $text }
+# Staff window: a line across the window, or its button.
+staff-try-now = Try now
+# Staff window: on several buttons and forms.
+staff-dismiss = Dismiss
+# Staff window: on several buttons and forms.
+staff-close = Close
+# Staff window: on several buttons and forms.
+staff-not-now = Not now
+# Staff window: on several buttons and forms.
+staff-form-done = Done
+# Staff window: on several buttons and forms.
+staff-server-cannot-be-heard = The server cannot be heard.
+# Staff window: what a screen reader calls a button.
+staff-of-ticket = { $text } { $number }
+# Staff window: what a screen reader calls a button.
+staff-of-table = { $text } { $table }
+# Staff window: a table without a name of its own, inside a sentence.
+staff-table-in-sentence = table { $number }
+# Staff window, the choice of tables.
+staff-hello = Good to see you, { $name }
+# Staff window, the choice of tables.
+staff-choose-your-table = Choose your table
+# Staff window, the choice of tables.
+staff-where-do-you-sit = Where do you sit? Choose a table to begin.
+# Staff window, the choice of tables.
+staff-digits-type = Digits go to a table, Enter sits down.
+# Staff window, the choice of tables.
+staff-without-table = Without a table
+# Staff window, the choice of tables.
+staff-without-table-tip = See the desk without calling anybody
+# Staff window, the choice of tables.
+staff-sitting-down = sitting down…
+# Staff window, the choice of tables.
+staff-table-taken = taken
+# Staff window, the choice of tables.
+staff-nobody-there = nobody there
+# Staff window, the column of tables.
+staff-tables-heading = Tables
+# Staff window, the column of tables.
+staff-table-closed = closed
+# Staff window, the column of tables.
+staff-table-free = free
+# Staff window, the column of tables.
+staff-table-serving = serving
+# Staff window, the column of tables.
+staff-you = you
+# Staff window, the column of tables.
+staff-left-behind = Left behind
+# Staff window, the column of tables.
+staff-left-behind-why = Their owner sits at no table.
+# Staff window, the column of tables.
+staff-return-to-queue = Return to queue
+# Staff window, the column of tables.
+staff-back-to-queue = Back to the queue
+# Staff window, the choice of a table to send a visitor to.
+staff-serving-one = serving { $number }
+# Staff window, the choice of a table to send a visitor to.
+staff-serving-many = serving { $count }
+# Staff window, the choice of a table to send a visitor to.
+staff-nobody-elsewhere = Nobody sits at another table now.
+# Staff window, the column of my visitor.
+staff-now-serving = Now serving
+# Staff window, the column of my visitor.
+staff-nobody-yet = Nobody yet
+# Staff window, the column of my visitor.
+staff-nobody-yet-why = Take the next visitor, or choose somebody from the queue.
+# Staff window, the column of my visitor.
+staff-no-table-here = No table
+# Staff window, the column of my visitor.
+staff-no-table-here-why = You see the desk. To call visitors, choose a table.
+# Staff window, the column of my visitor.
+staff-complete-and-next = Complete { $number }, call next
+# Staff window, the column of my visitor.
+staff-nobody-waits = Nobody is waiting
+# Staff window, the column of my visitor.
+staff-called-times = { $count ->
+    [one] called once
+   *[other] called { $count } times
+}
+# Staff window, the column of my visitor.
+staff-waited = waited { $length }
+# Staff window, the column of my visitor.
+staff-here-for = here for { $length }
+# Staff window, the column of my visitor.
+staff-reason-is = Reason: { $reason }
+# Staff window, the column of my visitor.
+staff-queued-by-staff = Queued by staff
+# Staff window, the column of my visitor.
+staff-more = More
+# Staff window, the column of my visitor.
+staff-my-others = Also yours
+# Staff window, the column of my visitor.
+staff-turn-to = Turn to { $number }, { $name }
+# Staff window, the column of my visitor.
+staff-turn-to-tip = The keys then act on this visitor
+# Staff window, the column of my visitor.
+staff-copy-text = Copy { $text }
+# Staff window, the column of my visitor.
+staff-copied = Copied: { $text }
+# Staff window, the queue.
+staff-queue-heading = Waiting · { $count }
+# Staff window, the queue.
+staff-search-field = Search the queue
+# Staff window, the queue.
+staff-search-hint = Search
+# Staff window, the queue.
+staff-nobody-is-waiting = Nobody is waiting
+# Staff window, the queue.
+staff-new-visitors-appear = New visitors appear here by themselves.
+# Staff window, the queue.
+staff-nobody-found = Nobody like that is waiting
+# Staff window, the queue.
+staff-nobody-found-why = Press Escape to see everybody.
+# Staff window, the queue.
+staff-row-name = { $number }, { $name }, waited { $length }
+# Staff window, the queue.
+staff-row-name-reason = { $number }, { $name }, { $reason }, waited { $length }
+# Staff window, the queue.
+staff-is-next-up = next
+# Staff window, the queue.
+staff-wait-long = long
+# Staff window, the queue.
+staff-wait-too-long = too long
+# Staff window, the queue.
+staff-taken-by = taken by { $name }
+# Staff window, the queue.
+staff-taken-by-at = taken by { $name }, { $table }
+# Staff window, the queue.
+staff-left-the-queue = left the queue
+# Staff window, what has ended.
+staff-ended-heading = Recently ended
+# Staff window, what has ended.
+staff-nothing-ended = Nothing has ended yet.
+# Staff window, what has ended.
+staff-ended-completed = completed { $when }
+# Staff window, what has ended.
+staff-ended-cancelled = cancelled { $when }
+# Staff window, what has ended.
+staff-ended-no-show = did not come { $when }
+# Staff window, what has ended.
+staff-ended-left = gone { $when }
+# Staff window, what has ended.
+staff-ended-expired = expired { $when }
+# Staff window, what has ended.
+staff-ended-other = ended { $when }
+# Staff window: what just happened, at the bottom of the desk.
+staff-completed-and-called = { $completed } completed. You have { $number }.
+# Staff window: what just happened, at the bottom of the desk.
+staff-completed-nobody-waits = { $number } completed. Nobody else is waiting.
+# Staff window: what just happened, at the bottom of the desk.
+staff-completed-only = { $number } completed. { $why }
+# Staff window: what just happened, at the bottom of the desk.
+staff-somebody-was-first = { $name } took { $number } first.
+# Staff window: what just happened, at the bottom of the desk.
+staff-has-left-the-queue = { $number } has left the queue.
+# Staff window: what just happened, at the bottom of the desk.
+staff-is-next = { $number } is next.
+# Staff window: what just happened, at the bottom of the desk.
+staff-nobody-else-waits = Nobody else is waiting.
+# Staff window: what just happened, at the bottom of the desk.
+staff-lost-before-answer = We lost the server before it answered. Look before you try again.
+# Staff window: what just happened, at the bottom of the desk.
+staff-sent-to-you = { $number } was sent to you.
+# Notifications of the desktop. They name nobody.
+staff-somebody-waits = Somebody is waiting.
+# Notifications of the desktop. They name nobody.
+staff-somebody-waits-long = Somebody has waited too long.
+# Notifications of the desktop. They name nobody.
+staff-somebody-sent = A visitor was sent to you.
+# Staff window, signing in.
+staff-sign-in-to-your-desk = Sign in to your desk
+# Staff window, signing in.
+staff-sign-in = Sign in
+# Staff window, signing in.
+staff-signing-in = Signing in…
+# Staff window, signing in.
+staff-stop-signing-in = Stop
+# Staff window, signing in.
+staff-taking-up-sign-in = Taking up your sign-in.
+# Staff window, signing in.
+staff-sign-in-anew = Sign in anew
+# Staff window, signing in.
+staff-server-is = Server: { $server }
+# Staff window, signing in.
+staff-change-server = Change
+# Staff window, signing in.
+staff-field-server = Server
+# Staff window, signing in.
+staff-field-user = Name
+# Staff window, signing in.
+staff-field-password = Password
+# Staff window, signing in.
+staff-field-token = Token
+# Staff window, signing in.
+staff-show-password = Show password
+# Staff window, signing in.
+staff-none-found = None found on this network yet.
+# Staff window, signing in.
+staff-found-servers = On this network:
+# Staff window, signing in.
+staff-where-is-the-server = Where is the server? Type its address, such as desk.example.
+# Staff window, signing in.
+staff-type-name-and-password = Type your name and your password.
+# Staff window, signing in.
+staff-nobody-answers = Nobody answers at { $server }. Check the address, or whether the server runs.
+# Staff window, signing in.
+staff-server-knows-no-passwords = This server knows no passwords. Ask for a token and paste it.
+# Staff window, signing in.
+staff-sign-in-has-ended = Your sign-in has ended. Please sign in again.
+# Staff window, signing in.
+staff-certificate-heading = The server’s certificate (SHA-256)
+# Staff window, signing in.
+staff-certificate-how = On the server `walkup-server tls fingerprint` prints the right one. Compare them.
+# Staff window, signing in.
+staff-certificate-same = They are the same: trust it
+# Staff window, signing in.
+staff-certificate-forget = Forget the old certificate
+# Staff window, the form for a visitor who cannot use the kiosk.
+staff-visitor-title = Queue a visitor
+# Staff window, the form for a visitor who cannot use the kiosk.
+staff-visitor-why = For somebody who cannot use the kiosk.
+# Staff window, the form for a visitor who cannot use the kiosk.
+staff-field-email = E-mail address
+# Staff window, the form for a visitor who cannot use the kiosk.
+staff-field-name = Visitor’s name
+# Staff window, the form for a visitor who cannot use the kiosk.
+staff-reason-heading = Reason
+# Staff window, the form for a visitor who cannot use the kiosk.
+staff-queue-button = Queue
+# Staff window, the form for a visitor who cannot use the kiosk.
+staff-waits-already = This address already waits, with number { $number }.
+# Staff window, the form for a visitor who cannot use the kiosk.
+staff-another-ticket = Another ticket
+# Staff window, the form for a visitor who cannot use the kiosk.
+staff-visitor-has-number = { $name } has number { $number }.
+# Staff window, the form for a visitor who cannot use the kiosk.
+staff-lost-while-queueing = We lost the server before it answered. Press the button again when it is back: there will be one ticket, not two.
+# Staff window, the form for a visitor who cannot use the kiosk.
+staff-not-an-address = That does not look like an e-mail address.
+# Staff window, the form for a visitor who cannot use the kiosk.
+staff-name-is-missing = The name is missing.
+# Staff window, the form for a visitor who cannot use the kiosk.
+staff-address-or-name-too-long = The address or the name is too long.
+# Staff window, the form for a new password.
+staff-password-title = My password
+# Staff window, the form for a new password.
+staff-password-why = At least { $characters } characters. Your other sign-ins end.
+# Staff window, the form for a new password.
+staff-field-old-password = Password up to now
+# Staff window, the form for a new password.
+staff-field-new-password = New password
+# Staff window, the form for a new password.
+staff-field-new-password-again = New password again
+# Staff window, the form for a new password.
+staff-change-it = Change it
+# Staff window, the form for a new password.
+staff-password-changed = Your password is changed. Other sign-ins of yours have ended.
+# Staff window, the form for a new password.
+staff-lost-while-changing-password = We lost the server before it answered. Your password may have changed.
+# Staff window, the form for a new password.
+staff-type-old-password = Type the password up to now.
+# Staff window, the form for a new password.
+staff-new-password-too-short = The new password needs at least { $characters } characters.
+# Staff window, the form for a new password.
+staff-new-passwords-differ = The two new passwords differ.
+# Staff window, the form for an export.
+staff-export-title = Export tickets
+# Staff window, the form for an export.
+staff-export-why = A CSV file with every ticket of these days, both included.
+# Staff window, the form for an export.
+staff-field-first-day = First day
+# Staff window, the form for an export.
+staff-field-last-day = Last day
+# Staff window, the form for an export.
+staff-field-file = File
+# Staff window, the form for an export.
+staff-choose-file = Choose a file…
+# Staff window, the form for an export.
+staff-write-file = Write the file
+# Staff window, the form for an export.
+staff-no-file-dialog = This computer shows no file dialog. The file can go here:
+# Staff window, the form for an export.
+staff-choose-where = Choose where the file goes.
+# Staff window, the form for an export.
+staff-lines-so-far = { $count ->
+    [one] One ticket so far…
+   *[other] { $count } tickets so far…
+}
+# Staff window, the form for an export.
+staff-stop-export = Stop
+# Staff window, the form for an export.
+staff-tickets-written = { $count ->
+    [one] One ticket written.
+   *[other] { $count } tickets written.
+}
+# Staff window, the form for an export.
+staff-last-day-before-first = The last day is before the first.
+# Staff window, the form for an export.
+staff-write-days-like-this = Write the days as 2026-11-24.
+# Staff window, the form for an export.
+staff-lost-while-exporting = We lost the server, so no file was written. Try again.
+# Staff window, the form for an export.
+staff-file-not-written = The file could not be written: { $reason }.
+# Staff window, the form for kiosks and displays.
+staff-devices-title = Devices
+# Staff window, the form for kiosks and displays.
+staff-devices-why = A kiosk or display that is not let in yet shows a code.
+# Staff window, the form for kiosks and displays.
+staff-field-code = Code
+# Staff window, the form for kiosks and displays.
+staff-field-device-name = Device name
+# Staff window, the form for kiosks and displays.
+staff-device-name-hint = Hall, left
+# Staff window, the form for kiosks and displays.
+staff-approve = Approve
+# Staff window, the form for kiosks and displays.
+staff-type-the-code = Type the six letters and digits that it shows.
+# Staff window, the form for kiosks and displays.
+staff-device-is-let-in = { $name } is let in.
+# Staff window, the form for kiosks and displays.
+staff-device-is-taken-out = { $name } is taken out.
+# Staff window, the form for kiosks and displays.
+staff-asking-for-devices = Asking the server which there are…
+# Staff window, the form for kiosks and displays.
+staff-no-devices = No kiosk or display was let in yet.
+# Staff window, the form for kiosks and displays.
+staff-kiosk-connected = Kiosk, connected
+# Staff window, the form for kiosks and displays.
+staff-kiosk-last = Kiosk, last here { $when }
+# Staff window, the form for kiosks and displays.
+staff-kiosk-never = Kiosk, never here yet
+# Staff window, the form for kiosks and displays.
+staff-display-connected = Display, connected
+# Staff window, the form for kiosks and displays.
+staff-display-last = Display, last here { $when }
+# Staff window, the form for kiosks and displays.
+staff-display-never = Display, never here yet
+# Staff window, the form for kiosks and displays.
+staff-revoke-button = Revoke…
+# Staff window, the form for kiosks and displays.
+staff-revoke-name = Revoke { $name }
+# Staff window, the form for kiosks and displays.
+staff-revoke-title = Revoke { $name }?
+# Staff window, the form for kiosks and displays.
+staff-revoke-why = Its connection ends at once. To come back it must show a new code.
+# Staff window, the form for kiosks and displays.
+staff-keep-it = Keep it
+# Staff window, the form for kiosks and displays.
+staff-revoke = Revoke
+# Staff window, the form for settings.
+staff-settings-title = Settings
+# Staff window, the form for settings.
+staff-language-heading = Language
+# Staff window, the form for settings.
+staff-language-of-system = As the system
+# Staff window, the form for settings.
+staff-look-heading = Colours
+# Staff window, the form for settings.
+staff-look-system = As the system
+# Staff window, the form for settings.
+staff-look-light = Light
+# Staff window, the form for settings.
+staff-look-dark = Dark
+# Staff window, the form for settings.
+staff-look-contrast = High contrast
+# Staff window, the form for settings.
+staff-text-size = Text size
+# Staff window, the form for settings.
+staff-text-percent = { $percent } %
+# Staff window, the form for settings.
+staff-smaller-text = Smaller text
+# Staff window, the form for settings.
+staff-larger-text = Larger text
+# Staff window, the form for settings.
+staff-sound-setting = A sound when somebody waits
+# Staff window, the form for settings.
+staff-notification-setting = A notification while another window is in front
+# Staff window, the form for settings.
+staff-motion-setting = Motion
+# Staff window, the form for settings.
+staff-wait-heading = Waiting
+# Staff window, the form for settings.
+staff-long-from = A wait is long from
+# Staff window, the form for settings.
+staff-too-long-from = and too long from
+# Staff window, the form for settings.
+staff-fewer = Less: { $what }
+# Staff window, the form for settings.
+staff-further = More: { $what }
+# Staff window, the form for settings.
+staff-keys-heading = Keys of commands
+# Staff window, the form for settings.
+staff-keys-on = A key alone
+# Staff window, the form for settings.
+staff-keys-with-ctrl = With Ctrl
+# Staff window, the form for settings.
+staff-keys-off = Off
+# Staff window, the form for settings.
+staff-keys-setting-why = Off, or with Ctrl, for whoever dictates or presses keys by mistake.
+# Staff window, the list of keys.
+staff-keys-title = Keys
+# Staff window, the list of keys.
+staff-keys-why = They act while nothing is being typed.
+# Staff window, the list of keys.
+staff-keys-are-off = The keys of commands are off, in the settings.
+# Staff window, the list of keys.
+staff-key-up-down = Up, Down
+# Staff window, the list of keys.
+staff-key-up-down-tip = Choose somebody in the queue
+# Staff window, the list of keys.
+staff-key-enter = Enter
+# Staff window, the list of keys.
+staff-key-enter-tip = Take the chosen visitor
+# Staff window, the list of keys.
+staff-key-space = Space
+# Staff window, the list of keys.
+staff-key-space-tip = The next visitor
+# Staff window, the list of keys.
+staff-key-digits = 1 to 9
+# Staff window, the list of keys.
+staff-key-digits-tip = Turn to one of my visitors
+# Staff window, the list of keys.
+staff-key-tab = Tab
+# Staff window, the list of keys.
+staff-key-tab-tip = On to the next control
+# Staff window, the list of keys.
+staff-key-esc = Esc
+# Staff window, the list of keys.
+staff-key-esc-tip = Close what is open
+# Staff window, the list of keys.
+staff-key-copy = Ctrl+C
+# Staff window, the list of keys.
+staff-key-copy-tip = Copy the chosen visitor’s number, name and address
 
 ## Board
 

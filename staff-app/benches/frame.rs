@@ -10,10 +10,11 @@ use std::time::{Duration, Instant};
 
 use app_kit::link::{Dialect, Event, NotOnline, State};
 use app_kit::role::Staff;
+use app_kit::text::Languages;
 use egui::{Context, Pos2, RawInput, Rect, vec2};
 use shared::command::StaffCommand;
 use shared::text::Secret;
-use staff_app::app::{Line, Outside, StaffApp};
+use staff_app::app::{Connection, Environment, StaffApp};
 use staff_app::model::Model;
 use staff_app::settings::Settings;
 
@@ -26,7 +27,7 @@ type Says = Rc<RefCell<VecDeque<Event<Staff>>>>;
 
 struct Scripted(Says);
 
-impl Line for Scripted {
+impl Connection for Scripted {
     fn poll(&mut self) -> Vec<Event<Staff>> {
         self.0.borrow_mut().drain(..).collect()
     }
@@ -71,19 +72,23 @@ fn measure(what: &str, change: impl Fn(&Says, usize)) {
     let says = Says::default();
     let clock = Rc::new(Cell::new(0_i64));
     let (line, time) = (Rc::clone(&says), Rc::clone(&clock));
-    let outside = Outside {
+    let environment = Environment {
         connect: Box::new(move |_, _, _| Some(Box::new(Scripted(Rc::clone(&line))))),
         clock: Box::new(move || (time.get(), START + time.get())),
         settings: None,
         sounder: None,
-        choose_place: Box::new(|_, _| mpsc::channel().1),
+        choose_place: Box::new(|_, _, _| mpsc::channel().1),
+        languages: Languages::built_in(),
+        system_language: None,
+        secrets: None,
+        notify: Box::new(|_| {}),
     };
     let settings = Settings {
         server: "desk".to_owned(),
         token: Some("secret".to_owned()),
         ..Settings::default()
     };
-    let mut app = StaffApp::new(&ctx, Model::new(settings, || 1), outside);
+    let mut app = StaffApp::new(&ctx, Model::new(settings, || 1), environment);
     says.borrow_mut().extend([
         Event::Opened { dialect: Dialect::Extended, resuming: true },
         Event::State(State::Online),

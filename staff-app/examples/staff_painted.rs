@@ -10,9 +10,10 @@ use std::net::TcpListener;
 use std::sync::mpsc;
 
 use app_kit::settings::SettingsFile;
+use app_kit::text::Languages;
 use painted::{EVENTS, Timed};
 use shared::ids::TicketId;
-use staff_app::app::{Outside, StaffApp, real_outside};
+use staff_app::app::{Environment, StaffApp, real_environment};
 use staff_app::model::Model;
 use staff_app::settings::Settings;
 
@@ -34,7 +35,11 @@ fn main() -> eframe::Result {
     });
     let file = SettingsFile::find(Some("unused.toml".into()), "staff").expect("a name");
     // Nothing of a measurement is kept.
-    let outside = Outside { settings: None, ..real_outside(file) };
+    let environment = Environment {
+        settings: None,
+        secrets: None,
+        ..real_environment(file, Languages::built_in())
+    };
     let shows = |staff: &StaffApp, ticket: i64| {
         TicketId::new(ticket).is_some_and(|id| staff.model().rows.contains(&id))
     };
@@ -42,7 +47,7 @@ fn main() -> eframe::Result {
         "painted",
         painted::window([1280.0, 800.0]),
         Box::new(move |creation| {
-            let staff = StaffApp::new(&creation.egui_ctx, Model::new(settings, || 1), outside);
+            let staff = StaffApp::new(&creation.egui_ctx, Model::new(settings, || 1), environment);
             Ok(Box::new(Timed::new(staff, shows, sent)))
         }),
     )

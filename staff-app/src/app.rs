@@ -1,4 +1,4 @@
-//! The window: it carries events and acts to the model, and does what the model wants done.
+//! The window: it carries events and actions to the model, and does what the model wants done.
 
 use std::path::PathBuf;
 use std::sync::mpsc;
@@ -10,19 +10,23 @@ use app_kit::link::{Event, Fingerprint, Known, Link, NotOnline};
 use app_kit::role::Staff;
 use app_kit::settings::SettingsFile;
 use app_kit::sound::{Chime, Sounder};
+use app_kit::text::{Languages, times};
 use app_kit::theme::{Density, Look, Theme};
-use egui::{Context, Key, UserAttentionType, ViewportCommand};
+use egui::text_edit::TextEditState;
+use egui::{Context, UserAttentionType, ViewportCommand};
 use shared::command::StaffCommand;
 use shared::text::Secret;
 use tracing::warn;
 
-use crate::action::Action;
-use crate::export::{self, Export};
-use crate::model::{Act, Effect, Model, Now, Screen};
-use crate::view::{self, Glance};
+use crate::export::{self, Chosen, Export};
+use crate::keyboard;
+use crate::model::{Action, Effect, Model, Now, Page};
+use crate::notify;
+use crate::secrets::Secrets;
+use crate::view::{self, ViewState};
 
-/// The server's end, as the window needs it.
-pub trait Line {
+/// The connection to the server, as the window needs it.
+pub trait Connection {
     /// What happened since the last call.
     fn poll(&mut self) -> Vec<Event<Staff>>;
     /// Says something now.
@@ -35,13 +39,13 @@ pub trait Line {
     fn set_token(&self, token: Option<Secret>);
     /// Tries to connect at once.
     fn retry_now(&self);
-    /// Believes the certificate with this fingerprint from now on.
+    /// Trusts the certificate with this fingerprint from now on.
     fn trust(&self, _fingerprint: Fingerprint) {}
     /// The server's clock.
     fn server_clock_ms(&self) -> Option<i64>;
 }
 
-impl Line for Link<Staff> {
+impl Connection for Link<Staff> {
     fn poll(&mut self) -> Vec<Event<Staff>> {
         self.poll()
     }
@@ -67,14 +71,14 @@ impl Line for Link<Staff> {
     }
 }
 
-/// Starts a line to a server, with what is known of it.
-pub type Connect = Box<dyn Fn(ServerAddress, Known, &Context) -> Option<Box<dyn Line>>>;
+/// Starts a connection to a server, with what is known of it.
+pub type Connect = Box<dyn Fn(ServerAddress, Known, &Context) -> Option<Box<dyn Connection>>>;
 
-/// Asks for the place of a file with this name.
-pub type ChoosePlace = Box<dyn Fn(&str, &Context) -> mpsc::Receiver<Option<PathBuf>>>;
+/// Asks for the place of a file, with this title and this name.
+pub type ChoosePlace = Box<dyn Fn(&str, &str, &Context) -> mpsc::Receiver<Chosen>>;
 
 /// How the window reaches what is outside of it; a test gives its own.
-pub struct Outside {
+pub struct Environment {
     /// Connects to a server.
     pub connect: Connect,
     /// Milliseconds since the window started, and this machine's clock in milliseconds.
@@ -85,44 +89,72 @@ pub struct Outside {
     pub sounder: Option<Sounder>,
     /// Asks for the place of an export.
     pub choose_place: ChoosePlace,
+    /// The languages.
+    pub languages: &'static Languages,
+    /// The language of the whole system, where it has one.
+    pub system_language: Option<String>,
+    /// Where a sign-in is kept; none: in the settings.
+    pub secrets: Option<Secrets>,
+    /// Shows a notification.
+    pub notify: Box<dyn Fn(&str)>,
 }
 
 /// The staff window.
 pub struct StaffApp {
     model: Model,
-    glance: Glance,
-    outside: Outside,
-    line: Option<Box<dyn Line>>,
+    state: ViewState,
+    environment: Environment,
+    connection: Option<Box<dyn Connection>>,
     looks: Option<(Look, bool, bool, u32)>,
-    /// The screen and the problem on it that were drawn last.
-    screen: Option<(Screen, Option<String>)>,
-    place: Option<mpsc::Receiver<Option<PathBuf>>>,
+    /// The page, the problem on it and the form over it that were drawn last.
+    shown: Option<Shown>,
+    title: String,
+    place: Option<mpsc::Receiver<Chosen>>,
     export: Option<Export>,
     browser: Option<Browser>,
 }
 
+/// What was drawn last, as far as fields are concerned.
+#[derive(Debug, PartialEq, Eq)]
+struct Shown {
+    page: Page,
+    problem: Option<String>,
+    form: Option<u64>,
+}
+
 impl StaffApp {
     /// A window over `model`; it connects at once where a sign-in is kept.
-    pub fn new(ctx: &Context, model: Model, outside: Outside) -> Self {
+    pub fn new(ctx: &Context, model: Model, environment: Environment) -> Self {
         Theme::install_faces(ctx);
         ctx.options_mut(|options| {
             // Text has its own setting, and a stray key must not close a desk.
             options.zoom_with_keyboard = false;
             options.quit_shortcuts.clear();
         });
+        let state =
+            ViewState { languages: environment.languages.offered(&[]), ..ViewState::default() };
         let mut app = Self {
             model,
-            glance: Glance::default(),
-            outside,
-            line: None,
+            state,
+            environment,
+            connection: None,
             looks: None,
-            screen: None,
+            shown: None,
+            title: String::new(),
             place: None,
             export: None,
             browser: None,
         };
-        app.dress(ctx);
-        if app.model.settings.token.is_some() {
+        app.choose_language();
+        app.apply_theme(ctx);
+        if let Some(secrets) = &app.environment.secrets
+            && app.model.settings.token.is_none()
+            && app.model.settings.is_token_in_keyring
+        {
+            let ctx = ctx.clone();
+            secrets.fetch(&app.model.settings.server, move || ctx.request_repaint());
+            app.model.is_fetching_sign_in = true;
+        } else if app.model.settings.token.is_some() {
             app.connect(ctx);
         }
         app
@@ -138,7 +170,7 @@ impl StaffApp {
 
     /// Takes in a server that announces itself, or that it is gone.
     pub fn hear_of_server(&mut self, heard: Heard) {
-        self.glance.servers.apply(heard);
+        self.state.servers.apply(heard);
     }
 
     /// What the window knows.
@@ -147,9 +179,16 @@ impl StaffApp {
     }
 
     fn now(&self) -> Now {
-        let (mono_ms, wall_ms) = (self.outside.clock)();
-        let server_ms = self.line.as_ref().and_then(|line| line.server_clock_ms());
+        let (mono_ms, wall_ms) = (self.environment.clock)();
+        let server_ms =
+            self.connection.as_ref().and_then(|connection| connection.server_clock_ms());
         Now { mono_ms, ms: server_ms.unwrap_or(wall_ms) }
+    }
+
+    fn choose_language(&mut self) {
+        let system = self.environment.system_language.as_deref();
+        let wanted = &self.model.settings.language;
+        self.model.speak(self.environment.languages.choose(wanted, system));
     }
 
     fn connect(&mut self, ctx: &Context) {
@@ -160,81 +199,132 @@ impl StaffApp {
             pinned: settings.pinned(),
             ..Known::default()
         };
-        self.line = (self.outside.connect)(address, known, ctx);
+        self.connection = (self.environment.connect)(address, known, ctx);
     }
 
     /// Takes in what the server said and what time did.
     pub fn receive(&mut self, ctx: &Context) {
         if let Some(browser) = &mut self.browser {
-            browser.poll().for_each(|heard| self.glance.servers.apply(heard));
+            browser.poll().for_each(|heard| self.state.servers.apply(heard));
         }
+        self.receive_secrets(ctx);
         let now = self.now();
-        let events = self.line.as_mut().map(|line| line.poll()).unwrap_or_default();
+        let events = self.connection.as_mut().map(|line| line.poll()).unwrap_or_default();
         let mut effects = self.model.tick(now);
         if !events.is_empty() {
-            effects.extend(self.model.hear(events, now));
+            effects.extend(self.model.receive(events, now));
         }
         self.run(ctx, effects);
         if let Some(chosen) = self.place.as_ref().and_then(|place| place.try_recv().ok()) {
             self.place = None;
-            self.begin_export(ctx, chosen);
+            let action = match chosen {
+                Chosen::File(place) => Action::ExportTo(Some(place)),
+                Chosen::Closed => Action::ExportTo(None),
+                Chosen::NoDialog(folder) => Action::NoDialog(folder),
+            };
+            self.act(ctx, action);
+        }
+        let title = self.model.title();
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
         }
     }
 
-    fn act(&mut self, ctx: &Context, act: Act) {
-        match act {
-            Act::Open(_) | Act::DoubtDevice(_) | Act::RevokeDevice => {
-                self.glance.focus_first = true;
+    /// Takes in what the keyring said: the sign-in that it keeps, or whether it took one.
+    fn receive_secrets(&mut self, ctx: &Context) {
+        let Some(secrets) = &mut self.environment.secrets else { return };
+        let (fetched, is_refused) = (secrets.fetched(), secrets.take_refused());
+        if let Some(token) = fetched {
+            self.model.is_fetching_sign_in = false;
+            if self.model.settings.token.is_none() && token.is_some() {
+                self.model.settings.token = token;
+                self.connect(ctx);
             }
-            Act::CloseSheet => self.glance.focus_first = false,
-            _ => {}
         }
-        let effects = self.model.act(act, self.now());
-        self.run(ctx, effects);
-        // What an act changed is to be seen in the next frame.
+        if is_refused {
+            // It stands in the settings then, as where there is no keyring.
+            self.write_settings();
+        }
+    }
+
+    fn act(&mut self, ctx: &Context, action: Action) {
+        match action {
+            Action::Do(..) | Action::Key(_) | Action::AskRevoke(_) | Action::Revoke => {
+                let before = self.model.drafts.form.as_ref().map(|form| form.id);
+                let effects = self.model.act(action, self.now());
+                let opened = self.model.drafts.form.as_ref().map(|form| form.id);
+                if opened.is_some() && (opened != before || self.is_asking_to_revoke()) {
+                    self.state.focus_first = true;
+                }
+                self.run(ctx, effects);
+            }
+            action => {
+                if action == Action::CloseForm {
+                    self.state.focus_first = false;
+                }
+                let effects = self.model.act(action, self.now());
+                self.run(ctx, effects);
+            }
+        }
+        // What an action changed is to be seen in the next frame.
         ctx.request_repaint();
+    }
+
+    fn is_asking_to_revoke(&self) -> bool {
+        use crate::model::{Form, OpenForm};
+        matches!(self.model.drafts.form, Some(OpenForm { form: Form::Devices(_), .. }))
     }
 
     fn run(&mut self, ctx: &Context, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::Send(command) => {
-                    // A link that went in this very moment says so by its next event, which
+                    // A connection that went in this very moment says so by its next event, which
                     // ends whatever was asked.
-                    if let Some(line) = &self.line {
-                        line.send(command).ok();
+                    if let Some(connection) = &self.connection {
+                        connection.send(command).ok();
                     }
                 }
                 Effect::Connect => self.connect(ctx),
-                Effect::Disconnect => self.line = None,
-                Effect::KeepToken => {
-                    if let Some(line) = &self.line {
-                        line.set_token(self.model.settings.token.clone().map(Secret::new));
-                    }
-                }
+                Effect::Disconnect => self.connection = None,
+                Effect::KeepToken => self.keep_token(ctx),
                 Effect::Trust(fingerprint) => {
-                    if let Some(line) = &self.line {
-                        line.trust(fingerprint);
+                    if let Some(connection) = &self.connection {
+                        connection.trust(fingerprint);
                     }
                 }
                 Effect::Save => self.write_settings(),
                 Effect::RetryNow => {
-                    if let Some(line) = &self.line {
-                        line.retry_now();
+                    if let Some(connection) = &self.connection {
+                        connection.retry_now();
                     }
                 }
                 Effect::AskForAttention => ctx.send_viewport_cmd(
                     ViewportCommand::RequestUserAttention(UserAttentionType::Informational),
                 ),
+                Effect::Notify(text) => {
+                    if !ctx.input(|input| input.focused) {
+                        (self.environment.notify)(&text);
+                        self.model.notified();
+                    }
+                }
                 Effect::Chime => {
-                    if let Some(sounder) = &self.outside.sounder {
+                    if let Some(sounder) = &self.environment.sounder {
                         sounder.play(Chime::Attention);
                     }
                 }
+                Effect::Copy(text) => ctx.copy_text(text),
+                Effect::ChooseLanguage => self.choose_language(),
+                Effect::FocusSearch => self.state.focus_search = true,
+                Effect::OpenMenu => self.state.open_menu = true,
+                Effect::SwitchTables => self.state.shows_tables = !self.state.shows_tables,
                 Effect::ChoosePlace => {
-                    let name = format!("tickets-{}.csv", self.glance.today);
-                    self.place = Some((self.outside.choose_place)(&name, ctx));
+                    let name = self.model.export_name();
+                    let title = self.model.speech.say(crate::words::Say::ExportTitle);
+                    self.place = Some((self.environment.choose_place)(&title, &name, ctx));
                 }
+                Effect::BeginExport(place) => self.begin_export(ctx, place),
                 Effect::ExportLine(line) => {
                     let written = self.export.as_mut().map(|export| export.line(&line));
                     if let Some(Err(error)) = written {
@@ -243,7 +333,7 @@ impl StaffApp {
                 }
                 Effect::FinishExport => match self.export.take().map(Export::finish) {
                     Some(Ok(place)) => {
-                        self.act(ctx, Act::ExportPlaced(place.display().to_string()));
+                        self.act(ctx, Action::ExportPlaced(place.display().to_string()));
                     }
                     Some(Err(error)) => self.fail_export(ctx, &error),
                     None => {}
@@ -253,15 +343,11 @@ impl StaffApp {
         }
     }
 
-    fn begin_export(&mut self, ctx: &Context, chosen: Option<PathBuf>) {
-        let Some(place) = chosen else {
-            self.act(ctx, Act::Place(false));
-            return;
-        };
+    fn begin_export(&mut self, ctx: &Context, place: PathBuf) {
         match Export::begin(place) {
             Ok(export) => {
                 self.export = Some(export);
-                self.act(ctx, Act::Place(true));
+                self.act(ctx, Action::ExportBegun);
             }
             Err(error) => self.fail_export(ctx, &error),
         }
@@ -269,19 +355,38 @@ impl StaffApp {
 
     fn fail_export(&mut self, ctx: &Context, error: &std::io::Error) {
         self.export = None;
-        self.act(ctx, Act::ExportFailed(error.to_string()));
+        self.act(ctx, Action::ExportFailed(error.to_string()));
     }
 
-    fn write_settings(&self) {
-        if let Some(file) = &self.outside.settings
-            && let Err(error) = file.save(&self.model.settings)
+    /// The link resumes with the sign-in of now, and the keyring keeps it where there is one.
+    fn keep_token(&mut self, ctx: &Context) {
+        let token = self.model.settings.token.clone();
+        if let Some(connection) = &self.connection {
+            connection.set_token(token.clone().map(Secret::new));
+        }
+        if let Some(secrets) = &mut self.environment.secrets {
+            let ctx = ctx.clone();
+            secrets.keep(&self.model.settings.server, token, move || ctx.request_repaint());
+        }
+    }
+
+    fn write_settings(&mut self) {
+        let mut settings = self.model.settings.clone();
+        let keeps = self.environment.secrets.as_ref().is_some_and(Secrets::keeps);
+        settings.is_token_in_keyring = keeps && settings.token.is_some();
+        if settings.is_token_in_keyring {
+            settings.token = None;
+        }
+        self.model.settings.is_token_in_keyring = settings.is_token_in_keyring;
+        if let Some(file) = &self.environment.settings
+            && let Err(error) = file.save(&settings)
         {
             warn!("failed to {error}");
         }
     }
 
     /// Gives the window the look that the settings ask for.
-    fn dress(&mut self, ctx: &Context) {
+    fn apply_theme(&mut self, ctx: &Context) {
         let settings = &self.model.settings;
         let system_is_dark = ctx.system_theme().is_some_and(|theme| theme == egui::Theme::Dark);
         let wanted = (settings.look, system_is_dark, settings.motion, settings.text_percent);
@@ -292,74 +397,27 @@ impl StaffApp {
         }
     }
 
-    /// What the keyboard asks for while nothing is being typed.
-    fn keys(&mut self, ctx: &Context) -> Vec<Act> {
-        if ctx.text_edit_focused()
-            || self.model.drafts.sheet.is_some()
-            || self.model.screen() != Screen::Desk
-            || egui::Popup::is_any_open(ctx)
-        {
-            return Vec::new();
-        }
-        let nothing_focused = ctx.memory(|memory| memory.focused().is_none());
-        let mut acts = Vec::new();
-        let pressed = |key: Key| {
-            ctx.input_mut(|input| {
-                // Ctrl+Z is what hands know; everything else is a bare key.
-                let plain =
-                    !input.modifiers.ctrl && !input.modifiers.alt && !input.modifiers.command;
-                (plain || key == Key::Z) && input.key_pressed(key)
-            })
+    /// What fields remember is forgotten with what they were for: whoever comes next cannot take
+    /// back what was typed.
+    fn forget_fields(&mut self, ctx: &Context) {
+        let shown = Shown {
+            page: self.model.page(),
+            problem: self.model.sign_in_problem.clone(),
+            form: self.model.drafts.form.as_ref().map(|form| form.id),
         };
-        for action in Action::WITH_KEYS {
-            let Some(key) = action.key() else { continue };
-            if pressed(key)
-                && let Some(act) = action.act(&self.model, self.glance.today)
-            {
-                acts.push(act);
-            }
+        let Some(before) = self.shown.replace(shown) else {
+            self.state.focus_first = true;
+            return;
+        };
+        let Some(shown) = &self.shown else { return };
+        if before.page != shown.page || before.form != shown.form {
+            ctx.data_mut(egui::util::IdTypeMap::remove_by_type::<TextEditState>);
         }
-        let slash = pressed(Key::Slash);
-        if slash && !ctx.input(|input| input.modifiers.shift) {
-            self.glance.focus_search = true;
+        // A new page, or a new problem on it, puts the keyboard where it helps.
+        if before.page != shown.page || before.problem != shown.problem {
+            self.state.focus_first = true;
+            self.state.typed_table.clear();
         }
-        if pressed(Key::M) {
-            self.glance.open_menu = true;
-        }
-        if pressed(Key::V) {
-            self.glance.shows_tables = !self.glance.shows_tables;
-        }
-        let times = |key: Key| ctx.input(|input| input.num_presses(key)) as isize;
-        let by = times(Key::ArrowDown) - times(Key::ArrowUp);
-        let on_row = self
-            .model
-            .chosen
-            .is_some_and(|chosen| ctx.memory(|memory| memory.has_focus(view::row_id(chosen))));
-        if by != 0 && (nothing_focused || on_row) {
-            self.glance.follow_chosen = true;
-            self.glance.focus_chosen = true;
-            // The row to go to is known; a step of egui's own would go one further.
-            ctx.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
-            acts.push(Act::ChooseBy(by));
-        }
-        if nothing_focused && pressed(Key::Space) {
-            acts.push(Act::Next);
-        }
-        let digits = [
-            Key::Num1,
-            Key::Num2,
-            Key::Num3,
-            Key::Num4,
-            Key::Num5,
-            Key::Num6,
-            Key::Num7,
-            Key::Num8,
-            Key::Num9,
-        ];
-        if let Some(at) = digits.into_iter().position(pressed) {
-            acts.extend(self.model.mine().get(at).map(|held| Act::Current(held.ticket.id)));
-        }
-        acts
     }
 
     fn remember_window(&mut self, ctx: &Context) {
@@ -376,12 +434,34 @@ impl StaffApp {
             );
         }
     }
+
+    /// Draws the window, and does what was asked for on it.
+    pub fn draw_ui(&mut self, ui: &mut egui::Ui) {
+        let ctx = ui.ctx().clone();
+        let (_, wall_ms) = (self.environment.clock)();
+        self.model.today = times::local(wall_ms).date();
+        keyboard::drop_repeats(&ctx);
+        self.forget_fields(&ctx);
+        for action in keyboard::actions(&ctx, &self.model, &mut self.state) {
+            self.act(&ctx, action);
+        }
+        let mut drafts = std::mem::take(&mut self.model.drafts);
+        let actions = view::window_ui(ui, &self.model, &mut drafts, &mut self.state);
+        self.model.drafts = drafts;
+        for action in actions {
+            self.act(&ctx, action);
+        }
+        if let Some(ms) = self.model.next_change_ms() {
+            let ms = u64::try_from(ms).unwrap_or(1);
+            ctx.request_repaint_after(Duration::from_millis(ms));
+        }
+    }
 }
 
 impl eframe::App for StaffApp {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.receive(ctx);
-        self.dress(ctx);
+        self.apply_theme(ctx);
         if ctx.input(|input| input.viewport().close_requested()) {
             self.remember_window(ctx);
             self.write_settings();
@@ -397,39 +477,11 @@ impl eframe::App for StaffApp {
     }
 }
 
-impl StaffApp {
-    /// Draws the window, and does what was asked for on it.
-    pub fn draw_ui(&mut self, ui: &mut egui::Ui) {
-        let ctx = ui.ctx().clone();
-        let (_, wall_ms) = (self.outside.clock)();
-        self.glance.today = app_kit::words::local(wall_ms).date();
-        // A new screen, or a new problem on it, puts the keyboard where it helps.
-        let screen = (self.model.screen(), self.model.sign_in_problem.clone());
-        if self.screen.as_ref() != Some(&screen) {
-            self.screen = Some(screen);
-            self.glance.focus_first = true;
-        }
-        for act in self.keys(&ctx) {
-            self.act(&ctx, act);
-        }
-        let mut drafts = std::mem::take(&mut self.model.drafts);
-        let acts = view::window_ui(ui, &self.model, &mut drafts, &mut self.glance);
-        self.model.drafts = drafts;
-        for act in acts {
-            self.act(&ctx, act);
-        }
-        if let Some(ms) = self.model.next_change_ms() {
-            let ms = u64::try_from(ms).unwrap_or(1);
-            ctx.request_repaint_after(Duration::from_millis(ms));
-        }
-    }
-}
-
-/// The window's outside, for real.
-pub fn real_outside(settings: SettingsFile) -> Outside {
+/// What is outside of the window, for real.
+pub fn real_environment(settings: SettingsFile, languages: &'static Languages) -> Environment {
     let started = std::time::Instant::now();
     let sounder = Sounder::start().map_err(|error| warn!("sounds stay off: {error}")).ok();
-    Outside {
+    Environment {
         connect: Box::new(|address, known, ctx| {
             let ctx = ctx.clone();
             match Link::start_known(address, known, app_kit::link::Timing::default(), move || {
@@ -448,9 +500,13 @@ pub fn real_outside(settings: SettingsFile) -> Outside {
         }),
         settings: Some(settings),
         sounder,
-        choose_place: Box::new(|name, ctx| {
+        choose_place: Box::new(|title, name, ctx| {
             let ctx = ctx.clone();
-            export::choose_place(name, move || ctx.request_repaint())
+            export::choose_place(title, name, move || ctx.request_repaint())
         }),
+        languages,
+        system_language: app_kit::text::system_tag(),
+        secrets: Some(Secrets::of_system()),
+        notify: Box::new(notify::show),
     }
 }

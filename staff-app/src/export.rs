@@ -50,25 +50,86 @@ impl Export {
     }
 }
 
-/// Asks for a place in the system's own dialog; the answer comes on the channel, and `wake` is
-/// called then.
+/// What came of asking for the place of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// This place.
+    File(PathBuf),
+    /// The dialog was closed.
+    Closed,
+    /// There is no dialog on this computer; this folder is there.
+    NoDialog(PathBuf),
+}
+
+/// Asks for a place in the system's own dialog, under this title; the answer comes on the channel,
+/// and `wake` is called then.
 pub fn choose_place(
+    title: &str,
     name: &str,
     wake: impl FnOnce() + Send + 'static,
-) -> mpsc::Receiver<Option<PathBuf>> {
+) -> mpsc::Receiver<Chosen> {
     let (answer, answers) = mpsc::channel();
-    let dialog = rfd::AsyncFileDialog::new()
-        .set_title("Export tickets")
-        .set_file_name(name)
-        .add_filter("CSV", &["csv"])
-        .save_file();
     // The dialog is made on the window's thread, as macOS asks, and waited for on its own.
+    let dialog = rfd::AsyncFileDialog::new()
+        .set_title(title)
+        .set_file_name(name)
+        .add_filter("CSV", &["csv"]);
+    let dialog = has_dialog_at_once().then(|| dialog.clone().save_file()).ok_or(dialog);
     std::thread::spawn(move || {
-        let chosen = pollster::block_on(dialog);
-        answer.send(chosen.map(|file| file.path().to_owned())).ok();
+        let chosen = match dialog {
+            Ok(shown) => Some(pollster::block_on(shown)),
+            Err(dialog) => has_dialog().then(|| pollster::block_on(dialog.save_file())),
+        };
+        let chosen = match chosen {
+            Some(Some(file)) => Chosen::File(file.path().to_owned()),
+            Some(None) => Chosen::Closed,
+            None => Chosen::NoDialog(folder()),
+        };
+        answer.send(chosen).ok();
         wake();
     });
     answers
+}
+
+/// Whether the system always has a dialog.
+fn has_dialog_at_once() -> bool {
+    cfg!(not(target_os = "linux"))
+}
+
+/// Whether something on this desktop can show a dialog. The portal is asked for what it can, since
+/// a dialog that fails cannot be told from one that was closed.
+#[cfg(target_os = "linux")]
+fn has_dialog() -> bool {
+    let portal = || {
+        let bus = zbus::blocking::Connection::session()?;
+        bus.call_method(
+            Some("org.freedesktop.portal.Desktop"),
+            "/org/freedesktop/portal/desktop",
+            Some("org.freedesktop.DBus.Properties"),
+            "Get",
+            &("org.freedesktop.portal.FileChooser", "version"),
+        )
+    };
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let has_zenity = || std::env::split_paths(&path).any(|folder| folder.join("zenity").is_file());
+    portal().is_ok() || has_zenity()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn has_dialog() -> bool {
+    true
+}
+
+/// A folder of the user that is there.
+fn folder() -> PathBuf {
+    let user = directories::UserDirs::new();
+    let named = user.as_ref().and_then(|user| user.document_dir().or(user.download_dir()));
+    let home = user.as_ref().map(directories::UserDirs::home_dir);
+    [named, home]
+        .into_iter()
+        .flatten()
+        .find(|folder| folder.is_dir())
+        .map_or_else(std::env::temp_dir, Path::to_owned)
 }
 
 #[cfg(test)]

@@ -1,11 +1,16 @@
 //! The window at which staff work.
 //!
-//! In reading order: [`model`] (what it knows and does), [`action`] (each thing one can do, with
-//! its words and key), [`view`] (how it looks), [`app`] (the window), [`export`], [`settings`].
+//! In reading order: [`commands`] (everything that one can do, one row each), [`words`] (what is
+//! said), [`model`] (what the window knows and does), [`view`] (how it looks), [`app`] (the window),
+//! [`keyboard`], [`export`], [`secrets`] (where a sign-in is kept), [`notify`], [`settings`].
 
-pub mod action;
 pub mod app;
+pub mod commands;
 pub mod export;
+pub mod keyboard;
 pub mod model;
+pub mod notify;
+pub mod secrets;
 pub mod settings;
 pub mod view;
+pub mod words;

@@ -7,8 +7,9 @@ use anyhow::Context as _;
 use app_kit::address::ServerAddress;
 use app_kit::machine::random_key;
 use app_kit::settings::{SettingsError, SettingsFile};
+use app_kit::text::Languages;
 use clap::Parser;
-use staff_app::app::{StaffApp, real_outside};
+use staff_app::app::{StaffApp, real_environment};
 use staff_app::model::Model;
 use staff_app::settings::Settings;
 
@@ -51,6 +52,7 @@ fn main() -> anyhow::Result<()> {
     {
         // A sign-in belongs to the server that gave it, and so does its certificate.
         settings.token = None;
+        settings.is_token_in_keyring = false;
         settings.certificate = None;
         settings.server = server.short();
     }
@@ -72,8 +74,10 @@ fn main() -> anyhow::Result<()> {
         "Walkup staff",
         options,
         Box::new(move |cc| {
+            let languages = Languages::load(settings.words.as_deref());
             let model = Model::new(settings, random_key);
-            let mut app = StaffApp::new(&cc.egui_ctx, model, real_outside(file));
+            let environment = real_environment(file, languages);
+            let mut app = StaffApp::new(&cc.egui_ctx, model, environment);
             app.look_for_servers(&cc.egui_ctx);
             Ok(Box::new(app))
         }),

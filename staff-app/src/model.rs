@@ -1,41 +1,64 @@
 //! What the window knows and what it is asked to do; no egui, no socket, no clock.
 //!
-//! The link's events and a person's acts go in, effects come out. Everything that a view draws
+//! The link's events and a person's actions go in, effects come out. Everything that a view draws
 //! can be read here.
+//!
+//! In reading order: [`page`] (which page is shown, and what it says about the connection),
+//! [`actions`] (what a person asks for), [`requests`] (what was asked of the server), [`incoming`]
+//! (what the server and the link say), [`sign_in`], [`forms`] (what is typed) with [`visitor`],
+//! [`export`] and [`devices`], [`attention`] (when to ask for it), [`search`].
 
-mod acts;
-mod answers;
+mod actions;
+mod attention;
 mod devices;
-mod drafts;
-mod hears;
+mod export;
+mod forms;
+mod incoming;
+mod page;
+mod replies;
+mod requests;
+mod search;
+mod sign_in;
+mod tables;
+mod visitor;
 
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
-use app_kit::link::{Dialect, Fingerprint, Refusal, State};
-use app_kit::words;
+use app_kit::link::{Dialect, Fingerprint, State};
+use app_kit::text::{Languages, Speech};
+use chrono::NaiveDate;
 use shared::command::StaffCommand;
 use shared::ids::{TableNo, TicketId};
 use shared::mirror::{Held, StaffMirror, TicketState};
 use shared::ticket::Outcome;
 
+use crate::commands::{Command, Need, On, Part, Subject, Word};
 use crate::settings::Settings;
-pub use acts::{Act, SheetKind};
-pub use answers::Asked;
-pub use drafts::{
-    DevicesDraft, Drafts, ExportDraft, ExportStage, PasswordDraft, Sheet, SignInDraft, VisitorDraft,
-};
+use crate::words::Say;
+pub use actions::{Action, Setting};
+pub use devices::DevicesDraft;
+pub use export::{ExportDraft, ExportStage};
+pub use forms::{Drafts, Form, OpenForm, PASSWORD_CHARS, PasswordDraft, SignInDraft, TextDraft};
+pub use page::Page;
+pub use requests::{Request, What};
+use search::SearchIndex;
+pub use tables::Seat;
+pub use visitor::VisitorDraft;
 
 /// How long a toast stays; what it tells of can be taken back as long.
 pub const TOAST_MS: i64 = 10_000;
 
 /// How long a row stays after a colleague took it, so that the eye can follow.
-pub const DEPARTING_MS: i64 = 2_500;
+pub const LEAVING_MS: i64 = 2_500;
 
 /// How long after its end a ticket may be reopened.
 pub const REOPEN_MS: i64 = 10 * 60 * 1000;
+
+/// How long after a call nobody else is called, so that a key that bounces or is held does nothing.
+pub const CALL_PAUSE_MS: i64 = 1_000;
 
 /// Two clocks: one that only runs forward, and the server's.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -47,7 +70,6 @@ pub struct Now {
 }
 
 /// The window's model.
-#[derive(Debug)]
 pub struct Model {
     /// What the user may change.
     pub settings: Settings,
@@ -63,45 +85,46 @@ pub struct Model {
     pub lost_at: Option<Now>,
     /// What it speaks.
     pub dialect: Dialect,
+    /// The language in which everything is said.
+    pub speech: Speech,
+    /// Today here, as the days of an export count.
+    pub today: NaiveDate,
     /// What stands in the way of signing in.
     pub sign_in_problem: Option<String>,
     /// Whether a sign-in is under way.
     pub is_signing_in: bool,
-    /// What the last `pick` was refused for.
-    pub picker_problem: Option<String>,
-    asked: VecDeque<Asked>,
+    /// Whether the keyring is being asked for the sign-in that it keeps.
+    pub is_fetching_sign_in: bool,
+    /// What the last choice of a table was refused for.
+    pub table_problem: Option<String>,
+    /// Whether I work without a table.
+    pub is_without_table: bool,
+    /// What was asked of the server and is not answered, in order.
+    requests: VecDeque<Request>,
     /// Sentences about what happened, the latest last.
     pub toasts: Vec<Toast>,
     next_toast: u64,
+    next_form: u64,
     /// Waiting tickets that somebody else took or that ended, for a moment more.
-    pub departing: BTreeMap<TicketId, Departing>,
-    /// The tickets of the queue that are to be shown, in order, departing ones among them.
+    pub leaving: BTreeMap<TicketId, Leaving>,
+    /// The tickets of the queue that are to be shown, in order, leaving ones among them.
     pub rows: Vec<TicketId>,
+    /// Whoever is next.
+    pub next_up: Option<TicketId>,
     /// The row that is chosen.
     pub chosen: Option<TicketId>,
     /// My ticket that the keys act on.
     pub current: Option<TicketId>,
+    search: SearchIndex,
+    /// When somebody was called here last, on the clock that only runs forward.
+    called_at: Option<i64>,
     /// How many wait, once the state has come.
     waited: Option<usize>,
     /// Who waits longest, and since when.
     oldest: Option<(TicketId, i64)>,
-    was_empty: bool,
-    alarmed: Option<TicketId>,
-    ids: Ids,
+    attention: attention::Attention,
+    ids: Box<dyn FnMut() -> u128>,
     now: Now,
-}
-
-/// Which screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Screen {
-    /// Server, name, password.
-    SignIn,
-    /// A sign-in is being taken up again.
-    Returning,
-    /// Which table.
-    Picker,
-    /// The desk.
-    Desk,
 }
 
 /// What the app does for the model.
@@ -113,9 +136,10 @@ pub enum Effect {
     Connect,
     /// Leave the server.
     Disconnect,
-    /// The link resumes with the settings' token from now on.
+    /// The sign-in has changed: the link resumes with the settings' token from now on, and it is
+    /// kept for the next start.
     KeepToken,
-    /// The link believes this certificate from now on.
+    /// The link trusts this certificate from now on.
     Trust(Fingerprint),
     /// Write the settings.
     Save,
@@ -123,12 +147,26 @@ pub enum Effect {
     RetryNow,
     /// The window asks to be looked at.
     AskForAttention,
+    /// Show this beside all windows, if this one is not in front.
+    Notify(String),
     /// Sound the attention chime.
     Chime,
+    /// Put this into the clipboard.
+    Copy(String),
+    /// Speak the language of the settings.
+    ChooseLanguage,
+    /// Give the search field the keyboard.
+    FocusSearch,
+    /// Open the menu.
+    OpenMenu,
+    /// Show the tables in place of the queue, or the queue again.
+    SwitchTables,
     /// Let the user choose where an export goes.
     ChoosePlace,
     /// A line of the export.
     ExportLine(String),
+    /// Begin the export in this file.
+    BeginExport(std::path::PathBuf),
     /// The export is whole: put it in its place.
     FinishExport,
     /// The export ended early: leave no half file.
@@ -142,26 +180,15 @@ pub struct Toast {
     pub id: u64,
     /// What happened.
     pub text: String,
-    /// How to take it back.
-    pub undo: Option<Undo>,
+    /// How to take it back: these, in order. Empty: it cannot be.
+    pub undo: Vec<(Command, TicketId)>,
     /// When it goes, on the clock that only runs forward.
     pub until_ms: i64,
 }
 
-/// How to take something back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Undo {
-    /// It is mine again.
-    Reopen(TicketId),
-    /// It goes back in the queue.
-    Release(TicketId),
-    /// It ended and goes back in the queue.
-    Requeue(TicketId),
-}
-
 /// A ticket that just left the queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Departing {
+pub struct Leaving {
     /// As it was.
     pub held: Held,
     /// Where it went.
@@ -172,7 +199,7 @@ pub struct Departing {
 
 /// How long somebody has waited, by the settings' limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Band {
+pub enum WaitLevel {
     /// Not long.
     Short,
     /// Long.
@@ -181,52 +208,17 @@ pub enum Band {
     TooLong,
 }
 
-impl Band {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Short => "short wait",
-            Self::Long => "long wait",
-            Self::TooLong => "too long",
-        }
-    }
-}
-
-/// A table as the window shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seat<'a> {
-    /// Which.
-    pub table: TableNo,
-    /// Who sits there.
-    pub name: Option<&'a str>,
-    /// Whether that is me.
-    pub is_mine: bool,
-    /// Whether it cannot be picked, as a server says that does not say who sits there.
-    pub is_taken: bool,
-    /// What is served there, the latest call last.
-    pub serves: Vec<&'a Held>,
-}
-
-/// Where random words come from.
-struct Ids(Box<dyn FnMut() -> u128>);
-
-impl std::fmt::Debug for Ids {
+impl std::fmt::Debug for Model {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Ids")
+        f.debug_struct("Model").field("page", &self.page()).finish_non_exhaustive()
     }
 }
 
 impl Model {
     /// A model that has heard nothing. `random` makes the words under which requests are known.
     pub fn new(settings: Settings, random: impl FnMut() -> u128 + 'static) -> Self {
-        let drafts = Drafts {
-            sign_in: SignInDraft {
-                server: settings.server.clone(),
-                user: settings.user.clone(),
-                ..SignInDraft::default()
-            },
-            ..Drafts::default()
-        };
+        let speech = Languages::built_in().choose(&settings.language, None);
+        let drafts = Drafts::of_settings(&settings);
         Self {
             settings,
             drafts,
@@ -235,36 +227,40 @@ impl Model {
             link: State::Connecting,
             lost_at: None,
             dialect: Dialect::Extended,
+            speech,
+            today: NaiveDate::default(),
             sign_in_problem: None,
             is_signing_in: false,
-            picker_problem: None,
-            asked: VecDeque::new(),
+            is_fetching_sign_in: false,
+            table_problem: None,
+            is_without_table: false,
+            requests: VecDeque::new(),
             toasts: Vec::new(),
             next_toast: 0,
-            departing: BTreeMap::new(),
+            next_form: 0,
+            leaving: BTreeMap::new(),
             rows: Vec::new(),
+            next_up: None,
             chosen: None,
             current: None,
+            search: SearchIndex::default(),
+            called_at: None,
             waited: None,
             oldest: None,
-            was_empty: false,
-            alarmed: None,
-            ids: Ids(Box::new(random)),
+            attention: attention::Attention::default(),
+            ids: Box::new(random),
             now: Now::default(),
         }
     }
 
-    /// Which screen is to be shown.
-    pub fn screen(&self) -> Screen {
-        if self.settings.token.is_none() {
-            Screen::SignIn
-        } else if self.mirror.is_signed_in {
-            if self.mirror.seat.is_some() { Screen::Desk } else { Screen::Picker }
-        } else if self.dialect == Dialect::Classic && self.link == State::Online {
-            Screen::Picker
-        } else {
-            Screen::Returning
-        }
+    /// Says everything in this language from now on. What was said in another goes.
+    pub fn speak(&mut self, speech: Speech) {
+        self.speech = speech;
+        self.toasts.clear();
+        self.sign_in_problem = None;
+        self.table_problem = None;
+        self.search.forget();
+        self.refresh();
     }
 
     /// Whether the server can be heard, so that what is shown is so.
@@ -293,18 +289,18 @@ impl Model {
 
     /// How long the visitor of a ticket has waited, in milliseconds.
     pub fn wait_ms(&self, held: &Held) -> i64 {
-        (self.now.ms - held.ticket.start.as_second() * 1000).max(0)
+        (self.now.ms - start_ms(held)).max(0)
     }
 
     /// How long that is, by the settings.
-    pub fn band(&self, wait_ms: i64) -> Band {
+    pub fn wait_level(&self, wait_ms: i64) -> WaitLevel {
         let mins = wait_ms / 60_000;
         if mins >= i64::from(self.settings.too_long_wait_mins) {
-            Band::TooLong
+            WaitLevel::TooLong
         } else if mins >= i64::from(self.settings.long_wait_mins) {
-            Band::Long
+            WaitLevel::Long
         } else {
-            Band::Short
+            WaitLevel::Short
         }
     }
 
@@ -318,64 +314,10 @@ impl Model {
         self.oldest.map(|(_, start_ms)| (self.now.ms - start_ms).max(0))
     }
 
-    /// Every table, with who sits there and what is served.
-    pub fn seats(&self) -> Vec<Seat<'_>> {
-        let mut serves: BTreeMap<&str, Vec<&Held>> = BTreeMap::new();
-        for held in self.mirror.tickets.values() {
-            if let (true, Some(name)) =
-                (held.state != TicketState::Waiting, held.ticket.staff.as_deref())
-            {
-                serves.entry(name).or_default().push(held);
-            }
-        }
-        for tickets in serves.values_mut() {
-            tickets.sort_by_key(|held| (held.about.claimed, held.ticket.id));
-        }
-        let highest = self.mirror.taken.iter().chain(self.mirror.at.keys()).max();
-        let known = highest.map_or(0, |table| table.0 + 1);
-        // A server that does not say how many tables there are has at least the usual ten.
-        let count = self.mirror.facts.tables.unwrap_or_else(|| known.max(10));
-        (0..count)
-            .map(TableNo)
-            .map(|table| {
-                let name = self.mirror.at.get(&table).map(String::as_str);
-                let is_mine = self.mirror.seat == Some(table);
-                let me = self.mirror.me.as_ref().map(|me| me.name.as_str());
-                let who = name.or(me.filter(|_| is_mine));
-                Seat {
-                    table,
-                    name: who,
-                    is_mine,
-                    is_taken: self.mirror.taken.contains(&table),
-                    serves: who.and_then(|who| serves.get(who).cloned()).unwrap_or_default(),
-                }
-            })
-            .collect()
-    }
-
-    /// Claimed tickets whose owner sits at no table: anybody may return them to the queue.
-    pub fn left_behind(&self) -> Vec<&Held> {
-        if self.dialect == Dialect::Classic {
-            // Nobody is told there who sits where.
-            return Vec::new();
-        }
-        let seated: BTreeSet<&str> = self.mirror.at.values().map(String::as_str).collect();
-        let me = self.mirror.me.as_ref().map(|me| me.name.as_str());
-        self.mirror
-            .tickets
-            .values()
-            .filter(|held| held.state == TicketState::Claimed)
-            .filter(|held| {
-                let owner = held.ticket.staff.as_deref();
-                owner != me && owner.is_some_and(|owner| !seated.contains(owner))
-            })
-            .collect()
-    }
-
     /// Whether I may take back how a ticket ended.
     pub fn may_reopen(&self, held: &Held) -> bool {
         let ended_ms = held.ticket.end.map_or(0, |end| end.as_second() * 1000);
-        let me = self.mirror.me.as_ref().map(|me| me.name.as_str());
+        let me = self.my_name();
         self.dialect == Dialect::Extended
             && held.about.outcome != Some(Outcome::Expired)
             && me.is_some()
@@ -383,19 +325,9 @@ impl Model {
             && self.now.ms - ended_ms < REOPEN_MS
     }
 
-    /// Whether an act on a ticket is on its way.
-    pub fn is_pending(&self, ticket: TicketId) -> bool {
-        self.asked.iter().any(|asked| asked.ticket() == Some(ticket))
-    }
-
-    /// Whether this very thing is on its way.
-    pub fn is_asked(&self, wanted: impl Fn(&Asked) -> bool) -> bool {
-        self.asked.iter().any(wanted)
-    }
-
-    /// Whether somebody waits whom Next would bring.
-    pub fn can_next(&self) -> bool {
-        self.is_live() && self.waiting_count() > 0 && !self.is_asked(|a| *a == Asked::Next)
+    /// The display name of who is signed in.
+    pub fn my_name(&self) -> Option<&str> {
+        self.mirror.me.as_ref().map(|me| me.name.as_str())
     }
 
     /// Whether the account that is signed in is an admin's.
@@ -403,106 +335,135 @@ impl Model {
         self.mirror.me.as_ref().is_some_and(|me| me.admin)
     }
 
-    /// When something that is shown changes by itself, in milliseconds from now; none: never.
-    pub fn next_change_ms(&self) -> Option<i64> {
-        let goes = self.toasts.iter().map(|toast| toast.until_ms);
-        let goes = goes.chain(self.departing.values().map(|departing| departing.until_ms));
-        let goes = goes.min().map(|until| (until - self.now.mono_ms).max(1));
-        let has_timers = !self.mirror.tickets.is_empty() || self.lost_at.is_some();
-        let second = has_timers.then(|| 1000 - self.now.ms.rem_euclid(1000));
-        [goes, second].into_iter().flatten().min()
-    }
-
-    /// What to say about the connection; none while all is well.
-    pub fn link_words(&self) -> Option<String> {
-        let since = self.lost_at.map(|now| words::clock(now.ms));
-        Some(match (&self.link, since) {
-            (State::Online, _) => return None,
-            (State::Stale, Some(since)) => {
-                format!("The server has been silent since {since}. What you see may be old.")
-            }
-            (State::Refused(refusal), _) => self.refusal_words(*refusal),
-            (_, Some(since)) => {
-                format!("We lost the server at {since}. What you see may be old; reconnecting.")
-            }
-            (_, None) => "Connecting to the server.".to_owned(),
+    /// Whether a command is offered to this person at this moment.
+    pub fn is_offered(&self, command: Command) -> bool {
+        use shared::message::DeskState;
+        command.row().needs.iter().all(|need| match need {
+            Need::Extended => self.dialect == Dialect::Extended,
+            Need::Admin => self.is_admin(),
+            Need::Table => self.mirror.seat.is_some(),
+            Need::NoTable => self.mirror.seat.is_none() && self.is_without_table,
+            Need::OpenDesk => self.mirror.facts.desk == DeskState::Open,
+            Need::ClosedDesk => self.mirror.facts.desk != DeskState::Open,
         })
     }
 
-    fn refusal_words(&self, refusal: Refusal) -> String {
-        let server = &self.settings.server;
-        match refusal {
-            Refusal::NotAllowed => format!("The server at {server} does not let this device in."),
-            Refusal::NotWalkup => {
-                format!("Something answers at {server}, but it is not a Walkup server.")
-            }
-            // A staff window needs no key of its own; who asks for one is not our server.
-            Refusal::Pairing(_) => format!("The server at {server} does not let this device in."),
-            Refusal::UnknownCertificate(_) => {
-                format!("Nobody vouches for the server at {server}. Is it yours?")
-            }
-            Refusal::CertificateChanged(_) => format!(
-                "The server at {server} does not show the certificate that was accepted here, so \
-                 somebody else may be answering. Ask whoever runs it before you go on."
-            ),
+    /// Whether a command that is offered can be done now.
+    pub fn can_do(&self, command: Command) -> bool {
+        match command {
+            Command::Next | Command::NextBesides => self.can_call(command == Command::NextBesides),
+            _ => self.is_live() || command.row().works_alone,
         }
     }
 
-    /// The certificate that a person has to judge, and whether another was accepted before.
-    pub fn certificate_in_doubt(&self) -> Option<(Fingerprint, bool)> {
-        match self.link {
-            State::Refused(Refusal::UnknownCertificate(shown)) => Some((shown, false)),
-            State::Refused(Refusal::CertificateChanged(shown)) => Some((shown, true)),
-            _ => None,
+    /// What the key of a command acts on now; none: there is nothing to do it to.
+    pub fn subject_of_key(&self, command: Command) -> Option<Subject> {
+        let mine = self.current().map(|held| held.ticket.id);
+        match command.row().on {
+            On::Desk => Some(Subject::Desk),
+            On::Mine => mine.map(Subject::Ticket),
+            On::Chosen => self.chosen.map(Subject::Ticket),
+            On::ChosenOrMine => self.chosen.or(mine).map(Subject::Ticket),
+            On::Given => None,
         }
+    }
+
+    /// The word on the button of a command.
+    pub fn word(&self, command: Command) -> String {
+        match self.current() {
+            Some(held) if command == Command::Next => {
+                let number = held.ticket.number().to_string();
+                self.speech.say(Say::CompleteAndNext { number: &number })
+            }
+            _ => self.words(command, Part::Text),
+        }
+    }
+
+    /// Words of a command with nothing filled in.
+    pub fn words(&self, command: Command, part: Part) -> String {
+        self.speech.say(Word::of(command, part))
+    }
+
+    /// Words of a command with what it acts on filled in.
+    pub fn words_about(&self, command: Command, part: Part, of: Subject) -> String {
+        let number = of.ticket().map(|ticket| ticket.number().to_string()).unwrap_or_default();
+        let table = of.table().map(|table| self.table_in_sentence(table)).unwrap_or_default();
+        let name = of.table().and_then(|table| self.mirror.at.get(&table));
+        let name = name.map_or("", String::as_str);
+        self.speech.say(Word { command, part, number: &number, table: &table, name })
+    }
+
+    /// When something that is shown changes by itself, in milliseconds from now; none: never.
+    ///
+    /// My visitor's time runs by the second; all else is told in minutes.
+    pub fn next_change_ms(&self) -> Option<i64> {
+        let goes = self.toasts.iter().map(|toast| toast.until_ms);
+        let goes = goes.chain(self.leaving.values().map(|leaving| leaving.until_ms));
+        let goes = goes.chain(self.called_at.map(|called| called + CALL_PAUSE_MS));
+        let goes = goes.map(|until| until - self.now.mono_ms).filter(|ms| *ms > 0).min();
+        let second = self.current().map(|_| 1_000 - self.now.ms.rem_euclid(1_000));
+        let open = self.mirror.tickets.values().map(|held| match held.state {
+            TicketState::Waiting => start_ms(held),
+            TicketState::Mine | TicketState::Claimed => {
+                held.about.claimed.unwrap_or_else(|| start_ms(held))
+            }
+        });
+        let ended = self.mirror.ended.iter().filter_map(|held| held.ticket.end);
+        let since = open.chain(ended.map(|end| end.as_second() * 1_000));
+        let minute = since.map(|since| 60_000 - (self.now.ms - since).rem_euclid(60_000)).min();
+        [goes, second, minute].into_iter().flatten().min()
     }
 
     /// Time went on.
     pub fn tick(&mut self, now: Now) -> Vec<Effect> {
         self.now = now;
         self.toasts.retain(|toast| toast.until_ms > now.mono_ms);
-        let before = self.departing.len();
-        self.departing.retain(|_, departing| departing.until_ms > now.mono_ms);
-        if self.departing.len() != before {
+        let before = self.leaving.len();
+        self.leaving.retain(|_, leaving| leaving.until_ms > now.mono_ms);
+        if self.leaving.len() != before {
             self.refresh();
         }
         self.alarm()
     }
 
-    fn say(&mut self, text: &str, undo: Option<Undo>) {
-        // Three fit beside each other; who has not read the oldest by now will not.
+    fn say(&mut self, text: String, undo: Vec<(Command, TicketId)>) {
+        // Three are kept; who has not read the oldest by now will not.
         if self.toasts.len() == 3 {
             self.toasts.remove(0);
         }
         let until_ms = self.now.mono_ms + TOAST_MS;
-        self.toasts.push(Toast { id: self.next_toast, text: text.to_owned(), undo, until_ms });
+        let undo = if self.dialect == Dialect::Extended { undo } else { Vec::new() };
+        self.toasts.push(Toast { id: self.next_toast, text, undo, until_ms });
         self.next_toast += 1;
     }
 
     /// What stood to be taken back about a ticket has been overtaken.
     fn drop_undo(&mut self, id: TicketId) {
-        self.toasts.retain(|toast| {
-            !matches!(toast.undo, Some(Undo::Reopen(of) | Undo::Release(of) | Undo::Requeue(of)) if of == id)
-        });
+        self.toasts.retain(|toast| !toast.undo.iter().any(|(_, of)| *of == id));
     }
 
     /// Works out what follows from the mirror, once a change and not once a frame.
     fn refresh(&mut self) {
         let waiting = self.mirror.waiting();
         self.waited = Some(waiting.len()).filter(|_| self.mirror.is_signed_in);
+        self.next_up = waiting.first().map(|held| held.ticket.id);
         self.oldest = waiting
             .iter()
-            .map(|held| (held.ticket.id, held.ticket.start.as_second() * 1000))
+            .map(|held| (held.ticket.id, start_ms(held)))
             .min_by_key(|(_, start_ms)| *start_ms);
-        let leaving = self.departing.values().map(|departing| &departing.held);
+        let leaving = self.leaving.values().map(|leaving| &leaving.held);
         let mut rows: Vec<&Held> = waiting.into_iter().chain(leaving).collect();
         rows.sort_by_key(|held| (held.about.rank, held.ticket.id));
-        let wanted = self.drafts.search.trim().to_lowercase();
+        let wanted = search::fold(self.drafts.search.text().trim());
+        let mut index = std::mem::take(&mut self.search);
         self.rows = rows
             .into_iter()
-            .filter(|held| wanted.is_empty() || self.matches(held, &wanted))
+            .filter(|held| {
+                wanted.is_empty() || index.matches(held, self.reason_words(held), &wanted)
+            })
             .map(|held| held.ticket.id)
             .collect();
+        self.search = index;
         if self.current().is_none() {
             self.current = self.mine().last().map(|held| held.ticket.id);
         }
@@ -511,38 +472,37 @@ impl Model {
         }
     }
 
-    fn matches(&self, held: &Held, wanted: &str) -> bool {
-        let ticket = &held.ticket;
-        ticket.name.to_lowercase().contains(wanted)
-            || ticket.email.to_lowercase().contains(wanted)
-            || ticket.number().to_string().contains(wanted)
-            || self.reason_words(held).is_some_and(|text| text.to_lowercase().contains(wanted))
-            || held.about.note.as_ref().is_some_and(|note| note.to_lowercase().contains(wanted))
-    }
-
     /// The reason of a ticket in this window's language.
     pub fn reason_words<'a>(&'a self, held: &'a Held) -> Option<&'a str> {
         let id = held.about.reason.as_deref()?;
         let reason = self.mirror.reasons.0.iter().find(|reason| reason.id == id);
-        let text = reason.and_then(|reason| reason.text.get("en").or(reason.text.values().next()));
-        Some(text.map_or(id, String::as_str))
+        Some(reason.map_or(id, |reason| self.words_of_reason(reason)))
     }
 
-    /// Asks for attention when the queue stops being empty, and when a wait gets too long; not
-    /// while somebody is being served here.
-    fn alarm(&mut self) -> Vec<Effect> {
-        let Some(count) = self.waited else { return Vec::new() };
-        let is_first = std::mem::replace(&mut self.was_empty, count == 0) && count > 0;
-        let late = self
-            .oldest
-            .filter(|(_, start_ms)| self.band(self.now.ms - start_ms) == Band::TooLong)
-            .map(|(ticket, _)| ticket);
-        let is_late = late.is_some() && late != std::mem::replace(&mut self.alarmed, late);
-        let is_idle = self.is_live() && self.screen() == Screen::Desk && self.current.is_none();
-        if !is_idle || !(is_first || is_late) {
-            return Vec::new();
-        }
-        let chime = self.settings.sound.then_some(Effect::Chime);
-        std::iter::once(Effect::AskForAttention).chain(chime).collect()
+    /// The words of a reason in this window's language, else in English, else in any.
+    pub fn words_of_reason<'a>(&self, reason: &'a shared::message::Reason) -> &'a str {
+        let tag = self.speech.tag();
+        let text = &reason.text;
+        let language = tag.split('-').next().unwrap_or(tag);
+        let words = [tag, language, "en"].into_iter().find_map(|tag| text.get(tag));
+        words.or(text.values().next()).map_or(reason.id.as_str(), String::as_str)
     }
+
+    /// What a table is called: its own name where it has one, else `Table 3`.
+    pub fn table_name(&self, table: TableNo) -> String {
+        self.speech.table(table, &self.mirror.facts.names).into_owned()
+    }
+
+    /// What a table is called inside a sentence.
+    pub fn table_in_sentence(&self, table: TableNo) -> String {
+        match self.mirror.facts.names.get(&table) {
+            Some(name) => name.clone(),
+            None => self.speech.say(Say::TableInSentence { number: u64::from(table.0) }),
+        }
+    }
+}
+
+/// When a visitor came, in milliseconds since 1970.
+fn start_ms(held: &Held) -> i64 {
+    held.ticket.start.as_second() * 1000
 }

@@ -15,17 +15,28 @@ pub struct Settings {
     /// The sign-in, while it lasts; a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
+    /// Whether the sign-in is in the system's keyring, and so not in this file.
+    pub is_token_in_keyring: bool,
     /// The fingerprint of the server's self-made certificate, once somebody has accepted it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
+    /// The language, by its tag such as `fr` or `en-US`; empty: the system's.
+    pub language: String,
+    /// A folder with files of sentences, `TAG.ftl`, which add to those that are built in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<std::path::PathBuf>,
     /// Which colours.
     pub look: Look,
     /// The size of everything, 80 to 200.
     pub text_percent: u32,
     /// Whether a sound plays when somebody waits.
     pub sound: bool,
+    /// Whether a notification is shown when somebody waits and the window is not in front.
+    pub notifications: bool,
     /// Whether things may move.
     pub motion: bool,
+    /// How the keys of commands are pressed.
+    pub single_keys: SingleKeys,
     /// A wait is long from so many minutes on.
     pub long_wait_mins: u32,
     /// A wait is too long from so many minutes on, and the window asks for attention.
@@ -33,6 +44,25 @@ pub struct Settings {
     /// Where the window was: left, top, width, height, in points.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<[f32; 4]>,
+}
+
+/// How the keys of commands are pressed. A key alone can be pressed by mistake, or by a program that
+/// writes what is spoken, so whoever wants can change it (WCAG 2.1, 2.1.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SingleKeys {
+    /// A key alone.
+    #[default]
+    On,
+    /// The key together with Ctrl.
+    WithCtrl,
+    /// Not at all.
+    Off,
+}
+
+impl SingleKeys {
+    /// All of them, in the order of a menu.
+    pub const ALL: [Self; 3] = [Self::On, Self::WithCtrl, Self::Off];
 }
 
 /// The least and the most that text may be sized to.
@@ -44,11 +74,16 @@ impl Default for Settings {
             server: String::new(),
             user: String::new(),
             token: None,
+            is_token_in_keyring: false,
             certificate: None,
+            language: String::new(),
+            words: None,
             look: Look::System,
             text_percent: 100,
             sound: false,
+            notifications: true,
             motion: true,
+            single_keys: SingleKeys::On,
             long_wait_mins: 10,
             too_long_wait_mins: 20,
             window: None,

@@ -1,32 +1,36 @@
 //! How the window looks: each function draws a part of the model and returns what was asked for.
+//!
+//! In reading order: [`parts`] (what several pages draw alike), the pages [`sign_in`],
+//! [`choose_table`] and [`desk`] with its columns [`card`], [`queue`], [`ended`] and [`tables`],
+//! [`bar`] (the bottom of the desk), [`menu`], [`forms`] (what lies over a page).
 
+mod bar;
+mod card;
+mod choose_table;
 mod desk;
-mod devices;
 mod ended;
-mod picker;
+mod forms;
+mod menu;
+mod parts;
 mod queue;
-mod serving;
-mod sheets;
 mod sign_in;
 mod tables;
 
 use app_kit::discovery::Servers;
-use app_kit::theme::Theme;
-use app_kit::widgets::{Banner, Button, Urgency};
-use chrono::NaiveDate;
+use app_kit::text::Language;
 use egui::{Response, Ui};
-use shared::message::DeskState;
 
-use crate::action::Action;
-use crate::model::{Act, Drafts, Model, Screen};
+use crate::model::{Action, Drafts, Model, Page};
+pub use choose_table::choose_by_digit;
+pub use queue::{row_id, search_id};
 
 /// What the window itself remembers between frames.
-#[derive(Debug, Default)]
-pub struct Glance {
-    /// Today, for an export's days.
-    pub today: NaiveDate,
+#[derive(Default)]
+pub struct ViewState {
     /// The servers that announce themselves.
     pub servers: Servers,
+    /// The languages that can be chosen.
+    pub languages: Vec<&'static Language>,
     /// The search field wants the keyboard.
     pub focus_search: bool,
     /// What was just opened wants the keyboard.
@@ -41,10 +45,12 @@ pub struct Glance {
     pub follow_chosen: bool,
     /// The chosen row wants the keyboard.
     pub focus_chosen: bool,
+    /// The digits of a table that were typed on the page of tables.
+    pub typed_table: String,
 }
 
-impl Glance {
-    /// Gives the keyboard to what was just opened. A sheet takes none in its very first frame,
+impl ViewState {
+    /// Gives the keyboard to what was just opened. A form takes none in its very first frame,
     /// so this asks until it is so.
     fn focus_first_on(&mut self, response: &Response) {
         if self.focus_first {
@@ -60,81 +66,23 @@ impl Glance {
 }
 
 /// Draws the whole window.
-pub fn window_ui(ui: &mut Ui, model: &Model, drafts: &mut Drafts, glance: &mut Glance) -> Vec<Act> {
-    let mut acts = Vec::new();
-    match model.screen() {
-        Screen::SignIn => sign_in::show_ui(ui, model, drafts, glance, &mut acts),
-        Screen::Returning => sign_in::returning_ui(ui, model, &mut acts),
-        Screen::Picker => picker::show_ui(ui, model, &mut acts),
-        Screen::Desk => desk::show_ui(ui, model, drafts, glance, &mut acts),
-    }
-    sheets::show_ui(ui, model, drafts, glance, &mut acts);
-    acts
-}
-
-/// Whether there is anything to say across the window.
-fn has_banners(model: &Model) -> bool {
-    let facts = &model.mirror.facts;
-    model.link_words().is_some()
-        || !model.mirror.warning.is_empty()
-        || facts.desk != DeskState::Open
-        || !facts.notice.is_empty()
-}
-
-/// Says what is the matter with the connection, or with the server; nothing while all is well.
-fn banners_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
-    if let Some(text) = model.link_words()
-        && Banner::new(Urgency::Warning, &text).action("Try now").show(ui)
-    {
-        acts.push(Act::RetryNow);
-    }
-    if !model.mirror.warning.is_empty() {
-        let text = format!("The server warns: {}", model.mirror.warning);
-        Banner::new(Urgency::Warning, &text).show(ui);
-    }
-    if let DeskState::Closed(text) = &model.mirror.facts.desk {
-        let text = if text.is_empty() {
-            "The desk is closed: kiosks give no tickets.".to_owned()
-        } else {
-            format!("The desk is closed. Kiosks say: {text}")
-        };
-        if Banner::new(Urgency::Note, &text).action("Open the desk").show(ui) {
-            acts.push(Act::OpenDesk);
-        }
-    }
-    if !model.mirror.facts.notice.is_empty() {
-        let text = format!("Notice on all screens: {}", model.mirror.facts.notice);
-        Banner::new(Urgency::Note, &text).show(ui);
-    }
-}
-
-/// The button of a action, with its key and its tooltip.
-fn action_ui(
+pub fn window_ui(
     ui: &mut Ui,
     model: &Model,
-    action: Action,
-    look: impl FnOnce(Button<'static>) -> Button<'static>,
-) -> Response {
-    let mut button = Button::new(action.text()).icon(action.icon());
-    if let Some(key) = action.key_text() {
-        button = button.key(key);
-    }
-    let is_on = model.is_live() || !action.needs_server();
-    let tip = match action.key_text() {
-        Some(key) => format!("{} · {key}", action.tip()),
-        None => action.tip().to_owned(),
-    };
-    ui.add_enabled(is_on, look(button)).on_hover_text(tip)
-}
-
-/// The heading of a part of the window.
-fn heading_ui(ui: &mut Ui, text: &str) {
-    let theme = Theme::of(ui.ctx());
-    let response = ui.label(theme.heading(text));
-    response.ctx.accesskit_node_builder(response.id, |node| {
-        node.set_role(egui::accesskit::Role::Heading);
-        node.set_label(text);
+    drafts: &mut Drafts,
+    state: &mut ViewState,
+) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let page = model.page();
+    parts::in_reading_order(ui, model, |ui| match page {
+        Page::SignIn => sign_in::page_ui(ui, model, drafts, state, &mut actions),
+        Page::Returning => sign_in::returning_ui(ui, model, &mut actions),
+        Page::Tables => choose_table::page_ui(ui, model, state, &mut actions),
+        Page::Desk => desk::page_ui(ui, model, drafts, state, &mut actions),
     });
+    // A form belongs to whoever is signed in; it waits there for a new sign-in of the same person.
+    if page.has_menu() {
+        forms::form_ui(ui, model, drafts, state, &mut actions);
+    }
+    actions
 }
-
-pub use queue::row_id;

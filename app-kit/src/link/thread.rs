@@ -197,12 +197,8 @@ impl<R: Role> Worker<R> {
                         timeout(Duration::from_millis(200), socket.close(None)).await.ok();
                         return Ended::Dropped;
                     }
-                    Some(Order::Say { connection, mut command })
-                        if connection == self.connection =>
-                    {
-                        let text = Message::text(command.to_string());
-                        R::overwrite(&mut command);
-                        if self.write(&mut socket, text).await.is_err() {
+                    Some(Order::Say { connection, command }) if connection == self.connection => {
+                        if self.write(&mut socket, Message::text(command.to_string())).await.is_err() {
                             return Ended::Lost { was_heard };
                         }
                     }

@@ -3,14 +3,13 @@
 use shared::command::StaffCommand;
 use shared::device::{Device, code};
 
-use super::answers::Asked;
-use super::drafts::Sheet;
-use super::{Effect, Model};
+use super::{Effect, Form, Model, What};
+use crate::words::Say;
 
 /// How many characters a code has.
 const CODE_CHARS: usize = 6;
 
-/// What is typed on the sheet of devices.
+/// What is typed on the form of devices.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DevicesDraft {
     /// The code that a device shows.
@@ -29,24 +28,25 @@ pub struct DevicesDraft {
 
 impl Model {
     pub(super) fn list_devices(&mut self) -> Vec<Effect> {
-        self.ask(Asked::Devices, StaffCommand::Devices)
+        self.request_from_form(What::ListDevices, StaffCommand::Devices)
     }
 
     pub(super) fn approve_device(&mut self) -> Vec<Effect> {
+        let problem = self.speech.say(Say::TypeTheCode);
         let Some(draft) = self.devices_draft() else { return Vec::new() };
         draft.done = None;
         let code = code(&draft.code);
         if code.chars().count() != CODE_CHARS {
-            draft.problem = Some("Type the six letters and digits that it shows.".to_owned());
+            draft.problem = Some(problem);
             return Vec::new();
         }
         draft.problem = None;
         let name = draft.name.trim().to_owned();
-        self.ask(Asked::Approve, StaffCommand::Approve { code, name })
+        self.request_from_form(What::Approve, StaffCommand::Approve { code, name })
     }
 
     /// Asks whether a device is really to be taken out; none: it is not.
-    pub(super) fn doubt_device(&mut self, name: Option<String>) -> Vec<Effect> {
+    pub(super) fn ask_revoke(&mut self, name: Option<String>) -> Vec<Effect> {
         if let Some(draft) = self.devices_draft() {
             draft.revoking = name;
             draft.problem = None;
@@ -58,43 +58,43 @@ impl Model {
         let Some(name) = self.devices_draft().and_then(|draft| draft.revoking.clone()) else {
             return Vec::new();
         };
-        self.ask(Asked::Revoke, StaffCommand::Revoke(name))
+        self.request_from_form(What::Revoke, StaffCommand::Revoke(name))
+    }
+
+    pub(super) fn device_approved(&mut self, form: Option<u64>, name: &str) -> Vec<Effect> {
+        if let Some(Form::Devices(draft)) = self.form_of(form) {
+            draft.code.clear();
+            draft.name.clear();
+        }
+        let done = self.speech.say(Say::DeviceIsLetIn { name });
+        self.device_done(form, done)
+    }
+
+    pub(super) fn device_revoked(&mut self, form: Option<u64>, name: &str) -> Vec<Effect> {
+        let done = self.speech.say(Say::DeviceIsTakenOut { name });
+        self.device_done(form, done)
     }
 
     /// Something about devices was done: what, and how they stand now.
-    pub(super) fn device_done(&mut self, done: String, is_approved: bool) -> Vec<Effect> {
-        if let Some(draft) = self.devices_draft() {
-            if is_approved {
-                draft.code.clear();
-                draft.name.clear();
-            }
+    fn device_done(&mut self, form: Option<u64>, done: String) -> Vec<Effect> {
+        if let Some(Form::Devices(draft)) = self.form_of(form) {
             draft.revoking = None;
             draft.done = Some(done);
             return self.list_devices();
         }
-        self.say(&done, None);
+        self.say(done, Vec::new());
         Vec::new()
     }
 
-    pub(super) fn devices_listed(&mut self, list: Vec<Device>) {
-        if let Some(draft) = self.devices_draft() {
+    pub(super) fn devices_listed(&mut self, form: Option<u64>, list: Vec<Device>) {
+        if let Some(Form::Devices(draft)) = self.form_of(form) {
             draft.list = Some(list);
         }
     }
 
-    pub(super) fn device_problem(&mut self, text: &str) {
-        match self.devices_draft() {
-            Some(draft) => {
-                draft.revoking = None;
-                draft.problem = Some(text.to_owned());
-            }
-            None => self.say(text, None),
-        }
-    }
-
     fn devices_draft(&mut self) -> Option<&mut DevicesDraft> {
-        match &mut self.drafts.sheet {
-            Some(Sheet::Devices(draft)) => Some(draft),
+        match self.open_form_mut() {
+            Some(Form::Devices(draft)) => Some(draft),
             _ => None,
         }
     }

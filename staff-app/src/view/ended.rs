@@ -2,60 +2,67 @@
 
 use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::{self, Button};
-use app_kit::words;
-use egui::{Align, Layout, Ui};
-use lucide_icons::Icon;
+use egui::Ui;
 use shared::mirror::Held;
 use shared::ticket::Outcome;
 
-use super::heading_ui;
-use crate::model::{Act, Model};
+use super::parts;
+use crate::commands::{Command, Part, Subject};
+use crate::model::{Action, Model};
+use crate::words::Say;
 
-pub(super) fn show_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
+pub(super) fn part_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     let theme = Theme::of(ui.ctx());
     widgets::parting_line_ui(ui);
     ui.add_space(theme.space(1.0));
-    heading_ui(ui, "Recently ended");
+    parts::heading_ui(ui, &model.speech.say(Say::EndedHeading));
     let ended = &model.mirror.ended;
     if ended.is_empty() {
-        ui.label(theme.quiet("Nothing has ended yet."));
+        parts::quiet_ui(ui, &model.speech.say(Say::NothingEnded));
         return;
     }
     let scroll = egui::ScrollArea::vertical().id_salt("ended").auto_shrink(false);
     scroll.show_rows(ui, theme.row, ended.len(), |ui, range| {
-        for held in ended.iter().rev().skip(range.start).take(range.len()) {
-            row_ui(ui, model, held, acts);
-        }
+        parts::in_reading_order(ui, model, |ui| {
+            for held in ended.iter().rev().skip(range.start).take(range.len()) {
+                row_ui(ui, model, held, actions);
+            }
+        });
     });
 }
 
-fn row_ui(ui: &mut Ui, model: &Model, held: &Held, acts: &mut Vec<Act>) {
+fn row_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
     let theme = Theme::of(ui.ctx());
     let ticket = &held.ticket;
-    let how = match held.about.outcome {
-        Some(Outcome::Completed) => "completed",
-        Some(Outcome::Cancelled) => "cancelled",
-        Some(Outcome::NoShow) => "did not come",
-        Some(Outcome::Left) => "left",
-        Some(Outcome::Expired) => "expired",
-        None => "ended",
-    };
-    let when = ticket.end.map(|end| words::ago(model.now().ms - end.as_second() * 1000));
+    let when = ticket.end.map(|end| model.speech.ago(model.now().ms - end.as_second() * 1000));
+    let when = when.as_deref().unwrap_or_default();
+    let how = model.speech.say(match held.about.outcome {
+        Some(Outcome::Completed) => Say::EndedCompleted { when },
+        Some(Outcome::Cancelled) => Say::EndedCancelled { when },
+        Some(Outcome::NoShow) => Say::EndedNoShow { when },
+        Some(Outcome::Left) => Say::EndedLeft { when },
+        Some(Outcome::Expired) => Say::EndedExpired { when },
+        None => Say::EndedOther { when },
+    });
     let size = egui::vec2(ui.available_width(), theme.row);
-    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+    let (leading, trailing) = (parts::leading(ui), parts::trailing(ui));
+    ui.allocate_ui_with_layout(size, leading, |ui| {
         ui.label(theme.text(ticket.number().to_string(), 0, Weight::Strong));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.with_layout(trailing, |ui| {
             if model.may_reopen(held) {
-                let name = format!("Reopen {}", ticket.number());
-                let button = Button::new("Reopen").icon(Icon::Undo2).quiet().named(name);
-                let is_pending = model.is_pending(ticket.id);
-                let is_on = model.is_live();
-                if ui.add_enabled(is_on, button.pending(is_pending)).clicked() {
-                    acts.push(Act::Reopen(ticket.id));
+                let text = model.words(Command::Reopen, Part::Text);
+                let number = ticket.number().to_string();
+                let name = model.speech.say(Say::OfTicket { text: &text, number: &number });
+                let icon = Command::Reopen.row().icon;
+                let button = Button::new(&text).icon(icon).quiet().named(name);
+                let button = button.pending(model.is_pending(ticket.id));
+                let response = ui.add_enabled(model.is_live(), button);
+                if response.on_hover_text(parts::tip(model, Command::Reopen)).clicked() {
+                    actions.push(Action::Do(Command::Reopen, Subject::Ticket(ticket.id)));
                 }
             }
-            ui.label(theme.quiet(format!("{how} {}", when.unwrap_or_default())));
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            parts::quiet_ui(ui, &how);
+            ui.with_layout(leading, |ui| {
                 widgets::written_ui(ui, &ticket.name, |text| theme.text(text, 0, Weight::Regular));
             });
         });

@@ -1,77 +1,90 @@
-//! Who waits, who has waited longest on top.
+//! Who waits, whoever is next on top.
 
+use app_kit::field::FieldView;
 use app_kit::theme::{Ink, Theme, Weight};
 use app_kit::widgets::{Button, bars_ui};
 use app_kit::words;
 use egui::accesskit::Role;
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Align, Align2, EventFilter, Key, Layout, Painter, Pos2, Rect, RichText, Sense, Stroke,
-    StrokeKind, TextEdit, Ui, UiBuilder, Vec2, WidgetInfo,
+    Align2, EventFilter, Id, Key, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder,
+    Vec2, WidgetInfo,
 };
 use lucide_icons::Icon;
 use shared::ids::TicketId;
 use shared::mirror::Held;
 
-use super::{Glance, desk};
-use crate::action::Action;
-use crate::model::{Act, Band, Departing, Drafts, Model};
+use super::{ViewState, parts};
+use crate::commands::{Command, Part, Place as ButtonPlace, Subject};
+use crate::model::{Action, Drafts, Leaving, Model, WaitLevel};
+use crate::words::Say;
 
-pub(super) fn show_ui(
+/// How high a row is, in steps of the grid.
+const ROW: f32 = 11.0;
+
+pub(super) fn column_ui(
     ui: &mut Ui,
     model: &Model,
     drafts: &mut Drafts,
-    glance: &mut Glance,
+    state: &mut ViewState,
     is_folded: bool,
-    acts: &mut Vec<Act>,
+    actions: &mut Vec<Action>,
 ) {
     let theme = Theme::of(ui.ctx());
+    let speech = model.speech;
     ui.horizontal(|ui| {
         // The top of the window says how many wait, too; one must search where there is no room.
         let room = ui.available_width();
         let is_tight = room < theme.space(75.0);
         if room >= theme.space(60.0) {
-            super::heading_ui(ui, &format!("Waiting · {}", model.waiting_count()));
+            let count = u64::try_from(model.waiting_count()).unwrap_or(u64::MAX);
+            parts::heading_ui(ui, &speech.say(Say::QueueHeading { count }));
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let trailing = parts::trailing(ui);
+        ui.with_layout(trailing, |ui| {
             if is_folded {
-                let tables = if is_tight {
-                    Button::new("").named("Tables")
-                } else {
-                    Button::new("Tables").key("V")
-                };
+                let name = model.words(Command::Tables, Part::Text);
+                let key = Command::Tables.row().key.and_then(|key| parts::key_text(model, key));
+                let mut tables =
+                    if is_tight { Button::new("").named(&name) } else { Button::new(&name) };
+                if let (false, Some(key)) = (is_tight, &key) {
+                    tables = tables.key(key);
+                }
                 if ui.add(tables.icon(Icon::Users).quiet()).clicked() {
-                    glance.shows_tables = true;
+                    state.shows_tables = true;
                 }
             }
-            search_ui(ui, drafts, glance, acts);
+            search_ui(ui, model, drafts, state, actions);
         });
     });
     ui.add_space(theme.space(1.0));
     if model.rows.is_empty() {
-        if drafts.search.trim().is_empty() {
-            desk::nothing_ui(ui, "Nobody is waiting", "New visitors appear here by themselves.");
+        let (title, why) = if drafts.search.text().trim().is_empty() {
+            (Say::NobodyIsWaiting, Say::NewVisitorsAppear)
         } else {
-            desk::nothing_ui(ui, "Nobody like that is waiting", "Press Escape to see everybody.");
-        }
+            (Say::NobodyFound, Say::NobodyFoundWhy)
+        };
+        parts::nothing_ui(ui, &speech.say(title), &speech.say(why));
         return;
     }
-    let height = theme.space(11.0);
+    let height = theme.space(ROW);
     ui.spacing_mut().item_spacing.y = theme.space(0.5);
     let mut scroll = egui::ScrollArea::vertical().id_salt("queue").auto_shrink(false);
-    if std::mem::take(&mut glance.follow_chosen)
+    if std::mem::take(&mut state.follow_chosen)
         && let Some(at) = model.chosen.and_then(|id| model.rows.iter().position(|row| *row == id))
     {
         scroll = scroll.vertical_scroll_offset(followed_offset(ui, at, height));
     }
     let output = scroll.show_rows(ui, height, model.rows.len(), |ui, range| {
-        for id in &model.rows[range] {
-            match (model.departing.get(id), model.mirror.tickets.get(id)) {
-                (Some(departing), _) => departing_ui(ui, departing, height),
-                (None, Some(held)) => row_ui(ui, model, held, height, glance, acts),
-                (None, None) => {}
+        parts::in_reading_order(ui, model, |ui| {
+            for id in &model.rows[range] {
+                match (model.leaving.get(id), model.mirror.tickets.get(id)) {
+                    (Some(leaving), _) => leaving_ui(ui, leaving, height),
+                    (None, Some(held)) => row_ui(ui, model, held, height, state, actions),
+                    (None, None) => {}
+                }
             }
-        }
+        });
     });
     ui.data_mut(|data| {
         data.insert_temp(
@@ -100,82 +113,183 @@ fn followed_offset(ui: &Ui, at: usize, height: f32) -> f32 {
     }
 }
 
-fn search_ui(ui: &mut Ui, drafts: &mut Drafts, glance: &mut Glance, acts: &mut Vec<Act>) {
+/// The id of the field, so that a key can give it the keyboard.
+pub fn search_id() -> Id {
+    Id::unique("search the queue")
+}
+
+fn search_ui(
+    ui: &mut Ui,
+    model: &Model,
+    drafts: &mut Drafts,
+    state: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
     let theme = Theme::of(ui.ctx());
-    let width = theme.space(56.0).min(ui.available_width() - theme.space(4.0)).max(80.0);
-    let hint = RichText::new("Search   /").color(theme.palette.quiet);
-    let field = TextEdit::singleline(&mut drafts.search)
-        .hint_text(hint)
-        .margin(theme.margins(2.5, 2.0))
-        .desired_width(width);
-    let response = ui.add(field);
-    let is_on = response.enabled();
-    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, is_on, "Search the queue"));
-    if std::mem::take(&mut glance.focus_search) {
-        response.request_focus();
+    let speech = model.speech;
+    let width = theme.space(56.0).min(ui.available_width()).max(80.0);
+    let name = speech.say(Say::SearchField);
+    let key = Command::Search.row().key.and_then(|key| parts::key_text(model, key));
+    let hint = match &key {
+        Some(key) => format!("{}   {key}", speech.say(Say::SearchHint)),
+        None => speech.say(Say::SearchHint),
+    };
+    let is_rtl = parts::is_mirrored(ui);
+    let view = FieldView::new(&drafts.search, search_id(), &name).hint(&hint).rtl(is_rtl);
+    let (_, rect) = ui.allocate_space(Vec2::new(width, view.height(ui)));
+    let shown = view.show(ui, rect);
+    if std::mem::take(&mut state.focus_search) {
+        shown.response.request_focus();
     }
-    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+    let mut has_changed = false;
+    for edit in &shown.edits {
+        has_changed |= drafts.search.apply(edit);
+    }
+    if shown.response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
         drafts.search.clear();
-        acts.push(Act::Searched);
+        has_changed = true;
     }
-    if response.changed() {
-        acts.push(Act::Searched);
+    if has_changed {
+        actions.push(Action::SearchChanged);
     }
 }
 
 /// Narrower than this, in points, a row has two lines and no reason.
 const NARROW_BELOW: f32 = 430.0;
 
+/// A place for one line of text, and from which side it begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// The room for it.
+    pub(super) room: Rect,
+    /// Whether it begins at the right.
+    pub(super) is_mirrored: bool,
+}
+
 /// The columns of a row, so that every row has them in one place.
 struct Columns {
     is_narrow: bool,
-    number: Pos2,
+    is_mirrored: bool,
+    row: Rect,
+    /// A mark at the very beginning: whoever is next.
+    mark: Rect,
+    number: Rect,
     name: Rect,
     reason: Rect,
-    bars: Pos2,
-    word: Pos2,
-    timer: Pos2,
+    bars: Rect,
+    word: Rect,
+    length: Rect,
 }
 
-fn columns(theme: &Theme, rect: Rect) -> Columns {
-    let y = rect.center().y;
-    let inner = rect.shrink2(Vec2::new(theme.space(3.0), 0.0));
-    let number = inner.left();
-    let name = number + theme.size(1) * 2.6;
-    let timer = inner.right();
-    if inner.width() < NARROW_BELOW {
-        let (above, below) = (y - theme.size(0) * 0.7, y + theme.size(0) * 0.7);
-        let end = timer - theme.size(0) * 4.4;
-        let name = Rect::from_min_max(
-            Pos2::new(name, rect.top()),
-            Pos2::new(end, above * 2.0 - rect.top()),
-        );
-        let bars = Pos2::new(name.left(), below);
-        return Columns {
-            is_narrow: true,
-            number: Pos2::new(number, y),
-            name,
-            reason: name.with_max_y(rect.bottom()),
-            bars,
-            word: bars + Vec2::new(theme.size(0) * 1.3, 0.0),
-            timer: Pos2::new(timer, y),
+impl Columns {
+    /// Divides a row as it is read from left to right, then turns it round where it is not.
+    fn of(theme: &Theme, row: Rect, is_mirrored: bool) -> Self {
+        let inner = row.shrink2(Vec2::new(theme.space(3.0), 0.0));
+        let span = |from: f32, to: f32| {
+            Rect::from_min_max(Pos2::new(from, row.top()), Pos2::new(to.max(from), row.bottom()))
         };
+        let size = theme.size(0);
+        let name = inner.left() + theme.size(1) * 2.6;
+        let is_narrow = inner.width() < NARROW_BELOW;
+        let length = inner.right() - size * if is_narrow { 5.2 } else { 4.6 };
+        let number = span(inner.left(), name);
+        let mark = span(row.left(), row.left() + theme.space(1.0)).shrink2(Vec2::new(0.0, 4.0));
+        let mut columns = if is_narrow {
+            let middle = row.center().y;
+            let above = span(name, length - theme.space(2.0)).with_max_y(middle);
+            let below = above.translate(Vec2::new(0.0, middle - row.top()));
+            let below = below.translate(Vec2::new(0.0, -theme.space(0.5)));
+            let bars = below.with_max_x(below.left() + size * 1.2);
+            Self {
+                is_narrow,
+                is_mirrored,
+                row,
+                mark,
+                number,
+                name: above.translate(Vec2::new(0.0, theme.space(0.5))),
+                reason: span(name, length - theme.space(2.0)),
+                bars,
+                word: below.with_min_x(bars.right()),
+                length: span(length, inner.right()),
+            }
+        } else {
+            let word = length - size * 4.4;
+            let bars = word - size * 1.3;
+            let reason = name + (bars - name).max(0.0) * 0.56;
+            Self {
+                is_narrow,
+                is_mirrored,
+                row,
+                mark,
+                number,
+                name: span(name, reason - theme.space(2.0)),
+                reason: span(reason, bars - theme.space(2.0)),
+                bars: span(bars, word),
+                word: span(word, length),
+                length: span(length, inner.right()),
+            }
+        };
+        if is_mirrored {
+            let turn = |part: &mut Rect| {
+                let (left, right) = (part.left(), part.right());
+                part.min.x = row.left() + row.right() - right;
+                part.max.x = row.left() + row.right() - left;
+            };
+            for part in [
+                &mut columns.mark,
+                &mut columns.number,
+                &mut columns.name,
+                &mut columns.reason,
+                &mut columns.bars,
+                &mut columns.word,
+                &mut columns.length,
+            ] {
+                turn(part);
+            }
+        }
+        columns
     }
-    let bars = timer - theme.size(0) * 8.4;
-    let word = bars + theme.size(0) * 1.1;
-    let free = (bars - name).max(0.0);
-    let reason = name + free * 0.58;
-    let span = |from: f32, to: f32| {
-        Rect::from_min_max(Pos2::new(from, rect.top()), Pos2::new(to, rect.bottom()))
+
+    fn place(&self, room: Rect) -> Place {
+        Place { room, is_mirrored: self.is_mirrored }
+    }
+
+    /// The side from which a line begins, and the other.
+    fn sides(&self) -> (Align2, Align2) {
+        if self.is_mirrored {
+            (Align2::RIGHT_CENTER, Align2::LEFT_CENTER)
+        } else {
+            (Align2::LEFT_CENTER, Align2::RIGHT_CENTER)
+        }
+    }
+}
+
+/// What a screen reader is told of a row.
+fn row_name(model: &Model, held: &Held, level: WaitLevel) -> String {
+    let speech = model.speech;
+    let ticket = &held.ticket;
+    let number = ticket.number().to_string();
+    let length = speech.length(model.wait_ms(held));
+    let name = match model.reason_words(held) {
+        Some(reason) => speech.say(Say::RowNameReason {
+            number: &number,
+            name: &ticket.name,
+            reason,
+            length: &length,
+        }),
+        None => speech.say(Say::RowName { number: &number, name: &ticket.name, length: &length }),
     };
-    Columns {
-        is_narrow: false,
-        number: Pos2::new(number, y),
-        name: span(name, reason - theme.space(2.0)),
-        reason: span(reason, bars - theme.space(2.0)),
-        bars: Pos2::new(bars, y),
-        word: Pos2::new(word, y),
-        timer: Pos2::new(timer, y),
+    let level = level_word(level).map(|word| speech.say(word));
+    let next = (model.next_up == Some(ticket.id)).then(|| speech.say(Say::IsNextUp));
+    [Some(name), level, next].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The word beside the bars; a short wait has neither.
+fn level_word(level: WaitLevel) -> Option<Say<'static>> {
+    match level {
+        WaitLevel::Short => None,
+        WaitLevel::Long => Some(Say::WaitLong),
+        WaitLevel::TooLong => Some(Say::WaitTooLong),
     }
 }
 
@@ -184,52 +298,49 @@ fn row_ui(
     model: &Model,
     held: &Held,
     height: f32,
-    glance: &mut Glance,
-    acts: &mut Vec<Act>,
+    state: &mut ViewState,
+    actions: &mut Vec<Action>,
 ) {
     let theme = Theme::of(ui.ctx());
     let palette = &theme.palette;
     let ticket = &held.ticket;
     let wait = model.wait_ms(held);
-    let band = model.band(wait);
+    let level = model.wait_level(wait);
     let is_chosen = model.chosen == Some(ticket.id);
     let is_pending = model.is_pending(ticket.id);
+    let of = Subject::Ticket(ticket.id);
 
     let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), height));
     let id = row_id(ticket.id);
     let response = ui.interact(rect, id, Sense::click());
-    let reason = model.reason_words(held);
     response.widget_info(|| {
-        let reason = reason.map(|reason| format!(", {reason}")).unwrap_or_default();
-        let name = format!(
-            "{}, {}{reason}, waited {}, {}",
-            ticket.number(),
-            ticket.name,
-            words::length(wait),
-            band.word()
-        );
-        WidgetInfo::selected(Role::Button, true, is_chosen, name)
+        WidgetInfo::selected(Role::Button, true, is_chosen, row_name(model, held, level))
     });
-    if is_chosen && std::mem::take(&mut glance.focus_chosen) {
+    if is_chosen && std::mem::take(&mut state.focus_chosen) {
         response.request_focus();
     }
     if response.has_focus() {
         let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         // The row that has the keyboard is the chosen one, however the keyboard came there.
-        if !is_chosen && !glance.focus_chosen {
-            acts.push(Act::Choose(Some(ticket.id)));
+        if !is_chosen && !state.focus_chosen {
+            actions.push(Action::Choose(Some(ticket.id)));
         }
         if ui.input(|input| input.key_pressed(Key::Enter)) {
-            acts.push(Act::Accept(ticket.id));
+            actions.push(Action::Do(Command::Accept, of));
+        }
+        // Ctrl+C copies whom the row is about.
+        if ui.input(|input| input.events.contains(&egui::Event::Copy)) {
+            let text = [ticket.number().to_string(), ticket.name.clone(), ticket.email.clone()];
+            actions.push(Action::Copy(text.join(" ").trim().to_owned()));
         }
     }
     if response.double_clicked() {
-        acts.push(Act::Accept(ticket.id));
+        actions.push(Action::Do(Command::Accept, of));
     } else if response.clicked_by(egui::PointerButton::Primary)
         && ui.input(|input| input.pointer.any_released())
     {
-        acts.push(Act::Choose(Some(ticket.id)));
+        actions.push(Action::Choose(Some(ticket.id)));
         response.request_focus();
     }
 
@@ -241,133 +352,145 @@ fn row_ui(
     if response.has_focus() {
         painter.rect_stroke(rect, theme.corners(), theme.focus_ring(), StrokeKind::Inside);
     }
-    let at = columns(&theme, rect);
+    let at = Columns::of(&theme, rect, parts::is_mirrored(ui));
+    let (begin, end) = at.sides();
+    let mut number_place = begin.pos_in_rect(&at.number);
+    if model.next_up == Some(ticket.id) {
+        painter.rect_filled(at.mark, theme.space(0.5), palette.accent);
+        let word = model.speech.say(Say::IsNextUp);
+        let shown = words::in_visual_order(&word).into_owned();
+        let place = number_place + Vec2::new(0.0, theme.size(0) * 0.85);
+        painter.text(place, begin, shown, theme.font(-1, Weight::Strong), palette.accent);
+        number_place.y -= theme.size(0) * 0.45;
+    }
     let strong = theme.font(1, Weight::Strong);
-    painter.text(at.number, Align2::LEFT_CENTER, ticket.number(), strong, palette.text);
-    let shown = words::in_visual_order(&ticket.name);
-    cut_text(painter, &theme, at.name, &shown, palette.text);
+    painter.text(number_place, begin, ticket.number().to_string(), strong, palette.text);
+    cut_text(painter, &theme, at.place(at.name), &ticket.name, palette.text);
+    wait_ui(ui, model, &at, level);
+    let length = words::in_visual_order(&model.speech.length(wait)).into_owned();
+    let font = theme.font(0, Weight::Strong);
+    ui.painter().text(end.pos_in_rect(&at.length), end, length, font, palette.text);
 
-    let ink = match band {
-        Band::Short => palette.quiet,
-        Band::Long => palette.late,
-        Band::TooLong => palette.too_late,
-    };
-    let bars = Rect::from_center_size(
-        at.bars + Vec2::new(theme.size(0) * 0.42, 0.0),
-        Vec2::splat(theme.size(0)),
-    );
-    // A child of its own, so that the next row still begins below this one.
-    bars_ui(&mut ui.new_child(UiBuilder::new().max_rect(bars)), band as usize + 1, ink);
-    let painter = ui.painter();
-    let word = match band {
-        Band::Short => "short",
-        Band::Long => "long",
-        Band::TooLong => "too long",
-    };
-    let small = theme.font(-1, Weight::Regular);
-    painter.text(at.word, Align2::LEFT_CENTER, word, small, ink);
-    let timer = theme.font(0, Weight::Strong);
-    painter.text(at.timer, Align2::RIGHT_CENTER, words::timer(wait), timer, palette.text);
-
-    if at.is_narrow {
+    let shows_buttons = is_chosen || is_pending || is_near && !at.is_narrow;
+    if shows_buttons && at.is_narrow {
         // There is no room for both, so the name stands until the row is chosen.
-        if is_chosen || is_pending {
-            let cover = at.reason.expand2(Vec2::new(2.0, -3.0));
-            ui.painter().rect_filled(cover, 0.0, palette.raised);
-            buttons_ui(ui, model, ticket.id, is_pending, at.reason, acts);
-        }
-    } else if is_chosen || is_near || is_pending {
-        let room = at.reason.with_min_x(at.name.center().x);
-        buttons_ui(ui, model, ticket.id, is_pending, room, acts);
-    } else {
+        let cover = at.reason.expand2(Vec2::new(2.0, -3.0));
+        ui.painter().rect_filled(cover, 0.0, palette.raised);
+        buttons_ui(ui, model, ticket.id, is_pending, at.reason, actions);
+    } else if shows_buttons {
+        let room = if at.is_mirrored {
+            at.reason.with_max_x(at.name.center().x)
+        } else {
+            at.reason.with_min_x(at.name.center().x)
+        };
+        ui.painter().rect_filled(room.shrink2(Vec2::new(0.0, 3.0)), 0.0, palette.raised);
+        buttons_ui(ui, model, ticket.id, is_pending, room, actions);
+    } else if !at.is_narrow {
+        let reason = model.reason_words(held).unwrap_or_default();
         let mark = held.about.note.as_ref().map(|_| format!("{} ", Icon::StickyNote.unicode()));
-        let text = format!(
-            "{}{}",
-            mark.unwrap_or_default(),
-            words::in_visual_order(reason.unwrap_or_default())
-        );
-        cut_text(ui.painter(), &theme, at.reason, &text, palette.quiet);
+        let text = format!("{}{reason}", mark.unwrap_or_default());
+        cut_text(ui.painter(), &theme, at.place(at.reason), &text, palette.quiet);
     }
 }
 
-/// Accept and Left, where the reason stands otherwise.
+/// The bars and the word of a long wait.
+fn wait_ui(ui: &mut Ui, model: &Model, at: &Columns, level: WaitLevel) {
+    let theme = Theme::of(ui.ctx());
+    let palette = &theme.palette;
+    let Some(word) = level_word(level) else { return };
+    let ink = if level == WaitLevel::Long { palette.late } else { palette.too_late };
+    let bars = Rect::from_center_size(at.bars.center(), Vec2::splat(theme.size(0)));
+    // A child of its own, so that the next row still begins below this one.
+    bars_ui(&mut ui.new_child(UiBuilder::new().max_rect(bars)), level as usize + 1, ink);
+    let word = model.speech.say(word);
+    let shown = words::in_visual_order(&word).into_owned();
+    let small = theme.font(-1, Weight::Regular);
+    let (begin, _) = at.sides();
+    ui.painter().text(begin.pos_in_rect(&at.word), begin, shown, small, ink);
+}
+
+/// What can be done with a row, where the reason stands otherwise.
 fn buttons_ui(
     ui: &mut Ui,
     model: &Model,
     id: TicketId,
     is_pending: bool,
     room: Rect,
-    acts: &mut Vec<Act>,
+    actions: &mut Vec<Action>,
 ) {
     let theme = Theme::of(ui.ctx());
+    let has_room_for_keys = room.width() > theme.space(50.0);
+    let is_chosen = model.chosen == Some(id);
+    let layout = parts::trailing(ui);
     let room = room.shrink2(Vec2::new(0.0, theme.space(1.0)));
-    let has_room_for_keys = room.width() > theme.space(45.0);
-    let layout = Layout::right_to_left(Align::Center);
     let ui = &mut ui.new_child(UiBuilder::new().max_rect(room).layout(layout));
-    {
-        let number = id.number();
-        let is_on = model.is_live();
-        let mut press = |ui: &mut Ui, action: Action, act: Act, key: bool| {
-            let mut button = Button::new(action.text())
-                .pending(is_pending && action == Action::Accept)
-                .named(format!("{} {number}", action.text()));
-            if let (true, Some(key)) = (key, action.key_text()) {
-                button = button.key(key);
-            }
-            let tip = format!("{} · {}", action.tip(), action.key_text().unwrap_or_default());
-            let is_on = is_on && (!is_pending || action == Action::Accept);
-            if ui.add_enabled(is_on, button).on_hover_text(tip).clicked() {
-                acts.push(act);
-            }
-        };
-        let is_chosen = model.chosen == Some(id) && has_room_for_keys;
-        if Action::Left.is_offered(model) {
-            press(ui, Action::Left, Act::Left(id), is_chosen);
+    let number = id.number().to_string();
+    let offered: Vec<Command> =
+        Command::at(ButtonPlace::Row).filter(|command| model.is_offered(*command)).collect();
+    // The first is nearest to the name, and the row is filled from its end.
+    for (at, command) in offered.into_iter().enumerate().rev() {
+        let text = model.words(command, Part::Text);
+        let name = model.speech.say(Say::OfTicket { text: &text, number: &number });
+        let key = command.row().key.and_then(|key| parts::key_text(model, key));
+        let key = key.filter(|_| is_chosen && has_room_for_keys);
+        let mut button = Button::new(&text).pending(is_pending && at == 0).named(name);
+        if let Some(key) = &key {
+            button = button.key(key);
         }
-        press(ui, Action::Accept, Act::Accept(id), is_chosen);
+        let is_on = model.can_do(command) && (!is_pending || at == 0);
+        let response = ui.add_enabled(is_on, button).on_hover_text(parts::tip(model, command));
+        if response.clicked() {
+            actions.push(Action::Do(command, Subject::Ticket(id)));
+        }
     }
 }
 
 /// A row that is leaving: where it stood, with where it went.
-fn departing_ui(ui: &mut Ui, departing: &Departing, height: f32) {
+fn leaving_ui(ui: &mut Ui, leaving: &Leaving, height: f32) {
     let theme = Theme::of(ui.ctx());
     let (rect, response) =
         ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
-    let ticket = &departing.held.ticket;
+    let ticket = &leaving.held.ticket;
+    let number = ticket.number().to_string();
     response.widget_info(|| {
-        WidgetInfo::labeled(Role::Label, true, format!("{} {}", ticket.number(), departing.why))
+        WidgetInfo::labeled(Role::Label, true, format!("{number} {}", leaving.why))
     });
     response.ctx.accesskit_node_builder(response.id, |node| {
         node.set_live(egui::accesskit::Live::Polite);
     });
-    let at = columns(&theme, rect);
+    let at = Columns::of(&theme, rect, parts::is_mirrored(ui));
     let painter = ui.painter();
-    let dashed = Stroke::new(1.0, theme.palette.line);
-    painter.rect_stroke(rect, theme.corners(), dashed, StrokeKind::Inside);
+    let line = Stroke::new(1.0, theme.palette.line);
+    painter.rect_stroke(rect, theme.corners(), line, StrokeKind::Inside);
     let quiet = theme.palette.quiet;
-    painter.text(
-        at.number,
-        Align2::LEFT_CENTER,
-        ticket.number(),
-        theme.font(1, Weight::Strong),
-        quiet,
-    );
-    let text = format!("{} — {}", words::in_visual_order(&ticket.name), departing.why);
-    let room = at.name.with_max_x(rect.right() - theme.space(2.0));
-    cut_text(painter, &theme, room, &text, quiet);
+    let (begin, _) = at.sides();
+    let strong = theme.font(1, Weight::Strong);
+    painter.text(begin.pos_in_rect(&at.number), begin, number, strong, quiet);
+    let edge = theme.space(2.0);
+    let (name, why) = if at.is_narrow {
+        (at.name, at.bars.union(at.word).union(at.bars.union(at.word)))
+    } else if at.is_mirrored {
+        (at.name, at.reason.with_min_x(at.row.left() + edge))
+    } else {
+        (at.name, at.reason.with_max_x(at.row.right() - edge))
+    };
+    cut_text(painter, &theme, at.place(name), &ticket.name, quiet);
+    cut_text(painter, &theme, at.place(why), &leaving.why, quiet);
 }
 
-/// One line at the left of its room, cut with an ellipsis where it has none.
-fn cut_text(painter: &Painter, theme: &Theme, room: Rect, text: &str, ink: Ink) {
+/// One line at the beginning of its room, cut with an ellipsis where it has none.
+pub(super) fn cut_text(painter: &Painter, theme: &Theme, place: Place, text: &str, ink: Ink) {
     let font = theme.font(0, Weight::Regular);
-    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, ink);
-    job.wrap = TextWrapping::truncate_at_width(room.width());
+    let shown = words::in_visual_order(text).into_owned();
+    let mut job = LayoutJob::simple_singleline(shown, font, ink);
+    job.wrap = TextWrapping::truncate_at_width(place.room.width());
     let galley = painter.layout_job(job);
-    let place = Align2::LEFT_CENTER.anchor_size(room.left_center(), galley.size());
-    painter.galley(place.min, galley, ink);
+    let begin = if place.is_mirrored { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
+    let at = begin.align_size_within_rect(galley.size(), place.room);
+    painter.galley(at.min, galley, ink);
 }
 
 /// The id of a row, so that the keyboard finds it again after a scroll.
-pub fn row_id(ticket: TicketId) -> egui::Id {
-    egui::Id::unique(("waiting", ticket))
+pub fn row_id(ticket: TicketId) -> Id {
+    Id::unique(("waiting", ticket))
 }

@@ -3,13 +3,14 @@
 use app_kit::address::ServerAddress;
 use app_kit::discovery::Servers;
 use app_kit::link::Dialect;
-use app_kit::theme::{Theme, Weight};
+use app_kit::theme::Theme;
 use app_kit::widgets::{self, Button};
-use egui::{Align, Key, Layout, RichText, TextEdit, Ui};
+use egui::{Key, Ui};
 use lucide_icons::Icon;
 
-use super::Glance;
-use crate::model::{Act, Drafts, Model};
+use super::{ViewState, parts};
+use crate::model::{Action, Drafts, Model, Setting};
+use crate::words::Say;
 
 /// How wide the card is, in steps of the grid.
 const WIDTH: f32 = 96.0;
@@ -20,66 +21,111 @@ const MOST_ROWS: f32 = 4.6;
 /// How high it is at least, in rows.
 const LEAST_ROWS: f32 = 2.6;
 
-pub(super) fn show_ui(
+pub(super) fn page_ui(
     ui: &mut Ui,
     model: &Model,
     drafts: &mut Drafts,
-    glance: &mut Glance,
-    acts: &mut Vec<Act>,
+    state: &mut ViewState,
+    actions: &mut Vec<Action>,
 ) {
-    card_ui(ui, |ui, theme| {
+    let speech = model.speech;
+    card_ui(ui, model, |ui, theme| {
         let organisation = &model.mirror.facts.organisation;
         let title = if organisation.is_empty() { "Walkup" } else { organisation };
-        ui.label(theme.text(title, 3, Weight::Strong));
-        ui.label(theme.quiet("Sign in to your desk"));
+        parts::title_ui(ui, title, 3);
+        parts::quiet_ui(ui, &speech.say(Say::SignInToYourDesk));
         ui.add_space(theme.space(4.0));
 
         let draft = &mut drafts.sign_in;
         let asks_token = model.dialect == Dialect::Classic && model.sign_in_problem.is_some()
             || !draft.token.is_empty();
-        let server = field_ui(ui, "Server", &mut draft.server, "desk.example", false);
-        let chosen = found_ui(ui, model, &glance.servers, &draft.server);
-        if let Some(address) = chosen {
-            draft.server = address.short();
-            glance.focus_first = true;
+        // A server that was used before is a name and not a field, unless it does not answer.
+        let asks_server = draft.changes_server || model.settings.server.is_empty();
+        let mut server = None;
+        if asks_server {
+            let label = speech.say(Say::FieldServer);
+            server = Some(parts::field_ui(ui, &label, &mut draft.server, "", false));
+            let chosen = found_ui(ui, model, &state.servers, &draft.server);
+            if let Some(address) = chosen {
+                draft.server = address.short();
+                state.focus_first = true;
+            }
+        } else {
+            ui.horizontal_wrapped(|ui| {
+                parts::quiet_ui(ui, &speech.say(Say::ServerIs { server: &draft.server }));
+                let change = speech.say(Say::ChangeServer);
+                if ui.add(Button::new(&change).quiet()).clicked() {
+                    draft.changes_server = true;
+                    state.focus_first = true;
+                }
+            });
         }
-        let user = field_ui(ui, "Name", &mut draft.user, "", false);
-        let password = field_ui(ui, "Password", &mut draft.password, "", true);
-        let token = asks_token.then(|| field_ui(ui, "Token", &mut draft.token, "", true));
+        let user = parts::field_ui(ui, &speech.say(Say::FieldUser), &mut draft.user, "", false);
+        let label = speech.say(Say::FieldPassword);
+        let password = parts::field_ui(ui, &label, &mut draft.password, "", !draft.shows_password);
+        let mut shows = draft.shows_password;
+        let show = theme.text(speech.say(Say::ShowPassword), -1, app_kit::theme::Weight::Regular);
+        let response = ui.checkbox(&mut shows, show);
+        if response.gained_focus() {
+            response.scroll_to_me(None);
+        }
+        if response.changed() {
+            draft.shows_password = shows;
+        }
+        let token = asks_token
+            .then(|| parts::field_ui(ui, &speech.say(Say::FieldToken), &mut draft.token, "", true));
 
-        if glance.focus_first {
+        if state.focus_first {
             // Where it helps: the first thing that is missing or was wrong.
-            let wants = if draft.server.trim().is_empty() {
-                &server
-            } else if draft.user.trim().is_empty() {
-                &user
-            } else {
-                token.as_ref().unwrap_or(&password)
+            let wants = match &server {
+                Some(server) if draft.server.trim().is_empty() || draft.changes_server => server,
+                _ if draft.user.trim().is_empty() => &user,
+                _ => token.as_ref().unwrap_or(&password),
             };
-            glance.focus_first_on(wants);
+            state.focus_first_on(wants);
         }
-        let fields = [Some(&server), Some(&user), Some(&password), token.as_ref()];
+        let fields = [server.as_ref(), Some(&user), Some(&password), token.as_ref()];
         let entered = fields.into_iter().flatten().any(egui::Response::lost_focus)
             && ui.input(|input| input.key_pressed(Key::Enter));
 
         ui.add_space(theme.space(1.0));
         if let Some(problem) = &model.sign_in_problem {
-            problem_ui(ui, problem);
+            parts::problem_ui(ui, problem);
         }
-        certificate_ui(ui, model, acts);
+        certificate_ui(ui, model, actions);
         ui.add_space(theme.space(3.0));
-        let button = Button::new(if model.is_signing_in { "Signing in…" } else { "Sign in" })
+        let say = if model.is_signing_in { Say::SigningIn } else { Say::SignIn };
+        let text = speech.say(say);
+        let button = Button::new(&text)
             .primary()
-            .icon(Icon::ArrowRight)
+            .icon(if parts::is_mirrored(ui) { Icon::ArrowLeft } else { Icon::ArrowRight })
             .pending(model.is_signing_in)
             .width(ui.available_width());
         if (ui.add(button).clicked() || entered) && !model.is_signing_in {
-            acts.push(Act::SignIn);
+            actions.push(Action::SignIn);
         }
         if model.is_signing_in {
-            let stop = Button::new("Stop").quiet().width(ui.available_width());
+            let text = speech.say(Say::StopSigningIn);
+            let stop = Button::new(&text).quiet().width(ui.available_width());
             if ui.add(stop).clicked() {
-                acts.push(Act::StopSigningIn);
+                actions.push(Action::StopSigningIn);
+            }
+        }
+        languages_ui(ui, model, state, actions);
+    });
+}
+
+/// The languages, each by its own name.
+fn languages_ui(ui: &mut Ui, model: &Model, state: &ViewState, actions: &mut Vec<Action>) {
+    let theme = Theme::of(ui.ctx());
+    ui.add_space(theme.space(2.0));
+    ui.horizontal_wrapped(|ui| {
+        for language in &state.languages {
+            let is_chosen = language.tag() == model.speech.tag();
+            let name = language.name();
+            if ui.add(Button::new(&name).quiet().chosen(is_chosen)).clicked() && !is_chosen {
+                let tag = language.tag().to_owned();
+                actions.push(Action::Set(Setting::Language(tag)));
             }
         }
     });
@@ -93,10 +139,10 @@ fn found_ui(ui: &mut Ui, model: &Model, servers: &Servers, typed: &str) -> Optio
     let theme = Theme::of(ui.ctx());
     ui.add_space(theme.space(1.0));
     if servers.is_empty() {
-        ui.label(theme.quiet("None found on this network yet."));
+        parts::quiet_ui(ui, &model.speech.say(Say::NoneFound));
         return None;
     }
-    ui.label(theme.quiet("On this network:"));
+    parts::quiet_ui(ui, &model.speech.say(Say::FoundServers));
     let mut chosen = None;
     // However many there are, the fields below stay where one finds them.
     let free = ui.ctx().content_rect().height() - theme.space(120.0);
@@ -126,105 +172,71 @@ fn found_ui(ui: &mut Ui, model: &Model, servers: &Servers, typed: &str) -> Optio
 }
 
 /// A sign-in that is being taken up again.
-pub(super) fn returning_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
-    card_ui(ui, |ui, theme| {
-        ui.label(theme.text("Walkup", 3, Weight::Strong));
-        let words = model.link_words().unwrap_or_else(|| "Taking up your sign-in.".to_owned());
-        ui.label(theme.quiet(words));
-        ui.label(theme.quiet(format!("Server: {}", model.settings.server)));
-        certificate_ui(ui, model, acts);
+pub(super) fn returning_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
+    let speech = model.speech;
+    card_ui(ui, model, |ui, theme| {
+        parts::title_ui(ui, "Walkup", 3);
+        let words = model.link_words().unwrap_or_else(|| speech.say(Say::TakingUpSignIn));
+        parts::quiet_ui(ui, &words);
+        parts::quiet_ui(ui, &speech.say(Say::ServerIs { server: &model.settings.server }));
+        certificate_ui(ui, model, actions);
         ui.add_space(theme.space(4.0));
         let width = ui.available_width();
-        if ui.add(Button::new("Try now").icon(Icon::RefreshCw).width(width)).clicked() {
-            acts.push(Act::RetryNow);
+        let text = speech.say(Say::TryNow);
+        if ui.add(Button::new(&text).icon(Icon::RefreshCw).width(width)).clicked() {
+            actions.push(Action::RetryNow);
         }
-        let other = Button::new("Sign in anew").quiet().width(width);
-        if ui.add(other).clicked() {
-            acts.push(Act::StopSigningIn);
+        let text = speech.say(Say::SignInAnew);
+        if ui.add(Button::new(&text).quiet().width(width)).clicked() {
+            actions.push(Action::StopSigningIn);
         }
     });
 }
 
 /// A certificate that a person has to judge.
-fn certificate_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
+fn certificate_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     let Some((shown, has_changed)) = model.certificate_in_doubt() else { return };
     let theme = Theme::of(ui.ctx());
+    let speech = model.speech;
+    let strong = app_kit::theme::Weight::Strong;
     ui.add_space(theme.space(2.0));
-    ui.label(theme.text("The server's certificate (SHA-256)", -1, Weight::Strong));
-    ui.label(theme.text(shown.to_string(), -1, Weight::Regular));
-    let how = "On the server `walkup-server tls fingerprint` prints the right one. Compare them.";
-    ui.label(theme.quiet(how));
+    parts::text_ui(ui, &speech.say(Say::CertificateHeading), -1, strong);
+    ui.label(theme.text(shown.to_string(), -1, app_kit::theme::Weight::Regular));
+    parts::quiet_ui(ui, &speech.say(Say::CertificateHow));
     ui.add_space(theme.space(1.0));
     let width = ui.available_width();
     if has_changed {
-        let forget = Button::new("Forget the old certificate").quiet().width(width);
-        if ui.add(forget).clicked() {
-            acts.push(Act::ForgetCertificate);
+        let text = speech.say(Say::CertificateForget);
+        if ui.add(Button::new(&text).quiet().width(width).within(width)).clicked() {
+            actions.push(Action::ForgetCertificate);
         }
     } else {
-        let trust = Button::new("They are the same: trust it").icon(Icon::ShieldCheck).width(width);
+        let text = speech.say(Say::CertificateSame);
+        let trust = Button::new(&text).icon(Icon::ShieldCheck).width(width).within(width);
         if ui.add(trust).clicked() {
-            acts.push(Act::TrustCertificate);
+            actions.push(Action::TrustCertificate);
         }
     }
 }
 
-fn card_ui(ui: &mut Ui, contents: impl FnOnce(&mut Ui, Theme)) {
+fn card_ui(ui: &mut Ui, model: &Model, contents: impl FnOnce(&mut Ui, Theme)) {
     let theme = Theme::of(ui.ctx());
     let width = theme.space(WIDTH).min(ui.available_width() - theme.space(8.0));
-    let top = ((ui.available_height() - theme.space(120.0)) * 0.3)
+    let top = ((ui.available_height() - theme.space(130.0)) * 0.3)
         .clamp(theme.space(4.0), theme.space(36.0));
     // Large text in a small window: what has no room is scrolled to.
     egui::ScrollArea::vertical().id_salt("card").auto_shrink(false).show(ui, |ui| {
         ui.vertical_centered(|ui| {
             ui.add_space(top);
             let place = egui::vec2(width, 0.0);
-            ui.allocate_ui_with_layout(place, Layout::top_down(Align::Min), |ui| {
+            let layout = egui::Layout::top_down(egui::Align::Min);
+            ui.allocate_ui_with_layout(place, layout, |ui| {
                 widgets::card(ui, |ui| {
                     ui.set_width(width - theme.space(8.0));
-                    contents(ui, theme);
+                    parts::in_reading_order(ui, model, |ui| contents(ui, theme));
                 });
             });
             ui.add_space(theme.space(2.0));
-        });
-    });
-}
-
-/// A field under its label.
-pub(super) fn field_ui(
-    ui: &mut Ui,
-    label: &str,
-    text: &mut String,
-    hint: &str,
-    is_secret: bool,
-) -> egui::Response {
-    let theme = Theme::of(ui.ctx());
-    ui.add_space(theme.space(1.0));
-    let label = ui.label(theme.text(label, -1, Weight::Strong));
-    let field = TextEdit::singleline(text)
-        .password(is_secret)
-        .hint_text(RichText::new(hint).color(theme.palette.quiet))
-        .margin(theme.margins(2.5, 2.0))
-        .desired_width(f32::INFINITY);
-    let response = ui.add(field).labelled_by(label.id);
-    if response.gained_focus() {
-        response.scroll_to_me(None);
-    }
-    response
-}
-
-/// What stands in the way, with its mark, said as soon as it appears.
-pub(super) fn problem_ui(ui: &mut Ui, problem: &str) {
-    let theme = Theme::of(ui.ctx());
-    ui.horizontal_wrapped(|ui| {
-        let icon = Icon::TriangleAlert.unicode().to_string();
-        ui.label(RichText::new(icon).color(theme.palette.too_late));
-        let text = RichText::new(problem)
-            .font(theme.font(0, Weight::Strong))
-            .color(theme.palette.too_late);
-        let response = ui.label(text);
-        response.ctx.accesskit_node_builder(response.id, |node| {
-            node.set_live(egui::accesskit::Live::Assertive);
         });
     });
 }

@@ -2,118 +2,131 @@
 
 use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::{self, Button, Mark, mark_ui};
-use app_kit::words;
-use egui::{Align, Layout, Ui};
+use egui::Ui;
 use shared::mirror::Held;
 
-use super::heading_ui;
-use crate::model::{Act, Model, Seat, SheetKind};
+use super::parts;
+use crate::commands::{Command, Part, Subject};
+use crate::model::{Action, Model, Seat};
+use crate::words::Say;
 
-pub(super) fn show_ui(ui: &mut Ui, model: &Model, acts: &mut Vec<Act>) {
+pub(super) fn column_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     let theme = Theme::of(ui.ctx());
     let scroll = egui::ScrollArea::vertical().id_salt("tables").auto_shrink(false);
     scroll.show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = theme.space(1.0);
-        let left = model.left_behind();
-        if !left.is_empty() {
-            heading_ui(ui, "Left behind");
-            ui.label(theme.quiet("Their owner sits at no table."));
-            for held in left {
-                left_ui(ui, model, held, acts);
+        parts::in_reading_order(ui, model, |ui| {
+            ui.spacing_mut().item_spacing.y = theme.space(1.0);
+            let left = model.left_behind();
+            if !left.is_empty() {
+                parts::heading_ui(ui, &model.speech.say(Say::LeftBehind));
+                parts::quiet_ui(ui, &model.speech.say(Say::LeftBehindWhy));
+                for held in left {
+                    left_behind_ui(ui, model, held, actions);
+                }
+                ui.add_space(theme.space(4.0));
             }
-            ui.add_space(theme.space(4.0));
-        }
-        heading_ui(ui, "Tables");
-        ui.add_space(theme.space(1.0));
-        for seat in model.seats() {
-            seat_ui(ui, model, &seat, acts);
-            widgets::parting_line_ui(ui);
-        }
+            parts::heading_ui(ui, &model.speech.say(Say::TablesHeading));
+            ui.add_space(theme.space(1.0));
+            for seat in model.seats() {
+                seat_ui(ui, model, &seat, actions);
+                widgets::parting_line_ui(ui);
+            }
+        });
     });
 }
 
-fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>, acts: &mut Vec<Act>) {
+/// A line with something at both sides.
+fn line_ui(ui: &mut Ui, height: f32, first: impl FnOnce(&mut Ui), last: impl FnOnce(&mut Ui)) {
+    let size = egui::vec2(ui.available_width(), height);
+    let (leading, trailing) = (parts::leading(ui), parts::trailing(ui));
+    // What stands at the end is never cut, so it is drawn first.
+    ui.allocate_ui_with_layout(size, trailing, |ui| {
+        last(ui);
+        ui.with_layout(leading, first);
+    });
+}
+
+fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>, actions: &mut Vec<Action>) {
     let theme = Theme::of(ui.ctx());
-    let name = words::table(seat.table, &model.mirror.facts.names);
+    let speech = model.speech;
+    let name = model.table_name(seat.table);
     let (mark, state) = match (seat.name, seat.serves.is_empty()) {
-        (None, _) => (Mark::Offline, "offline"),
-        (Some(_), true) => (Mark::Free, "free"),
-        (Some(_), false) => (Mark::Serving, "serving"),
+        (None, _) => (Mark::Offline, Say::TableClosed),
+        (Some(_), true) => (Mark::Free, Say::TableFree),
+        (Some(_), false) => (Mark::Serving, Say::TableServing),
     };
     let line = theme.size(0) * 1.6;
-    let row = |ui: &mut Ui,
-               height: f32,
-               left: &mut dyn FnMut(&mut Ui),
-               right: &mut dyn FnMut(&mut Ui)| {
-        let size = egui::vec2(ui.available_width(), height);
-        ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-            left(ui);
-            ui.with_layout(Layout::right_to_left(Align::Center), right);
-        });
-    };
-    row(
+    line_ui(
         ui,
         line,
-        &mut |ui| {
+        |ui| {
             mark_ui(ui, mark);
             let weight = if seat.name.is_some() { Weight::Strong } else { Weight::Regular };
             widgets::written_ui(ui, &name, |text| theme.text(text, 0, weight));
         },
-        &mut |ui| {
-            ui.label(theme.quiet(state));
+        |ui| {
+            parts::quiet_ui(ui, &speech.say(state));
         },
     );
     let Some(who) = seat.name else { return };
-    let who = if seat.is_mine { "you" } else { who };
-    let is_freeable = !seat.is_mine && model.dialect == app_kit::link::Dialect::Extended;
-    row(
+    let you = speech.say(Say::You);
+    let who = if seat.is_mine { &you } else { who };
+    let can_unseat = !seat.is_mine && model.is_offered(Command::Unseat);
+    let indent = theme.base * 0.9 + ui.spacing().item_spacing.x;
+    line_ui(
         ui,
-        if is_freeable { theme.row } else { line },
-        &mut |ui| {
-            ui.add_space(theme.base * 0.9 + ui.spacing().item_spacing.x);
+        if can_unseat { theme.row } else { line },
+        |ui| {
+            ui.add_space(indent);
             widgets::written_ui(ui, who, |text| theme.quiet(text));
         },
-        &mut |ui| {
-            if is_freeable {
-                let button = Button::new("Free…").quiet().named(format!("Free {name}"));
-                let tip = "Take the table from somebody who left it";
-                if ui.add_enabled(model.is_live(), button).on_hover_text(tip).clicked() {
-                    acts.push(Act::Open(SheetKind::Free(seat.table)));
+        |ui| {
+            if can_unseat {
+                let text = model.words(Command::Unseat, Part::Text);
+                let of = Subject::Table(seat.table);
+                let label = model.speech.say(Say::OfTable { text: &text, table: &name });
+                let button = Button::new(&text).quiet().named(label);
+                let response = ui.add_enabled(model.is_live(), button);
+                if response.on_hover_text(parts::tip(model, Command::Unseat)).clicked() {
+                    actions.push(Action::Do(Command::Unseat, of));
                 }
             }
         },
     );
     for held in &seat.serves {
-        row(
+        line_ui(
             ui,
             line,
-            &mut |ui| {
-                ui.add_space(theme.base * 0.9 + ui.spacing().item_spacing.x);
+            |ui| {
+                ui.add_space(indent);
                 ui.label(theme.text(held.ticket.number().to_string(), 1, Weight::Strong));
             },
-            &mut |ui| {
+            |ui| {
                 if let Some(claimed) = held.about.claimed {
-                    let timer = words::timer(model.now().ms - claimed);
-                    ui.label(theme.text(timer, 0, Weight::Regular));
+                    let length = speech.length(model.now().ms - claimed);
+                    parts::text_ui(ui, &length, 0, Weight::Regular);
                 }
             },
         );
     }
 }
 
-fn left_ui(ui: &mut Ui, model: &Model, held: &Held, acts: &mut Vec<Act>) {
+fn left_behind_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
     let theme = Theme::of(ui.ctx());
     let ticket = &held.ticket;
-    let owner = ticket.staff.as_deref().unwrap_or_default();
+    let number = ticket.number().to_string();
     ui.horizontal(|ui| {
-        ui.label(theme.text(ticket.number().to_string(), 1, Weight::Strong));
+        ui.label(theme.text(&number, 1, Weight::Strong));
+        let owner = ticket.staff.as_deref().unwrap_or_default();
         widgets::written_ui(ui, owner, |text| theme.quiet(text));
     });
-    let button = Button::new("Return to queue")
-        .named(format!("Return {} to the queue", ticket.number()))
+    let text = model.speech.say(Say::ReturnToQueue);
+    let name = model.speech.say(Say::OfTicket { text: &text, number: &number });
+    let button = Button::new(&text)
+        .named(name)
         .pending(model.is_pending(ticket.id))
         .width(ui.available_width());
     if ui.add_enabled(model.is_live(), button).clicked() {
-        acts.push(Act::Release(ticket.id));
+        actions.push(Action::Do(Command::Release, Subject::Ticket(ticket.id)));
     }
 }

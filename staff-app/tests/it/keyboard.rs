@@ -58,6 +58,7 @@ fn a_whole_day_by_keyboard_alone() {
     assert_eq!(window.sent(), ["noshow 0"]);
     window.ends("cancel", 0, "Ada", "no-show");
     window.hears("success noshow 0");
+    window.wait(staff_app::model::CALL_PAUSE_MS);
     window.press(Key::Space);
     assert_eq!(window.sent(), ["next"]);
     window.is_claimed(1, "Ada", 1);
@@ -100,7 +101,7 @@ fn a_whole_day_by_keyboard_alone() {
     window.hears("success release 3");
 
     // Search.
-    window.press(Key::Slash);
+    window.type_text("/");
     assert_eq!(window.focused(), "Search the queue");
     window.type_text("visitor 5");
     assert!(!window.shows("Visitor 4"));
@@ -121,7 +122,7 @@ fn a_whole_day_by_keyboard_alone() {
     assert!(window.shows("Visitor 9 has number 009."));
 
     // The sheet of keys, the menu, and home.
-    window.press(Key::Questionmark);
+    window.type_text("?");
     assert!(window.shows("They act while nothing is being typed."));
     window.press(Key::Escape);
     assert!(!window.shows("They act while nothing is being typed."));
@@ -137,7 +138,7 @@ fn a_whole_day_by_keyboard_alone() {
 #[test]
 fn letters_that_are_typed_do_nothing_else() {
     let mut window = Window::seated(2);
-    window.press(Key::Slash);
+    window.type_text("/");
     window.press(Key::N);
     window.press(Key::Space);
     window.press(Key::A);

@@ -9,11 +9,12 @@ use std::time::{Duration, Instant};
 use app_kit::link::{Link, Timing};
 use app_kit::role::Staff;
 use app_kit::settings::SettingsFile;
+use app_kit::text::Languages;
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use staff_app::app::{Outside, StaffApp};
+use staff_app::app::{Environment, StaffApp};
 use staff_app::model::Model;
 use staff_app::settings::Settings;
 
@@ -103,7 +104,7 @@ impl Window {
         settings.server.clone_from(&server.address);
         settings.motion = false;
         let started = Instant::now();
-        let outside = Outside {
+        let environment = Environment {
             connect: Box::new(move |address, known, _| {
                 let wake = wake.clone();
                 let timing = Timing { last_retry: Duration::from_millis(100), ..Timing::default() };
@@ -118,7 +119,11 @@ impl Window {
             }),
             settings: Some(file),
             sounder: None,
-            choose_place: Box::new(|_, _| mpsc::channel().1),
+            choose_place: Box::new(|_, _, _| mpsc::channel().1),
+            languages: Languages::built_in(),
+            system_language: None,
+            secrets: None,
+            notify: Box::new(|_| {}),
         };
         let mut count = 0;
         let model = Model::new(settings, move || {
@@ -127,7 +132,7 @@ impl Window {
         });
         let harness = Harness::builder()
             .with_size([1280.0, 800.0])
-            .build_eframe(move |cc| StaffApp::new(&cc.egui_ctx, model, outside));
+            .build_eframe(move |cc| StaffApp::new(&cc.egui_ctx, model, environment));
         let mut window = Self { harness, woken };
         window.harness.run_steps(3);
         window

@@ -2,12 +2,12 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::mpsc;
 
 use app_kit::link::{Dialect, Event, NotOnline, State};
 use app_kit::role::Staff;
+use app_kit::text::Languages;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -15,7 +15,8 @@ use egui_kittest::{Harness, Node};
 use shared::command::StaffCommand;
 use shared::message::StaffMessage;
 use shared::text::Secret;
-use staff_app::app::{Line, Outside, StaffApp};
+use staff_app::app::{Connection, Environment, StaffApp};
+use staff_app::export::Chosen;
 use staff_app::model::Model;
 use staff_app::settings::Settings;
 
@@ -27,9 +28,9 @@ struct Server {
     heard: RefCell<Vec<String>>,
 }
 
-struct FakeLine(Rc<Server>);
+struct FakeConnection(Rc<Server>);
 
-impl Line for FakeLine {
+impl Connection for FakeConnection {
     fn poll(&mut self) -> Vec<Event<Staff>> {
         self.0.says.borrow_mut().drain(..).collect()
     }
@@ -54,7 +55,9 @@ pub struct Window {
     pub harness: Harness<'static, StaffApp>,
     server: Rc<Server>,
     clock: Rc<Cell<i64>>,
-    pub place: Rc<RefCell<Option<PathBuf>>>,
+    pub place: Rc<RefCell<Option<Chosen>>>,
+    /// The notifications that were shown.
+    pub notified: Rc<RefCell<Vec<String>>>,
 }
 
 impl Window {
@@ -62,10 +65,11 @@ impl Window {
         let server = Rc::new(Server::default());
         let clock = Rc::new(Cell::new(0));
         let place = Rc::new(RefCell::new(None));
-        let outside = Outside {
+        let notified = Rc::new(RefCell::new(Vec::new()));
+        let environment = Environment {
             connect: {
                 let server = Rc::clone(&server);
-                Box::new(move |_, _, _| Some(Box::new(FakeLine(Rc::clone(&server)))))
+                Box::new(move |_, _, _| Some(Box::new(FakeConnection(Rc::clone(&server)))))
             },
             clock: {
                 let clock = Rc::clone(&clock);
@@ -75,11 +79,19 @@ impl Window {
             sounder: None,
             choose_place: {
                 let place = Rc::clone(&place);
-                Box::new(move |_, _| {
+                Box::new(move |_, _, _| {
                     let (answer, answers) = mpsc::channel();
-                    answer.send(place.borrow_mut().take()).unwrap();
+                    let chosen = place.borrow_mut().take().unwrap_or(Chosen::Closed);
+                    answer.send(chosen).unwrap();
                     answers
                 })
+            },
+            languages: Languages::built_in(),
+            system_language: None,
+            secrets: None,
+            notify: {
+                let notified = Rc::clone(&notified);
+                Box::new(move |text| notified.borrow_mut().push(text.to_owned()))
             },
         };
         let mut count = 0;
@@ -89,8 +101,8 @@ impl Window {
         });
         let harness = Harness::builder()
             .with_size(size)
-            .build_eframe(move |cc| StaffApp::new(&cc.egui_ctx, model, outside));
-        Self { harness, server, clock, place }
+            .build_eframe(move |cc| StaffApp::new(&cc.egui_ctx, model, environment));
+        Self { harness, server, clock, place, notified }
     }
 
     /// Ada (an admin) at table 3, Bob at table 1, and so many waiting.

@@ -1,0 +1,78 @@
+//! Which page of the window is shown, and what is said about the connection.
+
+use app_kit::link::{Dialect, Fingerprint, Refusal, State};
+use shared::mirror::TicketState;
+
+use super::Model;
+use crate::words::Say;
+
+/// A page of the window. Each is drawn by one function of the view, and [`Model::page`] alone says
+/// which is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// Server, name, password.
+    SignIn,
+    /// A sign-in is being taken up again.
+    Returning,
+    /// Which table.
+    Tables,
+    /// The desk.
+    Desk,
+}
+
+impl Page {
+    /// Whether forms, the menu and keys belong to it: somebody is signed in.
+    pub fn has_menu(self) -> bool {
+        matches!(self, Self::Tables | Self::Desk)
+    }
+}
+
+impl Model {
+    /// Which page is shown.
+    pub fn page(&self) -> Page {
+        if self.settings.token.is_none() {
+            return if self.is_fetching_sign_in { Page::Returning } else { Page::SignIn };
+        }
+        let is_classic = self.dialect == Dialect::Classic && self.link == State::Online;
+        if !self.mirror.is_signed_in {
+            return if is_classic { Page::Tables } else { Page::Returning };
+        }
+        if self.mirror.seat.is_some() || self.is_without_table { Page::Desk } else { Page::Tables }
+    }
+
+    /// Whether this person may work without a table.
+    pub fn may_work_without_table(&self) -> bool {
+        self.is_admin()
+    }
+
+    /// The title of the window: whom I serve, and how many wait.
+    pub fn title(&self) -> String {
+        if self.page() != Page::Desk {
+            return self.speech.say(Say::WindowTitle);
+        }
+        let count = u64::try_from(self.waiting_count()).unwrap_or(u64::MAX);
+        let waiting = self.speech.say(Say::Waiting { count });
+        match self.current().filter(|held| held.state == TicketState::Mine) {
+            Some(held) => self.speech.say(Say::TitleServing {
+                number: &held.ticket.number().to_string(),
+                waiting: &waiting,
+            }),
+            None => self.speech.say(Say::TitleIdle { waiting: &waiting }),
+        }
+    }
+
+    /// What to say about the connection; none while all is well.
+    pub fn link_words(&self) -> Option<String> {
+        let since = self.lost_at.map(|now| now.ms);
+        self.speech.link(&self.link, &self.settings.server, since)
+    }
+
+    /// The certificate that a person has to judge, and whether another was accepted before.
+    pub fn certificate_in_doubt(&self) -> Option<(Fingerprint, bool)> {
+        match self.link {
+            State::Refused(Refusal::UnknownCertificate(shown)) => Some((shown, false)),
+            State::Refused(Refusal::CertificateChanged(shown)) => Some((shown, true)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Signing in and out, and whose words stay on screen.
+
+use std::str::FromStr;
+
+use app_kit::address::ServerAddress;
+use app_kit::link::{Dialect, State};
+use shared::command::StaffCommand;
+use shared::ids::TableNo;
+use shared::text::{Arg, Secret};
+
+use super::{Drafts, Effect, Model, What};
+use crate::words::Say;
+
+impl Model {
+    pub(super) fn sign_in(&mut self) -> Vec<Effect> {
+        let draft = &self.drafts.sign_in;
+        if ServerAddress::from_str(&draft.server).is_err() {
+            self.sign_in_problem = Some(self.speech.say(Say::WhereIsTheServer));
+            return Vec::new();
+        }
+        let has_token = !draft.token.trim().is_empty();
+        if !has_token && (draft.user.trim().is_empty() || draft.password.is_empty()) {
+            self.sign_in_problem = Some(self.speech.say(Say::TypeNameAndPassword));
+            return Vec::new();
+        }
+        self.sign_in_problem = None;
+        self.is_signing_in = true;
+        let server = draft.server.trim().to_owned();
+        if self.link == State::Online && self.settings.server == server {
+            return self.sign_in_if_wanted();
+        }
+        if self.settings.server != server {
+            // What was accepted there says nothing of another.
+            self.settings.certificate = None;
+        }
+        self.settings.server = server;
+        self.link = State::Connecting;
+        vec![Effect::Connect]
+    }
+
+    /// Gives up on signing in, or on a sign-in that was kept.
+    pub(super) fn stop_signing_in(&mut self) -> Vec<Effect> {
+        self.is_signing_in = false;
+        if self.settings.token.is_some() || std::mem::take(&mut self.is_fetching_sign_in) {
+            return self.forget_sign_in(None);
+        }
+        self.link = State::Connecting;
+        vec![Effect::Disconnect]
+    }
+
+    /// Only one that nobody accepted before: a changed one must be forgotten first, so that nobody
+    /// waves it through.
+    pub(super) fn trust_certificate(&mut self) -> Vec<Effect> {
+        let Some((shown, false)) = self.certificate_in_doubt() else { return Vec::new() };
+        self.settings.certificate = Some(shown.to_string());
+        self.sign_in_problem = None;
+        // Goes on with what was typed, unless a sign-in is being taken up.
+        let draft = &self.drafts.sign_in;
+        let has_typed = !draft.token.trim().is_empty()
+            || !draft.user.trim().is_empty() && !draft.password.is_empty();
+        self.is_signing_in = self.settings.token.is_none() && has_typed;
+        self.link = State::Connecting;
+        vec![Effect::Save, Effect::Trust(shown)]
+    }
+
+    pub(super) fn forget_certificate(&mut self) -> Vec<Effect> {
+        self.settings.certificate = None;
+        self.link = State::Connecting;
+        vec![Effect::Save, Effect::Connect]
+    }
+
+    /// Sends the sign-in that waits for a connection.
+    pub(super) fn sign_in_if_wanted(&mut self) -> Vec<Effect> {
+        if !self.is_signing_in {
+            return Vec::new();
+        }
+        let token = std::mem::take(&mut self.drafts.sign_in.token).trim().to_owned();
+        if !token.is_empty() {
+            self.is_signing_in = false;
+            self.settings.token = Some(token.clone());
+            let mut effects = vec![Effect::KeepToken, Effect::Save];
+            if self.dialect == Dialect::Extended {
+                let resume = StaffCommand::Resume(Secret::new(token));
+                effects.extend(self.request(What::Resume, resume));
+            }
+            return effects;
+        }
+        let user = self.drafts.sign_in.user.trim().to_owned();
+        let password = Secret::new(self.drafts.sign_in.password.clone());
+        self.request(What::Login, StaffCommand::Login { user, password })
+    }
+
+    pub(super) fn sign_out(&mut self) -> Vec<Effect> {
+        if self.is_live() && self.dialect == Dialect::Extended {
+            return self.request(What::Logout, StaffCommand::Logout);
+        }
+        // Nobody can be told; the sign-in ends there by its age.
+        let mut effects = self.signed_out_by_choice();
+        self.link = State::Connecting;
+        effects.push(Effect::Disconnect);
+        effects
+    }
+
+    /// Whoever signs out leaves nothing that was typed.
+    pub(super) fn signed_out_by_choice(&mut self) -> Vec<Effect> {
+        self.drafts = Drafts::of_settings(&self.settings);
+        self.forget_sign_in(None)
+    }
+
+    pub(super) fn pick(&mut self, table: TableNo) -> Vec<Effect> {
+        let Some(token) = self.settings.token.clone() else { return Vec::new() };
+        if self.link != State::Online || self.is_requested(|what| matches!(what, What::Pick(_))) {
+            return Vec::new();
+        }
+        self.table_problem = None;
+        let token = Secret::new(token);
+        self.request(What::Pick(table), StaffCommand::Pick { table: Arg::Good(table), token })
+    }
+
+    /// The server ended the sign-in.
+    pub(super) fn signed_out(&mut self) -> Vec<Effect> {
+        let problem = self.speech.say(Say::SignInHasEnded);
+        self.forget_sign_in(Some(problem))
+    }
+
+    /// Forgets the sign-in and everything about visitors. What everybody is told stays.
+    pub(super) fn forget_sign_in(&mut self, problem: Option<String>) -> Vec<Effect> {
+        self.show_new_state();
+        let heard = std::mem::take(&mut self.mirror);
+        self.mirror.facts = heard.facts;
+        self.mirror.reasons = heard.reasons;
+        self.mirror.warning = heard.warning;
+        self.mirror.taken = heard.taken;
+        self.requests.clear();
+        self.leaving.clear();
+        self.toasts.clear();
+        self.search.forget();
+        self.drafts.sign_in.password.clear();
+        self.drafts.sign_in.token.clear();
+        self.is_without_table = false;
+        self.settings.token = None;
+        self.sign_in_problem = problem;
+        self.is_signing_in = false;
+        vec![Effect::KeepToken, Effect::Save]
+    }
+
+    /// A form stays open over a new sign-in of the same person, and of nobody else.
+    pub(super) fn keep_only_my_drafts(&mut self) {
+        if self.drafts.owner != self.mirror.me {
+            self.drafts.form = None;
+            self.drafts.unsettled_visitor = None;
+            self.drafts.search.clear();
+            self.drafts.owner.clone_from(&self.mirror.me);
+        }
+    }
+}

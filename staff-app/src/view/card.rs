@@ -1,0 +1,222 @@
+//! My visitors: the one that the keys act on in full, the others as lines to choose from.
+
+use app_kit::text::times;
+use app_kit::theme::{Theme, Weight};
+use app_kit::widgets::{self, Button};
+use app_kit::words;
+use egui::{
+    Align, Align2, CentralPanel, Frame, Layout, Panel, RichText, Sense, Ui, Vec2, WidgetInfo,
+};
+use lucide_icons::Icon;
+use shared::mirror::Held;
+use shared::ticket::Source;
+
+use super::{menu, parts};
+use crate::commands::{Command, On, Place, Subject};
+use crate::model::{Action, Model};
+use crate::words::Say;
+
+pub(super) fn column_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
+    let theme = Theme::of(ui.ctx());
+    let speech = model.speech;
+    parts::heading_ui(ui, &speech.say(Say::NowServing));
+    ui.add_space(theme.space(1.0));
+    let Some(current) = model.current() else {
+        let (title, why) = match model.mirror.seat {
+            Some(_) => (Say::NobodyYet, Say::NobodyYetWhy),
+            None => (Say::NoTableHere, Say::NoTableHereWhy),
+        };
+        parts::nothing_ui(ui, &speech.say(title), &speech.say(why));
+        return;
+    };
+    // What is pressed never scrolls away: it stands below what is read.
+    Panel::bottom("card actions")
+        .frame(Frame::new())
+        .resizable(false)
+        .show_separator_line(false)
+        .show(ui, |ui| {
+            parts::in_reading_order(ui, model, |ui| actions_ui(ui, model, current, actions));
+        });
+    CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
+        let scroll = egui::ScrollArea::vertical().id_salt("my visitors").auto_shrink(false);
+        scroll.show(ui, |ui| {
+            parts::in_reading_order(ui, model, |ui| {
+                card_ui(ui, model, current, actions);
+                let mine = model.mine();
+                let others: Vec<&&Held> =
+                    mine.iter().filter(|held| held.ticket.id != current.ticket.id).collect();
+                if !others.is_empty() {
+                    ui.add_space(theme.space(1.0));
+                    parts::heading_ui(ui, &speech.say(Say::MyOthers));
+                }
+                for held in others {
+                    line_ui(ui, model, held, actions);
+                }
+            });
+        });
+    });
+}
+
+fn card_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
+    let theme = Theme::of(ui.ctx());
+    let palette = theme.palette;
+    let ticket = &held.ticket;
+    let speech = model.speech;
+    let is_small = ui.available_height() < 300.0;
+    widgets::card(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal(|ui| {
+            let number = ticket.number().to_string();
+            let font = theme.font(if is_small { 4 } else { 6 }, Weight::Heavy);
+            let look = |text: String| RichText::new(text).font(font).color(palette.text);
+            parts::copyable_ui(ui, model, &number, look, actions);
+            let trailing = parts::trailing(ui);
+            ui.with_layout(trailing, |ui| {
+                let far = if parts::is_mirrored(ui) { Align::Max } else { Align::Min };
+                ui.with_layout(Layout::top_down(far), |ui| times_ui(ui, model, held));
+            });
+        });
+        // A name that must be called out is always whole.
+        let look = |text: String| theme.text(text, 2, Weight::Strong);
+        parts::copyable_ui(ui, model, &ticket.name, look, actions);
+        if !ticket.email.is_empty() {
+            parts::copyable_ui(ui, model, &ticket.email, |text| theme.quiet(text), actions);
+        }
+        if let Some(reason) = model.reason_words(held) {
+            parts::text_ui(ui, &speech.say(Say::ReasonIs { reason }), 0, Weight::Regular);
+        }
+        if held.about.source == Some(Source::Staff) {
+            parts::quiet_ui(ui, &speech.say(Say::QueuedByStaff));
+        }
+        if let Some(note) = &held.about.note {
+            ui.horizontal_top(|ui| {
+                let icon = Icon::StickyNote.unicode().to_string();
+                ui.label(RichText::new(icon).color(palette.quiet));
+                let column = parts::column(ui);
+                ui.with_layout(column, |ui| parts::text_ui(ui, note, 0, Weight::Regular));
+            });
+        }
+    });
+}
+
+/// How long my visitor has been served, and how long they waited before.
+fn times_ui(ui: &mut Ui, model: &Model, held: &Held) {
+    let theme = Theme::of(ui.ctx());
+    let speech = model.speech;
+    let Some(claimed) = held.about.claimed else {
+        let length = speech.length(model.wait_ms(held));
+        parts::quiet_ui(ui, &speech.say(Say::HereFor { length: &length }));
+        return;
+    };
+    let timer = times::timer(model.now().ms - claimed);
+    ui.label(theme.text(timer, 2, Weight::Strong));
+    let calls = held.about.calls.unwrap_or(1);
+    let said = if calls > 1 {
+        speech.say(Say::CalledTimes { count: u64::from(calls) })
+    } else {
+        let length = speech.length(claimed - held.ticket.start.as_second() * 1000);
+        speech.say(Say::Waited { length: &length })
+    };
+    parts::quiet_ui(ui, &said);
+}
+
+/// What can be done with my visitor.
+fn actions_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
+    let theme = Theme::of(ui.ctx());
+    let of = Subject::Ticket(held.ticket.id);
+    let is_pending = model.is_pending(held.ticket.id);
+    let gap = ui.spacing().item_spacing.x;
+    let whole = ui.available_width();
+    ui.add_space(theme.space(2.0));
+    let offered: Vec<Command> =
+        Command::at(Place::Card).filter(|command| model.is_offered(*command)).collect();
+    // The first shares its line with what leads to the rest; the others stand below.
+    let (first, others) = offered.split_at(offered.len().min(1));
+    let is_tight = whole < 300.0;
+    ui.add_enabled_ui(!is_pending, |ui| {
+        ui.horizontal(|ui| {
+            let more = (whole - gap) / 3.0;
+            for command in first {
+                let look = parts::CommandLook {
+                    width: whole - gap - more,
+                    is_pending,
+                    has_no_key: is_tight,
+                    has_no_icon: is_tight,
+                    ..Default::default()
+                };
+                parts::command_ui(ui, model, *command, of, look, actions);
+            }
+            more_ui(ui, model, of, more, actions);
+        });
+        let width = (whole - gap * others.len().saturating_sub(1) as f32) / others.len() as f32;
+        ui.horizontal(|ui| {
+            for command in others {
+                let look = parts::CommandLook {
+                    width,
+                    has_no_key: is_tight,
+                    has_no_icon: true,
+                    ..Default::default()
+                };
+                parts::command_ui(ui, model, *command, of, look, actions);
+            }
+        });
+    });
+}
+
+/// Everything that is done less often, under one button.
+fn more_ui(ui: &mut Ui, model: &Model, of: Subject, width: f32, actions: &mut Vec<Action>) {
+    let text = model.speech.say(Say::More);
+    let response = ui.add(Button::new(&text).width(width));
+    let of = |command: Command| match command.row().on {
+        On::Desk => Subject::Desk,
+        On::Mine | On::Chosen | On::ChosenOrMine | On::Given => of,
+    };
+    menu::commands_ui(&response, model, Place::More, of, &mut false, actions);
+}
+
+/// Another visitor of mine: pressed, the keys act on this one.
+fn line_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
+    let theme = Theme::of(ui.ctx());
+    let ticket = &held.ticket;
+    let number = ticket.number().to_string();
+    let size = Vec2::new(ui.available_width(), theme.row);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| {
+        let said = Say::TurnTo { number: &number, name: &ticket.name };
+        let name = model.speech.say(said);
+        WidgetInfo::labeled(egui::accesskit::Role::Button, true, name)
+    });
+    let is_mirrored = parts::is_mirrored(ui);
+    let painter = ui.painter();
+    if response.hovered() {
+        painter.rect_filled(rect, theme.corners(), theme.palette.raised);
+    }
+    painter.rect_stroke(rect, theme.corners(), theme.line(), egui::StrokeKind::Inside);
+    if response.has_focus() {
+        widgets::paint_focus(painter, &theme, rect);
+    }
+    let inner = rect.shrink2(Vec2::new(theme.space(3.0), 0.0));
+    let (begin, end) = if is_mirrored {
+        (Align2::RIGHT_CENTER, Align2::LEFT_CENTER)
+    } else {
+        (Align2::LEFT_CENTER, Align2::RIGHT_CENTER)
+    };
+    let strong = theme.font(0, Weight::Strong);
+    let first = painter.text(begin.pos_in_rect(&inner), begin, &number, strong, theme.palette.text);
+    let since = held.about.claimed.map(|claimed| model.speech.length(model.now().ms - claimed));
+    let since = words::in_visual_order(since.as_deref().unwrap_or_default()).into_owned();
+    let regular = theme.font(0, Weight::Regular);
+    let last = painter.text(end.pos_in_rect(&inner), end, since, regular, theme.palette.quiet);
+    let gap = theme.space(2.0);
+    let room = if is_mirrored {
+        inner.with_max_x(first.left() - gap).with_min_x(last.right() + gap)
+    } else {
+        inner.with_min_x(first.right() + gap).with_max_x(last.left() - gap)
+    };
+    let place = super::queue::Place { room, is_mirrored };
+    super::queue::cut_text(painter, &theme, place, &ticket.name, theme.palette.text);
+    let response = response.on_hover_text(model.speech.say(Say::TurnToTip));
+    if response.clicked() {
+        actions.push(Action::ShowOnCard(ticket.id));
+    }
+}

@@ -1,0 +1,129 @@
+//! The form on which an admin lets kiosks and displays in, and takes them out.
+
+use app_kit::theme::{Theme, Weight};
+use app_kit::widgets::{self, Button};
+use egui::{Key, ScrollArea, Ui};
+use lucide_icons::Icon;
+use shared::device::{Device, DeviceKind};
+
+use crate::model::{Action, DevicesDraft, Model, What};
+use crate::view::{ViewState, parts};
+use crate::words::Say;
+
+pub(super) fn form_ui(
+    ui: &mut Ui,
+    model: &Model,
+    draft: &mut DevicesDraft,
+    state: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let theme = Theme::of(ui.ctx());
+    let speech = model.speech;
+    if let Some(name) = &draft.revoking {
+        revoke_ui(ui, model, name, state, actions);
+        return;
+    }
+    parts::title_ui(ui, &speech.say(Say::DevicesTitle), 2);
+    parts::quiet_ui(ui, &speech.say(Say::DevicesWhy));
+    let label = speech.say(Say::FieldCode);
+    let code = parts::field_ui(ui, &label, &mut draft.code, "ABC 234", false);
+    state.focus_first_on(&code);
+    let label = speech.say(Say::FieldDeviceName);
+    let hint = speech.say(Say::DeviceNameHint);
+    let name = parts::field_ui(ui, &label, &mut draft.name, &hint, false);
+    let entered =
+        (code.lost_focus() || name.lost_focus()) && ui.input(|input| input.key_pressed(Key::Enter));
+    ui.add_space(theme.space(1.0));
+    if let Some(problem) = &draft.problem {
+        parts::problem_ui(ui, problem);
+    } else if let Some(done) = &draft.done {
+        let response = parts::text_ui(ui, done, 0, Weight::Strong);
+        response.ctx.accesskit_node_builder(response.id, |node| {
+            node.set_live(egui::accesskit::Live::Polite);
+        });
+    }
+    let (button, away) = (speech.say(Say::Approve), speech.say(Say::Close));
+    if parts::confirm_ui(ui, model, (&button, &away), actions) || entered && model.is_live() {
+        actions.push(Action::Submit);
+    }
+    ui.add_space(theme.space(4.0));
+    widgets::parting_line_ui(ui);
+    ui.add_space(theme.space(2.0));
+    match draft.list.as_deref() {
+        None => drop(parts::quiet_ui(ui, &speech.say(Say::AskingForDevices))),
+        Some([]) => drop(parts::quiet_ui(ui, &speech.say(Say::NoDevices))),
+        Some(list) => {
+            ScrollArea::vertical().max_height(theme.space(60.0)).show(ui, |ui| {
+                for device in list {
+                    row_ui(ui, model, device, actions);
+                }
+            });
+        }
+    }
+}
+
+/// Whether a device is really to be taken out.
+fn revoke_ui(
+    ui: &mut Ui,
+    model: &Model,
+    name: &str,
+    state: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let theme = Theme::of(ui.ctx());
+    let speech = model.speech;
+    parts::title_ui(ui, &speech.say(Say::RevokeTitle { name }), 2);
+    parts::quiet_ui(ui, &speech.say(Say::RevokeWhy));
+    ui.add_space(theme.space(4.0));
+    ui.horizontal_wrapped(|ui| {
+        let text = speech.say(Say::KeepIt);
+        let keep = ui.add(Button::new(&text));
+        state.focus_first_on(&keep);
+        if keep.clicked() {
+            actions.push(Action::AskRevoke(None));
+        }
+        let is_pending = model.is_requested(|what| *what == What::Revoke);
+        let text = speech.say(Say::Revoke);
+        let revoke = Button::new(&text).primary().pending(is_pending);
+        if ui.add_enabled(model.is_live(), revoke).clicked() {
+            actions.push(Action::Revoke);
+        }
+    });
+}
+
+/// What a device is, and when it was here.
+fn state_words(model: &Model, device: &Device) -> String {
+    let when = device.used.map(|used| model.speech.ago(model.now().ms - used));
+    model.speech.say(match (device.kind, device.connected, &when) {
+        (DeviceKind::Kiosk, true, _) => Say::KioskConnected,
+        (DeviceKind::Kiosk, false, Some(when)) => Say::KioskLast { when },
+        (DeviceKind::Kiosk, false, None) => Say::KioskNever,
+        (DeviceKind::Display, true, _) => Say::DisplayConnected,
+        (DeviceKind::Display, false, Some(when)) => Say::DisplayLast { when },
+        (DeviceKind::Display, false, None) => Say::DisplayNever,
+    })
+}
+
+fn row_ui(ui: &mut Ui, model: &Model, device: &Device, actions: &mut Vec<Action>) {
+    let theme = Theme::of(ui.ctx());
+    let speech = model.speech;
+    // As high as its two lines, so that the button stands half way down.
+    let line = |weight| ui.fonts_mut(|fonts| fonts.row_height(&theme.font(0, weight)));
+    let height = (line(Weight::Strong) + line(Weight::Regular)).max(theme.row);
+    let size = egui::vec2(ui.available_width(), height);
+    let (trailing, column) = (parts::trailing(ui), parts::column(ui));
+    ui.allocate_ui_with_layout(size, trailing, |ui| {
+        let text = speech.say(Say::RevokeButton);
+        let name = speech.say(Say::RevokeName { name: &device.name });
+        let revoke = Button::new(&text).quiet().icon(Icon::Unplug).named(name);
+        if ui.add_enabled(model.is_live(), revoke).clicked() {
+            actions.push(Action::AskRevoke(Some(device.name.clone())));
+        }
+        ui.with_layout(column, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            widgets::written_ui(ui, &device.name, |text| theme.text(text, 0, Weight::Strong));
+            parts::quiet_ui(ui, &state_words(model, device));
+        });
+    });
+    ui.add_space(theme.space(2.0));
+}
