@@ -3,6 +3,7 @@
 
 mod disk;
 mod fanout;
+mod frames;
 mod history;
 mod idle;
 mod journal;
@@ -76,6 +77,7 @@ pub const STAGES: &[Stage] = &[
     ("journal", journal::run),
     ("history", history::run),
     ("waiting", waiting::run),
+    ("frames", frames::run),
     ("press", press::run),
     ("disk", disk::run),
     ("soak", crate::soak::run),

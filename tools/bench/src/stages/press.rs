@@ -27,7 +27,7 @@ pub fn run(bench: &Bench) -> Result<Section> {
          mouse's, until the board's next frame begins after the one that counts the visitor, which \
          is after that one's buffers were swapped: an upper bound.",
     );
-    let (p99, fiftieth) = (Bound::AtMost(50.0), Bound::AtMost(1.0));
+    let (p99, fiftieth) = (Bound::AtMost(40.0), Bound::AtMost(1.0));
     let what = "press at the kiosk to painted board, p99";
     let mean_what = "the same, mean, against a fiftieth of FQM's";
     let programs = bench.target.join("e2e/release");

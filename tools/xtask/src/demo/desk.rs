@@ -143,11 +143,11 @@ impl Desk {
     }
 }
 
-/// Builds a package's program; answers with where it lies.
+/// Builds a package's program, while cargo tells how far it is; answers with where it lies.
 async fn build(package: &str) -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let status = Command::new(cargo)
-        .args(["build", "--quiet", "--package", package])
+        .args(["build", "--package", package])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status()
         .await
