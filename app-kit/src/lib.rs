@@ -2,7 +2,8 @@
 //!
 //! In reading order: [`address`] (where a server is), [`discovery`] (servers on the local network),
 //! [`field`] (what people type into), [`role`] (what each window says and hears),
-//! [`link`] (the connection that comes back by itself), [`settings`] (what a window keeps),
+//! [`link`] (the connection that comes back by itself), [`settings`] (what a window keeps), [`shell`] (what
+//! every window does before and around its own work),
 //! [`theme`] (every colour, size and face), [`text`] (sentences in every language, times), [`words`]
 //! (the same in English, for windows that do not speak by [`text`] yet), [`widgets`] (what
 //! all three draw alike), [`sound`] (chimes), [`log`], [`machine`]
@@ -16,6 +17,7 @@ pub mod log;
 pub mod machine;
 pub mod role;
 pub mod settings;
+pub mod shell;
 pub mod sound;
 pub mod text;
 pub mod theme;

@@ -50,6 +50,10 @@ const QUEUE: usize = 8;
 /// A player that has not ended by then hangs, and is ended.
 const LONGEST: Duration = Duration::from_secs(15);
 
+/// Windows' name for: without a console window.
+#[cfg(windows)]
+const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+
 const RATE: u32 = 22_050;
 
 impl Sounder {
@@ -70,8 +74,8 @@ impl Sounder {
     /// # Errors
     ///
     /// The operating system gives no thread.
-    pub fn start_with(
-        perform: impl FnMut(&Sound) -> Result<(), String> + Send + 'static,
+    pub fn start_with<E: Into<Unheard>>(
+        perform: impl FnMut(&Sound) -> Result<(), E> + Send + 'static,
     ) -> std::io::Result<Self> {
         let (queue, sounds) = mpsc::sync_channel(QUEUE);
         let pending = Arc::new(AtomicUsize::new(0));
@@ -101,28 +105,75 @@ impl Sounder {
     }
 }
 
+/// Why a sound was not heard.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unheard {
+    /// The machine has no program for it: it is not looked for again.
+    #[error("no program for it was found")]
+    Missing,
+    /// It failed this time.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl From<String> for Unheard {
+    fn from(reason: String) -> Self {
+        Self::Failed(reason)
+    }
+}
+
+/// Whether a kind of sound can be heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Works {
+    Yes,
+    /// It failed, which was said; it is tried again at the next call.
+    NotNow,
+    Never,
+}
+
+impl Works {
+    /// After a try: what is said of it, once each time that it changes.
+    fn after(self, tried: Result<(), Unheard>, what: &str) -> Self {
+        match (self, tried) {
+            (Self::NotNow, Ok(())) => {
+                info!("{what} are heard again");
+                Self::Yes
+            }
+            (_, Ok(())) => Self::Yes,
+            (_, Err(Unheard::Missing)) => {
+                warn!("{what} stay off: {}", Unheard::Missing);
+                Self::Never
+            }
+            (Self::Yes, Err(reason)) => {
+                warn!("{what} are not heard: {reason}; they are tried again at the next call");
+                Self::NotNow
+            }
+            (_, Err(_)) => Self::NotNow,
+        }
+    }
+}
+
 /// Chimes and speech need different programs: one may fail where the other works.
-fn play_all(
+fn play_all<E: Into<Unheard>>(
     sounds: &mpsc::Receiver<Sound>,
     pending: &AtomicUsize,
-    mut perform: impl FnMut(&Sound) -> Result<(), String>,
+    mut perform: impl FnMut(&Sound) -> Result<(), E>,
 ) {
-    let (mut chimes_work, mut speech_works) = (true, true);
+    let (mut chimes, mut speech) = (Works::Yes, Works::Yes);
     for sound in sounds {
         let (works, what) = match &sound {
-            Sound::Chime(_) => (&mut chimes_work, "chimes"),
-            Sound::Speech(_) => (&mut speech_works, "spoken calls"),
+            Sound::Chime(_) => (&mut chimes, "chimes"),
+            Sound::Speech(_) => (&mut speech, "spoken calls"),
         };
-        if *works && let Err(reason) = perform(&sound) {
-            warn!("{what} stay off: {reason}");
-            *works = false;
+        if *works != Works::Never {
+            *works = works.after(perform(&sound).map_err(Into::into), what);
         }
         pending.fetch_sub(1, Ordering::Relaxed);
     }
     info!("sounds end");
 }
 
-fn play(chime: Chime) -> Result<(), String> {
+fn play(chime: Chime) -> Result<(), Unheard> {
     let mut file = wav_file()?;
     file.write_all(&wav(chime)).map_err(|error| error.to_string())?;
     play_file(file.path())
@@ -137,7 +188,7 @@ fn wav_file() -> Result<tempfile::NamedTempFile, String> {
         .map_err(|error| error.to_string())
 }
 
-fn play_file(path: &Path) -> Result<(), String> {
+fn play_file(path: &Path) -> Result<(), Unheard> {
     first_that_works(players(&path.to_string_lossy()))
 }
 
@@ -145,20 +196,24 @@ fn play_file(path: &Path) -> Result<(), String> {
 type Run = (&'static str, Vec<String>);
 
 /// Runs one program after the other until one of them does it.
-fn first_that_works(runs: Vec<Run>) -> Result<(), String> {
-    let mut last = "no player was found".to_owned();
+fn first_that_works(runs: Vec<Run>) -> Result<(), Unheard> {
+    let mut last = Unheard::Missing;
     for (program, arguments) in runs {
         match run(program, &arguments) {
             Ok(()) => return Ok(()),
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => last = format!("{program}: {error}"),
+            Err(error) => last = Unheard::Failed(format!("{program}: {error}")),
         }
     }
     Err(last)
 }
 
 fn run(program: &str, arguments: &[String]) -> std::io::Result<()> {
-    let mut child = Command::new(program)
+    let mut command = Command::new(program);
+    // Else a window with nothing in it opens for each chime.
+    #[cfg(windows)]
+    std::os::windows::process::CommandExt::creation_flags(&mut command, CREATE_NO_WINDOW);
+    let mut child = command
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -248,10 +303,10 @@ mod tests {
     fn sounds_come_in_order_and_one_kind_that_fails_leaves_the_other() {
         let (told, heard) = mpsc::channel();
         let sounder = Sounder::start_with(move |sound| {
-            told.send(sound.clone()).map_err(|error| error.to_string())?;
+            told.send(sound.clone()).map_err(|error| Unheard::Failed(error.to_string()))?;
             match sound {
                 Sound::Chime(_) => Ok(()),
-                Sound::Speech(_) => Err("nobody speaks here".to_owned()),
+                Sound::Speech(_) => Err(Unheard::Missing),
             }
         })
         .unwrap();
@@ -262,6 +317,39 @@ mod tests {
         sounder.play(Chime::Attention);
         let order: Vec<Sound> = (0..3).map(|_| heard.recv().unwrap()).collect();
         assert_eq!(order, [Sound::Chime(Chime::Call), said, Sound::Chime(Chime::Attention)]);
+    }
+
+    #[test]
+    fn what_failed_is_tried_again_and_what_is_missing_is_not() {
+        let (told, tried) = mpsc::channel();
+        let mut answers = [Err(Unheard::Failed("busy".to_owned())), Ok(()), Err(Unheard::Missing)]
+            .into_iter()
+            .chain(std::iter::repeat(Ok(())));
+        let sounder = Sounder::start_with(move |_| {
+            let answer = answers.next().unwrap();
+            told.send(answer.clone()).unwrap();
+            answer
+        })
+        .unwrap();
+        for _ in 0..6 {
+            sounder.play(Chime::Call);
+        }
+        drop(sounder);
+        // Failed, heard again, missing; after that nobody tries.
+        let tried: Vec<Result<(), Unheard>> = tried.iter().collect();
+        assert_eq!(tried.len(), 3);
+        assert_eq!(tried[1], Ok(()));
+    }
+
+    #[test]
+    fn a_machine_without_a_player_says_so() {
+        assert_eq!(first_that_works(Vec::new()), Err(Unheard::Missing));
+        let nowhere = vec![("walkup-no-such-player", Vec::new())];
+        assert_eq!(first_that_works(nowhere), Err(Unheard::Missing));
+        if cfg!(unix) {
+            let fails = first_that_works(vec![("false", Vec::new())]);
+            assert!(matches!(fails, Err(Unheard::Failed(_))), "{fails:?}");
+        }
     }
 
     #[test]

@@ -607,14 +607,17 @@ fn the_code_of_a_server_that_is_gone_does_not_stay_on_the_screen() {
             };
             let accepted = tokio_tungstenite::accept_hdr_async(stream, look).await;
             let (true, Ok(mut peer)) = (pairs, accepted) else { continue };
-            let Some(code) = codes.next() else { return for_ever().await };
+            let Some(code) = codes.next() else {
+                for_ever().await;
+                return;
+            };
             say(&mut peer, code).await;
             // It answers one ping and falls silent, with the connection open.
             while !matches!(peer.next().await, Some(Ok(Message::Ping(_)))) {}
             peer.flush().await.unwrap();
             tokio::spawn(async move {
                 let _open = peer;
-                for_ever().await
+                for_ever().await;
             });
         }
     });

@@ -2,7 +2,9 @@
 
 use std::io::ErrorKind;
 
-use super::{first_that_works, play_file, run, wav_file};
+use tracing::info;
+
+use super::{Unheard, first_that_works, play_file, run, wav_file};
 
 /// Something to say aloud.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +17,7 @@ pub struct Sentence {
 
 impl Sentence {
     /// Says it; returns when it has been said.
-    pub(super) fn say(&self) -> Result<(), String> {
+    pub(super) fn say(&self) -> Result<(), Unheard> {
         if cfg!(windows) {
             return first_that_works(vec![("powershell", self.by_windows())]);
         }
@@ -28,10 +30,17 @@ impl Sentence {
         match run("espeak-ng", &self.by_espeak(&file.path().to_string_lossy())) {
             Ok(()) => play_file(file.path()),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                first_that_works(vec![("spd-say", self.by_speech_dispatcher())])
-                    .map_err(|reason| format!("install espeak-ng; {reason}"))
+                first_that_works(vec![("spd-say", self.by_speech_dispatcher())]).map_err(|reason| {
+                    match reason {
+                        Unheard::Missing => {
+                            info!("spoken calls want a program: install espeak-ng");
+                            Unheard::Missing
+                        }
+                        failed @ Unheard::Failed(_) => failed,
+                    }
+                })
             }
-            Err(error) => Err(format!("espeak-ng: {error}")),
+            Err(error) => Err(Unheard::Failed(format!("espeak-ng: {error}"))),
         }
     }
 

@@ -1,0 +1,361 @@
+//! The settings of a window on disk: read so that one wrong value never keeps a window dark, with a
+//! copy of the last good file beside it for when the file is damaged.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use toml::{Table, Value};
+use tracing::{info, warn};
+
+use super::servers::Servers;
+use crate::settings::{SettingsError, SettingsFile};
+
+/// The settings of a window.
+pub trait Keep: Serialize + DeserializeOwned + Default + Clone {
+    /// The servers that it knows.
+    fn servers(&self) -> Servers;
+
+    /// Puts the servers back, with what was added.
+    fn set_servers(&mut self, servers: Servers);
+
+    /// Puts what cannot be meant back to what it is by default; what was wrong, in words for
+    /// whoever looks after the window.
+    fn mend(&mut self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// What the file was like when it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Health {
+    /// There is none yet.
+    New,
+    /// It could be read, perhaps but for some values.
+    Good,
+    /// It could not be read: these are the last settings that could.
+    LastGood,
+    /// It could not be read, and nothing is known from before. It stays as it is.
+    Lost,
+}
+
+/// The settings of a window, and where they are kept.
+#[derive(Debug, Clone)]
+pub struct Keeper<S> {
+    /// The settings now. What is changed here is kept by [`Keeper::save`].
+    pub settings: S,
+    file: SettingsFile,
+    health: Health,
+    complaints: Vec<String>,
+    /// What stood in the file and means nothing to this version: kept there.
+    unknown: Table,
+}
+
+impl<S: Keep> Keeper<S> {
+    /// Reads the file, or what is left of it. Never fails: the window opens in any case.
+    pub fn load(file: SettingsFile) -> Self {
+        let mut complaints = Vec::new();
+        let (table, health) = match read(file.path()) {
+            Ok(None) => (Table::new(), Health::New),
+            Ok(Some(table)) => (table, Health::Good),
+            Err(reason) => {
+                warn!("failed to understand {}: {reason}", file.path().display());
+                complaints.push(format!("{}: {}", file.path().display(), first_line(&reason)));
+                match read(&last_good(file.path())) {
+                    Ok(Some(table)) => (table, Health::LastGood),
+                    Ok(None) | Err(_) => (Table::new(), Health::Lost),
+                }
+            }
+        };
+        let (mut settings, unknown, wrong) = lenient::<S>(table.clone());
+        for wrong in wrong.into_iter().chain(settings.mend()) {
+            warn!("in {}: {wrong}", file.path().display());
+            complaints.push(wrong);
+        }
+        let keeper = Self { settings, file, health, complaints, unknown };
+        if health == Health::Good {
+            keeper.keep_last_good(&table);
+        }
+        keeper
+    }
+
+    /// Settings that stand in no file: for tests.
+    pub fn of(settings: S, file: SettingsFile) -> Self {
+        let (complaints, unknown) = (Vec::new(), Table::new());
+        Self { settings, file, health: Health::Good, complaints, unknown }
+    }
+
+    /// What the file was like.
+    pub fn health(&self) -> Health {
+        self.health
+    }
+
+    /// What is wrong with the file, for whoever looks after the window.
+    pub fn complaints(&self) -> &[String] {
+        &self.complaints
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    /// Whether somebody has set this window up before. One whose file is lost was, too.
+    pub fn was_set_up(&self) -> bool {
+        self.health == Health::Lost || self.settings.servers().was_set_up()
+    }
+
+    /// Changes what is known of servers, and keeps it.
+    pub fn change_servers(&mut self, change: impl FnOnce(&mut Servers)) {
+        let mut servers = self.settings.servers();
+        change(&mut servers);
+        self.settings.set_servers(servers);
+        self.save();
+    }
+
+    /// Keeps the settings. A file that could not be read stays for somebody to mend; what is learnt
+    /// meanwhile is kept in the copy beside it.
+    pub fn save(&self) {
+        let mut table = self.unknown.clone();
+        match Table::try_from(&self.settings) {
+            Ok(settings) => table.extend(settings),
+            Err(error) => return warn!("failed to write the settings: {error}"),
+        }
+        if matches!(self.health, Health::New | Health::Good)
+            && let Err(error) = self.file.save(&table)
+        {
+            warn!("failed to {error}");
+        }
+        if self.health != Health::Lost {
+            self.keep_last_good(&table);
+        }
+    }
+
+    fn keep_last_good(&self, table: &Table) {
+        let path = last_good(self.file.path());
+        if read(&path).is_ok_and(|kept| kept.as_ref() == Some(table)) {
+            return;
+        }
+        let kept = SettingsFile::find(Some(path), "").and_then(|file| file.save(table));
+        if let Err(error) = kept {
+            info!("no copy of the settings is kept: failed to {error}");
+        }
+    }
+}
+
+/// Where the copy of the last good file is.
+fn last_good(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".last-good");
+    path.with_file_name(name)
+}
+
+fn read(path: &Path) -> Result<Option<Table>, String> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.to_string()),
+    };
+    let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
+    let text = text.trim_start_matches('\u{feff}');
+    // A disk that lost its power may leave a file of nothing where there was one.
+    if text.trim_matches(['\0', ' ', '\n', '\r', '\t']).is_empty() {
+        return Err(SettingsError::Damaged { path: path.to_owned(), reason: "it is empty".into() }
+            .to_string());
+    }
+    text.parse::<Table>().map(Some).map_err(|error| error.to_string())
+}
+
+/// Reads each value by itself: what is wrong is left out and told, what is unknown is kept apart.
+fn lenient<S: Keep>(table: Table) -> (S, Table, Vec<String>) {
+    if let Ok(settings) = Value::Table(table.clone()).try_into() {
+        return (settings, Table::new(), Vec::new());
+    }
+    let (mut good, mut left, mut wrong) = (Table::new(), Table::new(), Vec::new());
+    for (name, value) in table {
+        let alone = Table::from_iter([(name.clone(), value.clone())]);
+        match Value::Table(alone).try_into::<S>() {
+            Ok(_) => {
+                good.insert(name, value);
+            }
+            Err(error) => {
+                wrong.push(format!("{name}: {}", first_line(&error.to_string())));
+                left.insert(name, value);
+            }
+        }
+    }
+    (Value::Table(good).try_into().unwrap_or_default(), left, wrong)
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Kept;
+    use crate::shell::servers::KnownServer;
+    use serde::Deserialize;
+    use std::collections::BTreeMap;
+
+    #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+    #[serde(default, deny_unknown_fields)]
+    struct Settings {
+        server: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        certificate: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        device_key: Option<Kept>,
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        servers: BTreeMap<String, KnownServer>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pin: Option<String>,
+        metres: f32,
+    }
+
+    impl Keep for Settings {
+        fn servers(&self) -> Servers {
+            let (certificate, device_key) = (self.certificate.clone(), self.device_key.clone());
+            Servers {
+                server: self.server.clone(),
+                first: KnownServer { certificate, device_key },
+                others: self.servers.clone(),
+            }
+        }
+
+        fn set_servers(&mut self, servers: Servers) {
+            self.server = servers.server;
+            self.certificate = servers.first.certificate;
+            self.device_key = servers.first.device_key;
+            self.servers = servers.others;
+        }
+
+        fn mend(&mut self) -> Vec<String> {
+            if self.metres >= 0.0 {
+                return Vec::new();
+            }
+            self.metres = 0.0;
+            vec!["metres: nobody is behind the screen".to_owned()]
+        }
+    }
+
+    struct Place {
+        folder: tempfile::TempDir,
+    }
+
+    impl Place {
+        fn with(text: impl AsRef<[u8]>) -> Self {
+            let place = Self { folder: tempfile::tempdir().unwrap() };
+            place.write(text);
+            place
+        }
+
+        fn path(&self) -> PathBuf {
+            self.folder.path().join("kiosk.toml")
+        }
+
+        fn write(&self, text: impl AsRef<[u8]>) {
+            fs::write(self.path(), text).unwrap();
+        }
+
+        fn text(&self) -> String {
+            fs::read_to_string(self.path()).unwrap()
+        }
+
+        fn load(&self) -> Keeper<Settings> {
+            Keeper::load(SettingsFile::find(Some(self.path()), "kiosk").unwrap())
+        }
+    }
+
+    const SET_UP: &str = "server = \"desk\"\npin = \"hash\"\ndevice_key = \"key\"\nmetres = 2.0\n";
+
+    #[test]
+    fn a_new_window_was_not_set_up() {
+        let place = Place { folder: tempfile::tempdir().unwrap() };
+        let keeper = place.load();
+        assert_eq!((keeper.health(), keeper.was_set_up()), (Health::New, false));
+    }
+
+    #[test]
+    fn a_damaged_file_takes_neither_pin_nor_server_away() {
+        for damage in [&b"server = ["[..], b"", b"\0\0\0\0", b"\xff\xfe\x00server", b"pin"] {
+            let place = Place::with(SET_UP);
+            place.load();
+            place.write(damage);
+            let keeper = place.load();
+            assert_eq!(keeper.health(), Health::LastGood, "{damage:?}");
+            assert_eq!(keeper.settings.pin.as_deref(), Some("hash"));
+            assert_eq!(keeper.settings.server, "desk");
+            assert!(keeper.was_set_up() && !keeper.complaints().is_empty());
+            // The file stays as it is for somebody to mend; what is learnt is kept beside it.
+            let mut keeper = keeper;
+            keeper.change_servers(|servers| servers.others.extend([("x".to_owned(), known())]));
+            assert_eq!(fs::read(place.path()).unwrap(), damage);
+            assert!(place.load().settings.servers.contains_key("x"));
+        }
+    }
+
+    fn known() -> KnownServer {
+        KnownServer { certificate: None, device_key: Some(Kept("two".to_owned())) }
+    }
+
+    #[test]
+    fn a_damaged_file_without_a_copy_still_means_that_somebody_set_it_up() {
+        let place = Place::with("server = [");
+        let keeper = place.load();
+        assert_eq!((keeper.health(), keeper.was_set_up()), (Health::Lost, true));
+        keeper.save();
+        assert_eq!(place.text(), "server = [");
+    }
+
+    #[test]
+    fn one_wrong_value_starts_with_its_default_and_is_told() {
+        let place = Place::with("server = \"desk\"\nmetres = \"far\"\npin = \"hash\"\n");
+        let keeper = place.load();
+        assert_eq!(keeper.health(), Health::Good);
+        assert_eq!(keeper.settings.server, "desk");
+        assert_eq!(keeper.settings.pin.as_deref(), Some("hash"));
+        assert_eq!(keeper.settings.metres, 0.0);
+        assert!(keeper.complaints()[0].starts_with("metres: "), "{:?}", keeper.complaints());
+        let place = Place::with("metres = -1.0\n");
+        assert_eq!(place.load().complaints(), ["metres: nobody is behind the screen"]);
+    }
+
+    #[test]
+    fn what_an_older_or_newer_version_wrote_stays_in_the_file() {
+        let place = Place::with(format!("{SET_UP}colour = \"green\"\n"));
+        let mut keeper = place.load();
+        assert_eq!(keeper.complaints().len(), 1);
+        keeper.settings.metres = 3.0;
+        keeper.save();
+        assert!(place.text().contains("colour = \"green\""), "{}", place.text());
+        assert!(place.text().contains("metres = 3.0"));
+        assert_eq!(place.load().settings.device_key, Some(Kept("key".to_owned())));
+    }
+
+    #[test]
+    fn a_secret_is_never_dropped_for_another_server() {
+        let place = Place::with("certificate = \"AB\"\ndevice_key = \"key\"\n");
+        let mut keeper = place.load();
+        assert!(keeper.was_set_up());
+        let address = "desk".parse().unwrap();
+        assert!(!keeper.settings.servers().may_trust(&address));
+        keeper.change_servers(|servers| servers.choose(&address));
+        let again = place.load().settings;
+        assert_eq!(again.device_key, Some(Kept("key".to_owned())));
+        assert_eq!((again.server.as_str(), again.certificate.as_deref()), ("desk", Some("AB")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_copy_is_its_owners_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let place = Place::with(SET_UP);
+        place.load();
+        let mode = fs::metadata(last_good(&place.path())).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
