@@ -59,6 +59,11 @@ impl ServerAddress {
         self.port
     }
 
+    /// Whether it is this machine itself, where nobody reads along.
+    pub fn is_local(&self) -> bool {
+        is_local(&self.host)
+    }
+
     /// Whether the connection is encrypted.
     pub fn is_encrypted(&self) -> bool {
         self.is_encrypted

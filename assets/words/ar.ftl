@@ -157,6 +157,18 @@ refusal-address = هذا لا يبدو عنوان بريد إلكتروني.
 refusal-no-name = الاسم ناقص.
 refusal-too-long = العنوان أو الاسم طويل جدًا.
 refusal-unknown = يقول الخادم: { $words }.
+ask-looking = البحث عن خوادم على هذه الشبكة…
+ask-none = لم يُعثر على أي خادم بعد. يمكن كتابة عنوانه أدناه.
+ask-which = أي خادم؟
+ask-where = أين الخادم؟
+ask-or-type = أو اكتب عنوانه
+ask-connect = اتصال
+ask-no-address = هذا ليس عنوان خادم. اكتبه مثل desk.example أو 10.0.0.7:7420.
+ask-plain = الخادم { $server } لا يشفّر: يستطيع كل من على هذه الشبكة قراءة الأسماء والعناوين. استخدمه فقط إن كنت تعرف هذه الشبكة.
+ask-plain-use = استخدامه بلا تشفير
+ask-back = رجوع
+ask-plain-mark = غير مشفّر
+key-delete = مسح
 
 ## Staff window: commands
 
@@ -518,6 +530,43 @@ staff-key-copy-tip = نسخ رقم الزائر المختار واسمه وعن
 
 ## Board
 
+board-welcome = أهلًا وسهلًا
+board-advice = يظهر رقمك هنا عندما يحين دورك.
+board-call = { $number } إلى { $table }
+board-table = { $table }: { $state }
+board-closed = مغلقة
+board-free = متاحة
+board-serving = تخدم { $number }
+board-calling = تنادي { $number }
+board-closed-tables = مغلقة: { $tables }
+board-comma = { "، " }
+board-waiting = { $count ->
+    [zero] لا أحد ينتظر
+    [one] شخص ينتظر
+    [two] شخصان ينتظران
+    [few] { $count } ينتظرون
+    [many] { $count } ينتظرون
+   *[other] { $count } ينتظرون
+}
+board-page = صفحة { $page } من { $pages }
+board-no-new-tickets = لا أرقام جديدة الآن
+board-lost = انقطع الاتصال عند { $time }. قد تكون الأرقام قديمة، ونعيد الاتصال الآن.
+board-name = هذه هي اللوحة
+board-wait-title = في انتظار الخادم
+board-wait = تتصل هذه اللوحة بالخادم { $server } من تلقاء نفسها.
+board-not-allowed-title = الخادم لا يعرف هذه اللوحة
+board-not-allowed = اطلب ممن يدير { $server } أن يسمح لها.
+board-pair-title = السماح لهذه اللوحة
+board-pair = وافق على هذا الرمز في نافذة الموظفين تحت «{ devices }»، أو على { $server } بالأمر walkup-server device approve { $code }
+board-other-title = هذا ليس خادمنا
+board-other = هناك غيره يجيب عند { $server }. تحقق من العنوان في الإعدادات.
+board-trust-title = هل هذا خادمنا؟
+board-trust = لا أحد يضمن { $server }. إذا عرض walkup-server tls fingerprint هناك ما هو مكتوب هنا، فاضغط Enter: { $certificate }
+board-changed-title = تغيّر الخادم
+board-changed = { $server } لا يعرض الشهادة التي قُبلت هنا. اسأل من يديره ثم غيّر certificate في إعدادات هذه اللوحة. يعرض { $certificate }
+board-look-after-title = يجب أن يعتني أحد بهذه اللوحة
+board-look-after = لم تعد تعرف خادمها. أصلح { $file } أو احذفه لإعداد اللوحة من جديد.
+board-settings-wrong = ليس كما في الإعدادات: { $what }
 
 ## Kiosk
 

@@ -149,6 +149,18 @@ refusal-address = Das sieht nicht wie eine E-Mail-Adresse aus.
 refusal-no-name = Der Name fehlt.
 refusal-too-long = Die Adresse oder der Name ist zu lang.
 refusal-unknown = Der Server sagt: { $words }.
+ask-looking = Suche nach Servern in diesem Netz …
+ask-none = Noch keiner gefunden. Die Adresse lässt sich unten eintippen.
+ask-which = Welcher Server?
+ask-where = Wo ist der Server?
+ask-or-type = Oder die Adresse eintippen
+ask-connect = Verbinden
+ask-no-address = Das ist keine Adresse. Tippen Sie sie wie desk.example oder 10.0.0.7:7420.
+ask-plain = { $server } verschlüsselt nicht: Alle in diesem Netz können Namen und Adressen mitlesen. Nur benutzen, wenn Sie dieses Netz kennen.
+ask-plain-use = Ohne Verschlüsselung benutzen
+ask-back = Zurück
+ask-plain-mark = nicht verschlüsselt
+key-delete = Löschen
 
 ## Staff window: commands
 
@@ -486,6 +498,40 @@ staff-key-copy-tip = Nummer, Name und Adresse der gewählten Person kopieren
 
 ## Board
 
+board-welcome = Willkommen
+board-advice = Ihre Nummer steht hier, wenn Sie an der Reihe sind.
+board-call = { $number } zu { $table }
+board-table = { $table }: { $state }
+board-closed = geschlossen
+board-free = frei
+board-serving = bedient { $number }
+board-calling = ruft { $number }
+board-closed-tables = Geschlossen: { $tables }
+board-comma = { ", " }
+board-waiting = { $count ->
+    [0] niemand wartet
+    [one] { $count } wartet
+   *[other] { $count } warten
+}
+board-page = Seite { $page } von { $pages }
+board-no-new-tickets = Zurzeit keine neuen Nummern
+board-lost = Seit { $time } keine Verbindung. Die Nummern können veraltet sein; es wird neu verbunden.
+board-name = Das ist die Anzeigetafel
+board-wait-title = Warten auf den Server
+board-wait = Diese Tafel verbindet sich von selbst mit { $server }.
+board-not-allowed-title = Der Server kennt diese Tafel nicht
+board-not-allowed = Wer { $server } betreibt, muss sie zulassen.
+board-pair-title = Diese Tafel freigeben
+board-pair = Geben Sie diesen Code im Fenster des Personals unter „{ devices }“ frei, oder auf { $server } mit walkup-server device approve { $code }
+board-other-title = Das ist nicht unser Server
+board-other = Unter { $server } antwortet etwas anderes. Prüfen Sie die Adresse in den Einstellungen.
+board-trust-title = Ist das unser Server?
+board-trust = Niemand bürgt für { $server }. Nennt walkup-server tls fingerprint dort dasselbe wie hier, drücken Sie die Eingabetaste: { $certificate }
+board-changed-title = Der Server ist ein anderer
+board-changed = { $server } zeigt nicht das Zertifikat, das hier angenommen wurde. Fragen Sie, wer ihn betreibt, und ändern Sie dann certificate in den Einstellungen dieser Tafel. Er zeigt { $certificate }
+board-look-after-title = Jemand muss nach dieser Tafel sehen
+board-look-after = Sie kennt ihren Server nicht mehr. Reparieren Sie { $file }, oder löschen Sie die Datei, um die Tafel neu einzurichten.
+board-settings-wrong = Nicht wie in den Einstellungen: { $what }
 
 ## Kiosk
 

@@ -246,6 +246,30 @@ refusal-no-name = The name is missing.
 refusal-too-long = The address or the name is too long.
 # What the server said no to, in the staff window's bottom bar or below a field: words of a newer server that this window does not know.
 refusal-unknown = The server says: { $words }.
+# Set-up of kiosk and board, the question for a server: above the list of servers, while it is empty.
+ask-looking = Looking for servers on this network…
+# Set-up of kiosk and board, the question for a server: below that.
+ask-none = None found yet. Its address can be typed below.
+# Set-up of kiosk and board, the question for a server: above the list of servers.
+ask-which = Which server?
+# Set-up of kiosk and board, the question for a server: above the field, where no server was found.
+ask-where = Where is the server?
+# Set-up of kiosk and board, the question for a server: above the field, below the list of servers.
+ask-or-type = Or type its address
+# Set-up of kiosk and board, the question for a server: the button.
+ask-connect = Connect
+# Set-up of kiosk and board, the question for a server: what was typed is no address.
+ask-no-address = That does not name a server. Type it like desk.example or 10.0.0.7:7420.
+# Set-up of kiosk and board, the question for a server: a server was chosen that does not encrypt.
+ask-plain = { $server } does not encrypt: everybody on this network can read names and addresses. Use it only if you know this network.
+# Set-up of kiosk and board, the question for a server: the button that uses such a server.
+ask-plain-use = Use it without encryption
+# Set-up of kiosk and board: the button that goes back to the list of servers.
+ask-back = Back
+# Set-up of kiosk and board, the question for a server: behind the address of such a server in the list.
+ask-plain-mark = not encrypted
+# Set-up of kiosk and board, the question for a server: what a screen reader says of the key that deletes.
+key-delete = Delete
 
 ## Staff window: commands
 
@@ -898,6 +922,69 @@ staff-key-copy-tip = Copy the chosen visitor’s number, name and address
 
 ## Board
 
+# Board: in large letters while nobody is called.
+board-welcome = Welcome
+# Board: below that.
+board-advice = Your number is shown here when it is your turn.
+# Board, what a screen reader says of a call. $table is such as Table 3.
+board-call = { $number } to { $table }
+# Board, what a screen reader says of a table. $state is one of the next four.
+board-table = { $table }: { $state }
+# Board: in the cell of a table without staff.
+board-closed = closed
+# Board: in the cell of a table that serves nobody.
+board-free = free
+# Board, what a screen reader says of a table that serves somebody.
+board-serving = serving { $number }
+# Board, what a screen reader says of a table that calls somebody.
+board-calling = calling { $number }
+# Board: a line for the tables without staff. $tables is such as 2, 3, 5–7.
+board-closed-tables = Closed: { $tables }
+# Board: between two tables of that line.
+board-comma = { ", " }
+# Board, status line: how many people wait.
+board-waiting = { $count ->
+    [0] nobody waiting
+   *[other] { $count } waiting
+}
+# Board, status line: where not all tables fit.
+board-page = Page { $page } of { $pages }
+# Board: the desk is closed, and nobody has said why.
+board-no-new-tickets = No new tickets right now
+# Board: a strip on top while the server cannot be heard.
+board-lost = We lost the server at { $time }. Numbers may be old; reconnecting.
+# Set-up of the board: the title above the question for a server.
+board-name = This is the board
+# Set-up of the board: nothing was heard of the server yet.
+board-wait-title = Waiting for the server
+# Set-up of the board: below that.
+board-wait = This board connects to { $server } by itself.
+# Set-up of the board: the server does not let it in.
+board-not-allowed-title = The server does not know this board
+# Set-up of the board: below that.
+board-not-allowed = Ask whoever runs { $server } to let it in.
+# Set-up of the board: above the code by which it is let in.
+board-pair-title = Let this board in
+# Set-up of the board: below the code. walkup-server device approve stays as it is.
+board-pair = Approve this code in the staff window under { devices }, or on { $server } with walkup-server device approve { $code }
+# Set-up of the board: something else answers there.
+board-other-title = That is not our server
+# Set-up of the board: below that.
+board-other = Something else answers at { $server }. Check the address in the settings.
+# Set-up of the board: above the certificate of a server that is new.
+board-trust-title = Is this our server?
+# Set-up of the board: below that. walkup-server tls fingerprint stays as it is.
+board-trust = Nobody vouches for { $server }. If walkup-server tls fingerprint prints there what stands here, press Enter: { $certificate }
+# Set-up of the board: above a certificate that is not the one from before, or that nobody here may accept.
+board-changed-title = The server has changed
+# Set-up of the board: below that. certificate stays as it is.
+board-changed = { $server } does not show the certificate that was accepted here. Ask whoever runs it, then change certificate in this board’s settings. It shows { $certificate }
+# Board: its settings are damaged.
+board-look-after-title = Somebody must look after this board
+# Board: below that.
+board-look-after = It no longer knows its server. Mend { $file }, or delete it to set the board up anew.
+# Set-up of the board: values of the settings that cannot be meant, as the log says them.
+board-settings-wrong = Not as in the settings: { $what }
 
 ## Kiosk
 

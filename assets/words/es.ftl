@@ -149,6 +149,18 @@ refusal-address = Eso no parece una dirección de correo.
 refusal-no-name = Falta el nombre.
 refusal-too-long = La dirección o el nombre es demasiado largo.
 refusal-unknown = El servidor dice: { $words }.
+ask-looking = Buscando servidores en esta red…
+ask-none = Todavía ninguno. Puede escribir la dirección abajo.
+ask-which = ¿Qué servidor?
+ask-where = ¿Dónde está el servidor?
+ask-or-type = O escriba la dirección
+ask-connect = Conectar
+ask-no-address = Eso no es una dirección. Escríbala como desk.example o 10.0.0.7:7420.
+ask-plain = { $server } no cifra: cualquiera en esta red puede leer nombres y direcciones. Úselo solo si conoce esta red.
+ask-plain-use = Usarlo sin cifrado
+ask-back = Atrás
+ask-plain-mark = sin cifrar
+key-delete = Borrar
 
 ## Staff window: commands
 
@@ -486,6 +498,39 @@ staff-key-copy-tip = Copiar número, nombre y dirección de la persona elegida
 
 ## Board
 
+board-welcome = Le damos la bienvenida
+board-advice = Su número aparecerá aquí cuando sea su turno.
+board-call = { $number } a { $table }
+board-table = { $table }: { $state }
+board-closed = cerrada
+board-free = libre
+board-serving = atiende al { $number }
+board-calling = llama al { $number }
+board-closed-tables = Cerradas: { $tables }
+board-comma = { ", " }
+board-waiting = { $count ->
+    [0] nadie en espera
+   *[other] { $count } en espera
+}
+board-page = Página { $page } de { $pages }
+board-no-new-tickets = Ahora no se dan números nuevos
+board-lost = Sin conexión desde las { $time }. Los números pueden ser antiguos; reconectando.
+board-name = Esta es la pantalla
+board-wait-title = Esperando al servidor
+board-wait = Esta pantalla se conecta sola a { $server }.
+board-not-allowed-title = El servidor no conoce esta pantalla
+board-not-allowed = Pida a quien administra { $server } que la admita.
+board-pair-title = Admitir esta pantalla
+board-pair = Apruebe este código en la ventana del personal, en «{ devices }», o en { $server } con walkup-server device approve { $code }
+board-other-title = Ese no es nuestro servidor
+board-other = En { $server } responde otra cosa. Revise la dirección en la configuración.
+board-trust-title = ¿Es este nuestro servidor?
+board-trust = Nadie responde por { $server }. Si walkup-server tls fingerprint muestra allí lo mismo que aquí, pulse Intro: { $certificate }
+board-changed-title = El servidor ha cambiado
+board-changed = { $server } no muestra el certificado que se aceptó aquí. Pregunte a quien lo administra y cambie certificate en la configuración de esta pantalla. Muestra { $certificate }
+board-look-after-title = Alguien debe ocuparse de esta pantalla
+board-look-after = Ya no conoce su servidor. Repare { $file }, o bórrelo para configurar la pantalla de nuevo.
+board-settings-wrong = No como en la configuración: { $what }
 
 ## Kiosk
 

@@ -152,6 +152,18 @@ refusal-address = Cela ne ressemble pas à une adresse e-mail.
 refusal-no-name = Il manque le nom.
 refusal-too-long = L’adresse ou le nom est trop long.
 refusal-unknown = Le serveur dit : { $words }.
+ask-looking = Recherche de serveurs sur ce réseau…
+ask-none = Aucun pour l’instant. L’adresse peut être tapée ci-dessous.
+ask-which = Quel serveur ?
+ask-where = Où est le serveur ?
+ask-or-type = Ou tapez son adresse
+ask-connect = Connecter
+ask-no-address = Ce n’est pas une adresse. Tapez-la comme desk.example ou 10.0.0.7:7420.
+ask-plain = { $server } ne chiffre pas : tout le monde sur ce réseau peut lire noms et adresses. À utiliser seulement si vous connaissez ce réseau.
+ask-plain-use = L’utiliser sans chiffrement
+ask-back = Retour
+ask-plain-mark = non chiffré
+key-delete = Effacer
 
 ## Staff window: commands
 
@@ -489,6 +501,39 @@ staff-key-copy-tip = Copier numéro, nom et adresse de la personne choisie
 
 ## Board
 
+board-welcome = Bienvenue
+board-advice = Votre numéro s’affiche ici quand c’est à vous.
+board-call = { $number } à { $table }
+board-table = { $table } : { $state }
+board-closed = fermée
+board-free = libre
+board-serving = sert le { $number }
+board-calling = appelle le { $number }
+board-closed-tables = Fermées : { $tables }
+board-comma = { ", " }
+board-waiting = { $count ->
+    [0] personne n’attend
+   *[other] { $count } en attente
+}
+board-page = Page { $page } sur { $pages }
+board-no-new-tickets = Pas de nouveaux tickets pour le moment
+board-lost = Connexion perdue à { $time }. Les numéros peuvent être anciens ; reconnexion en cours.
+board-name = Voici le tableau
+board-wait-title = En attente du serveur
+board-wait = Ce tableau se connecte tout seul à { $server }.
+board-not-allowed-title = Le serveur ne connaît pas ce tableau
+board-not-allowed = Demandez à qui gère { $server } de l’accepter.
+board-pair-title = Autoriser ce tableau
+board-pair = Approuvez ce code dans la fenêtre du personnel, sous « { devices } », ou sur { $server } avec walkup-server device approve { $code }
+board-other-title = Ce n’est pas notre serveur
+board-other = Autre chose répond à { $server }. Vérifiez l’adresse dans les réglages.
+board-trust-title = Est-ce bien notre serveur ?
+board-trust = Personne ne garantit { $server }. Si walkup-server tls fingerprint y affiche la même chose qu’ici, appuyez sur Entrée : { $certificate }
+board-changed-title = Le serveur a changé
+board-changed = { $server } ne montre pas le certificat accepté ici. Demandez à qui le gère, puis changez certificate dans les réglages de ce tableau. Il montre { $certificate }
+board-look-after-title = Quelqu’un doit s’occuper de ce tableau
+board-look-after = Il ne connaît plus son serveur. Réparez { $file }, ou supprimez-le pour configurer le tableau à nouveau.
+board-settings-wrong = Pas comme dans les réglages : { $what }
 
 ## Kiosk
 

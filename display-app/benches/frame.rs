@@ -31,6 +31,7 @@ fn measure(what: &str, viewing_metres: f32) {
         viewing_metres,
         highlight: true,
         is_night: false,
+        speech: app_kit::text::Languages::built_in().speech("en"),
     };
 
     let mut model = Model::new(10);

@@ -10,6 +10,8 @@ use std::net::TcpListener;
 use std::sync::mpsc;
 
 use app_kit::settings::SettingsFile;
+use app_kit::shell::Keeper;
+use app_kit::text::Languages;
 use display_app::app::{BoardApp, Options};
 use display_app::model::Doing;
 use display_app::settings::Settings;
@@ -28,12 +30,15 @@ fn main() -> eframe::Result {
         painted::serve(&listener, &tell, state(), events);
     });
     let options = Options {
-        settings: Settings { viewing_metres: 2.0, ..Settings::default() },
-        file: SettingsFile::find(Some("unused.toml".into()), "display").expect("a name"),
+        keeper: Keeper::of(
+            Settings { viewing_metres: 2.0, ..Settings::default() },
+            SettingsFile::find(Some("unused.toml".into()), "display").expect("a name"),
+        ),
         server: Some(address.parse().expect("an address")),
         monitor: None,
         is_windowed: true,
         sounder: None,
+        languages: Languages::built_in(),
     };
     let size = std::env::args().nth(1).unwrap_or_else(|| "1920x1080".to_owned());
     let (width, height) = size.split_once('x').expect("WIDTHxHEIGHT");
@@ -41,7 +46,7 @@ fn main() -> eframe::Result {
     let shows = |board: &BoardApp, ticket: i64| {
         let shown = match board.model().doing(TableNo(0), board.now()) {
             Doing::Serving(ticket) | Doing::Calling(ticket) => Some(ticket),
-            Doing::Offline | Doing::Free => None,
+            Doing::Closed | Doing::Free => None,
         };
         shown.is_some() && shown == TicketId::new(ticket)
     };

@@ -3,21 +3,23 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use app_kit::address::ServerAddress;
-use app_kit::link::{Event, Fingerprint, Known, Link, Refusal, Timing};
+use app_kit::link::{Event, Fingerprint, Link, Timing};
 use app_kit::role::Board;
-use app_kit::settings::{Kept, SettingsFile};
+use app_kit::shell::{Keep as _, Keeper, Reason, Standing, State};
 use app_kit::sound::{Chime, Sound, Sounder};
+use app_kit::text::times::local;
+use app_kit::text::{Languages, Speech, system_tag};
 use app_kit::theme::{Density, Theme};
 use app_kit::widgets::{AskServer, ask_server_ui};
-use app_kit::words::local;
 use eframe::CreationContext;
 use egui::{Context, CursorIcon, Ui, Vec2};
-use tracing::{error, info, warn};
+use tracing::{error, info};
 
 use crate::model::{ANNOUNCED_FOR, Call, Freshness, Model, Now};
 use crate::screen::Placement;
 use crate::settings::Settings;
-use crate::view::{Look, Planned, board_ui, ground_ui, night_ui, waiting_ui};
+use crate::view::{Look, Planned, Waiting, board_ui, ground_ui, night_ui, waiting_ui};
+use crate::words::Phrase;
 
 /// Between two pictures of a highlight: smooth enough for a slow fade.
 const FADE_FRAME: Duration = Duration::from_millis(33);
@@ -25,10 +27,8 @@ const FADE_FRAME: Duration = Duration::from_millis(33);
 /// What the program was started with.
 #[derive(Debug)]
 pub struct Options {
-    /// What stands in the settings file.
-    pub settings: Settings,
-    /// Where it is, to keep an address that somebody types.
-    pub file: SettingsFile,
+    /// The settings, and where they are kept.
+    pub keeper: Keeper<Settings>,
     /// Where the server is, unless it has yet to be asked.
     pub server: Option<ServerAddress>,
     /// Which monitor: its number, counted from 0, or a part of its name.
@@ -37,6 +37,8 @@ pub struct Options {
     pub is_windowed: bool,
     /// What lets it be heard.
     pub sounder: Option<Sounder>,
+    /// The languages that the board knows.
+    pub languages: &'static Languages,
 }
 
 /// The board's window.
@@ -50,6 +52,8 @@ pub struct BoardApp {
     placement: Placement,
     started: Instant,
     installed: Option<Theme>,
+    standing: Standing,
+    speeches: Vec<Speech>,
 }
 
 impl BoardApp {
@@ -58,8 +62,19 @@ impl BoardApp {
         let ctx = &creation.egui_ctx;
         Theme::install_faces(ctx);
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        let was_set_up = options.keeper.was_set_up();
+        let settings = &options.keeper.settings;
+        let system = system_tag();
+        let speeches = match settings.languages.as_slice() {
+            [] => vec![options.languages.choose("", system.as_deref())],
+            tags => {
+                tags.iter().map(|tag| options.languages.choose(tag, system.as_deref())).collect()
+            }
+        };
         let mut app = Self {
-            model: Model::new(options.settings.page_secs),
+            standing: Standing::new(options.server.is_some(), was_set_up),
+            speeches,
+            model: Model::new(settings.page_secs),
             link: None,
             planned: Planned::default(),
             setup: AskServer::default(),
@@ -100,8 +115,7 @@ impl BoardApp {
     fn connect(&mut self, ctx: &Context, server: ServerAddress) {
         let ctx = ctx.clone();
         let wake = move || ctx.request_repaint();
-        let settings = &self.options.settings;
-        let known = Known::of_device(settings.certificate.as_deref(), settings.device_key.as_ref());
+        let known = self.options.keeper.settings.servers().known(&server);
         match Link::start_known(server.clone(), known, Timing::default(), wake) {
             Ok(link) => self.link = Some(link),
             Err(error) => error!("the connection could not be started: {error}"),
@@ -109,42 +123,65 @@ impl BoardApp {
         self.options.server = Some(server);
     }
 
+    /// Somebody has said which server is this board's.
+    fn choose(&mut self, ctx: &Context, server: ServerAddress) {
+        info!("the server is {server} from now on");
+        self.options.keeper.change_servers(|servers| servers.choose(&server));
+        self.standing.choose();
+        self.connect(ctx, server);
+        self.setup = AskServer::default();
+        ctx.request_repaint();
+    }
+
     /// Somebody has compared the certificate.
     fn trust(&mut self, shown: Fingerprint) {
-        self.options.settings.certificate = Some(shown.to_string());
-        self.save_settings();
+        let Some(server) = &self.options.server else { return };
+        self.options.keeper.change_servers(|servers| servers.keep_certificate(server, shown));
         if let Some(link) = &self.link {
             link.trust(shown);
         }
     }
 
-    fn save_settings(&self) {
-        if let Err(error) = self.options.file.save(&self.options.settings) {
-            warn!("failed to {error}");
-        }
+    /// In which language the board is written now; where there are two, they take turns.
+    fn speech(&self, now: Now) -> Speech {
+        let turn = now.run.as_secs() / self.turn_secs();
+        let count = u64::try_from(self.speeches.len()).unwrap_or(1).max(1);
+        let at = usize::try_from(turn % count).unwrap_or_default();
+        self.speeches.get(at).copied().unwrap_or_else(|| self.options.languages.speech("en"))
+    }
+
+    /// How long a language stays: until every page was seen in it.
+    fn turn_secs(&self) -> u64 {
+        let (_, pages) = self.model.page();
+        let pages = u64::try_from(pages).unwrap_or(1);
+        u64::from(self.options.keeper.settings.page_secs).max(1) * pages.max(1)
     }
 
     fn announce(&self, call: Call) {
         let Some(sounder) = &self.options.sounder else { return };
-        if self.options.settings.chime {
+        if self.options.keeper.settings.chime {
             sounder.play(Chime::Call);
         }
         let name = self.model.facts().names.get(&call.table).map(String::as_str);
-        for language in &self.options.settings.speech {
+        for language in &self.options.keeper.settings.speech {
             let sentence = language.call(call.ticket.number(), call.table, name);
             sounder.queue(Sound::Speech(sentence));
         }
     }
 
     fn is_night(&self, now: Now) -> bool {
-        self.options.settings.night.is_some_and(|night| night.holds(local(now.wall_ms).time()))
+        self.options
+            .keeper
+            .settings
+            .night
+            .is_some_and(|night| night.holds(local(now.wall_ms).time()))
     }
 
     fn install_theme(&mut self, ctx: &Context) {
         let size = ctx.content_rect().size();
         let base = (size.x.min(size.y) * 0.034).max(8.0);
         let system_is_dark = ctx.system_theme() != Some(egui::Theme::Light);
-        let settings = &self.options.settings;
+        let settings = &self.options.keeper.settings;
         let theme =
             Theme::new(Density::Tv { base }, settings.look, system_is_dark, settings.highlight);
         if self.installed != Some(theme) {
@@ -159,14 +196,21 @@ impl eframe::App for BoardApp {
         let events = self.link.as_mut().map(Link::poll).unwrap_or_default();
         let now = self.now();
         for event in &events {
-            if let Event::DeviceKey(key) = event {
-                self.options.settings.device_key = Some(Kept(key.expose().to_owned()));
-                self.save_settings();
+            match (event, self.options.server.clone()) {
+                (Event::DeviceKey(key), Some(server)) => {
+                    self.options.keeper.change_servers(|servers| servers.keep_key(&server, key));
+                }
+                (Event::State(state), _) => self.standing.link(state, now.wall_ms),
+                _ => {}
             }
             self.model.apply(event, now);
         }
         let is_heard = self.options.sounder.as_ref().is_some_and(Sounder::is_busy);
-        if let Some(call) = self.model.advance(now, is_heard) {
+        let call = self.model.advance(now, is_heard);
+        if self.model.freshness(now) == Freshness::Live {
+            self.standing.whole();
+        }
+        if let Some(call) = call {
             self.announce(call);
         }
         if !self.options.is_windowed {
@@ -194,10 +238,15 @@ impl eframe::App for BoardApp {
         if let Some(wait) = self.model.due(now) {
             ctx.request_repaint_after(wait + Duration::from_millis(1));
         }
-        if self.options.settings.highlight
+        if self.options.keeper.settings.highlight
             && self.model.under_way(now).is_some_and(|(_, since)| since < ANNOUNCED_FOR)
         {
             ctx.request_repaint_after(FADE_FRAME);
+        }
+        if self.speeches.len() > 1 {
+            let turn = self.turn_secs();
+            let left = turn - now.run.as_secs() % turn;
+            ctx.request_repaint_after(Duration::from_secs(left));
         }
         ctx.request_repaint_after(until_next_minute(now.wall_ms));
     }
@@ -205,39 +254,53 @@ impl eframe::App for BoardApp {
 
 impl BoardApp {
     fn contents_ui(&mut self, ui: &mut Ui, now: Now) {
-        let Some(server) = self.options.server.clone() else {
-            if let Some(server) = ask_server_ui(ui, "This is the board", &mut self.setup) {
-                self.options.settings.server = server.to_string();
-                match self.options.file.save(&self.options.settings) {
-                    Ok(()) => info!("the server is {server} from now on"),
-                    Err(error) => warn!("failed to {error}"),
-                }
-                self.connect(ui.ctx(), server);
-                self.setup = AskServer::default();
-                ui.ctx().request_repaint();
+        let speech = self.speech(now);
+        speech.install(ui.ctx());
+        let state = self.standing.state();
+        if state == State::Asking {
+            let title = speech.say(Phrase::Name);
+            if let Some(server) = ask_server_ui(ui, &title, &mut self.setup) {
+                self.choose(ui.ctx(), server);
             }
             return;
+        }
+        let reason = match state {
+            State::Setup(reason) => Some(reason),
+            _ => None,
         };
-        let settings = &self.options.settings;
         match self.model.freshness(now) {
-            Freshness::Waiting(refusal) => {
-                waiting_ui(ui, &server.short(), refusal, now);
-                if let Some(Refusal::UnknownCertificate(shown)) = refusal
+            Freshness::Waiting => {
+                let keeper = &self.options.keeper;
+                let server = self.options.server.as_ref();
+                let may_trust =
+                    server.is_some_and(|server| keeper.settings.servers().may_trust(server));
+                let waiting = Waiting {
+                    server: &server.map(ServerAddress::short).unwrap_or_default(),
+                    reason,
+                    may_trust,
+                    file: &keeper.path().display().to_string(),
+                    complaints: keeper.complaints(),
+                };
+                waiting_ui(ui, &waiting, speech, now);
+                if let Some(Reason::UnknownCertificate(shown)) = reason
+                    && may_trust
                     && ui.input(|input| input.key_pressed(egui::Key::Enter))
                 {
                     self.trust(shown);
                 }
             }
             Freshness::Live if self.is_night(now) && self.model.is_deserted(now) => {
-                night_ui(ui, &self.model.facts().organisation, now);
+                night_ui(ui, &self.model.facts().organisation, speech, now);
             }
             Freshness::Live | Freshness::Old { .. } => {
+                let settings = &self.options.keeper.settings;
                 let look = Look {
                     monitor: self.panel(ui.ctx()),
                     panel_inches: settings.panel_inches,
                     viewing_metres: settings.viewing_metres,
                     highlight: settings.highlight,
                     is_night: self.is_night(now),
+                    speech,
                 };
                 board_ui(ui, &mut self.model, &mut self.planned, &look, now);
             }

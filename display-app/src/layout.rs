@@ -5,10 +5,11 @@
 //! that size it is shown by pages, and only where not even one table would fit are numbers made
 //! smaller than that (a panel that is too small for its room).
 
+mod foot;
 #[cfg(test)]
 mod tests;
 
-use egui::{Pos2, Rect, Vec2, pos2, vec2};
+use egui::{Pos2, Rect, Vec2, vec2};
 
 /// Capitals have at least this height, as a share of the distance at which they are read.
 pub const LEAST_CAPITALS: f32 = 0.0122;
@@ -66,6 +67,10 @@ pub struct Content {
     pub status: [f32; 5],
     /// The notice; 0: there is none.
     pub notice: f32,
+    /// The line that names the tables without staff; 0: there is none.
+    pub closed: f32,
+    /// The widest word that a cell says instead of a number.
+    pub word: f32,
 }
 
 /// Where everything stands.
@@ -75,7 +80,11 @@ pub struct Plan {
     pub hero: Rect,
     /// How it is set.
     pub hero_type: HeroType,
-    /// The calls before it, the later ones first.
+    /// The only call, where there is no other: the whole band.
+    pub lone: Rect,
+    /// How that is set.
+    pub lone_type: HeroType,
+    /// The calls before the latest, the later ones first.
     pub earlier: Vec<Rect>,
     /// The size of their numbers.
     pub earlier_type: f32,
@@ -87,6 +96,8 @@ pub struct Plan {
     pub pages: usize,
     /// The notice, if there is one.
     pub notice: Option<Rect>,
+    /// The line that names the tables without staff, if there is one.
+    pub closed: Option<Rect>,
     /// The parts of the status line; one without width is left out.
     pub status: [Rect; 5],
     /// The size of status and notice.
@@ -127,6 +138,19 @@ pub struct CellType {
     pub has_full_label: bool,
 }
 
+impl CellType {
+    /// Whether a cell has room for all that it can say, as large as is good to read: then every
+    /// table has one. Else those without staff share a line.
+    pub fn is_roomy(&self) -> bool {
+        self.is_stacked && self.has_full_label
+    }
+
+    fn of_one_size(size: f32) -> Self {
+        let (is_stacked, has_full_label) = (false, false);
+        Self { number: size, label: size, word: size, is_stacked, has_full_label }
+    }
+}
+
 impl Screen {
     /// A screen whose points are as fine as its panel says.
     ///
@@ -163,26 +187,20 @@ impl Plan {
 
     /// A window without any area.
     fn nothing() -> Self {
+        let hero_type =
+            HeroType { number: 1.0, label: 1.0, is_stacked: false, has_full_label: false };
         Self {
             hero: Rect::ZERO,
-            hero_type: HeroType {
-                number: 1.0,
-                label: 1.0,
-                is_stacked: false,
-                has_full_label: false,
-            },
+            hero_type,
+            lone: Rect::ZERO,
+            lone_type: hero_type,
             earlier: Vec::new(),
             earlier_type: 1.0,
             cells: vec![Rect::ZERO],
-            cell_type: CellType {
-                number: 1.0,
-                label: 1.0,
-                word: 1.0,
-                is_stacked: false,
-                has_full_label: false,
-            },
+            cell_type: CellType::of_one_size(1.0),
             pages: 1,
             notice: None,
+            closed: None,
             status: [Rect::ZERO; 5],
             status_type: 1.0,
             gap: 1.0,
@@ -201,6 +219,8 @@ struct Search<'a> {
 struct Band {
     hero: Rect,
     hero_type: HeroType,
+    lone: Rect,
+    lone_type: HeroType,
     earlier: Vec<Rect>,
     earlier_type: f32,
 }
@@ -211,13 +231,6 @@ struct Cells {
     columns: usize,
     rows: usize,
     cell_type: CellType,
-}
-
-struct Foot {
-    top: f32,
-    notice: Option<Rect>,
-    status: [Rect; 5],
-    status_type: f32,
 }
 
 impl Search<'_> {
@@ -250,12 +263,15 @@ impl Search<'_> {
             return Some(Plan {
                 hero: band.hero,
                 hero_type: band.hero_type,
+                lone: band.lone,
+                lone_type: band.lone_type,
                 earlier: band.earlier,
                 earlier_type: band.earlier_type,
                 cells: place(grid, cells, gap, count),
                 cell_type: cells.cell_type,
                 pages,
                 notice: foot.notice,
+                closed: foot.closed,
                 status: foot.status,
                 status_type: foot.status_type,
                 gap,
@@ -388,26 +404,35 @@ impl Search<'_> {
         let has_full_label = full >= least_label;
         label = label.min(if has_full_label { full } else { inner.x / (self.short() + 1.3) });
         let least_word = self.least * WORDS;
-        let word = (number * 0.6).min(inner.x / 3.5).max(least_word).min(inner.x / 3.3);
+        let word = (number * 0.6)
+            .min(inner.x / (self.content.word + 0.2))
+            .max(least_word)
+            .min(inner.x / self.content.word);
         let is_legible = number >= self.least && label >= least_label && word >= least_word;
         is_legible.then_some(CellType { number, label, word, is_stacked: true, has_full_label })
     }
 
     fn beside(&self, cell: Vec2, gap: f32, hero: f32) -> Option<CellType> {
         let inner = cell - vec2(2.0 * SIDES * gap, gap);
-        let number = (inner.y / BESIDE).min(inner.x / self.beside_ems()).min(hero / HERO_OVER_CELL);
+        let high = (inner.y / BESIDE).min(hero / HERO_OVER_CELL);
+        let short = high.min(inner.x / self.beside_ems());
+        // "Table 3" in words, where that costs the number little.
+        let words = self.content.label.min(LONGEST_NAME) * self.beside_label();
+        let full = high.min(inner.x / (1.1 + words + 0.5 + NUMBER.max(self.content.word * WORDS)));
+        let has_full_label = full >= self.least && full >= short * 0.85;
+        let number = if has_full_label { full } else { short };
         (number >= self.least).then(|| CellType {
             number,
             label: number * self.beside_label(),
             word: number * WORDS,
             is_stacked: false,
-            has_full_label: false,
+            has_full_label,
         })
     }
 
     /// Mark, table, space, number.
     fn beside_ems(&self) -> f32 {
-        1.1 + self.short() * self.beside_label() + 0.5 + NUMBER.max(3.3 * WORDS)
+        1.1 + self.short() * self.beside_label() + 0.5 + NUMBER.max(self.content.word * WORDS)
     }
 
     /// Names are words and may be smaller than numbers.
@@ -436,15 +461,18 @@ impl Search<'_> {
             let at = rect.top() + (rect.height() - gap) * 0.62;
             (rect.with_max_y(at), rect.with_min_y(at + gap))
         };
+        let lone_type = self.hero(rect, gap)?;
+        let lone = rect;
         let with_earlier = self.hero(hero, gap).map(|hero_type| {
             let (earlier, earlier_type) = self.earlier(rest, gap, hero_type.number);
-            Band { hero, hero_type, earlier, earlier_type }
+            Band { hero, hero_type, lone, lone_type, earlier, earlier_type }
         });
         match with_earlier {
             Some(band) if !band.earlier.is_empty() => Some(band),
             _ => {
-                let hero_type = self.hero(rect, gap)?;
-                Some(Band { hero: rect, hero_type, earlier: Vec::new(), earlier_type: self.least })
+                let (hero, hero_type, earlier) = (rect, lone_type, Vec::new());
+                let earlier_type = self.least;
+                Some(Band { hero, hero_type, lone, lone_type, earlier, earlier_type })
             }
         }
     }
@@ -518,17 +546,7 @@ impl Search<'_> {
             return (Vec::new(), size);
         }
         let columns = columns.min(6 / rows).max(1);
-        let cells = Cells {
-            columns,
-            rows,
-            cell_type: CellType {
-                number: size,
-                label: size,
-                word: size,
-                is_stacked: false,
-                has_full_label: false,
-            },
-        };
+        let cells = Cells { columns, rows, cell_type: CellType::of_one_size(size) };
         // What room is left makes them larger.
         let cell = vec2(
             (rect.width() - gap * (columns - 1) as f32) / columns as f32,
@@ -537,78 +555,10 @@ impl Search<'_> {
         let larger = ((cell.x - 2.0 * gap) / ems).min((cell.y - gap) / EARLIER).min(hero * 0.6);
         (place(rect, cells, gap, columns * rows), larger.max(size))
     }
-
-    /// The status line and above it the notice.
-    fn foot(&self, inside: Rect, gap: f32, has_pages: bool) -> Option<Foot> {
-        let generous = (self.least * WORDS).max(inside.width().min(inside.height()) * 0.034);
-        let sizes = [generous, self.least * WORDS, self.least * 0.5, self.least * STATUS];
-        let lines_at = |size: f32| self.status_lines(inside.width(), size, has_pages).1;
-        let status_type = [1, 2]
-            .into_iter()
-            .find_map(|lines| sizes.into_iter().find(|size| lines_at(*size) <= lines))
-            .unwrap_or(self.least * STATUS);
-        let (mut status, lines) = self.status_lines(inside.width(), status_type, has_pages);
-        let height = status_type * STATUS_LINE * lines as f32;
-        let top = inside.bottom() - height;
-        if top <= inside.top() {
-            return None;
-        }
-        for part in &mut status {
-            *part = part.translate(vec2(inside.left(), top));
-        }
-        let notice = (self.content.notice > 0.0).then(|| {
-            let across = inside.width() - 4.0 * gap;
-            // Words do not break where a line would be full, so a line holds a little less.
-            let lines = (self.content.notice * status_type / (across * 0.9)).ceil().clamp(1.0, 3.0);
-            let height = lines * status_type * 1.3 + gap;
-            Rect::from_min_max(
-                pos2(inside.left(), top - gap - height),
-                pos2(inside.right(), top - gap),
-            )
-        });
-        let top = notice.map_or(top, |notice| notice.top());
-        Some(Foot { top, notice, status, status_type })
-    }
-
-    /// The parts of the status, from the left as long as a line has room; the page and the
-    /// organisation stand at the right of the last line where they can.
-    fn status_lines(&self, width: f32, size: f32, has_pages: bool) -> ([Rect; 5], usize) {
-        const BETWEEN: f32 = 1.2;
-        let height = size * STATUS_LINE;
-        let mut parts = [Rect::ZERO; 5];
-        let (mut x, mut y, mut right) = (0.0, 0.0, width);
-        for (at, ems) in self.content.status.iter().enumerate() {
-            let is_page = at == 4;
-            if *ems <= 0.0 || (is_page && !has_pages) {
-                continue;
-            }
-            let wide = (ems * size).min(width);
-            if x > 0.0 && x + wide > right {
-                (x, y, right) = (0.0, y + height, width);
-            }
-            let left = if at < 3 {
-                let left = x;
-                x += wide + BETWEEN * size;
-                left
-            } else {
-                right -= wide;
-                let left = right;
-                right -= BETWEEN * size;
-                // What comes now stands left of it, or on the next line.
-                x = x.max(1.0);
-                left
-            };
-            parts[at] = Rect::from_min_size(pos2(left, y), vec2(wide, height));
-        }
-        (parts, (y / height).round() as usize + 1)
-    }
 }
 
 /// The margin at the sides of a stacked cell, in gaps.
 pub const SIDES: f32 = 1.5;
-
-/// The height of a line of the status, in em.
-const STATUS_LINE: f32 = 1.5;
 
 /// The table's label in a stacked cell, as a share of the number.
 const LABEL_SHARE: f32 = 0.4;

@@ -2,8 +2,8 @@
 //!
 //! In reading order: [`model`] (what the board knows and announces, with time as an argument),
 //! [`layout`] (where everything stands, and how large), [`view`] (draws both), [`app`] (the
-//! window around them), [`settings`], [`speech`] (the sentences of spoken calls), [`screen`]
-//! (monitors).
+//! window around them), [`settings`], [`words`] (its sentences), [`speech`] (those of spoken calls),
+//! [`screen`] (monitors).
 
 pub mod app;
 pub mod layout;
@@ -12,3 +12,4 @@ pub mod screen;
 pub mod settings;
 pub mod speech;
 pub mod view;
+pub mod words;

@@ -1,76 +1,54 @@
 //! The board on a television.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
-use app_kit::address::ServerAddress;
-use app_kit::settings::SettingsFile;
+use app_kit::shell::crash::After;
+use app_kit::shell::start::{self, Program, Shell};
 use app_kit::sound::Sounder;
+use app_kit::text::Languages;
 use clap::Parser;
 use display_app::app::{BoardApp, Options};
 use display_app::settings::Settings;
-use tracing::{error, warn};
+use tracing::warn;
 
 /// Shows which table serves which ticket, read from across a room
 #[derive(Debug, Parser)]
 #[command(name = "walkup-display", version)]
 struct Arguments {
-    /// Where the server is, such as desk.example or 10.0.0.7:7420
-    #[arg(long, value_name = "URL")]
-    server: Option<ServerAddress>,
-    /// In a window instead of filling the screen
-    #[arg(long)]
-    windowed: bool,
-    /// Which settings file
-    #[arg(long, value_name = "FILE")]
-    settings: Option<PathBuf>,
+    #[command(flatten)]
+    common: start::Flags,
     /// Which monitor: its number, counted from 0, or a part of its name
     #[arg(long, value_name = "N|NAME")]
     monitor: Option<String>,
-    /// Lists what the sentences in a folder lack, and what is too long or mistaken in them
-    #[arg(long, value_name = "FOLDER")]
-    words_check: Option<PathBuf>,
 }
+
+const PROGRAM: Program =
+    Program { name: "walkup-display", settings: "display", after_a_crash: After::StartAgain };
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    app_kit::log::start();
+    let arguments: Arguments = match start::flags() {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
+    };
+    if let Some(code) = start::check_words(&arguments.common) {
+        return code;
+    }
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            error!("failed to {error:#}");
-            ExitCode::FAILURE
-        }
+        Err(error) => start::fail(error.as_ref()),
     }
-}
-
-fn saved_server(settings: &Settings) -> Option<String> {
-    settings.server.parse::<ServerAddress>().ok().map(|server| server.short())
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<()> {
-    if let Some(folder) = arguments.words_check {
-        return app_kit::text::check::run(&folder).context("check the sentences");
-    }
-    let file = SettingsFile::find(arguments.settings, "display")?;
-    let mut settings: Settings = file.load()?;
-    settings.check().map_err(anyhow::Error::msg)?;
-    let saved = settings.server.trim();
-    let server = match arguments.server {
-        Some(server) => Some(server),
-        None if saved.is_empty() => None,
-        None => Some(saved.parse().with_context(|| format!("use the server {saved:?}"))?),
-    };
-    if server.as_ref().map(ServerAddress::short) != saved_server(&settings) {
-        // What was accepted there, and the key of it, are of no use with another.
-        settings.certificate = None;
-        settings.device_key = None;
-    }
-    let monitor = arguments.monitor.or_else(|| settings.monitor.clone());
+    let shell = Shell::<Settings>::open(PROGRAM, &arguments.common)?;
+    // Held until the window is gone.
+    let (keeper, server, _instance) = shell.into_parts();
+    let settings = &keeper.settings;
+    let languages = Languages::load(settings.words.as_deref());
+    let monitor = arguments.monitor.or_else(|| settings.monitor.as_ref().map(ToString::to_string));
     let sounder = Sounder::start().inspect_err(|error| warn!("there is no sound: {error}")).ok();
-    let is_windowed = arguments.windowed;
+    let is_windowed = arguments.common.windowed;
     let mut viewport = egui::ViewportBuilder::default()
         .with_title("Walkup board")
         .with_app_id("io.github.walkup.display")
@@ -89,7 +67,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         renderer: eframe::Renderer::Glow,
         ..Default::default()
     };
-    let options = Options { settings, file, server, monitor, is_windowed, sounder };
+    let options = Options { keeper, server, monitor, is_windowed, sounder, languages };
     eframe::run_native(
         "Walkup board",
         native,

@@ -18,7 +18,7 @@ mod tests;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use app_kit::link::{Dialect, Event, Refusal, State, Timing};
+use app_kit::link::{Dialect, Event, State, Timing};
 use app_kit::role::Board;
 use shared::ids::{TableNo, TicketId};
 use shared::message::DisplayMessage;
@@ -46,7 +46,6 @@ pub struct Model {
     /// The state of a new connection, until it is whole.
     coming: Option<DisplayMirror>,
     lost: Option<Lost>,
-    refusal: Option<Refusal>,
     has_had_calls: bool,
     calls: Calls,
     pages: Pages,
@@ -63,6 +62,8 @@ pub struct Room {
     pub calls: usize,
     /// Tables on a page.
     pub tables: usize,
+    /// Whether tables without staff share a line rather than having a cell each.
+    pub hides_closed: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -81,7 +82,7 @@ struct Lost {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doing {
     /// Nobody is there.
-    Offline,
+    Closed,
     /// Somebody is there and serves nobody.
     Free,
     /// It serves this ticket.
@@ -94,7 +95,7 @@ pub enum Doing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Freshness {
     /// No server has been heard yet.
-    Waiting(Option<Refusal>),
+    Waiting,
     /// The board is what the server holds.
     Live,
     /// The board is what the server held until then, in milliseconds since 1970.
@@ -123,11 +124,10 @@ impl Model {
             connection: None,
             coming: None,
             lost: None,
-            refusal: None,
             has_had_calls: false,
             calls: Calls::default(),
             pages: Pages::new(Duration::from_secs(page_secs.into())),
-            room: Room { calls: 1, tables: 1 },
+            room: Room { calls: 1, tables: 1, hides_closed: false },
             highest: None,
             names_visitors: false,
         }
@@ -139,7 +139,6 @@ impl Model {
             // The window keeps the key.
             Event::State(State::Connecting) | Event::DeviceKey(_) => {}
             Event::State(State::Online) => {
-                self.refusal = None;
                 if self.coming.is_none() && self.connection.is_some() {
                     self.lost = None;
                 }
@@ -152,14 +151,8 @@ impl Model {
                     wall_ms: now.wall_ms - i64::try_from(silence.as_millis()).unwrap_or(0),
                 });
             }
-            Event::State(State::Offline { .. }) => {
-                self.refusal = None;
-                self.lose(now);
-            }
-            Event::State(State::Refused(refusal)) => {
-                self.refusal = Some(*refusal);
-                self.lose(now);
-            }
+            // Why it is away matters only before the board was live, and the shell knows it.
+            Event::State(State::Offline { .. } | State::Refused(_)) => self.lose(now),
             Event::Opened { dialect, .. } => {
                 self.connection = Some(Connection { dialect: *dialect, opened: now.run });
                 self.coming = Some(DisplayMirror::default());
@@ -185,10 +178,10 @@ impl Model {
         // An old board may be wrong about whom it calls, so nothing begins on it.
         let most = match self.freshness(now) {
             Freshness::Live => self.room.calls.min(self.room.tables).max(1),
-            Freshness::Old { .. } | Freshness::Waiting(_) => 0,
+            Freshness::Old { .. } | Freshness::Waiting => 0,
         };
         let begun = self.calls.advance(now.run, most, is_heard);
-        let tables = self.tables();
+        let tables = self.paged_tables();
         let count = tables.len().div_ceil(self.room.tables.max(1));
         if let Some(call) = &begun
             && let Some(at) = tables.iter().position(|table| *table == call.table)
@@ -211,7 +204,7 @@ impl Model {
             .lost
             .map(|lost| lost.at + DIMMED_AFTER)
             .filter(|at| self.has_board && *at > now.run);
-        let count = self.tables().len().div_ceil(self.room.tables.max(1));
+        let count = self.paged_tables().len().div_ceil(self.room.tables.max(1));
         [classic, dimmed, self.calls.due(now.run), self.pages.due(count)]
             .into_iter()
             .flatten()
@@ -237,7 +230,7 @@ impl Model {
     /// What the board shows is what the server holds, or held when.
     pub fn freshness(&self, now: Now) -> Freshness {
         match self.lost {
-            _ if !self.has_board => Freshness::Waiting(self.refusal),
+            _ if !self.has_board => Freshness::Waiting,
             Some(lost) if now.run >= lost.at + DIMMED_AFTER => {
                 Freshness::Old { since_ms: lost.since_ms }
             }
@@ -257,6 +250,21 @@ impl Model {
         tables.into_iter().collect()
     }
 
+    /// The tables at which somebody is, by number.
+    pub fn open_tables(&self) -> Vec<TableNo> {
+        self.tables().into_iter().filter(|table| self.shown.tables.contains_key(table)).collect()
+    }
+
+    /// The tables at which nobody is, by number.
+    pub fn closed_tables(&self) -> Vec<TableNo> {
+        self.tables().into_iter().filter(|table| !self.shown.tables.contains_key(table)).collect()
+    }
+
+    /// The tables that have a cell each.
+    fn paged_tables(&self) -> Vec<TableNo> {
+        if self.room.hides_closed { self.open_tables() } else { self.tables() }
+    }
+
     /// The tables of the page that is shown. A table that calls is always among them: it takes
     /// the place of one that does not.
     pub fn on_page(&self, now: Now) -> Vec<TableNo> {
@@ -266,7 +274,7 @@ impl Model {
             .filter(|announced| announced.is_calling(now.run))
             .map(|announced| announced.call.table)
             .collect();
-        self.pages.compose(&self.tables(), self.room.tables.max(1), &calling, |table| {
+        self.pages.compose(&self.paged_tables(), self.room.tables.max(1), &calling, |table| {
             match self.shown.tables.get(&table) {
                 None => 0,
                 Some(None) => 1,
@@ -277,14 +285,14 @@ impl Model {
 
     /// Which page is shown of how many, both counted from 1.
     pub fn page(&self) -> (usize, usize) {
-        let count = self.tables().len().div_ceil(self.room.tables.max(1)).max(1);
+        let count = self.paged_tables().len().div_ceil(self.room.tables.max(1)).max(1);
         (self.pages.page().min(count - 1) + 1, count)
     }
 
     /// What a table is doing.
     pub fn doing(&self, table: TableNo, now: Now) -> Doing {
         match self.shown.tables.get(&table) {
-            None => Doing::Offline,
+            None => Doing::Closed,
             Some(None) => Doing::Free,
             Some(Some(ticket)) => {
                 let call = Call { ticket: *ticket, table };

@@ -1,44 +1,134 @@
 //! What the board keeps between runs, and what an installer writes into its file.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use app_kit::settings::Kept;
+use app_kit::shell::{Keep, KnownServer, Servers};
 use app_kit::theme::Look;
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
 use crate::speech::Language;
 
-/// The board's settings file. Every key may be left out.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Settings {
+/// Declares each setting once: what it is for, its name in the file, its type, what it is when the
+/// file does not say, and which values can be meant.
+macro_rules! settings {
+    ($(
+        $(#[$meta:meta])*
+        $name:ident: $type:ty = $default:expr $(, if $good:expr, else $meant:literal)?;
+    )+) => {
+        /// The board's settings file. Every key may be left out.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct Settings {
+            $($(#[$meta])* pub $name: $type,)+
+        }
+
+        impl Default for Settings {
+            fn default() -> Self {
+                Self { $($name: $default,)+ }
+            }
+        }
+
+        impl Settings {
+            /// Puts what cannot be meant back to what it is by default; what was wrong.
+            fn mend_values(&mut self) -> Vec<String> {
+                let mut wrong = Vec::new();
+                $($(
+                    let is_good: fn(&$type) -> bool = $good;
+                    if !is_good(&self.$name) {
+                        self.$name = $default;
+                        wrong.push(format!("{}: {}", stringify!($name), $meant));
+                    }
+                )?)+
+                wrong
+            }
+        }
+    };
+}
+
+settings! {
     /// Where the server is, as typed.
-    pub server: String,
+    server: String = String::new();
     /// The fingerprint of the server's self-made certificate, once somebody has accepted it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub certificate: Option<String>,
+    certificate: Option<String> = None;
     /// The key by which the server knows this board, once it was let in; a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub device_key: Option<Kept>,
+    device_key: Option<Kept> = None;
+    /// What is known of other servers, by their addresses.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    servers: BTreeMap<String, KnownServer> = BTreeMap::new();
     /// Which monitor: its number, counted from 0, or a part of its name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub monitor: Option<String>,
+    monitor: Option<Monitor> = None;
     /// The panel's diagonal in inches, as it is sold.
-    pub panel_inches: f32,
+    panel_inches: f32 = 55.0,
+        if |inches| (3.0..=400.0).contains(inches), else "a diagonal from 3 to 400 inches";
     /// How far away the farthest seat is.
-    pub viewing_metres: f32,
+    viewing_metres: f32 = 4.0,
+        if |metres| (0.2..=100.0).contains(metres), else "a distance from 0.2 to 100 metres";
     /// Light or dark.
-    pub look: Look,
+    look: Look = Look::Dark;
     /// Whether a call is highlighted by a slow fade.
-    pub highlight: bool,
+    highlight: bool = true;
     /// Whether a call is announced by a chime.
-    pub chime: bool,
+    chime: bool = true;
     /// In which languages a call is spoken after the chime, in this order; none: it is not.
-    pub speech: Vec<Language>,
-    /// How long a page stays when the desk does not fit on one.
-    pub page_secs: u32,
+    speech: Vec<Language> = Vec::new();
+    /// In which languages the board is written, by tag, in turn; none: in the system's.
+    languages: Vec<String> = Vec::new(),
+        if |tags| tags.len() <= 2, else "one language or two, such as [\"de\", \"en\"]";
+    /// A folder of files with sentences, beside those that are built in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<PathBuf> = None;
+    /// How long a page, or a language, stays before the next.
+    page_secs: u32 = 10, if |secs| (2..=600).contains(secs), else "2 to 600 seconds";
     /// When the board is dimmed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub night: Option<Night>,
+    night: Option<Night> = None;
+}
+
+impl Keep for Settings {
+    fn servers(&self) -> Servers {
+        let (certificate, device_key) = (self.certificate.clone(), self.device_key.clone());
+        Servers {
+            server: self.server.clone(),
+            first: KnownServer { certificate, device_key },
+            others: self.servers.clone(),
+        }
+    }
+
+    fn set_servers(&mut self, servers: Servers) {
+        self.server = servers.server;
+        self.certificate = servers.first.certificate;
+        self.device_key = servers.first.device_key;
+        self.servers = servers.others;
+    }
+
+    fn mend(&mut self) -> Vec<String> {
+        self.mend_values()
+    }
+}
+
+/// Which monitor, as a file may say it: `0` or `"HDMI"`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Monitor {
+    /// Its number, counted from 0.
+    Number(u32),
+    /// Its number or a part of its name, as on the command line.
+    Name(String),
+}
+
+impl std::fmt::Display for Monitor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Name(name) => f.write_str(name),
+        }
+    }
 }
 
 /// Between which times of day the board is dimmed. It may run across midnight.
@@ -51,46 +141,6 @@ pub struct Night {
     /// The first minute after it.
     #[serde(with = "minute")]
     pub to: NaiveTime,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            server: String::new(),
-            certificate: None,
-            device_key: None,
-            monitor: None,
-            panel_inches: 55.0,
-            viewing_metres: 4.0,
-            look: Look::Dark,
-            highlight: true,
-            chime: true,
-            speech: Vec::new(),
-            page_secs: 10,
-            night: None,
-        }
-    }
-}
-
-impl Settings {
-    /// What cannot be meant, in words that fit after "failed to".
-    ///
-    /// # Errors
-    ///
-    /// A size that no panel and no room has.
-    pub fn check(&self) -> Result<(), String> {
-        // Written so that "not a number" is refused too.
-        if !(3.0..=400.0).contains(&self.panel_inches) {
-            return Err("use panel_inches: it is a diagonal from 3 to 400 inches".to_owned());
-        }
-        if !(0.2..=100.0).contains(&self.viewing_metres) {
-            return Err("use viewing_metres: it is a distance from 0.2 to 100 metres".to_owned());
-        }
-        if !(2..=600).contains(&self.page_secs) {
-            return Err("use page_secs: a page stays from 2 to 600 seconds".to_owned());
-        }
-        Ok(())
-    }
 }
 
 impl Night {
@@ -126,34 +176,67 @@ mod minute {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use app_kit::settings::{SettingsError, SettingsFile};
+    use app_kit::settings::SettingsFile;
+    use app_kit::shell::Keeper;
 
     fn at(hour: u32, minute: u32) -> NaiveTime {
         NaiveTime::from_hms_opt(hour, minute, 0).unwrap()
     }
 
-    fn read(text: &str) -> Result<Settings, SettingsError> {
+    /// The settings that a file means, and what is said of it.
+    fn read(text: &str) -> (Settings, Vec<String>) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("display.toml");
         std::fs::write(&path, text).unwrap();
-        SettingsFile::find(Some(path), "display").unwrap().load()
+        let keeper: Keeper<Settings> =
+            Keeper::load(SettingsFile::find(Some(path), "display").unwrap());
+        (keeper.settings.clone(), keeper.complaints().to_vec())
     }
 
     #[test]
-    fn a_file_may_name_what_it_likes_and_nothing_else() {
-        assert_eq!(read("").unwrap(), Settings::default());
-        let read_all = read(
+    fn a_file_may_name_what_it_likes() {
+        assert_eq!(read(""), (Settings::default(), Vec::new()));
+        let (settings, wrong) = read(
             "server = \"desk\"\nmonitor = \"HDMI-1\"\npanel_inches = 43\nviewing_metres = 6.5\n\
              look = \"light\"\nhighlight = false\nchime = false\nspeech = [\"en\", \"ar\"]\n\
-             page_secs = 8\n[night]\nfrom = \"21:00\"\nto = \"06:30\"\n",
-        )
-        .unwrap();
-        assert_eq!(read_all.speech, [Language::English, Language::Arabic]);
-        assert!(read_all.night.unwrap().holds(at(23, 0)));
-        assert!(read_all.check().is_ok());
-        assert!(read("[night]\nfrom = \"21:00\"\nto = \"24:00\"").is_err());
-        assert!(read("sound = true").is_err(), "an unknown key is said");
-        assert!(read("speech = [\"xx\"]").is_err(), "a language that nobody speaks here");
+             languages = [\"de\", \"en\"]\npage_secs = 8\n\
+             [night]\nfrom = \"21:00\"\nto = \"06:30\"\n",
+        );
+        assert_eq!(wrong, Vec::<String>::new());
+        assert_eq!(settings.speech, [Language::English, Language::Arabic]);
+        assert!(settings.night.unwrap().holds(at(23, 0)));
+    }
+
+    #[test]
+    fn a_monitor_is_a_number_or_a_part_of_a_name() {
+        for (text, monitor) in [
+            ("monitor = 0", Monitor::Number(0)),
+            ("monitor = \"0\"", Monitor::Name("0".to_owned())),
+            ("monitor = \"HDMI\"", Monitor::Name("HDMI".to_owned())),
+        ] {
+            let (settings, wrong) = read(text);
+            assert_eq!((settings.monitor, wrong), (Some(monitor), Vec::new()), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_wrong_value_never_keeps_a_board_dark() {
+        for text in [
+            "[night]\nfrom = \"21:00\"\nto = \"24:00\"",
+            "sound = true",
+            "speech = [\"xx\"]",
+            "monitor = true",
+            "panel_inches = 0.0",
+            "panel_inches = nan",
+            "viewing_metres = inf",
+            "page_secs = 0",
+            "languages = [\"de\", \"en\", \"fr\"]",
+        ] {
+            let (settings, wrong) = read(&format!("server = \"desk\"\n{text}"));
+            let expected = Settings { server: "desk".to_owned(), ..Settings::default() };
+            assert_eq!(settings, expected, "{text}");
+            assert_eq!(wrong.len(), 1, "{text}: {wrong:?}");
+        }
     }
 
     #[test]
@@ -164,25 +247,11 @@ mod tests {
         let settings = Settings {
             night: Some(night),
             speech: vec![Language::German],
-            monitor: Some("1".to_owned()),
+            monitor: Some(Monitor::Number(1)),
             ..Settings::default()
         };
         file.save(&settings).unwrap();
         assert_eq!(file.load::<Settings>().unwrap(), settings);
-    }
-
-    #[test]
-    fn sizes_that_cannot_be_are_refused() {
-        for settings in [
-            Settings { panel_inches: 0.0, ..Settings::default() },
-            Settings { panel_inches: f32::NAN, ..Settings::default() },
-            Settings { viewing_metres: f32::INFINITY, ..Settings::default() },
-            Settings { viewing_metres: 0.0, ..Settings::default() },
-            Settings { page_secs: 0, ..Settings::default() },
-        ] {
-            assert!(settings.check().is_err(), "{settings:?}");
-        }
-        assert!(Settings::default().check().is_ok());
     }
 
     #[test]

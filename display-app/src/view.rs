@@ -12,16 +12,18 @@ mod text;
 use std::f32::consts::TAU;
 use std::time::Duration;
 
-use app_kit::link::Refusal;
+use app_kit::shell::Reason;
+use app_kit::text::{Paragraph, Speech};
 use app_kit::theme::{Ink, Theme, Weight, mix};
-use app_kit::words;
 use egui::accesskit::Role;
-use egui::{Align2, Rect, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Align2, Pos2, Rect, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2};
+use shared::ids::TableNo;
 use shared::message::DeskState;
 
 use crate::layout::{Content, Plan, Screen};
 use crate::model::{ANNOUNCED_FOR, Call, FADES, Freshness, Model, Now, Room};
-use text::{Fit, ems, paint_text};
+use crate::words::Phrase;
+use text::{Fit, ems, paint_block, paint_text};
 
 /// What drawing needs besides the model.
 #[derive(Debug, Clone, Copy)]
@@ -36,11 +38,20 @@ pub struct Look {
     pub highlight: bool,
     /// Whether the board is dimmed for the night.
     pub is_night: bool,
+    /// In which language it is written now.
+    pub speech: Speech,
 }
 
 /// Keeps the plan between frames: it changes only with what it was made from.
 #[derive(Debug, Default)]
 pub struct Planned {
+    every: OnePlan,
+    open: OnePlan,
+}
+
+/// A plan, and what it was made from.
+#[derive(Debug, Default)]
+struct OnePlan {
     made_from: Option<(Screen, Content)>,
     plan: Option<Plan>,
 }
@@ -50,7 +61,10 @@ struct Drawing<'a> {
     model: &'a Model,
     plan: &'a Plan,
     theme: Theme,
+    speech: Speech,
     now: Now,
+    /// The screen, across which everything is mirrored where the language is read to the left.
+    whole: Rect,
     /// How far the highlight of the call that is announced has faded in, 0 to 1.
     fade: f32,
     under_way: Option<Call>,
@@ -59,13 +73,15 @@ struct Drawing<'a> {
 
 /// Draws the whole board, and tells the model how much the screen takes.
 pub fn board_ui(ui: &mut Ui, model: &mut Model, planned: &mut Planned, look: &Look, now: Now) {
+    let speech = look.speech;
+    speech.install(ui.ctx());
     let whole = ui.max_rect();
     let freshness = model.freshness(now);
     let mut area = whole;
     if let Freshness::Old { since_ms } = freshness {
         let height = (whole.width().min(whole.height()) * 0.075).max(24.0);
         let strip = Rect::from_min_size(whole.min, vec2(whole.width(), height));
-        lost_ui(ui, strip, since_ms);
+        lost_ui(ui, strip, since_ms, speech);
         area.min.y = strip.bottom();
     }
 
@@ -73,9 +89,17 @@ pub fn board_ui(ui: &mut Ui, model: &mut Model, planned: &mut Planned, look: &Lo
         size: area.size(),
         ..Screen::new(area.size(), look.monitor, look.panel_inches, look.viewing_metres)
     };
-    let content = content(ui, model);
-    let plan = planned.plan(screen, content);
-    model.set_room(Room { calls: 1 + plan.earlier.len(), tables: plan.cells.len() });
+    let every = content(ui, model, speech, false);
+    // Every table has a cell, unless that makes cells small or needs pages: then those without
+    // staff share one line.
+    let mut plan = planned.every.plan(&screen, every);
+    let is_roomy = plan.pages == 1 && plan.cell_type.is_roomy();
+    let hides_closed = !is_roomy && !model.closed_tables().is_empty();
+    if hides_closed {
+        plan = planned.open.plan(&screen, content(ui, model, speech, true));
+    }
+    let room = Room { calls: 1 + plan.earlier.len(), tables: plan.cells.len(), hides_closed };
+    model.set_room(room);
 
     let mut theme = Theme::of(ui.ctx());
     let under_way = model.under_way(now);
@@ -91,7 +115,9 @@ pub fn board_ui(ui: &mut Ui, model: &mut Model, planned: &mut Planned, look: &Lo
         model,
         plan,
         theme,
+        speech,
         now,
+        whole,
         fade,
         under_way: under_way.map(|(call, _)| call),
         origin: area.min.to_vec2() + shift(now.wall_ms, plan.slack),
@@ -120,9 +146,9 @@ pub fn shift(wall_ms: i64, slack: f32) -> Vec2 {
     (Vec2::angled(turn * TAU) * slack).round()
 }
 
-impl Planned {
-    fn plan(&mut self, screen: Screen, content: Content) -> &Plan {
-        let made_from = (screen, content);
+impl OnePlan {
+    fn plan(&mut self, screen: &Screen, content: Content) -> &Plan {
+        let made_from = (*screen, content);
         if self.made_from.as_ref() != Some(&made_from) {
             self.plan = None;
         }
@@ -131,7 +157,7 @@ impl Planned {
             if !plan.is_legible {
                 tracing::warn!(
                     "the panel is too small for its room: numbers are smaller than {} m ask for",
-                    made_from.0.viewing_metres
+                    screen.viewing_metres
                 );
             }
             plan
@@ -141,19 +167,27 @@ impl Planned {
     }
 }
 
-/// What has to be shown, measured.
-fn content(ui: &Ui, model: &Model) -> Content {
+/// What has to be shown, measured. `is_open_only`: the tables without staff share a line.
+fn content(ui: &Ui, model: &Model, speech: Speech, is_open_only: bool) -> Content {
     let facts = model.facts();
-    let tables = model.tables();
-    let highest = tables.last().copied();
-    let plain = highest.map_or_else(|| "Table 0".to_owned(), |table| format!("Table {table}"));
-    let short = highest.map_or_else(|| "0".to_owned(), |table| table.to_string());
+    let tables = if is_open_only { model.open_tables() } else { model.tables() };
+    let nameless = Default::default();
+    let highest = model.tables().last().copied().unwrap_or(TableNo(0));
+    let plain = speech.table(highest, &nameless);
+    let short = highest.to_string();
     let mut widest = (ems(ui, &plain, Weight::Strong), ems(ui, &short, Weight::Strong));
     for (_, name) in facts.names.iter().filter(|(table, _)| tables.binary_search(table).is_ok()) {
         let name = ems(ui, name, Weight::Strong);
         widest = (widest.0.max(name), widest.1.max(name));
     }
-    let status = foot::reserved(model).map(|(text, weight)| ems(ui, &text, weight));
+    let status = foot::reserved(model, speech).map(|(text, weight)| ems(ui, &text, weight));
+    let words = [(Phrase::Free, true), (Phrase::Closed, !is_open_only)];
+    let word = words
+        .into_iter()
+        .filter(|(_, is_said)| *is_said)
+        .map(|(word, _)| ems(ui, &speech.say(word), Weight::Regular))
+        .fold(0.0, f32::max);
+    let closed = if is_open_only { closed_tables(model, speech) } else { String::new() };
     Content {
         tables: tables.len(),
         label: widest.0,
@@ -161,12 +195,45 @@ fn content(ui: &Ui, model: &Model) -> Content {
         has_names: !facts.names.is_empty(),
         names_visitors: model.names_visitors(),
         status,
-        notice: ems(ui, &announcement(model), Weight::Strong),
+        notice: ems(ui, &announcement(model, speech), Weight::Strong),
+        closed: ems(ui, &closed, Weight::Regular),
+        word,
     }
 }
 
+/// The tables without staff, as `Closed: 2, 3, 5–7`; empty if there is none.
+fn closed_tables(model: &Model, speech: Speech) -> String {
+    let closed = model.closed_tables();
+    if closed.is_empty() {
+        return String::new();
+    }
+    let names = &model.facts().names;
+    let mut parts: Vec<String> = Vec::new();
+    let mut at = 0;
+    while let Some(first) = closed.get(at) {
+        if let Some(name) = names.get(first) {
+            parts.push(name.clone());
+            at += 1;
+            continue;
+        }
+        let run = closed[at..]
+            .iter()
+            .zip(first.0..)
+            .take_while(|(table, number)| table.0 == *number && !names.contains_key(table))
+            .count();
+        match run {
+            1 => parts.push(first.to_string()),
+            2 => parts.extend([first.to_string(), (first.0 + 1).to_string()]),
+            _ => parts.push(format!("{first}–{}", closed[at + run - 1])),
+        }
+        at += run.max(1);
+    }
+    let tables = parts.join(&speech.say(Phrase::Comma));
+    speech.say(Phrase::ClosedTables { tables: &tables })
+}
+
 /// The notice, and before it why the desk is closed.
-fn announcement(model: &Model) -> String {
+fn announcement(model: &Model, speech: Speech) -> String {
     let facts = model.facts();
     match &facts.desk {
         DeskState::Open => facts.notice.clone(),
@@ -175,19 +242,44 @@ fn announcement(model: &Model) -> String {
                 .into_iter()
                 .filter(|part| !part.is_empty())
                 .collect();
-            if parts.is_empty() {
-                "No new tickets right now".to_owned()
-            } else {
-                parts.join("  ·  ")
-            }
+            if parts.is_empty() { speech.say(Phrase::NoNewTickets) } else { parts.join("  ·  ") }
         }
     }
 }
 
 impl Drawing<'_> {
-    /// A place of the plan, on the screen.
+    /// A place of the plan, on a screen that is read to the right.
     fn place(&self, rect: Rect) -> Rect {
         rect.translate(self.origin)
+    }
+
+    /// Where a place stands on this screen: mirrored in a language that is read to the left.
+    fn flip(&self, rect: Rect) -> Rect {
+        if !self.speech.is_rtl() {
+            return rect;
+        }
+        let across = self.whole.left() + self.whole.right();
+        Rect::from_x_y_ranges(across - rect.right()..=across - rect.left(), rect.y_range())
+    }
+
+    fn flip_at(&self, at: Pos2) -> Pos2 {
+        self.flip(Rect::from_min_max(at, at)).min
+    }
+
+    /// One line at the place where it stands on this screen.
+    fn text_ui(&self, ui: &Ui, rect: Rect, align: Align2, text: &str, fit: Fit, ink: Ink) {
+        paint_text(ui, self.flip(rect), align, text, fit, ink);
+    }
+
+    /// A name for those who cannot see it, at the place where it stands on this screen.
+    fn name_ui(
+        &self,
+        ui: &Ui,
+        rect: Rect,
+        id: impl std::hash::Hash + std::fmt::Debug,
+        name: &str,
+    ) -> egui::Response {
+        name_ui(ui, self.flip(rect), id, name)
     }
 
     fn corner(&self) -> f32 {
@@ -220,53 +312,62 @@ fn live(response: &egui::Response) {
     });
 }
 
-fn lost_ui(ui: &mut Ui, strip: Rect, since_ms: i64) {
+fn lost_ui(ui: &mut Ui, strip: Rect, since_ms: i64, speech: Speech) {
     let theme = Theme::of(ui.ctx());
-    let words = format!(
-        "We lost the server at {}. Numbers may be old; reconnecting.",
-        words::clock(since_ms)
-    );
+    let words = speech.say(Phrase::Lost { time: &speech.clock(since_ms) });
     live(&name_ui(ui, strip, "lost", &words));
     ui.painter().rect_filled(strip, 0.0, theme.palette.warning);
     let inside = strip.shrink2(vec2(strip.height() * 0.4, 0.0));
     let fit = Fit { size: strip.height() * 0.5, weight: Weight::Strong };
-    paint_text(ui, inside, Align2::LEFT_CENTER, &words, fit, theme.palette.on_warning);
+    paint_block(ui, inside, &words, fit, theme.palette.on_warning);
+}
+
+/// What a board that is not live yet has to say.
+#[derive(Debug, Clone, Copy)]
+pub struct Waiting<'a> {
+    /// The server's address, as people type it.
+    pub server: &'a str,
+    /// What somebody has to do first, if it is known.
+    pub reason: Option<Reason>,
+    /// Whether somebody here may accept a certificate.
+    pub may_trust: bool,
+    /// The settings file.
+    pub file: &'a str,
+    /// What is wrong in it.
+    pub complaints: &'a [String],
 }
 
 /// Nothing has been heard yet: what the board waits for.
-pub fn waiting_ui(ui: &mut Ui, server: &str, refusal: Option<Refusal>, now: Now) {
-    let (title, rest) = match refusal {
-        None => ("Waiting for the server", format!("This board connects to {server} by itself.")),
-        Some(Refusal::NotAllowed) => (
-            "The server does not know this board",
-            format!("Ask whoever runs {server} to let it in."),
-        ),
-        Some(Refusal::Pairing(code)) => (
-            "Let this board in",
-            format!(
-                "Approve this code in the staff window under Devices, or on {server} with \
-                 `walkup-server device approve {code}`."
-            ),
-        ),
-        Some(Refusal::NotWalkup) => (
-            "That is not our server",
-            format!("Something else answers at {server}. Check the address in the settings."),
-        ),
-        Some(Refusal::UnknownCertificate(shown)) => (
-            "Is this our server?",
-            format!(
-                "Nobody vouches for {server}. If `walkup-server tls fingerprint` prints there what \
-                 stands here, press Enter: {shown}"
-            ),
-        ),
-        Some(Refusal::CertificateChanged(shown)) => (
-            "The server has changed",
-            format!(
-                "{server} does not show the certificate that was accepted here. Ask whoever runs \
-                 it, then remove `certificate` from this board's settings. It shows {shown}"
-            ),
-        ),
+pub fn waiting_ui(ui: &mut Ui, waiting: &Waiting<'_>, speech: Speech, now: Now) {
+    speech.install(ui.ctx());
+    let server = waiting.server;
+    let certificate = match waiting.reason {
+        Some(Reason::UnknownCertificate(shown) | Reason::CertificateChanged(shown)) => {
+            shown.to_string()
+        }
+        _ => String::new(),
     };
+    let certificate = certificate.as_str();
+    let code = match waiting.reason {
+        Some(Reason::Pairing(code)) => code.to_string(),
+        _ => String::new(),
+    };
+    let (title, rest) = match waiting.reason {
+        None => (Phrase::WaitTitle, Phrase::Wait { server }),
+        Some(Reason::LookAfter) => {
+            (Phrase::LookAfterTitle, Phrase::LookAfter { file: waiting.file })
+        }
+        Some(Reason::NotAllowed) => (Phrase::NotAllowedTitle, Phrase::NotAllowed { server }),
+        Some(Reason::Pairing(_)) => (Phrase::PairTitle, Phrase::Pair { server, code: &code }),
+        Some(Reason::NotWalkup) => (Phrase::OtherTitle, Phrase::Other { server }),
+        Some(Reason::UnknownCertificate(_)) if waiting.may_trust => {
+            (Phrase::TrustTitle, Phrase::Trust { server, certificate })
+        }
+        Some(Reason::UnknownCertificate(_) | Reason::CertificateChanged(_)) => {
+            (Phrase::ChangedTitle, Phrase::Changed { server, certificate })
+        }
+    };
+    let (title, rest) = (speech.say(title), speech.say(rest));
     let theme = Theme::of(ui.ctx());
     let whole = ui.max_rect();
     let unit = whole.width().min(whole.height());
@@ -275,34 +376,39 @@ pub fn waiting_ui(ui: &mut Ui, server: &str, refusal: Option<Refusal>, now: Now)
         let top = inside.top() + inside.height() * from;
         Rect::from_min_size(pos2(inside.left(), top), vec2(inside.width(), unit * height))
     };
-    let clock = words::clock(now.wall_ms);
-    let mut lines = vec![(line(0.0, 0.06), clock, 0.05, Weight::Strong, theme.palette.quiet)];
-    let ink = theme.palette.text;
-    match refusal {
+    let (ink, quiet) = (theme.palette.text, theme.palette.quiet);
+    let mut lines = vec![(line(0.0, 0.06), speech.clock(now.wall_ms), 0.05, Weight::Strong, quiet)];
+    if code.is_empty() {
+        lines.push((line(0.33, 0.15), title, 0.1, Weight::Heavy, ink));
+    } else {
         // What somebody carries to the staff window in their head is the largest thing there is.
-        Some(Refusal::Pairing(code)) => {
-            let code = code.to_string();
-            let (one, other) = code.split_at(code.len() / 2);
-            lines.push((line(0.14, 0.1), title.to_owned(), 0.06, Weight::Strong, ink));
-            lines.push((line(0.26, 0.26), format!("{one} {other}"), 0.24, Weight::Heavy, ink));
-        }
-        _ => lines.push((line(0.36, 0.12), title.to_owned(), 0.1, Weight::Heavy, ink)),
+        let (one, other) = code.split_at_checked(code.len() / 2).unwrap_or((&code, ""));
+        lines.push((line(0.14, 0.1), title, 0.06, Weight::Strong, ink));
+        lines.push((line(0.26, 0.26), format!("{one} {other}"), 0.24, Weight::Heavy, ink));
     }
     for (at, (rect, words, size, weight, ink)) in lines.into_iter().enumerate() {
         live(&name_ui(ui, rect, ("waiting", at), &words));
-        let fit = Fit { size: unit * size, weight };
-        paint_text(ui, rect, Align2::LEFT_CENTER, &words, fit, ink);
+        paint_block(ui, rect, &words, Fit { size: unit * size, weight }, ink);
     }
     // On as many lines as it takes: a certificate must be read to its end.
-    let rect = line(0.56, 0.4);
+    let mut rect = line(0.56, 0.3);
+    rect.max.y = inside.top() + inside.height() * 0.88;
     live(&name_ui(ui, rect, "what to do", &rest));
-    let font = egui::FontId { size: unit * 0.045, ..theme.font(0, Weight::Regular) };
-    let text = ui.painter().layout(rest, font, theme.palette.quiet, rect.width());
-    ui.painter().galley(rect.min, text, theme.palette.quiet);
+    let text = Paragraph::new(&rest, unit * 0.045, Weight::Regular).sentence(speech.is_rtl());
+    text.paint(ui, rect, Align2::LEFT_TOP, quiet);
+    if !waiting.complaints.is_empty() {
+        let what = waiting.complaints.join("; ");
+        let words = speech.say(Phrase::SettingsWrong { what: &what });
+        let rect = rect.with_min_y(rect.bottom() + unit * 0.01).with_max_y(inside.bottom());
+        name_ui(ui, rect, "settings", &words);
+        let text = Paragraph::new(&words, unit * 0.03, Weight::Regular).sentence(speech.is_rtl());
+        text.paint(ui, rect, Align2::LEFT_TOP, theme.palette.late);
+    }
 }
 
 /// At night with nobody at any table: a dim clock, each minute somewhere else.
-pub fn night_ui(ui: &mut Ui, organisation: &str, now: Now) {
+pub fn night_ui(ui: &mut Ui, organisation: &str, speech: Speech, now: Now) {
+    speech.install(ui.ctx());
     let theme = Theme::of(ui.ctx()).dimmed();
     let ink = mix(theme.palette.quiet, theme.palette.ground, 0.35);
     let whole = ui.max_rect();
@@ -314,7 +420,7 @@ pub fn night_ui(ui: &mut Ui, organisation: &str, now: Now) {
     let share = |steps: i64| minute.rem_euclid(steps) as f32 / (steps - 1) as f32;
     let at = whole.min + Vec2::splat(unit * 0.04) + room * vec2(share(11), share(7));
     let rect = Rect::from_min_size(at, size);
-    let clock = words::clock(now.wall_ms);
+    let clock = speech.clock(now.wall_ms);
     name_ui(ui, rect, "night", &clock);
     let (upper, lower) = rect.split_top_bottom_at_fraction(0.7);
     let fit = |size: f32, weight| Fit { size: unit * size, weight };

@@ -11,7 +11,7 @@ use toml::{Table, Value};
 use tracing::{info, warn};
 
 use super::servers::Servers;
-use crate::settings::{SettingsError, SettingsFile};
+use crate::settings::SettingsFile;
 
 /// The settings of a window.
 pub trait Keep: Serialize + DeserializeOwned + Default + Clone {
@@ -59,6 +59,15 @@ impl<S: Keep> Keeper<S> {
         let mut complaints = Vec::new();
         let (table, health) = match read(file.path()) {
             Ok(None) => (Table::new(), Health::New),
+            // Nothing in it may be meant so, or be what a loss of power left of it.
+            Ok(Some(table)) if table.is_empty() => match read(&last_good(file.path())) {
+                Ok(Some(kept)) if !kept.is_empty() => {
+                    warn!("{} is empty", file.path().display());
+                    complaints.push(format!("{}: empty", file.path().display()));
+                    (kept, Health::LastGood)
+                }
+                Ok(_) | Err(_) => (table, Health::New),
+            },
             Ok(Some(table)) => (table, Health::Good),
             Err(reason) => {
                 warn!("failed to understand {}: {reason}", file.path().display());
@@ -160,11 +169,6 @@ fn read(path: &Path) -> Result<Option<Table>, String> {
     };
     let text = String::from_utf8(bytes).map_err(|error| error.to_string())?;
     let text = text.trim_start_matches('\u{feff}');
-    // A disk that lost its power may leave a file of nothing where there was one.
-    if text.trim_matches(['\0', ' ', '\n', '\r', '\t']).is_empty() {
-        return Err(SettingsError::Damaged { path: path.to_owned(), reason: "it is empty".into() }
-            .to_string());
-    }
     text.parse::<Table>().map(Some).map_err(|error| error.to_string())
 }
 

@@ -152,6 +152,12 @@ pub fn system_tag() -> Option<String> {
     sys_locale::get_locale()
 }
 
+impl std::fmt::Debug for Languages {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.all.iter().map(Language::tag)).finish()
+    }
+}
+
 impl Languages {
     /// The languages that are built in.
     pub fn built_in() -> &'static Self {

@@ -1,12 +1,13 @@
 //! Nobody has said where the server is: the one question that a board or a kiosk asks of who sets
 //! it up. Servers that announce themselves can be chosen, any other be typed.
 
-use egui::{Key, Modifiers, Response, TextEdit, Ui};
+use egui::{Align, Key, Layout, Modifiers, Response, TextEdit, Ui};
 use lucide_icons::Icon;
 
 use super::Button;
 use crate::address::ServerAddress;
 use crate::discovery::{Browser, Servers};
+use crate::text::{Common, Label, Speech};
 use crate::theme::{Theme, Weight};
 
 /// What an address is typed with where there is no keyboard.
@@ -22,6 +23,8 @@ pub struct AskServer {
     pub servers: Servers,
     /// Whether keys are drawn to be touched.
     pub has_keys: bool,
+    /// A server without encryption that somebody chose, until they say that it is meant so.
+    plain: Option<ServerAddress>,
 }
 
 impl AskServer {
@@ -46,34 +49,83 @@ pub fn ask_server_ui(ui: &mut Ui, title: &str, ask: &mut AskServer) -> Option<Se
     let whole = ui.max_rect();
     let column = whole.shrink(whole.width().min(whole.height()) * 0.08);
     let mut given = None;
-    ui.scope_builder(egui::UiBuilder::new().max_rect(column), |ui| {
+    // From where the language begins its lines.
+    let across = if Speech::of(ui.ctx()).is_rtl() { Align::Max } else { Align::Min };
+    let builder = egui::UiBuilder::new().max_rect(column).layout(Layout::top_down(across));
+    ui.scope_builder(builder, |ui| {
         egui::ScrollArea::vertical().show(ui, |ui| {
-            ui.label(theme.text(title, 4, Weight::Heavy));
+            ui.add(Label::new(title).steps(4).weight(Weight::Heavy).heading());
             ui.add_space(theme.space(4.0));
+            if let Some(plain) = ask.plain.clone() {
+                match plain_ui(ui, &plain) {
+                    Some(true) => given = ask.plain.take(),
+                    Some(false) => ask.plain = None,
+                    None => {}
+                }
+                return;
+            }
             let mut stops = Vec::new();
             given = found_ui(ui, &ask.servers, &mut stops);
             ui.add_space(theme.space(4.0));
             given = typed_ui(ui, ask, &mut stops).or(given.take());
             step_through(ui, &stops);
+            // Nothing is sent where everybody can read it unless somebody says so.
+            if let Some(address) = given.take_if(|address| may_be_read(address)) {
+                ask.plain = Some(address);
+                ui.ctx().request_repaint();
+            }
         });
     });
     given
+}
+
+/// Whether somebody else on the network could read what is sent to a server.
+fn may_be_read(address: &ServerAddress) -> bool {
+    !address.is_encrypted() && !address.is_local()
+}
+
+/// Says what a server without encryption means, and asks whether it is meant so.
+fn plain_ui(ui: &mut Ui, plain: &ServerAddress) -> Option<bool> {
+    let theme = Theme::of(ui.ctx());
+    let speech = Speech::of(ui.ctx());
+    let words = speech.say(Common::AskPlain { server: &plain.short() });
+    ui.add(Label::sentence(&words, speech).steps(1).live());
+    ui.add_space(theme.space(4.0));
+    let (back, go_on) = (speech.say(Common::AskBack), speech.say(Common::AskPlainUse));
+    // What is safe comes first, and has the keyboard.
+    let back = ui.add(Button::new(&back).primary().big());
+    ui.add_space(theme.space(2.0));
+    let go_on = ui.add(Button::new(&go_on).icon(Icon::LockOpen).big());
+    if !go_on.has_focus() && !back.has_focus() {
+        back.request_focus();
+    }
+    step_through(ui, &[back.clone(), go_on.clone()]);
+    match (back.clicked(), go_on.clicked()) {
+        (true, _) => Some(false),
+        (_, true) => Some(true),
+        _ => None,
+    }
 }
 
 /// The servers that announce themselves. One alone is offered like several: nobody is connected
 /// to what they did not choose.
 fn found_ui(ui: &mut Ui, servers: &Servers, stops: &mut Vec<Response>) -> Option<ServerAddress> {
     let theme = Theme::of(ui.ctx());
+    let speech = Speech::of(ui.ctx());
     if servers.is_empty() {
-        ui.label(theme.text("Looking for servers on this network…", 1, Weight::Regular));
-        ui.label(theme.quiet("None found yet. Its address can be typed below."));
+        say_ui(ui, Common::AskLooking, 1);
+        let none = speech.say(Common::AskNone);
+        ui.add(Label::sentence(&none, speech).ink(theme.palette.quiet));
         return None;
     }
     let mut given = None;
-    ui.label(theme.text("Which server?", 1, Weight::Regular));
+    say_ui(ui, Common::AskWhich, 1);
     ui.add_space(theme.space(1.0));
     for found in servers.iter() {
-        let tail = format!("· {}", found.address.short());
+        let mut tail = format!("· {}", found.address.short());
+        if may_be_read(&found.address) {
+            tail = format!("{tail} · {}", speech.say(Common::AskPlainMark));
+        }
         let button = Button::new(&found.name).tail(&tail).icon(Icon::Server).big();
         let response = ui.add(button.within(ui.available_width()));
         if response.clicked() {
@@ -85,11 +137,17 @@ fn found_ui(ui: &mut Ui, servers: &Servers, stops: &mut Vec<Response>) -> Option
     given
 }
 
+fn say_ui(ui: &mut Ui, sentence: Common<'_>, steps: i32) -> Response {
+    let speech = Speech::of(ui.ctx());
+    let words = speech.say(sentence);
+    ui.add(Label::sentence(&words, speech).steps(steps))
+}
+
 fn typed_ui(ui: &mut Ui, ask: &mut AskServer, stops: &mut Vec<Response>) -> Option<ServerAddress> {
     let theme = Theme::of(ui.ctx());
-    let question =
-        if ask.servers.is_empty() { "Where is the server?" } else { "Or type its address" };
-    let label = ui.label(theme.text(question, 1, Weight::Regular));
+    let speech = Speech::of(ui.ctx());
+    let is_first = ask.servers.is_empty();
+    let label = say_ui(ui, if is_first { Common::AskWhere } else { Common::AskOrType }, 1);
     let field = TextEdit::singleline(&mut ask.typed)
         .hint_text("desk.example")
         .margin(theme.margins(2.5, 2.0))
@@ -107,7 +165,8 @@ fn typed_ui(ui: &mut Ui, ask: &mut AskServer, stops: &mut Vec<Response>) -> Opti
     }
     stops.push(field);
     ui.add_space(theme.space(2.0));
-    let mut connect = Button::new("Connect");
+    let connect_text = speech.say(Common::AskConnect);
+    let mut connect = Button::new(&connect_text);
     if ask.servers.is_empty() || !ask.typed.is_empty() {
         connect = connect.primary();
     }
@@ -120,8 +179,8 @@ fn typed_ui(ui: &mut Ui, ask: &mut AskServer, stops: &mut Vec<Response>) -> Opti
         ask.is_refused = given.is_none();
     }
     if ask.is_refused {
-        let words = "That does not name a server. Type it like desk.example or 10.0.0.7:7420.";
-        ui.label(theme.quiet(words));
+        let words = speech.say(Common::AskNoAddress);
+        ui.add(Label::sentence(&words, speech).ink(theme.palette.quiet).live());
     }
     if ask.has_keys {
         ui.add_space(theme.space(2.0));
@@ -145,7 +204,11 @@ fn keys_ui(ui: &mut Ui, ask: &mut AskServer) {
             }
         });
     }
-    let delete = Button::new("").icon(Icon::Delete).named("Delete").big().width(width * 1.5);
+    let delete = Button::new("")
+        .icon(Icon::Delete)
+        .named(Speech::of(ui.ctx()).say(Common::KeyDelete))
+        .big()
+        .width(width * 1.5);
     if ui.add(delete).clicked() {
         ask.typed.pop();
         ask.is_refused = false;

@@ -25,6 +25,8 @@ fn content(tables: usize) -> Content {
         names_visitors: false,
         status: [2.9, 5.9, 8.6, 7.0, 6.0],
         notice: 0.0,
+        closed: 0.0,
+        word: 3.3,
     }
 }
 

@@ -22,7 +22,7 @@ const START_MS: i64 = 1_790_000_000_000;
 impl Scene {
     fn new() -> Self {
         let mut model = Model::new(10);
-        model.set_room(Room { calls: 8, tables: 100 });
+        model.set_room(Room { calls: 8, tables: 100, hides_closed: false });
         let now = Now { run: Duration::ZERO, wall_ms: START_MS };
         Self { model, now, announced: Vec::new() }
     }
@@ -73,7 +73,7 @@ impl Scene {
 
     fn doing(&self, table: u32) -> String {
         match self.model.doing(TableNo(table), self.now) {
-            Doing::Offline => "offline".to_owned(),
+            Doing::Closed => "closed".to_owned(),
             Doing::Free => "free".to_owned(),
             Doing::Serving(ticket) => format!("serving {ticket}"),
             Doing::Calling(ticket) => format!("calling {ticket}"),
@@ -106,7 +106,7 @@ fn what_was_there_at_the_start_is_shown_and_not_announced() {
         assert_eq!(scene.announced(), Vec::<String>::new());
         assert_eq!(scene.doing(0), "free");
         assert_eq!(scene.doing(1), "serving 5");
-        assert_eq!(scene.doing(3), "offline");
+        assert_eq!(scene.doing(3), "closed");
     }
 }
 
@@ -161,7 +161,7 @@ fn a_ticket_called_elsewhere_has_one_way_in_the_band() {
     assert_eq!(scene.announced(), ["6 to 0", "6 to 3"]);
     assert_eq!(scene.band(), [6]);
     assert_eq!(scene.model.band(scene.now)[0].call.table, TableNo(3));
-    assert_eq!((scene.doing(0), scene.doing(3)), ("offline".into(), "calling 6".into()));
+    assert_eq!((scene.doing(0), scene.doing(3)), ("closed".into(), "calling 6".into()));
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn a_call_stays_in_the_band_for_twenty_seconds_whatever_happens() {
 #[test]
 fn a_full_band_makes_the_next_call_wait_rather_than_push_one_out() {
     let mut scene = extended();
-    scene.model.set_room(Room { calls: 2, tables: 100 });
+    scene.model.set_room(Room { calls: 2, tables: 100, hides_closed: false });
     for (ticket, table) in [(6, 0), (7, 1), (8, 2)] {
         scene.hear(&format!("about {ticket} {{\"calls\":1}}\nclaimed {ticket} {table}"));
     }
@@ -240,7 +240,7 @@ fn a_call_made_during_a_short_cut_is_still_announced() {
     assert_eq!(scene.doing(2), "free", "half a state is never shown");
     scene.hear("ready");
     assert_eq!(scene.doing(2), "calling 6");
-    assert_eq!(scene.doing(0), "offline");
+    assert_eq!(scene.doing(0), "closed");
     scene.wait(10.0);
     assert_eq!(scene.announced(), ["6 to 2"]);
 }
@@ -288,10 +288,9 @@ fn old_boards_say_since_when_and_announce_nothing() {
 #[test]
 fn a_board_without_a_server_waits_and_says_what_for() {
     let mut scene = Scene::new();
-    assert_eq!(scene.model.freshness(scene.now), Freshness::Waiting(None));
+    assert_eq!(scene.model.freshness(scene.now), Freshness::Waiting);
     scene.event(Event::State(State::Refused(Refusal::NotWalkup)));
-    let refusal = Some(Refusal::NotWalkup);
-    assert_eq!(scene.model.freshness(scene.now), Freshness::Waiting(refusal));
+    assert_eq!(scene.model.freshness(scene.now), Freshness::Waiting);
     assert_eq!(scene.model.due(scene.now), None, "and draws nothing anew meanwhile");
 }
 
@@ -314,7 +313,7 @@ fn nothing_is_due_while_nothing_happens() {
 fn a_table_that_calls_is_always_on_the_page() {
     let mut scene = extended();
     scene.hear("tables 10");
-    scene.model.set_room(Room { calls: 3, tables: 4 });
+    scene.model.set_room(Room { calls: 3, tables: 4, hides_closed: false });
     let page = |scene: &Scene| -> Vec<u32> {
         scene.model.on_page(scene.now).iter().map(|table| table.0).collect()
     };
@@ -468,7 +467,7 @@ proptest! {
                 let shown: Grid = (0..6)
                     .filter_map(|table| {
                         let shown = match scene.model.doing(TableNo(table), scene.now) {
-                            Doing::Offline => return None,
+                            Doing::Closed => return None,
                             Doing::Free => "free".to_owned(),
                             Doing::Serving(ticket) | Doing::Calling(ticket) => ticket.to_string(),
                         };

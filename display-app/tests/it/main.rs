@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "what helps a test may fail it")]
 
 mod desk;
+mod languages;
 mod screens;
 mod servers;

@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use app_kit::discovery::{Found, Heard};
-use app_kit::link::{Dialect, Event, Fingerprint, Refusal, State};
+use app_kit::link::{Dialect, Event, Fingerprint, State};
 use app_kit::settings::SettingsFile;
+use app_kit::shell::{Keeper, Reason};
+use app_kit::text::{Languages, Speech};
 use app_kit::theme::{Density, Look as Palette, Theme};
 use display_app::app::{BoardApp, Options};
 use display_app::model::{Model, Now};
 use display_app::settings::Settings;
-use display_app::view::{Look, Planned, board_ui, ground_ui, night_ui, waiting_ui};
+use display_app::view::{Look, Planned, Waiting, board_ui, ground_ui, night_ui, waiting_ui};
 use egui::{Key, Vec2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -47,6 +49,7 @@ fn board(size: Vec2, model: Model, viewing_metres: f32) -> Harness<'static, Scre
         viewing_metres,
         highlight: true,
         is_night: false,
+        speech: english(),
     };
     let screen = Screen { model, planned: Planned::default(), look, now: NOW };
     let mut harness =
@@ -60,6 +63,10 @@ fn board(size: Vec2, model: Model, viewing_metres: f32) -> Harness<'static, Scre
         );
     harness.run_steps(2);
     harness
+}
+
+fn english() -> Speech {
+    Languages::built_in().speech("en")
 }
 
 fn install(ctx: &egui::Context) {
@@ -81,7 +88,7 @@ fn a_board_says_what_every_table_does_and_how_the_desk_stands() {
         "Table 0: free",
         "Table 1: serving 005",
         "Information: calling 213",
-        "Table 3: offline",
+        "Table 3: closed",
         "7 waiting",
         "about 10–20 min",
         "IT desk",
@@ -101,7 +108,8 @@ fn a_board_without_calls_says_what_to_do() {
 
 #[test]
 fn a_desk_that_does_not_fit_says_which_page_this_is_and_shows_who_is_called() {
-    let mut model = model("tables 100\npick 99");
+    let everybody: String = (0..100).map(|table| format!("\npick {table}")).collect();
+    let mut model = model(&format!("tables 100{everybody}"));
     hear(&mut model, "about 7 {\"calls\":1}\nclaimed 7 99", NOW);
     let mut harness = board(vec2(1080.0, 1920.0), model, 5.0);
     let first = harness.get_by_label_contains("Page 1 of");
@@ -116,7 +124,7 @@ fn a_desk_that_does_not_fit_says_which_page_this_is_and_shows_who_is_called() {
 fn an_old_board_stays_and_says_since_when() {
     let mut model = model("tables 2\npick 0\nabout 5 {\"calls\":1}\nclaimed 5 0");
     model.apply(&Event::Closed, Now { run: Duration::from_secs(50), ..NOW });
-    let since = app_kit::words::clock(NOW.wall_ms);
+    let since = english().clock(NOW.wall_ms);
     let harness = board(vec2(1280.0, 720.0), model, 3.0);
     let said = format!("We lost the server at {since}. Numbers may be old; reconnecting.");
     let strip = harness.get_by_label(&said).rect();
@@ -149,22 +157,35 @@ fn everything_said_stands_on_the_screen() {
 
 #[test]
 fn a_waiting_board_says_what_it_waits_for() {
-    for (refusal, said) in [
-        (None, "Waiting for the server"),
-        (Some(Refusal::NotAllowed), "The server does not know this board"),
-        (Some(Refusal::NotWalkup), "That is not our server"),
-        (Some(Refusal::Pairing("ABC234".parse().unwrap())), "Let this board in"),
-        (Some(Refusal::UnknownCertificate(Fingerprint::of(b"a"))), "Is this our server?"),
-        (Some(Refusal::CertificateChanged(Fingerprint::of(b"a"))), "The server has changed"),
+    for (reason, may_trust, said) in [
+        (None, true, "Waiting for the server"),
+        (Some(Reason::NotAllowed), true, "The server does not know this board"),
+        (Some(Reason::NotWalkup), true, "That is not our server"),
+        (Some(Reason::Pairing("ABC234".parse().unwrap())), true, "Let this board in"),
+        (Some(Reason::UnknownCertificate(Fingerprint::of(b"a"))), true, "Is this our server?"),
+        (Some(Reason::UnknownCertificate(Fingerprint::of(b"a"))), false, "The server has changed"),
+        (Some(Reason::CertificateChanged(Fingerprint::of(b"a"))), true, "The server has changed"),
+        (Some(Reason::LookAfter), true, "Somebody must look after this board"),
     ] {
         let mut harness = Harness::builder()
             .with_size(vec2(1280.0, 720.0))
             .with_context_setup(install)
-            .build_ui(move |ui| waiting_ui(ui, "desk.example", refusal, NOW));
+            .build_ui(move |ui| {
+                let complaints = ["monitor: not a monitor".to_owned()];
+                let waiting = Waiting {
+                    server: "desk.example",
+                    reason,
+                    may_trust,
+                    file: "/home/desk.example/display.toml",
+                    complaints: &complaints,
+                };
+                waiting_ui(ui, &waiting, english(), NOW);
+            });
         harness.run_steps(2);
         assert!(harness.query_by_label(said).is_some(), "{said}");
         assert!(harness.query_by_label_contains("desk.example").is_some());
-        if let Some(Refusal::Pairing(_)) = refusal {
+        assert!(harness.query_by_label_contains("monitor: not a monitor").is_some());
+        if let Some(Reason::Pairing(_)) = reason {
             let [code, title] = ["ABC 234", said].map(|label| harness.get_by_label(label).rect());
             assert!(code.height() > 2.0 * title.height(), "{code} {title}");
             assert!(code.top() >= title.bottom(), "{code} {title}");
@@ -179,9 +200,9 @@ fn at_night_there_is_a_clock_that_wanders() {
         let mut harness = Harness::builder()
             .with_size(vec2(1280.0, 720.0))
             .with_context_setup(install)
-            .build_ui(move |ui| night_ui(ui, "IT desk", now));
+            .build_ui(move |ui| night_ui(ui, "IT desk", english(), now));
         harness.run_steps(2);
-        harness.get_by_label(&app_kit::words::clock(now.wall_ms)).rect()
+        harness.get_by_label(&english().clock(now.wall_ms)).rect()
     };
     assert_ne!(place(0), place(1));
 }
@@ -192,12 +213,12 @@ fn a_board_that_knows_no_server_asks_once_and_keeps_the_answer() {
     let path = folder.path().join("display.toml");
     let file = SettingsFile::find(Some(path), "display").unwrap();
     let options = Options {
-        settings: Settings::default(),
-        file: file.clone(),
+        keeper: Keeper::of(Settings::default(), file.clone()),
         server: None,
         monitor: None,
         is_windowed: false,
         sounder: None,
+        languages: Languages::built_in(),
     };
     let mut harness = Harness::builder()
         .with_size(vec2(1280.0, 720.0))
@@ -219,7 +240,7 @@ fn a_board_that_knows_no_server_asks_once_and_keeps_the_answer() {
         assert_eq!(refused, !is_kept, "{typed}");
     }
     assert!(harness.query_by_label("Waiting for the server").is_some());
-    assert_eq!(file.load::<Settings>().unwrap().server, "ws://127.0.0.1:9");
+    assert_eq!(file.load::<Settings>().unwrap().server, "127.0.0.1:9");
 }
 
 #[test]
@@ -227,12 +248,12 @@ fn a_board_s_server_is_chosen_with_arrows_and_enter_alone() {
     let folder = tempfile::tempdir().unwrap();
     let file = SettingsFile::find(Some(folder.path().join("display.toml")), "display").unwrap();
     let options = Options {
-        settings: Settings::default(),
-        file: file.clone(),
+        keeper: Keeper::of(Settings::default(), file.clone()),
         server: None,
         monitor: None,
         is_windowed: false,
         sounder: None,
+        languages: Languages::built_in(),
     };
     let mut harness = Harness::builder()
         .with_size(vec2(1280.0, 720.0))
@@ -250,7 +271,7 @@ fn a_board_s_server_is_chosen_with_arrows_and_enter_alone() {
         harness.key_press(key);
         harness.run_steps(3);
     }
-    assert_eq!(file.load::<Settings>().unwrap().server, "ws://127.0.0.1:7");
+    assert_eq!(file.load::<Settings>().unwrap().server, "127.0.0.1:7");
 }
 
 #[test]
@@ -258,12 +279,15 @@ fn however_many_servers_there_are_arrows_reach_each_with_its_address_whole() {
     for size in [vec2(1280.0, 720.0), vec2(1920.0, 1080.0), vec2(1080.0, 1920.0)] {
         for count in [1, 3, 12] {
             let options = Options {
-                settings: Settings::default(),
-                file: SettingsFile::find(Some("unused.toml".into()), "display").unwrap(),
+                keeper: Keeper::of(
+                    Settings::default(),
+                    SettingsFile::find(Some("unused.toml".into()), "display").unwrap(),
+                ),
                 server: None,
                 monitor: None,
                 is_windowed: true,
                 sounder: None,
+                languages: Languages::built_in(),
             };
             let mut harness = Harness::builder()
                 .with_size(size)
@@ -296,7 +320,10 @@ fn however_many_servers_there_are_arrows_reach_each_with_its_address_whole() {
                 harness.run_steps(40);
             }
             for (at, name) in reached.iter().take(count).enumerate() {
-                assert!(name.ends_with(&format!("· ws://192.168.100.{at}:17420")), "{name}");
+                assert!(
+                    name.ends_with(&format!("· ws://192.168.100.{at}:17420 · not encrypted")),
+                    "{name}"
+                );
             }
             assert_eq!(reached[count..], ["Or type its address", "Connect"]);
         }

@@ -5,7 +5,9 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use app_kit::settings::SettingsFile;
+use app_kit::shell::Keeper;
 use app_kit::sound::{Chime, Sound, Sounder};
+use app_kit::text::Languages;
 use display_app::app::{BoardApp, Options};
 use display_app::settings::Settings;
 use display_app::speech::Language;
@@ -19,6 +21,8 @@ struct Window {
     harness: Harness<'static, BoardApp>,
     woken: mpsc::Receiver<()>,
     heard: mpsc::Receiver<Sound>,
+    /// What the board keeps.
+    _folder: tempfile::TempDir,
 }
 
 impl Window {
@@ -34,13 +38,16 @@ impl Window {
             speech: vec![Language::English, Language::German],
             ..Settings::default()
         };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("display.toml");
+        let file = SettingsFile::find(Some(path), "display").unwrap();
         let options = Options {
-            settings,
-            file: SettingsFile::find(Some("unused.toml".into()), "display").unwrap(),
+            keeper: Keeper::of(settings, file),
             server: Some(server.parse().unwrap()),
             monitor: None,
             is_windowed: true,
             sounder: Some(sounder),
+            languages: Languages::built_in(),
         };
         let harness = Harness::builder()
             .with_size(egui::vec2(1280.0, 720.0))
@@ -50,7 +57,7 @@ impl Window {
             // A test that has seen enough listens no more.
             wake.send(()).ok();
         });
-        Self { harness, woken, heard }
+        Self { harness, woken, heard, _folder: folder }
     }
 
     /// Looks until the screen says it.
@@ -90,7 +97,7 @@ fn a_board_follows_a_server_that_dies_and_returns() {
     let mut desk = Desk::start(3);
     let token = desk.hire("ada");
     let mut window = Window::open(desk.address());
-    window.until("Table 0: offline");
+    window.until("Table 0: closed");
 
     let mut kiosk = desk.person("/kiosk");
     let mut ada = desk.person("/staff");
@@ -178,7 +185,7 @@ fn the_classic_dialect_alone_drives_it() {
     }
     let mut window = Window::open(&address);
     window.until("Table 2: serving 004");
-    window.until("Table 1: offline");
+    window.until("Table 1: closed");
     say.send("claimed 5 0").unwrap();
     window.until("Table 0: calling 005");
     assert_eq!(spoken(window.sound()), "chime", "and the first was not announced");
@@ -188,6 +195,6 @@ fn the_classic_dialect_alone_drives_it() {
     for line in ["die", "pick 1"] {
         say.send(line).unwrap();
     }
-    window.until("Table 2: offline");
+    window.until("Table 2: closed");
     window.until("Table 1: free");
 }

@@ -106,7 +106,10 @@ fn however_many_servers_there_are_each_is_reached_with_its_address_whole() {
                 harness.run_steps(40);
             }
             for (at, (name, rect)) in stops.iter().take(count).enumerate() {
-                assert!(name.ends_with(&format!("· ws://192.168.100.{at}:17420")), "{name}");
+                assert!(
+                    name.ends_with(&format!("· ws://192.168.100.{at}:17420 · not encrypted")),
+                    "{name}"
+                );
                 assert!(rect.height() >= 50.0, "{size:?} {name:?} is cut to {rect:?}");
             }
             assert_eq!(stops[count].0, "Or type its address");
