@@ -145,7 +145,7 @@ impl StaffApp {
             export: None,
             browser: None,
         };
-        app.choose_language();
+        app.choose_language(ctx);
         app.apply_theme(ctx);
         if let Some(secrets) = &app.environment.secrets
             && app.model.settings.token.is_none()
@@ -185,10 +185,12 @@ impl StaffApp {
         Now { mono_ms, ms: server_ms.unwrap_or(wall_ms) }
     }
 
-    fn choose_language(&mut self) {
+    fn choose_language(&mut self, ctx: &Context) {
         let system = self.environment.system_language.as_deref();
         let wanted = &self.model.settings.language;
-        self.model.speak(self.environment.languages.choose(wanted, system));
+        let speech = self.environment.languages.choose(wanted, system);
+        speech.install(ctx);
+        self.model.speak(speech);
     }
 
     fn connect(&mut self, ctx: &Context) {
@@ -315,7 +317,7 @@ impl StaffApp {
                     }
                 }
                 Effect::Copy(text) => ctx.copy_text(text),
-                Effect::ChooseLanguage => self.choose_language(),
+                Effect::ChooseLanguage => self.choose_language(ctx),
                 Effect::FocusSearch => self.state.focus_search = true,
                 Effect::OpenMenu => self.state.open_menu = true,
                 Effect::SwitchTables => self.state.shows_tables = !self.state.shows_tables,

@@ -10,6 +10,8 @@ use shared::message::StaffMessage;
 
 use super::*;
 
+mod at_the_desk;
+
 const START: i64 = 1_790_000_000_000;
 
 struct Desk {

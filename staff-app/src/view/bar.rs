@@ -1,10 +1,10 @@
 //! The bottom of the desk: the one thing to press, and beside it what just happened.
 
+use app_kit::text::paragraph::Paragraph;
 use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::Button;
 use egui::accesskit::Live;
-use egui::text::{LayoutJob, TextWrapping};
-use egui::{Frame, Label, Layout, Rect, Ui, UiBuilder, Vec2, WidgetInfo};
+use egui::{Align2, Frame, Layout, Rect, Ui, UiBuilder, Vec2, WidgetInfo};
 use lucide_icons::Icon;
 
 use super::parts;
@@ -69,10 +69,8 @@ fn main_ui(ui: &mut Ui, model: &Model, width: f32, actions: &mut Vec<Action>) {
     let button = Button::new(&text).primary().pending(is_pending).width(width).within(width);
     // In the largest form that has room; the arrow promises somebody.
     let theme = Theme::of(ui.ctx());
-    let text_width = |steps: i32| {
-        let font = theme.font(steps, Weight::Strong);
-        ui.painter().layout_no_wrap(text.clone(), font, theme.palette.text).size().x
-    };
+    let text_width =
+        |steps: i32| Paragraph::new(&text, theme.size(steps), Weight::Strong).width(ui.ctx());
     let key_width = if key.is_some() { theme.base * 2.6 } else { 0.0 };
     let room = width - theme.space(16.0) - key_width;
     let arrow = if parts::is_mirrored(ui) { Icon::ArrowLeft } else { Icon::ArrowRight };
@@ -117,23 +115,21 @@ fn toast_ui(ui: &mut Ui, model: &Model, toast: &Toast, width: f32, actions: &mut
         (false, _) => 0.0,
         (true, false) => theme.row + gap,
         (true, true) => {
-            let font = theme.font(0, Weight::Strong);
-            let text = ui.painter().layout_no_wrap(undo.clone(), font, theme.palette.text);
-            text.size().x + theme.base * 5.2 + gap
+            let text = Paragraph::new(&undo, theme.size(0), Weight::Strong).width(ui.ctx());
+            text + theme.base * 5.2 + gap
         }
     };
     let room = (width - undo_width - theme.row - 2.0 * gap).max(theme.base * 3.0);
-    let shown = app_kit::words::in_visual_order(&toast.text).into_owned();
-    let lay = |steps: i32, max_rows: usize| {
-        let font = theme.font(steps, Weight::Strong);
-        let mut job = LayoutJob::simple(shown.clone(), font, theme.palette.text, room);
-        job.wrap = TextWrapping { max_width: room, max_rows, ..TextWrapping::default() };
-        ui.painter().layout_job(job)
-    };
-    let fitting = [(0, 1), (-1, 2), (-2, 3)].map(|(steps, rows)| lay(steps, rows));
-    let [large, small, least] = fitting;
-    let galley = [large, small].into_iter().find(|galley| !galley.elided).unwrap_or(least);
-    let response = ui.add(Label::new(galley)).on_hover_text(&toast.text);
+    let text = Paragraph::new(&toast.text, theme.size(0), Weight::Strong)
+        .sentence(model.speech.is_rtl())
+        .lines(3)
+        .down_to(0.7);
+    let height = theme.row * 1.5;
+    let size = text.fit(ui.ctx(), Vec2::new(room, height)).size();
+    let (rect, response) =
+        ui.allocate_exact_size(Vec2::new(size.x, size.y.min(height)), egui::Sense::hover());
+    text.paint(ui, rect, Align2::LEFT_CENTER, theme.palette.text);
+    let response = response.on_hover_text(&toast.text);
     response.widget_info(|| WidgetInfo::labeled(egui::accesskit::Role::Label, true, &toast.text));
     response.ctx.accesskit_node_builder(response.id, |node| node.set_live(Live::Polite));
     if can_undo {

@@ -1,9 +1,9 @@
 //! My visitors: the one that the keys act on in full, the others as lines to choose from.
 
+use app_kit::text::paragraph::Paragraph;
 use app_kit::text::times;
 use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::{self, Button};
-use app_kit::words;
 use egui::{
     Align, Align2, CentralPanel, Frame, Layout, Panel, RichText, Sense, Ui, Vec2, WidgetInfo,
 };
@@ -67,9 +67,8 @@ fn card_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
             let number = ticket.number().to_string();
-            let font = theme.font(if is_small { 4 } else { 6 }, Weight::Heavy);
-            let look = |text: String| RichText::new(text).font(font).color(palette.text);
-            parts::copyable_ui(ui, model, &number, look, actions);
+            let look = (if is_small { 4 } else { 6 }, Weight::Heavy);
+            parts::copyable_ui(ui, model, &number, look, palette.text, actions);
             let trailing = parts::trailing(ui);
             ui.with_layout(trailing, |ui| {
                 let far = if parts::is_mirrored(ui) { Align::Max } else { Align::Min };
@@ -77,10 +76,11 @@ fn card_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
             });
         });
         // A name that must be called out is always whole.
-        let look = |text: String| theme.text(text, 2, Weight::Strong);
-        parts::copyable_ui(ui, model, &ticket.name, look, actions);
+        let look = (2, Weight::Strong);
+        parts::copyable_ui(ui, model, &ticket.name, look, palette.text, actions);
         if !ticket.email.is_empty() {
-            parts::copyable_ui(ui, model, &ticket.email, |text| theme.quiet(text), actions);
+            let look = (0, Weight::Regular);
+            parts::copyable_ui(ui, model, &ticket.email, look, palette.quiet, actions);
         }
         if let Some(reason) = model.reason_words(held) {
             parts::text_ui(ui, &speech.say(Say::ReasonIs { reason }), 0, Weight::Regular);
@@ -93,7 +93,7 @@ fn card_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
                 let icon = Icon::StickyNote.unicode().to_string();
                 ui.label(RichText::new(icon).color(palette.quiet));
                 let column = parts::column(ui);
-                ui.with_layout(column, |ui| parts::text_ui(ui, note, 0, Weight::Regular));
+                ui.with_layout(column, |ui| parts::written_ui(ui, note));
             });
         }
     });
@@ -196,25 +196,29 @@ fn line_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
         widgets::paint_focus(painter, &theme, rect);
     }
     let inner = rect.shrink2(Vec2::new(theme.space(3.0), 0.0));
-    let (begin, end) = if is_mirrored {
-        (Align2::RIGHT_CENTER, Align2::LEFT_CENTER)
-    } else {
-        (Align2::LEFT_CENTER, Align2::RIGHT_CENTER)
-    };
-    let strong = theme.font(0, Weight::Strong);
-    let first = painter.text(begin.pos_in_rect(&inner), begin, &number, strong, theme.palette.text);
-    let since = held.about.claimed.map(|claimed| model.speech.length(model.now().ms - claimed));
-    let since = words::in_visual_order(since.as_deref().unwrap_or_default()).into_owned();
-    let regular = theme.font(0, Weight::Regular);
-    let last = painter.text(end.pos_in_rect(&inner), end, since, regular, theme.palette.quiet);
     let gap = theme.space(2.0);
-    let room = if is_mirrored {
-        inner.with_max_x(first.left() - gap).with_min_x(last.right() + gap)
-    } else {
-        inner.with_min_x(first.right() + gap).with_max_x(last.left() - gap)
+    let line = |text: &str, weight| {
+        let text = Paragraph::new(text, theme.size(0), weight).one_line();
+        text.width(ui.ctx())
     };
-    let place = super::queue::Place { room, is_mirrored };
-    super::queue::cut_text(painter, &theme, place, &ticket.name, theme.palette.text);
+    let since = held.about.claimed.map(|claimed| model.speech.length(model.now().ms - claimed));
+    let since = since.unwrap_or_default();
+    let (first, last) = (line(&number, Weight::Strong), line(&since, Weight::Regular));
+    let columns = [
+        (inner.with_max_x(inner.left() + first), &number, Weight::Strong, theme.palette.text),
+        (
+            inner.with_min_x(inner.left() + first + gap).with_max_x(inner.right() - last - gap),
+            &ticket.name,
+            Weight::Regular,
+            theme.palette.text,
+        ),
+        (inner.with_min_x(inner.right() - last), &since, Weight::Regular, theme.palette.quiet),
+    ];
+    for (place, text, weight, ink) in columns {
+        let place = parts::turned(place, inner, is_mirrored);
+        let text = Paragraph::new(text, theme.size(0), weight).one_line().down_to(1.0);
+        text.paint(ui, place, Align2::LEFT_CENTER, ink);
+    }
     let response = response.on_hover_text(model.speech.say(Say::TurnToTip));
     if response.clicked() {
         actions.push(Action::ShowOnCard(ticket.id));

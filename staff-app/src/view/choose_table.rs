@@ -1,10 +1,9 @@
 //! Which table is yours today.
 
+use app_kit::text::paragraph::Paragraph;
 use app_kit::theme::{CLEAR, Theme, Weight};
 use app_kit::widgets::{Button, Mark, paint_mark};
-use app_kit::words;
 use egui::accesskit::Role;
-use egui::text::{LayoutJob, TextWrapping};
 use egui::{
     Align2, Context, Frame, Id, Rect, Response, Sense, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo,
 };
@@ -148,32 +147,19 @@ fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>, width: f32) -> Response 
     let ink = if is_taken { palette.quiet } else { palette.text };
     let side = theme.base * 0.8;
     let gap = theme.space(2.0);
-    let (above, mark, below) = if is_mirrored {
-        let mark = Rect::from_min_size(inner.right_bottom() - Vec2::splat(side), Vec2::splat(side));
-        (Align2::RIGHT_TOP, mark, inner.with_max_x(mark.left() - gap))
-    } else {
-        let corner = inner.left_bottom() - Vec2::new(0.0, side);
-        let mark = Rect::from_min_size(corner, Vec2::splat(side));
-        (Align2::LEFT_TOP, mark, inner.with_min_x(mark.right() + gap))
-    };
-    let shown = words::in_visual_order(&name).into_owned();
-    // A long name stands smaller, and is cut only where that is not enough.
-    let lay = |steps: i32| {
-        let font = theme.font(steps, Weight::Strong);
-        let mut job = LayoutJob::simple_singleline(shown.clone(), font, ink);
-        job.wrap = TextWrapping::truncate_at_width(inner.width());
-        painter.layout_job(job)
-    };
-    let [large, middle, small] = [2, 1, 0].map(lay);
-    let title = [large, middle].into_iter().find(|galley| !galley.elided).unwrap_or(small);
-    let place = above.align_size_within_rect(title.size(), inner);
-    painter.galley(place.min, title, ink);
-    paint_mark(painter, &theme, mark, if is_taken { Mark::Serving } else { Mark::Free });
-    let line = Rect::from_min_max(
-        egui::pos2(below.left(), mark.top() - side * 0.4),
-        egui::pos2(below.right(), mark.bottom() + side * 0.4),
+    let corner = inner.left_bottom() - Vec2::new(0.0, side);
+    let mark = Rect::from_min_size(corner, Vec2::splat(side));
+    let line = Rect::from_x_y_ranges(
+        mark.right() + gap..=inner.right(),
+        mark.top() - side * 0.4..=mark.bottom() + side * 0.4,
     );
-    let place = super::queue::Place { room: line, is_mirrored };
-    super::queue::cut_text(painter, &theme, place, &word, palette.quiet);
+    let (mark, line) =
+        (parts::turned(mark, inner, is_mirrored), parts::turned(line, inner, is_mirrored));
+    // A long name stands smaller, and is cut only where that is not enough.
+    let title = Paragraph::new(&name, theme.size(2), Weight::Strong).one_line().down_to(0.64);
+    title.paint(ui, inner, Align2::LEFT_TOP, ink);
+    paint_mark(ui.painter(), &theme, mark, if is_taken { Mark::Serving } else { Mark::Free });
+    let word = Paragraph::new(&word, theme.size(0), Weight::Regular).one_line().down_to(0.8);
+    word.paint(ui, line, Align2::LEFT_CENTER, palette.quiet);
     response
 }

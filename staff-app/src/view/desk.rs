@@ -1,10 +1,10 @@
 //! The desk: my visitor at one side, the queue in the middle, the tables at the other side.
 
 use app_kit::link::State;
+use app_kit::text::paragraph::{Label, Paragraph};
 use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::{Button, Mark, mark_ui};
-use app_kit::words;
-use egui::{CentralPanel, Frame, Panel, Ui};
+use egui::{Align, CentralPanel, Frame, Panel, Ui};
 use lucide_icons::Icon;
 
 use super::{ViewState, bar, card, ended, menu, parts, queue, tables};
@@ -161,20 +161,21 @@ fn top_ui(ui: &mut Ui, model: &Model, state: &mut ViewState, actions: &mut Vec<A
         // where even that is not.
         let (from, to) = row.inner;
         let (least, most) = (from + theme.space(4.0), to - theme.space(4.0));
-        let font = theme.font(0, Weight::Regular);
-        let fitting = status_words(model).into_iter().find_map(|text| {
-            let shown = words::in_visual_order(&text).into_owned();
-            let galley = ui.painter().layout_no_wrap(shown, font.clone(), theme.palette.text);
-            (galley.size().x <= most - least).then_some((text, galley))
-        });
-        if let Some((text, galley)) = fitting {
-            let size = galley.size();
-            let x = (whole.center().x - size.x / 2.0).clamp(least, most - size.x);
+        let line = |text: &str| -> f32 {
+            let is_rtl = model.speech.is_rtl();
+            let line = Paragraph::new(text, theme.size(0), Weight::Regular).sentence(is_rtl);
+            line.width(ui.ctx())
+        };
+        let fitting = status_words(model)
+            .into_iter()
+            .map(|text| (line(&text), text))
+            .find(|(width, _)| *width <= most - least);
+        if let Some((width, text)) = fitting {
+            let x = (whole.center().x - width / 2.0).clamp(least, most - width);
+            let size = egui::vec2(width, theme.size(0) * 1.4);
             let y = row.response.rect.center().y - size.y / 2.0;
             let place = egui::Rect::from_min_size(egui::pos2(x, y), size);
-            let response = ui.put(place, egui::Label::new(galley).extend());
-            let label = egui::accesskit::Role::Label;
-            response.widget_info(|| egui::WidgetInfo::labeled(label, true, &text));
+            ui.put(place, Label::sentence(&text, model.speech).in_width(width, Align::Min));
         }
     });
 }

@@ -63,7 +63,7 @@ fn row_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
             }
             parts::quiet_ui(ui, &how);
             ui.with_layout(leading, |ui| {
-                widgets::written_ui(ui, &ticket.name, |text| theme.text(text, 0, Weight::Regular));
+                parts::name_ui(ui, &ticket.name, Weight::Regular);
             });
         });
     });

@@ -1,10 +1,10 @@
 //! The menu: everything that has no button of its own.
 
+use app_kit::text::paragraph::Paragraph;
 use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::Button;
-use app_kit::words;
 use egui::accesskit::Role;
-use egui::{Popup, Ui, Vec2, WidgetInfo};
+use egui::{Align2, Popup, Response, Sense, StrokeKind, Ui, Vec2, WidgetInfo};
 use lucide_icons::Icon;
 
 use super::{ViewState, parts};
@@ -30,7 +30,7 @@ pub(super) fn menu_ui(
 
 /// Draws the commands of a place as a menu under a button that opens it.
 pub(super) fn commands_ui(
-    button: &egui::Response,
+    button: &Response,
     model: &Model,
     place: Place,
     of: impl Fn(Command) -> Subject,
@@ -56,24 +56,41 @@ pub(super) fn commands_ui(
     });
 }
 
-fn item_ui(ui: &mut Ui, model: &Model, command: Command) -> egui::Response {
+/// A line of a menu: an icon, the words and, at the end, the key.
+fn item_ui(ui: &mut Ui, model: &Model, command: Command) -> Response {
     let theme = Theme::of(ui.ctx());
     let is_on = model.can_do(command);
     let name = model.words(command, Part::Text);
-    let icon = command.row().icon.unicode();
-    let shown = words::in_visual_order(&name);
-    let text = if parts::is_mirrored(ui) {
-        format!("{shown}  {icon}")
-    } else {
-        format!("{icon}  {shown}")
-    };
-    let mut item = egui::Button::new(theme.text(text, 0, Weight::Regular))
-        .frame_when_inactive(false)
-        .min_size(Vec2::new(ui.available_width(), theme.row));
-    if let Some(key) = command.row().key.and_then(|key| parts::key_text(model, key)) {
-        item = item.shortcut_text(theme.quiet(key));
-    }
-    let response = ui.add_enabled(is_on, item);
+    let size = Vec2::new(ui.available_width(), theme.row);
+    let sense = if is_on { Sense::click() } else { Sense::hover() };
+    let (rect, response) = ui.allocate_exact_size(size, sense);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, is_on, &name));
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+    if is_on && (response.hovered() || response.has_focus()) {
+        ui.painter().rect_filled(rect, theme.corners(), theme.palette.raised);
+    }
+    if response.has_focus() {
+        let ring = theme.focus_ring();
+        ui.painter().rect_stroke(rect, theme.corners(), ring, StrokeKind::Inside);
+    }
+    let ink = if is_on { theme.palette.text } else { theme.palette.quiet };
+    let inner = rect.shrink2(Vec2::new(theme.space(2.0), 0.0));
+    let is_mirrored = parts::is_mirrored(ui);
+    let icon = command.row().icon.unicode().to_string();
+    let key = command.row().key.and_then(|key| parts::key_text(model, key)).unwrap_or_default();
+    let begin = inner.left() + theme.space(7.0);
+    let key_width = Paragraph::new(&key, theme.size(0), Weight::Regular).width(ui.ctx());
+    let end = inner.right() - key_width - theme.space(1.0);
+    for (place, text, side, ink) in [
+        (inner.with_max_x(begin), &icon, Align2::LEFT_CENTER, ink),
+        (inner.with_min_x(begin).with_max_x(end), &name, Align2::LEFT_CENTER, ink),
+        (inner.with_min_x(end), &key, Align2::RIGHT_CENTER, theme.palette.quiet),
+    ] {
+        let place = parts::turned(place, inner, is_mirrored);
+        let line = Paragraph::new(text, theme.size(0), Weight::Regular).one_line();
+        line.paint(ui, place, side, ink);
+    }
     response.on_hover_text(model.words(command, Part::Tip))
 }

@@ -1,11 +1,12 @@
 //! What several pages draw alike.
 
 use app_kit::field::{Field, FieldView, Shown};
-use app_kit::theme::{Theme, Weight};
+use app_kit::text::Speech;
+use app_kit::text::paragraph::{Label, Paragraph};
+use app_kit::theme::{Ink, Theme, Weight};
 use app_kit::widgets::{self, Banner, Button, Urgency};
-use app_kit::words;
 use egui::accesskit::{Live, Role};
-use egui::{Align, Layout, Response, RichText, TextEdit, Ui, WidgetInfo};
+use egui::{Align, Align2, Layout, Rect, Response, RichText, TextEdit, Ui, WidgetInfo};
 use lucide_icons::Icon;
 use shared::message::DeskState;
 
@@ -27,6 +28,15 @@ pub(super) fn in_reading_order<R>(
 /// Whether this part of the window is read from right to left.
 pub(super) fn is_mirrored(ui: &Ui) -> bool {
     ui.layout().prefer_right_to_left()
+}
+
+/// A part of a row that was laid out from left to right, where it stands in a mirrored window.
+pub(super) fn turned(part: Rect, row: Rect, is_mirrored: bool) -> Rect {
+    if !is_mirrored {
+        return part;
+    }
+    let turn = |x: f32| row.left() + row.right() - x;
+    Rect::from_x_y_ranges(turn(part.right())..=turn(part.left()), part.y_range())
 }
 
 /// A column within a row, aligned to the side from which the language is read.
@@ -52,45 +62,45 @@ pub(super) fn trailing(ui: &Ui) -> Layout {
     }
 }
 
-/// What is read, wrapped where there is no room.
+/// A sentence of the window that is read, wrapped where there is no room.
 pub(super) fn text_ui(ui: &mut Ui, text: &str, steps: i32, weight: Weight) -> Response {
-    let theme = Theme::of(ui.ctx());
-    written_ui(ui, text, |text| theme.text(text, steps, weight))
+    ui.add(Label::sentence(text, Speech::of(ui.ctx())).steps(steps).weight(weight))
 }
 
-/// What explains, wrapped where there is no room.
+/// A sentence of the window that explains, wrapped where there is no room.
 pub(super) fn quiet_ui(ui: &mut Ui, text: &str) -> Response {
-    let theme = Theme::of(ui.ctx());
-    written_ui(ui, text, |text| theme.quiet(text))
+    let ink = Theme::of(ui.ctx()).palette.quiet;
+    ui.add(Label::sentence(text, Speech::of(ui.ctx())).ink(ink))
 }
 
-/// A text in the order in which its script is read; a screen reader is told it as it is.
-fn written_ui(ui: &mut Ui, text: &str, look: impl FnOnce(String) -> RichText) -> Response {
-    let shown = words::in_visual_order(text).into_owned();
-    let response = ui.label(look(shown));
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
-    response
+/// What somebody wrote, wrapped where there is no room.
+pub(super) fn written_ui(ui: &mut Ui, text: &str) -> Response {
+    ui.add(Label::new(text))
+}
+
+/// A name on one line, cut where there is no room.
+pub(super) fn name_ui(ui: &mut Ui, text: &str, weight: Weight) -> Response {
+    ui.add(Label::new(text).weight(weight).one_line())
+}
+
+/// A name that is less than what it stands beside, on one line, cut where there is no room.
+pub(super) fn quiet_name_ui(ui: &mut Ui, text: &str) -> Response {
+    let ink = Theme::of(ui.ctx()).palette.quiet;
+    ui.add(Label::new(text).ink(ink).one_line())
 }
 
 /// The heading of a part of the window.
 pub(super) fn heading_ui(ui: &mut Ui, text: &str) {
-    let theme = Theme::of(ui.ctx());
-    let response = written_ui(ui, text, |text| theme.heading(text));
-    say_heading(&response, text);
+    let ink = Theme::of(ui.ctx()).palette.quiet;
+    let label = Label::sentence(text, Speech::of(ui.ctx())).weight(Weight::Strong);
+    ui.add(label.ink(ink).heading());
 }
 
 /// The title of a page or of a form.
 pub(super) fn title_ui(ui: &mut Ui, text: &str, steps: i32) {
-    let response = text_ui(ui, text, steps, Weight::Strong);
-    say_heading(&response, text);
+    let label = Label::sentence(text, Speech::of(ui.ctx())).weight(Weight::Strong);
+    ui.add(label.steps(steps).heading());
     ui.add_space(Theme::of(ui.ctx()).space(1.0));
-}
-
-fn say_heading(response: &Response, text: &str) {
-    response.ctx.accesskit_node_builder(response.id, |node| {
-        node.set_role(Role::Heading);
-        node.set_label(text);
-    });
 }
 
 /// A sentence where a list would be.
@@ -104,13 +114,15 @@ pub(super) fn nothing_ui(ui: &mut Ui, title: &str, text: &str) {
 /// What stands in the way, with its mark, said as soon as it appears.
 pub(super) fn problem_ui(ui: &mut Ui, problem: &str) {
     let theme = Theme::of(ui.ctx());
-    ui.horizontal_wrapped(|ui| {
+    ui.horizontal_top(|ui| {
         let icon = Icon::TriangleAlert.unicode().to_string();
         ui.label(RichText::new(icon).color(theme.palette.too_late));
-        let response = written_ui(ui, problem, |text| {
-            RichText::new(text).font(theme.font(0, Weight::Strong)).color(theme.palette.too_late)
+        let column = column(ui);
+        ui.with_layout(column, |ui| {
+            let label = Label::sentence(problem, Speech::of(ui.ctx())).weight(Weight::Strong);
+            let response = ui.add(label.ink(theme.palette.too_late));
+            response.ctx.accesskit_node_builder(response.id, |node| node.set_live(Live::Assertive));
         });
-        response.ctx.accesskit_node_builder(response.id, |node| node.set_live(Live::Assertive));
     });
 }
 
@@ -129,7 +141,7 @@ pub(super) fn field_ui(
         .password(is_secret)
         .hint_text(RichText::new(hint).color(theme.palette.quiet))
         .margin(theme.margins(2.5, 2.0))
-        .align(if is_mirrored(ui) { egui::Align2::RIGHT_CENTER } else { egui::Align2::LEFT_CENTER })
+        .align(if is_mirrored(ui) { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER })
         .desired_width(f32::INFINITY);
     let response = ui.add(field).labelled_by(label.id);
     if is_secret {
@@ -273,27 +285,41 @@ pub(super) fn banners_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) 
     }
 }
 
-/// A text that is copied when it is pressed.
+/// A text that is copied when it is pressed, wrapped where there is no room.
 pub(super) fn copyable_ui(
     ui: &mut Ui,
     model: &Model,
     text: &str,
-    look: impl FnOnce(String) -> RichText,
+    (steps, weight): (i32, Weight),
+    ink: Ink,
     actions: &mut Vec<Action>,
 ) -> Response {
-    let shown = words::in_visual_order(text).into_owned();
-    let label = egui::Label::new(look(shown)).wrap().sense(egui::Sense::click());
+    let theme = Theme::of(ui.ctx());
+    let paragraph = Paragraph::new(text, theme.size(steps), weight).down_to(1.0);
+    let room = egui::vec2(ui.available_width(), f32::INFINITY);
+    let size = paragraph.fit(ui.ctx(), room).size();
+    let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
     let tip = model.speech.say(Say::CopyText { text });
-    let response = ui.add(label);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &tip));
+    paragraph.paint(ui, rect, Align2::LEFT_CENTER, ink);
     if response.has_focus() {
-        let theme = Theme::of(ui.ctx());
         widgets::paint_focus(ui.painter(), &theme, response.rect);
     }
     let response = response.on_hover_cursor(egui::CursorIcon::Copy).on_hover_text(tip);
     if response.clicked() {
         actions.push(Action::Copy(text.to_owned()));
     }
+    response
+}
+
+/// Something that is on or off.
+pub(super) fn toggle_ui(ui: &mut Ui, text: &str, is_on: &mut bool) -> Response {
+    let icon = if *is_on { Icon::SquareCheck } else { Icon::Square };
+    let response = ui.add(Button::new(text).icon(icon).quiet());
+    if response.clicked() {
+        *is_on = !*is_on;
+    }
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, *is_on, text));
     response
 }
 

@@ -1,14 +1,13 @@
 //! Who waits, whoever is next on top.
 
 use app_kit::field::FieldView;
+use app_kit::text::paragraph::Paragraph;
 use app_kit::theme::{Ink, Theme, Weight};
 use app_kit::widgets::{Button, bars_ui};
-use app_kit::words;
 use egui::accesskit::Role;
-use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Align2, EventFilter, Id, Key, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder,
-    Vec2, WidgetInfo,
+    Align2, EventFilter, Id, Key, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
+    WidgetInfo,
 };
 use lucide_icons::Icon;
 use shared::ids::TicketId;
@@ -157,15 +156,6 @@ fn search_ui(
 /// Narrower than this, in points, a row has two lines and no reason.
 const NARROW_BELOW: f32 = 430.0;
 
-/// A place for one line of text, and from which side it begins.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
-    /// The room for it.
-    pub(super) room: Rect,
-    /// Whether it begins at the right.
-    pub(super) is_mirrored: bool,
-}
-
 /// The columns of a row, so that every row has them in one place.
 struct Columns {
     is_narrow: bool,
@@ -229,38 +219,18 @@ impl Columns {
                 length: span(length, inner.right()),
             }
         };
-        if is_mirrored {
-            let turn = |part: &mut Rect| {
-                let (left, right) = (part.left(), part.right());
-                part.min.x = row.left() + row.right() - right;
-                part.max.x = row.left() + row.right() - left;
-            };
-            for part in [
-                &mut columns.mark,
-                &mut columns.number,
-                &mut columns.name,
-                &mut columns.reason,
-                &mut columns.bars,
-                &mut columns.word,
-                &mut columns.length,
-            ] {
-                turn(part);
-            }
+        for part in [
+            &mut columns.mark,
+            &mut columns.number,
+            &mut columns.name,
+            &mut columns.reason,
+            &mut columns.bars,
+            &mut columns.word,
+            &mut columns.length,
+        ] {
+            *part = parts::turned(*part, row, is_mirrored);
         }
         columns
-    }
-
-    fn place(&self, room: Rect) -> Place {
-        Place { room, is_mirrored: self.is_mirrored }
-    }
-
-    /// The side from which a line begins, and the other.
-    fn sides(&self) -> (Align2, Align2) {
-        if self.is_mirrored {
-            (Align2::RIGHT_CENTER, Align2::LEFT_CENTER)
-        } else {
-            (Align2::LEFT_CENTER, Align2::RIGHT_CENTER)
-        }
     }
 }
 
@@ -353,23 +323,22 @@ fn row_ui(
         painter.rect_stroke(rect, theme.corners(), theme.focus_ring(), StrokeKind::Inside);
     }
     let at = Columns::of(&theme, rect, parts::is_mirrored(ui));
-    let (begin, end) = at.sides();
-    let mut number_place = begin.pos_in_rect(&at.number);
+    let mut number_place = at.number;
     if model.next_up == Some(ticket.id) {
         painter.rect_filled(at.mark, theme.space(0.5), palette.accent);
         let word = model.speech.say(Say::IsNextUp);
-        let shown = words::in_visual_order(&word).into_owned();
-        let place = number_place + Vec2::new(0.0, theme.size(0) * 0.85);
-        painter.text(place, begin, shown, theme.font(-1, Weight::Strong), palette.accent);
-        number_place.y -= theme.size(0) * 0.45;
+        let place = at.number.translate(Vec2::new(0.0, theme.size(0) * 0.85));
+        line_ui(ui, place, &word, (-1, Weight::Strong), Align2::LEFT_CENTER, palette.accent);
+        number_place = at.number.translate(Vec2::new(0.0, -theme.size(0) * 0.45));
     }
-    let strong = theme.font(1, Weight::Strong);
-    painter.text(number_place, begin, ticket.number().to_string(), strong, palette.text);
-    cut_text(painter, &theme, at.place(at.name), &ticket.name, palette.text);
+    let number = ticket.number().to_string();
+    let strong = (1, Weight::Strong);
+    line_ui(ui, number_place, &number, strong, Align2::LEFT_CENTER, palette.text);
+    let regular = (0, Weight::Regular);
+    line_ui(ui, at.name, &ticket.name, regular, Align2::LEFT_CENTER, palette.text);
     wait_ui(ui, model, &at, level);
-    let length = words::in_visual_order(&model.speech.length(wait)).into_owned();
-    let font = theme.font(0, Weight::Strong);
-    ui.painter().text(end.pos_in_rect(&at.length), end, length, font, palette.text);
+    let length = model.speech.length(wait);
+    line_ui(ui, at.length, &length, (0, Weight::Strong), Align2::RIGHT_CENTER, palette.text);
 
     let shows_buttons = is_chosen || is_pending || is_near && !at.is_narrow;
     if shows_buttons && at.is_narrow {
@@ -389,7 +358,7 @@ fn row_ui(
         let reason = model.reason_words(held).unwrap_or_default();
         let mark = held.about.note.as_ref().map(|_| format!("{} ", Icon::StickyNote.unicode()));
         let text = format!("{}{reason}", mark.unwrap_or_default());
-        cut_text(ui.painter(), &theme, at.place(at.reason), &text, palette.quiet);
+        line_ui(ui, at.reason, &text, regular, Align2::LEFT_CENTER, palette.quiet);
     }
 }
 
@@ -403,10 +372,7 @@ fn wait_ui(ui: &mut Ui, model: &Model, at: &Columns, level: WaitLevel) {
     // A child of its own, so that the next row still begins below this one.
     bars_ui(&mut ui.new_child(UiBuilder::new().max_rect(bars)), level as usize + 1, ink);
     let word = model.speech.say(word);
-    let shown = words::in_visual_order(&word).into_owned();
-    let small = theme.font(-1, Weight::Regular);
-    let (begin, _) = at.sides();
-    ui.painter().text(begin.pos_in_rect(&at.word), begin, shown, small, ink);
+    line_ui(ui, at.word, &word, (-1, Weight::Regular), Align2::LEFT_CENTER, ink);
 }
 
 /// What can be done with a row, where the reason stands otherwise.
@@ -463,31 +429,31 @@ fn leaving_ui(ui: &mut Ui, leaving: &Leaving, height: f32) {
     let line = Stroke::new(1.0, theme.palette.line);
     painter.rect_stroke(rect, theme.corners(), line, StrokeKind::Inside);
     let quiet = theme.palette.quiet;
-    let (begin, _) = at.sides();
-    let strong = theme.font(1, Weight::Strong);
-    painter.text(begin.pos_in_rect(&at.number), begin, number, strong, quiet);
+    let left = Align2::LEFT_CENTER;
+    line_ui(ui, at.number, &number, (1, Weight::Strong), left, quiet);
     let edge = theme.space(2.0);
-    let (name, why) = if at.is_narrow {
-        (at.name, at.bars.union(at.word).union(at.bars.union(at.word)))
-    } else if at.is_mirrored {
-        (at.name, at.reason.with_min_x(at.row.left() + edge))
+    let why = if at.is_narrow {
+        at.bars.union(at.word)
     } else {
-        (at.name, at.reason.with_max_x(at.row.right() - edge))
+        let from = parts::turned(at.reason, at.row, at.is_mirrored);
+        parts::turned(from.with_max_x(at.row.right() - edge), at.row, at.is_mirrored)
     };
-    cut_text(painter, &theme, at.place(name), &ticket.name, quiet);
-    cut_text(painter, &theme, at.place(why), &leaving.why, quiet);
+    line_ui(ui, at.name, &ticket.name, (0, Weight::Regular), left, quiet);
+    line_ui(ui, why, &leaving.why, (0, Weight::Regular), left, quiet);
 }
 
-/// One line at the beginning of its room, cut with an ellipsis where it has none.
-pub(super) fn cut_text(painter: &Painter, theme: &Theme, place: Place, text: &str, ink: Ink) {
-    let font = theme.font(0, Weight::Regular);
-    let shown = words::in_visual_order(text).into_owned();
-    let mut job = LayoutJob::simple_singleline(shown, font, ink);
-    job.wrap = TextWrapping::truncate_at_width(place.room.width());
-    let galley = painter.layout_job(job);
-    let begin = if place.is_mirrored { Align2::RIGHT_CENTER } else { Align2::LEFT_CENTER };
-    let at = begin.align_size_within_rect(galley.size(), place.room);
-    painter.galley(at.min, galley, ink);
+/// One line in its room, a little smaller or cut with an ellipsis where it has none.
+fn line_ui(
+    ui: &Ui,
+    room: Rect,
+    text: &str,
+    (steps, weight): (i32, Weight),
+    side: Align2,
+    ink: Ink,
+) {
+    let theme = Theme::of(ui.ctx());
+    let line = Paragraph::new(text, theme.size(steps), weight).one_line().down_to(0.88);
+    line.paint(ui, room, side, ink);
 }
 
 /// The id of a row, so that the keyboard finds it again after a scroll.

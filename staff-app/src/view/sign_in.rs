@@ -64,12 +64,8 @@ pub(super) fn page_ui(
         let label = speech.say(Say::FieldPassword);
         let password = parts::field_ui(ui, &label, &mut draft.password, "", !draft.shows_password);
         let mut shows = draft.shows_password;
-        let show = theme.text(speech.say(Say::ShowPassword), -1, app_kit::theme::Weight::Regular);
-        let response = ui.checkbox(&mut shows, show);
-        if response.gained_focus() {
-            response.scroll_to_me(None);
-        }
-        if response.changed() {
+        let show = speech.say(Say::ShowPassword);
+        if parts::toggle_ui(ui, &show, &mut shows).clicked() {
             draft.shows_password = shows;
         }
         let token = asks_token

@@ -62,7 +62,7 @@ fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>, actions: &mut Vec<Action
         |ui| {
             mark_ui(ui, mark);
             let weight = if seat.name.is_some() { Weight::Strong } else { Weight::Regular };
-            widgets::written_ui(ui, &name, |text| theme.text(text, 0, weight));
+            parts::name_ui(ui, &name, weight);
         },
         |ui| {
             parts::quiet_ui(ui, &speech.say(state));
@@ -78,7 +78,7 @@ fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>, actions: &mut Vec<Action
         if can_unseat { theme.row } else { line },
         |ui| {
             ui.add_space(indent);
-            widgets::written_ui(ui, who, |text| theme.quiet(text));
+            parts::quiet_name_ui(ui, who);
         },
         |ui| {
             if can_unseat {
@@ -118,7 +118,7 @@ fn left_behind_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Act
     ui.horizontal(|ui| {
         ui.label(theme.text(&number, 1, Weight::Strong));
         let owner = ticket.staff.as_deref().unwrap_or_default();
-        widgets::written_ui(ui, owner, |text| theme.quiet(text));
+        parts::quiet_name_ui(ui, owner);
     });
     let text = model.speech.say(Say::ReturnToQueue);
     let name = model.speech.say(Say::OfTicket { text: &text, number: &number });

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what helps a test may fail it")]
 
 mod attention;
+mod faults;
 mod keyboard;
 mod screens;
 mod server;

@@ -8,6 +8,7 @@ use std::sync::mpsc;
 use app_kit::link::{Dialect, Event, NotOnline, State};
 use app_kit::role::Staff;
 use app_kit::text::Languages;
+use app_kit::text::paragraph::{self, Painted};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -193,6 +194,48 @@ impl Window {
 
     pub fn settle(&mut self) {
         self.harness.run_steps(5);
+    }
+
+    /// Lets time go on without drawing.
+    pub fn tick(&mut self, ms: i64) {
+        self.clock.set(self.clock.get() + ms);
+    }
+
+    /// What was put into the clipboard by the frames of now.
+    pub fn copied(&mut self) -> Vec<String> {
+        let mut copied = Vec::new();
+        for _ in 0..5 {
+            self.harness.run_steps(1);
+            let commands = &self.harness.output().platform_output.commands;
+            copied.extend(commands.iter().filter_map(|command| match command {
+                egui::OutputCommand::CopyText(text) => Some(text.clone()),
+                _ => None,
+            }));
+        }
+        copied
+    }
+
+    /// Clicks at a place, with nothing named there.
+    pub fn click_at(&mut self, place: [f32; 2]) {
+        let pos = egui::Pos2::from(place);
+        self.harness.event(egui::Event::PointerMoved(pos));
+        for pressed in [true, false] {
+            self.harness.event(egui::Event::PointerButton {
+                pos,
+                button: egui::PointerButton::Primary,
+                pressed,
+                modifiers: Modifiers::NONE,
+            });
+            self.harness.run_steps(1);
+        }
+        self.settle();
+    }
+
+    /// The texts that the window paints now.
+    pub fn painted(&mut self) -> Vec<Painted> {
+        paragraph::record(&self.harness.ctx);
+        self.harness.run_steps(1);
+        paragraph::recorded(&self.harness.ctx)
     }
 
     pub fn wait(&mut self, ms: i64) {

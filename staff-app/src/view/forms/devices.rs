@@ -121,7 +121,7 @@ fn row_ui(ui: &mut Ui, model: &Model, device: &Device, actions: &mut Vec<Action>
         }
         ui.with_layout(column, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            widgets::written_ui(ui, &device.name, |text| theme.text(text, 0, Weight::Strong));
+            parts::name_ui(ui, &device.name, Weight::Strong);
             parts::quiet_ui(ui, &state_words(model, device));
         });
     });

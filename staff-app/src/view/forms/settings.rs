@@ -56,13 +56,8 @@ pub(super) fn form_ui(
         (Say::MotionSetting, settings.motion, Setting::Motion),
     ] {
         let mut is_on = is_on;
-        let text = say(word);
-        let shown = app_kit::words::in_visual_order(&text).into_owned();
-        let response = ui.checkbox(&mut is_on, theme.text(shown, 0, Weight::Regular));
-        response.widget_info(|| {
-            egui::WidgetInfo::selected(egui::accesskit::Role::CheckBox, true, is_on, &text)
-        });
-        if response.changed() {
+        let response = parts::toggle_ui(ui, &say(word), &mut is_on);
+        if response.clicked() {
             actions.push(Action::Set(setting(is_on)));
         }
     }
