@@ -353,6 +353,7 @@ staff-nobody-found-why = اضغط Escape لرؤية الجميع.
 staff-row-name = { $number }، { $name }، ينتظر منذ { $length }
 staff-row-name-reason = { $number }، { $name }، { $reason }، ينتظر منذ { $length }
 staff-is-next-up = التالي
+staff-under-a-minute = < 1 د
 staff-wait-long = طويل
 staff-wait-too-long = طويل جدًا
 staff-taken-by = أخذه { $name }

@@ -335,6 +335,7 @@ staff-nobody-found-why = Escape zeigt wieder alle.
 staff-row-name = { $number }, { $name }, wartet seit { $length }
 staff-row-name-reason = { $number }, { $name }, { $reason }, wartet seit { $length }
 staff-is-next-up = nächste
+staff-under-a-minute = < 1 Min.
 staff-wait-long = lange
 staff-wait-too-long = zu lange
 staff-taken-by = übernommen von { $name }

@@ -606,6 +606,8 @@ staff-row-name-reason = { $number }, { $name }, { $reason }, waited { $length }
 # Staff window, the queue.
 staff-is-next-up = next
 # Staff window, the queue.
+staff-under-a-minute = < 1 min
+# Staff window, the queue.
 staff-wait-long = long
 # Staff window, the queue.
 staff-wait-too-long = too long

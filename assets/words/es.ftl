@@ -335,6 +335,7 @@ staff-nobody-found-why = Escape muestra a todos.
 staff-row-name = { $number }, { $name }, espera { $length }
 staff-row-name-reason = { $number }, { $name }, { $reason }, espera { $length }
 staff-is-next-up = siguiente
+staff-under-a-minute = < 1 min
 staff-wait-long = larga
 staff-wait-too-long = excesiva
 staff-taken-by = atendido por { $name }

@@ -338,6 +338,7 @@ staff-nobody-found-why = Échap montre tout le monde.
 staff-row-name = { $number }, { $name }, attend depuis { $length }
 staff-row-name-reason = { $number }, { $name }, { $reason }, attend depuis { $length }
 staff-is-next-up = suivant
+staff-under-a-minute = < 1 min
 staff-wait-long = long
 staff-wait-too-long = trop long
 staff-taken-by = pris par { $name }

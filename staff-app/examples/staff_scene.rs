@@ -16,7 +16,8 @@ use egui::{Key, Modifiers};
 use shared::command::StaffCommand;
 use shared::text::Secret;
 use staff_app::app::{Connection, Environment, StaffApp};
-use staff_app::model::Model;
+use staff_app::commands::{Command, Subject};
+use staff_app::model::{Action, Model};
 use staff_app::settings::Settings;
 
 const START: i64 = 1_790_000_000_000;
@@ -121,14 +122,12 @@ fn script(scene: &str) -> (Vec<String>, Vec<Key>) {
     }
     lines.push("ready".to_owned());
     let keys = match scene {
-        "keys" => vec![Key::Questionmark],
         "menu" => vec![Key::M],
         "visitor" => vec![Key::Q],
         "serving-note" => vec![Key::E],
         "serving-send" => vec![Key::T],
         "chosen" => vec![Key::ArrowDown, Key::ArrowDown],
         "toast" => vec![Key::N],
-        "devices" | "settings" | "password" | "notice" | "close" | "export" => vec![Key::M],
         _ => Vec::new(),
     };
     if scene == "toast" {
@@ -146,7 +145,7 @@ struct Scene {
     app: StaffApp,
     says: Rc<RefCell<VecDeque<Event<Staff>>>>,
     keys: Vec<Key>,
-    item: Option<usize>,
+    opens: Option<Action>,
     frame: u32,
     is_toast: bool,
 }
@@ -160,45 +159,30 @@ impl eframe::App for Scene {
         self.app.clear_color(visuals)
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+    fn raw_input_hook(&mut self, ctx: &egui::Context, raw: &mut egui::RawInput) {
         self.frame += 1;
-        if self.frame.is_multiple_of(3) {
-            let key = if self.keys.is_empty() { None } else { Some(self.keys.remove(0)) };
-            let key = key.or_else(|| {
-                let left = self.item.as_mut()?;
-                match *left {
-                    0 => {
-                        self.item = None;
-                        Some(Key::Enter)
-                    }
-                    _ => {
-                        *left -= 1;
-                        Some(Key::Tab)
-                    }
-                }
-            });
-            if let Some(key) = key {
-                ui.ctx().input_mut(|input| {
-                    if key == Key::Questionmark {
-                        input.events.push(egui::Event::Text("?".to_owned()));
-                    }
-                    input.events.push(egui::Event::Key {
-                        key,
-                        physical_key: None,
-                        pressed: true,
-                        repeat: false,
-                        modifiers: Modifiers::NONE,
-                    });
-                });
-            }
-            if self.is_toast && self.frame == 9 {
-                let line = "success next 0".parse();
-                self.says.borrow_mut().extend(line.ok().map(Event::Message));
-            }
-        }
         if self.frame < 40 {
-            ui.ctx().request_repaint();
+            ctx.request_repaint();
         }
+        if !self.frame.is_multiple_of(3) {
+            return;
+        }
+        if let Some(action) = self.opens.take() {
+            self.app.act(ctx, action);
+        }
+        if self.is_toast && self.frame == 9 {
+            let line = "success next 0".parse();
+            self.says.borrow_mut().extend(line.ok().map(Event::Message));
+        }
+        if self.keys.is_empty() {
+            return;
+        }
+        let (physical_key, pressed, repeat) = (None, true, false);
+        let (key, modifiers) = (self.keys.remove(0), Modifiers::NONE);
+        raw.events.push(egui::Event::Key { key, physical_key, pressed, repeat, modifiers });
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         self.app.ui(ui, frame);
     }
 }
@@ -251,15 +235,17 @@ fn main() -> eframe::Result {
         secrets: None,
         notify: Box::new(|_| {}),
     };
-    let item = match scene.as_str() {
-        "close" => Some(1),
-        "notice" => Some(2),
-        "export" => Some(3),
-        "devices" => Some(4),
-        "password" => Some(5),
-        "settings" => Some(6),
+    let command = match scene.as_str() {
+        "keys" => Some(Command::Keys),
+        "close" => Some(Command::CloseDesk),
+        "notice" => Some(Command::Notice),
+        "export" => Some(Command::Export),
+        "devices" => Some(Command::Devices),
+        "password" => Some(Command::Password),
+        "settings" => Some(Command::Settings),
         _ => None,
     };
+    let opens = command.map(|command| Action::Do(command, Subject::Desk));
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_inner_size(size)
@@ -273,7 +259,8 @@ fn main() -> eframe::Result {
         options,
         Box::new(move |creation| {
             let app = StaffApp::new(&creation.egui_ctx, Model::new(settings, || 1), environment);
-            Ok(Box::new(Scene { app, says, keys, item, frame: 0, is_toast: scene == "toast" }))
+            let is_toast = scene == "toast";
+            Ok(Box::new(Scene { app, says, keys, opens, frame: 0, is_toast }))
         }),
     )
 }

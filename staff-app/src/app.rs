@@ -250,7 +250,8 @@ impl StaffApp {
         }
     }
 
-    fn act(&mut self, ctx: &Context, action: Action) {
+    /// Does what somebody asked for.
+    pub fn act(&mut self, ctx: &Context, action: Action) {
         match action {
             Action::Do(..) | Action::Key(_) | Action::AskRevoke(_) | Action::Revoke => {
                 let before = self.model.drafts.form.as_ref().map(|form| form.id);

@@ -81,6 +81,7 @@ app_kit::phrases! {
         RowName { number: text, name: text, length: text } = "staff-row-name",
         RowNameReason { number: text, name: text, reason: text, length: text } = "staff-row-name-reason",
         IsNextUp = "staff-is-next-up",
+        UnderAMinute = "staff-under-a-minute",
         WaitLong = "staff-wait-long",
         WaitTooLong = "staff-wait-too-long",
         TakenBy { name: text } = "staff-taken-by",

@@ -71,7 +71,7 @@ fn card_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
             parts::copyable_ui(ui, model, &number, look, palette.text, actions);
             let trailing = parts::trailing(ui);
             ui.with_layout(trailing, |ui| {
-                let far = if parts::is_mirrored(ui) { Align::Max } else { Align::Min };
+                let far = if parts::is_mirrored(ui) { Align::Min } else { Align::Max };
                 ui.with_layout(Layout::top_down(far), |ui| times_ui(ui, model, held));
             });
         });

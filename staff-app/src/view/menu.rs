@@ -38,9 +38,9 @@ pub(super) fn commands_ui(
     actions: &mut Vec<Action>,
 ) {
     Popup::menu(button).show(|ui| {
+        let theme = Theme::of(ui.ctx());
+        ui.set_width(theme.space(72.0));
         parts::in_reading_order(ui, model, |ui| {
-            let theme = Theme::of(ui.ctx());
-            ui.set_width(theme.space(72.0));
             ui.spacing_mut().item_spacing.y = theme.space(0.5);
             for command in Command::at(place).filter(|command| model.is_offered(*command)) {
                 let response = item_ui(ui, model, command);

@@ -337,7 +337,11 @@ fn row_ui(
     let regular = (0, Weight::Regular);
     line_ui(ui, at.name, &ticket.name, regular, Align2::LEFT_CENTER, palette.text);
     wait_ui(ui, model, &at, level);
-    let length = model.speech.length(wait);
+    let length = match wait {
+        // In so many words there is no room here.
+        ..60_000 => model.speech.say(Say::UnderAMinute),
+        _ => model.speech.length(wait),
+    };
     line_ui(ui, at.length, &length, (0, Weight::Strong), Align2::RIGHT_CENTER, palette.text);
 
     let shows_buttons = is_chosen || is_pending || is_near && !at.is_narrow;

@@ -3,6 +3,7 @@
 use app_kit::address::ServerAddress;
 use app_kit::discovery::Servers;
 use app_kit::link::Dialect;
+use app_kit::text::Language;
 use app_kit::theme::Theme;
 use app_kit::widgets::{self, Button};
 use egui::{Key, Ui};
@@ -14,6 +15,9 @@ use crate::words::Say;
 
 /// How wide the card is, in steps of the grid.
 const WIDTH: f32 = 96.0;
+
+/// How wide the line of languages is, in steps of the grid.
+const LANGUAGES: f32 = 128.0;
 
 /// How high the list of servers may become, in rows: the cut one says that there are more.
 const MOST_ROWS: f32 = 4.6;
@@ -28,103 +32,116 @@ pub(super) fn page_ui(
     state: &mut ViewState,
     actions: &mut Vec<Action>,
 ) {
-    let speech = model.speech;
-    card_ui(ui, model, |ui, theme| {
-        let organisation = &model.mirror.facts.organisation;
-        let title = if organisation.is_empty() { "Walkup" } else { organisation };
-        parts::title_ui(ui, title, 3);
-        parts::quiet_ui(ui, &speech.say(Say::SignInToYourDesk));
-        ui.add_space(theme.space(4.0));
-
-        let draft = &mut drafts.sign_in;
-        let asks_token = model.dialect == Dialect::Classic && model.sign_in_problem.is_some()
-            || !draft.token.is_empty();
-        // A server that was used before is a name and not a field, unless it does not answer.
-        let asks_server = draft.changes_server || model.settings.server.is_empty();
-        let mut server = None;
-        if asks_server {
-            let label = speech.say(Say::FieldServer);
-            server = Some(parts::field_ui(ui, &label, &mut draft.server, "", false));
-            let chosen = found_ui(ui, model, &state.servers, &draft.server);
-            if let Some(address) = chosen {
-                draft.server = address.short();
-                state.focus_first = true;
-            }
-        } else {
-            ui.horizontal_wrapped(|ui| {
-                parts::quiet_ui(ui, &speech.say(Say::ServerIs { server: &draft.server }));
-                let change = speech.say(Say::ChangeServer);
-                if ui.add(Button::new(&change).quiet()).clicked() {
-                    draft.changes_server = true;
-                    state.focus_first = true;
-                }
-            });
-        }
-        let user = parts::field_ui(ui, &speech.say(Say::FieldUser), &mut draft.user, "", false);
-        let label = speech.say(Say::FieldPassword);
-        let password = parts::field_ui(ui, &label, &mut draft.password, "", !draft.shows_password);
-        let mut shows = draft.shows_password;
-        let show = speech.say(Say::ShowPassword);
-        if parts::toggle_ui(ui, &show, &mut shows).clicked() {
-            draft.shows_password = shows;
-        }
-        let token = asks_token
-            .then(|| parts::field_ui(ui, &speech.say(Say::FieldToken), &mut draft.token, "", true));
-
-        if state.focus_first {
-            // Where it helps: the first thing that is missing or was wrong.
-            let wants = match &server {
-                Some(server) if draft.server.trim().is_empty() || draft.changes_server => server,
-                _ if draft.user.trim().is_empty() => &user,
-                _ => token.as_ref().unwrap_or(&password),
-            };
-            state.focus_first_on(wants);
-        }
-        let fields = [server.as_ref(), Some(&user), Some(&password), token.as_ref()];
-        let entered = fields.into_iter().flatten().any(egui::Response::lost_focus)
-            && ui.input(|input| input.key_pressed(Key::Enter));
-
-        ui.add_space(theme.space(1.0));
-        if let Some(problem) = &model.sign_in_problem {
-            parts::problem_ui(ui, problem);
-        }
-        certificate_ui(ui, model, actions);
-        ui.add_space(theme.space(3.0));
-        let say = if model.is_signing_in { Say::SigningIn } else { Say::SignIn };
-        let text = speech.say(say);
-        let button = Button::new(&text)
-            .primary()
-            .icon(if parts::is_mirrored(ui) { Icon::ArrowLeft } else { Icon::ArrowRight })
-            .pending(model.is_signing_in)
-            .width(ui.available_width());
-        if (ui.add(button).clicked() || entered) && !model.is_signing_in {
-            actions.push(Action::SignIn);
-        }
-        if model.is_signing_in {
-            let text = speech.say(Say::StopSigningIn);
-            let stop = Button::new(&text).quiet().width(ui.available_width());
-            if ui.add(stop).clicked() {
-                actions.push(Action::StopSigningIn);
-            }
-        }
-        languages_ui(ui, model, state, actions);
-    });
+    let languages = state.languages.clone();
+    let mut chosen = None;
+    let contents = |ui: &mut Ui, theme: Theme| {
+        fields_ui(ui, theme, model, drafts, state, actions);
+    };
+    card_ui(ui, model, contents, |ui| chosen = languages_ui(ui, model, &languages));
+    actions.extend(chosen.map(|tag| Action::Set(Setting::Language(tag))));
 }
 
-/// The languages, each by its own name.
-fn languages_ui(ui: &mut Ui, model: &Model, state: &ViewState, actions: &mut Vec<Action>) {
-    let theme = Theme::of(ui.ctx());
-    ui.add_space(theme.space(2.0));
+fn fields_ui(
+    ui: &mut Ui,
+    theme: Theme,
+    model: &Model,
+    drafts: &mut Drafts,
+    state: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let speech = model.speech;
+    let organisation = &model.mirror.facts.organisation;
+    let title = if organisation.is_empty() { "Walkup" } else { organisation };
+    parts::title_ui(ui, title, 3);
+    parts::quiet_ui(ui, &speech.say(Say::SignInToYourDesk));
+    ui.add_space(theme.space(4.0));
+
+    let draft = &mut drafts.sign_in;
+    let asks_token = model.dialect == Dialect::Classic && model.sign_in_problem.is_some()
+        || !draft.token.is_empty();
+    // A server that was used before is a name and not a field, unless it does not answer.
+    let asks_server = draft.changes_server || model.settings.server.is_empty();
+    let mut server = None;
+    if asks_server {
+        let label = speech.say(Say::FieldServer);
+        server = Some(parts::field_ui(ui, &label, &mut draft.server, "", false));
+        let chosen = found_ui(ui, model, &state.servers, &draft.server);
+        if let Some(address) = chosen {
+            draft.server = address.short();
+            state.focus_first = true;
+        }
+    } else {
+        ui.horizontal_wrapped(|ui| {
+            parts::quiet_ui(ui, &speech.say(Say::ServerIs { server: &draft.server }));
+            let change = speech.say(Say::ChangeServer);
+            if ui.add(Button::new(&change).quiet()).clicked() {
+                draft.changes_server = true;
+                state.focus_first = true;
+            }
+        });
+    }
+    let user = parts::field_ui(ui, &speech.say(Say::FieldUser), &mut draft.user, "", false);
+    let label = speech.say(Say::FieldPassword);
+    let password = parts::field_ui(ui, &label, &mut draft.password, "", !draft.shows_password);
+    let mut shows = draft.shows_password;
+    let show = speech.say(Say::ShowPassword);
+    if parts::toggle_ui(ui, &show, &mut shows).clicked() {
+        draft.shows_password = shows;
+    }
+    let token = asks_token
+        .then(|| parts::field_ui(ui, &speech.say(Say::FieldToken), &mut draft.token, "", true));
+
+    if state.focus_first {
+        // Where it helps: the first thing that is missing or was wrong.
+        let wants = match &server {
+            Some(server) if draft.server.trim().is_empty() || draft.changes_server => server,
+            _ if draft.user.trim().is_empty() => &user,
+            _ => token.as_ref().unwrap_or(&password),
+        };
+        state.focus_first_on(wants);
+    }
+    let fields = [server.as_ref(), Some(&user), Some(&password), token.as_ref()];
+    let entered = fields.into_iter().flatten().any(egui::Response::lost_focus)
+        && ui.input(|input| input.key_pressed(Key::Enter));
+
+    ui.add_space(theme.space(1.0));
+    if let Some(problem) = &model.sign_in_problem {
+        parts::problem_ui(ui, problem);
+    }
+    certificate_ui(ui, model, actions);
+    ui.add_space(theme.space(3.0));
+    let say = if model.is_signing_in { Say::SigningIn } else { Say::SignIn };
+    let text = speech.say(say);
+    let button = Button::new(&text)
+        .primary()
+        .icon(if parts::is_mirrored(ui) { Icon::ArrowLeft } else { Icon::ArrowRight })
+        .pending(model.is_signing_in)
+        .width(ui.available_width());
+    if (ui.add(button).clicked() || entered) && !model.is_signing_in {
+        actions.push(Action::SignIn);
+    }
+    if model.is_signing_in {
+        let text = speech.say(Say::StopSigningIn);
+        let stop = Button::new(&text).quiet().width(ui.available_width());
+        if ui.add(stop).clicked() {
+            actions.push(Action::StopSigningIn);
+        }
+    }
+}
+
+/// The languages, each by its own name; the tag of one that was chosen.
+fn languages_ui(ui: &mut Ui, model: &Model, languages: &[&'static Language]) -> Option<String> {
+    let mut chosen = None;
     ui.horizontal_wrapped(|ui| {
-        for language in &state.languages {
+        for language in languages {
             let is_chosen = language.tag() == model.speech.tag();
             let name = language.name();
             if ui.add(Button::new(&name).quiet().chosen(is_chosen)).clicked() && !is_chosen {
-                let tag = language.tag().to_owned();
-                actions.push(Action::Set(Setting::Language(tag)));
+                chosen = Some(language.tag().to_owned());
             }
         }
     });
+    chosen
 }
 
 /// The servers that announce themselves, where none was used before.
@@ -170,7 +187,7 @@ fn found_ui(ui: &mut Ui, model: &Model, servers: &Servers, typed: &str) -> Optio
 /// A sign-in that is being taken up again.
 pub(super) fn returning_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     let speech = model.speech;
-    card_ui(ui, model, |ui, theme| {
+    let contents = |ui: &mut Ui, theme: Theme| {
         parts::title_ui(ui, "Walkup", 3);
         let words = model.link_words().unwrap_or_else(|| speech.say(Say::TakingUpSignIn));
         parts::quiet_ui(ui, &words);
@@ -186,7 +203,8 @@ pub(super) fn returning_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>
         if ui.add(Button::new(&text).quiet().width(width)).clicked() {
             actions.push(Action::StopSigningIn);
         }
-    });
+    };
+    card_ui(ui, model, contents, |_| {});
 }
 
 /// A certificate that a person has to judge.
@@ -215,24 +233,32 @@ fn certificate_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     }
 }
 
-fn card_ui(ui: &mut Ui, model: &Model, contents: impl FnOnce(&mut Ui, Theme)) {
+/// Draws a card in the middle of the window, and something below it.
+fn card_ui(
+    ui: &mut Ui,
+    model: &Model,
+    contents: impl FnOnce(&mut Ui, Theme),
+    below: impl FnOnce(&mut Ui),
+) {
     let theme = Theme::of(ui.ctx());
     let width = theme.space(WIDTH).min(ui.available_width() - theme.space(8.0));
     let top = ((ui.available_height() - theme.space(130.0)) * 0.3)
-        .clamp(theme.space(4.0), theme.space(36.0));
+        .clamp(theme.space(2.0), theme.space(36.0));
     // Large text in a small window: what has no room is scrolled to.
     egui::ScrollArea::vertical().id_salt("card").auto_shrink(false).show(ui, |ui| {
         ui.vertical_centered(|ui| {
             ui.add_space(top);
-            let place = egui::vec2(width, 0.0);
             let layout = egui::Layout::top_down(egui::Align::Min);
-            ui.allocate_ui_with_layout(place, layout, |ui| {
+            ui.allocate_ui_with_layout(egui::vec2(width, 0.0), layout, |ui| {
                 widgets::card(ui, |ui| {
                     ui.set_width(width - theme.space(8.0));
                     parts::in_reading_order(ui, model, |ui| contents(ui, theme));
                 });
             });
-            ui.add_space(theme.space(2.0));
+            let wide = theme.space(LANGUAGES).min(ui.available_width() - theme.space(8.0));
+            ui.allocate_ui_with_layout(egui::vec2(wide, 0.0), layout, |ui| {
+                parts::in_reading_order(ui, model, below);
+            });
         });
     });
 }

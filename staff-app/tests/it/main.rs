@@ -5,6 +5,7 @@
 mod attention;
 mod faults;
 mod keyboard;
+mod languages;
 mod screens;
 mod server;
 

@@ -18,7 +18,7 @@ use shared::message::StaffMessage;
 use shared::text::Secret;
 use staff_app::app::{Connection, Environment, StaffApp};
 use staff_app::export::Chosen;
-use staff_app::model::Model;
+use staff_app::model::{Action, Model};
 use staff_app::settings::Settings;
 
 pub const START: i64 = 1_790_000_000_000;
@@ -196,11 +196,6 @@ impl Window {
         self.harness.run_steps(5);
     }
 
-    /// Lets time go on without drawing.
-    pub fn tick(&mut self, ms: i64) {
-        self.clock.set(self.clock.get() + ms);
-    }
-
     /// What was put into the clipboard by the frames of now.
     pub fn copied(&mut self) -> Vec<String> {
         let mut copied = Vec::new();
@@ -213,6 +208,13 @@ impl Window {
             }));
         }
         copied
+    }
+
+    /// Asks for something as a button would.
+    pub fn act(&mut self, action: Action) {
+        let ctx = self.harness.ctx.clone();
+        self.harness.state_mut().act(&ctx, action);
+        self.settle();
     }
 
     /// Clicks at a place, with nothing named there.
