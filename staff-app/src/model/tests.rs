@@ -567,28 +567,6 @@ fn who_waits_already_is_said_and_may_have_another_ticket() {
 }
 
 #[test]
-fn a_form_that_cannot_be_right_is_not_sent() {
-    let mut desk = Desk::seated(0);
-    desk.act(desk_does(Command::Visitor));
-    for (email, name) in [("", "A"), ("no address", "A"), ("a@b.c", " ")] {
-        type_visitor(&mut desk, email, name);
-        desk.act(Action::Submit);
-        assert!(visitor_form(&mut desk).problem.is_some(), "{email:?} {name:?}");
-    }
-    desk.act(Action::CloseForm);
-    desk.act(desk_does(Command::Password));
-    let draft = PasswordDraft {
-        old: "old password".to_owned(),
-        new: "short".to_owned(),
-        again: "short".to_owned(),
-        problem: None,
-    };
-    desk.model.drafts.form = Some(OpenForm { id: 9, form: Form::Password(draft) });
-    desk.act(Action::Submit);
-    assert!(desk.sent().is_empty());
-}
-
-#[test]
 fn an_export_streams_into_its_file_and_a_lost_server_leaves_none() {
     let mut desk = Desk::seated(0);
     desk.model.today = chrono::NaiveDate::from_ymd_opt(2026, 9, 21).unwrap();

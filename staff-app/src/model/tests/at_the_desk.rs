@@ -275,3 +275,25 @@ fn the_search_finds_whatever_signs_either_side_has_and_what_was_renamed() {
     desk.act(Action::SearchChanged);
     assert_eq!(desk.rows(), [1, 2], "what is kept of a ticket goes with what it was");
 }
+
+#[test]
+fn a_form_that_cannot_be_right_is_not_sent() {
+    let mut desk = Desk::seated(0);
+    desk.act(desk_does(Command::Visitor));
+    for (email, name) in [("", "A"), ("no address", "A"), ("a@b.c", " ")] {
+        type_visitor(&mut desk, email, name);
+        desk.act(Action::Submit);
+        assert!(visitor_form(&mut desk).problem.is_some(), "{email:?} {name:?}");
+    }
+    desk.act(Action::CloseForm);
+    desk.act(desk_does(Command::Password));
+    let draft = PasswordDraft {
+        old: "old password".to_owned(),
+        new: "short".to_owned(),
+        again: "short".to_owned(),
+        problem: None,
+    };
+    desk.model.drafts.form = Some(OpenForm { id: 9, form: Form::Password(draft) });
+    desk.act(Action::Submit);
+    assert!(desk.sent().is_empty());
+}
