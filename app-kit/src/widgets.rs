@@ -55,6 +55,11 @@ pub fn row_ui<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerRespo
     ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), contents)
 }
 
+/// One below the other, each from where the language of the window begins its lines.
+pub fn reading_down(speech: Speech) -> Layout {
+    Layout::top_down(if speech.is_rtl() { Align::Max } else { Align::Min })
+}
+
 /// A thin line from left to right.
 pub fn parting_line_ui(ui: &mut Ui) {
     let theme = Theme::of(ui.ctx());

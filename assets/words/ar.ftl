@@ -675,6 +675,9 @@ pin-wait = { $secs ->
    *[other] حاول بعد { $secs } ثانية.
 }
 close-window = خروج
+setup-name = هذا جهاز أخذ الأرقام
+setup-look-after-title = اسأل أحد الموظفين من فضلك
+setup-look-after = للموظفين: لم يعد هذا الجهاز يعرف خادمه. أصلح { $file } أو احذفه لإعداد الجهاز من جديد.
 setup-code = رمز هذا الجهاز
 setup-approve = وافق عليه في نافذة الموظفين تحت «{ devices }»، أو على الخادم: walkup-server device approve { $code }
 setup-ours = هل هذا خادمنا؟

@@ -618,6 +618,9 @@ pin-wait = { $secs ->
    *[other] Noch einmal in { $secs } Sekunden.
 }
 close-window = Verlassen
+setup-name = Das ist ein Kiosk
+setup-look-after-title = Bitte fragen Sie das Personal
+setup-look-after = Für das Personal: Dieser Kiosk kennt seinen Server nicht mehr. Reparieren Sie { $file }, oder löschen Sie die Datei, um den Kiosk neu einzurichten.
 setup-code = Code dieses Kiosks
 setup-approve = Im Fenster des Personals unter „{ devices }“ freigeben, oder auf dem Server: walkup-server device approve { $code }
 setup-ours = Ist das unser Server?

@@ -1134,6 +1134,12 @@ pin-wait = { $secs ->
 }
 # PIN page: the button that closes the kiosk.
 close-window = Leave
+# Set-up page: the title above the question for a server.
+setup-name = This is a kiosk
+# A page in place of all others: the kiosk lost its settings.
+setup-look-after-title = Please ask a member of staff
+# That page, for staff: what to do.
+setup-look-after = For staff: this kiosk no longer knows its server. Mend { $file }, or delete it to set the kiosk up anew.
 # Set-up page: the title above the code by which a person lets this kiosk in.
 setup-code = Code of this kiosk
 # Set-up page: what to do with the code. walkup-server device approve stays as it is.

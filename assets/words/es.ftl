@@ -617,6 +617,9 @@ pin-wait = { $secs ->
    *[other] Otra vez en { $secs } segundos.
 }
 close-window = Salir
+setup-name = Este es un quiosco
+setup-look-after-title = Pregunte al personal, por favor
+setup-look-after = Para el personal: este quiosco ya no conoce su servidor. Repare { $file }, o bórrelo para configurar el quiosco de nuevo.
 setup-code = Código de este quiosco
 setup-approve = Apruébelo en la ventana del personal, en «{ devices }», o en el servidor: walkup-server device approve { $code }
 setup-ours = ¿Es este nuestro servidor?

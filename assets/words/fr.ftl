@@ -620,6 +620,9 @@ pin-wait = { $secs ->
    *[other] Réessayez dans { $secs } secondes.
 }
 close-window = Quitter
+setup-name = Voici une borne
+setup-look-after-title = Adressez-vous au personnel
+setup-look-after = Pour le personnel : cette borne ne connaît plus son serveur. Réparez { $file }, ou supprimez-le pour configurer la borne à nouveau.
 setup-code = Code de cette borne
 setup-approve = Approuvez-le dans la fenêtre du personnel, sous « { devices } », ou sur le serveur : walkup-server device approve { $code }
 setup-ours = Est-ce bien notre serveur ?

@@ -1,11 +1,12 @@
 //! The window: it carries events and acts to the model, and does what the model wants done.
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use app_kit::address::ServerAddress;
-use app_kit::link::{self, Event, Fingerprint, Known, Link, NotOnline};
+use app_kit::link::{self, Event, Fingerprint, Link, NotOnline};
 use app_kit::role::Kiosk;
-use app_kit::settings::{Kept, SettingsFile};
+use app_kit::shell::{Keep as _, Keeper};
 use app_kit::sound::{Chime, Sounder};
 use app_kit::text::Languages;
 use app_kit::theme::{Look, Theme};
@@ -319,32 +320,30 @@ impl eframe::App for KioskApp {
 /// The operating system gives no thread.
 pub fn real_line(
     address: ServerAddress,
-    known: Known,
-    file: SettingsFile,
+    keeper: Keeper<Settings>,
     ctx: &Context,
 ) -> std::io::Result<Box<dyn Line>> {
     let ctx = ctx.clone();
-    let link = Link::<Kiosk>::start_known(address, known, TIMING, move || ctx.request_repaint())?;
-    Ok(Box::new(KeepingLine { link, file }))
+    let known = keeper.settings.servers().known(&address);
+    let wake = move || ctx.request_repaint();
+    let link = Link::<Kiosk>::start_known(address.clone(), known, TIMING, wake)?;
+    Ok(Box::new(KeepingLine { link, address, keeper: RefCell::new(keeper) }))
 }
 
 /// A link whose key is kept, once it is given one.
 struct KeepingLine {
     link: Link<Kiosk>,
-    file: SettingsFile,
+    address: ServerAddress,
+    keeper: RefCell<Keeper<Settings>>,
 }
 
 impl Line for KeepingLine {
     fn poll(&mut self) -> Vec<Event<Kiosk>> {
         let events = self.link.poll();
         for event in &events {
-            let Event::DeviceKey(key) = event else { continue };
-            let kept = self.file.load().and_then(|settings: Settings| {
-                let device_key = Some(Kept(key.expose().to_owned()));
-                self.file.save(&Settings { device_key, ..settings })
-            });
-            if let Err(error) = kept {
-                warn!("failed to {error}; the kiosk must be let in again next time");
+            if let Event::DeviceKey(key) = event {
+                let address = &self.address;
+                self.keeper.get_mut().change_servers(|servers| servers.keep_key(address, key));
             }
         }
         events
@@ -355,13 +354,9 @@ impl Line for KeepingLine {
     }
 
     fn trust(&self, fingerprint: Fingerprint) {
-        let kept = self.file.load().and_then(|settings: Settings| {
-            let certificate = Some(fingerprint.to_string());
-            self.file.save(&Settings { certificate, ..settings })
-        });
-        if let Err(error) = kept {
-            warn!("failed to {error}; the certificate must be accepted again next time");
-        }
+        let address = &self.address;
+        let mut keeper = self.keeper.borrow_mut();
+        keeper.change_servers(|servers| servers.keep_certificate(address, fingerprint));
         self.link.trust(fingerprint);
     }
 

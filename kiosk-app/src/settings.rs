@@ -1,9 +1,11 @@
 //! What the kiosk keeps between runs. Nothing of a visitor is in it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use app_kit::link::Known;
+use app_kit::address::ServerAddress;
 use app_kit::settings::Kept;
+use app_kit::shell::{Keep, KnownServer, Servers};
 use app_kit::theme::Look;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +24,9 @@ pub struct Settings {
     /// The key by which the server knows this kiosk, once it was let in; a secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device_key: Option<Kept>,
+    /// What is known of other servers, by their addresses.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub servers: BTreeMap<String, KnownServer>,
     /// Whose desk this is; else what the server says.
     pub organisation: String,
     /// The organisation's mark, a PNG file; none: the name alone.
@@ -69,10 +74,49 @@ fn domains<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::
     Ok(domains)
 }
 
+impl Keep for Settings {
+    fn servers(&self) -> Servers {
+        let (certificate, device_key) = (self.certificate.clone(), self.device_key.clone());
+        Servers {
+            server: self.server.clone(),
+            first: KnownServer { certificate, device_key },
+            others: self.servers.clone(),
+        }
+    }
+
+    fn set_servers(&mut self, servers: Servers) {
+        self.server = servers.server;
+        self.certificate = servers.first.certificate;
+        self.device_key = servers.first.device_key;
+        self.servers = servers.others;
+    }
+
+    fn mend(&mut self) -> Vec<String> {
+        let is_a_panel = |inches: &f32| (3.0..=400.0).contains(inches);
+        if self.panel_inches.as_ref().is_none_or(is_a_panel) {
+            return Vec::new();
+        }
+        self.panel_inches = None;
+        vec!["panel_inches: a diagonal from 3 to 400 inches".to_owned()]
+    }
+}
+
 impl Settings {
-    /// What is known of the server from before.
-    pub fn known(&self) -> Known {
-        Known::of_device(self.certificate.as_deref(), self.device_key.as_ref())
+    /// The same for a window whose server is `address`. A kiosk that trusted any server before is
+    /// not new, and nobody at it is asked to trust another.
+    #[must_use]
+    pub fn with_server(mut self, address: &ServerAddress) -> Self {
+        let servers = self.servers();
+        let known = servers.of(address).clone();
+        let before = [servers.first].into_iter().chain(servers.others.into_values());
+        let known = if known.is_empty() {
+            before.into_iter().find(|known| !known.is_empty()).unwrap_or_default()
+        } else {
+            known
+        };
+        self.server = address.short();
+        (self.certificate, self.device_key) = (known.certificate, known.device_key);
+        self
     }
 }
 
@@ -82,6 +126,7 @@ impl Default for Settings {
             server: String::new(),
             certificate: None,
             device_key: None,
+            servers: BTreeMap::new(),
             organisation: String::new(),
             logo: None,
             panel_inches: None,
@@ -103,6 +148,39 @@ impl Default for Settings {
 mod tests {
     use super::*;
     use app_kit::settings::SettingsFile;
+
+    #[test]
+    fn a_kiosk_that_trusted_a_server_before_is_not_new_at_another() {
+        let settings = Settings {
+            server: "desk".to_owned(),
+            device_key: Some(Kept("key".to_owned())),
+            ..Settings::default()
+        };
+        let there = settings.clone().with_server(&"other".parse().unwrap());
+        assert_eq!(there.server, "other");
+        assert!(there.device_key.is_some(), "nobody at it is asked to trust the other");
+        let new = Settings::default().with_server(&"other".parse().unwrap());
+        assert_eq!((new.certificate, new.device_key), (None, None));
+    }
+
+    #[test]
+    fn a_damaged_file_takes_neither_the_pin_nor_the_server_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kiosk.toml");
+        let file = SettingsFile::find(Some(path.clone()), "kiosk").unwrap();
+        let pin = crate::pin::PinHash::of("4711").unwrap();
+        let set_up = Settings { server: "desk".to_owned(), pin: Some(pin), ..Settings::default() };
+        file.save(&set_up).unwrap();
+        let load = || app_kit::shell::Keeper::<Settings>::load(file.clone());
+        assert_eq!(load().settings, set_up);
+        for damage in ["server = [", "pin", "look = \"purple\"\nserver = \"desk\""] {
+            std::fs::write(&path, damage).unwrap();
+            let keeper = load();
+            assert_eq!(keeper.settings.server, "desk", "{damage}");
+            assert!(keeper.was_set_up() && !keeper.complaints().is_empty(), "{damage}");
+            assert!(keeper.settings.pin.is_some() || damage.contains("purple"), "{damage}");
+        }
+    }
 
     #[test]
     fn a_domain_may_be_written_with_its_sign() {

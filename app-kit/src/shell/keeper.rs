@@ -11,7 +11,7 @@ use toml::{Table, Value};
 use tracing::{info, warn};
 
 use super::servers::Servers;
-use crate::settings::SettingsFile;
+use crate::settings::{SettingsError, SettingsFile};
 
 /// The settings of a window.
 pub trait Keep: Serialize + DeserializeOwned + Default + Clone {
@@ -124,22 +124,33 @@ impl<S: Keep> Keeper<S> {
         self.save();
     }
 
-    /// Keeps the settings. A file that could not be read stays for somebody to mend; what is learnt
-    /// meanwhile is kept in the copy beside it.
+    /// Keeps the settings, or says in the log why that failed.
     pub fn save(&self) {
-        let mut table = self.unknown.clone();
-        match Table::try_from(&self.settings) {
-            Ok(settings) => table.extend(settings),
-            Err(error) => return warn!("failed to write the settings: {error}"),
-        }
-        if matches!(self.health, Health::New | Health::Good)
-            && let Err(error) = self.file.save(&table)
-        {
+        if let Err(error) = self.try_save() {
             warn!("failed to {error}");
         }
+    }
+
+    /// Keeps the settings. A file that could not be read stays for somebody to mend; what is learnt
+    /// meanwhile is kept in the copy beside it.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written; what stood there before still stands.
+    pub fn try_save(&self) -> Result<(), SettingsError> {
+        let mut table = self.unknown.clone();
+        let settings = Table::try_from(&self.settings).map_err(|error| SettingsError::Write {
+            path: self.file.path().to_owned(),
+            source: io::Error::other(error),
+        })?;
+        table.extend(settings);
         if self.health != Health::Lost {
             self.keep_last_good(&table);
         }
+        if matches!(self.health, Health::New | Health::Good) {
+            self.file.save(&table)?;
+        }
+        Ok(())
     }
 
     fn keep_last_good(&self, table: &Table) {

@@ -1,10 +1,10 @@
 //! Nobody has said where the server is: the one question that a board or a kiosk asks of who sets
 //! it up. Servers that announce themselves can be chosen, any other be typed.
 
-use egui::{Align, Key, Layout, Modifiers, Response, TextEdit, Ui};
+use egui::{Key, Modifiers, Response, TextEdit, Ui};
 use lucide_icons::Icon;
 
-use super::Button;
+use super::{Button, reading_down};
 use crate::address::ServerAddress;
 use crate::discovery::{Browser, Servers};
 use crate::text::{Common, Label, Speech};
@@ -50,8 +50,8 @@ pub fn ask_server_ui(ui: &mut Ui, title: &str, ask: &mut AskServer) -> Option<Se
     let column = whole.shrink(whole.width().min(whole.height()) * 0.08);
     let mut given = None;
     // From where the language begins its lines.
-    let across = if Speech::of(ui.ctx()).is_rtl() { Align::Max } else { Align::Min };
-    let builder = egui::UiBuilder::new().max_rect(column).layout(Layout::top_down(across));
+    let layout = reading_down(Speech::of(ui.ctx()));
+    let builder = egui::UiBuilder::new().max_rect(column).layout(layout);
     ui.scope_builder(builder, |ui| {
         egui::ScrollArea::vertical().show(ui, |ui| {
             ui.add(Label::new(title).steps(4).weight(Weight::Heavy).heading());
@@ -194,15 +194,20 @@ fn keys_ui(ui: &mut Ui, ask: &mut AskServer) {
     // Wide enough for the widest letter, so that the rows stand in columns.
     let width = theme.row * 2.3;
     for row in KEYS {
-        ui.horizontal(|ui| {
-            for at in 0..row.len() {
-                let key = &row[at..=at];
-                if ui.add(Button::new(key).big().width(width)).clicked() {
-                    ask.typed.push_str(key);
-                    ask.is_refused = false;
+        // Keys stand as on a keyboard, whatever the language.
+        ui.allocate_ui_with_layout(
+            egui::vec2(ui.available_width(), 0.0),
+            egui::Layout::left_to_right(egui::Align::Min),
+            |ui| {
+                for at in 0..row.len() {
+                    let key = &row[at..=at];
+                    if ui.add(Button::new(key).big().width(width)).clicked() {
+                        ask.typed.push_str(key);
+                        ask.is_refused = false;
+                    }
                 }
-            }
-        });
+            },
+        );
     }
     let delete = Button::new("")
         .icon(Icon::Delete)
