@@ -79,3 +79,14 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
     )
     .map_err(|error| anyhow::anyhow!("open a window: {error}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_flags_are_whole() {
+        Arguments::command().debug_assert();
+    }
+}

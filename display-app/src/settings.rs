@@ -114,7 +114,7 @@ impl Keep for Settings {
 
 /// Which monitor, as a file may say it: `0` or `"HDMI"`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a number, or a part of a name")]
 pub enum Monitor {
     /// Its number, counted from 0.
     Number(u32),

@@ -99,8 +99,9 @@ fn run(flags: &Flags, clock: Box<dyn Fn() -> i64>) -> anyhow::Result<()> {
             let sounder = settings.sound.then(Sounder::start).and_then(|sounder| {
                 sounder.map_err(|error| warn!("sounds stay off: {error}")).ok()
             });
-            // Whoever sets a new kiosk up reads the language of the system.
-            let language = if keeper.health() == Health::New { "" } else { &settings.language };
+            // Whoever sets it up, or has to mend it, reads the language of the system.
+            let is_known = !matches!(keeper.health(), Health::New | Health::Lost);
+            let language = if is_known { &settings.language } else { "" };
             let (words, speech) = start::speech(settings.words.as_deref(), language);
             speech.install(&cc.egui_ctx);
             let file = keeper.path().display().to_string();
@@ -143,4 +144,15 @@ fn set_pin(mut keeper: Keeper<Settings>) -> anyhow::Result<()> {
     keeper.try_save().context("failed to set the PIN")?;
     info!("the PIN is set, in {}", keeper.path().display());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_flags_are_whole() {
+        Flags::command().debug_assert();
+    }
 }

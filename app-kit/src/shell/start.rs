@@ -18,6 +18,7 @@ use crate::text::{Languages, Speech, system_tag};
 
 /// The flags of every window.
 #[derive(Debug, Clone, Default, clap::Args)]
+#[group(skip)]
 pub struct Flags {
     /// The server's address, such as desk.example or 10.0.0.7:7420; else the one in the settings
     #[arg(long, value_name = "ADDRESS")]
