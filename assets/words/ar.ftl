@@ -144,6 +144,9 @@ refusal-name-in-use = هذا الاسم مستخدم. اختر اسمًا آخر
 refusal-name-not-valid = لا يمكن استخدام هذا الاسم. اختر غيره.
 refusal-account-disabled = هذا الحساب معطّل.
 refusal-clock-doubted = قد تكون ساعة الخادم خاطئة. على من يديره أن يؤكدها أولًا.
+refusal-changed-meanwhile = غيّر { $who } هذا في هذه الأثناء. انظر إليه من جديد.
+refusal-set-in-file = { $setting } مكتوب في ملف إعدادات الخادم ويُغيَّر هناك.
+refusal-value = لا يمكن أن تكون قيمة { $setting } كذلك: { $reason }
 refusal-older-server = هذا الخادم أقدم ولا يستطيع ذلك.
 refusal-too-many-attempts = { $seconds ->
     [zero] محاولات كثيرة. حاول مرة أخرى الآن.

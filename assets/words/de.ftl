@@ -140,6 +140,9 @@ refusal-name-in-use = Dieser Name ist schon vergeben. Wählen Sie einen anderen.
 refusal-name-not-valid = Dieser Name geht nicht. Wählen Sie einen anderen.
 refusal-account-disabled = Dieses Konto ist abgeschaltet.
 refusal-clock-doubted = Die Uhr des Servers geht vielleicht falsch. Wer ihn betreibt, muss sie zuerst bestätigen.
+refusal-changed-meanwhile = { $who } hat das inzwischen geändert. Sehen Sie es sich noch einmal an.
+refusal-set-in-file = { $setting } steht in der Einstellungsdatei des Servers und lässt sich nur dort ändern.
+refusal-value = { $setting } kann so nicht eingestellt werden: { $reason }
 refusal-older-server = Dieser Server ist älter und kann das nicht.
 refusal-too-many-attempts = { $seconds ->
     [one] Zu viele Versuche. Warten Sie eine Sekunde, dann noch einmal.

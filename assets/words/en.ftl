@@ -231,6 +231,12 @@ refusal-name-not-valid = That name cannot be used. Choose another.
 refusal-account-disabled = That account is switched off.
 # What the server said no to, in the staff window's bottom bar or below a field: what goes by dates.
 refusal-clock-doubted = The server’s clock may be wrong. Whoever runs the server must confirm it first.
+# What the server said no to, on a page of settings: $who changed the same setting.
+refusal-changed-meanwhile = { $who } has changed this meanwhile. Look at it again.
+# What the server said no to, on a page of settings: it stands in the file.
+refusal-set-in-file = { $setting } stands in the server’s settings file. It can be changed there.
+# What the server said no to, on a page of settings: the value will not do.
+refusal-value = { $setting } cannot be set to this: { $reason }
 # What the server said no to, in the staff window's bottom bar or below a field: the server does not know this.
 refusal-older-server = This server is older and cannot do that.
 # What the server said no to, in the staff window's bottom bar or below a field: signing in, or a new password.

@@ -140,6 +140,9 @@ refusal-name-in-use = Ese nombre ya está en uso. Elija otro.
 refusal-name-not-valid = Ese nombre no se puede usar. Elija otro.
 refusal-account-disabled = Esa cuenta está desactivada.
 refusal-clock-doubted = El reloj del servidor puede estar mal. Quien lo administra debe confirmarlo primero.
+refusal-changed-meanwhile = { $who } lo ha cambiado entretanto. Mírelo de nuevo.
+refusal-set-in-file = { $setting } está en el archivo de ajustes del servidor y se cambia allí.
+refusal-value = { $setting } no puede tener este valor: { $reason }
 refusal-older-server = Este servidor es más antiguo y no puede hacer eso.
 refusal-too-many-attempts = { $seconds ->
     [one] Demasiados intentos. Espere un segundo e inténtelo otra vez.

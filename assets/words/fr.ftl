@@ -143,6 +143,9 @@ refusal-name-in-use = Ce nom est déjà pris. Choisissez-en un autre.
 refusal-name-not-valid = Ce nom ne peut pas servir. Choisissez-en un autre.
 refusal-account-disabled = Ce compte est désactivé.
 refusal-clock-doubted = L’horloge du serveur est peut-être fausse. Qui le gère doit d’abord la confirmer.
+refusal-changed-meanwhile = { $who } l’a modifié entre-temps. Regardez à nouveau.
+refusal-set-in-file = { $setting } se trouve dans le fichier de réglages du serveur et se modifie là.
+refusal-value = { $setting } ne peut pas avoir cette valeur : { $reason }
 refusal-older-server = Ce serveur est plus ancien et ne sait pas le faire.
 refusal-too-many-attempts = { $seconds ->
     [one] Trop d’essais. Attendez { $seconds } seconde, puis réessayez.

@@ -37,7 +37,7 @@ use crate::core::{
     Act, AdminReply, Batch, By, Change, ConnId, Core, Entry, Input, Known, Names, Now, Reply, Said,
     SignIn, TokenHash,
 };
-use crate::health::Health;
+use crate::health::{DeskFacts, Health};
 use crate::hub::{Asked, Due, ExportGrant, Hub, Request};
 use crate::settings::Settings;
 use crate::store::{self, AppendError, Store};
@@ -144,7 +144,7 @@ impl Clerk {
     ) -> anyhow::Result<Self> {
         let World { clock, limits } = world;
         let core = load(&mut store, &settings, clock.now()).context("failed to load the desk")?;
-        let hub = Hub::open(Arc::clone(&settings), Arc::clone(&health), limits.not_signed_in)?;
+        let hub = Hub::open(&settings, Arc::clone(&health), limits.not_signed_in)?;
         let mut clerk = Self {
             core,
             store,
@@ -161,6 +161,7 @@ impl Clerk {
             last_batch: 0,
         };
         clerk.admission.publish(clerk.core.devices());
+        clerk.publish_desk();
         if purpose == Purpose::Serve {
             let now = clerk.clock.now();
             clerk.carry_out(Input::Started, None, now);
@@ -383,9 +384,10 @@ impl Clerk {
     }
 
     fn what_is_due(&self, now: Now) -> Due {
-        let days = self.settings.retention_days.filter(|_| self.core.retention_is_due(now));
+        let retention_days = self.core.profile().retention_days;
+        let days = retention_days.filter(|_| self.core.retention_is_due(now));
         let before = days.map(|days| now.wall.saturating_sub(i64::from(days) * DAY_MS));
-        Due { forget_before: before, scrub: self.core.owes_scrub() }
+        Due { forget_before: before, scrub: self.core.owes_scrub(), retention_days }
     }
 
     // ---- deciding ----
@@ -408,7 +410,7 @@ impl Clerk {
         if let (Some(conn), Some(sign_in)) = (cause, verdict.sign_in) {
             let before = self.core.set_sign_in(conn, Some(sign_in));
             self.pending.sign_ins.push((conn, before));
-            self.hub.signed_in(conn, sign_in.token);
+            self.hub.signed_in(&self.core, conn, sign_in.token);
         }
         if is_change {
             self.hub.tell_waiting(&self.core, now);
@@ -494,6 +496,8 @@ impl Clerk {
         });
         let ends_sessions =
             pending.entries.iter().any(|entry| matches!(entry.change, Change::SessionEnded { .. }));
+        let sets_profile =
+            pending.entries.iter().any(|entry| matches!(entry.change, Change::ProfileSet { .. }));
         let begun = Instant::now();
         let saved = match std::mem::take(&mut pending.entries) {
             entries if entries.is_empty() => Ok(()),
@@ -519,12 +523,15 @@ impl Clerk {
             missed = self.publish_devices(std::mem::take(&mut pending.let_in));
         }
         if saved.is_ok() && ends_sessions {
-            self.hub.revoke_exports(&self.core);
+            self.hub.revoke_rights(&self.core);
+        }
+        if saved.is_ok() && sets_profile {
+            self.publish_desk();
         }
         // Outboxes first: an export begins once it is allowed, after the answers before it.
         self.hub.publish(has_time);
         for answer in pending.replies {
-            self.give(answer, saved);
+            self.give(answer, saved.clone());
         }
         if missed.is_empty() {
             return ControlFlow::Continue(());
@@ -536,6 +543,16 @@ impl Clerk {
             self.carry_out(Input::DeviceMissedKey(key), None, now);
         }
         self.finish(has_time)
+    }
+
+    /// What the rest of the server needs of the desk's profile.
+    fn publish_desk(&self) {
+        let profile = self.core.profile();
+        self.health.set_desk(DeskFacts {
+            organisation: profile.organisation.clone(),
+            zone: self.core.zone(),
+            retention_days: profile.retention_days,
+        });
     }
 
     fn give(&mut self, answer: Answer, saved: Result<(), Refusal>) {
@@ -586,9 +603,9 @@ impl Clerk {
             if is_unknown {
                 self.hub.close(asked.conn, 1011);
             } else if asked.verb.is_some() {
-                self.hub.refuse(*asked, Refusal::NotSaved);
+                self.hub.refuse(*asked, &Refusal::NotSaved);
             } else {
-                self.hub.refuse(*asked, Refusal::UnknownCommand);
+                self.hub.refuse(*asked, &Refusal::UnknownCommand);
             }
             if asked.verb == Some(Verb::Export) {
                 self.hub.answered(asked.conn);

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use crate::core::Zone;
 use crate::metrics::Metrics;
 
 /// How the server is doing, written by the clerk and read by whoever asks.
@@ -14,11 +15,39 @@ pub struct Health {
     clock_doubted: AtomicBool,
     disk_low: AtomicBool,
     backup_failed: AtomicBool,
+    desk: Mutex<DeskFacts>,
     /// What is counted.
     pub metrics: Metrics,
 }
 
+/// What of the desk's profile the rest of the server needs, as it holds now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskFacts {
+    /// Whose desk this is.
+    pub organisation: String,
+    /// Where it is.
+    pub zone: Zone,
+    /// For how many days ended tickets are kept.
+    pub retention_days: Option<u32>,
+}
+
+impl Default for DeskFacts {
+    fn default() -> Self {
+        Self { organisation: String::new(), zone: Zone::System, retention_days: None }
+    }
+}
+
 impl Health {
+    /// Sets what the desk is set to.
+    pub fn set_desk(&self, facts: DeskFacts) {
+        *self.desk.lock().unwrap_or_else(PoisonError::into_inner) = facts;
+    }
+
+    /// What the desk is set to.
+    pub fn desk(&self) -> DeskFacts {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Sets how many wait.
     pub fn set_waiting(&self, count: u64) {
         self.waiting.store(count, Ordering::Relaxed);

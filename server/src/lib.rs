@@ -122,7 +122,13 @@ impl Server {
     fn announce(&self, address: SocketAddr) -> Option<discovery::Announcement> {
         let fingerprint = self.certificates.as_ref().map(|it| it.fingerprint());
         let host = discovery::host_name();
-        let notice = discovery::Notice::of(&self.settings, address, &host, fingerprint)?;
+        let notice = discovery::Notice::of(
+            &self.settings,
+            &self.health.desk().organisation,
+            address,
+            &host,
+            fingerprint,
+        )?;
         match discovery::Announcement::start(&notice, &host) {
             Ok(announcement) => Some(announcement),
             Err(error) => {

@@ -19,6 +19,7 @@ pub mod device;
 pub mod ids;
 pub mod message;
 pub mod mirror;
+pub mod profile;
 pub mod refusal;
 pub mod text;
 pub mod ticket;

@@ -57,6 +57,8 @@ pub enum StaffMessage {
     Reasons(Reasons),
     /// `warning TEXT`: the server's own trouble; empty when over.
     Warning(String),
+    /// `profile N`: the desk's settings have this version now.
+    Profile(u64),
     /// `row LINE`: a line of an export.
     Row(String),
     /// `success …`
@@ -307,6 +309,7 @@ impl FromStr for StaffMessage {
             "taken" => Self::Taken(rest.split(' ').map(read).collect::<Result<_, _>>()?),
             "reasons" => Self::Reasons(read_json(rest)?),
             "warning" => Self::Warning(rest.to_owned()),
+            "profile" => Self::Profile(read(rest)?),
             "row" => Self::Row(rest.to_owned()),
             "success" => Self::Success(StaffSuccess::parse(rest)?),
             "error" => Self::Error(Sentence::parse(rest)),
@@ -347,6 +350,7 @@ impl fmt::Display for StaffMessage {
                 write_json(f, reasons)
             }
             Self::Warning(text) => write_line(f, "warning", text),
+            Self::Profile(version) => write!(f, "profile {version}"),
             Self::Row(line) => write_line(f, "row", line),
             Self::Success(success) => success.fmt(f),
             Self::Error(sentence) => sentence.fmt(f),

@@ -117,6 +117,9 @@ impl Facts {
             Common::Tick(ms) => self.clock_ms = Some(*ms),
             Common::Waiting(waiting) => self.waiting = *waiting,
             Common::Tables(count) => self.tables = Some(*count),
+            Common::Name { table, text } if text.is_empty() => {
+                self.names.remove(table);
+            }
             Common::Name { table, text } => {
                 self.names.insert(*table, text.clone());
             }
@@ -168,7 +171,7 @@ impl StaffMirror {
             StaffMessage::Reasons(reasons) => self.reasons = reasons.clone(),
             StaffMessage::Warning(text) => self.warning.clone_from(text),
             StaffMessage::Success(success) => self.succeed(success),
-            StaffMessage::Row(_) | StaffMessage::Error(_) => {}
+            StaffMessage::Profile(_) | StaffMessage::Row(_) | StaffMessage::Error(_) => {}
         }
     }
 

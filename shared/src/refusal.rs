@@ -17,7 +17,7 @@ macro_rules! refusals {
         /// assert_eq!("too many attempts. wait 8 seconds".parse(), Ok(Refusal::TooManyAttempts(8)));
         /// assert_eq!(Refusal::NobodyWaiting.to_string(), "nobody is waiting");
         /// ```
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+        #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
         pub enum Refusal {
             $($(#[$doc])* #[error($text)] $name,)+
             /// `login`, `password`: too many wrong tries; how many seconds to wait.
@@ -26,6 +26,20 @@ macro_rules! refusals {
             /// An address or a name that cannot be used.
             #[error(transparent)]
             Unusable(#[from] Unusable),
+            /// `set`: somebody changed one of these settings since; who.
+            #[error("changed meanwhile by {0}")]
+            ChangedMeanwhile(String),
+            /// `set`: the setting of this name stands in the server's file, a variable or a flag.
+            #[error("{0} is set in walkup.toml")]
+            SetInFile(String),
+            /// `set`: a setting that there is not, or a value that it cannot have.
+            #[error("{key}: {reason}")]
+            ValueUnusable {
+                /// The setting's name as it was sent, without spaces.
+                key: String,
+                /// Why.
+                reason: String,
+            },
         }
 
         /// The refusals whose sentence is fixed.
@@ -136,19 +150,31 @@ refusals! {
 pub struct UnknownRefusal;
 
 impl Refusal {
-    /// Every refusal there is, with one example of those that hold a number.
+    /// Every refusal there is, with one example of those that hold something.
     pub fn all() -> impl Iterator<Item = Self> {
         let unusable = Unusable::ALL.iter().copied().map(Self::Unusable);
-        FIXED.iter().copied().chain(unusable).chain([Self::TooManyAttempts(1)])
+        let examples = [
+            Self::TooManyAttempts(1),
+            Self::ChangedMeanwhile("Ada".to_owned()),
+            Self::SetInFile("tables".to_owned()),
+            Self::ValueUnusable { key: "tables".to_owned(), reason: "that is none".to_owned() },
+        ];
+        FIXED.iter().cloned().chain(unusable).chain(examples)
     }
 
     /// The whole answer to a command with this verb.
-    pub fn sentence(self, verb: Verb) -> Sentence {
+    pub fn sentence(&self, verb: Verb) -> Sentence {
         match self {
             Self::TableNotAvailable | Self::UnknownCommand => Sentence::bare(self.to_string()),
             _ => Sentence::new(verb, self.to_string()),
         }
     }
+}
+
+/// A text that may be a setting's name.
+fn name(text: &str) -> Option<String> {
+    let is_name = !text.is_empty() && !text.contains(|letter: char| letter.is_whitespace());
+    is_name.then(|| text.to_owned())
 }
 
 impl FromStr for Refusal {
@@ -162,7 +188,18 @@ impl FromStr for Refusal {
             let refusal = Self::TooManyAttempts(seconds.parse().ok()?);
             (refusal.to_string() == text).then_some(refusal)
         };
-        known.or_else(seconds).ok_or(UnknownRefusal)
+        let by = || text.strip_prefix("changed meanwhile by ").map(str::to_owned);
+        let in_file = || name(text.strip_suffix(" is set in walkup.toml")?);
+        let unusable = || {
+            let (key, reason) = text.split_once(": ")?;
+            Some(Self::ValueUnusable { key: name(key)?, reason: reason.to_owned() })
+        };
+        known
+            .or_else(seconds)
+            .or_else(|| by().map(Self::ChangedMeanwhile))
+            .or_else(|| in_file().map(Self::SetInFile))
+            .or_else(unusable)
+            .ok_or(UnknownRefusal)
     }
 }
 
@@ -174,7 +211,7 @@ mod tests {
     fn every_sentence_reads_back_alone_and_in_an_answer() {
         let waits = [0, 8, 60, u64::MAX].map(Refusal::TooManyAttempts);
         for refusal in Refusal::all().chain(waits) {
-            assert_eq!(refusal.to_string().parse(), Ok(refusal));
+            assert_eq!(refusal.to_string().parse().as_ref(), Ok(&refusal));
             for verb in Verb::ALL {
                 let answer = refusal.sentence(*verb);
                 let message: crate::message::StaffMessage = answer.to_string().parse().unwrap();
@@ -182,7 +219,7 @@ mod tests {
                     panic!("{message:?} is no error");
                 };
                 assert_eq!(heard, answer);
-                assert_eq!(heard.refusal(), Some(refusal));
+                assert_eq!(heard.refusal().as_ref(), Some(&refusal));
             }
         }
     }

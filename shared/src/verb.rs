@@ -15,6 +15,7 @@
 use crate::command::{Day, Key, NewTicket, PasswordChange, Request};
 use crate::device::Device;
 use crate::ids::{TableNo, TicketId};
+use crate::profile::{ProfileChange, ProfileState};
 use crate::text::{Arg, Secret};
 use crate::ticket::Ticket;
 
@@ -174,6 +175,16 @@ declare::verbs! {
         who: Admin;
         staff (String) -> Revoke (String);
     }
+    /// Change settings of the desk, all of them or none: `set {json}`.
+    Set = "set" {
+        who: Admin;
+        staff (Arg<ProfileChange>) -> Set (u64);
+    }
+    /// Read the settings of the desk: `settings`.
+    Settings = "settings" {
+        who: Admin;
+        staff -> Settings (ProfileState);
+    }
     /// Hand my ticket to another table: `transfer ID T`.
     Transfer = "transfer" {
         who: SignedIn or NoTable;
@@ -209,8 +220,11 @@ mod tests {
             Verb::ALL.iter().filter(|v| v.access() == access).map(|v| v.as_str()).collect()
         };
         assert_eq!(with(Access::Anyone), ["login", "pick", "resume"]);
-        assert_eq!(with(Access::Admin), ["announce", "approve", "devices", "export", "revoke"]);
-        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 8);
+        assert_eq!(
+            with(Access::Admin),
+            ["announce", "approve", "devices", "export", "revoke", "set", "settings"]
+        );
+        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 10);
     }
 
     #[test]

@@ -15,7 +15,7 @@ impl Speech {
         // The word by which a sentence knows that it has no number to name.
         let ticket = ticket.unwrap_or("none");
         let characters = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-        self.say(match refusal {
+        self.say(match &refusal {
             Refusal::UnknownToken
             | Refusal::Relogin
             | Refusal::PleaseRelogin
@@ -70,7 +70,12 @@ impl Speech {
             Refusal::AccountDisabled => Common::RefusalAccountDisabled,
             Refusal::ClockDoubted => Common::RefusalClockDoubted,
             Refusal::UnknownCommand => Common::RefusalOlderServer,
-            Refusal::TooManyAttempts(seconds) => Common::RefusalTooManyAttempts { seconds },
+            Refusal::TooManyAttempts(seconds) => {
+                Common::RefusalTooManyAttempts { seconds: *seconds }
+            }
+            Refusal::ChangedMeanwhile(who) => Common::RefusalChangedMeanwhile { who },
+            Refusal::SetInFile(setting) => Common::RefusalSetInFile { setting },
+            Refusal::ValueUnusable { key, reason } => Common::RefusalValue { setting: key, reason },
             Refusal::Unusable(Unusable::Address) => Common::RefusalAddress,
             Refusal::Unusable(Unusable::NoName) => Common::RefusalNoName,
             Refusal::Unusable(Unusable::TooLong) => Common::RefusalTooLong,

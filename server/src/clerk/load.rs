@@ -1,16 +1,15 @@
 //! A desk from its store: at the start, after a batch that was not saved, and to look at it.
 
-use std::time::Duration;
-
 use crate::clock::Clock;
-use crate::core::{AdminReply, AdminRequest, Core, Input, Known, Now, Reply, Rules, State};
+use crate::core::{AdminReply, AdminRequest, Core, Input, Known, Now, Reply, State};
 use crate::settings::Settings;
+use crate::settings::profile::setup;
 use crate::store::{self, Store};
 
 /// The desk as it is stored: the tables, and the journal applied to them.
 pub(super) fn load(store: &mut Store, settings: &Settings, now: Now) -> anyhow::Result<Core> {
     let loaded = store.load()?;
-    let mut core = Core::new(rules(settings), loaded.state, now);
+    let mut core = Core::new(setup(settings), loaded.state, now);
     for batch in loaded.replay {
         for entry in &batch.entries {
             let effect = core.apply(entry, now.run);
@@ -25,7 +24,7 @@ pub(super) fn load(store: &mut Store, settings: &Settings, now: Now) -> anyhow::
 pub fn look(settings: &Settings, request: AdminRequest) -> anyhow::Result<AdminReply> {
     let now = Clock::default().now();
     let Some(mut store) = store::open_to_read(&settings.data_dir)? else {
-        let core = Core::new(rules(settings), State::default(), now);
+        let core = Core::new(setup(settings), State::default(), now);
         return Ok(admin_reply(core.decide(Input::Admin(request), &Known::default(), now).reply));
     };
     let core = load(&mut store, settings, now)?;
@@ -45,17 +44,5 @@ pub(super) fn admin_reply(reply: Reply) -> AdminReply {
         | Reply::Name(_)
         | Reply::Withdrawn(_)
         | Reply::Export(..) => Ok(Vec::new()),
-    }
-}
-
-/// What of the settings the rules depend on.
-fn rules(settings: &Settings) -> Rules {
-    Rules {
-        tables: settings.tables,
-        reasons: settings.reasons.0.iter().map(|reason| reason.id.clone()).collect(),
-        grace: Duration::from_secs(settings.table_grace_secs),
-        session_ms: i64::from(settings.session_hours) * 60 * 60 * 1000,
-        day_ends: settings.day_ends,
-        zone: settings.zone(),
     }
 }

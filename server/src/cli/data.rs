@@ -10,11 +10,11 @@ use shared::command::Day;
 
 use super::run::shutdown_signal;
 use super::{administer, ask, lock, prepare_data_dir, print_lines};
-use crate::core::{Act, AdminRequest};
+use crate::core::{Act, AdminRequest, Zone};
 use crate::export::{self, Span};
 use crate::files::{NewFile, ensure_not_own};
 use crate::jobs::{Cancel, backup};
-use crate::settings::Settings;
+use crate::settings::{Settings, system_zone};
 use crate::store::{self, Reader};
 
 /// What [`super::Command`] says of these commands, as their own.
@@ -85,9 +85,9 @@ fn write_backup(settings: &Settings, file: &Path, replaces: bool) -> anyhow::Res
 }
 
 fn write_export(settings: &Settings, args: &ExportArgs) -> anyhow::Result<()> {
-    let span = Span::new(args.from, args.to, settings.zone())?;
     ensure_not_own(&args.file, &settings.data_dir, &settings.backup_dir())?;
     let reader = Reader::open(&settings.data_dir)?;
+    let span = Span::new(args.from, args.to, desk_zone(settings)?)?;
     ensure_writable(&args.file, args.force)?;
     note(settings, Act::Exported)?;
     let cancel = cancelled_by_signals()?;
@@ -95,6 +95,13 @@ fn write_export(settings: &Settings, args: &ExportArgs) -> anyhow::Result<()> {
     let count = export::write_file(&reader, &mut file, span, !args.no_bom, &cancel)?;
     file.put()?;
     print_lines([format!("{count} ticket{}", if count == 1 { "" } else { "s" })])
+}
+
+/// Where the desk is, as its profile says.
+fn desk_zone(settings: &Settings) -> anyhow::Result<Zone> {
+    let names = ask(settings, &AdminRequest::DeskZone)?;
+    let zone = names.first().map(|name| name.parse().context("the desk's time zone is unknown"));
+    Ok(zone.transpose()?.map_or_else(system_zone, Zone::Named))
 }
 
 /// Fails where nothing can be written, before it is noted that something was.
@@ -128,7 +135,7 @@ fn print_audit(settings: &Settings, since: Option<Day>) -> anyhow::Result<()> {
     ask(settings, &AdminRequest::Level)?;
     let reader = Reader::open(&settings.data_dir)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
-    export::audit(&reader, since, settings.zone(), |line| {
+    export::audit(&reader, since, desk_zone(settings)?, |line| {
         writeln!(out, "{line}").context("cannot write to standard output")
     })?;
     out.flush().context("cannot write to standard output")

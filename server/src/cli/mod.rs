@@ -7,6 +7,7 @@
 mod clock;
 mod config;
 mod data;
+mod desk;
 mod device;
 mod owner;
 mod run;
@@ -29,6 +30,7 @@ use shared::command::Day;
 use self::clock::ClockCommand;
 use self::config::ConfigCommand;
 use self::data::{DataCommand, ExportArgs, PersonCommand};
+use self::desk::DeskCommand;
 use self::device::DeviceCommand;
 use self::run::RunArgs;
 use self::service::ServiceCommand;
@@ -73,6 +75,9 @@ enum Command {
     /// Manage the accounts of staff
     #[command(subcommand)]
     Staff(StaffCommand),
+    /// See and change what the desk is set to, also while the server runs
+    #[command(subcommand)]
+    Desk(DeskCommand),
     /// Manage the kiosks and displays that may connect from other machines
     #[command(subcommand)]
     Device(DeviceCommand),
@@ -164,6 +169,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
         Command::Config(command) => return config::carry_out(&command, &shown),
         Command::Tls(command) => return tls::carry_out(&command, &settings),
         Command::Staff(command) => return staff::carry_out(command, &settings),
+        Command::Desk(command) => return desk::carry_out(command, &settings),
         Command::Device(command) => return device::carry_out(command, &settings),
         Command::Table(command) => return table::carry_out(command, &settings),
         Command::Clock(command) => return clock::carry_out(&command, &settings),

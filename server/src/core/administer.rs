@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use shared::device::{Device as Listed, DeviceKind};
 use shared::ids::TableNo;
+use shared::profile::ProfileChange;
 use shared::refusal::Refusal;
 use shared::ticket::WireTime;
 use shared::visitor::address_key;
@@ -96,6 +97,17 @@ pub enum AdminRequest {
     Level,
     /// Says that the wall clock is right although it jumped.
     ConfirmClock,
+    /// Lists the settings of the desk, a line each.
+    DeskShow,
+    /// Says in which zone the desk is: its name, or nothing where that is the machine's.
+    DeskZone,
+    /// Sets one of them.
+    DeskSet {
+        /// Its name.
+        key: String,
+        /// Its value; null: the default.
+        value: serde_json::Value,
+    },
 }
 
 /// The lines to print, or a sentence saying what went wrong.
@@ -122,6 +134,9 @@ impl fmt::Debug for AdminRequest {
             Self::Read(_) => "Read",
             Self::Level => "Level",
             Self::ConfirmClock => "ConfirmClock",
+            Self::DeskShow => "DeskShow",
+            Self::DeskZone => "DeskZone",
+            Self::DeskSet { .. } => "DeskSet",
         })
     }
 }
@@ -129,7 +144,10 @@ impl fmt::Debug for AdminRequest {
 impl AdminRequest {
     /// Whether it only looks: nothing is written for it, not even by a command that runs alone.
     pub fn only_looks(&self) -> bool {
-        matches!(self, Self::StaffList | Self::DeviceList | Self::TableList)
+        matches!(
+            self,
+            Self::StaffList | Self::DeviceList | Self::TableList | Self::DeskShow | Self::DeskZone
+        )
     }
 }
 
@@ -235,6 +253,18 @@ impl Core {
                 return Err(Refusal::ClockDoubted);
             }
             AdminRequest::Purge | AdminRequest::Level => (Vec::new(), Reply::Lines(Vec::new())),
+            AdminRequest::DeskShow => (Vec::new(), self.profile_lines()),
+            AdminRequest::DeskZone => {
+                let name = self.profile().time_zone.map(|zone| zone.name().to_owned());
+                (Vec::new(), Reply::Lines(name.into_iter().collect()))
+            }
+            AdminRequest::DeskSet { key, value } => {
+                let said = line(format!("set {key}"));
+                let values = [(key, value)].into_iter().collect();
+                // Whoever types this has seen what stands there, or does not mind.
+                let change = ProfileChange { version: u64::MAX, values };
+                (self.set_profile(change)?.0, said)
+            }
             AdminRequest::ConfirmClock => {
                 let said = line("the clock is taken to be right".to_owned());
                 (vec![Change::ClockConfirmed], said)
@@ -307,7 +337,7 @@ impl Core {
     fn table_lines(&self) -> Vec<String> {
         // A list shows who sits at tables that the settings of this command do not know, too.
         let last = self.desk.seats().map(|(table, _)| table.0 + 1).max().unwrap_or_default();
-        (0..self.rules.tables.max(last))
+        (0..self.profile().tables.max(last))
             .map(TableNo)
             .map(|table| {
                 let person = self.desk.person_at(table);

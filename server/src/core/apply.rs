@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use shared::ids::TableNo;
+use shared::profile::ProfileKey;
 
 use super::Core;
 use super::accounts::Session;
-use super::change::{Change, Entry, Forget, Unseat};
+use super::change::{By, Change, Entry, Forget, Unseat};
+use super::profile::Profile;
 use super::ticket::Ticket;
 use super::time::Now;
 
@@ -19,6 +21,8 @@ pub struct Effect {
     pub left: Option<TableNo>,
     /// The session that ended.
     pub session: Option<Session>,
+    /// What the desk was set to before.
+    pub profile: Option<Box<Profile>>,
 }
 
 impl Core {
@@ -114,6 +118,16 @@ impl Core {
             Change::Closed { text } => self.closed = Some(text.clone()),
             Change::Opened => self.closed = None,
             Change::Announced { text } => self.notice.clone_from(text),
+            Change::ProfileSet { version, values } => {
+                effect.profile = Some(Box::new(self.profiles.now().clone()));
+                let has_notice =
+                    values.iter().any(|value| value.key == ProfileKey::Notice.as_str());
+                if has_notice && entry.by != By::Server {
+                    // It is to be read, whatever was announced before.
+                    self.notice = None;
+                }
+                self.profiles.set(*version, entry.by, values);
+            }
             Change::PersonAdded { person } => self.accounts.add(person.clone()),
             Change::PasswordSet { person, password } => {
                 self.accounts.change(*person, |person| person.password = Some(password.clone()));

@@ -296,6 +296,13 @@ pub enum Change {
         /// What it says; none: the setting's applies again.
         text: Option<String>,
     },
+    /// Settings of the desk were set.
+    ProfileSet {
+        /// The version of the profile from now on.
+        version: u64,
+        /// What was set.
+        values: Vec<SetValue>,
+    },
     /// An account was made.
     PersonAdded {
         /// The account.
@@ -387,6 +394,17 @@ pub enum Change {
     },
 }
 
+/// A setting that was set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetValue {
+    /// Its name; a newer version may have had others.
+    pub key: String,
+    /// What held before.
+    pub old: serde_json::Value,
+    /// What holds; null: the default.
+    pub new: serde_json::Value,
+}
+
 /// A row of a table, by the name of what it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Row {
@@ -428,6 +446,8 @@ pub enum Fact {
     Purged,
     /// That bytes of forgotten visitors may be left in the files: `owed`.
     Scrub,
+    /// What was set of the desk's profile, as JSON.
+    Profile,
 }
 
 /// What a look-up must find after a change, before the tables have it.
@@ -460,7 +480,7 @@ pub struct Record<'a> {
 
 impl Fact {
     /// Every value there is.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Closed,
         Self::Notice,
         Self::DayEnded,
@@ -468,6 +488,7 @@ impl Fact {
         Self::DoubtedSince,
         Self::Purged,
         Self::Scrub,
+        Self::Profile,
     ];
 
     /// What it is called in the table.
@@ -480,6 +501,7 @@ impl Fact {
             Self::DoubtedSince => "suspect",
             Self::Purged => "purged",
             Self::Scrub => "scrub",
+            Self::Profile => "profile",
         }
     }
 }
@@ -579,6 +601,10 @@ impl Change {
             Self::Closed { .. } => act("close", vec![Row::Fact(Fact::Closed)]),
             Self::Opened => act("open", vec![Row::Fact(Fact::Closed)]),
             Self::Announced { .. } => act("announce", vec![Row::Fact(Fact::Notice)]),
+            Self::ProfileSet { values, .. } => {
+                let rows = vec![Row::Fact(Fact::Profile), Row::Fact(Fact::Notice)];
+                Record { what: Some(set_words(values).into()), ..act("set", rows) }
+            }
             Self::PersonAdded { person } => act("account added", vec![Row::Person(person.id)]),
             Self::PasswordSet { person, .. } => act("password set", vec![Row::Person(*person)]),
             Self::PersonDisabled { person } => act("account disabled", vec![Row::Person(*person)]),
@@ -639,4 +665,23 @@ impl Change {
             },
         }
     }
+}
+
+/// What the audit log says of settings that were set.
+fn set_words(values: &[SetValue]) -> String {
+    /// So much of a value is kept, in bytes.
+    const MOST: usize = 1024;
+    let short = |value: &serde_json::Value| {
+        let mut text = value.to_string();
+        if text.len() > MOST {
+            let end = (0..=MOST).rfind(|at| text.is_char_boundary(*at)).unwrap_or_default();
+            text.truncate(end);
+            text.push('…');
+        }
+        text
+    };
+    let each = values.iter().map(|SetValue { key, old, new }| {
+        format!("set {key} from {} to {}", short(old), short(new))
+    });
+    each.collect::<Vec<_>>().join("; ")
 }

@@ -26,6 +26,7 @@ pub mod hours;
 mod kiosk;
 pub mod order;
 mod presence;
+pub mod profile;
 mod sign_in;
 mod staff;
 pub mod state;
@@ -38,10 +39,7 @@ pub mod time;
 mod upkeep;
 pub mod zone;
 
-use std::collections::BTreeSet;
-use std::time::Duration;
-
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use shared::command::{Day, Key, KioskCommand, StaffCommand, Verb};
 use shared::device::DeviceKind;
 use shared::ids::TicketId;
@@ -61,27 +59,12 @@ use self::estimate::{Estimator, Range, Sample};
 use self::order::OrderClock;
 use self::presence::Presence;
 pub use self::presence::{ConnId, SignIn};
+use self::profile::Profiles;
+pub use self::profile::{Profile, Setup};
 pub use self::state::State;
 pub use self::ticket::Ticket;
 pub use self::time::{Millis, Now};
 pub use self::zone::Zone;
-
-/// What of the settings the rules depend on.
-#[derive(Debug, Clone)]
-pub struct Rules {
-    /// This desk has tables 0 to N-1.
-    pub tables: u32,
-    /// The ids of the reasons that a request may give.
-    pub reasons: BTreeSet<String>,
-    /// For how long a table is kept for a person whose connections are gone.
-    pub grace: Duration,
-    /// How long a token is good after its last use, in milliseconds.
-    pub session_ms: Millis,
-    /// The local time at which yesterday's tickets end, if they do.
-    pub day_ends: Option<NaiveTime>,
-    /// Where the desk is.
-    pub zone: Zone,
-}
 
 /// What a client says, as far as it can be decided at once.
 #[derive(Debug)]
@@ -228,7 +211,7 @@ pub enum Reply {
 /// All that one desk knows.
 #[derive(Debug, Clone)]
 pub struct Core {
-    rules: Rules,
+    profiles: Profiles,
     desk: Desk,
     accounts: Accounts,
     devices: Devices,
@@ -252,7 +235,7 @@ pub struct Core {
 
 impl Core {
     /// The desk as it was stored, at a moment. The journal's changes are still to be applied.
-    pub fn new(rules: Rules, state: State, now: Now) -> Self {
+    pub fn new(setup: Setup, state: State, now: Now) -> Self {
         let next_ticket = state.next_id();
         let number = |fact| state.fact(fact).and_then(|value| value.parse::<Millis>().ok());
         let day_ended = state.fact(Fact::DayEnded).and_then(|value| {
@@ -264,7 +247,7 @@ impl Core {
             pace.learn(sample);
         }
         Self {
-            rules,
+            profiles: Profiles::new(setup, state.fact(Fact::Profile)),
             accounts: Accounts::new(state.people.clone(), state.sessions.clone()),
             devices: Devices::new(state.devices.clone()),
             pace,
@@ -367,9 +350,19 @@ impl Core {
         &self.devices
     }
 
-    /// What the rules were told of the settings.
-    pub fn rules(&self) -> &Rules {
-        &self.rules
+    /// What the desk is set to.
+    pub fn profile(&self) -> &Profile {
+        self.profiles.now()
+    }
+
+    /// Which version of the profile this is.
+    pub fn profile_version(&self) -> u64 {
+        self.profiles.version()
+    }
+
+    /// Where the desk is.
+    pub fn zone(&self) -> Zone {
+        self.profiles.zone()
     }
 
     /// What kiosks show, if the desk is closed.
@@ -423,6 +416,7 @@ impl Core {
             Fact::DoubtedSince => self.guard.doubted_since().map(|at| at.to_string()),
             Fact::Purged => self.purged.map(|at| at.to_string()),
             Fact::Scrub => self.owes_scrub.then(|| "owed".to_owned()),
+            Fact::Profile => self.profiles.stored(),
         }
     }
 

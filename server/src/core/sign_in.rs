@@ -217,7 +217,7 @@ impl Core {
             let age = now.wall.saturating_sub(session.used);
             let person = self.accounts.person(session.person);
             person.is_some_and(|person| person.is_enabled)
-                && (age < self.rules.session_ms || self.is_protected(session.person))
+                && (age < self.profile().session_ms || self.is_protected(session.person))
         })
     }
 

@@ -143,6 +143,14 @@ impl Core {
             StaffCommand::Note { ticket, text } => {
                 about(ticket, &|ticket| self.note(ticket, &text, known, now), StaffSuccess::Note)
             }
+            StaffCommand::Settings => {
+                Ok((Vec::new(), Reply::Done(StaffSuccess::Settings(self.profiles.state()))))
+            }
+            StaffCommand::Set(change) => {
+                let Arg::Good(change) = change else { return Err(Refusal::Unreadable) };
+                let (changes, version) = self.set_profile(change)?;
+                Ok((changes, Reply::Done(StaffSuccess::Set(version))))
+            }
             StaffCommand::Unpick => {
                 let changes = self.unseat(person, Unseat::Left);
                 if changes.is_empty() {

@@ -26,7 +26,7 @@ impl Core {
         table: Option<TableNo>,
     ) -> Result<(TableNo, Vec<Change>), Refusal> {
         let table = table
-            .filter(|table| table.0 < self.rules.tables)
+            .filter(|table| table.0 < self.profile().tables)
             .filter(|table| self.desk.person_at(*table).is_none_or(|sits| sits == person))
             .ok_or(Refusal::TableNotAvailable)?;
         let is_there = self.desk.table_of(person) == Some(table);
@@ -36,7 +36,7 @@ impl Core {
     /// The table lost to the grace time comes back if it is still free.
     pub(super) fn lost_table(&self, person: PersonId) -> Vec<Change> {
         let lost = self.accounts.person(person).and_then(|person| person.lost_table);
-        lost.filter(|table| table.0 < self.rules.tables)
+        lost.filter(|table| table.0 < self.profile().tables)
             .filter(|table| self.desk.person_at(*table).is_none())
             .filter(|_| self.desk.table_of(person).is_none())
             .map(|table| self.seat(person, table))
@@ -81,7 +81,7 @@ impl Core {
 
     /// Tables that this desk no longer has.
     pub(super) fn drop_tables(&self) -> Vec<Change> {
-        let gone = self.desk.seats().filter(|(table, _)| table.0 >= self.rules.tables);
+        let gone = self.desk.seats().filter(|(table, _)| table.0 >= self.profile().tables);
         gone.map(|(table, person)| Change::Unseated { person, table, cause: Unseat::Gone })
             .collect()
     }

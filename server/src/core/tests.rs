@@ -7,27 +7,25 @@ use std::time::Duration;
 use proptest::prelude::*;
 use shared::command::{Key, KioskCommand, NewTicket, Request, StaffCommand};
 use shared::ids::{TableNo, TicketId};
-use shared::message::StaffSuccess;
+use shared::message::{Reason, StaffSuccess};
 use shared::refusal::Refusal;
 use shared::text::{Arg, Secret};
 use shared::ticket::Outcome;
 
-use super::change::{Forget, SessionEnd, Unseat};
+use super::change::{Forget, SessionEnd, SetValue, Unseat};
 use super::*;
+use crate::settings::{self, Settings};
 
 const TABLES: u32 = 3;
 const PEOPLE: i64 = 3;
 const MINUTE: u64 = 60;
 
-fn rules() -> Rules {
-    Rules {
-        tables: TABLES,
-        reasons: BTreeSet::from(["badge".to_owned()]),
-        grace: Duration::from_secs(120),
-        session_ms: 12 * 60 * 60 * 1000,
-        day_ends: NaiveTime::from_hms_opt(4, 0, 0),
-        zone: chrono_tz::UTC.into(),
-    }
+fn setup() -> Setup {
+    let mut settings = Settings::for_dir("unused".into());
+    settings.tables = TABLES;
+    let text = BTreeMap::from([("en".to_owned(), "Badge".to_owned())]);
+    settings.reasons.0.push(Reason { id: "badge".to_owned(), text });
+    Setup { machine: chrono_tz::UTC.into(), ..settings::profile::setup(&settings) }
 }
 
 fn start() -> Now {
@@ -83,7 +81,7 @@ struct Run {
 impl Run {
     fn new() -> Self {
         let now = start();
-        let mut core = Core::new(rules(), state(), now);
+        let mut core = Core::new(setup(), state(), now);
         core.begin(now);
         let mut run = Self {
             core,
@@ -341,7 +339,7 @@ proptest! {
         let cut = cut % snapshots.len();
         let newer = cut + newer % (snapshots.len() - cut);
         let from = snapshots[cut].0;
-        let mut core = Core::new(rules(), snapshots[newer].1.clone(), run.now);
+        let mut core = Core::new(setup(), snapshots[newer].1.clone(), run.now);
         for entry in &run.journal[from..] {
             // The written form is what comes back.
             let text = serde_json::to_string(entry).unwrap();
@@ -484,7 +482,9 @@ fn a_day_ends_once_whatever_becomes_of_the_zone() {
     };
     let expired = run.ended.values().filter(|it| it.outcome == Some(Outcome::Expired)).count();
     assert_eq!((ends(&run), expired), (1, 1));
-    run.core.rules.zone = chrono_tz::America::New_York.into();
+    let new = "America/New_York".into();
+    let zone = SetValue { key: "time_zone".to_owned(), old: serde_json::Value::Null, new };
+    run.core.profiles.set(1, By::Administrator, &[zone]);
     run.visit("b@b.c");
     run.tick();
     assert_eq!(ends(&run), 1);

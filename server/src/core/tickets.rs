@@ -73,6 +73,11 @@ impl Wanted {
 pub(super) type Changes = Result<Vec<Change>, Refusal>;
 
 impl Core {
+    /// Whether the desk knows a reason of this id.
+    fn has_reason(&self, id: &str) -> bool {
+        self.profile().reasons.0.iter().any(|reason| reason.id == id)
+    }
+
     /// The ticket that is named, open or ended.
     pub(super) fn named<'a>(
         &'a self,
@@ -312,7 +317,7 @@ impl Core {
             return Err(Refusal::Closed);
         }
         let (address, name) = visitor(&wanted.email, &wanted.name)?;
-        if wanted.reason.as_ref().is_some_and(|reason| !self.rules.reasons.contains(reason)) {
+        if wanted.reason.as_ref().is_some_and(|reason| !self.has_reason(reason)) {
             return Err(Refusal::UnknownReason);
         }
         if !wanted.lang.as_deref().is_none_or(is_language_tag) {

@@ -46,7 +46,8 @@ impl Core {
 
     /// What a start makes up for: seats at tables that are gone, and yesterday's tickets.
     pub(super) fn started(&self, now: Now) -> Verdict {
-        let mut changes = self.drop_tables();
+        let mut changes: Vec<Change> = self.pinned().into_iter().collect();
+        changes.extend(self.drop_tables());
         changes.extend(self.end_day(now));
         changes.push(Change::TimeNoted { doubted_since: self.guard.doubted_since() });
         Verdict::of(By::Server, changes)
@@ -91,7 +92,7 @@ impl Core {
             if let Some(token) = tokens.get(&person) {
                 changes.extend(self.session_used_after(*token, 5 * TOKEN_USE_MS, now));
             } else if let Some(since) = self.presence.absent.get(&person)
-                && now.run.saturating_sub(*since) >= self.rules.grace
+                && now.run.saturating_sub(*since) >= self.profile().grace
             {
                 changes.extend(self.unseat(person, Unseat::Grace));
             }
@@ -122,8 +123,8 @@ impl Core {
         if self.doubts_clock(now) {
             return Vec::new();
         }
-        let Some(at) = self.rules.day_ends else { return Vec::new() };
-        let end = hours::last_day_end(now.wall, at, self.rules.zone);
+        let Some(at) = self.profile().day_ends else { return Vec::new() };
+        let end = hours::last_day_end(now.wall, at, self.zone());
         let Some(end) = end.filter(|end| hours::is_due(self.day_ended, end)) else {
             return Vec::new();
         };

@@ -69,7 +69,6 @@ struct Client {
 /// The registry of connections.
 #[derive(Debug)]
 pub struct Hub {
-    settings: Arc<Settings>,
     health: Arc<Health>,
     clients: BTreeMap<ConnId, Client>,
     /// The connections with something pending.
@@ -87,14 +86,9 @@ pub struct Hub {
 
 impl Hub {
     /// A hub without connections, with so many places for staff that have not signed in.
-    pub fn open(
-        settings: Arc<Settings>,
-        health: Arc<Health>,
-        places: usize,
-    ) -> std::io::Result<Self> {
+    pub fn open(settings: &Settings, health: Arc<Health>, places: usize) -> std::io::Result<Self> {
         let per_hour = settings.unknown_queries_per_hour;
         Ok(Self {
-            settings,
             health,
             clients: BTreeMap::new(),
             touched: Vec::new(),
@@ -181,10 +175,11 @@ impl Hub {
     }
 
     /// A connection has signed in, by this token.
-    pub fn signed_in(&mut self, conn: ConnId, token: TokenHash) {
+    pub fn signed_in(&mut self, core: &Core, conn: ConnId, token: TokenHash) {
         if let Some(client) = self.clients.get_mut(&conn) {
             client.place = None;
             client.token = Some(token);
+            client.outbox.set_admin(is_admin(core, conn));
         }
     }
 
@@ -195,9 +190,12 @@ impl Hub {
         Some(revoked)
     }
 
-    /// Takes the right to an export from those who are no longer signed in.
-    pub fn revoke_exports(&mut self, core: &Core) {
+    /// Takes the right to an export, and to long messages, from those who are no longer signed in.
+    pub fn revoke_rights(&mut self, core: &Core) {
         for (conn, client) in &mut self.clients {
+            if client.outbox.is_admin() {
+                client.outbox.set_admin(is_admin(core, *conn));
+            }
             if client.export.is_some() && core.signed_in(*conn).is_none() {
                 client.export = None;
             }
@@ -254,7 +252,7 @@ impl Hub {
         effect: &Effect,
         cause: Option<ConnId>,
     ) {
-        for message in render::messages(core, &self.settings, entry, effect) {
+        for message in render::messages(core, entry, effect) {
             self.tell(core, &message, cause);
         }
     }
@@ -306,7 +304,7 @@ impl Hub {
         let is_staff = self.clients.get(&conn).is_some_and(|client| client.role == Role::Staff);
         match reply {
             Reply::Nothing | Reply::Lines(_) | Reply::Export(..) => {}
-            Reply::Refused(refusal) => self.refuse(asked, *refusal),
+            Reply::Refused(refusal) => self.refuse(asked, refusal),
             Reply::Done(success) => self.succeed(conn, success.clone()),
             Reply::TableLeft(success) => {
                 self.succeed(conn, success.clone());
@@ -342,7 +340,7 @@ impl Hub {
     }
 
     /// Says why a command is not carried out.
-    pub fn refuse(&mut self, asked: Asked, refusal: Refusal) {
+    pub fn refuse(&mut self, asked: Asked, refusal: &Refusal) {
         let sentence = match asked.verb {
             Some(verb) => refusal.sentence(verb),
             None => Sentence::bare(Refusal::UnknownCommand.to_string()),
@@ -382,9 +380,9 @@ impl Hub {
         let (role, is_v2) = (client.role, client.dialect == Dialect::V2);
         let mut texts = Vec::new();
         if is_v2 {
-            texts = render::common_state(core, &self.settings, now);
+            texts = render::common_state(core, now);
             if role != Role::Display {
-                texts.push(StaffMessage::Reasons(self.settings.reasons.clone()).to_string());
+                texts.push(StaffMessage::Reasons(core.profile().reasons.clone()).to_string());
             }
             if role == Role::Staff {
                 texts.push(StaffMessage::Warning(self.warning.clone()).to_string());
@@ -392,7 +390,7 @@ impl Hub {
         }
         match role {
             Role::Staff => texts.push(render::taken(core).to_string()),
-            Role::Display => texts.extend(render::display_state(core, &self.settings, is_v2)),
+            Role::Display => texts.extend(render::display_state(core, is_v2)),
             Role::Kiosk => {}
         }
         let Self { clients, touched, .. } = self;
@@ -499,6 +497,8 @@ impl Client {
                 is_staff && speaks(dialects) && (is_v2 || !is_cause) && person().is_some()
             }
             Audience::Staff => is_staff && is_v2,
+            Audience::StaffAndKiosks => is_v2 && self.role != Role::Display,
+            Audience::Admins => is_staff && is_v2 && is_admin(core, conn),
             Audience::WithoutTable => {
                 let has_none = |person| core.desk().table_of(person).is_none();
                 is_staff && !is_cause && person().is_none_or(has_none)
@@ -511,6 +511,12 @@ impl Client {
             Audience::Everybody => is_v2,
         }
     }
+}
+
+/// Whether an admin is signed in on a connection.
+fn is_admin(core: &Core, conn: ConnId) -> bool {
+    let person = core.signed_in(conn).and_then(|it| core.accounts().person(it.person));
+    person.is_some_and(|person| person.is_admin)
 }
 
 /// What a kiosk is told with its ticket. Nobody is ahead of one that is called already.

@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::io::{self, IoSlice};
 use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use bytes::{Buf as _, Bytes, BytesMut};
@@ -79,6 +80,8 @@ pub struct Outbox {
     queue: Mutex<Queue>,
     /// Wakes the connection.
     woken: Notify,
+    /// Whether the client is a signed-in admin, who may send longer messages.
+    is_admin: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -147,7 +150,7 @@ impl Outbox {
             answered: 0,
             is_awaited: false,
         };
-        Self { queue: Mutex::new(queue), woken: Notify::new() }
+        Self { queue: Mutex::new(queue), woken: Notify::new(), is_admin: AtomicBool::new(false) }
     }
 
     /// Queues what the clerk has, and empties it. Returns whether somebody has to
@@ -179,6 +182,16 @@ impl Outbox {
     pub fn close(&self, code: u16) {
         self.lock().closing.get_or_insert(code);
         self.woken.notify_one();
+    }
+
+    /// Says whether the client is a signed-in admin.
+    pub fn set_admin(&self, is_admin: bool) {
+        self.is_admin.store(is_admin, Ordering::Relaxed);
+    }
+
+    /// Whether the client is a signed-in admin.
+    pub fn is_admin(&self) -> bool {
+        self.is_admin.load(Ordering::Relaxed)
     }
 
     /// Whether the connection is being ended by the server. Commands that still come from it must

@@ -1,14 +1,16 @@
 //! Who hears what of a change, in which words. Pure: rendered once an audience, never once a
 //! connection.
 
+use std::collections::BTreeSet;
+
 use shared::ids::{TableNo, TicketId};
 use shared::message::{Common, DeskState, DisplayMessage, Me, StaffMessage, Waiting};
 use shared::ticket::{DisplayAbout, Outcome, StaffAbout, Ticket as WireTicket, WireTime};
 use shared::visitor::{given_name, with_initial};
 
 use crate::core::change::SessionEnd;
+use crate::core::profile::{DisplayLabel, Profile};
 use crate::core::{Change, Core, Effect, Entry, Now, PersonId, Ticket, TokenHash};
-use crate::settings::{DisplayLabel, Settings};
 
 /// Who hears a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +31,10 @@ pub enum Audience {
     },
     /// Every staff connection in the extended dialect.
     Staff,
+    /// Every staff connection and kiosk in the extended dialect.
+    StaffAndKiosks,
+    /// Signed-in admins in the extended dialect.
+    Admins,
     /// Displays.
     Displays(Dialects),
     /// Everybody in the extended dialect.
@@ -56,8 +62,8 @@ pub struct Message {
 }
 
 /// What a change makes the server say; `core` is as it stands after it.
-pub fn messages(core: &Core, settings: &Settings, entry: &Entry, effect: &Effect) -> Vec<Message> {
-    let mut out = Out { core, settings, messages: Vec::new() };
+pub fn messages(core: &Core, entry: &Entry, effect: &Effect) -> Vec<Message> {
+    let mut out = Out { core, messages: Vec::new() };
     match &entry.change {
         Change::Created { ticket, .. } => out.staff_new(ticket.id),
         Change::Claimed { ticket, table, .. } => {
@@ -119,7 +125,13 @@ pub fn messages(core: &Core, settings: &Settings, entry: &Entry, effect: &Effect
             out.push(Audience::Everybody, &Common::Desk(desk_state(core)));
         }
         Change::Announced { .. } => {
-            out.push(Audience::Everybody, &Common::Notice(notice(core, settings)));
+            out.push(Audience::Everybody, &Common::Notice(notice(core)));
+        }
+        Change::ProfileSet { version, .. } => {
+            if let Some(before) = &effect.profile {
+                out.profile(before);
+            }
+            out.push(Audience::Admins, &StaffMessage::Profile(*version));
         }
         Change::SessionEnded { token, cause } => {
             let but_cause = *cause == SessionEnd::LoggedOut;
@@ -187,7 +199,7 @@ pub fn staff_state(core: &Core, person: PersonId, is_v2: bool, ended: &[Ticket])
 }
 
 /// The state that a display is sent when it connects.
-pub fn display_state(core: &Core, settings: &Settings, is_v2: bool) -> Vec<String> {
+pub fn display_state(core: &Core, is_v2: bool) -> Vec<String> {
     let mut texts = Vec::new();
     let mut push = |message: DisplayMessage| texts.push(message.to_string());
     if is_v2 {
@@ -199,7 +211,7 @@ pub fn display_state(core: &Core, settings: &Settings, is_v2: bool) -> Vec<Strin
     for (table, _) in core.desk().seats() {
         if let Some(ticket) = core.desk().shown_at(table) {
             if is_v2 {
-                let about = display_about(settings, ticket);
+                let about = display_about(core, ticket);
                 push(DisplayMessage::About { ticket: ticket.id, about });
             }
             push(DisplayMessage::Claimed { ticket: ticket.id, table });
@@ -212,14 +224,14 @@ pub fn display_state(core: &Core, settings: &Settings, is_v2: bool) -> Vec<Strin
 }
 
 /// What goes to everybody in the extended dialect when they connect.
-pub fn common_state(core: &Core, settings: &Settings, now: Now) -> Vec<String> {
-    let mut messages = vec![Common::Tick(now.wall), Common::Tables(core.rules().tables)];
-    for (table, text) in &settings.table_names {
+pub fn common_state(core: &Core, now: Now) -> Vec<String> {
+    let mut messages = vec![Common::Tick(now.wall), Common::Tables(core.profile().tables)];
+    for (table, text) in &core.profile().table_names {
         messages.push(Common::Name { table: *table, text: text.clone() });
     }
     messages.push(Common::Desk(desk_state(core)));
-    messages.push(Common::Organisation(settings.organisation.clone()));
-    messages.push(Common::Notice(notice(core, settings)));
+    messages.push(Common::Organisation(core.profile().organisation.clone()));
+    messages.push(Common::Notice(notice(core)));
     messages.push(Common::Waiting(waiting(core, now)));
     messages.iter().map(ToString::to_string).collect()
 }
@@ -260,8 +272,8 @@ fn desk_state(core: &Core) -> DeskState {
     core.closed().map_or(DeskState::Open, |text| DeskState::Closed(text.to_owned()))
 }
 
-fn notice(core: &Core, settings: &Settings) -> String {
-    core.notice().map_or_else(|| settings.notice.clone(), ToOwned::to_owned)
+fn notice(core: &Core) -> String {
+    core.notice().unwrap_or(&core.profile().notice).to_owned()
 }
 
 fn about(ticket: &Ticket) -> StaffAbout {
@@ -278,8 +290,8 @@ fn about(ticket: &Ticket) -> StaffAbout {
     }
 }
 
-fn display_about(settings: &Settings, ticket: &Ticket) -> DisplayAbout {
-    let label = match settings.display_label {
+fn display_about(core: &Core, ticket: &Ticket) -> DisplayAbout {
+    let label = match core.profile().display_label {
         DisplayLabel::None => None,
         DisplayLabel::First => given_name(&ticket.name),
         DisplayLabel::Initial => with_initial(&ticket.name),
@@ -299,7 +311,6 @@ fn ended_message(core: &Core, ticket: &Ticket, outcome: Outcome) -> StaffMessage
 
 struct Out<'a> {
     core: &'a Core,
-    settings: &'a Settings,
     messages: Vec<Message>,
 }
 
@@ -316,6 +327,42 @@ impl Out<'_> {
         if let Some(ticket) = self.core.desk().ticket(ticket_id) {
             let message = StaffMessage::About { ticket: ticket_id, about: about(ticket) };
             self.push(Audience::SignedIn(Dialects::V2), &message);
+        }
+    }
+
+    /// What is set otherwise than before.
+    fn profile(&mut self, before: &Profile) {
+        let now = self.core.profile();
+        if now.tables != before.tables {
+            self.push(Audience::Everybody, &Common::Tables(now.tables));
+        }
+        let tables: BTreeSet<_> =
+            before.table_names.keys().chain(now.table_names.keys()).copied().collect();
+        for table in tables {
+            let name = now.table_names.get(&table);
+            if before.table_names.get(&table) != name {
+                // An empty name takes it away.
+                let text = name.cloned().unwrap_or_default();
+                self.push(Audience::Everybody, &Common::Name { table, text });
+            }
+        }
+        if now.organisation != before.organisation {
+            self.push(Audience::Everybody, &Common::Organisation(now.organisation.clone()));
+        }
+        if now.notice != before.notice {
+            self.push(Audience::Everybody, &Common::Notice(notice(self.core)));
+        }
+        if now.reasons != before.reasons {
+            self.push(Audience::StaffAndKiosks, &StaffMessage::Reasons(now.reasons.clone()));
+        }
+        if now.display_label != before.display_label {
+            for (table, _) in self.core.desk().seats() {
+                if let Some(ticket) = self.core.desk().shown_at(table) {
+                    let about = display_about(self.core, ticket);
+                    let about = DisplayMessage::About { ticket: ticket.id, about };
+                    self.display(Dialects::V2, &about);
+                }
+            }
         }
     }
 
@@ -353,7 +400,7 @@ impl Out<'_> {
 
     fn call(&mut self, ticket_id: TicketId, table: TableNo) {
         if let Some(ticket) = self.core.desk().ticket(ticket_id) {
-            let about = display_about(self.settings, ticket);
+            let about = display_about(self.core, ticket);
             self.display(Dialects::V2, &DisplayMessage::About { ticket: ticket_id, about });
         }
         self.display(Dialects::Both, &DisplayMessage::Claimed { ticket: ticket_id, table });

@@ -64,6 +64,15 @@ pub struct Due {
     pub forget_before: Option<i64>,
     /// Bytes of visitors that were forgotten may be left in the files.
     pub scrub: bool,
+    /// For how many days ended tickets are kept.
+    pub retention_days: Option<u32>,
+}
+
+impl Due {
+    /// Whether there is something to do.
+    pub fn is_something(&self) -> bool {
+        self.forget_before.is_some() || self.scrub
+    }
 }
 
 /// What reaches a desk from outside.

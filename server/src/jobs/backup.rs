@@ -41,7 +41,7 @@ pub async fn look_after(
         if settings.backups == 0 {
             continue;
         }
-        let Some(day) = civil_date(clock.wall_ms(), settings.zone()) else { continue };
+        let Some(day) = civil_date(clock.wall_ms(), health.desk().zone) else { continue };
         let todays = settings.backup_dir().join(backup_name(day));
         if todays.exists() {
             continue;

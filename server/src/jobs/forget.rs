@@ -73,7 +73,11 @@ pub fn administer(
     desk: &Requests,
     cancel: &Cancel,
 ) -> AdminReply {
-    let (what, done) = match (request, settings.retention_days) {
+    let due = match desk.ask(|reply| Request::WhatIsDue { reply }) {
+        Ok(due) => due,
+        Err(stopping) => return Err(stopping.to_string()),
+    };
+    let (what, done) = match (request, due.retention_days) {
         (AdminRequest::PersonErase { address }, _) => {
             (erase(address, settings, desk, cancel), "erased")
         }
@@ -106,7 +110,7 @@ pub async fn look_after(settings: Arc<Settings>, desk: Requests, every: Duration
         // What is held up by somebody else's reader is not tried again each second.
         let is_new = due.forget_before.is_some();
         let is_early = !is_new && tried.is_some_and(|tried| tried.elapsed() < every);
-        if due == Due::default() || is_early {
+        if !due.is_something() || is_early {
             continue;
         }
         tried = Some(Instant::now());

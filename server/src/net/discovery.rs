@@ -35,6 +35,7 @@ impl Notice {
     /// What a server with these settings announces at an address; nothing on a loopback one.
     pub fn of(
         settings: &Settings,
+        organisation: &str,
         address: SocketAddr,
         host: &str,
         fingerprint: Option<String>,
@@ -43,7 +44,7 @@ impl Notice {
         if !settings.announce || ip.is_loopback() {
             return None;
         }
-        let organisation = shared::text::clean(&settings.organisation);
+        let organisation = shared::text::clean(organisation);
         let whole = if organisation.is_empty() { host } else { &organisation };
         let tls = if fingerprint.is_some() { "1" } else { "0" };
         let mut text = vec![("v", "2".to_owned()), ("tls", tls.to_owned())];
@@ -125,9 +126,9 @@ mod tests {
     use super::*;
 
     fn notice(organisation: &str, listen: &str, fingerprint: Option<&str>) -> Option<Notice> {
-        let mut settings = Settings::for_dir("unused".into());
-        settings.organisation = organisation.to_owned();
-        Notice::of(&settings, listen.parse().unwrap(), "pc-7", fingerprint.map(str::to_owned))
+        let settings = Settings::for_dir("unused".into());
+        let fingerprint = fingerprint.map(str::to_owned);
+        Notice::of(&settings, organisation, listen.parse().unwrap(), "pc-7", fingerprint)
     }
 
     #[test]
@@ -154,6 +155,6 @@ mod tests {
             assert_eq!(notice("Northgate", listen, None), None, "{listen}");
         }
         let settings = Settings { announce: false, ..Settings::for_dir("unused".into()) };
-        assert_eq!(Notice::of(&settings, "0.0.0.0:1".parse().unwrap(), "pc-7", None), None);
+        assert_eq!(Notice::of(&settings, "", "0.0.0.0:1".parse().unwrap(), "pc-7", None), None);
     }
 }

@@ -5,6 +5,7 @@
 //! values are read and printed, and this file reads the layers.
 
 mod format;
+pub mod profile;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
+use shared::profile::ProfileKey;
 
 use crate::core::Zone;
 
@@ -26,19 +27,6 @@ use self::table::{ENTRIES, Entry, Layer};
 
 /// The name of the settings file in the data directory.
 pub const FILE: &str = "walkup.toml";
-
-/// How much of a visitor's name displays show.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum DisplayLabel {
-    /// Nothing.
-    #[default]
-    None,
-    /// The first name.
-    First,
-    /// The first letter.
-    Initial,
-}
 
 /// The settings that were given on the command line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -95,15 +83,10 @@ impl Settings {
         let is_local = self.listen.ip().to_canonical().is_loopback();
         !self.insecure_no_tls && (self.tls_cert.is_some() || !is_local)
     }
-
-    /// The time zone of the desk: the one that is set, otherwise the system's.
-    pub fn zone(&self) -> Zone {
-        self.time_zone.map_or_else(system_zone, Zone::Named)
-    }
 }
 
 /// The machine's zone, by its name where it has one.
-fn system_zone() -> Zone {
+pub fn system_zone() -> Zone {
     static ZONE: OnceLock<Zone> = OnceLock::new();
     *ZONE.get_or_init(|| {
         let variable = std::env::var_os("TZ");
@@ -187,6 +170,8 @@ fn load_with(
         origins.insert("tables", "flag --tables".to_owned());
     }
 
+    settings.given =
+        ProfileKey::ALL.iter().copied().filter(|key| origins.contains_key(key.as_str())).collect();
     settings.insecure_no_tls = flags.insecure_no_tls;
     if settings.tls_cert.is_some() != settings.tls_key.is_some() {
         return Err(SettingsError("tls_cert and tls_key go together".to_owned()));

@@ -7,7 +7,7 @@
 //! [`super::format`]); the default; and an example as TOML that differs from the default, from
 //! which the tests of all settings are made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
@@ -16,13 +16,14 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 use shared::ids::TableNo;
 use shared::message::Reasons;
+use shared::profile::ProfileKey;
 
-use super::DisplayLabel;
 use super::format::{
     DayEnd, FilePath, Format, Given, Line, Optional, ReasonList, TableNames, Text, Toml, Whole,
     Word,
 };
 use crate::address::AddressRange;
+use crate::core::profile::DisplayLabel;
 
 /// What the rest of the program knows of one setting.
 pub(super) struct Entry {
@@ -49,13 +50,20 @@ macro_rules! settings {
             pub data_dir: PathBuf,
             /// Whether encryption is off, wherever the server listens. Only a flag sets it.
             pub insecure_no_tls: bool,
+            /// The settings of the desk that the file, a variable or a flag gives.
+            pub given: BTreeSet<ProfileKey>,
             $( $(#[doc = $doc])+ pub $key: $type, )+
         }
 
         impl Settings {
             /// The defaults with this data directory.
             pub fn for_dir(dir: PathBuf) -> Self {
-                Self { data_dir: dir, insecure_no_tls: false, $( $key: $default, )+ }
+                Self {
+                    data_dir: dir,
+                    insecure_no_tls: false,
+                    given: BTreeSet::new(),
+                    $( $key: $default, )+
+                }
             }
 
             /// Takes over what a layer says.

@@ -1,6 +1,7 @@
 use shared::ids::TableNo;
 
 use super::*;
+use crate::core::profile::DisplayLabel;
 
 fn loaded(
     file: &str,
@@ -113,6 +114,8 @@ fn a_flag_beats_a_variable_which_beats_the_file() {
     assert_eq!((settings.tables, settings.notice.as_str()), (5, "10"));
     assert_eq!(settings.listen.to_string(), "[::1]:2");
     assert_eq!(settings.session_hours, 8);
+    let given: Vec<&str> = settings.given.iter().map(|key| key.as_str()).collect();
+    assert_eq!(given, ["notice", "tables", "session_hours"]);
     assert_eq!(origin(&shown, "tables"), "flag --tables");
     assert_eq!(origin(&shown, "listen"), "WALKUP_LISTEN");
     assert!(origin(&shown, "session_hours").ends_with(FILE));
@@ -139,7 +142,7 @@ fn values_arrive_as_what_they_mean() {
     assert_eq!(settings.display_label, DisplayLabel::Initial);
     assert_eq!((settings.day_ends, settings.retention_days), (None, Some(30)));
     assert_eq!(settings.reasons.0[0].text["de"], "Reisepass");
-    assert_eq!(settings.zone(), Tz::Europe__Berlin.into());
+    assert_eq!(settings.time_zone, Some(Tz::Europe__Berlin));
     assert_eq!(shown(&shown_all, "day_ends").value, "\"off\"");
     assert_eq!(shown(&shown_all, "metrics_listen").value, "unset");
 }

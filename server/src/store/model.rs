@@ -8,10 +8,11 @@ use shared::visitor::address_key;
 
 use super::held::Rows;
 use crate::core::accounts::{Person, PersonId, Session};
-use crate::core::change::{Change, Entry, Fact, Forget, KeyUse, Unseat};
+use crate::core::change::{By, Change, Entry, Fact, Forget, KeyUse, Unseat};
 use crate::core::credential::TokenHash;
 use crate::core::devices::Device;
 use crate::core::estimate::Sample;
+use crate::core::profile::Stored;
 use crate::core::state::State;
 use crate::core::ticket::Ticket;
 
@@ -147,6 +148,15 @@ impl Model {
                 self.facts.insert(Fact::Notice, text.clone());
             }
             Change::Announced { text: None } => _ = self.facts.remove(&Fact::Notice),
+            Change::ProfileSet { version, values } => {
+                if values.iter().any(|value| value.key == "notice") && entry.by != By::Server {
+                    self.facts.remove(&Fact::Notice);
+                }
+                let before = self.facts.get(&Fact::Profile).map(|text| serde_json::from_str(text));
+                let mut stored: Stored = before.transpose().unwrap().unwrap_or_default();
+                stored.set(*version, entry.by, values);
+                self.facts.insert(Fact::Profile, serde_json::to_string(&stored).unwrap());
+            }
             Change::PersonAdded { person } => {
                 self.people.insert(person.id, person.clone());
             }

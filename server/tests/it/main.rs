@@ -27,6 +27,7 @@ mod reconnects;
 mod rows_desk;
 mod rows_events;
 mod rows_kiosk;
+mod rows_profile;
 mod rows_requests;
 mod rows_sign_in;
 mod rows_staff;

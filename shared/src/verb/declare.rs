@@ -9,6 +9,7 @@ use crate::command::{Key, NewTicket, Request, UnknownCommand};
 use crate::device::Device;
 use crate::ids::{TableNo, TicketId};
 use crate::message::UnknownMessage;
+use crate::profile::ProfileState;
 use crate::text::{Arg, Secret};
 use crate::ticket::{Ticket, write_json};
 
@@ -104,7 +105,7 @@ macro_rules! plain_payload {
         }
     )+};
 }
-plain_payload!(String, TableNo, Ticket, TicketId, u64);
+plain_payload!(String, TableNo, Ticket, TicketId, u64, ProfileState);
 
 impl Payload for Secret {
     fn read(text: &str) -> Option<Self> {

@@ -137,7 +137,7 @@ impl Connection {
         let ExportGrant { from, to, revoked } = grant;
         let (sink, lines) = mpsc::channel(64);
         let data_dir = self.shared.settings.data_dir.clone();
-        let zone = self.shared.settings.zone();
+        let zone = self.shared.health.desk().zone;
         let count = tokio::task::spawn_blocking(move || {
             let span = Span::new(Some(from), Some(to), zone)?;
             export::lines(data_dir, span, sink)

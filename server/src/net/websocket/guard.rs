@@ -7,6 +7,9 @@ use std::time::{Duration, Instant};
 /// The most bytes of one message. The longest command is a `request` of some 900 bytes.
 pub const MESSAGE_BYTES: usize = 4096;
 
+/// The most bytes of one message of a signed-in admin: what a desk is set to can be long.
+pub const ADMIN_MESSAGE_BYTES: usize = 64 * 1024;
+
 /// The most frames of one message: somebody who sends a command in more pieces than this does so
 /// to keep us busy.
 const FRAGMENTS: u32 = 64;
@@ -31,13 +34,18 @@ pub struct FrameGuard {
     payload_left: u64,
     /// How many frames the unfinished message has so far.
     fragments: u32,
+    /// How many bytes it has so far.
+    message: u64,
+    /// How many it may have, as it was when it began.
+    most: u64,
     /// Since when a frame or message is unfinished.
     begun: Option<Instant>,
 }
 
 impl FrameGuard {
-    /// Takes in bytes from the client. Nothing may be checked after a refusal.
-    pub fn check(&mut self, bytes: &[u8], now: Instant) -> Result<(), Refused> {
+    /// Takes in bytes from the client, whose messages may have so many bytes now. Nothing may be
+    /// checked after a refusal.
+    pub fn check(&mut self, bytes: &[u8], most: usize, now: Instant) -> Result<(), Refused> {
         let mut at = 0;
         // Where the frame that is under way begins; 0 if that was in earlier bytes.
         let mut frame_at = 0;
@@ -53,6 +61,9 @@ impl FrameGuard {
             self.begun.get_or_insert(now);
             if self.header_len == 0 {
                 frame_at = at;
+                if self.fragments == 0 {
+                    self.most = most as u64;
+                }
             }
             self.header[usize::from(self.header_len)] = bytes[at];
             self.header_len += 1;
@@ -103,7 +114,7 @@ impl FrameGuard {
         if length < shortest || length > i64::MAX as u64 {
             return Err(1002);
         }
-        if length > MESSAGE_BYTES as u64 {
+        if length > self.most {
             return Err(1009);
         }
         let is_control = header[0] & 0x08 != 0;
@@ -112,8 +123,12 @@ impl FrameGuard {
             if self.fragments > FRAGMENTS {
                 return Err(1008);
             }
+            self.message += length;
+            if self.message > self.most {
+                return Err(1009);
+            }
             if header[0] & 0x80 != 0 {
-                self.fragments = 0;
+                (self.fragments, self.message) = (0, 0);
             }
         }
         self.payload_left = length;
@@ -139,8 +154,9 @@ mod tests {
         let now = Instant::now();
         let mut slow = FrameGuard::default();
         let code = |refused: Refused| refused.code;
-        let slowly = bytes.chunks(1).try_for_each(|byte| slow.check(byte, now)).map_err(code);
-        assert_eq!(FrameGuard::default().check(bytes, now).map_err(code), slowly);
+        let slowly =
+            bytes.chunks(1).try_for_each(|byte| slow.check(byte, MESSAGE_BYTES, now)).map_err(code);
+        assert_eq!(FrameGuard::default().check(bytes, MESSAGE_BYTES, now).map_err(code), slowly);
         slowly
     }
 
@@ -151,14 +167,17 @@ mod tests {
         let bytes = [&good[..], &bad[..]].concat();
         let now = Instant::now();
         let refused = Refused { code: 1002, good: good.len() };
-        assert_eq!(FrameGuard::default().check(&bytes, now), Err(refused));
+        assert_eq!(FrameGuard::default().check(&bytes, MESSAGE_BYTES, now), Err(refused));
         // Wherever the bytes are cut in two.
         for cut in 0..bytes.len() {
             let mut guard = FrameGuard::default();
-            let first = guard.check(&bytes[..cut], now).map(|()| cut).unwrap_or_else(|it| it.good);
+            let first = guard
+                .check(&bytes[..cut], MESSAGE_BYTES, now)
+                .map(|()| cut)
+                .unwrap_or_else(|it| it.good);
             if cut <= good.len() {
                 assert_eq!(first, cut);
-                let rest = guard.check(&bytes[cut..], now).unwrap_err();
+                let rest = guard.check(&bytes[cut..], MESSAGE_BYTES, now).unwrap_err();
                 assert_eq!(rest.good, good.len() - cut, "cut at {cut}");
             }
         }
@@ -188,11 +207,11 @@ mod tests {
     fn the_time_counts_while_a_message_is_unfinished() {
         let now = Instant::now();
         let mut guard = FrameGuard::default();
-        guard.check(&[0x81], now).unwrap();
+        guard.check(&[0x81], MESSAGE_BYTES, now).unwrap();
         assert!(guard.deadline().is_some());
-        guard.check(&[0x80, 1, 2, 3, 4], now).unwrap();
+        guard.check(&[0x80, 1, 2, 3, 4], MESSAGE_BYTES, now).unwrap();
         assert!(guard.deadline().is_none());
-        guard.check(&[0x01, 0x80, 1, 2, 3, 4], now).unwrap();
+        guard.check(&[0x01, 0x80, 1, 2, 3, 4], MESSAGE_BYTES, now).unwrap();
         assert!(guard.deadline().is_some(), "a fragment waits for the rest");
     }
 }

@@ -25,7 +25,7 @@ use tungstenite::protocol::{Role as Side, WebSocketConfig, WebSocketContext};
 use tungstenite::{Error, Message};
 
 use self::commands::{Rows, Work, next_row, until_done};
-pub use self::guard::{FrameGuard, MESSAGE_BYTES, Refused};
+pub use self::guard::{ADMIN_MESSAGE_BYTES, FrameGuard, MESSAGE_BYTES, Refused};
 use super::census::Allowance;
 use super::proxy::Source;
 use super::transport::{Received, Receiver, Stream};
@@ -126,9 +126,11 @@ async fn begin(
     let leaving = Leaving { conn, role, health, outbox: Arc::clone(&outbox), requests };
     let allowance =
         is_limited.then(|| Allowance::new(shared.settings.messages_per_second, Instant::now()));
+    // The guard looks at each frame before; this is only the most that anybody may send.
+    let most = if role == Role::Staff { ADMIN_MESSAGE_BYTES } else { MESSAGE_BYTES };
     let config = WebSocketConfig::default()
-        .max_message_size(Some(MESSAGE_BYTES))
-        .max_frame_size(Some(MESSAGE_BYTES))
+        .max_message_size(Some(most))
+        .max_frame_size(Some(most))
         .read_buffer_size(512)
         .write_buffer_size(0);
     let mut connection = Connection {
@@ -383,9 +385,9 @@ impl Connection {
     }
 
     fn read(&mut self) {
-        let Self { stream, guard, pipe, .. } = self;
+        let Self { stream, guard, outbox, pipe, .. } = self;
         let count = SCRATCH_BUFFER.with_borrow_mut(|scratch| {
-            stream.try_read(scratch, |bytes| pipe.take_in(bytes, guard))
+            stream.try_read(scratch, |bytes| pipe.take_in(bytes, guard, outbox))
         });
         match count {
             Ok(Ok(0)) => self.end_input(End::ByClient(None)),
@@ -398,9 +400,9 @@ impl Connection {
 
     /// Takes in what came together with the handshakes.
     fn take_in_ahead(&mut self, ahead: &[u8]) {
-        let Self { stream, guard, pipe, .. } = self;
-        let taken = match pipe.take_in(ahead, guard) {
-            Ok(()) => stream.leftover(|bytes| pipe.take_in(bytes, guard)),
+        let Self { stream, guard, outbox, pipe, .. } = self;
+        let taken = match pipe.take_in(ahead, guard, outbox) {
+            Ok(()) => stream.leftover(|bytes| pipe.take_in(bytes, guard, outbox)),
             Err(refused) => Ok(Err(refused)),
         };
         match taken {
@@ -479,8 +481,14 @@ impl Connection {
 
 impl Pipe {
     /// Takes in bytes up to the first frame that is refused.
-    fn take_in(&mut self, bytes: &[u8], guard: &mut FrameGuard) -> Result<(), Refused> {
-        let checked = guard.check(bytes, Instant::now());
+    fn take_in(
+        &mut self,
+        bytes: &[u8],
+        guard: &mut FrameGuard,
+        outbox: &Outbox,
+    ) -> Result<(), Refused> {
+        let most = if outbox.is_admin() { ADMIN_MESSAGE_BYTES } else { MESSAGE_BYTES };
+        let checked = guard.check(bytes, most, Instant::now());
         let good = checked.map_or_else(|refused| refused.good, |()| bytes.len());
         self.input.extend_from_slice(&bytes[..good]);
         checked

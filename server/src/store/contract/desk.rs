@@ -11,7 +11,9 @@ use shared::visitor::address_key;
 
 use super::Bench;
 use crate::core::accounts::{Person, PersonId};
-use crate::core::change::{Act, Batch, By, Call, Change, Entry, Forget, SessionEnd, Unseat};
+use crate::core::change::{
+    Act, Batch, By, Call, Change, Entry, Forget, SessionEnd, SetValue, Unseat,
+};
 use crate::core::credential::{PasswordHash, TokenHash};
 use crate::core::devices::Device;
 use crate::core::estimate::Sample;
@@ -286,7 +288,7 @@ impl<B: Bench> Desk<B> {
         let (by, at) = (By::Person(person), self.at + 1);
         let key = key(self.random(40));
         let ticket = self.one(self.model.open.clone().into_keys());
-        let change = match self.random(20) {
+        let change = match self.random(21) {
             0 => return self.employ(person),
             1 => Change::PasswordSet { person, password: PasswordHash(format!("hash {at}")) },
             2 => Change::PersonDisabled { person },
@@ -324,6 +326,12 @@ impl<B: Bench> Desk<B> {
             13 => Change::Opened,
             14 => Change::Announced { text: Some(format!("notice {at}")) },
             15 => Change::TimeNoted { doubted_since: Some(at).filter(|at| at % 3 == 0) },
+            20 => {
+                let version = u64::try_from(at).unwrap();
+                let key = ["notice", "tables", "made_later"][self.random(3) as usize].to_owned();
+                let value = SetValue { key, old: 1.into(), new: at.into() };
+                Change::ProfileSet { version, values: vec![value] }
+            }
             16 => Change::Acted { act: Act::Exported },
             17 | 18 if ticket.is_some() => Change::KeyFound { key, ticket: ticket.unwrap(), at },
             _ => {

@@ -1,0 +1,296 @@
+//! The desk's profile: what an admin may set of it while the server runs.
+//!
+//! Three layers, the first that has a setting wins: what is pinned (it stands in the server's
+//! file, a variable or a flag), what was set, the default. What the values mean, and which can be
+//! used, is told by [`Setup::read`]: the settings of a file and those of the profile are read by
+//! the same declaration.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::NaiveTime;
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use shared::ids::TableNo;
+use shared::message::Reasons;
+use shared::profile::{ProfileChange, ProfileKey, ProfileState};
+use shared::refusal::Refusal;
+
+use super::change::{By, Change, SetValue};
+use super::time::Millis;
+use super::zone::Zone;
+use super::{Core, Reply};
+
+/// How much of a visitor's name displays show.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DisplayLabel {
+    /// Nothing.
+    #[default]
+    None,
+    /// The first name.
+    First,
+    /// The first letter.
+    Initial,
+}
+
+/// What the desk is set to, every setting as it holds now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Whose desk this is.
+    pub organisation: String,
+    /// What everybody reads until somebody announces something else.
+    pub notice: String,
+    /// This desk has tables 0 to N-1.
+    pub tables: u32,
+    /// What tables are called, for those that have a name.
+    pub table_names: BTreeMap<TableNo, String>,
+    /// For how long a table is kept for a person whose connections are gone.
+    pub grace: Duration,
+    /// The reasons that visitors choose from.
+    pub reasons: Reasons,
+    /// How displays call a visitor besides by number.
+    pub display_label: DisplayLabel,
+    /// The local time at which yesterday's tickets end, if they do.
+    pub day_ends: Option<NaiveTime>,
+    /// For how many days ended tickets are kept; none: for ever.
+    pub retention_days: Option<u32>,
+    /// How long a token is good after its last use, in milliseconds.
+    pub session_ms: Millis,
+    /// Where the desk is; none: where the machine is.
+    pub time_zone: Option<Tz>,
+}
+
+/// Values by setting; what is missing is the default.
+pub type Values = BTreeMap<ProfileKey, Value>;
+
+/// A value that a setting cannot have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unusable {
+    /// Which setting.
+    pub key: ProfileKey,
+    /// Why, on one line.
+    pub reason: String,
+}
+
+/// What the machine has to say about the profile.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// What stands in the file, a variable or a flag.
+    pub pinned: Values,
+    /// Every default.
+    pub defaults: Values,
+    /// Reads values; what is missing is the default.
+    pub read: fn(&Values) -> Result<Profile, Unusable>,
+    /// Where the machine is.
+    pub machine: Zone,
+}
+
+/// What was set, by whom and when.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// Which version this is.
+    version: u64,
+    keys: BTreeMap<String, Kept>,
+}
+
+/// One setting that was set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Kept {
+    /// Its value; null: the default.
+    value: Value,
+    /// The version with which it was set.
+    version: u64,
+    /// By whom.
+    by: By,
+}
+
+impl Stored {
+    /// Takes over what was set.
+    pub fn set(&mut self, version: u64, by: By, values: &[SetValue]) {
+        self.version = version;
+        for SetValue { key, new, .. } in values {
+            let kept = Kept { value: new.clone(), version, by };
+            self.keys.insert(key.clone(), kept);
+        }
+    }
+}
+
+/// The profile of a desk.
+#[derive(Debug, Clone)]
+pub struct Profiles {
+    setup: Setup,
+    stored: Stored,
+    now: Profile,
+}
+
+impl Profiles {
+    /// The profile as it was stored: JSON, or nothing.
+    pub fn new(setup: Setup, stored: Option<&str>) -> Self {
+        let stored = stored.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let now = hold(&setup, &stored);
+        Self { setup, stored, now }
+    }
+
+    /// Every setting as it holds now.
+    pub fn now(&self) -> &Profile {
+        &self.now
+    }
+
+    /// Where the desk is.
+    pub fn zone(&self) -> Zone {
+        self.now.time_zone.map_or(self.setup.machine, Zone::Named)
+    }
+
+    /// Which version this is.
+    pub fn version(&self) -> u64 {
+        self.stored.version
+    }
+
+    /// As it is stored; none: nothing was ever set.
+    pub fn stored(&self) -> Option<String> {
+        if self.stored == Stored::default() {
+            return None;
+        }
+        serde_json::to_string(&self.stored).ok()
+    }
+
+    /// What `settings` answers.
+    pub fn state(&self) -> ProfileState {
+        let value = |key: &ProfileKey| (key.to_string(), self.value(*key));
+        ProfileState {
+            version: self.stored.version,
+            values: ProfileKey::ALL.iter().map(value).collect(),
+            pinned: self.setup.pinned.keys().map(ToString::to_string).collect(),
+        }
+    }
+
+    /// Takes over what was set.
+    pub(super) fn set(&mut self, version: u64, by: By, values: &[SetValue]) {
+        self.stored.set(version, by, values);
+        self.now = hold(&self.setup, &self.stored);
+    }
+
+    /// A setting as it holds now.
+    fn value(&self, key: ProfileKey) -> Value {
+        let set = || self.stored.keys.get(key.as_str()).map(|kept| &kept.value);
+        let value = self.setup.pinned.get(&key).or_else(|| set().filter(|value| !value.is_null()));
+        value.or_else(|| self.setup.defaults.get(&key)).cloned().unwrap_or_default()
+    }
+}
+
+/// What holds: pinned values over those that were set. A value that this version cannot read,
+/// since a newer one wrote it, is left out.
+fn hold(setup: &Setup, stored: &Stored) -> Profile {
+    let mut values = Values::new();
+    for (key, kept) in &stored.keys {
+        if let (Ok(key), false) = (key.parse(), kept.value.is_null()) {
+            values.insert(key, kept.value.clone());
+        }
+    }
+    values.extend(setup.pinned.clone());
+    loop {
+        match (setup.read)(&values) {
+            Ok(profile) => return profile,
+            Err(Unusable { key, .. }) if values.remove(&key).is_some() => {}
+            Err(Unusable { key, reason }) => unreachable!("the default of {key}: {reason}"),
+        }
+    }
+}
+
+impl Core {
+    /// What `set` asks for: all of it or none.
+    pub(super) fn set_profile(&self, change: ProfileChange) -> Result<(Vec<Change>, u64), Refusal> {
+        let profiles = &self.profiles;
+        let mut values = Values::new();
+        let mut set = Vec::new();
+        for (name, new) in change.values {
+            let Ok(key) = name.parse::<ProfileKey>() else {
+                let key = name.split_whitespace().collect();
+                let reason = "there is no such setting".to_owned();
+                return Err(Refusal::ValueUnusable { key, reason });
+            };
+            if profiles.setup.pinned.contains_key(&key) {
+                return Err(Refusal::SetInFile(name));
+            }
+            let kept = profiles.stored.keys.get(&name);
+            if let Some(kept) = kept.filter(|kept| kept.version > change.version) {
+                return Err(Refusal::ChangedMeanwhile(self.name_of(kept.by)));
+            }
+            if !new.is_null() {
+                values.insert(key, new.clone());
+            }
+            let old = profiles.value(key);
+            if old != new && !(new.is_null() && profiles.setup.defaults.get(&key) == Some(&old)) {
+                set.push(SetValue { key: name, old, new });
+            }
+        }
+        let unusable = |key: ProfileKey, reason: String| Refusal::ValueUnusable {
+            key: key.to_string(),
+            reason,
+        };
+        let profile = (profiles.setup.read)(&values)
+            .map_err(|Unusable { key, reason }| unusable(key, reason))?;
+        let is_fewer = values.contains_key(&ProfileKey::Tables)
+            || set.iter().any(|value| value.key == ProfileKey::Tables.as_str());
+        let seats = self.desk.seats().filter(|(table, _)| is_fewer && table.0 >= profile.tables);
+        let who: Vec<String> = seats
+            .map(|(table, person)| {
+                format!("{} sits at table {table}", self.name_of(By::Person(person)))
+            })
+            .collect();
+        if !who.is_empty() {
+            return Err(unusable(ProfileKey::Tables, who.join(", ")));
+        }
+        if set.is_empty() {
+            return Ok((Vec::new(), profiles.version()));
+        }
+        let version = profiles.version() + 1;
+        Ok((vec![Change::ProfileSet { version, values: set }], version))
+    }
+
+    /// What is pinned and was not set to that: taken over, so that taking a line out of the file
+    /// changes nothing but that it is free.
+    pub(super) fn pinned(&self) -> Option<Change> {
+        let profiles = &self.profiles;
+        let set: Vec<SetValue> = profiles
+            .setup
+            .pinned
+            .iter()
+            .filter_map(|(key, new)| {
+                let kept = profiles.stored.keys.get(key.as_str()).map(|kept| &kept.value);
+                let old = kept.cloned().unwrap_or_default();
+                (old != *new).then(|| SetValue { key: key.to_string(), old, new: new.clone() })
+            })
+            .collect();
+        let version = profiles.version() + 1;
+        (!set.is_empty()).then_some(Change::ProfileSet { version, values: set })
+    }
+
+    /// The settings, a line each, as the command line prints them.
+    pub(super) fn profile_lines(&self) -> Reply {
+        let state = self.profiles.state();
+        let lines = state.values.iter().map(|(key, value)| {
+            let from = if state.pinned.contains(key) {
+                "\t(set in the file, a variable or a flag)"
+            } else {
+                ""
+            };
+            format!("{key}\t{value}{from}")
+        });
+        Reply::Lines(lines.collect())
+    }
+
+    /// Who did something, as people read it.
+    fn name_of(&self, by: By) -> String {
+        match by {
+            By::Person(person) => {
+                let person = self.accounts.person(person);
+                person.map_or_else(|| "somebody".to_owned(), |person| person.name.clone())
+            }
+            By::Administrator => "the administrator".to_owned(),
+            By::Kiosk | By::Server | By::Nobody => "the server".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! What the desk is set to while the server runs: read, set, pinned by the file, told to all.
+
+use anyhow::Result;
+
+use crate::scenario::check;
+use crate::support::{Desk, password};
+
+#[test]
+fn settings_and_set() {
+    check(
+        r#"
+        == an admin reads and sets; everybody hears what follows, and it is stored
+        a = ada v2
+        b = bob v2
+        k = kiosk v2
+        w = display v2
+        c = display
+        k^ tables 10
+        a: set {"version":0,"values":{"organisation":"Town hall","tables":12}}
+        a<* tables 12
+        a< organisation Town hall
+        a< profile 1
+        a< success set 1
+        b<* tables 12
+        b< organisation Town hall
+        k<* tables 12
+        k< organisation Town hall
+        w<* tables 12
+        w< organisation Town hall
+        a: settings
+        a< success settings {"version":1,"values":{"day_ends":"04:00","display_label":"none","notice":"","organisation":"Town hall","reasons":[],"retention_days":null,"session_hours":12,"table_grace_secs":120,"table_names":{},"tables":12,"time_zone":null},"pinned":[]}
+
+        == it is stored
+        given ada: set {"version":0,"values":{"organisation":"Town hall","tables":12}}
+        kill
+        start
+        k = kiosk v2
+        k^ tables 12
+        k^ organisation Town hall
+
+        == names of tables come and go, reasons reach kiosks and staff alone
+        a = ada v2
+        k = kiosk v2
+        w = display v2
+        a: set {"version":0,"values":{"table_names":{"1":"Desk"}}}
+        a<* name 1 Desk
+        a<* success set 1
+        k< name 1 Desk
+        w< name 1 Desk
+        a: set {"version":1,"values":{"table_names":null,"reasons":[{"id":"badge","text":{"en":"Badge"}}]}}
+        a< name 1
+        a< reasons [{"id":"badge","text":{"en":"Badge"}}]
+        a<* success set 2
+        k< name 1
+        k< reasons [{"id":"badge","text":{"en":"Badge"}}]
+        w< name 1
+        k: request {"key":"k1","email":"ann@a.b","name":"Ann","reason":"badge"}
+        k<* success new [0 ann -]
+        a<* new [0 ann -]
+
+        == all of it or none
+        a = ada v2
+        a: set {"version":0,"values":{"organisation":"Town hall","tables":0}}
+        a< error set tables: 0 is not between 1 and 1000
+        a: set {"version":0,"values":{"organisation":"Town hall","colour":"red"}}
+        a< error set colour: there is no such setting
+        a: set {"version":0,"values":{"day_ends":"soon"}}
+        a< error set day_ends: `soon` is neither a time such as 04:00 nor off
+        a: set {"version":0}
+        a< error set the request cannot be read
+        a: set
+        a< error set the request cannot be read
+        a: set {"version":0,"values":{"organisation":""}}
+        a< success set 0
+
+        == who set something meanwhile is named, and only where it is the same setting
+        a = ada v2
+        m = ada v2
+        a: set {"version":0,"values":{"organisation":"One"}}
+        a<* success set 1
+        m<* profile 1
+        m: set {"version":0,"values":{"tables":11}}
+        m<* success set 2
+        a<* profile 2
+        m: set {"version":0,"values":{"organisation":"Two"}}
+        m< error set changed meanwhile by Ada L
+
+        == a table at which somebody sits does not go
+        seat bob@5
+        a = ada v2
+        a: set {"version":0,"values":{"tables":3}}
+        a< error set tables: Bob M sits at table 5
+        a: set {"version":0,"values":{"tables":6}}
+        a<* success set 1
+
+        == who may
+        b = bob v2
+        b: settings
+        b< error settings this needs an admin account
+        b: set {"version":0,"values":{"tables":3}}
+        b< error set this needs an admin account
+        s = staff v2
+        s: settings
+        s< error settings you are not signed in
+        k = kiosk
+        k: settings
+        k< error unknown command
+
+        == what stands in the file is pinned, and free once its line is gone
+        settings organisation = "From the file"
+        a = ada v2
+        a: set {"version":9,"values":{"organisation":"Other"}}
+        a< error set organisation is set in walkup.toml
+        stop
+        set tables = 10
+        start
+        a = ada v2
+        a^ organisation From the file
+        a: set {"version":9,"values":{"organisation":"Other"}}
+        a<* success set 3
+        a: set {"version":9,"values":{"tables":11}}
+        a< error set tables is set in walkup.toml
+
+        == a notice that is set is read, whatever was announced before
+        a = ada v2
+        k = kiosk v2
+        a: announce The lift is broken
+        a<* success announce
+        k< notice The lift is broken
+        a: set {"version":0,"values":{"notice":"Back at two"}}
+        a<* success set 1
+        k< notice Back at two
+        "#,
+    );
+}
+
+#[test]
+fn how_displays_call_visitors_changes_at_once() {
+    check(
+        r#"
+        == display_label
+        given kiosk: new ann@a.b Ann Byron
+        seat bob@1
+        given bob@1: accept 0
+        a = ada v2
+        w = display v2
+        a: set {"version":0,"values":{"display_label":"first"}}
+        a<* success set 1
+        w< about 0 {"label":"Ann","calls":1}
+        "#,
+    );
+}
+
+#[test]
+fn the_command_line_sets_with_and_without_a_server() -> Result<()> {
+    let desk = Desk::new()?;
+    assert!(desk.ok(&["desk", "set", "organisation", "Town hall"])?.contains("set organisation"));
+    let shown = desk.ok(&["desk", "show"])?;
+    assert!(shown.contains("organisation\t\"Town hall\"\n"), "{shown}");
+    let server = desk.run()?;
+    let mut kiosk = server.v2("/kiosk")?;
+    kiosk.wait_for("organisation Town hall")?;
+    desk.ok(&["desk", "set", "tables", "3"])?;
+    kiosk.wait_for("tables 3")?;
+    let refused = desk.cli(&["desk", "set", "tables", "many"])?;
+    let said = String::from_utf8(refused.stderr)?;
+    assert!(!refused.status.success() && said.contains("tables: invalid type"), "{said}");
+    let audit = desk.ok(&["audit"])?;
+    assert!(audit.contains("set tables from 10 to 3"), "{audit}");
+    server.stop()
+}
+
+#[test]
+fn an_admin_may_send_what_is_longer() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let text = "x".repeat(60_000);
+    let set = format!(r#"set {{"version":0,"values":{{"organisation":"{text}"}}}}"#);
+    let mut admin = server.v2("/staff")?;
+    admin.send(&format!("login ada {}", password("ada")))?;
+    admin.wait_for("ready")?;
+    admin.send(&set)?;
+    admin.wait_for("success set 1")?;
+    // No more than that, and nobody else.
+    admin.send(&format!("note 0 {}", "x".repeat(66_000)))?;
+    assert_eq!(admin.closed()?, Some(1009));
+    for user in ["bob", ""] {
+        let mut other = server.v2("/staff")?;
+        if !user.is_empty() {
+            other.send(&format!("login {user} {}", password(user)))?;
+            other.wait_for("ready")?;
+        }
+        other.send(&set)?;
+        assert_eq!(other.closed()?, Some(1009), "{user}");
+    }
+    server.stop()
+}
