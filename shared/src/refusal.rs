@@ -157,7 +157,10 @@ impl Refusal {
             Self::TooManyAttempts(1),
             Self::ChangedMeanwhile("Ada".to_owned()),
             Self::SetInFile("tables".to_owned()),
-            Self::ValueUnusable { key: "tables".to_owned(), reason: "that is none".to_owned() },
+            Self::ValueUnusable {
+                key: "tables".to_owned(),
+                reason: "0 is not between 1 and 1000".to_owned(),
+            },
         ];
         FIXED.iter().cloned().chain(unusable).chain(examples)
     }

@@ -11,11 +11,11 @@ impl Speech {
     /// What a refusal means; `ticket` is the number of the ticket that was asked about.
     ///
     /// Matched without a wildcard: a refusal that is new to `shared` does not compile without words.
-    pub fn refusal(self, refusal: Refusal, ticket: Option<&str>) -> String {
+    pub fn refusal(self, refusal: &Refusal, ticket: Option<&str>) -> String {
         // The word by which a sentence knows that it has no number to name.
         let ticket = ticket.unwrap_or("none");
         let characters = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
-        self.say(match &refusal {
+        self.say(match refusal {
             Refusal::UnknownToken
             | Refusal::Relogin
             | Refusal::PleaseRelogin
@@ -130,7 +130,7 @@ mod tests {
             let speech = Languages::built_in().speech(language.tag());
             for refusal in Refusal::all() {
                 for ticket in [None, Some("213")] {
-                    let said = speech.refusal(refusal, ticket);
+                    let said = speech.refusal(&refusal, ticket);
                     assert!(!said.contains(['{', '$']), "{said}");
                     assert!(!said.contains("none"), "{said}");
                     assert!(said.chars().count() > 8, "{refusal:?} in {}: {said}", language.tag());
@@ -142,11 +142,11 @@ mod tests {
     #[test]
     fn a_refusal_names_the_ticket_where_it_is_known() {
         let speech = Languages::built_in().speech("en");
-        let said = |ticket| speech.refusal(Refusal::AlreadyEnded, ticket);
+        let said = |ticket| speech.refusal(&Refusal::AlreadyEnded, ticket);
         assert_eq!(said(Some("213")), "213 has ended already.");
         assert_eq!(said(None), "This ticket has ended already.");
         assert_eq!(
-            speech.refusal(Refusal::TooManyAttempts(1), None),
+            speech.refusal(&Refusal::TooManyAttempts(1), None),
             "Too many tries. Wait one second, then try again."
         );
         assert_eq!(

@@ -138,7 +138,7 @@ impl Model {
                 let said = Say::CompletedNobodyWaits { number: &number };
                 (self.speech.say(said), vec![(Command::Reopen, before)])
             }
-            None => (self.speech.refusal(Refusal::NobodyWaiting, None), Vec::new()),
+            None => (self.speech.refusal(&Refusal::NobodyWaiting, None), Vec::new()),
         };
         self.say(text, undo);
     }
@@ -224,7 +224,7 @@ impl Model {
         let ticket = what.ticket();
         let races =
             matches!(what, What::Command(Command::Accept | Command::Gone, _) | What::Next { .. });
-        match (refusal, ticket) {
+        match (&refusal, ticket) {
             (
                 Refusal::Relogin
                 | Refusal::PleaseRelogin
@@ -239,7 +239,7 @@ impl Model {
             }
             _ => {
                 let number = ticket.map(|ticket| ticket.number().to_string());
-                Meaning::Say(self.speech.refusal(refusal, number.as_deref()))
+                Meaning::Say(self.speech.refusal(&refusal, number.as_deref()))
             }
         }
     }

@@ -328,7 +328,7 @@ impl<B: Bench> Desk<B> {
             15 => Change::TimeNoted { doubted_since: Some(at).filter(|at| at % 3 == 0) },
             20 => {
                 let version = u64::try_from(at).unwrap();
-                let key = ["notice", "tables", "made_later"][self.random(3) as usize].to_owned();
+                let key = ["notice", "tables", "made_later"][self.random(3)].to_owned();
                 let value = SetValue { key, old: 1.into(), new: at.into() };
                 Change::ProfileSet { version, values: vec![value] }
             }
