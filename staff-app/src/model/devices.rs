@@ -1,7 +1,9 @@
 //! Kiosks and displays that an admin lets in and takes out again.
 
+use app_kit::field::Field;
 use shared::command::StaffCommand;
 use shared::device::{Device, code};
+use shared::visitor::NAME_CHARS;
 
 use super::{Effect, Form, Model, What};
 use crate::words::Say;
@@ -10,12 +12,12 @@ use crate::words::Say;
 const CODE_CHARS: usize = 6;
 
 /// What is typed on the form of devices.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct DevicesDraft {
     /// The code that a device shows.
-    pub code: String,
+    pub code: Field,
     /// What it is to be called.
-    pub name: String,
+    pub name: Field,
     /// What stands in the way.
     pub problem: Option<String>,
     /// What was done last.
@@ -24,6 +26,22 @@ pub struct DevicesDraft {
     pub revoking: Option<String>,
     /// The devices, once the server has said which there are.
     pub list: Option<Vec<Device>>,
+}
+
+/// More than a code has, with what people type between its letters.
+const TYPED_CODE_CHARS: usize = 20;
+
+impl Default for DevicesDraft {
+    fn default() -> Self {
+        Self {
+            code: Field::of_chars(TYPED_CODE_CHARS),
+            name: Field::of_chars(NAME_CHARS),
+            problem: None,
+            done: None,
+            revoking: None,
+            list: None,
+        }
+    }
 }
 
 impl Model {
@@ -35,13 +53,13 @@ impl Model {
         let problem = self.speech.say(Say::TypeTheCode);
         let Some(draft) = self.devices_draft() else { return Vec::new() };
         draft.done = None;
-        let code = code(&draft.code);
+        let code = code(draft.code.text());
         if code.chars().count() != CODE_CHARS {
             draft.problem = Some(problem);
             return Vec::new();
         }
         draft.problem = None;
-        let name = draft.name.trim().to_owned();
+        let name = draft.name.text().trim().to_owned();
         self.request_from_form(What::Approve, StaffCommand::Approve { code, name })
     }
 

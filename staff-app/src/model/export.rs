@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use app_kit::field::Field;
 use chrono::{Datelike, NaiveDate};
 use shared::command::{Day, StaffCommand};
 use shared::text::Arg;
@@ -11,14 +12,14 @@ use super::{Effect, Form, Model, What};
 use crate::words::Say;
 
 /// An export that is being chosen or written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct ExportDraft {
     /// The first day, as typed.
-    pub from: String,
+    pub from: Field,
     /// The last day, as typed.
-    pub to: String,
+    pub to: Field,
     /// The file, as typed, where no dialog can ask for it.
-    pub file: Option<String>,
+    pub file: Option<Field>,
     /// How far it is.
     pub stage: ExportStage,
 }
@@ -47,12 +48,19 @@ pub enum ExportStage {
     },
 }
 
+/// More than anybody writes for a day.
+const DAY_CHARS: usize = 20;
+
+/// More than any path of a file that can be written.
+const FILE_BYTES: usize = 4096;
+
 impl ExportDraft {
     /// An export of the month up to `today`.
     pub fn new(today: NaiveDate) -> Self {
+        let day = |day: NaiveDate| Field::of_chars(DAY_CHARS).with_text(&day.to_string());
         Self {
-            from: today.with_day(1).unwrap_or(today).to_string(),
-            to: today.to_string(),
+            from: day(today.with_day(1).unwrap_or(today)),
+            to: day(today),
             file: None,
             stage: ExportStage::Choosing { problem: None },
         }
@@ -76,7 +84,10 @@ impl Model {
         if !matches!(draft.stage, ExportStage::Choosing { .. }) {
             return Vec::new();
         }
-        let problem = match (Day::from_str(draft.from.trim()), Day::from_str(draft.to.trim())) {
+        let problem = match (
+            Day::from_str(draft.from.text().trim()),
+            Day::from_str(draft.to.text().trim()),
+        ) {
             (Ok(from), Ok(to)) if from <= to => None,
             (Ok(_), Ok(_)) => Some(Say::LastDayBeforeFirst),
             _ => Some(Say::WriteDaysLikeThis),
@@ -89,7 +100,8 @@ impl Model {
         if let Some(shown) = self.export_draft() {
             shown.stage = ExportStage::Placing;
         }
-        match draft.file.as_deref().map(str::trim).filter(|file| !file.is_empty()) {
+        let file = draft.file.as_ref().map(|file| file.text().trim());
+        match file.filter(|file| !file.is_empty()) {
             Some(file) => vec![Effect::BeginExport(PathBuf::from(file))],
             None => vec![Effect::ChoosePlace],
         }
@@ -112,7 +124,7 @@ impl Model {
         let file = folder.join(self.export_name()).display().to_string();
         let problem = Some(self.speech.say(Say::NoFileDialog));
         if let Some(draft) = self.export_draft() {
-            draft.file = Some(file);
+            draft.file = Some(Field::of_bytes(FILE_BYTES).with_text(&file));
             draft.stage = ExportStage::Choosing { problem };
         }
         Vec::new()
@@ -122,8 +134,8 @@ impl Model {
     pub(super) fn export_begun(&mut self) -> Vec<Effect> {
         let Some(draft) = self.export_draft() else { return vec![Effect::DropExport] };
         let command = StaffCommand::Export {
-            from: Arg::parse(draft.from.trim()),
-            to: Arg::parse(draft.to.trim()),
+            from: Arg::parse(draft.from.text().trim()),
+            to: Arg::parse(draft.to.text().trim()),
         };
         draft.stage = ExportStage::Writing { lines: 0 };
         let effects = self.request_from_form(What::Export, command);

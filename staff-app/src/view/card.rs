@@ -4,9 +4,7 @@ use app_kit::text::paragraph::Paragraph;
 use app_kit::text::times;
 use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::{self, Button};
-use egui::{
-    Align, Align2, CentralPanel, Frame, Layout, Panel, RichText, Sense, Ui, Vec2, WidgetInfo,
-};
+use egui::{Align2, CentralPanel, Frame, Panel, Rect, RichText, Sense, Ui, Vec2, WidgetInfo};
 use lucide_icons::Icon;
 use shared::mirror::Held;
 use shared::ticket::Source;
@@ -69,11 +67,9 @@ fn card_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
             let number = ticket.number().to_string();
             let look = (if is_small { 4 } else { 6 }, Weight::Heavy);
             parts::copyable_ui(ui, model, &number, look, palette.text, actions);
-            let trailing = parts::trailing(ui);
-            ui.with_layout(trailing, |ui| {
-                let far = if parts::is_mirrored(ui) { Align::Min } else { Align::Max };
-                ui.with_layout(Layout::top_down(far), |ui| times_ui(ui, model, held));
-            });
+            let size = egui::vec2(ui.available_width(), ui.min_rect().height());
+            let (_, place) = ui.allocate_space(size);
+            times_ui(ui, model, held, place);
         });
         // A name that must be called out is always whole.
         let look = (2, Weight::Strong);
@@ -100,24 +96,37 @@ fn card_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
 }
 
 /// How long my visitor has been served, and how long they waited before.
-fn times_ui(ui: &mut Ui, model: &Model, held: &Held) {
+fn times_ui(ui: &Ui, model: &Model, held: &Held, place: Rect) {
     let theme = Theme::of(ui.ctx());
     let speech = model.speech;
-    let Some(claimed) = held.about.claimed else {
-        let length = speech.length(model.wait_ms(held));
-        parts::quiet_ui(ui, &speech.say(Say::HereFor { length: &length }));
-        return;
-    };
-    let timer = times::timer(model.now().ms - claimed);
-    ui.label(theme.text(timer, 2, Weight::Strong));
     let calls = held.about.calls.unwrap_or(1);
-    let said = if calls > 1 {
-        speech.say(Say::CalledTimes { count: u64::from(calls) })
-    } else {
-        let length = speech.length(claimed - held.ticket.start.as_second() * 1000);
-        speech.say(Say::Waited { length: &length })
+    let said = match held.about.claimed {
+        None => {
+            let length = speech.length(model.wait_ms(held));
+            speech.say(Say::HereFor { length: &length })
+        }
+        Some(_) if calls > 1 => speech.say(Say::CalledTimes { count: u64::from(calls) }),
+        Some(claimed) => {
+            let length = speech.length(claimed - held.ticket.start.as_second() * 1000);
+            speech.say(Say::Waited { length: &length })
+        }
     };
-    parts::quiet_ui(ui, &said);
+    let middle = place.top() + place.height() * 0.52;
+    let far = Align2::RIGHT_CENTER;
+    if let Some(claimed) = held.about.claimed {
+        let timer = times::timer(model.now().ms - claimed);
+        let text = Paragraph::new(&timer, theme.size(2), Weight::Strong).one_line();
+        // As high as its line, however small the number beside it is.
+        let above = place.with_max_y(middle).with_min_y(middle - theme.size(2) * 1.3);
+        text.paint(ui, above, far, theme.palette.text);
+    }
+    let text = Paragraph::new(&said, theme.size(0), Weight::Regular)
+        .sentence(speech.is_rtl())
+        .lines(2)
+        .down_to(0.8);
+    text.paint(ui, place.with_min_y(middle), far, theme.palette.quiet);
+    let response = ui.interact(place, ui.scope_id().with("times"), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(egui::accesskit::Role::Label, true, &said));
 }
 
 /// What can be done with my visitor.

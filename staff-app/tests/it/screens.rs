@@ -322,7 +322,7 @@ fn an_admin_lets_a_device_in_and_takes_it_out_by_keyboard() {
     window.press(egui::Key::Enter);
     assert!(window.shows("Type the six letters and digits that it shows."));
     assert!(window.sent().is_empty());
-    window.harness.get_by_label("Code").focus();
+    window.field("Code").focus();
     window.settle();
     window.press(egui::Key::End);
     window.type_text("-q");

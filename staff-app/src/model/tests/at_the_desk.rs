@@ -231,7 +231,7 @@ fn an_export_without_a_dialog_is_said_and_offers_a_file() {
         panic!("{:?}", desk.export());
     };
     assert!(problem.as_deref().is_some_and(|problem| problem.contains("no file dialog")));
-    let file = std::path::PathBuf::from(file.clone().unwrap());
+    let file = std::path::PathBuf::from(file.as_ref().unwrap().text());
     assert_eq!(file, std::path::Path::new("/home/ada/Documents").join("tickets-2026-09-21.csv"));
     desk.effects.clear();
     desk.act(Action::Submit);

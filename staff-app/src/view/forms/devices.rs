@@ -2,7 +2,7 @@
 
 use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::{self, Button};
-use egui::{Key, ScrollArea, Ui};
+use egui::{ScrollArea, Ui};
 use lucide_icons::Icon;
 use shared::device::{Device, DeviceKind};
 
@@ -26,13 +26,14 @@ pub(super) fn form_ui(
     parts::title_ui(ui, &speech.say(Say::DevicesTitle), 2);
     parts::quiet_ui(ui, &speech.say(Say::DevicesWhy));
     let label = speech.say(Say::FieldCode);
-    let code = parts::field_ui(ui, &label, &mut draft.code, "ABC 234", false);
-    state.focus_first_on(&code);
+    let text = parts::FreeText { example: "ABC 234", ..parts::FreeText::named(&label) };
+    let code = parts::free_text_ui(ui, &mut draft.code, text);
+    state.focus_first_on(&code.response);
     let label = speech.say(Say::FieldDeviceName);
     let hint = speech.say(Say::DeviceNameHint);
-    let name = parts::field_ui(ui, &label, &mut draft.name, &hint, false);
-    let entered =
-        (code.lost_focus() || name.lost_focus()) && ui.input(|input| input.key_pressed(Key::Enter));
+    let text = parts::FreeText { example: &hint, ..parts::FreeText::named(&label) };
+    let name = parts::free_text_ui(ui, &mut draft.name, text);
+    let entered = code.is_submitted || name.is_submitted;
     ui.add_space(theme.space(1.0));
     if let Some(problem) = &draft.problem {
         parts::problem_ui(ui, problem);

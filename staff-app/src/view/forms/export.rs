@@ -2,7 +2,7 @@
 
 use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::Button;
-use egui::{Key, Ui};
+use egui::Ui;
 use lucide_icons::Icon;
 
 use crate::model::{Action, ExportDraft, ExportStage, Model};
@@ -23,18 +23,15 @@ pub(super) fn form_ui(
         ExportStage::Choosing { problem } => {
             parts::quiet_ui(ui, &speech.say(Say::ExportWhy));
             let label = speech.say(Say::FieldFirstDay);
-            let from = parts::field_ui(ui, &label, &mut draft.from, "2026-11-01", false);
-            state.focus_first_on(&from);
+            let from = parts::free_text_ui(ui, &mut draft.from, parts::FreeText::named(&label));
+            state.focus_first_on(&from.response);
             let label = speech.say(Say::FieldLastDay);
-            let to = parts::field_ui(ui, &label, &mut draft.to, "2026-11-30", false);
-            let file = draft
-                .file
-                .as_mut()
-                .map(|file| parts::field_ui(ui, &speech.say(Say::FieldFile), file, "", false));
-            let entered = [Some(&to), file.as_ref()]
-                .into_iter()
-                .flatten()
-                .any(|field| field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)));
+            let to = parts::free_text_ui(ui, &mut draft.to, parts::FreeText::named(&label));
+            let file = draft.file.as_mut().map(|file| {
+                let label = speech.say(Say::FieldFile);
+                parts::free_text_ui(ui, file, parts::FreeText::named(&label))
+            });
+            let entered = to.is_submitted || file.as_ref().is_some_and(|file| file.is_submitted);
             ui.add_space(theme.space(1.0));
             if let Some(problem) = &problem {
                 parts::problem_ui(ui, problem);
