@@ -10,6 +10,7 @@ use std::net::TcpListener;
 use std::sync::mpsc;
 
 use app_kit::settings::SettingsFile;
+use app_kit::shell::Keeper;
 use app_kit::text::Languages;
 use painted::{EVENTS, Timed};
 use shared::ids::TicketId;
@@ -34,11 +35,12 @@ fn main() -> eframe::Result {
         painted::serve(&listener, &tell, state(), events);
     });
     let file = SettingsFile::find(Some("unused.toml".into()), "staff").expect("a name");
+    let keeper = Keeper::of(settings.clone(), file);
     // Nothing of a measurement is kept.
     let environment = Environment {
         settings: None,
         secrets: None,
-        ..real_environment(file, Languages::built_in())
+        ..real_environment(keeper, Languages::built_in())
     };
     let shows = |staff: &StaffApp, ticket: i64| {
         TicketId::new(ticket).is_some_and(|id| staff.model().rows.contains(&id))

@@ -8,12 +8,12 @@ use app_kit::address::ServerAddress;
 use app_kit::discovery::{Browser, Heard};
 use app_kit::link::{Event, Fingerprint, Known, Link, NotOnline};
 use app_kit::role::Staff;
-use app_kit::settings::SettingsFile;
+use app_kit::shell::{Keeper, placement};
 use app_kit::sound::{Chime, Sounder};
 use app_kit::text::{Languages, times};
 use app_kit::theme::{Density, Look, Theme};
 use egui::text_edit::TextEditState;
-use egui::{Context, UserAttentionType, ViewportCommand};
+use egui::{Align2, Context, Rect, UserAttentionType, ViewportCommand, vec2};
 use shared::command::StaffCommand;
 use shared::text::Secret;
 use tracing::warn;
@@ -23,6 +23,7 @@ use crate::keyboard;
 use crate::model::{Action, Effect, Model, Now, Page};
 use crate::notify;
 use crate::secrets::Secrets;
+use crate::settings::Settings;
 use crate::view::{self, ViewState};
 
 /// The connection to the server, as the window needs it.
@@ -84,7 +85,7 @@ pub struct Environment {
     /// Milliseconds since the window started, and this machine's clock in milliseconds.
     pub clock: Box<dyn Fn() -> (i64, i64)>,
     /// Where settings are kept; none: nowhere.
-    pub settings: Option<SettingsFile>,
+    pub settings: Option<Keeper<Settings>>,
     /// What plays sounds; none: nothing does.
     pub sounder: Option<Sounder>,
     /// Asks for the place of an export.
@@ -109,6 +110,8 @@ pub struct StaffApp {
     /// The page, the problem on it and the form over it that were drawn last.
     shown: Option<Shown>,
     title: String,
+    /// Where the window was opened, until it is known whether that is on a monitor.
+    opened_at: Option<[f32; 4]>,
     place: Option<mpsc::Receiver<Chosen>>,
     export: Option<Export>,
     browser: Option<Browser>,
@@ -133,8 +136,10 @@ impl StaffApp {
         });
         let state =
             ViewState { languages: environment.languages.offered(&[]), ..ViewState::default() };
+        let opened_at = model.settings.window;
         let mut app = Self {
             model,
+            opened_at,
             state,
             environment,
             connection: None,
@@ -381,10 +386,9 @@ impl StaffApp {
             settings.token = None;
         }
         self.model.settings.is_token_in_keyring = settings.is_token_in_keyring;
-        if let Some(file) = &self.environment.settings
-            && let Err(error) = file.save(&settings)
-        {
-            warn!("failed to {error}");
+        if let Some(keeper) = &mut self.environment.settings {
+            keeper.settings = settings;
+            keeper.save();
         }
     }
 
@@ -420,6 +424,28 @@ impl StaffApp {
         if before.page != shown.page || before.problem != shown.problem {
             self.state.focus_first = true;
             self.state.typed_table.clear();
+        }
+    }
+
+    /// A window whose monitor is gone is brought onto one that is there; once, at the start.
+    fn bring_into_sight(&mut self, ctx: &Context, frame: &eframe::Frame) {
+        let Some(window) = frame.winit_window() else { return };
+        let Some(saved) = self.opened_at.take() else { return };
+        let scale = window.scale_factor() as f32;
+        let monitors: Vec<Rect> = window
+            .available_monitors()
+            .map(|monitor| {
+                let (corner, size) = (monitor.position(), monitor.size());
+                let corner = egui::pos2(corner.x as f32, corner.y as f32) / scale;
+                Rect::from_min_size(corner, vec2(size.width as f32, size.height as f32) / scale)
+            })
+            .collect();
+        if let (None, Some(monitor)) = (placement::restored(saved, &monitors), monitors.first()) {
+            let size = vec2(saved[2], saved[3]).min(monitor.size());
+            let place = Align2::CENTER_CENTER.align_size_within_rect(size, *monitor);
+            // In points of the text's size, as commands are given.
+            let corner = place.min / ctx.zoom_factor();
+            ctx.send_viewport_cmd(ViewportCommand::OuterPosition(corner));
         }
     }
 
@@ -462,7 +488,8 @@ impl StaffApp {
 }
 
 impl eframe::App for StaffApp {
-    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        self.bring_into_sight(ctx, frame);
         self.receive(ctx);
         self.apply_theme(ctx);
         if ctx.input(|input| input.viewport().close_requested()) {
@@ -481,7 +508,7 @@ impl eframe::App for StaffApp {
 }
 
 /// What is outside of the window, for real.
-pub fn real_environment(settings: SettingsFile, languages: &'static Languages) -> Environment {
+pub fn real_environment(settings: Keeper<Settings>, languages: &'static Languages) -> Environment {
     let started = std::time::Instant::now();
     let sounder = Sounder::start().map_err(|error| warn!("sounds stay off: {error}")).ok();
     Environment {

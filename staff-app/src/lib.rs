@@ -2,11 +2,13 @@
 //!
 //! In reading order: [`commands`] (everything that one can do, one row each), [`words`] (what is
 //! said), [`model`] (what the window knows and does), [`view`] (how it looks), [`app`] (the window),
-//! [`keyboard`], [`export`], [`secrets`] (where a sign-in is kept), [`notify`], [`settings`].
+//! [`keyboard`], [`export`], [`secrets`] (where a sign-in is kept), [`notify`],
+//! [`settings`], [`icon`].
 
 pub mod app;
 pub mod commands;
 pub mod export;
+pub mod icon;
 pub mod keyboard;
 pub mod model;
 pub mod notify;

@@ -1,64 +1,56 @@
 //! The program: reads its flags and settings, opens the window.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-use std::path::PathBuf;
+use std::process::ExitCode;
 
-use anyhow::Context as _;
-use app_kit::address::ServerAddress;
 use app_kit::machine::random_key;
-use app_kit::settings::{SettingsError, SettingsFile};
+use app_kit::shell::crash::After;
+use app_kit::shell::start::{self, Program, Shell};
 use app_kit::text::Languages;
 use clap::Parser;
 use staff_app::app::{StaffApp, real_environment};
+use staff_app::icon::icon;
 use staff_app::model::Model;
 use staff_app::settings::Settings;
 
-/// The window at which Walkup's staff work.
+/// The window at which Walkup's staff work
 #[derive(Debug, Parser)]
 #[command(name = "walkup-staff", version)]
-struct Flags {
-    /// The server's address, such as desk.example or 10.0.0.7:7420; else the one used last
-    #[arg(long)]
-    server: Option<ServerAddress>,
-    /// Where settings are kept
-    #[arg(long, value_name = "FILE")]
-    settings: Option<PathBuf>,
-    /// Opens a plain window, which this program always does
-    #[arg(long)]
-    windowed: bool,
-    /// Lists what the sentences in a folder lack, and what is too long or mistaken in them
-    #[arg(long, value_name = "FOLDER")]
-    words_check: Option<PathBuf>,
+struct Arguments {
+    #[command(flatten)]
+    common: start::Flags,
 }
 
-fn main() -> anyhow::Result<()> {
-    let flags = Flags::parse();
-    if let Some(folder) = flags.words_check {
-        return app_kit::text::check::run(&folder).context("failed to check the sentences");
-    }
-    app_kit::log::start();
-    let file = SettingsFile::find(flags.settings, "staff").context("failed to start")?;
-    let mut settings: Settings = match file.load() {
-        Ok(settings) => settings,
-        Err(error @ SettingsError::Damaged { .. }) => {
-            // The window still opens; the file stays until something is saved over it.
-            tracing::warn!("failed to {error}; starting with the defaults");
-            Settings::default()
-        }
-        Err(error) => return Err(error).context("failed to start"),
+/// Somebody sits at this window, and starts it again after a crash.
+const PROGRAM: Program =
+    Program { name: "walkup-staff", settings: "staff", after_a_crash: After::Nothing };
+
+fn main() -> ExitCode {
+    let arguments: Arguments = match start::flags() {
+        Ok(arguments) => arguments,
+        Err(code) => return code,
     };
-    if let Some(server) = flags.server
-        && settings.server.parse() != Ok(server.clone())
-    {
-        // A sign-in belongs to the server that gave it, and so does its certificate.
-        settings.token = None;
-        settings.is_token_in_keyring = false;
-        settings.certificate = None;
-        settings.server = server.short();
+    if let Some(code) = start::check_words(&arguments.common) {
+        return code;
+    }
+    match run(&arguments.common) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => start::fail(error.as_ref()),
+    }
+}
+
+fn run(flags: &start::Flags) -> anyhow::Result<()> {
+    let shell = Shell::<Settings>::open(PROGRAM, flags)?;
+    // Held until the window is gone.
+    let (keeper, server, _instance) = shell.into_parts();
+    let mut settings = keeper.settings.clone();
+    if let Some(server) = server {
+        settings.go_to(&server);
     }
     let mut viewport = egui::ViewportBuilder::default()
-        .with_title("Walkup staff")
+        .with_title("Walkup")
         .with_app_id("walkup-staff")
+        .with_icon(icon())
         .with_inner_size([1280.0, 800.0])
         .with_min_inner_size([900.0, 600.0]);
     if let Some([left, top, width, height]) = settings.window {
@@ -66,6 +58,7 @@ fn main() -> anyhow::Result<()> {
     }
     let options = eframe::NativeOptions {
         viewport,
+        // With several renderers built in, the first one of another crate's choice would serve.
         renderer: eframe::Renderer::Glow,
         persist_window: false,
         ..Default::default()
@@ -73,14 +66,14 @@ fn main() -> anyhow::Result<()> {
     eframe::run_native(
         "Walkup staff",
         options,
-        Box::new(move |cc| {
+        Box::new(move |creation| {
             let languages = Languages::load(settings.words.as_deref());
             let model = Model::new(settings, random_key);
-            let environment = real_environment(file, languages);
-            let mut app = StaffApp::new(&cc.egui_ctx, model, environment);
-            app.look_for_servers(&cc.egui_ctx);
+            let environment = real_environment(keeper, languages);
+            let mut app = StaffApp::new(&creation.egui_ctx, model, environment);
+            app.look_for_servers(&creation.egui_ctx);
             Ok(Box::new(app))
         }),
     )
-    .map_err(|error| anyhow::anyhow!("failed to open the window: {error}"))
+    .map_err(|error| anyhow::anyhow!("open a window: {error}"))
 }

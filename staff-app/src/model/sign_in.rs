@@ -14,10 +14,10 @@ use crate::words::Say;
 impl Model {
     pub(super) fn sign_in(&mut self) -> Vec<Effect> {
         let draft = &self.drafts.sign_in;
-        if ServerAddress::from_str(&draft.server).is_err() {
+        let Ok(address) = ServerAddress::from_str(&draft.server) else {
             self.sign_in_problem = Some(self.speech.say(Say::WhereIsTheServer));
             return Vec::new();
-        }
+        };
         let has_token = !draft.token.trim().is_empty();
         if !has_token && (draft.user.trim().is_empty() || draft.password.is_empty()) {
             self.sign_in_problem = Some(self.speech.say(Say::TypeNameAndPassword));
@@ -29,10 +29,7 @@ impl Model {
         if self.link == State::Online && self.settings.server == server {
             return self.sign_in_if_wanted();
         }
-        if self.settings.server != server {
-            // What was accepted there says nothing of another.
-            self.settings.certificate = None;
-        }
+        self.settings.go_to(&address);
         self.settings.server = server;
         self.link = State::Connecting;
         vec![Effect::Connect]

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use app_kit::link::{Link, Timing};
 use app_kit::role::Staff;
 use app_kit::settings::SettingsFile;
+use app_kit::shell::Keeper;
 use app_kit::text::Languages;
 use egui::Key;
 use egui::accesskit::Role;
@@ -100,7 +101,8 @@ impl Window {
     fn open(server: &Server, folder: &std::path::Path) -> Self {
         let (wake, woken) = mpsc::channel();
         let file = SettingsFile::find(Some(folder.join("staff.toml")), "staff").unwrap();
-        let mut settings: Settings = file.load().unwrap();
+        let keeper = Keeper::<Settings>::load(file);
+        let mut settings = keeper.settings.clone();
         settings.server.clone_from(&server.address);
         settings.motion = false;
         let started = Instant::now();
@@ -117,7 +119,7 @@ impl Window {
                 let mono = started.elapsed().as_millis() as i64;
                 (mono, chrono::Utc::now().timestamp_millis())
             }),
-            settings: Some(file),
+            settings: Some(keeper),
             sounder: None,
             choose_place: Box::new(|_, _, _| mpsc::channel().1),
             languages: Languages::built_in(),
