@@ -2,10 +2,9 @@
 //!
 //! In reading order: [`address`] (where a server is), [`discovery`] (servers on the local network),
 //! [`field`] (what people type into), [`role`] (what each window says and hears),
-//! [`link`] (the connection that comes back by itself), [`settings`] (what a window keeps), [`shell`] (what
-//! every window does before and around its own work),
-//! [`theme`] (every colour, size and face), [`text`] (sentences in every language, times), [`words`]
-//! (the same in English, for windows that do not speak by [`text`] yet), [`widgets`] (what
+//! [`link`] (the connection that comes back by itself), [`settings`] (the file that a window keeps),
+//! [`shell`] (what every window does before and around its own work),
+//! [`theme`] (every colour, size and face), [`text`] (sentences in every language, times), [`widgets`] (what
 //! all three draw alike), [`sound`] (chimes), [`log`], [`machine`]
 //! (what a window asks of the machine that it runs on).
 
@@ -22,7 +21,6 @@ pub mod sound;
 pub mod text;
 pub mod theme;
 pub mod widgets;
-pub mod words;
 
 // What `phrases!` fills sentences with.
 #[doc(hidden)]

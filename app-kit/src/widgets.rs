@@ -12,12 +12,10 @@ pub use button::{Button, ButtonSize, Coat, Kind, paint_focus};
 pub use marks::{Mark, bars_ui, mark_ui, paint_mark};
 pub use toast::{ToastAnswer, toast_ui};
 
-use egui::accesskit::Role;
-use egui::{Align, Frame, InnerResponse, Layout, Response, RichText, Sense, Ui, Vec2, WidgetInfo};
+use egui::{Align, Frame, InnerResponse, Layout, Sense, Ui, Vec2};
 
 use crate::text::Speech;
-use crate::text::bidi::in_visual_order;
-use crate::theme::{Ink, Theme, Weight};
+use crate::theme::Theme;
 
 /// A card: a surface with something on it that belongs together.
 pub fn card<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
@@ -28,22 +26,6 @@ pub fn card<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerRespons
         .corner_radius(theme.corners())
         .inner_margin(theme.margin(4.0))
         .show(ui, contents)
-}
-
-/// The number of a ticket, as the hero of where it stands.
-pub fn number_ui(ui: &mut Ui, number: &str, steps: i32, ink: Ink) -> Response {
-    let theme = Theme::of(ui.ctx());
-    ui.label(RichText::new(number).font(theme.font(steps, Weight::Heavy)).color(ink))
-}
-
-/// What somebody wrote: on one line, cut with an ellipsis where there is no room, in the order
-/// in which its script is read. A screen reader is told the whole of it.
-pub fn written_ui(ui: &mut Ui, text: &str, look: impl FnOnce(String) -> RichText) -> Response {
-    let shown = in_visual_order(text);
-    let label = egui::Label::new(look(shown.into_owned())).truncate();
-    let response = ui.add(label);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
-    response
 }
 
 /// A row from where the language of the window begins its lines.

@@ -11,6 +11,7 @@ use egui::{Context, Galley, Ui};
 use unicode_bidi::{BidiInfo, Level};
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use crate::text::bidi::{mirrored, words_read_leftwards};
 use crate::theme::{LATER, Theme, Weight};
 
 /// All lines of a text; at least one.
@@ -267,42 +268,7 @@ impl Part {
     }
 }
 
-/// The pieces of a run that is read to the left, in reading order, and whether egui turns them.
-///
-/// What stands in one face is shaped, and so turned, by egui. A space or a full stop comes from the
-/// Latin face even between Arabic words, so each word is a piece, and so is each sign around it.
-fn words_read_leftwards(run: &str) -> Vec<(Range<usize>, bool)> {
-    let mut words: Vec<(Range<usize>, bool)> = Vec::new();
-    for (at, letter) in run.char_indices() {
-        let end = at + letter.len_utf8();
-        let is_turned = is_of_a_face_read_leftwards(letter);
-        match words.last_mut() {
-            Some((word, true)) if is_turned => word.end = end,
-            _ => words.push((at..end, is_turned)),
-        }
-    }
-    words
-}
-
-/// Hebrew to Arabic Extended, their presentation forms, and what joins letters or sits on them.
-fn is_of_a_face_read_leftwards(letter: char) -> bool {
-    matches!(u32::from(letter),
-        0x0590..=0x08FF | 0x200C..=0x200D | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFC)
-}
-
 /// Arabic and what is written like it: its letters are joined to the next.
 fn is_joined(letter: char) -> bool {
     matches!(u32::from(letter), 0x0600..=0x08FF | 0xFB50..=0xFDFF | 0xFE70..=0xFEFC)
-}
-
-fn mirrored(letter: char) -> char {
-    match letter {
-        '(' => ')',
-        ')' => '(',
-        '[' => ']',
-        ']' => '[',
-        '«' => '»',
-        '»' => '«',
-        other => other,
-    }
 }

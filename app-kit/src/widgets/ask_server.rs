@@ -193,31 +193,31 @@ fn keys_ui(ui: &mut Ui, ask: &mut AskServer) {
     let theme = Theme::of(ui.ctx());
     // Wide enough for the widest letter, so that the rows stand in columns.
     let width = theme.row * 2.3;
+    // Keys stand as on a keyboard, whatever the language.
+    let row_ui = |ui: &mut Ui, contents: &mut dyn FnMut(&mut Ui)| {
+        let size = egui::vec2(ui.available_width(), 0.0);
+        let layout = egui::Layout::left_to_right(egui::Align::Min);
+        ui.allocate_ui_with_layout(size, layout, |ui| contents(ui));
+    };
     for row in KEYS {
-        // Keys stand as on a keyboard, whatever the language.
-        ui.allocate_ui_with_layout(
-            egui::vec2(ui.available_width(), 0.0),
-            egui::Layout::left_to_right(egui::Align::Min),
-            |ui| {
-                for at in 0..row.len() {
-                    let key = &row[at..=at];
-                    if ui.add(Button::new(key).big().width(width)).clicked() {
-                        ask.typed.push_str(key);
-                        ask.is_refused = false;
-                    }
+        row_ui(ui, &mut |ui| {
+            for at in 0..row.len() {
+                let key = &row[at..=at];
+                if ui.add(Button::new(key).big().width(width)).clicked() {
+                    ask.typed.push_str(key);
+                    ask.is_refused = false;
                 }
-            },
-        );
+            }
+        });
     }
-    let delete = Button::new("")
-        .icon(Icon::Delete)
-        .named(Speech::of(ui.ctx()).say(Common::KeyDelete))
-        .big()
-        .width(width * 1.5);
-    if ui.add(delete).clicked() {
-        ask.typed.pop();
-        ask.is_refused = false;
-    }
+    let name = Speech::of(ui.ctx()).say(Common::KeyDelete);
+    row_ui(ui, &mut |ui| {
+        let delete = Button::new("").icon(Icon::Delete).named(&name).big().width(width * 1.5);
+        if ui.add(delete).clicked() {
+            ask.typed.pop();
+            ask.is_refused = false;
+        }
+    });
 }
 
 /// Up and down go from one to the next, also out of the field, for a remote with nothing else.
