@@ -1,7 +1,7 @@
 //! The desk: my visitor at one side, the queue in the middle, the tables at the other side.
 
 use app_kit::link::State;
-use app_kit::text::paragraph::{Label, Paragraph};
+use app_kit::text::{Label, Paragraph};
 use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::{Button, Mark, mark_ui};
 use egui::{Align, CentralPanel, Frame, Panel, Ui};

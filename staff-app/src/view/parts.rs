@@ -2,7 +2,7 @@
 
 use app_kit::field::{Field, FieldView, Shown};
 use app_kit::text::Speech;
-use app_kit::text::paragraph::{Label, Paragraph};
+use app_kit::text::{Label, Paragraph};
 use app_kit::theme::{Ink, Theme, Weight};
 use app_kit::widgets::{self, Banner, Button, Urgency};
 use egui::accesskit::{Live, Role};
