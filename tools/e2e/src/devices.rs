@@ -39,7 +39,7 @@ pub fn play(programs: &Programs, screen: &Screen, shots: &Path) -> Result<()> {
         let code = code(device)?;
         ada.click("Code")?;
         ada.type_text(&code)?;
-        ada.click("Name")?;
+        ada.click("Device name")?;
         ada.type_text(name)?;
         ada.click("Approve")?;
         ada.shows(&format!("Revoke {name}"))?;
