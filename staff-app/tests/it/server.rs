@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use app_kit::link::{Link, Timing};
@@ -17,6 +17,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use staff_app::app::{Environment, StaffApp};
 use staff_app::model::Model;
+use staff_app::secrets::{Keyring, Secrets};
 use staff_app::settings::Settings;
 
 /// Longer than anything here takes on a busy machine; a test that waits so long has failed.
@@ -99,6 +100,10 @@ struct Window {
 
 impl Window {
     fn open(server: &Server, folder: &std::path::Path) -> Self {
+        Self::open_with(server, folder, None)
+    }
+
+    fn open_with(server: &Server, folder: &std::path::Path, secrets: Option<Secrets>) -> Self {
         let (wake, woken) = mpsc::channel();
         let file = SettingsFile::find(Some(folder.join("staff.toml")), "staff").unwrap();
         let keeper = Keeper::<Settings>::load(file);
@@ -124,7 +129,7 @@ impl Window {
             choose_place: Box::new(|_, _, _| mpsc::channel().1),
             languages: Languages::built_in(),
             system_language: None,
-            secrets: None,
+            secrets,
             notify: Box::new(|_| {}),
         };
         let mut count = 0;
@@ -288,4 +293,47 @@ fn a_device_gets_its_key_once_the_staff_window_approves_its_code() {
     ada.shows("Wall is let in.");
     ada.shows("Display, never here yet");
     assert!(device.read().unwrap().into_text().unwrap().starts_with("key "));
+}
+
+/// A keyring in memory.
+#[derive(Default)]
+struct MemoryKeyring(std::sync::Mutex<std::collections::BTreeMap<String, String>>);
+
+impl Keyring for MemoryKeyring {
+    fn get(&self, name: &str) -> Result<Option<String>, String> {
+        Ok(self.0.lock().unwrap().get(name).cloned())
+    }
+
+    fn put(&self, name: &str, secret: Option<&str>) -> Result<(), String> {
+        let mut secrets = self.0.lock().unwrap();
+        match secret {
+            Some(secret) => secrets.insert(name.to_owned(), secret.to_owned()),
+            None => secrets.remove(name),
+        };
+        Ok(())
+    }
+}
+
+#[test]
+fn a_sign_in_that_the_keyring_keeps_stands_in_no_file_and_is_taken_up_again() {
+    let server = Server::start(&[("ada", "Ada")]);
+    let folder = tempfile::tempdir().unwrap();
+    let keyring = Arc::new(MemoryKeyring::default());
+    let secrets = || Some(Secrets::new(Arc::clone(&keyring) as Arc<dyn Keyring>, PATIENCE));
+    let mut ada = Window::open_with(&server, folder.path(), secrets());
+    ada.sign_in("ada", "Table 1");
+    ada.until("the keyring has it", |_| keyring.0.lock().unwrap().len() == 1);
+    let token = keyring.0.lock().unwrap().values().next().cloned().unwrap();
+    let file = || std::fs::read_to_string(folder.path().join("staff.toml")).unwrap();
+    assert!(!file().contains(&token));
+    assert!(file().contains("is_token_in_keyring = true"));
+
+    drop(ada);
+    let mut ada = Window::open_with(&server, folder.path(), secrets());
+    ada.shows("Now serving");
+    ada.press(Key::M);
+    ada.click("Sign out");
+    ada.shows("Sign in to your desk");
+    ada.until("the keyring forgets it", |_| keyring.0.lock().unwrap().is_empty());
+    assert!(file().contains("is_token_in_keyring = false"));
 }
