@@ -119,9 +119,14 @@ fn say(text: &str, is_mistake: bool) {
     say_in_a_box(text);
 }
 
-/// On Windows a program with a window has no terminal.
+/// On Windows a program with a window has no terminal, unless somebody hands it one or a pipe.
 #[cfg(windows)]
 fn say_in_a_box(text: &str) {
+    use std::os::windows::io::AsRawHandle as _;
+    if !std::io::stderr().as_raw_handle().is_null() || !std::io::stdout().as_raw_handle().is_null()
+    {
+        return;
+    }
     rfd::MessageDialog::new().set_title("Walkup").set_description(text).show();
 }
 

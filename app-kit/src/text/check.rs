@@ -198,19 +198,6 @@ pub fn report(folder: &Path, out: &mut dyn std::io::Write) -> std::io::Result<us
     Ok(findings.len())
 }
 
-/// Carries out `--words-check`: prints the report, and ends the program with 1 if there is
-/// something to mend.
-///
-/// # Errors
-///
-/// As [`check`].
-pub fn run(folder: &Path) -> std::io::Result<()> {
-    match report(folder, &mut std::io::stdout().lock())? {
-        0 => Ok(()),
-        _ => std::process::exit(1),
-    }
-}
-
 /// The messages of one file.
 struct Messages {
     by_id: BTreeMap<String, Message>,
