@@ -71,7 +71,10 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
     eframe::run_native(
         "Walkup board",
         native,
-        Box::new(|creation| {
+        Box::new(move |creation| {
+            if let Some(beside) = arguments.common.beside {
+                beside.install(&creation.egui_ctx);
+            }
             let mut app = BoardApp::new(creation, options);
             app.look_for_servers(&creation.egui_ctx);
             Ok(Box::new(app))

@@ -91,10 +91,14 @@ fn run(flags: &Flags, clock: Box<dyn Fn() -> i64>) -> anyhow::Result<()> {
         persist_window: false,
         ..Default::default()
     };
+    let beside = flags.common.beside;
     eframe::run_native(
         "Walkup kiosk",
         options,
         Box::new(move |cc| {
+            if let Some(beside) = beside {
+                beside.install(&cc.egui_ctx);
+            }
             let settings = &keeper.settings;
             let sounder = settings.sound.then(Sounder::start).and_then(|sounder| {
                 sounder.map_err(|error| warn!("sounds stay off: {error}")).ok()

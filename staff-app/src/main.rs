@@ -63,10 +63,14 @@ fn run(flags: &start::Flags) -> anyhow::Result<()> {
         persist_window: false,
         ..Default::default()
     };
+    let beside = flags.beside;
     eframe::run_native(
         "Walkup staff",
         options,
         Box::new(move |creation| {
+            if let Some(beside) = beside {
+                beside.install(&creation.egui_ctx);
+            }
             let languages = Languages::load(settings.words.as_deref());
             let model = Model::new(settings, random_key);
             let environment = real_environment(keeper, languages);

@@ -10,6 +10,7 @@ use tracing::info;
 use super::crash::{self, After};
 use super::instance::{AlreadyRuns, Instance};
 use super::keeper::{Health, Keep, Keeper};
+use super::placement::Beside;
 use super::state::Standing;
 use crate::address::ServerAddress;
 use crate::log::LogFile;
@@ -29,6 +30,9 @@ pub struct Flags {
     /// Opens a plain window that can be closed, for trying out
     #[arg(long)]
     pub windowed: bool,
+    /// Stands beside the other windows of the demo
+    #[arg(long, hide = true, value_enum, value_name = "PLACE")]
+    pub beside: Option<Beside>,
     /// Lists what the sentences in a folder lack, and what is too long or mistaken in them
     #[arg(long, value_name = "FOLDER")]
     pub words_check: Option<PathBuf>,

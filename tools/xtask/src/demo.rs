@@ -116,7 +116,7 @@ async fn play_with_windows(
     say("Building and opening the windows …")?;
     // As on a desk's own screen, an arm's length away.
     let settings = "panel_inches = 24\nviewing_metres = 1.0\n";
-    let _board = window::open_window(desk, "display-app", server, settings).await?;
+    let _board = window::open_window(desk, "display-app", "right", server, settings).await?;
     let token = desk.tool(&["staff", "token", &account.user], "").await?;
     let address = server.trim_start_matches("ws://");
     let settings = format!(
@@ -124,9 +124,9 @@ async fn play_with_windows(
         account.user,
         token.trim()
     );
-    let _kiosk =
-        window::open_window(desk, "kiosk-app", address, "domains = [\"example.com\"]\n").await?;
-    let mut staff = window::open_window(desk, "staff-app", address, &settings).await?;
+    let domains = "domains = [\"example.com\"]\n";
+    let _kiosk = window::open_window(desk, "kiosk-app", "left", address, domains).await?;
+    let mut staff = window::open_window(desk, "staff-app", "middle", address, &settings).await?;
     say(&format!(
         "You are {}. Choose a table in the staff window, then serve whoever comes; the board \
          shows whom\nyou call. Take a number yourself at the kiosk. Close the staff window to end. (--headless plays it all by itself.)\n",

@@ -13,11 +13,12 @@ pub fn has_display() -> bool {
     cfg!(any(windows, target_os = "macos")) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
 }
 
-/// Builds one of the apps and opens its window on the demo's server, with settings that are the
-/// demo's own. The window closes when what is returned is dropped; a person may close it before.
+/// Builds one of the apps and opens its window on the demo's server, at its place beside the others
+/// (`left`, `middle`, `right`), with settings that are the demo's own. The window closes when what is returned is dropped; a person may close it before.
 pub async fn open_window(
     desk: &Desk,
     package: &str,
+    place: &str,
     server: &str,
     settings: &str,
 ) -> Result<Child> {
@@ -25,7 +26,7 @@ pub async fn open_window(
     let file = desk.file(&format!("{package}.toml"));
     std::fs::write(&file, settings).context("a window's settings could not be written")?;
     Command::new(&program)
-        .args(["--windowed", "--server", server, "--settings"])
+        .args(["--windowed", "--beside", place, "--server", server, "--settings"])
         .arg(&file)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
