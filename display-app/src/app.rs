@@ -144,9 +144,7 @@ impl BoardApp {
 
     /// In which language the board is written now; where there are two, they take turns.
     fn speech(&self, now: Now) -> Speech {
-        let turn = now.run.as_secs() / self.turn_secs();
-        let count = u64::try_from(self.speeches.len()).unwrap_or(1).max(1);
-        let at = usize::try_from(turn % count).unwrap_or_default();
+        let at = in_turn(now.run, self.turn_secs(), self.speeches.len());
         self.speeches.get(at).copied().unwrap_or_else(|| self.options.languages.speech("en"))
     }
 
@@ -318,6 +316,12 @@ impl BoardApp {
     }
 }
 
+/// Which of `count` has its turn, where each stays so long.
+fn in_turn(run: Duration, secs: u64, count: usize) -> usize {
+    let count = u64::try_from(count).unwrap_or(1).max(1);
+    usize::try_from(run.as_secs() / secs.max(1) % count).unwrap_or_default()
+}
+
 fn machine_clock_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
@@ -331,6 +335,14 @@ fn until_next_minute(wall_ms: i64) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_languages_take_turns_and_one_stays() {
+        let at = |secs: u64, count| in_turn(Duration::from_secs(secs), 10, count);
+        assert_eq!([0, 9, 10, 19, 20].map(|secs| at(secs, 2)), [0, 0, 1, 1, 0]);
+        assert_eq!([0, 10, 25].map(|secs| at(secs, 1)), [0, 0, 0]);
+        assert_eq!(in_turn(Duration::from_secs(5), 0, 0), 0);
+    }
 
     #[test]
     fn the_next_picture_is_due_when_the_minute_changes() {
