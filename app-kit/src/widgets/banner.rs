@@ -54,7 +54,9 @@ impl<'a> Banner<'a> {
                     ui.add(Label::new(&icon).ink(ink).steps(1));
                     let text = |ui: &mut Ui| {
                         let text = Label::sentence(self.text, Speech::of(ui.ctx()));
-                        ui.add(text.weight(Weight::Strong).ink(ink).live());
+                        let text = text.weight(Weight::Strong).ink(ink).live();
+                        // It begins beside the icon, wherever its row is drawn from.
+                        ui.add(text.in_width(ui.available_width(), Align::Min));
                     };
                     let Some(action) = self.action else {
                         text(ui);

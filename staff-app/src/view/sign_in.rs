@@ -16,9 +16,6 @@ use crate::words::Say;
 /// How wide the card is, in steps of the grid.
 const WIDTH: f32 = 96.0;
 
-/// How wide the line of languages is, in steps of the grid.
-const LANGUAGES: f32 = 128.0;
-
 /// How high the list of servers may become, in rows: the cut one says that there are more.
 const MOST_ROWS: f32 = 4.6;
 
@@ -255,8 +252,9 @@ fn card_ui(
                     parts::in_reading_order(ui, model, |ui| contents(ui, theme));
                 });
             });
-            let wide = theme.space(LANGUAGES).min(ui.available_width() - theme.space(8.0));
-            ui.allocate_ui_with_layout(egui::vec2(wide, 0.0), layout, |ui| {
+            ui.allocate_ui_with_layout(egui::vec2(width, 0.0), layout, |ui| {
+                // As many names as can stand on one line.
+                ui.spacing_mut().item_spacing.x = 0.0;
                 parts::in_reading_order(ui, model, below);
             });
         });
