@@ -73,13 +73,6 @@ pub fn is_due(last: Option<(Option<NaiveDate>, Millis)>, end: &DayEnd) -> bool {
     }
 }
 
-/// The local date at `now`, at most 9999-12-31.
-#[must_use]
-pub fn local_date(now: Millis, zone: impl Into<Zone>) -> NaiveDate {
-    let fallback = if now < 0 { NaiveDate::MIN } else { last_date() };
-    civil_date(now, zone).unwrap_or(fallback).min(last_date())
-}
-
 /// When a local date begins. A date after 9999-12-31 begins where that one ends, so that it can
 /// be the end of any span of dates; a date that was left out begins where the next one does. `None`
 /// only for dates before anything can be reckoned.
@@ -204,8 +197,8 @@ mod tests {
         check(Apia, "04:00", "2011-12-31T14:00:00Z", "2011-12-31");
         check(Apia, "23:00", "2011-12-30T09:00:00Z", "2011-12-29");
         check(Apia, "23:00", "2011-12-31T09:00:00Z", "2011-12-31");
-        assert_eq!(local_date(utc("2011-12-30T09:59:59Z"), Apia), date("2011-12-29"));
-        assert_eq!(local_date(utc("2011-12-30T10:00:00Z"), Apia), date("2011-12-31"));
+        assert_eq!(civil_date(utc("2011-12-30T09:59:59Z"), Apia), Some(date("2011-12-29")));
+        assert_eq!(civil_date(utc("2011-12-30T10:00:00Z"), Apia), Some(date("2011-12-31")));
         for skipped in ["2011-12-30", "2011-12-31"] {
             assert_eq!(midnight(date(skipped), Apia), Some(utc("2011-12-30T10:00:00Z")));
         }
@@ -298,15 +291,12 @@ mod tests {
         let ends = midnight(last.succ_opt().unwrap(), Berlin).unwrap();
         assert_eq!(ends - begins, 24 * HOUR);
         assert_eq!(midnight(NaiveDate::MAX, Berlin), Some(ends));
-        for now in [ends - 1, ends, Millis::MAX] {
-            assert_eq!(local_date(now, Berlin), last);
-        }
+        assert_eq!(civil_date(ends - 1, Berlin), Some(last));
         for zone in [Apia, Kiritimati, Honolulu] {
             for now in [Millis::MIN, -8_334_601_228_800_000, 8_210_266_876_799_999, Millis::MAX] {
                 // Whatever the clock says, nothing panics.
                 let end = last_day_end(now, time("04:00"), zone);
                 assert!(end.is_none_or(|end| end.boundary <= now));
-                assert!(local_date(now, zone) <= last);
             }
             assert!(midnight(NaiveDate::MIN, zone).is_none_or(|begins| begins < 0));
         }

@@ -263,7 +263,10 @@ fn parse_variable(entry: &Entry, name: &str, text: OsString) -> Result<Layer, Se
     let value = if entry.variable_is_text {
         toml::Value::String(text)
     } else {
-        text.parse().map_err(|error| unusable(name, &error))?
+        text.parse().map_err(|error| {
+            let SettingsError(sentence) = unusable(name, &error);
+            SettingsError(format!("{sentence}; it is TOML, such as {}", entry.example))
+        })?
     };
     parse_value(entry.key, name, value)
 }

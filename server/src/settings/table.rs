@@ -34,7 +34,6 @@ pub(super) struct Entry {
     /// Prints its value as TOML, or `unset`.
     pub(super) print: fn(&Settings) -> String,
     /// A value that is not the default, as TOML.
-    #[cfg(test)]
     pub(super) example: &'static str,
 }
 
@@ -84,7 +83,6 @@ macro_rules! settings {
             key: stringify!($key),
             variable_is_text: <$format as Format<$type>>::VARIABLE_IS_TEXT,
             print: |settings| <$format as Format<$type>>::print(&settings.$key),
-            #[cfg(test)]
             example: $example,
         }, )+];
     };
