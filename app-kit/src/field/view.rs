@@ -145,7 +145,9 @@ impl<'a> FieldView<'a> {
         if response.clicked() || response.drag_started() {
             response.request_focus();
         }
-        let has_focus = response.has_focus() && self.is_enabled;
+        // Whether it has the keyboard of its window, whether or not that is in front: what is typed
+        // comes only to the one that is.
+        let has_focus = self.is_enabled && ui.memory(|memory| memory.has_focus(self.id));
         // Arrows move the caret; Tab goes on to other controls, and so do up and down in one line.
         let keeps = EventFilter {
             horizontal_arrows: true,
