@@ -449,8 +449,7 @@ impl Model {
 
     /// What whoever sets the kiosk up must know before it can be of use.
     pub fn setup(&self) -> Option<Setup> {
-        // Whoever stands at a kiosk that was live is a visitor, to whom it only reconnects.
-        Some(match self.refusal.filter(|_| !self.was_online)? {
+        Some(match self.refusal? {
             Refusal::Pairing(code) => Setup::Approve(code),
             Refusal::UnknownCertificate(shown) if self.certificate_to_accept().is_some() => {
                 Setup::Compare(shown)

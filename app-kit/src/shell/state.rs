@@ -96,7 +96,12 @@ impl Standing {
         if !matches!(state, link::State::Online | link::State::Stale) {
             self.is_whole = false;
         }
-        self.link = state.clone();
+        // What was refused stands while the next try is under way.
+        let is_next_try =
+            *state == link::State::Connecting && matches!(self.link, link::State::Refused(_));
+        if !is_next_try {
+            self.link = state.clone();
+        }
     }
 
     /// What the window holds is the whole of what the server holds.
@@ -106,8 +111,9 @@ impl Standing {
 
     /// Where the window stands.
     ///
-    /// Once it was live, trouble is something that passes: whoever looks at it then is not the one
-    /// who could compare a certificate or approve a code.
+    /// A key that is good no more and a certificate that is another one do not pass by themselves,
+    /// so they are shown even where the window was live. That something else answers does: a proxy
+    /// says so while the server starts again.
     pub fn state(&self) -> State {
         if !self.has_server {
             return if self.was_set_up { State::Setup(Reason::LookAfter) } else { State::Asking };
@@ -116,8 +122,9 @@ impl Standing {
         match (&self.link, self.was_live) {
             (link::State::Online, _) if self.is_whole => State::Live,
             (link::State::Stale, true) if self.is_whole => State::Stale { since_ms },
+            (link::State::Refused(Refusal::NotWalkup), true) => State::Away { since_ms },
+            (link::State::Refused(refusal), _) => State::Setup((*refusal).into()),
             (_, true) => State::Away { since_ms },
-            (link::State::Refused(refusal), false) => State::Setup((*refusal).into()),
             (_, false) => State::Connecting,
         }
     }
@@ -176,8 +183,9 @@ mod tests {
     }
 
     #[test]
-    fn a_window_that_was_live_only_says_that_it_reconnects() {
+    fn a_window_that_was_live_says_what_does_not_pass_by_itself() {
         let mut standing = Standing::new(true, true);
+        let shown = Fingerprint::of(b"other");
         check(
             &mut standing,
             &[
@@ -185,11 +193,15 @@ mod tests {
                 ("whole", State::Live),
                 ("stale", State::Stale { since_ms: 2_000 }),
                 ("offline", State::Away { since_ms: 2_000 }),
-                ("code", State::Away { since_ms: 2_000 }),
-                ("changed", State::Away { since_ms: 2_000 }),
+                // A proxy answers while the server starts again.
+                ("other", State::Away { since_ms: 2_000 }),
+                ("code", State::Setup(Reason::Pairing(code()))),
+                ("connecting", State::Setup(Reason::Pairing(code()))),
+                ("changed", State::Setup(Reason::CertificateChanged(shown))),
+                ("offline", State::Away { since_ms: 2_000 }),
                 ("online", State::Away { since_ms: 2_000 }),
                 ("whole", State::Live),
-                ("offline", State::Away { since_ms: 8_000 }),
+                ("offline", State::Away { since_ms: 11_000 }),
             ],
         );
     }

@@ -827,13 +827,15 @@ fn whoever_sets_it_up_reads_what_it_needs() {
     scene.connect();
     assert_eq!(scene.model.setup(), None);
     assert_eq!(scene.screen(), Screen::Welcome);
-    // From then on whoever stands there is a visitor, who is asked nothing about servers.
+    // Whoever is in the middle of a visit is not disturbed. After it the kiosk says what somebody
+    // must look after, and asks nobody.
     scene.act(Act::Begin);
     scene.hear(Event::State(State::Refused(Refusal::UnknownCertificate(shown))));
     assert_eq!(scene.screen(), Screen::Question(Question::Address));
     scene.act(Act::StartOver);
-    assert_eq!(scene.screen(), Screen::Welcome);
-    assert_eq!(scene.model.setup(), None);
+    assert_eq!(scene.screen(), Screen::Setup);
+    assert_eq!(scene.model.setup(), Some(Setup::Write(shown)));
+    assert_eq!(scene.model.certificate_to_accept(), None);
 }
 
 #[test]
