@@ -136,7 +136,7 @@ fn an_old_board_stays_and_says_since_when() {
 #[test]
 fn everything_said_stands_on_the_screen() {
     for (width, height) in [(1280.0, 720.0), (1024.0, 768.0), (1080.0, 1920.0), (3440.0, 1440.0)] {
-        for tables in [1, 9, 25, 60, 100] {
+        for tables in [1, 25, 100] {
             let size = vec2(width, height);
             let mut lines = format!("tables {tables}\norganisation Desk\nwaiting 12 60 120");
             for table in 0..tables {
@@ -277,7 +277,7 @@ fn a_board_s_server_is_chosen_with_arrows_and_enter_alone() {
 #[test]
 fn however_many_servers_there_are_arrows_reach_each_with_its_address_whole() {
     for size in [vec2(1280.0, 720.0), vec2(1920.0, 1080.0), vec2(1080.0, 1920.0)] {
-        for count in [1, 3, 12] {
+        for count in [1, 12] {
             let options = Options {
                 keeper: Keeper::of(
                     Settings::default(),
@@ -291,6 +291,8 @@ fn however_many_servers_there_are_arrows_reach_each_with_its_address_whole() {
             };
             let mut harness = Harness::builder()
                 .with_size(size)
+                // What is scrolled to is there after a few pictures.
+                .with_step_dt(0.25)
                 .build_eframe(|creation| BoardApp::new(creation, options));
             for at in 0..count {
                 let name =
@@ -303,7 +305,7 @@ fn however_many_servers_there_are_arrows_reach_each_with_its_address_whole() {
             // The field had the keyboard before any was found.
             for _ in 0..count {
                 harness.key_press(Key::ArrowUp);
-                harness.run_steps(40);
+                harness.run_steps(5);
             }
             let whole = harness.ctx.content_rect();
             let mut reached = Vec::new();
@@ -316,8 +318,7 @@ fn however_many_servers_there_are_arrows_reach_each_with_its_address_whole() {
                 assert!(rect.height() > 30.0, "{size:?} {count} {name:?} is cut to {rect:?}");
                 reached.push(name);
                 harness.key_press(Key::ArrowDown);
-                // What is scrolled to is there a little later.
-                harness.run_steps(40);
+                harness.run_steps(5);
             }
             for (at, name) in reached.iter().take(count).enumerate() {
                 assert!(
