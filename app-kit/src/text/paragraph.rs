@@ -55,6 +55,8 @@ pub struct Lines {
     pub is_rtl: bool,
     /// Whether all of it is there.
     pub is_whole: bool,
+    /// Whether no word stands on two lines. Addresses, paths and codes are no words.
+    pub keeps_words: bool,
 }
 
 /// How a text was painted.
@@ -136,7 +138,7 @@ impl<'a> Paragraph<'a> {
             self.broken(&setter, room)
         };
         let lines = lay(1.0);
-        if lines.is_whole || self.least >= 1.0 {
+        if lines.is_good() || self.least >= 1.0 {
             return lines;
         }
         // What had to become smaller is asked for again in each frame, and found by trying once.
@@ -146,12 +148,21 @@ impl<'a> Paragraph<'a> {
         if let Some(share) = found.share(key) {
             return lay(share);
         }
+        // Rather smaller than broken within a word. Where a word has no room at any size, what is
+        // whole is as large as it can be.
+        let mut whole = lines.is_whole.then(|| (lines.clone(), 1.0));
         let (mut lines, mut share) = (lines, 1.0);
         for smaller in shares.into_iter().skip(1) {
             (lines, share) = (lay(smaller), smaller);
-            if lines.is_whole {
+            if lines.is_good() {
                 break;
             }
+            if lines.is_whole && whole.is_none() {
+                whole = Some((lines.clone(), share));
+            }
+        }
+        if !lines.is_good() {
+            (lines, share) = whole.unwrap_or((lines, share));
         }
         found.keep(key, share);
         ctx.data_mut(|data| data.insert_temp(Id::unique("fitted"), found));
@@ -178,18 +189,21 @@ impl<'a> Paragraph<'a> {
         let whole = Ordered::new(self.text, self.reading);
         let mut lines = Vec::new();
         let mut is_whole = !is_high;
+        let mut keeps_words = true;
         let mut is_rtl = whole.is_rtl();
         if !self.text.contains('\n') {
             let galley = setter.set(whole.line(0..self.text.len()));
             if galley.size().x <= room.x + ROUNDING {
                 let lines = vec![galley];
-                return Lines { lines, height, points: setter.points, is_rtl, is_whole };
+                let points = setter.points;
+                return Lines { lines, height, points, is_rtl, is_whole, keeps_words };
             }
         }
         'text: for paragraph in self.text.lines() {
             let ordered = Ordered::new(paragraph, self.reading);
             is_rtl = ordered.is_rtl();
-            let ranges = setter.broken(&ordered, paragraph, room.x);
+            let (ranges, broke_a_word) = setter.broken(&ordered, paragraph, room.x);
+            keeps_words &= !broke_a_word;
             let count = ranges.len();
             for (at, range) in ranges.into_iter().enumerate() {
                 let is_last = lines.len() + 1 == most;
@@ -208,7 +222,7 @@ impl<'a> Paragraph<'a> {
                 }
             }
         }
-        Lines { lines, height, points: setter.points, is_rtl, is_whole }
+        Lines { lines, height, points: setter.points, is_rtl, is_whole, keeps_words }
     }
 
     /// Lays the text out in a place and paints it: `align` says where, its left being the side on
@@ -250,6 +264,11 @@ impl Lines {
     pub fn size(&self) -> Vec2 {
         let widest = self.lines.iter().map(|line| line.size().x).fold(0.0, f32::max);
         Vec2::new(widest, self.height * self.lines.len() as f32)
+    }
+
+    /// Whether nothing would be better at a smaller size.
+    fn is_good(&self) -> bool {
+        self.is_whole && self.keeps_words
     }
 
     /// How many lines there are.
@@ -318,9 +337,10 @@ impl<'a> Setter<'a> {
     }
 
     /// Cuts a text into lines where its language allows it, and within a word that has no room on
-    /// any line.
-    fn broken(&self, ordered: &Ordered<'_>, text: &str, width: f32) -> Vec<Range<usize>> {
+    /// any line; whether that was a word rather than an address or a code.
+    fn broken(&self, ordered: &Ordered<'_>, text: &str, width: f32) -> (Vec<Range<usize>>, bool) {
         let mut lines: Vec<Range<usize>> = Vec::new();
+        let mut broke_a_word = false;
         let mut start = 0;
         let mut fits_to = 0;
         // A space at the end of a line takes no room.
@@ -331,12 +351,14 @@ impl<'a> Setter<'a> {
                     lines.push(shown(start, fits_to));
                     start = fits_to;
                 }
+                let is_a_word = is_word(&text[start..end]);
                 while self.is_wide(ordered, shown(start, end), width) {
                     let Some(cut) = self.last_fitting(ordered, text, start..end, width) else {
                         break;
                     };
                     lines.push(start..cut);
                     start = cut;
+                    broke_a_word |= is_a_word;
                 }
             }
             fits_to = end;
@@ -348,7 +370,7 @@ impl<'a> Setter<'a> {
         if lines.is_empty() {
             lines.push(0..text.len());
         }
-        lines
+        (lines, broke_a_word)
     }
 
     /// The last place within a word up to which it has room, if it is not its end.
@@ -384,6 +406,12 @@ impl<'a> Setter<'a> {
         let fitting = places.partition_point(|place| set(*place).size().x <= width + ROUNDING);
         set(places.get(fitting.saturating_sub(1)).copied().unwrap_or_default())
     }
+}
+
+/// Whether this is read as a word: an address, a path or a code may be broken anywhere.
+fn is_word(text: &str) -> bool {
+    let inner = text.trim_matches(|letter: char| !letter.is_alphanumeric());
+    !inner.contains(|letter: char| letter.is_numeric() || "@:/\\._=".contains(letter))
 }
 
 /// From now on [`recorded`] tells what was painted: for tests.
@@ -479,6 +507,26 @@ pub(super) mod tests {
         let lines =
             laid("窓口で番号をお待ちください窓口で番号をお待ちください", egui::vec2(120.0, 400.0));
         assert!(lines.count() > 1 && lines.is_whole && lines.points == 15.0);
+    }
+
+    #[test]
+    fn a_word_becomes_smaller_before_it_is_broken() {
+        for room in [egui::vec2(100.0, 40.0), egui::vec2(100.0, 400.0)] {
+            let lines = check("en", |ui| {
+                Paragraph::new("Welcome", 30.0, Weight::Heavy).fit(ui.ctx(), room)
+            });
+            assert_eq!(texts(&lines), ["Welcome"], "{room:?}");
+            assert!(lines.is_whole && lines.points < 30.0);
+        }
+        // What has no room at any size is whole, as large as it was meant.
+        let long = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen".repeat(3);
+        let lines = laid(&long, egui::vec2(100.0, 800.0));
+        assert!(lines.is_whole && !lines.keeps_words && lines.points == 15.0);
+        assert_eq!(texts(&lines).concat(), long);
+        // No word, so it is broken rather than made smaller.
+        let lines = laid("ws://192.168.100.100:17420", egui::vec2(100.0, 400.0));
+        assert!(lines.is_whole && lines.keeps_words && lines.points == 15.0);
+        assert!(lines.count() > 1);
     }
 
     #[test]
