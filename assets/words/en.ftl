@@ -1146,6 +1146,10 @@ setup-name = This is a kiosk
 setup-look-after-title = Please ask a member of staff
 # That page, for staff: what to do.
 setup-look-after = For staff: this kiosk no longer knows its server. Mend { $file }, or delete it to set the kiosk up anew.
+# Set-up page: the server does not let this kiosk in, and gives no code for it.
+setup-let-in-title = The server does not know this kiosk
+# That page, for staff: what to do.
+setup-let-in = For staff: ask whoever runs the server to let this kiosk in.
 # Set-up page: the title above the code by which a person lets this kiosk in.
 setup-code = Code of this kiosk
 # Set-up page: what to do with the code. walkup-server device approve stays as it is.

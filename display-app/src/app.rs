@@ -267,11 +267,13 @@ impl BoardApp {
             _ => None,
         };
         match self.model.freshness(now) {
-            Freshness::Waiting => {
+            // An old board helps nobody who has to be told what to do about it.
+            freshness if freshness == Freshness::Waiting || reason.is_some() => {
                 let keeper = &self.options.keeper;
                 let server = self.options.server.as_ref();
-                let may_trust =
-                    server.is_some_and(|server| keeper.settings.servers().may_trust(server));
+                // Who stands before a board that was live did not come to set it up.
+                let may_trust = freshness == Freshness::Waiting
+                    && server.is_some_and(|server| keeper.settings.servers().may_trust(server));
                 let waiting = Waiting {
                     server: &server.map(ServerAddress::short).unwrap_or_default(),
                     reason,
@@ -290,7 +292,7 @@ impl BoardApp {
             Freshness::Live if self.is_night(now) && self.model.is_deserted(now) => {
                 night_ui(ui, &self.model.facts().organisation, speech, now);
             }
-            Freshness::Live | Freshness::Old { .. } => {
+            _ => {
                 let settings = &self.options.keeper.settings;
                 let look = Look {
                     monitor: self.panel(ui.ctx()),

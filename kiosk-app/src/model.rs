@@ -89,6 +89,8 @@ pub enum Screen {
 /// What whoever sets the kiosk up must do before it can be of use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setup {
+    /// Let the kiosk in, at the server: it gives no code for that.
+    LetIn,
     /// Approve this code, as an admin.
     Approve(PairingCode),
     /// Compare this certificate with the server's, and accept it here.
@@ -456,7 +458,9 @@ impl Model {
             }
             Refusal::UnknownCertificate(shown) => Setup::Write(shown),
             Refusal::CertificateChanged(shown) => Setup::Changed(shown),
-            Refusal::NotAllowed | Refusal::NotWalkup => return None,
+            Refusal::NotAllowed => Setup::LetIn,
+            // It may be a proxy whose server restarts.
+            Refusal::NotWalkup => return None,
         })
     }
 

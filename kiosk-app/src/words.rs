@@ -70,6 +70,8 @@ app_kit::phrases! {
         SetupName = "setup-name",
         SetupLookAfterTitle = "setup-look-after-title",
         SetupLookAfter { file: text } = "setup-look-after",
+        SetupLetInTitle = "setup-let-in-title",
+        SetupLetIn = "setup-let-in",
         SetupCode = "setup-code",
         SetupApprove { code: text } = "setup-approve",
         SetupOurs = "setup-ours",

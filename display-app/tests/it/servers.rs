@@ -13,6 +13,8 @@ use display_app::settings::Settings;
 use display_app::speech::Language;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
+use tungstenite::handshake::server::{ErrorResponse, Request, Response};
+use tungstenite::http::StatusCode;
 use tungstenite::{Message, WebSocket};
 
 use crate::desk::Desk;
@@ -197,4 +199,38 @@ fn the_classic_dialect_alone_drives_it() {
     }
     window.until("Table 2: closed");
     window.until("Table 1: free");
+}
+
+#[test]
+fn a_board_whose_key_was_withdrawn_shows_a_new_code_instead_of_its_old_numbers() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let (withdraw, withdrawn) = mpsc::channel::<()>();
+    std::thread::spawn(move || {
+        let mut peer = take_in(&listener);
+        peer.send(Message::text("pick 0")).unwrap();
+        withdrawn.recv().unwrap();
+        drop(peer);
+        let mut pairing = Vec::new();
+        for stream in listener.incoming() {
+            let knows = |request: &Request, response: Response| {
+                if request.uri().path().starts_with("/pair") {
+                    return Ok(response);
+                }
+                let mut refused = ErrorResponse::new(None);
+                *refused.status_mut() = StatusCode::UNAUTHORIZED;
+                Err(refused)
+            };
+            if let Ok(mut peer) = tungstenite::accept_hdr(stream.unwrap(), knows) {
+                peer.send(Message::text("code ABC234")).unwrap();
+                pairing.push(peer);
+            }
+        }
+    });
+    let mut window = Window::open(&address);
+    window.until("Table 0: free");
+    withdraw.send(()).unwrap();
+    window.until("Let this board in");
+    assert!(window.harness.query_by_label("ABC 234").is_some());
+    assert!(window.harness.query_by_label_contains("Table 0").is_none());
 }

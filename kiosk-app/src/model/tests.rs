@@ -827,15 +827,27 @@ fn whoever_sets_it_up_reads_what_it_needs() {
     scene.connect();
     assert_eq!(scene.model.setup(), None);
     assert_eq!(scene.screen(), Screen::Welcome);
-    // Whoever is in the middle of a visit is not disturbed. After it the kiosk says what somebody
-    // must look after, and asks nobody.
+    // Later on nothing is asked here: a visitor at a question stays there, and nobody can press
+    // anything that trusts a server. But what staff have to do is said.
     scene.act(Act::Begin);
-    scene.hear(Event::State(State::Refused(Refusal::UnknownCertificate(shown))));
-    assert_eq!(scene.screen(), Screen::Question(Question::Address));
+    for (refusal, expected) in [
+        (Refusal::UnknownCertificate(shown), Setup::Write(shown)),
+        (Refusal::CertificateChanged(shown), Setup::Changed(shown)),
+        (Refusal::Pairing(code), Setup::Approve(code)),
+        (Refusal::NotAllowed, Setup::LetIn),
+    ] {
+        scene.hear(Event::State(State::Refused(refusal)));
+        assert_eq!(scene.model.setup(), Some(expected));
+        assert_eq!(scene.screen(), Screen::Question(Question::Address));
+    }
     scene.act(Act::StartOver);
     assert_eq!(scene.screen(), Screen::Setup);
-    assert_eq!(scene.model.setup(), Some(Setup::Write(shown)));
-    assert_eq!(scene.model.certificate_to_accept(), None);
+    // What a proxy says while its server restarts passes by itself.
+    scene.hear(Event::State(State::Refused(Refusal::NotWalkup)));
+    assert_eq!(scene.screen(), Screen::Welcome);
+    scene.hear(Event::State(State::Refused(Refusal::NotAllowed)));
+    scene.connect();
+    assert_eq!(scene.screen(), Screen::Welcome);
 }
 
 #[test]

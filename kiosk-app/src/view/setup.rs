@@ -56,6 +56,10 @@ impl Scene<'_> {
     pub(super) fn setup_ui(&mut self, ui: &mut Ui) -> String {
         let Some(setup) = self.model.setup() else { return String::new() };
         let (title, words, spelt) = match setup {
+            Setup::LetIn => {
+                let words = self.say(Phrase::SetupLetIn);
+                (Phrase::SetupLetInTitle, words, Spelt::code(""))
+            }
             Setup::Approve(code) => {
                 let code = code.to_string();
                 let words = self.say(Phrase::SetupApprove { code: &code });
@@ -97,8 +101,9 @@ impl Scene<'_> {
         let title = self.say(title);
         let (head, rest) = stage.above(rest, self.theme.size(1) * 1.35);
         Text::heading(&title).show(ui, &stage, "question", head);
-        let is_code = matches!(setup, Setup::Approve(_));
-        if is_code {
+        if setup == Setup::LetIn {
+            Text::new(&words).show(ui, &stage, "setup", rest);
+        } else if let Setup::Approve(_) = setup {
             // What is read aloud comes first and is the largest thing there is.
             let (upper, lower) = stage.above(rest, rest.height() * 0.55);
             let points = spelt.points(upper.size(), 2, self.theme.size(7));

@@ -172,6 +172,7 @@ fn tour(size: [f32; 2], lang: &str, wishes: &[Act], strict: &Strictness) -> Vec<
         Refusal::Pairing("WQM234".parse().unwrap()),
         Refusal::UnknownCertificate(shown),
         Refusal::CertificateChanged(shown),
+        Refusal::NotAllowed,
     ] {
         bench.happened(Event::State(State::Refused(refusal)));
         assert_eq!(bench.screen(), Screen::Setup);
@@ -179,6 +180,7 @@ fn tour(size: [f32; 2], lang: &str, wishes: &[Act], strict: &Strictness) -> Vec<
     }
     bench.connect();
     bench.happened(Event::State(State::Refused(Refusal::UnknownCertificate(shown))));
+    assert_eq!(bench.screen(), Screen::Setup);
     look(&bench, "setup, to be written");
     troubles
 }
