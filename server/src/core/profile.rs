@@ -16,6 +16,7 @@ use shared::ids::TableNo;
 use shared::message::Reasons;
 use shared::profile::{ProfileChange, ProfileKey, ProfileState};
 use shared::refusal::Refusal;
+use shared::visitor::NOTE_CHARS;
 
 use super::change::{By, Change, SetValue};
 use super::time::Millis;
@@ -213,6 +214,13 @@ impl Core {
             };
             if profiles.setup.pinned.contains_key(&key) {
                 return Err(Refusal::SetInFile(name));
+            }
+            let is_long = |text: &str| text.chars().count() > NOTE_CHARS;
+            if matches!(key, ProfileKey::Organisation | ProfileKey::Notice)
+                && new.as_str().is_some_and(is_long)
+            {
+                let reason = format!("it has more than {NOTE_CHARS} characters");
+                return Err(Refusal::ValueUnusable { key: name, reason });
             }
             let kept = profiles.stored.keys.get(&name);
             if let Some(kept) = kept.filter(|kept| kept.version > change.version) {

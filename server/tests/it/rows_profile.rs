@@ -175,7 +175,9 @@ fn an_admin_may_send_what_is_longer() -> Result<()> {
     let desk = Desk::new()?;
     let server = desk.run()?;
     let text = "x".repeat(60_000);
-    let set = format!(r#"set {{"version":0,"values":{{"organisation":"{text}"}}}}"#);
+    let set = format!(
+        r#"set {{"version":0,"values":{{"reasons":[{{"id":"badge","text":{{"en":"{text}"}}}}]}}}}"#
+    );
     let mut admin = server.v2("/staff")?;
     admin.send(&format!("login ada {}", password("ada")))?;
     admin.wait_for("ready")?;
@@ -194,4 +196,16 @@ fn an_admin_may_send_what_is_longer() -> Result<()> {
         assert_eq!(other.closed()?, Some(1009), "{user}");
     }
     server.stop()
+}
+
+#[test]
+fn what_screens_show_has_an_end() -> Result<()> {
+    let desk = Desk::new()?;
+    for key in ["organisation", "notice"] {
+        desk.ok(&["desk", "set", key, &"x".repeat(500)])?;
+        let refused = desk.cli(&["desk", "set", key, &"x".repeat(501)])?;
+        let said = String::from_utf8(refused.stderr)?;
+        assert!(said.contains("it has more than 500 characters"), "{said}");
+    }
+    Ok(())
 }
