@@ -8,7 +8,7 @@ mod toast;
 
 pub use ask_server::{AskServer, ask_server_ui};
 pub use banner::{Banner, Urgency};
-pub use button::{Button, ButtonSize, Coat, Kind, paint_focus};
+pub use button::{Button, ButtonSize, Colours, Kind, paint_focus};
 pub use marks::{Mark, bars_ui, mark_ui, paint_mark};
 pub use toast::{ToastAnswer, toast_ui};
 

@@ -56,7 +56,7 @@ pub enum ButtonSize {
 
 /// The colours of something that can be pressed, whoever draws it.
 #[derive(Debug, Clone, Copy)]
-pub struct Coat {
+pub struct Colours {
     /// Its surface.
     pub fill: Ink,
     /// The line around it.
@@ -67,7 +67,7 @@ pub struct Coat {
 
 impl Kind {
     /// The colours of a button of this kind.
-    pub fn coat(self, theme: &Theme, is_on: bool, hovered: bool, is_chosen: bool) -> Coat {
+    pub fn colours(self, theme: &Theme, is_on: bool, hovered: bool, is_chosen: bool) -> Colours {
         let palette = &theme.palette;
         let (fill, line, ink) = match self {
             Self::Primary if hovered => (palette.accent_hover, Stroke::NONE, palette.on_accent),
@@ -80,7 +80,7 @@ impl Kind {
             Self::Quiet if hovered => (palette.raised, Stroke::NONE, palette.text),
             Self::Quiet => (CLEAR, Stroke::NONE, palette.quiet),
         };
-        Coat { fill, line, ink }
+        Colours { fill, line, ink }
     }
 }
 
@@ -244,7 +244,8 @@ impl Widget for Button<'_> {
 
         if ui.is_rect_visible(rect) {
             let hovered = is_on && (response.hovered() || response.is_pointer_button_down_on());
-            let Coat { fill, line, ink } = self.kind.coat(&theme, is_on, hovered, self.is_chosen);
+            let Colours { fill, line, ink } =
+                self.kind.colours(&theme, is_on, hovered, self.is_chosen);
             let painter = ui.painter();
             painter.rect(rect, theme.corners(), fill, line, StrokeKind::Inside);
             if response.has_focus() {

@@ -3,7 +3,7 @@
 
 use app_kit::text::{Paragraph, Reading};
 use app_kit::theme::{Ink, LATER, Theme, Weight};
-use app_kit::widgets::{Coat, Kind, paint_focus};
+use app_kit::widgets::{Colours, Kind, paint_focus};
 use egui::accesskit::{Live, Role as Spoken};
 use egui::{Align2, Id, Rect, Response, Sense, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
 use lucide_icons::Icon;
@@ -293,7 +293,7 @@ impl<'a> Touch<'a> {
         });
         let is_down = is_on && response.is_pointer_button_down_on();
         let is_chosen = self.is_chosen.unwrap_or_default() || (is_down && self.kind == Kind::Plain);
-        let Coat { fill, line, ink } = self.kind.coat(&theme, is_on, is_down, is_chosen);
+        let Colours { fill, line, ink } = self.kind.colours(&theme, is_on, is_down, is_chosen);
         ui.painter().rect(rect, theme.corners(), fill, line, StrokeKind::Inside);
         if response.has_focus() && super::keyboard_is_used(ui) {
             paint_focus(ui.painter(), &theme, rect);

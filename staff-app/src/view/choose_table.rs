@@ -2,7 +2,7 @@
 
 use app_kit::text::paragraph::Paragraph;
 use app_kit::theme::{CLEAR, Theme, Weight};
-use app_kit::widgets::{Button, Mark, paint_mark};
+use app_kit::widgets::{Button, Mark, paint_focus, paint_mark};
 use egui::accesskit::Role;
 use egui::{
     Align2, Context, Frame, Id, Rect, Response, Sense, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo,
@@ -36,13 +36,17 @@ pub(super) fn page_ui(
             ui.add_space(theme.space(2.0));
             parts::problem_ui(ui, problem);
         }
-        ui.add_space(theme.space(4.0));
+        // The ring around the first and the last row is inside of what scrolls.
+        let ring = theme.space(2.0);
+        ui.add_space(theme.space(4.0) - ring);
         let foot = theme.row + theme.space(4.0);
         let room = (ui.available_height() - foot).max(theme.space(30.0));
         egui::ScrollArea::vertical().auto_shrink(false).max_height(room).show(ui, |ui| {
+            ui.add_space(ring);
             parts::in_reading_order(ui, model, |ui| seats_ui(ui, model, state, actions));
+            ui.add_space(ring);
         });
-        ui.add_space(theme.space(3.0));
+        ui.add_space(theme.space(3.0) - ring);
         if model.may_work_without_table() {
             let text = speech.say(Say::WithoutTable);
             let button = Button::new(&text).icon(Icon::LayoutDashboard).quiet();
@@ -139,8 +143,7 @@ fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>, width: f32) -> Response 
     };
     painter.rect(rect, theme.corners(), fill, line, StrokeKind::Inside);
     if response.has_focus() {
-        let ring = theme.focus_ring();
-        painter.rect_stroke(rect.expand(2.0), theme.corners(), ring, StrokeKind::Outside);
+        paint_focus(painter, &theme, rect);
     }
     let inner = rect.shrink(theme.space(4.0));
     let is_mirrored = parts::is_mirrored(ui);

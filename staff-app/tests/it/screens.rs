@@ -443,3 +443,35 @@ fn however_many_servers_there_are_one_signs_in_by_keyboard_in_any_window() {
         }
     }
 }
+
+#[test]
+fn the_ring_around_a_table_is_whole() {
+    let settings = Settings {
+        server: "desk".to_owned(),
+        token: Some("secret".to_owned()),
+        ..Settings::default()
+    };
+    let mut window = Window::open(settings, [900.0, 600.0]);
+    window.connects(true);
+    window.hears("success resume Ada");
+    for line in ["tables 6", "reset", r#"me {"user":"ada","name":"Ada","admin":true}"#, "ready"] {
+        window.hears(line);
+    }
+    let ring = app_kit::theme::Theme::of(&window.harness.ctx).focus_ring();
+    let rings: Vec<_> = window
+        .harness
+        .output()
+        .shapes
+        .iter()
+        .filter_map(|painted| match &painted.shape {
+            egui::Shape::Rect(shape) if shape.stroke == ring => {
+                Some((painted.clip_rect, shape.visual_bounding_rect()))
+            }
+            _ => None,
+        })
+        .collect();
+    assert_eq!(rings.len(), 1, "the first free table has the keyboard");
+    for (seen, ring) in rings {
+        assert!(seen.contains_rect(ring), "{ring:?} is cut at {seen:?}");
+    }
+}
