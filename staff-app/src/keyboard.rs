@@ -29,7 +29,7 @@ pub fn actions(ctx: &Context, model: &Model, state: &mut ViewState) -> Vec<Actio
     }
     match model.page() {
         Page::Tables => {
-            for digit in pressed_digits(ctx) {
+            for digit in typed_digits(ctx) {
                 view::choose_by_digit(ctx, model, state, digit);
             }
             commands(ctx, model, |command| matches!(command, Command::Menu | Command::Keys))
@@ -42,7 +42,7 @@ pub fn actions(ctx: &Context, model: &Model, state: &mut ViewState) -> Vec<Actio
                 if nothing_focused && pressed(ctx, Key::Space, Modifiers::NONE) {
                     actions.push(Action::Do(Command::Next, Subject::Desk));
                 }
-                let digits = pressed_digits(ctx).into_iter().filter_map(|digit| digit.to_digit(10));
+                let digits = typed_digits(ctx).into_iter().filter_map(|digit| digit.to_digit(10));
                 actions.extend(
                     digits
                         .filter(|digit| *digit > 0)
@@ -126,33 +126,14 @@ fn pressed(ctx: &Context, wanted: Key, with: Modifiers) -> bool {
     })
 }
 
-fn pressed_digits(ctx: &Context) -> Vec<char> {
+/// The digits that were typed: as text, since some keyboards have them with Shift.
+fn typed_digits(ctx: &Context) -> Vec<char> {
     ctx.input(|input| {
-        let typed = input.events.iter().filter_map(|event| match event {
-            Event::Key { key, pressed: true, repeat: false, modifiers, .. }
-                if modifiers.is_none() =>
-            {
-                digit_of(*key)
-            }
+        let texts = input.events.iter().filter_map(|event| match event {
+            Event::Text(text) => Some(text.chars().filter(char::is_ascii_digit)),
             _ => None,
         });
-        typed.collect()
-    })
-}
-
-fn digit_of(key: Key) -> Option<char> {
-    Some(match key {
-        Key::Num0 => '0',
-        Key::Num1 => '1',
-        Key::Num2 => '2',
-        Key::Num3 => '3',
-        Key::Num4 => '4',
-        Key::Num5 => '5',
-        Key::Num6 => '6',
-        Key::Num7 => '7',
-        Key::Num8 => '8',
-        Key::Num9 => '9',
-        _ => return None,
+        texts.flatten().collect()
     })
 }
 

@@ -94,7 +94,8 @@ fn seat_id(table: TableNo) -> Id {
 }
 
 /// Gives the keyboard to the table whose number was typed. A digit goes on with the number as long
-/// as there is such a table, else it begins another.
+/// as there is such a table, else it begins another. Where somebody sits at it nothing has the
+/// keyboard, so that Enter does not sit down at the one before.
 pub fn choose_by_digit(ctx: &Context, model: &Model, state: &mut ViewState, digit: char) {
     let seats = model.seats();
     let find = |typed: &str| {
@@ -105,9 +106,13 @@ pub fn choose_by_digit(ctx: &Context, model: &Model, state: &mut ViewState, digi
     if find(&state.typed_table).is_none() {
         state.typed_table = digit.to_string();
     }
-    if let Some(seat) = find(&state.typed_table).filter(|seat| seat.is_free()) {
+    if let Some(seat) = find(&state.typed_table) {
         state.focus_first = false;
-        ctx.memory_mut(|memory| memory.request_focus(seat_id(seat.table)));
+        ctx.memory_mut(|memory| match memory.focused() {
+            _ if seat.is_free() => memory.request_focus(seat_id(seat.table)),
+            Some(focused) => memory.surrender_focus(focused),
+            None => {}
+        });
     }
 }
 

@@ -121,12 +121,15 @@ fn after_signing_in_the_first_free_table_has_the_keyboard_and_digits_choose() {
     assert_eq!(window.focused(), "Table 1, nobody there");
     window.press(Key::Tab);
     assert_eq!(window.focused(), "Table 2, nobody there", "Sign out is not the first stop");
-    window.press(Key::Num1);
-    window.press(Key::Num2);
+    for digit in ["1", "2"] {
+        window.type_text(digit);
+    }
     assert_eq!(window.focused(), "Table 12, nobody there");
-    window.press(Key::Num5);
-    assert_eq!(window.focused(), "Table 12, nobody there", "Zoë sits at 5");
-    window.press(Key::Num3);
+    window.type_text("5");
+    window.press(Key::Enter);
+    assert!(window.sent().is_empty(), "Zoë sits at 5, and nobody asked for 12");
+    window.type_text("3");
+    assert_eq!(window.focused(), "Table 3, nobody there");
     window.press(Key::Enter);
     assert_eq!(window.sent(), ["pick 3 secret"]);
 }
