@@ -210,8 +210,28 @@ impl Desk {
     }
 
     pub(super) fn stand_up(&mut self, person: PersonId) {
-        if let Some(table) = self.tables.remove(&person) {
-            self.seats.remove(&table);
+        self.tables.remove(&person);
+        // At more than one table only in what a crash left: the rows of two tables between which
+        // somebody moved, of which one is newer than the other.
+        self.seats.retain(|_, sitter| *sitter != person);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_moved_sits_at_one_table_though_the_stored_rows_say_two() {
+        let (ann, bob) = (PersonId(1), PersonId(2));
+        let id = TicketId::new(0).unwrap();
+        for rows in [[TableNo(0), TableNo(2)], [TableNo(2), TableNo(0)]] {
+            let seats = [(rows[0], bob), (rows[1], bob), (TableNo(1), ann)];
+            let mut desk = Desk::new(&seats, Vec::new(), id, 1);
+            desk.sit(bob, TableNo(0));
+            assert_eq!(desk.seats().collect::<Vec<_>>(), [(TableNo(0), bob), (TableNo(1), ann)]);
+            desk.stand_up(bob);
+            assert_eq!(desk.seats().collect::<Vec<_>>(), [(TableNo(1), ann)]);
         }
     }
 }
