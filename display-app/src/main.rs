@@ -51,7 +51,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
     let is_windowed = arguments.common.windowed;
     let mut viewport = egui::ViewportBuilder::default()
         .with_title("Walkup board")
-        .with_app_id("io.github.walkup.display")
+        .with_app_id("walkup-display")
         .with_inner_size([1280.0, 720.0]);
     if !is_windowed {
         app_kit::machine::keep_awake(
