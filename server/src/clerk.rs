@@ -551,7 +551,6 @@ impl Clerk {
         self.health.set_desk(DeskFacts {
             organisation: profile.organisation.clone(),
             zone: self.core.zone(),
-            retention_days: profile.retention_days,
         });
     }
 

@@ -27,13 +27,11 @@ pub struct DeskFacts {
     pub organisation: String,
     /// Where it is.
     pub zone: Zone,
-    /// For how many days ended tickets are kept.
-    pub retention_days: Option<u32>,
 }
 
 impl Default for DeskFacts {
     fn default() -> Self {
-        Self { organisation: String::new(), zone: Zone::System, retention_days: None }
+        Self { organisation: String::new(), zone: Zone::System }
     }
 }
 

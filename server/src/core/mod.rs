@@ -355,11 +355,6 @@ impl Core {
         self.profiles.now()
     }
 
-    /// Which version of the profile this is.
-    pub fn profile_version(&self) -> u64 {
-        self.profiles.version()
-    }
-
     /// Where the desk is.
     pub fn zone(&self) -> Zone {
         self.profiles.zone()
