@@ -70,6 +70,11 @@ impl Accounts {
         self.people.get(&person)
     }
 
+    /// Whether an account is there, and one of an admin.
+    pub fn is_admin(&self, person: PersonId) -> bool {
+        self.person(person).is_some_and(|person| person.is_admin)
+    }
+
     /// Every account, by id.
     pub fn people(&self) -> impl Iterator<Item = &Person> {
         self.people.values()

@@ -228,9 +228,8 @@ impl Core {
             return (Err(Refusal::Relogin), vec![(By::Server, ended)]);
         }
         let used = self.session_used(token, now).map(|used| (By::Server, used));
-        let is_admin = self.accounts.person(person).is_some_and(|person| person.is_admin);
         let may = match verb.access() {
-            Access::Admin if !is_admin => Err(Refusal::NeedsAdmin),
+            Access::Admin if !self.accounts.is_admin(person) => Err(Refusal::NeedsAdmin),
             Access::Admin | Access::SignedIn | Access::Anyone => Ok(sign_in),
         };
         (may, used.into_iter().collect())

@@ -515,8 +515,7 @@ impl Client {
 
 /// Whether an admin is signed in on a connection.
 fn is_admin(core: &Core, conn: ConnId) -> bool {
-    let person = core.signed_in(conn).and_then(|it| core.accounts().person(it.person));
-    person.is_some_and(|person| person.is_admin)
+    core.signed_in(conn).is_some_and(|it| core.accounts().is_admin(it.person))
 }
 
 /// What a kiosk is told with its ticket. Nobody is ahead of one that is called already.
