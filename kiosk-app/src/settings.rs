@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use app_kit::address::ServerAddress;
 use app_kit::settings::Kept;
-use app_kit::shell::{Keep, KnownServer, Servers};
+use app_kit::shell::{Keep, KnownServer};
 use app_kit::theme::Look;
 use serde::{Deserialize, Serialize};
 
@@ -75,21 +75,7 @@ fn domains<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::
 }
 
 impl Keep for Settings {
-    fn servers(&self) -> Servers {
-        let (certificate, device_key) = (self.certificate.clone(), self.device_key.clone());
-        Servers {
-            server: self.server.clone(),
-            first: KnownServer { certificate, device_key },
-            others: self.servers.clone(),
-        }
-    }
-
-    fn set_servers(&mut self, servers: Servers) {
-        self.server = servers.server;
-        self.certificate = servers.first.certificate;
-        self.device_key = servers.first.device_key;
-        self.servers = servers.others;
-    }
+    app_kit::device_servers!();
 
     fn mend(&mut self) -> Vec<String> {
         let is_a_panel = |inches: &f32| (3.0..=400.0).contains(inches);

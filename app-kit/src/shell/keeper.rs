@@ -232,21 +232,7 @@ mod tests {
     }
 
     impl Keep for Settings {
-        fn servers(&self) -> Servers {
-            let (certificate, device_key) = (self.certificate.clone(), self.device_key.clone());
-            Servers {
-                server: self.server.clone(),
-                first: KnownServer { certificate, device_key },
-                others: self.servers.clone(),
-            }
-        }
-
-        fn set_servers(&mut self, servers: Servers) {
-            self.server = servers.server;
-            self.certificate = servers.first.certificate;
-            self.device_key = servers.first.device_key;
-            self.servers = servers.others;
-        }
+        crate::device_servers!();
 
         fn mend(&mut self) -> Vec<String> {
             if self.metres >= 0.0 {

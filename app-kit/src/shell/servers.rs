@@ -25,6 +25,29 @@ pub struct KnownServer {
     pub device_key: Option<Kept>,
 }
 
+/// Writes [`Keep::servers`](super::Keep::servers) and its counterpart for the settings of a device:
+/// the fields `server`, `certificate`, `device_key` and `servers` stand at the top of its file.
+#[macro_export]
+macro_rules! device_servers {
+    () => {
+        fn servers(&self) -> $crate::shell::Servers {
+            let (certificate, device_key) = (self.certificate.clone(), self.device_key.clone());
+            $crate::shell::Servers {
+                server: self.server.clone(),
+                first: $crate::shell::KnownServer { certificate, device_key },
+                others: self.servers.clone(),
+            }
+        }
+
+        fn set_servers(&mut self, servers: $crate::shell::Servers) {
+            self.server = servers.server;
+            self.certificate = servers.first.certificate;
+            self.device_key = servers.first.device_key;
+            self.servers = servers.others;
+        }
+    };
+}
+
 impl KnownServer {
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
