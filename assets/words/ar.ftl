@@ -83,6 +83,16 @@ refusal-signed-out = انتهت جلستك. سجّل الدخول من جديد 
 refusal-table-taken = أخذ أحدهم هذه الطاولة للتو. اختر غيرها.
 refusal-wrong-login = الاسم أو كلمة المرور غير صحيح.
 refusal-needs-admin = هذا مسموح لحساب المدير فقط.
+refusal-needs-lead = هذا مسموح لحساب المشرف أو المدير فقط.
+refusal-choose-password = اختر أولًا كلمة مرور خاصة بك.
+refusal-last-admin = هذا آخر مدير. عيّن مديرًا آخر أولًا.
+refusal-another-admin = يجب أن يفعل ذلك مدير آخر نيابة عنك.
+refusal-no-such-service = هذه الخدمة لم تعد موجودة.
+refusal-wrong-code = الرمز غير صحيح. يعرضه حاسوب الخادم.
+refusal-set-up-already = أعدّ أحدهم هذا المكتب من قبل. سجّل الدخول.
+refusal-tables = للمكتب من طاولة واحدة إلى 1000 طاولة.
+refusal-days = اكتب عدد الأيام، من 1 إلى 36500.
+refusal-backup-failed = لم ينجح النسخ الاحتياطي. سجل الخادم يذكر السبب.
 refusal-no-table = اختر طاولة أولًا.
 refusal-no-such-ticket = { $ticket ->
     [none] هذا الرقم لم يعد موجودًا.

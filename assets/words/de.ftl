@@ -83,6 +83,16 @@ refusal-signed-out = Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich neu an
 refusal-table-taken = Diesen Tisch hat gerade jemand genommen. Wählen Sie einen anderen.
 refusal-wrong-login = Name oder Passwort stimmt nicht.
 refusal-needs-admin = Das darf nur ein Admin-Konto.
+refusal-needs-lead = Das darf nur ein Konto mit Leitung oder Admin.
+refusal-choose-password = Wählen Sie zuerst ein eigenes Passwort.
+refusal-last-admin = Das ist das letzte Admin-Konto. Machen Sie zuerst jemand anderen zum Admin.
+refusal-another-admin = Das muss jemand anderes mit Admin-Konto für Sie tun.
+refusal-no-such-service = Diese Dienstleistung gibt es nicht mehr.
+refusal-wrong-code = Der Code stimmt nicht. Der Computer des Servers zeigt ihn an.
+refusal-set-up-already = Dieser Schalter ist schon eingerichtet. Melden Sie sich an.
+refusal-tables = Ein Schalter hat 1 bis 1000 Tische.
+refusal-days = Geben Sie an, wie viele Tage, von 1 bis 36500.
+refusal-backup-failed = Die Sicherung ist nicht gelungen. Das Protokoll des Servers sagt, warum.
 refusal-no-table = Wählen Sie zuerst einen Tisch.
 refusal-no-such-ticket = { $ticket ->
     [none] Dieses Ticket ist nicht mehr da.

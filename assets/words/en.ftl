@@ -138,6 +138,26 @@ refusal-table-taken = Somebody just took that table. Choose another.
 refusal-wrong-login = Name or password is not right.
 # What the server said no to, in the staff window's bottom bar or below a field: only an admin account may.
 refusal-needs-admin = Only an admin account may do that.
+# What the server said no to, in the staff window's bottom bar or below a field: only a lead’s or an admin’s account may.
+refusal-needs-lead = Only the account of a lead or an admin may do that.
+# What the server said no to, in the staff window's bottom bar or below a field: somebody whose password is good once only.
+refusal-choose-password = Choose a password of your own first.
+# What the server said no to, in the staff window's bottom bar or below a field: the last admin would be gone.
+refusal-last-admin = This is the last admin. Make somebody else an admin first.
+# What the server said no to, in the staff window's bottom bar or below a field: taking a right from oneself.
+refusal-another-admin = Another admin must do this for you.
+# What the server said no to, in the staff window's bottom bar or below a field: a service that is not there.
+refusal-no-such-service = This service is not there any more.
+# What the server said no to, in the staff window's bottom bar or below a field: setting up a desk with a wrong code.
+refusal-wrong-code = The code is not right. The server’s computer shows it.
+# What the server said no to, in the staff window's bottom bar or below a field: setting up a desk that somebody else has set up.
+refusal-set-up-already = Somebody has set this desk up already. Sign in.
+# What the server said no to, in the staff window's bottom bar or below a field: setting up a desk with too few or too many tables.
+refusal-tables = A desk has 1 to 1000 tables.
+# What the server said no to, in the staff window's bottom bar or below a field: how many days visitors are kept.
+refusal-days = Type how many days, from 1 to 36500.
+# What the server said no to, in the staff window's bottom bar or below a field: a backup that was asked for.
+refusal-backup-failed = The backup did not succeed. The server’s log says why.
 # What the server said no to, in the staff window's bottom bar or below a field: without a table.
 refusal-no-table = Choose a table first.
 # What the server said no to, in the staff window's bottom bar or below a field: a ticket; none: its number is not known here.

@@ -83,6 +83,16 @@ refusal-signed-out = Su sesión ha terminado. Inicie sesión de nuevo.
 refusal-table-taken = Alguien acaba de ocupar esa mesa. Elija otra.
 refusal-wrong-login = El nombre o la contraseña no es correcto.
 refusal-needs-admin = Solo una cuenta de administración puede hacer eso.
+refusal-needs-lead = Solo una cuenta de responsable o de administración puede hacer eso.
+refusal-choose-password = Elija primero una contraseña propia.
+refusal-last-admin = Es la última cuenta de administración. Nombre antes a otra persona.
+refusal-another-admin = Debe hacerlo otra persona con cuenta de administración.
+refusal-no-such-service = Este servicio ya no existe.
+refusal-wrong-code = El código no es correcto. Lo muestra el equipo del servidor.
+refusal-set-up-already = Alguien ya ha configurado este mostrador. Inicie sesión.
+refusal-tables = Un mostrador tiene de 1 a 1000 mesas.
+refusal-days = Escriba cuántos días, de 1 a 36500.
+refusal-backup-failed = La copia de seguridad no se hizo. El registro del servidor dice por qué.
 refusal-no-table = Elija primero una mesa.
 refusal-no-such-ticket = { $ticket ->
     [none] Este número ya no está aquí.

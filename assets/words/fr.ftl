@@ -86,6 +86,16 @@ refusal-signed-out = Votre session est terminée. Veuillez vous reconnecter.
 refusal-table-taken = Quelqu’un vient de prendre cette table. Choisissez-en une autre.
 refusal-wrong-login = Le nom ou le mot de passe n’est pas bon.
 refusal-needs-admin = Seul un compte d’administration peut faire cela.
+refusal-needs-lead = Seul un compte de responsable ou d’administration peut faire cela.
+refusal-choose-password = Choisissez d’abord votre propre mot de passe.
+refusal-last-admin = C’est le dernier compte d’administration. Nommez d’abord quelqu’un d’autre.
+refusal-another-admin = Une autre personne avec un compte d’administration doit le faire.
+refusal-no-such-service = Ce service n’existe plus.
+refusal-wrong-code = Le code n’est pas bon. L’ordinateur du serveur l’affiche.
+refusal-set-up-already = Quelqu’un a déjà configuré cet accueil. Connectez-vous.
+refusal-tables = Un accueil a de 1 à 1000 tables.
+refusal-days = Indiquez combien de jours, de 1 à 36500.
+refusal-backup-failed = La sauvegarde n’a pas réussi. Le journal du serveur dit pourquoi.
 refusal-no-table = Choisissez d’abord une table.
 refusal-no-such-ticket = { $ticket ->
     [none] Ce ticket n’est plus là.

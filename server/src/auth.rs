@@ -56,6 +56,9 @@ const COMMON_PASSWORDS: &str = include_str!("auth/common_passwords.txt");
 /// The letters of a token.
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
+/// The letters of what people read and type: without 0 and O, 1 and I.
+const READABLE: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
 /// A new token: 160 random bits as 32 letters and digits.
 pub fn new_token() -> Secret {
     let mut random = [0u8; 32];
@@ -63,6 +66,24 @@ pub fn new_token() -> Secret {
     Secret::new(
         random.map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).iter().collect::<String>(),
     )
+}
+
+/// A password to be used once, in a form that can be read out and typed: 60 random bits.
+pub fn new_password() -> Secret {
+    Secret::new(readable::<12>())
+}
+
+/// A code by which the first account is made: 40 random bits, and few may be tried.
+pub fn new_code() -> String {
+    readable::<8>()
+}
+
+/// Random letters and digits that are not taken for each other, in groups of four.
+fn readable<const LETTERS: usize>() -> String {
+    let mut random = [0u8; LETTERS];
+    getrandom::fill(&mut random).expect("the system has random numbers");
+    let letters = random.map(|byte| char::from(READABLE[usize::from(byte % 32)]));
+    letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-")
 }
 
 /// Hashes a password in its normal form. Takes tens of milliseconds on purpose.
@@ -303,6 +324,42 @@ impl Gate {
         let _permit = self.turns.acquire().await.ok();
         let hashed = self.aside(move || hash_password(change.new.expose())).await;
         Ok((current, hashed.ok_or(Refusal::NotSaved)?))
+    }
+
+    /// Makes a password that is to be used once, and its hash.
+    pub async fn make_password(&self) -> Result<(Secret, PasswordHash), Refusal> {
+        let _permit = self.turns.acquire().await.ok();
+        let made = self.aside(|| {
+            let password = new_password();
+            let hash = hash_password(password.expose());
+            (password, hash)
+        });
+        made.await.ok_or(Refusal::NotSaved)
+    }
+
+    /// Hashes the password of the first account, where `may` says that its code is right. Trying
+    /// codes is slowed as trying passwords is.
+    pub async fn set_up(
+        &self,
+        address: IpAddr,
+        may: Result<(), Refusal>,
+        password: Secret,
+    ) -> Result<PasswordHash, Refusal> {
+        /// No user's name, since it has spaces.
+        const ACCOUNT: &str = "the setup code";
+        self.is_open(ACCOUNT, address)?;
+        if let Err(refusal) = may {
+            if refusal == Refusal::WrongCode {
+                lock(&self.throttle).failed(ACCOUNT, address, self.started.elapsed());
+            }
+            return Err(refusal);
+        }
+        if let Some(weakness) = weakness(password.expose()) {
+            return Err(weakness);
+        }
+        let _permit = self.turns.acquire().await.ok();
+        let hashed = self.aside(move || hash_password(password.expose())).await;
+        hashed.ok_or(Refusal::NotSaved)
     }
 
     async fn check(

@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use shared::command::{Day, StaffCommand, Verb};
+use shared::command::{StaffCommand, Verb};
 use shared::refusal::Refusal;
 use shared::visitor::address_key;
 use tokio::sync::{mpsc, oneshot};
@@ -34,11 +34,11 @@ use crate::auth;
 use crate::clock::Clock;
 use crate::core::clock_guard::Guard;
 use crate::core::{
-    Act, AdminReply, Batch, By, Change, ConnId, Core, Entry, Input, Known, Names, Now, Reply, Said,
-    SignIn, TokenHash,
+    Act, AdminReply, Aside, Batch, By, Change, ConnId, Core, Entry, Input, Known, Names, Now,
+    Reply, Said, SignIn, TokenHash,
 };
 use crate::health::{DeskFacts, Health};
-use crate::hub::{Asked, Due, ExportGrant, Hub, Request};
+use crate::hub::{Asked, Due, Grant, Hub, Request};
 use crate::settings::Settings;
 use crate::store::{self, AppendError, Store};
 
@@ -83,6 +83,8 @@ struct Pending {
     replies: Vec<Answer>,
     /// What was known of the clock before anything of this batch was applied.
     guard: Option<Guard>,
+    /// Who asked for something that is read or done beside the clerk.
+    asides: Vec<ConnId>,
     /// Codes, and the keys of the devices that show them.
     let_in: Vec<(String, shared::text::Secret)>,
 }
@@ -92,14 +94,14 @@ struct Pending {
 enum Answer {
     Admin(oneshot::Sender<AdminReply>, AdminReply),
     Job(oneshot::Sender<Result<(), Refusal>>, Result<(), Refusal>),
-    Export(ConnId, oneshot::Sender<ExportGrant>, Day, Day),
+    Aside(ConnId, oneshot::Sender<Grant>, Aside),
 }
 
 /// Who waits until the tables are up to date.
 #[derive(Debug)]
 enum Reader {
     Job(oneshot::Sender<Result<(), Refusal>>),
-    Export(oneshot::Sender<ExportGrant>, ExportGrant),
+    Aside(oneshot::Sender<Grant>, Grant),
 }
 
 /// The owner of a desk.
@@ -167,6 +169,7 @@ impl Clerk {
             clerk.carry_out(Input::Started, None, now);
             clerk.warn();
             clerk.hub.tell_waiting(&clerk.core, now);
+            clerk.hub.tell_opening(&clerk.core, now);
             if clerk.finish(true).is_break() {
                 anyhow::bail!("failed to read the desk back");
             }
@@ -177,6 +180,11 @@ impl Clerk {
     /// Who may connect from elsewhere, as handshakes see it.
     pub fn admission(&self) -> Arc<Admission> {
         Arc::clone(&self.admission)
+    }
+
+    /// The code by which the first account may be made, while there is none.
+    pub fn set_up_code(&self) -> Option<&str> {
+        self.core.set_up_code()
     }
 
     /// Works until it is told to stop or nobody can ask any more. Between batches a connection
@@ -291,11 +299,19 @@ impl Clerk {
                 self.pending.asked.push(asked);
                 self.hub.reply(&self.core, asked, &Reply::Refused(Refusal::UnknownCommand), now);
             }
+            Request::Refuse(conn, verb, refusal) => {
+                let asked = Asked { conn, verb: Some(verb) };
+                self.pending.asked.push(asked);
+                self.hub.reply(&self.core, asked, &Reply::Refused(refusal), now);
+            }
             Request::Credentials { conn, user, reply } => {
                 // The connection may be gone by now.
                 reply.send(self.core.credentials(conn, user.as_deref())).ok();
             }
-            Request::Export { conn, command, reply } => self.export(conn, command, reply, now),
+            Request::Aside { conn, command, reply } => self.aside(conn, command, reply, now),
+            Request::MaySetUp { code, reply, .. } => {
+                reply.send(self.core.may_set_up(&code)).ok();
+            }
             Request::Admin { request, reply } => {
                 let answer = self.carry_out(Input::Admin(request), None, now);
                 self.pending.replies.push(Answer::Admin(reply, admin_reply(answer)));
@@ -349,18 +365,19 @@ impl Clerk {
         }
     }
 
-    fn export(
+    fn aside(
         &mut self,
         conn: ConnId,
         command: StaffCommand,
-        reply: oneshot::Sender<ExportGrant>,
+        reply: oneshot::Sender<Grant>,
         now: Now,
     ) {
-        let asked = Asked { conn, verb: Some(Verb::Export) };
+        let asked = Asked { conn, verb: Some(command.verb()) };
         self.pending.asked.push(asked);
         match self.carry_out(Input::Said(conn, Said::Staff(command)), Some(conn), now) {
-            Reply::Export(from, to) => {
-                self.pending.replies.push(Answer::Export(conn, reply, from, to));
+            Reply::Aside(aside) => {
+                self.pending.asides.push(conn);
+                self.pending.replies.push(Answer::Aside(conn, reply, aside));
             }
             answer => self.hub.reply(&self.core, asked, &answer, now),
         }
@@ -376,6 +393,7 @@ impl Clerk {
         self.carry_out(Input::Tick, None, now);
         self.warn();
         self.hub.tell_waiting(&self.core, now);
+        self.hub.tell_opening(&self.core, now);
         if self.is_unsure && self.store.settle().is_ok() {
             self.is_unsure = false;
             let act = Act::SaveFailed;
@@ -401,6 +419,15 @@ impl Clerk {
         };
         let verdict = self.core.decide(input, &known, now);
         let is_change = !verdict.changes.is_empty();
+        let changes_opening = verdict.changes.iter().any(|(_, change)| {
+            matches!(
+                change,
+                Change::Closed { .. }
+                    | Change::Opened
+                    | Change::OpenedUntil { .. }
+                    | Change::ProfileSet { .. }
+            )
+        });
         if is_change {
             self.render_states();
         }
@@ -415,6 +442,9 @@ impl Clerk {
         if is_change {
             self.hub.tell_waiting(&self.core, now);
         }
+        if changes_opening {
+            self.hub.tell_opening(&self.core, now);
+        }
         match verdict.reply {
             Reply::LetIn { code, key, name, kind } => {
                 self.pending.let_in.push((code.clone(), key.clone()));
@@ -426,8 +456,12 @@ impl Clerk {
 
     /// Looks up what the core does not hold.
     fn find(&mut self, names: Names) -> Result<Known, Refusal> {
-        let Names { ticket, key, visitor, code, secret } = names;
-        let mut known = Known { secret: secret.then(auth::new_token), ..Known::default() };
+        let Names { ticket, key, visitor, code, secret, set_up_code } = names;
+        let mut known = Known {
+            secret: secret.then(auth::new_token),
+            set_up_code: set_up_code.then(auth::new_code),
+            ..Known::default()
+        };
         if let Some(code) = code {
             let code = shared::device::code(&code);
             // One batch may hold the same code twice; its device waits until the batch is saved.
@@ -494,8 +528,9 @@ impl Clerk {
         let changes_devices = pending.entries.iter().any(|entry| {
             matches!(entry.change, Change::DeviceAdded { .. } | Change::DeviceRevoked { .. })
         });
-        let ends_sessions =
-            pending.entries.iter().any(|entry| matches!(entry.change, Change::SessionEnded { .. }));
+        let changes_rights = pending.entries.iter().any(|entry| {
+            matches!(entry.change, Change::SessionEnded { .. } | Change::PersonChanged { .. })
+        });
         let sets_profile =
             pending.entries.iter().any(|entry| matches!(entry.change, Change::ProfileSet { .. }));
         let begun = Instant::now();
@@ -522,8 +557,8 @@ impl Clerk {
         if saved.is_ok() && changes_devices {
             missed = self.publish_devices(std::mem::take(&mut pending.let_in));
         }
-        if saved.is_ok() && ends_sessions {
-            self.hub.revoke_rights(&self.core);
+        if saved.is_ok() && changes_rights {
+            self.hub.look_at_rights(&self.core);
         }
         if saved.is_ok() && sets_profile {
             self.publish_desk();
@@ -564,10 +599,11 @@ impl Clerk {
                 to.send(saved.and(answer)).ok();
             }
             // Where it was not saved, the client was told so with the rest of the batch.
-            Answer::Export(conn, to, from, to_day) => {
-                if let Some(revoked) = self.hub.grant(conn).filter(|_| saved.is_ok()) {
-                    let grant = ExportGrant { from, to: to_day, revoked };
-                    self.readers.push(Reader::Export(to, grant));
+            Answer::Aside(conn, to, aside) => {
+                if saved.is_ok()
+                    && let Some(grant) = self.hub.grant(conn, aside)
+                {
+                    self.readers.push(Reader::Aside(to, grant));
                 }
             }
         }
@@ -606,9 +642,10 @@ impl Clerk {
             } else {
                 self.hub.refuse(*asked, &Refusal::UnknownCommand);
             }
-            if asked.verb == Some(Verb::Export) {
-                self.hub.answered(asked.conn);
-            }
+        }
+        // Nothing is read or done for these beside the clerk, so they are answered.
+        for conn in &pending.asides {
+            self.hub.answered(*conn);
         }
         self.is_unsure |= is_unknown;
         self.warn();
@@ -653,7 +690,7 @@ impl Clerk {
             for reader in self.readers.drain(..) {
                 match reader {
                     Reader::Job(to) => drop(to.send(Ok(()))),
-                    Reader::Export(to, grant) => drop(to.send(grant)),
+                    Reader::Aside(to, grant) => drop(to.send(grant)),
                 }
             }
             // A clock in doubt must not make keys look old.

@@ -1,7 +1,7 @@
 //! Tickets as CSV (RFC 4180), safe to open in a spreadsheet.
 
 use std::io::{BufWriter, Write as _};
-use std::path::PathBuf;
+use std::path::Path;
 
 use anyhow::Context as _;
 use chrono::{Days, NaiveDate};
@@ -123,21 +123,20 @@ pub fn audit(
     mut take: impl FnMut(String) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let span = Span::new(since, None, zone)?;
-    reader.each_act(span.from, |act| {
+    reader.each_act(span.from, span.to, |act| {
         let or_dash = |number: Option<String>| number.unwrap_or_else(|| "-".to_owned());
         let ticket = or_dash(act.ticket.map(|ticket| ticket.to_string()));
         let table = or_dash(act.table.map(|table| table.to_string()));
         let at = WireTime::from_millis(act.at);
-        take(format!("{at}\t{}\t{}\t{ticket}\t{table}", act.who, act.what))
+        take(format!("{at}\t{}\t{}\t{ticket}\t{table}", act.who, act.what)).map(|()| true)
     })
 }
 
 /// Hands the tickets that started between two local days, both included, to `sink` as lines, the
 /// header first; it takes them at its own pace. Ends early when nobody takes them any more.
 /// Between days that are the wrong way round there are none.
-pub fn lines(data_dir: PathBuf, span: Span, sink: mpsc::Sender<String>) -> anyhow::Result<u64> {
-    let reader = Reader::open(&data_dir)?;
-    drop(data_dir);
+pub fn lines(data_dir: &Path, span: Span, sink: &mpsc::Sender<String>) -> anyhow::Result<u64> {
+    let reader = Reader::open(data_dir)?;
     let mut count = 0;
     if sink.blocking_send(COLUMNS.join(",")).is_ok() {
         reader.each_ticket(span.from, span.to, |exported| {
@@ -145,8 +144,46 @@ pub fn lines(data_dir: PathBuf, span: Span, sink: mpsc::Sender<String>) -> anyho
             Ok(sink.blocking_send(line(&fields(&exported))?).is_ok())
         })?;
     }
-    drop(sink);
     Ok(count)
+}
+
+/// The same for the audit log between two local days: who did what to which ticket at which table.
+pub fn audit_lines(
+    data_dir: &Path,
+    span: Span,
+    sink: &mpsc::Sender<String>,
+) -> anyhow::Result<u64> {
+    let reader = Reader::open(data_dir)?;
+    let mut count = 0;
+    if sink.blocking_send("at,who,what,ticket,table".to_owned()).is_err() {
+        return Ok(0);
+    }
+    reader.each_act(span.from, span.to, |act| {
+        count += 1;
+        let number = |number: Option<String>| number.unwrap_or_default();
+        let fields = [
+            WireTime::from_millis(act.at).to_string(),
+            harmless(&act.who),
+            harmless(&act.what),
+            number(act.ticket.map(|ticket| ticket.to_string())),
+            number(act.table.map(|table| table.to_string())),
+        ];
+        Ok(sink.blocking_send(line(&fields)?).is_ok())
+    })?;
+    Ok(count)
+}
+
+/// The same for the tickets of one visitor.
+pub fn visitor_lines(
+    data_dir: &Path,
+    address: &str,
+    sink: &mpsc::Sender<String>,
+) -> anyhow::Result<u64> {
+    let lines = of_visitor(&Reader::open(data_dir)?, address)?;
+    let count = lines.len().saturating_sub(1);
+    // Whoever takes them no more has gone.
+    let _ = lines.into_iter().try_for_each(|line| sink.blocking_send(line));
+    Ok(count as u64)
 }
 
 fn line(fields: &[String]) -> anyhow::Result<String> {

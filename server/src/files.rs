@@ -108,6 +108,23 @@ pub fn day_of(name: &str) -> Option<NaiveDate> {
     day.parse().ok().filter(|parsed: &NaiveDate| parsed.to_string() == day)
 }
 
+/// The daily backups of a folder, the newest first: name, when it was written in milliseconds since
+/// 1970, how many bytes.
+pub fn backups(folder: &Path) -> Vec<(String, i64, u64)> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut found: Vec<_> = entries
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            day_of(&name)?;
+            let about = entry.metadata().ok()?;
+            let at = about.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+            Some((name, i64::try_from(at.as_millis()).ok()?, about.len()))
+        })
+        .collect();
+    found.sort_by(|one, other| other.0.cmp(&one.0));
+    found
+}
+
 /// A file on its way: written beside its place under another name, for its owner alone, and put
 /// in its place once it is whole. It is removed when dropped before that.
 #[derive(Debug)]

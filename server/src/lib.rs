@@ -147,6 +147,11 @@ impl Server {
     ) -> anyhow::Result<()> {
         let address = listener.local_addr().context("cannot tell the address")?;
         self.tell_protection(address)?;
+        if let Some(code) = self.clerk.set_up_code() {
+            tracing::info!(
+                "this desk has no account yet: set it up in a staff window with the code {code}"
+            );
+        }
         let announcement = self.announce(address);
         let tls = self.certificates.as_ref().map(tls::Certificates::config).transpose()?;
         let (requests, inbox) = mpsc::channel(REQUESTS);

@@ -21,6 +21,8 @@ pub enum Access {
     Anyone,
     /// Whoever is signed in.
     SignedIn,
+    /// Whoever is signed in to a lead's or an admin's account.
+    Lead,
     /// Whoever is signed in to an admin account.
     Admin,
 }

@@ -10,15 +10,19 @@
 //! 5. `verb`: every verb, declared once. 6. [`command`]: what clients say.
 //! 7. [`message`]: what the server says. 8. [`refusal`]: why a command is not carried out.
 //! 9. [`device`]: kiosks and displays that may connect.
-//! 10. [`mirror`]: what a client holds after applying the server's messages.
+//! 10. [`person`], [`profile`], [`opening`], [`health`]: what those who run the desk see and change.
+//! 11. [`mirror`]: what a client holds after applying the server's messages.
 //!
 //! Nothing here reads a clock, opens a socket or draws: both the server and the apps build on it.
 
 pub mod command;
 pub mod device;
+pub mod health;
 pub mod ids;
 pub mod message;
 pub mod mirror;
+pub mod opening;
+pub mod person;
 pub mod profile;
 pub mod refusal;
 pub mod text;

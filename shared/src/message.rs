@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::Verb;
 use crate::ids::{TableNo, TicketId};
+use crate::opening::Hours;
+use crate::person::Role;
 use crate::refusal::Refusal;
 use crate::text::{first_word, write_line};
 use crate::ticket::{DisplayAbout, StaffAbout, Ticket, write_json};
@@ -57,6 +59,11 @@ pub enum StaffMessage {
     Reasons(Reasons),
     /// `warning TEXT`: the server's own trouble; empty when over.
     Warning(String),
+    /// `setup`: the desk has no account yet, and a window may make the first; `setup done`: it has.
+    SetUp {
+        /// Whether there is one now.
+        is_done: bool,
+    },
     /// `profile N`: the desk's settings have this version now.
     Profile(u64),
     /// `row LINE`: a line of an export.
@@ -124,6 +131,8 @@ pub enum Common {
     Organisation(String),
     /// `notice TEXT`: an announcement to show; empty takes it down.
     Notice(String),
+    /// `hours {json}`: how it stands with the desk's hours.
+    Hours(Hours),
 }
 
 /// How many wait, and how long a newcomer may expect to.
@@ -155,6 +164,19 @@ pub struct Me {
     pub name: String,
     /// Whether this is an admin account.
     pub admin: bool,
+    /// What the person may do; none: an older server, which knows admins and others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// Whether the person must choose a password before anything else.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub must_change: bool,
+}
+
+impl Me {
+    /// What the person may do.
+    pub fn role(&self) -> Role {
+        self.role.unwrap_or(if self.admin { Role::Admin } else { Role::Staff })
+    }
 }
 
 /// The reasons that the desk asks for; empty: none is asked.
@@ -238,6 +260,7 @@ impl Common {
             },
             "organisation" => Self::Organisation(rest.to_owned()),
             "notice" => Self::Notice(rest.to_owned()),
+            "hours" => Self::Hours(read(rest)?),
             _ => return Ok(None),
         }))
     }
@@ -257,6 +280,7 @@ impl fmt::Display for Common {
             Self::Desk(DeskState::Closed(text)) => write_line(f, "desk closed", text),
             Self::Organisation(text) => write_line(f, "organisation", text),
             Self::Notice(text) => write_line(f, "notice", text),
+            Self::Hours(hours) => write!(f, "hours {hours}"),
         }
     }
 }
@@ -309,6 +333,8 @@ impl FromStr for StaffMessage {
             "taken" => Self::Taken(rest.split(' ').map(read).collect::<Result<_, _>>()?),
             "reasons" => Self::Reasons(read_json(rest)?),
             "warning" => Self::Warning(rest.to_owned()),
+            "setup" if rest.is_empty() => Self::SetUp { is_done: false },
+            "setup" if rest == "done" => Self::SetUp { is_done: true },
             "profile" => Self::Profile(read(rest)?),
             "row" => Self::Row(rest.to_owned()),
             "success" => Self::Success(StaffSuccess::parse(rest)?),
@@ -350,6 +376,8 @@ impl fmt::Display for StaffMessage {
                 write_json(f, reasons)
             }
             Self::Warning(text) => write_line(f, "warning", text),
+            Self::SetUp { is_done: false } => f.write_str("setup"),
+            Self::SetUp { is_done: true } => f.write_str("setup done"),
             Self::Profile(version) => write!(f, "profile {version}"),
             Self::Row(line) => write_line(f, "row", line),
             Self::Success(success) => success.fmt(f),

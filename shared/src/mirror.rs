@@ -12,6 +12,7 @@ use crate::message::{
     Common, DeskState, DisplayMessage, KioskMessage, Me, Reasons, StaffMessage, StaffSuccess,
     Waiting,
 };
+use crate::opening::Hours;
 use crate::ticket::{DisplayAbout, StaffAbout, Ticket};
 
 /// How many ended tickets a staff mirror remembers: as many as the server sends at sign-in.
@@ -37,6 +38,8 @@ pub struct Facts {
     pub organisation: String,
     /// An announcement to show.
     pub notice: String,
+    /// How it stands with the desk's hours, once told.
+    pub hours: Option<Hours>,
 }
 
 /// A ticket as a staff client holds it.
@@ -70,6 +73,10 @@ pub struct StaffMirror {
     pub reasons: Reasons,
     /// The server's own trouble; empty when there is none.
     pub warning: String,
+    /// Whether the desk has no account yet, so that a window may make the first.
+    pub wants_set_up: bool,
+    /// The version of the desk's settings, once an admin or a lead was told.
+    pub profile: Option<u64>,
     /// Whether the state has arrived whole since the last sign-in (extended dialect).
     pub is_ready: bool,
     /// Whether this connection is signed in.
@@ -126,6 +133,7 @@ impl Facts {
             Common::Desk(state) => self.desk = state.clone(),
             Common::Organisation(text) => self.organisation.clone_from(text),
             Common::Notice(text) => self.notice.clone_from(text),
+            Common::Hours(hours) => self.hours = Some(hours.clone()),
         }
     }
 }
@@ -171,7 +179,9 @@ impl StaffMirror {
             StaffMessage::Reasons(reasons) => self.reasons = reasons.clone(),
             StaffMessage::Warning(text) => self.warning.clone_from(text),
             StaffMessage::Success(success) => self.succeed(success),
-            StaffMessage::Profile(_) | StaffMessage::Row(_) | StaffMessage::Error(_) => {}
+            StaffMessage::SetUp { is_done } => self.wants_set_up = !is_done,
+            StaffMessage::Profile(version) => self.profile = Some(*version),
+            StaffMessage::Row(_) | StaffMessage::Error(_) => {}
         }
     }
 

@@ -7,8 +7,6 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::ticket::write_json;
-
 macro_rules! keys {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)+) => {
         /// A setting of the desk, by its name in `settings`, `set` and `walkup.toml`.
@@ -52,6 +50,17 @@ keys! {
     SessionHours = "session_hours",
     /// The zone of local times, such as `Europe/Berlin`; null: the machine's.
     TimeZone = "time_zone",
+    /// From when to when the desk is open on each day of the week:
+    /// `{"mon":[["09:00","12:00"],["13:00","17:00"]]}`; null: always.
+    Hours = "hours",
+    /// Days that differ: `[{"from":"2026-12-24","to":"2026-12-26","name":"Holidays","hours":[]}]`.
+    Exceptions = "exceptions",
+    /// For how many minutes before closing kiosks take no more tickets.
+    LastCheckInMins = "last_check_in_mins",
+    /// What visitors are told besides while the desk is closed: texts by language.
+    ClosedText = "closed_text",
+    /// Why visitors are asked what they are asked, and how long it is kept: texts by language.
+    PrivacyText = "privacy_text",
 }
 
 /// There is no setting of that name.
@@ -83,6 +92,9 @@ pub struct ProfileState {
     /// The settings that stand in the server's file, a variable or a flag, and so cannot be set.
     #[serde(default)]
     pub pinned: Vec<String>,
+    /// Where each of those stands, as people read it: `walkup.toml, line 3`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub places: BTreeMap<String, String>,
 }
 
 /// What `set` takes.
@@ -94,24 +106,7 @@ pub struct ProfileChange {
     pub values: BTreeMap<String, Value>,
 }
 
-macro_rules! as_json {
-    ($($type:ty),+) => {$(
-        impl FromStr for $type {
-            type Err = serde_json::Error;
-
-            fn from_str(text: &str) -> Result<Self, serde_json::Error> {
-                serde_json::from_str(text)
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write_json(f, self)
-            }
-        }
-    )+};
-}
-as_json!(ProfileState, ProfileChange);
+crate::ticket::as_json!(ProfileState, ProfileChange);
 
 #[cfg(test)]
 mod tests {

@@ -62,6 +62,28 @@ refusals! {
     NotSignedIn = "you are not signed in",
     /// A verb for admin accounts.
     NeedsAdmin = "this needs an admin account",
+    /// A verb for leads.
+    NeedsLead = "this needs a lead account",
+    /// A sign-in by a password that is good once may only choose another.
+    ChoosePassword = "choose a password of your own first",
+    /// `person`: nobody could make an admin any more.
+    LastAdmin = "this is the last admin",
+    /// `person`: nobody takes a right from themselves that they could not give back.
+    AnotherAdmin = "another admin must do this",
+    /// `person`: the desk has no such service.
+    NoSuchService = "there is no such service",
+    /// `setup`: not what the server's machine shows.
+    WrongCode = "the code is wrong",
+    /// `setup`: the desk has an account.
+    SetUpAlready = "this desk is set up already",
+    /// `setup`: not 1 to 1000 tables.
+    TablesUnusable = "a desk has 1 to 1000 tables",
+    /// `setup`: a name that is too long.
+    OrganisationTooLong = "the name of the organisation is too long",
+    /// `retention`: not 1 to 36500 days.
+    DaysUnusable = "the number of days cannot be read",
+    /// `backup`: it did not succeed; the server's log says why.
+    BackupFailed = "the backup failed. the server's log says why",
     /// `unpick` without a table.
     NoTableAssigned = "you do not have a table assigned",
     /// `accept`, `next` without a table.

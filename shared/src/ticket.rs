@@ -208,6 +208,26 @@ pub(crate) fn write_json(f: &mut fmt::Formatter<'_>, value: &impl Serialize) -> 
     f.write_str(&serde_json::to_string(value).map_err(|_| fmt::Error)?)
 }
 
+/// What is written as its compact JSON and read from it.
+macro_rules! as_json {
+    ($($type:ty),+ $(,)?) => {$(
+        impl std::str::FromStr for $type {
+            type Err = serde_json::Error;
+
+            fn from_str(text: &str) -> Result<Self, serde_json::Error> {
+                serde_json::from_str(text)
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                $crate::ticket::write_json(f, self)
+            }
+        }
+    )+};
+}
+pub(crate) use as_json;
+
 fn staff_out<S: Serializer>(staff: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(staff.as_deref().unwrap_or(NOBODY))
 }

@@ -14,7 +14,10 @@
 
 use crate::command::{Day, Key, NewTicket, PasswordChange, Request};
 use crate::device::Device;
+use crate::health::ServerHealth;
 use crate::ids::{TableNo, TicketId};
+use crate::opening::{DayHours, OpenFor};
+use crate::person::{Account, FirstSetup, PersonChange, PersonMade};
 use crate::profile::{ProfileChange, ProfileState};
 use crate::text::{Arg, Secret};
 use crate::ticket::Ticket;
@@ -29,7 +32,7 @@ declare::verbs! {
     }
     /// Put up a notice, or take it down: `announce TEXT`.
     Announce = "announce" {
-        who: Admin;
+        who: Lead;
         staff (String) -> Announce;
     }
     /// Let in the device that shows a code: `approve CODE [NAME]`.
@@ -41,6 +44,21 @@ declare::verbs! {
             /// What it is to be called; empty: by its kind and code.
             name: String,
         } -> Approve (String);
+    }
+    /// Read who did what between two days: `audit FROM TO`.
+    Audit = "audit" {
+        who: Admin;
+        staff {
+            /// The first local day wanted.
+            from: Arg<Day>,
+            /// The last local day wanted.
+            to: Arg<Day>,
+        } -> Audit (u64);
+    }
+    /// Make a copy of the store now: `backup`.
+    Backup = "backup" {
+        who: Admin;
+        staff -> Backup (String);
     }
     /// End my ticket, the visitor decided otherwise or did not come: `cancel ID`.
     Cancel = "cancel" {
@@ -62,6 +80,11 @@ declare::verbs! {
         who: Admin;
         staff -> Devices (Vec<Device>);
     }
+    /// Forget a visitor for good, by address: `erase E`.
+    Erase = "erase" {
+        who: Admin;
+        staff (String) -> Erase (String);
+    }
     /// Read the tickets between two days: `export FROM TO`.
     Export = "export" {
         who: Admin;
@@ -76,6 +99,16 @@ declare::verbs! {
     Free = "free" {
         who: SignedIn;
         staff (Arg<TableNo>) -> Free (TableNo);
+    }
+    /// Read how the server is: `health`.
+    Health = "health" {
+        who: Lead;
+        staff -> Health (ServerHealth);
+    }
+    /// Read when the desk is open on the 14 days from one on: `hours DATE`.
+    Hours = "hours" {
+        who: Lead;
+        staff (Arg<Day>) -> Hours (Vec<DayHours>);
     }
     /// Sign in with name and password: `login USER PASSWORD`.
     Login = "login" {
@@ -118,15 +151,25 @@ declare::verbs! {
             text: String,
         } -> Note (TicketId);
     }
-    /// Take tickets again: `open`.
+    /// Take tickets again, outside the desk's hours for some minutes: `open [MINUTES]`.
     Open = "open" {
         who: SignedIn;
-        staff -> Open;
+        staff (Arg<OpenFor>) -> Open;
     }
     /// Change my password: `password {"old","new"}`.
     Password = "password" {
         who: SignedIn;
         staff (Arg<PasswordChange>) -> Password;
+    }
+    /// List the accounts: `people`.
+    People = "people" {
+        who: Lead;
+        staff -> People (Vec<Account>);
+    }
+    /// Add an account or change one: `person {json}`.
+    Person = "person" {
+        who: Admin;
+        staff (Arg<PersonChange>) -> Person (PersonMade);
     }
     /// Sit down at a table: `pick T TOKEN`.
     Pick = "pick" {
@@ -170,6 +213,11 @@ declare::verbs! {
         who: Anyone;
         staff (Secret) -> Resume (String);
     }
+    /// Read how many ended tickets have more than so many days: `retention DAYS`.
+    Retention = "retention" {
+        who: Admin;
+        staff (Arg<u32>) -> Retention (u64);
+    }
     /// Take a device's key away: `revoke NAME`.
     Revoke = "revoke" {
         who: Admin;
@@ -182,8 +230,13 @@ declare::verbs! {
     }
     /// Read the settings of the desk: `settings`.
     Settings = "settings" {
-        who: Admin;
+        who: Lead;
         staff -> Settings (ProfileState);
+    }
+    /// Make the first account of a desk: `setup {json}`.
+    SetUp = "setup" {
+        who: Anyone;
+        staff (Arg<FirstSetup>) -> SetUp (Secret);
     }
     /// Hand my ticket to another table: `transfer ID T`.
     Transfer = "transfer" {
@@ -199,6 +252,11 @@ declare::verbs! {
     Unpick = "unpick" {
         who: SignedIn or NoTableAssigned;
         staff -> Unpick;
+    }
+    /// Read the tickets of one visitor, by address: `visitor E`.
+    Visitor = "visitor" {
+        who: Admin;
+        staff (String) -> Visitor (u64);
     }
     /// End a waiting ticket whose visitor left: `withdraw ID`, at a kiosk `withdraw KEY`.
     Withdraw = "withdraw" {
@@ -219,12 +277,25 @@ mod tests {
         let with = |access: Access| -> Vec<&str> {
             Verb::ALL.iter().filter(|v| v.access() == access).map(|v| v.as_str()).collect()
         };
-        assert_eq!(with(Access::Anyone), ["login", "pick", "resume"]);
+        assert_eq!(with(Access::Anyone), ["login", "pick", "resume", "setup"]);
+        assert_eq!(with(Access::Lead), ["announce", "health", "hours", "people", "settings"]);
         assert_eq!(
             with(Access::Admin),
-            ["announce", "approve", "devices", "export", "revoke", "set", "settings"]
+            [
+                "approve",
+                "audit",
+                "backup",
+                "devices",
+                "erase",
+                "export",
+                "person",
+                "retention",
+                "revoke",
+                "set",
+                "visitor",
+            ]
         );
-        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 10);
+        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 20);
     }
 
     #[test]

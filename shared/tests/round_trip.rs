@@ -12,6 +12,8 @@ use shared::message::{
     Common, DeskState, DisplayMessage, KioskMessage, Me, Sentence, StaffMessage, StaffSuccess,
     Waiting,
 };
+use shared::opening::{DayHours, Hours, OpenFor, Opening};
+use shared::person::{Account, FirstSetup, PersonChange, PersonMade, Role};
 use shared::refusal::Refusal;
 use shared::text::{Arg, Secret};
 use shared::ticket::{DisplayAbout, KioskAbout, Outcome, Source, StaffAbout, Ticket, WireTime};
@@ -78,7 +80,18 @@ fn staff_command() -> impl Strategy<Value = StaffCommand> {
         Just(StaffCommand::Unpick),
         Just(StaffCommand::Logout),
         Just(StaffCommand::Next),
-        Just(StaffCommand::Open),
+        proptest::option::of(1u32..=1440)
+            .prop_map(|minutes| StaffCommand::Open(Arg::Good(OpenFor(minutes)))),
+        Just(StaffCommand::People),
+        Just(StaffCommand::Health),
+        Just(StaffCommand::Backup),
+        person().prop_map(|person| StaffCommand::Person(Arg::Good(person))),
+        first_setup().prop_map(|setup| StaffCommand::SetUp(Arg::Good(setup))),
+        day().prop_map(StaffCommand::Hours),
+        (day(), day()).prop_map(|(from, to)| StaffCommand::Audit { from, to }),
+        words().prop_map(StaffCommand::Visitor),
+        words().prop_map(StaffCommand::Erase),
+        any::<u32>().prop_map(|days| StaffCommand::Retention(Arg::Good(days))),
         ticket().prop_map(StaffCommand::Accept),
         ticket().prop_map(StaffCommand::Complete),
         ticket().prop_map(StaffCommand::Cancel),
@@ -109,6 +122,54 @@ fn staff_command() -> impl Strategy<Value = StaffCommand> {
         Just(StaffCommand::Devices),
         words().prop_map(StaffCommand::Revoke),
     ]
+}
+
+fn role() -> impl Strategy<Value = Role> {
+    proptest::sample::select(Role::ALL)
+}
+
+fn account() -> impl Strategy<Value = Account> {
+    (word(), words(), role(), any::<bool>(), proptest::option::of(any::<i64>()), any::<bool>())
+        .prop_map(|(user, name, role, enabled, last, one_time)| Account {
+            user,
+            name,
+            role,
+            enabled,
+            services: None,
+            last,
+            one_time,
+        })
+}
+
+fn person() -> impl Strategy<Value = PersonChange> {
+    let text = || proptest::option::of(".{0,10}");
+    let services = proptest::option::of(proptest::collection::vec("[a-z]{1,5}", 0..3));
+    let role = proptest::option::of(role());
+    let enabled = proptest::option::of(any::<bool>());
+    (word(), text(), role, enabled, services, any::<bool>()).prop_map(
+        |(user, name, role, enabled, services, reset)| PersonChange {
+            user,
+            name,
+            role,
+            enabled,
+            services,
+            reset,
+        },
+    )
+}
+
+fn first_setup() -> impl Strategy<Value = FirstSetup> {
+    let text = || ".{0,10}";
+    (word(), text(), proptest::option::of(any::<u32>()), word(), text(), text()).prop_map(
+        |(code, organisation, tables, user, name, password)| FirstSetup {
+            code,
+            organisation,
+            tables,
+            user,
+            name,
+            password: Secret::new(password),
+        },
+    )
 }
 
 fn request() -> impl Strategy<Value = Request> {
@@ -169,6 +230,27 @@ fn staff_success() -> impl Strategy<Value = StaffSuccess> {
         ticket().prop_map(StaffSuccess::New),
         any::<u64>().prop_map(StaffSuccess::Export),
         proptest::collection::vec(device, 0..3).prop_map(StaffSuccess::Devices),
+        prop_oneof![
+            any::<u64>().prop_map(StaffSuccess::Audit),
+            any::<u64>().prop_map(StaffSuccess::Visitor),
+            any::<u64>().prop_map(StaffSuccess::Retention),
+            words().prop_map(StaffSuccess::Erase),
+            words().prop_map(StaffSuccess::Backup),
+            word().prop_map(|token| StaffSuccess::SetUp(Secret::new(token))),
+            (word(), proptest::option::of(word())).prop_map(|(user, password)| {
+                let password = password.map(Secret::new);
+                StaffSuccess::Person(PersonMade { user, password })
+            }),
+            proptest::collection::vec(account(), 0..3).prop_map(StaffSuccess::People),
+            proptest::collection::vec(word(), 0..3).prop_map(|names| {
+                let day = |date| DayHours {
+                    date,
+                    hours: vec![("09:00".to_owned(), "12:00".to_owned())],
+                    name: std::collections::BTreeMap::new(),
+                };
+                StaffSuccess::Hours(names.into_iter().map(day).collect())
+            }),
+        ],
     ]
 }
 
@@ -195,6 +277,13 @@ fn common() -> impl Strategy<Value = Common> {
         "\\PC{0,20}".prop_map(|text| Common::Desk(DeskState::Closed(text))),
         "\\PC{0,20}".prop_map(Common::Organisation),
         "\\PC{0,20}".prop_map(Common::Notice),
+        (proptest::sample::select(Opening::ALL), proptest::option::of(word()), words()).prop_map(
+            |(state, closes, text)| {
+                let text = [("en".to_owned(), text)].into_iter().collect();
+                let name = std::collections::BTreeMap::new();
+                Common::Hours(Hours { state, closes, opens: None, text, name, by_hand: true })
+            }
+        ),
     ]
 }
 
@@ -213,11 +302,17 @@ fn staff_message() -> impl Strategy<Value = StaffMessage> {
         Just(StaffMessage::Reset),
         Just(StaffMessage::Ready),
         Just(StaffMessage::Out),
-        (word(), words(), any::<bool>()).prop_map(|(user, name, admin)| StaffMessage::Me(Me {
-            user,
-            name,
-            admin
-        })),
+        (word(), words(), any::<bool>(), proptest::option::of(role()), any::<bool>()).prop_map(
+            |(user, name, admin, role, must_change)| StaffMessage::Me(Me {
+                user,
+                name,
+                admin,
+                role,
+                must_change
+            })
+        ),
+        any::<bool>().prop_map(|is_done| StaffMessage::SetUp { is_done }),
+        any::<u64>().prop_map(StaffMessage::Profile),
         proptest::option::of(table()).prop_map(StaffMessage::Seat),
         (table(), proptest::option::of(words()))
             .prop_map(|(table, name)| StaffMessage::At { table, name }),

@@ -11,6 +11,7 @@ use app_kit::text::{Kind, Phrase, Sentence};
 use lucide_icons::Icon;
 use shared::command::StaffCommand;
 use shared::ids::{TableNo, TicketId};
+use shared::opening::OpenFor;
 use shared::text::Arg;
 
 /// Declares the enum of commands and its table.
@@ -154,7 +155,7 @@ commands! {
     OpenDesk = "staff-open-desk" {
         icon: Icon::LockOpen, place: Place::Menu, needs: &[Need::Extended, Need::ClosedDesk],
         done: Done::Said,
-        does: Does::Sends(|_| Some(StaffCommand::Open)),
+        does: Does::Sends(|_| Some(StaffCommand::Open(Arg::Good(OpenFor(None))))),
     }
     /// The notice on every screen.
     Notice = "staff-notice" {

@@ -23,6 +23,16 @@ impl Speech {
             Refusal::TableNotAvailable => Common::RefusalTableTaken,
             Refusal::WrongLogin => Common::RefusalWrongLogin,
             Refusal::NeedsAdmin => Common::RefusalNeedsAdmin,
+            Refusal::NeedsLead => Common::RefusalNeedsLead,
+            Refusal::ChoosePassword => Common::RefusalChoosePassword,
+            Refusal::LastAdmin => Common::RefusalLastAdmin,
+            Refusal::AnotherAdmin => Common::RefusalAnotherAdmin,
+            Refusal::NoSuchService => Common::RefusalNoSuchService,
+            Refusal::WrongCode => Common::RefusalWrongCode,
+            Refusal::SetUpAlready => Common::RefusalSetUpAlready,
+            Refusal::TablesUnusable => Common::RefusalTables,
+            Refusal::DaysUnusable => Common::RefusalDays,
+            Refusal::BackupFailed => Common::RefusalBackupFailed,
             Refusal::NoTableAssigned | Refusal::NoTableChosen | Refusal::NoTable => {
                 Common::RefusalNoTable
             }
@@ -39,7 +49,7 @@ impl Speech {
             Refusal::NoteTooLong => {
                 Common::RefusalNoteTooLong { characters: characters(NOTE_CHARS) }
             }
-            Refusal::TextTooLong => {
+            Refusal::TextTooLong | Refusal::OrganisationTooLong => {
                 Common::RefusalTextTooLong { characters: characters(NOTE_CHARS) }
             }
             Refusal::UnknownVisitor => Common::RefusalUnknownVisitor,

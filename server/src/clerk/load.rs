@@ -43,6 +43,6 @@ pub(super) fn admin_reply(reply: Reply) -> AdminReply {
         | Reply::Ticket(_)
         | Reply::Name(_)
         | Reply::Withdrawn(_)
-        | Reply::Export(..) => Ok(Vec::new()),
+        | Reply::Aside(_) => Ok(Vec::new()),
     }
 }

@@ -61,7 +61,12 @@ impl Hall {
         for user in USERS {
             let (name, password) = (user.to_uppercase(), None);
             let user = user.to_owned();
-            let add = AdminRequest::StaffAdd { user: user.clone(), name, is_admin: true, password };
+            let add = AdminRequest::StaffAdd {
+                user: user.clone(),
+                name,
+                role: shared::person::Role::Admin,
+                password,
+            };
             hall.administer(add).expect("added");
             let token = hall.administer(AdminRequest::StaffToken { user }).expect("issued");
             hall.tokens.extend(token);

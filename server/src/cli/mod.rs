@@ -75,6 +75,8 @@ enum Command {
     /// Manage the accounts of staff
     #[command(subcommand)]
     Staff(StaffCommand),
+    /// Print the code by which the first account is made in a staff window
+    SetupCode,
     /// See and change what the desk is set to, also while the server runs
     #[command(subcommand)]
     Desk(DeskCommand),
@@ -169,6 +171,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
         Command::Config(command) => return config::carry_out(&command, &shown),
         Command::Tls(command) => return tls::carry_out(&command, &settings),
         Command::Staff(command) => return staff::carry_out(command, &settings),
+        Command::SetupCode => return administer(&settings, &AdminRequest::SetUpCode),
         Command::Desk(command) => return desk::carry_out(command, &settings),
         Command::Device(command) => return device::carry_out(command, &settings),
         Command::Table(command) => return table::carry_out(command, &settings),
@@ -249,6 +252,9 @@ mod tests {
         for line in [
             "run --listen 127.0.0.1:0 --tables 3",
             "staff add ann --name Ann --admin --password-stdin",
+            "staff add ann --name Ann --role lead",
+            "staff role ann lead",
+            "setup-code",
             "staff list",
             "staff token ann",
             "staff password ann --password-stdin",

@@ -4,6 +4,7 @@ use std::io::{self, BufRead as _, IsTerminal as _};
 
 use anyhow::{Context as _, bail, ensure};
 use clap::Subcommand;
+use shared::person::Role;
 use shared::refusal::Refusal;
 
 use super::administer;
@@ -23,12 +24,22 @@ pub(super) enum StaffCommand {
         /// What colleagues read
         #[arg(long, value_name = "DISPLAY NAME")]
         name: String,
-        /// Let the person do what admins may
-        #[arg(long)]
+        /// Let the person do what admins may: the same as --role admin
+        #[arg(long, conflicts_with = "role")]
         admin: bool,
+        /// What the person may do: staff, lead or admin
+        #[arg(long, value_name = "ROLE", default_value_t = Role::Staff)]
+        role: Role,
         /// Read the password from the first line of standard input
         #[arg(long)]
         password_stdin: bool,
+    },
+    /// Say what a person may do
+    Role {
+        /// Whose account
+        user: String,
+        /// staff, lead or admin
+        role: Role,
     },
     /// List the accounts
     List,
@@ -61,10 +72,12 @@ pub(super) fn carry_out(command: StaffCommand, settings: &Settings) -> anyhow::R
     administer(
         settings,
         &match command {
-            StaffCommand::Add { user, name, admin, password_stdin } => {
+            StaffCommand::Add { user, name, admin, role, password_stdin } => {
                 let password = read_password(password_stdin)?.map(|password| hashed(&password));
-                AdminRequest::StaffAdd { user, name, is_admin: admin, password }
+                let role = if admin { Role::Admin } else { role };
+                AdminRequest::StaffAdd { user, name, role, password }
             }
+            StaffCommand::Role { user, role } => AdminRequest::StaffRole { user, role },
             StaffCommand::List => AdminRequest::StaffList,
             StaffCommand::Token { user } => AdminRequest::StaffToken { user },
             StaffCommand::Password { user, password_stdin } => {

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use shared::device::{Device as Listed, DeviceKind};
 use shared::ids::TableNo;
+use shared::person::Role;
 use shared::profile::ProfileChange;
 use shared::refusal::Refusal;
 use shared::ticket::WireTime;
@@ -26,10 +27,17 @@ pub enum AdminRequest {
         user: String,
         /// What colleagues and visitors read.
         name: String,
-        /// Whether the person may do what admins may.
-        is_admin: bool,
+        /// What the person may do.
+        role: Role,
         /// The password, hashed; without one the person signs in with a token only.
         password: Option<PasswordHash>,
+    },
+    /// Says what somebody may do from now on.
+    StaffRole {
+        /// Whose account.
+        user: String,
+        /// What the person may do.
+        role: Role,
     },
     /// Lists the accounts, a line each.
     StaffList,
@@ -55,6 +63,8 @@ pub enum AdminRequest {
         /// Whose account.
         user: String,
     },
+    /// Says the code by which the first account is made in a window.
+    SetUpCode,
     /// Adds a device; the reply is its key alone.
     DeviceAdd {
         /// What it is for.
@@ -118,11 +128,13 @@ impl fmt::Debug for AdminRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::StaffAdd { .. } => "StaffAdd",
+            Self::StaffRole { .. } => "StaffRole",
             Self::StaffList => "StaffList",
             Self::StaffToken { .. } => "StaffToken",
             Self::StaffPassword { .. } => "StaffPassword",
             Self::StaffDisable { .. } => "StaffDisable",
             Self::StaffEnable { .. } => "StaffEnable",
+            Self::SetUpCode => "SetUpCode",
             Self::DeviceAdd { .. } => "DeviceAdd",
             Self::DeviceList => "DeviceList",
             Self::DeviceRevoke { .. } => "DeviceRevoke",
@@ -182,9 +194,26 @@ impl Core {
         let find = |user: &str| self.accounts.named(user).ok_or(Refusal::NoSuchPerson);
         let secret = || known.secret.clone().ok_or(Refusal::NotSaved);
         Ok(match request {
-            AdminRequest::StaffAdd { user, name, is_admin, password } => {
-                let person = self.accounts.new_person(&user, &name, is_admin, password)?;
+            AdminRequest::StaffAdd { user, name, role, password } => {
+                let person = self.accounts.new_person(&user, &name, role, password)?;
                 (vec![Change::PersonAdded { person }], line(format!("added {user}")))
+            }
+            AdminRequest::StaffRole { user, role } => {
+                let person = find(&user)?;
+                let (id, name) = (person.id, person.name.clone());
+                let changed = Change::PersonChanged { person: id, name, role };
+                let changed = (person.role != role).then_some(changed);
+                (changed.into_iter().collect(), line(format!("{user}: {role}")))
+            }
+            AdminRequest::SetUpCode => {
+                if !self.accounts.is_empty() {
+                    return Err(Refusal::SetUpAlready);
+                }
+                let new = known.set_up_code.clone();
+                let code = self.set_up_code.clone().or_else(|| new.clone());
+                let code = code.ok_or(Refusal::NotSaved)?;
+                let offered = new.map(|code| Change::SetUpOffered { code });
+                (offered.into_iter().collect(), line(code))
             }
             AdminRequest::StaffList => (Vec::new(), Reply::Lines(self.people_lines())),
             AdminRequest::StaffToken { user } => {
@@ -194,12 +223,14 @@ impl Core {
                 }
                 let secret = secret()?;
                 let token = TokenHash::of(secret.expose());
-                let opened = Change::SessionOpened { token, person: person.id, at: now.wall };
+                let (person, at, is_one_time) = (person.id, now.wall, false);
+                let opened = Change::SessionOpened { token, person, at, is_one_time };
                 (vec![opened], line(secret.expose().to_owned()))
             }
             AdminRequest::StaffPassword { user, password } => {
                 let person = find(&user)?.id;
-                let mut changes = vec![Change::PasswordSet { person, password }];
+                let one_time = None;
+                let mut changes = vec![Change::PasswordSet { person, password, one_time }];
                 changes.extend(self.end_sessions(person, None, SessionEnd::PasswordChanged));
                 (changes, line(format!("changed the password of {user}")))
             }
@@ -274,7 +305,7 @@ impl Core {
 
     /// Sessions go first, then the table is left, so that displays hear of that and of nothing
     /// else; last the tickets go back.
-    fn disable(&self, person: PersonId, now: Now) -> Vec<Change> {
+    pub(super) fn disable(&self, person: PersonId, now: Now) -> Vec<Change> {
         let mut changes = self.end_sessions(person, None, SessionEnd::Disabled);
         if self.accounts.person(person).is_some_and(|person| !person.is_enabled) {
             return changes;
@@ -325,7 +356,7 @@ impl Core {
         let people = self.accounts.people();
         people
             .map(|person| {
-                let role = if person.is_admin { "admin" } else { "staff" };
+                let role = person.role;
                 let state = if person.is_enabled { "enabled" } else { "disabled" };
                 let table = self.desk.table_of(person.id);
                 let table = table.map_or("-".to_owned(), |table| table.to_string());

@@ -115,8 +115,13 @@ impl Core {
                 self.accounts.change(*person, |person| person.lost_table = lost);
                 self.observe(entry.at);
             }
-            Change::Closed { text } => self.closed = Some(text.clone()),
-            Change::Opened => self.closed = None,
+            Change::Closed { text } => {
+                self.closed = Some(text.clone());
+                self.closed_at = Some(entry.at);
+                self.open_until = None;
+            }
+            Change::Opened => (self.closed, self.closed_at) = (None, None),
+            Change::OpenedUntil { until } => self.open_until = *until,
             Change::Announced { text } => self.notice.clone_from(text),
             Change::ProfileSet { version, values } => {
                 effect.profile = Some(Box::new(self.profiles.now().clone()));
@@ -128,9 +133,22 @@ impl Core {
                 }
                 self.profiles.set(*version, entry.by, values);
             }
-            Change::PersonAdded { person } => self.accounts.add(person.clone()),
-            Change::PasswordSet { person, password } => {
-                self.accounts.change(*person, |person| person.password = Some(password.clone()));
+            Change::PersonAdded { person } => {
+                self.accounts.add(person.clone());
+                self.set_up_code = None;
+            }
+            Change::PersonChanged { person, name, role } => {
+                self.accounts.change(*person, |person| {
+                    person.name.clone_from(name);
+                    person.role = *role;
+                });
+            }
+            Change::SetUpOffered { code } => self.set_up_code = Some(code.clone()),
+            Change::PasswordSet { person, password, one_time } => {
+                self.accounts.change(*person, |person| {
+                    person.password = Some(password.clone());
+                    person.one_time = *one_time;
+                });
             }
             Change::PersonDisabled { person } => self.accounts.change(*person, |person| {
                 person.is_enabled = false;
@@ -140,8 +158,13 @@ impl Core {
                 person.is_enabled = true;
                 person.lost_table = None;
             }),
-            Change::SessionOpened { token, person, at } => {
-                self.accounts.open_session(*token, Session { person: *person, used: *at });
+            Change::SessionOpened { token, person, at, is_one_time } => {
+                let (person, used, is_one_time) = (*person, *at, *is_one_time);
+                self.accounts.open_session(*token, Session { person, used, is_one_time });
+                // A token that the command line printed is nobody's sign-in yet.
+                if entry.by != By::Administrator {
+                    self.accounts.signed_in(person, *at);
+                }
             }
             Change::SessionUsed { token, at } => self.accounts.use_session(token, *at),
             Change::SessionEnded { token, cause: _ } => {

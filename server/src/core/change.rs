@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shared::command::Key;
 use shared::ids::{TableNo, TicketId};
+use shared::person::Role;
 use shared::ticket::Outcome;
 
 use super::accounts::{Person, PersonId};
@@ -22,7 +23,9 @@ use super::ticket::Ticket;
 use super::time::Millis;
 
 /// The version of the written form.
-pub const VERSION: u32 = 1;
+///
+/// 2: accounts have a role, and passwords that are good once.
+pub const VERSION: u32 = 2;
 
 /// What becomes durable together: one row of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -291,6 +294,11 @@ pub enum Change {
     },
     /// Kiosks take tickets again.
     Opened,
+    /// The desk was opened by hand outside its hours, or that is over.
+    OpenedUntil {
+        /// Until when; none: it is over.
+        until: Option<Millis>,
+    },
     /// The notice was set or taken down.
     Announced {
         /// What it says; none: the setting's applies again.
@@ -314,6 +322,23 @@ pub enum Change {
         person: PersonId,
         /// The new one.
         password: PasswordHash,
+        /// When it was made, if it is only good to choose another.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        one_time: Option<Millis>,
+    },
+    /// An account was changed.
+    PersonChanged {
+        /// Whose.
+        person: PersonId,
+        /// What others read from now on.
+        name: String,
+        /// What the person may do from now on.
+        role: Role,
+    },
+    /// The desk has no account, and whoever shows this code may make the first.
+    SetUpOffered {
+        /// The code.
+        code: String,
     },
     /// An account may no longer be used.
     PersonDisabled {
@@ -333,6 +358,9 @@ pub enum Change {
         person: PersonId,
         /// When.
         at: Millis,
+        /// Whether a password opened it that is only good to choose another.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_one_time: bool,
     },
     /// A token was used. Noted once a minute at most.
     SessionUsed {
@@ -431,8 +459,12 @@ pub enum Row {
 /// A single value that the desk remembers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Fact {
-    /// What kiosks show while the desk is closed.
+    /// What kiosks show while the desk is closed by hand.
     Closed,
+    /// When it was closed by hand, in milliseconds.
+    ClosedAt,
+    /// Until when it is open by hand, in milliseconds.
+    OpenUntil,
     /// The notice that was announced.
     Notice,
     /// The end of day that was carried out last: its boundary in milliseconds, a space, its date.
@@ -448,6 +480,8 @@ pub enum Fact {
     Scrub,
     /// What was set of the desk's profile, as JSON.
     Profile,
+    /// The code by which the first account may be made.
+    SetUpCode,
 }
 
 /// What a look-up must find after a change, before the tables have it.
@@ -480,8 +514,10 @@ pub struct Record<'a> {
 
 impl Fact {
     /// Every value there is.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Closed,
+        Self::ClosedAt,
+        Self::OpenUntil,
         Self::Notice,
         Self::DayEnded,
         Self::Time,
@@ -489,12 +525,15 @@ impl Fact {
         Self::Purged,
         Self::Scrub,
         Self::Profile,
+        Self::SetUpCode,
     ];
 
     /// What it is called in the table.
     pub fn name(self) -> &'static str {
         match self {
             Self::Closed => "closed",
+            Self::ClosedAt => "closed_at",
+            Self::OpenUntil => "open_until",
             Self::Notice => "notice",
             Self::DayEnded => "day_ended",
             Self::Time => "time",
@@ -502,6 +541,7 @@ impl Fact {
             Self::Purged => "purged",
             Self::Scrub => "scrub",
             Self::Profile => "profile",
+            Self::SetUpCode => "setup_code",
         }
     }
 }
@@ -598,18 +638,29 @@ impl Change {
                 let rows = vec![Row::Seat(*table), Row::Person(*person)];
                 Record { table: Some(*table), ..act(what, rows) }
             }
-            Self::Closed { .. } => act("close", vec![Row::Fact(Fact::Closed)]),
-            Self::Opened => act("open", vec![Row::Fact(Fact::Closed)]),
+            Self::Closed { .. } => act("close", by_hand()),
+            Self::Opened => act("open", by_hand()),
+            Self::OpenedUntil { until: Some(_) } => act("open outside hours", by_hand()),
+            Self::OpenedUntil { until: None } => act("open outside hours: over", by_hand()),
             Self::Announced { .. } => act("announce", vec![Row::Fact(Fact::Notice)]),
             Self::ProfileSet { values, .. } => {
                 let rows = vec![Row::Fact(Fact::Profile), Row::Fact(Fact::Notice)];
                 Record { what: Some(set_words(values).into()), ..act("set", rows) }
             }
-            Self::PersonAdded { person } => act("account added", vec![Row::Person(person.id)]),
+            Self::PersonAdded { person } => {
+                act("account added", vec![Row::Person(person.id), Row::Fact(Fact::SetUpCode)])
+            }
+            Self::PersonChanged { person, role, .. } => Record {
+                what: Some(format!("account {} changed: {role}", person.0).into()),
+                ..act("account changed", vec![Row::Person(*person)])
+            },
+            Self::SetUpOffered { .. } => silent(vec![Row::Fact(Fact::SetUpCode)]),
             Self::PasswordSet { person, .. } => act("password set", vec![Row::Person(*person)]),
             Self::PersonDisabled { person } => act("account disabled", vec![Row::Person(*person)]),
             Self::PersonEnabled { person } => act("account enabled", vec![Row::Person(*person)]),
-            Self::SessionOpened { token, .. } => act("sign-in", vec![Row::Session(*token)]),
+            Self::SessionOpened { token, person, .. } => {
+                act("sign-in", vec![Row::Session(*token), Row::Person(*person)])
+            }
             Self::SessionUsed { token, .. } => silent(vec![Row::Session(*token)]),
             Self::SessionEnded { token, cause } => {
                 let what = match cause {
@@ -665,6 +716,11 @@ impl Change {
             },
         }
     }
+}
+
+/// The rows of what is closed or open by hand.
+fn by_hand() -> Vec<Row> {
+    [Fact::Closed, Fact::ClosedAt, Fact::OpenUntil].map(Row::Fact).into()
 }
 
 /// What the audit log says of settings that were set.

@@ -58,6 +58,18 @@ pub fn last_day_end(now: Millis, at: NaiveTime, zone: impl Into<Zone>) -> Option
         })
 }
 
+/// The first end of a day after `now`, where days end at the local time `at`.
+#[must_use]
+pub fn next_day_end(now: Millis, at: NaiveTime, zone: impl Into<Zone>) -> Option<Millis> {
+    let zone = zone.into();
+    let today = civil_date(now, zone)?;
+    (0..4)
+        .filter_map(|days| today.checked_add_days(Days::new(days)))
+        .filter(|date| exists(*date, zone))
+        .filter_map(|date| resolve(date.and_time(at), zone))
+        .find(|end| *end > now)
+}
+
 /// Whether a day is to be ended at `end`. `last` is the date that was ended last and its boundary;
 /// older versions stored the boundary alone. No date is ended twice, even if the zone or the time
 /// at which days end is changed in mid-day.
@@ -99,12 +111,12 @@ fn dates_before(date: NaiveDate) -> impl Iterator<Item = NaiveDate> {
 }
 
 /// Whether the zone has this date at all: one that moves over the date line leaves one out.
-fn exists(date: NaiveDate, zone: Zone) -> bool {
+pub(super) fn exists(date: NaiveDate, zone: Zone) -> bool {
     midnight(date, zone).and_then(|begins| civil_date(begins, zone)) == Some(date)
 }
 
 /// The moment at which the zone's clocks show this time.
-fn resolve(local: NaiveDateTime, zone: Zone) -> Option<Millis> {
+pub(super) fn resolve(local: NaiveDateTime, zone: Zone) -> Option<Millis> {
     if let Some(moment) = zone.from_local_datetime(&local).earliest() {
         return Some(moment.timestamp_millis());
     }

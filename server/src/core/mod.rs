@@ -24,7 +24,9 @@ pub mod devices;
 pub mod estimate;
 pub mod hours;
 mod kiosk;
+pub mod opening;
 pub mod order;
+mod people;
 mod presence;
 pub mod profile;
 mod sign_in;
@@ -44,6 +46,7 @@ use shared::command::{Day, Key, KioskCommand, StaffCommand, Verb};
 use shared::device::DeviceKind;
 use shared::ids::TicketId;
 use shared::message::StaffSuccess;
+use shared::person::{FirstSetup, PersonChange};
 use shared::refusal::Refusal;
 use shared::text::Secret;
 
@@ -56,6 +59,7 @@ pub use self::credential::{PasswordHash, TokenHash};
 pub use self::desk::Desk;
 pub use self::devices::{Device, Devices};
 use self::estimate::{Estimator, Range, Sample};
+use self::opening::ByHours;
 use self::order::OrderClock;
 use self::presence::Presence;
 pub use self::presence::{ConnId, SignIn};
@@ -85,6 +89,20 @@ pub enum Said {
         /// The hash that the old one matched and that of the new one, or what to answer.
         checked: Result<(PasswordHash, PasswordHash), Refusal>,
     },
+    /// `person`, with a password made in case that one is needed.
+    Person {
+        /// What is to change.
+        change: PersonChange,
+        /// The password and its hash.
+        made: (Secret, PasswordHash),
+    },
+    /// `setup`, once the code is checked and the password hashed.
+    SetUp {
+        /// What the desk begins with.
+        setup: FirstSetup,
+        /// The hash of the first admin's password, or what to answer.
+        checked: Result<PasswordHash, Refusal>,
+    },
 }
 
 impl Said {
@@ -95,6 +113,8 @@ impl Said {
             Self::Kiosk(command) => command.verb(),
             Self::PasswordChecked { .. } => Verb::Login,
             Self::PasswordReplaced { .. } => Verb::Password,
+            Self::Person { .. } => Verb::Person,
+            Self::SetUp { .. } => Verb::SetUp,
         }
     }
 }
@@ -143,6 +163,8 @@ pub struct Names {
     pub code: Option<String>,
     /// Whether a random word is needed: a token or a key.
     pub secret: bool,
+    /// Whether a code for the first account is needed.
+    pub set_up_code: bool,
 }
 
 /// What was found of an input's [`Names`].
@@ -158,6 +180,8 @@ pub struct Known {
     pub device: Option<DeviceKind>,
     /// The random word.
     pub secret: Option<Secret>,
+    /// A new code for the first account.
+    pub set_up_code: Option<String>,
 }
 
 /// What follows from an input.
@@ -202,10 +226,29 @@ pub enum Reply {
         /// What it is for.
         kind: DeviceKind,
     },
-    /// The tickets between two days may be read.
-    Export(Day, Day),
+    /// This may be read or done beside the clerk.
+    Aside(Aside),
     /// What the command line prints.
     Lines(Vec<String>),
+}
+
+/// What takes longer than the clerk may work, for somebody who may ask for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Aside {
+    /// The tickets between two days.
+    Export(Day, Day),
+    /// The audit log between two days.
+    Audit(Day, Day),
+    /// The tickets of a visitor, by address.
+    Visitor(String),
+    /// How many ended tickets have more than so many days.
+    Retention(u32),
+    /// Forget a visitor, by address, for this person.
+    Erase(String, By),
+    /// A copy of the store.
+    Backup,
+    /// How the server is.
+    Health,
 }
 
 /// All that one desk knows.
@@ -219,8 +262,14 @@ pub struct Core {
     order: OrderClock,
     guard: Guard,
     presence: Presence,
-    /// What kiosks show, if the desk is closed.
+    /// What kiosks show, if the desk is closed by hand.
     closed: Option<String>,
+    /// When it was.
+    closed_at: Option<Millis>,
+    /// Until when the desk is open by hand.
+    open_until: Option<Millis>,
+    /// Whether the desk was open by its hours when the clock was believed last.
+    hours_believed: Option<ByHours>,
     /// The notice that was announced, if one was.
     notice: Option<String>,
     /// The end of day that was carried out last.
@@ -231,6 +280,8 @@ pub struct Core {
     purged: Option<Millis>,
     /// Whether bytes of forgotten visitors may be left in the files.
     owes_scrub: bool,
+    /// The code by which the first account may be made.
+    set_up_code: Option<String>,
 }
 
 impl Core {
@@ -255,11 +306,15 @@ impl Core {
             guard: Guard::new(number(Fact::Time), number(Fact::DoubtedSince), now),
             presence: Presence::default(),
             closed: state.fact(Fact::Closed).map(ToOwned::to_owned),
+            closed_at: number(Fact::ClosedAt),
+            open_until: number(Fact::OpenUntil),
+            hours_believed: None,
             notice: state.fact(Fact::Notice).map(ToOwned::to_owned),
             day_ended,
             time_noted: number(Fact::Time),
             purged: number(Fact::Purged),
             owes_scrub: state.fact(Fact::Scrub).is_some(),
+            set_up_code: state.fact(Fact::SetUpCode).map(ToOwned::to_owned),
             desk: Desk::new(&state.seats, state.open, next_ticket, state.next_call),
         }
     }
@@ -276,6 +331,7 @@ impl Core {
     #[must_use]
     pub fn going_on_from(mut self, other: &Self, guard: Guard) -> Self {
         self.presence = other.presence.clone();
+        self.hours_believed = other.hours_believed;
         self.guard = guard;
         self
     }
@@ -290,17 +346,20 @@ impl Core {
         match input {
             Input::Said(_, Said::Staff(command)) => self.staff_names(command),
             Input::Said(_, Said::Kiosk(command)) => self.kiosk_names(command),
-            Input::Said(_, Said::PasswordChecked { .. }) => {
+            Input::Said(_, Said::PasswordChecked { .. } | Said::SetUp { .. }) => {
                 Names { secret: true, ..Names::default() }
             }
+            Input::Admin(AdminRequest::SetUpCode) | Input::Started => {
+                let set_up_code = self.accounts.is_empty() && self.set_up_code.is_none();
+                Names { set_up_code, ..Names::default() }
+            }
             Input::Admin(request) => administer::names(request),
-            Input::Said(_, Said::PasswordReplaced { .. })
+            Input::Said(_, Said::PasswordReplaced { .. } | Said::Person { .. })
             | Input::Forget { .. }
             | Input::DeviceMissedKey(_)
             | Input::Gone(_)
             | Input::Acted(..)
             | Input::Scrubbed
-            | Input::Started
             | Input::Tick => Names::default(),
         }
     }
@@ -316,6 +375,8 @@ impl Core {
                     self.log_in(account, checked, known, now)
                 }
                 Said::PasswordReplaced { checked } => self.replace_password(conn, checked, now),
+                Said::Person { change, made } => self.person(conn, change, made, now),
+                Said::SetUp { setup, checked } => self.set_up(setup, checked, known, now),
             },
             Input::Admin(request) => self.administer(request, known, now),
             Input::Forget { by, tickets, cause } => self.forget(by, tickets, cause),
@@ -330,7 +391,7 @@ impl Core {
                 let scrubbed = self.owes_scrub.then_some(Change::Scrubbed);
                 Verdict::of(By::Server, scrubbed.into_iter().collect())
             }
-            Input::Started => self.started(now),
+            Input::Started => self.started(known, now),
             Input::Tick => self.tick(now),
         }
     }
@@ -358,11 +419,6 @@ impl Core {
     /// Where the desk is.
     pub fn zone(&self) -> Zone {
         self.profiles.zone()
-    }
-
-    /// What kiosks show, if the desk is closed.
-    pub fn closed(&self) -> Option<&str> {
-        self.closed.as_deref()
     }
 
     /// The notice that was announced, if one was.
@@ -393,6 +449,11 @@ impl Core {
         self.purged
     }
 
+    /// The code by which the first account may be made, while there is none.
+    pub fn set_up_code(&self) -> Option<&str> {
+        self.set_up_code.as_deref().filter(|_| self.accounts.is_empty())
+    }
+
     /// Whether bytes of forgotten visitors may be left in the files.
     pub fn owes_scrub(&self) -> bool {
         self.owes_scrub
@@ -402,6 +463,8 @@ impl Core {
     pub fn fact(&self, fact: Fact) -> Option<String> {
         match fact {
             Fact::Closed => self.closed.clone(),
+            Fact::ClosedAt => self.closed_at.map(|at| at.to_string()),
+            Fact::OpenUntil => self.open_until.map(|at| at.to_string()),
             Fact::Notice => self.notice.clone(),
             Fact::DayEnded => self.day_ended.map(|(date, boundary)| match date {
                 Some(date) => format!("{boundary} {date}"),
@@ -412,6 +475,7 @@ impl Core {
             Fact::Purged => self.purged.map(|at| at.to_string()),
             Fact::Scrub => self.owes_scrub.then(|| "owed".to_owned()),
             Fact::Profile => self.profiles.stored(),
+            Fact::SetUpCode => self.set_up_code.clone(),
         }
     }
 

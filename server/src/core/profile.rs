@@ -19,6 +19,7 @@ use shared::refusal::Refusal;
 use shared::visitor::NOTE_CHARS;
 
 use super::change::{By, Change, SetValue};
+use super::opening::{Exceptions, Texts, WeekHours};
 use super::time::Millis;
 use super::zone::Zone;
 use super::{Core, Reply};
@@ -61,6 +62,16 @@ pub struct Profile {
     pub session_ms: Millis,
     /// Where the desk is; none: where the machine is.
     pub time_zone: Option<Tz>,
+    /// When the desk is open; none: always.
+    pub hours: Option<WeekHours>,
+    /// The days that differ.
+    pub exceptions: Exceptions,
+    /// For how many minutes before closing kiosks take no tickets.
+    pub last_check_in_mins: u32,
+    /// What visitors are told while the desk is closed by its hours.
+    pub closed_text: Texts,
+    /// Why visitors are asked what they are asked.
+    pub privacy_text: Texts,
 }
 
 /// Values by setting; what is missing is the default.
@@ -80,6 +91,8 @@ pub struct Unusable {
 pub struct Setup {
     /// What stands in the file, a variable or a flag.
     pub pinned: Values,
+    /// Where each of those stands, as people read it.
+    pub places: BTreeMap<ProfileKey, String>,
     /// Every default.
     pub defaults: Values,
     /// Reads values; what is missing is the default.
@@ -164,6 +177,9 @@ impl Profiles {
             version: self.stored.version,
             values: ProfileKey::ALL.iter().map(value).collect(),
             pinned: self.setup.pinned.keys().map(ToString::to_string).collect(),
+            places: (self.setup.places.iter())
+                .map(|(key, place)| (key.to_string(), place.clone()))
+                .collect(),
         }
     }
 

@@ -15,11 +15,30 @@ use super::presence::{ConnId, Connection, SignIn};
 use super::time::{Millis, Now};
 use super::{Core, Known, Reply, Verdict};
 
+/// For how long a password that is only good to choose another is good: 7 days.
+const ONE_TIME_MS: Millis = 7 * 24 * 60 * 60 * 1000;
+
+/// Whether a password that was made at a moment to be used once is good no more.
+fn is_out_of_date(made: Option<Millis>, now: Now) -> bool {
+    made.is_some_and(|made| now.wall.saturating_sub(made) >= ONE_TIME_MS)
+}
+
 impl Core {
-    /// Who is signed in on a connection now.
+    /// Who is signed in on a connection now, and may act: not who must choose a password first.
     pub fn signed_in(&self, conn: ConnId) -> Option<SignIn> {
+        self.sign_in_of(conn).filter(|sign_in| !self.must_change(sign_in))
+    }
+
+    /// Whose session a connection is in now.
+    pub fn sign_in_of(&self, conn: ConnId) -> Option<SignIn> {
         let sign_in = self.presence.connections.get(&conn)?.sign_in?;
         self.accounts.session(&sign_in.token).map(|_| sign_in)
+    }
+
+    /// Whether somebody must choose a password before anything else.
+    pub(super) fn must_change(&self, sign_in: &SignIn) -> bool {
+        let session = self.accounts.session(&sign_in.token);
+        session.is_some_and(|session| self.accounts.must_change(&session))
     }
 
     /// Whether the device that a connection is may connect no more.
@@ -38,7 +57,7 @@ impl Core {
     ) -> Option<(PersonId, Option<PasswordHash>)> {
         let person = match user {
             Some(user) => self.accounts.named(user)?,
-            None => self.accounts.person(self.signed_in(conn)?.person)?,
+            None => self.accounts.person(self.sign_in_of(conn)?.person)?,
         };
         person.is_enabled.then(|| (person.id, person.password.clone()))
     }
@@ -78,7 +97,9 @@ impl Core {
         now: Now,
     ) -> Verdict {
         let token = TokenHash::of(token.expose());
-        let Some(person) = self.token_person(&token, now) else {
+        let session = self.accounts.session(&token);
+        let may_act = session.is_some_and(|session| !self.accounts.must_change(&session));
+        let Some(person) = self.token_person(&token, now).filter(|_| may_act) else {
             return Verdict::refused(Refusal::UnknownToken);
         };
         match self.pick(person, table) {
@@ -99,7 +120,8 @@ impl Core {
         let token = TokenHash::of(token.expose());
         let found = self.token_person(&token, now).and_then(|id| self.accounts.person(id));
         let Some(person) = found else { return Verdict::refused(Refusal::PleaseRelogin) };
-        let mut changes = self.lost_table(person.id);
+        let must_change = self.must_change(&SignIn { person: person.id, token });
+        let mut changes = if must_change { Vec::new() } else { self.lost_table(person.id) };
         changes.push(Change::Acted { act: Act::Resumed });
         changes.extend(self.session_used(token, now));
         let reply = Reply::SignedIn(StaffSuccess::Resume(person.name.clone()), person.id);
@@ -119,12 +141,15 @@ impl Core {
         let person = checked.and_then(|(person, hash)| {
             let person = self.accounts.person(person).filter(|person| person.is_enabled);
             let person = person.filter(|person| person.password.as_ref() == Some(&hash));
+            let person = person.filter(|person| !is_out_of_date(person.one_time, now));
             person.map(|person| person.id).ok_or(Refusal::WrongLogin)
         });
         match (person, &known.secret) {
             (Ok(person), Some(secret)) => {
                 let token = TokenHash::of(secret.expose());
-                let opened = Change::SessionOpened { token, person, at: now.wall };
+                let is_one_time =
+                    self.accounts.person(person).is_some_and(|it| it.one_time.is_some());
+                let opened = Change::SessionOpened { token, person, at: now.wall, is_one_time };
                 let reply = Reply::SignedIn(StaffSuccess::Login(secret.clone()), person);
                 let sign_in = Some(SignIn { person, token });
                 Verdict { sign_in, ..Verdict::with(By::Person(person), vec![opened], reply) }
@@ -175,13 +200,22 @@ impl Core {
                 });
                 match checked {
                     Ok(password) => {
-                        let mut changes = vec![Change::PasswordSet { person, password }];
+                        let one_time = None;
+                        let mut changes = vec![Change::PasswordSet { person, password, one_time }];
                         changes.extend(self.end_sessions(
                             person,
                             Some(token),
                             SessionEnd::PasswordChanged,
                         ));
-                        Verdict::with(by, changes, Reply::Done(StaffSuccess::Password))
+                        let sign_in = SignIn { person, token };
+                        if self.must_change(&sign_in) {
+                            // From now on it is a sign-in like any other.
+                            let reply = Reply::SignedIn(StaffSuccess::Password, person);
+                            let sign_in = Some(sign_in);
+                            Verdict { sign_in, ..Verdict::with(by, changes, reply) }
+                        } else {
+                            Verdict::with(by, changes, Reply::Done(StaffSuccess::Password))
+                        }
                     }
                     Err(refusal) => {
                         let act = Change::Acted { act: Act::PasswordRefused };
@@ -216,7 +250,8 @@ impl Core {
         self.accounts.session(token).is_some_and(|session| {
             let age = now.wall.saturating_sub(session.used);
             let person = self.accounts.person(session.person);
-            person.is_some_and(|person| person.is_enabled)
+            let is_usable = |made| !session.is_one_time || !is_out_of_date(made, now);
+            person.is_some_and(|person| person.is_enabled && is_usable(person.one_time))
                 && (age < self.profile().session_ms || self.is_protected(session.person))
         })
     }

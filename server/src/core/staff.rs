@@ -3,6 +3,8 @@
 use shared::command::{Access, Day, StaffCommand, Verb};
 use shared::ids::TicketId;
 use shared::message::StaffSuccess;
+use shared::opening::OpenFor;
+use shared::person::Role;
 use shared::refusal::Refusal;
 use shared::text::Arg;
 use shared::ticket::Outcome;
@@ -12,7 +14,7 @@ use super::change::{Act, By, Change, SessionEnd, Unseat};
 use super::presence::{ConnId, SignIn};
 use super::tickets::{Changes, Wanted, free_text};
 use super::time::Now;
-use super::{Core, Known, Names, Reply, Verdict};
+use super::{Aside, Core, Known, Names, Reply, Verdict};
 
 /// What a rule decided: what happens and what success says.
 type Decided = Result<(Vec<Change>, Reply), Refusal>;
@@ -54,6 +56,8 @@ impl Core {
             StaffCommand::Resume(token) => return self.resume(&token, now),
             // Passwords are checked first; only what could not be checked comes here.
             StaffCommand::Login { .. } => return Verdict::refused(Refusal::WrongLogin),
+            // The password is hashed first; what could not be read comes here.
+            StaffCommand::SetUp(_) => return Verdict::refused(Refusal::Unreadable),
             command => command,
         };
         let (actor, first) = self.actor(conn, verb, now);
@@ -170,9 +174,16 @@ impl Core {
                 let text = free_text(&text, Refusal::TextTooLong)?;
                 done(Change::Closed { text }, StaffSuccess::Close)
             }
-            StaffCommand::Open => {
-                let opened = self.closed.is_some().then_some(Change::Opened);
-                Ok((opened.into_iter().collect(), Reply::Done(StaffSuccess::Open)))
+            StaffCommand::Open(minutes) => {
+                let OpenFor(minutes) = *minutes.good().ok_or(Refusal::Unreadable)?;
+                Ok((self.open_by_hand(minutes, now), Reply::Done(StaffSuccess::Open)))
+            }
+            StaffCommand::Hours(day) => {
+                let Day(date) = *day.good().ok_or(Refusal::DatesUnreadable)?;
+                Ok((Vec::new(), Reply::Done(StaffSuccess::Hours(self.list_hours(date)))))
+            }
+            StaffCommand::People => {
+                Ok((Vec::new(), Reply::Done(StaffSuccess::People(self.list_people()))))
             }
             StaffCommand::Announce(text) => {
                 let text = free_text(&text, Refusal::TextTooLong)?;
@@ -189,18 +200,30 @@ impl Core {
                 done(Change::DeviceRevoked { key: device.key }, success)
             }
             StaffCommand::Export { from, to } => {
-                let days = from.good().copied().zip(to.good().copied());
-                let is_in_order = |(from, to): &(Day, Day)| from <= to;
-                let (from, to) = days.filter(is_in_order).ok_or(Refusal::DatesUnreadable)?;
-                let exported = Change::Acted { act: Act::Exported };
-                Ok((vec![exported], Reply::Export(from, to)))
+                let (from, to) = days(&from, &to)?;
+                aside(Some(Act::Exported), Aside::Export(from, to))
             }
-            // The old password is checked first; what could not be read comes here.
-            StaffCommand::Password(_) => Err(Refusal::Unreadable),
+            StaffCommand::Audit { from, to } => {
+                let (from, to) = days(&from, &to)?;
+                aside(None, Aside::Audit(from, to))
+            }
+            StaffCommand::Visitor(address) => {
+                aside(Some(Act::VisitorShown), Aside::Visitor(address))
+            }
+            StaffCommand::Retention(days) => {
+                let days = days.good().copied().filter(|days| (1..=36_500).contains(days));
+                aside(None, Aside::Retention(days.ok_or(Refusal::DaysUnusable)?))
+            }
+            StaffCommand::Erase(address) => aside(None, Aside::Erase(address, by)),
+            StaffCommand::Backup => aside(Some(Act::BackedUp), Aside::Backup),
+            StaffCommand::Health => aside(None, Aside::Health),
+            // Passwords are hashed first; what could not be read comes here.
+            StaffCommand::Password(_) | StaffCommand::Person(_) => Err(Refusal::Unreadable),
             // These have been dealt with before.
             StaffCommand::Pick { .. }
             | StaffCommand::Resume(_)
             | StaffCommand::Login { .. }
+            | StaffCommand::SetUp(_)
             | StaffCommand::Logout
             | StaffCommand::New(_)
             | StaffCommand::Request(_) => Err(Refusal::UnknownCommand),
@@ -228,10 +251,26 @@ impl Core {
             return (Err(Refusal::Relogin), vec![(By::Server, ended)]);
         }
         let used = self.session_used(token, now).map(|used| (By::Server, used));
+        let role = self.accounts.role(person);
+        let is_about_password = matches!(verb, Verb::Password | Verb::Logout);
         let may = match verb.access() {
-            Access::Admin if !self.accounts.is_admin(person) => Err(Refusal::NeedsAdmin),
-            Access::Admin | Access::SignedIn | Access::Anyone => Ok(sign_in),
+            _ if self.must_change(&sign_in) && !is_about_password => Err(Refusal::ChoosePassword),
+            Access::Admin if role < Some(Role::Admin) => Err(Refusal::NeedsAdmin),
+            Access::Lead if role < Some(Role::Lead) => Err(Refusal::NeedsLead),
+            Access::Admin | Access::Lead | Access::SignedIn | Access::Anyone => Ok(sign_in),
         };
         (may, used.into_iter().collect())
     }
+}
+
+/// Two days, the first not after the last.
+fn days(from: &Arg<Day>, to: &Arg<Day>) -> Result<(Day, Day), Refusal> {
+    let days = from.good().copied().zip(to.good().copied());
+    days.filter(|(from, to)| from <= to).ok_or(Refusal::DatesUnreadable)
+}
+
+/// What is done beside the clerk, once it is noted.
+fn aside(act: Option<Act>, aside: Aside) -> Decided {
+    let noted = act.map(|act| Change::Acted { act });
+    Ok((noted.into_iter().collect(), Reply::Aside(aside)))
 }

@@ -8,6 +8,8 @@ use proptest::prelude::*;
 use shared::command::{Key, KioskCommand, NewTicket, Request, StaffCommand};
 use shared::ids::{TableNo, TicketId};
 use shared::message::{Reason, StaffSuccess};
+use shared::opening::OpenFor;
+use shared::person::Role;
 use shared::refusal::Refusal;
 use shared::text::{Arg, Secret};
 use shared::ticket::Outcome;
@@ -46,17 +48,13 @@ fn conn(person: i64) -> ConnId {
 }
 
 fn state() -> State {
-    let person = |id| Person {
-        id: PersonId(id),
-        user: format!("user{id}"),
-        name: format!("Name {id}"),
-        is_admin: id == 1,
-        is_enabled: true,
-        password: Some(PasswordHash(format!("hash {id}"))),
-        lost_table: None,
+    let person = |id| {
+        let (user, name) = (format!("user{id}"), format!("Name {id}"));
+        let role = if id == 1 { Role::Admin } else { Role::Staff };
+        Person::new(PersonId(id), user, name, role, Some(PasswordHash(format!("hash {id}"))))
     };
     let session = |id| {
-        let session = Session { person: PersonId(id), used: start().wall };
+        let session = Session { person: PersonId(id), used: start().wall, is_one_time: false };
         (TokenHash::of(token(id).expose()), session)
     };
     State {
@@ -250,7 +248,7 @@ fn any_step() -> impl Strategy<Value = Step> {
         ticket().prop_map(|ticket| StaffCommand::Note { ticket, text: "a form".to_owned() }),
         table().prop_map(StaffCommand::Free),
         Just(StaffCommand::Close("lunch".to_owned())),
-        Just(StaffCommand::Open),
+        Just(StaffCommand::Open(Arg::Good(OpenFor(None)))),
     ];
     let pick = (person(), table()).prop_map(|(person, table)| {
         Step::Say(person, StaffCommand::Pick { table, token: token(person) })

@@ -3,6 +3,7 @@
 
 use shared::command::{Key, NewTicket, Request};
 use shared::ids::{TableNo, TicketId};
+use shared::opening::Opening;
 use shared::refusal::Refusal;
 use shared::text::{Arg, clean};
 use shared::ticket::{Outcome, Source};
@@ -313,7 +314,7 @@ impl Core {
                 Ok(Verdict { reply: Reply::Ticket(Box::new(ticket)), ..Verdict::default() })
             };
         }
-        if by == By::Kiosk && self.closed.is_some() {
+        if by == By::Kiosk && self.opening(now).state != Opening::Open {
             return Err(Refusal::Closed);
         }
         let (address, name) = visitor(&wanted.email, &wanted.name)?;

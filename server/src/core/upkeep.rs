@@ -13,7 +13,7 @@ use super::hours;
 use super::ticket::Ticket;
 use super::tickets::ended;
 use super::time::{Millis, Now};
-use super::{Core, Verdict};
+use super::{Core, Known, Verdict};
 
 /// How often the time and the uses of devices are noted.
 const UPKEEP: Duration = Duration::from_secs(60);
@@ -35,6 +35,7 @@ impl Core {
         // Noted at every tick, so that little is lost when the clock is set back in a quiet hour.
         let order = self.order.at(now, self.doubts_clock(now));
         self.order.advance(order, now);
+        self.note_hours(now);
     }
 
     /// Whether it is time to forget those who came more than `days` ago: once a day, and not
@@ -45,9 +46,11 @@ impl Core {
     }
 
     /// What a start makes up for: seats at tables that are gone, and yesterday's tickets.
-    pub(super) fn started(&self, now: Now) -> Verdict {
+    pub(super) fn started(&self, known: &Known, now: Now) -> Verdict {
         let mut changes: Vec<Change> = self.pinned().into_iter().collect();
+        changes.extend(known.set_up_code.clone().map(|code| Change::SetUpOffered { code }));
         changes.extend(self.drop_tables());
+        changes.extend(self.hands_off(now));
         changes.extend(self.end_day(now));
         changes.push(Change::TimeNoted { doubted_since: self.guard.doubted_since() });
         Verdict::of(By::Server, changes)
@@ -62,6 +65,7 @@ impl Core {
             changes.push(Change::TimeNoted { doubted_since: guard.doubted_since() });
             changes.extend(self.devices_used(now));
         }
+        changes.extend(self.hands_off(now));
         changes.extend(self.end_day(now));
         Verdict::of(By::Server, changes)
     }

@@ -27,6 +27,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use shared::message::{Common, KioskMessage, Sentence, StaffMessage, StaffSuccess};
+use shared::person::Role as PersonRole;
 use shared::refusal::Refusal;
 use shared::ticket::KioskAbout;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
@@ -36,10 +37,10 @@ use self::frame::text_frame;
 use self::limits::{RefusedTokens, UnknownQueries};
 use self::outbox::{Frame, Outbox, Outgoing};
 use self::render::{Audience, Dialects, Message};
-pub use self::request::{
-    Asked, Dialect, Due, ExportGrant, Newcomer, Request, Requests, Role, Stopping,
+pub use self::request::{Asked, Dialect, Due, Grant, Newcomer, Request, Requests, Role, Stopping};
+use crate::core::{
+    Act, Aside, ConnId, Core, Effect, Entry, Now, PersonId, Reply, Ticket, TokenHash,
 };
-use crate::core::{Act, ConnId, Core, Effect, Entry, Now, PersonId, Reply, Ticket, TokenHash};
 use crate::health::Health;
 use crate::settings::Settings;
 
@@ -62,8 +63,8 @@ struct Client {
     device: Option<TokenHash>,
     /// The token by which it signed in last.
     token: Option<TokenHash>,
-    /// Dropped to end the export that it reads.
-    export: Option<oneshot::Sender<()>>,
+    /// Dropped to end what is read beside the clerk for it, and what that needs one to be.
+    reading: Option<(oneshot::Sender<()>, PersonRole)>,
 }
 
 /// The registry of connections.
@@ -81,6 +82,8 @@ pub struct Hub {
     unknown_queries: UnknownQueries,
     refused_tokens: RefusedTokens,
     last_waiting: String,
+    /// What was said last of when the desk is open: to kiosks, to the others, to all.
+    last_opening: [String; 3],
     warning: String,
 }
 
@@ -98,6 +101,7 @@ impl Hub {
             unknown_queries: UnknownQueries::new(per_hour),
             refused_tokens: RefusedTokens::default(),
             last_waiting: String::new(),
+            last_opening: Default::default(),
             warning: String::new(),
         })
     }
@@ -133,7 +137,7 @@ impl Hub {
             limited,
             device,
             token: None,
-            export: None,
+            reading: None,
         };
         self.clients.insert(conn, client);
         self.greet(core, conn, now);
@@ -179,25 +183,39 @@ impl Hub {
         if let Some(client) = self.clients.get_mut(&conn) {
             client.place = None;
             client.token = Some(token);
-            client.outbox.set_admin(is_admin(core, conn));
+            client.outbox.set_admin(role_on(core, conn) == Some(PersonRole::Admin));
         }
     }
 
-    /// The right to an export, which lasts as long as the sign-in.
-    pub fn grant(&mut self, conn: ConnId) -> Option<oneshot::Receiver<()>> {
+    /// The right to something that is read beside the clerk, which lasts as long as the sign-in
+    /// and the role that it needs.
+    pub fn grant(&mut self, conn: ConnId, aside: Aside) -> Option<Grant> {
         let (granted, revoked) = oneshot::channel();
-        self.clients.get_mut(&conn)?.export = Some(granted);
-        Some(revoked)
+        let connected = [Role::Staff, Role::Kiosk, Role::Display].map(|role| {
+            let clients = self.clients.values().filter(|client| client.role == role);
+            clients.count() as u64
+        });
+        let needs = match aside {
+            Aside::Health => PersonRole::Lead,
+            Aside::Export(..)
+            | Aside::Audit(..)
+            | Aside::Visitor(_)
+            | Aside::Retention(_)
+            | Aside::Erase(..)
+            | Aside::Backup => PersonRole::Admin,
+        };
+        self.clients.get_mut(&conn)?.reading = Some((granted, needs));
+        Some(Grant { aside, connected, revoked })
     }
 
-    /// Takes the right to an export, and to long messages, from those who are no longer signed in.
-    pub fn revoke_rights(&mut self, core: &Core) {
+    /// What somebody may do has changed, or a session ended: who may send long messages, and who
+    /// still has a right to what is being read out for them.
+    pub fn look_at_rights(&mut self, core: &Core) {
         for (conn, client) in &mut self.clients {
-            if client.outbox.is_admin() {
-                client.outbox.set_admin(is_admin(core, *conn));
-            }
-            if client.export.is_some() && core.signed_in(*conn).is_none() {
-                client.export = None;
+            let role = role_on(core, *conn);
+            client.outbox.set_admin(role == Some(PersonRole::Admin));
+            if client.reading.as_ref().is_some_and(|(_, needs)| role < Some(*needs)) {
+                client.reading = None;
             }
         }
     }
@@ -268,6 +286,23 @@ impl Hub {
         }
     }
 
+    /// Whether the desk is open, where that has changed.
+    pub fn tell_opening(&mut self, core: &Core, now: Now) {
+        let hears = [Audience::Kiosks, Audience::StaffAndDisplays, Audience::Everybody];
+        let texts = [
+            Common::Desk(render::desk_state(core, true, now)),
+            Common::Desk(render::desk_state(core, false, now)),
+            Common::Hours(core.hours(now)),
+        ];
+        for (place, (audience, text)) in hears.into_iter().zip(texts).enumerate() {
+            let text = text.to_string();
+            if text != self.last_opening[place] {
+                self.last_opening[place].clone_from(&text);
+                self.tell(core, &Message { audience, text }, None);
+            }
+        }
+    }
+
     /// The server's clock.
     pub fn tell_time(&mut self, core: &Core, now: Now) {
         let text = Common::Tick(now.wall).to_string();
@@ -303,7 +338,7 @@ impl Hub {
         let conn = asked.conn;
         let is_staff = self.clients.get(&conn).is_some_and(|client| client.role == Role::Staff);
         match reply {
-            Reply::Nothing | Reply::Lines(_) | Reply::Export(..) => {}
+            Reply::Nothing | Reply::Lines(_) | Reply::Aside(_) => {}
             Reply::Refused(refusal) => self.refuse(asked, refusal),
             Reply::Done(success) => self.succeed(conn, success.clone()),
             Reply::TableLeft(success) => {
@@ -333,8 +368,8 @@ impl Hub {
             }
             Reply::LetIn { name, .. } => self.succeed(conn, StaffSuccess::Approve(name.clone())),
         }
-        // The rows of an export and its end are its connection's to say.
-        if !matches!(reply, Reply::Export(..)) {
+        // What is read or done beside the clerk is its connection's to say.
+        if !matches!(reply, Reply::Aside(_)) {
             self.answered(conn);
         }
     }
@@ -380,12 +415,15 @@ impl Hub {
         let (role, is_v2) = (client.role, client.dialect == Dialect::V2);
         let mut texts = Vec::new();
         if is_v2 {
-            texts = render::common_state(core, now);
+            texts = render::common_state(core, role == Role::Kiosk, now);
             if role != Role::Display {
                 texts.push(StaffMessage::Reasons(core.profile().reasons.clone()).to_string());
             }
             if role == Role::Staff {
                 texts.push(StaffMessage::Warning(self.warning.clone()).to_string());
+                if core.set_up_code().is_some() {
+                    texts.push(StaffMessage::SetUp { is_done: false }.to_string());
+                }
             }
         }
         match role {
@@ -433,7 +471,11 @@ impl Hub {
             let Some((at, person)) = client.state.take() else { continue };
             let is_v2 = client.dialect == Dialect::V2;
             let ended = if is_v2 { ended } else { &[] };
-            let texts = render::staff_state(core, person, is_v2, ended);
+            let texts = match core.signed_in(conn) {
+                Some(_) => render::staff_state(core, person, is_v2, ended),
+                None if is_v2 => render::must_change_state(core, person),
+                None => Vec::new(),
+            };
             let frames = texts.iter().map(|text| Frame { bytes: text_frame(text), is_state: true });
             client.pending.frames.splice(at..at, frames);
         }
@@ -465,6 +507,7 @@ impl Hub {
             client.state = None;
         }
         self.last_waiting.clear();
+        self.last_opening = Default::default();
     }
 }
 
@@ -498,24 +541,27 @@ impl Client {
             }
             Audience::Staff => is_staff && is_v2,
             Audience::StaffAndKiosks => is_v2 && self.role != Role::Display,
-            Audience::Admins => is_staff && is_v2 && is_admin(core, conn),
+            Audience::Leads => is_staff && is_v2 && role_on(core, conn) >= Some(PersonRole::Lead),
             Audience::WithoutTable => {
                 let has_none = |person| core.desk().table_of(person).is_none();
                 is_staff && !is_cause && person().is_none_or(has_none)
             }
+            Audience::WholePerson(whose) => is_staff && is_v2 && person() == Some(whose),
             Audience::Person(whose) => is_staff && is_v2 && !is_cause && person() == Some(whose),
             Audience::Session { token, but_cause } => {
                 is_v2 && self.token == Some(token) && !(but_cause && is_cause)
             }
             Audience::Displays(dialects) => self.role == Role::Display && speaks(dialects),
+            Audience::Kiosks => is_v2 && self.role == Role::Kiosk,
+            Audience::StaffAndDisplays => is_v2 && self.role != Role::Kiosk,
             Audience::Everybody => is_v2,
         }
     }
 }
 
-/// Whether an admin is signed in on a connection.
-fn is_admin(core: &Core, conn: ConnId) -> bool {
-    core.signed_in(conn).is_some_and(|it| core.accounts().is_admin(it.person))
+/// What whoever is signed in on a connection may do.
+fn role_on(core: &Core, conn: ConnId) -> Option<PersonRole> {
+    core.accounts().role(core.signed_in(conn)?.person)
 }
 
 /// What a kiosk is told with its ticket. Nobody is ahead of one that is called already.

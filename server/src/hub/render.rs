@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 
 use shared::ids::{TableNo, TicketId};
 use shared::message::{Common, DeskState, DisplayMessage, Me, StaffMessage, Waiting};
+use shared::opening::Opening;
+use shared::person::Role;
 use shared::ticket::{DisplayAbout, Outcome, StaffAbout, Ticket as WireTicket, WireTime};
 use shared::visitor::{given_name, with_initial};
 
 use crate::core::change::SessionEnd;
 use crate::core::profile::{DisplayLabel, Profile};
-use crate::core::{Change, Core, Effect, Entry, Now, PersonId, Ticket, TokenHash};
+use crate::core::{Change, Core, Effect, Entry, Now, Person, PersonId, Ticket, TokenHash};
 
 /// Who hears a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub enum Audience {
     WithoutTable,
     /// The other connections of one person, in the extended dialect.
     Person(PersonId),
+    /// All of theirs.
+    WholePerson(PersonId),
     /// The connections that signed in by a token that has ended, in the extended dialect;
     /// `but_cause`: but for the one whose command caused it.
     Session {
@@ -33,10 +37,14 @@ pub enum Audience {
     Staff,
     /// Every staff connection and kiosk in the extended dialect.
     StaffAndKiosks,
-    /// Signed-in admins in the extended dialect.
-    Admins,
+    /// Signed-in leads and admins in the extended dialect.
+    Leads,
     /// Displays.
     Displays(Dialects),
+    /// Kiosks in the extended dialect.
+    Kiosks,
+    /// Everybody but kiosks in the extended dialect.
+    StaffAndDisplays,
     /// Everybody in the extended dialect.
     Everybody,
 }
@@ -121,9 +129,6 @@ pub fn messages(core: &Core, entry: &Entry, effect: &Effect) -> Vec<Message> {
             out.push(Audience::Person(*person), &StaffMessage::Seat(None));
             out.push(Audience::WithoutTable, &taken(core));
         }
-        Change::Closed { .. } | Change::Opened => {
-            out.push(Audience::Everybody, &Common::Desk(desk_state(core)));
-        }
         Change::Announced { .. } => {
             out.push(Audience::Everybody, &Common::Notice(notice(core)));
         }
@@ -131,15 +136,36 @@ pub fn messages(core: &Core, entry: &Entry, effect: &Effect) -> Vec<Message> {
             if let Some(before) = &effect.profile {
                 out.profile(before);
             }
-            out.push(Audience::Admins, &StaffMessage::Profile(*version));
+            out.push(Audience::Leads, &StaffMessage::Profile(*version));
+        }
+        Change::PersonAdded { .. } => {
+            if core.accounts().people().count() == 1 {
+                out.push(Audience::Staff, &StaffMessage::SetUp { is_done: true });
+            }
+        }
+        Change::PersonChanged { person, .. } => {
+            if let Some(person) = core.accounts().person(*person) {
+                out.push(Audience::WholePerson(person.id), &StaffMessage::Me(me(person, false)));
+            }
+            if let Some(table) = core.desk().table_of(*person) {
+                out.at(table, Some(*person));
+            }
+            for ticket in core.desk().claimed_by(*person) {
+                let message = StaffMessage::Claimed(wire(core, ticket));
+                out.push(Audience::SignedIn(Dialects::V2), &message);
+            }
         }
         Change::SessionEnded { token, cause } => {
             let but_cause = *cause == SessionEnd::LoggedOut;
             out.push(Audience::Session { token: *token, but_cause }, &StaffMessage::Out);
         }
-        Change::KeyFound { .. }
+        // Whether the desk is open follows from the time too, so the hub looks at that itself.
+        Change::Closed { .. }
+        | Change::Opened
+        | Change::OpenedUntil { .. }
+        | Change::KeyFound { .. }
         | Change::KeyBarred { .. }
-        | Change::PersonAdded { .. }
+        | Change::SetUpOffered { .. }
         | Change::PasswordSet { .. }
         | Change::PersonDisabled { .. }
         | Change::PersonEnabled { .. }
@@ -165,11 +191,7 @@ pub fn staff_state(core: &Core, person: PersonId, is_v2: bool, ended: &[Ticket])
     if is_v2 {
         push(StaffMessage::Reset);
         if let Some(person) = core.accounts().person(person) {
-            push(StaffMessage::Me(Me {
-                user: person.user.clone(),
-                name: person.name.clone(),
-                admin: person.is_admin,
-            }));
+            push(StaffMessage::Me(me(person, false)));
         }
         push(StaffMessage::Seat(core.desk().table_of(person)));
         for (table, person) in core.desk().seats() {
@@ -198,6 +220,23 @@ pub fn staff_state(core: &Core, person: PersonId, is_v2: bool, ended: &[Ticket])
     texts
 }
 
+/// What is sent instead to somebody who must choose a password first.
+pub fn must_change_state(core: &Core, person: PersonId) -> Vec<String> {
+    let me = core.accounts().person(person).map(|person| StaffMessage::Me(me(person, true)));
+    let messages = [Some(StaffMessage::Reset), me, Some(StaffMessage::Ready)];
+    messages.into_iter().flatten().map(|message| message.to_string()).collect()
+}
+
+fn me(person: &Person, must_change: bool) -> Me {
+    Me {
+        user: person.user.clone(),
+        name: person.name.clone(),
+        admin: person.role == Role::Admin,
+        role: Some(person.role),
+        must_change,
+    }
+}
+
 /// The state that a display is sent when it connects.
 pub fn display_state(core: &Core, is_v2: bool) -> Vec<String> {
     let mut texts = Vec::new();
@@ -224,12 +263,13 @@ pub fn display_state(core: &Core, is_v2: bool) -> Vec<String> {
 }
 
 /// What goes to everybody in the extended dialect when they connect.
-pub fn common_state(core: &Core, now: Now) -> Vec<String> {
+pub fn common_state(core: &Core, is_kiosk: bool, now: Now) -> Vec<String> {
     let mut messages = vec![Common::Tick(now.wall), Common::Tables(core.profile().tables)];
     for (table, text) in &core.profile().table_names {
         messages.push(Common::Name { table: *table, text: text.clone() });
     }
-    messages.push(Common::Desk(desk_state(core)));
+    messages.push(Common::Desk(desk_state(core, is_kiosk, now)));
+    messages.push(Common::Hours(core.hours(now)));
     messages.push(Common::Organisation(core.profile().organisation.clone()));
     messages.push(Common::Notice(notice(core)));
     messages.push(Common::Waiting(waiting(core, now)));
@@ -268,8 +308,18 @@ fn display_name(core: &Core, person: Option<PersonId>) -> Option<String> {
     core.accounts().person(person?).map(|person| person.name.clone())
 }
 
-fn desk_state(core: &Core) -> DeskState {
-    core.closed().map_or(DeskState::Open, |text| DeskState::Closed(text.to_owned()))
+/// Whether the desk is open, for those that know no hours. Kiosks take no tickets shortly before
+/// it closes, so for them it is closed then.
+pub fn desk_state(core: &Core, is_kiosk: bool, now: Now) -> DeskState {
+    let is_closed = match core.opening(now).state {
+        Opening::Open => false,
+        Opening::Last => is_kiosk,
+        Opening::Closed => true,
+    };
+    match core.closed_words(now) {
+        Some(text) if is_closed => DeskState::Closed(text),
+        _ => DeskState::Open,
+    }
 }
 
 fn notice(core: &Core) -> String {

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use shared::command::{Day, StaffCommand, Verb};
+use shared::command::{StaffCommand, Verb};
 use shared::refusal::Refusal;
 use tokio::sync::{mpsc, oneshot};
 
 use super::outbox::Outbox;
 use crate::core::{
-    AdminReply, AdminRequest, ConnId, Input, PasswordHash, PersonId, Said, TokenHash,
+    AdminReply, AdminRequest, Aside, ConnId, Input, PasswordHash, PersonId, Said, TokenHash,
 };
 
 /// Which path a connection came by.
@@ -46,14 +46,14 @@ pub struct Newcomer {
     pub outbox: Arc<Outbox>,
 }
 
-/// The right to read the tickets between two days.
+/// The right to read or do something beside the clerk.
 #[derive(Debug)]
-pub struct ExportGrant {
-    /// The first day.
-    pub from: Day,
-    /// The last day.
-    pub to: Day,
-    /// Closed when whoever asked is no longer signed in: then the export ends.
+pub struct Grant {
+    /// What.
+    pub aside: Aside,
+    /// How many staff windows, kiosks and displays are connected.
+    pub connected: [u64; 3],
+    /// Closed when whoever asked may not ask for it any more: then the reading ends.
     pub revoked: oneshot::Receiver<()>,
 }
 
@@ -86,6 +86,8 @@ pub enum Request {
     Said(ConnId, Said),
     /// A client said something that is no command.
     Unknown(ConnId),
+    /// A command of a client is not carried out.
+    Refuse(ConnId, Verb, Refusal),
     /// The account and password that a connection wants to check.
     Credentials {
         /// Which connection.
@@ -95,15 +97,24 @@ pub enum Request {
         /// The account, if it may sign in, and its password.
         reply: oneshot::Sender<Option<(PersonId, Option<PasswordHash>)>>,
     },
-    /// A client wants an export.
-    Export {
+    /// A client wants something that is read or done beside the clerk.
+    Aside {
         /// Which connection.
         conn: ConnId,
         /// What it said.
         command: StaffCommand,
-        /// Once the tables are up to date: the right to read, if it has it; otherwise the
-        /// client has been answered.
-        reply: oneshot::Sender<ExportGrant>,
+        /// Once the tables are up to date: the right to it, if it has it; otherwise the client
+        /// has been answered.
+        reply: oneshot::Sender<Grant>,
+    },
+    /// Whether somebody who shows this code may set the desk up.
+    MaySetUp {
+        /// Which connection.
+        conn: ConnId,
+        /// The code.
+        code: String,
+        /// Whether; it is asked again when it is decided.
+        reply: oneshot::Sender<Result<(), Refusal>>,
     },
     /// An administrator asks.
     Admin {
@@ -144,8 +155,10 @@ impl Request {
         match self {
             Self::Said(conn, _)
             | Self::Unknown(conn)
+            | Self::Refuse(conn, ..)
             | Self::Credentials { conn, .. }
-            | Self::Export { conn, .. } => Some(*conn),
+            | Self::Aside { conn, .. }
+            | Self::MaySetUp { conn, .. } => Some(*conn),
             Self::Connect(..)
             | Self::Disconnect(_)
             | Self::Admin { .. }

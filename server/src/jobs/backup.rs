@@ -12,6 +12,7 @@ use anyhow::{Context as _, ensure};
 
 use super::{Cancel, on_a_thread};
 use crate::clock::Clock;
+use crate::core::Zone;
 use crate::core::hours::civil_date;
 use crate::files::{self, NewFile, backup_name, create_private_dir, day_of};
 use crate::health::Health;
@@ -55,7 +56,7 @@ pub async fn look_after(
             continue;
         }
         let (there, cancelled) = (Arc::clone(&settings), cancel.clone());
-        let made = on_a_thread("backup", move || make(&there, &todays, &cancelled)).await;
+        let made = on_a_thread("backup", move || make(&there, &todays, false, &cancelled)).await;
         match made {
             Ok(()) => {
                 health.set_backup_failed(false);
@@ -74,6 +75,14 @@ pub async fn look_after(
     }
 }
 
+/// Makes a backup of this moment, which takes the place of the day's; gives its name.
+pub fn make_now(settings: &Settings, zone: Zone) -> anyhow::Result<String> {
+    let day = civil_date(crate::clock::wall_ms(), zone).context("the clock shows no date")?;
+    let name = backup_name(day);
+    make(settings, &settings.backup_dir().join(&name), true, &Cancel::default())?;
+    Ok(name)
+}
+
 fn look_at_disk(settings: &Settings, health: &Health) {
     let wanted = u64::from(settings.disk_warning_mb).saturating_mul(1_000_000);
     match fs4::available_space(&settings.data_dir) {
@@ -83,10 +92,14 @@ fn look_at_disk(settings: &Settings, health: &Health) {
     }
 }
 
-fn make(settings: &Settings, file: &Path, cancel: &Cancel) -> anyhow::Result<()> {
+fn make(settings: &Settings, file: &Path, replaces: bool, cancel: &Cancel) -> anyhow::Result<()> {
     let folder = settings.backup_dir();
     create_private_dir(&folder).with_context(|| format!("failed to make {}", folder.display()))?;
-    write_copy(&Reader::open(&settings.data_dir)?, file, false, cancel)?;
+    write_copy(&Reader::open(&settings.data_dir)?, file, replaces, cancel)?;
+    if settings.backups == 0 {
+        // None is made by itself, so none is removed.
+        return Ok(());
+    }
     for old in outdated(&folder, settings.backups)? {
         fs::remove_file(&old).with_context(|| format!("failed to remove {}", old.display()))?;
     }

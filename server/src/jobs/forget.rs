@@ -79,12 +79,35 @@ pub fn administer(
     };
     let (what, done) = match (request, due.retention_days) {
         (AdminRequest::PersonErase { address }, _) => {
-            (erase(address, settings, desk, cancel), "erased")
+            (erase(address, By::Administrator, settings, desk, cancel), "erased")
         }
         (_, Some(days)) => (purge_now(days, settings, desk, cancel), "purged"),
         (_, None) => return Ok(vec!["nothing to purge: retention_days is not set".to_owned()]),
     };
-    let Forgotten { tickets, owed } = what.map_err(|error| error.to_string())?;
+    Ok(lines_of(what.map_err(|error| error.to_string())?, done, settings))
+}
+
+/// Forgets a visitor for somebody; gives what there is to say of it.
+pub fn erase_visitor(
+    address: &str,
+    by: By,
+    settings: &Settings,
+    desk: &Requests,
+    cancel: &Cancel,
+) -> Result<Vec<String>, Refusal> {
+    match erase(address, by, settings, desk, cancel) {
+        Ok(forgotten) => Ok(lines_of(forgotten, "erased", settings)),
+        Err(ForgetError::Refused(refusal)) => Err(refusal),
+        Err(error) => {
+            tracing::error!("failed to forget a visitor: {error}");
+            Err(error.to_string().parse().unwrap_or(Refusal::ReadFailed))
+        }
+    }
+}
+
+/// What was done, and where copies of it are kept.
+fn lines_of(forgotten: Forgotten, done: &str, settings: &Settings) -> Vec<String> {
+    let Forgotten { tickets, owed } = forgotten;
     let noun = if tickets == 1 { "ticket" } else { "tickets" };
     let rest = match owed {
         None => "",
@@ -95,7 +118,7 @@ pub fn administer(
     };
     let mut lines = vec![format!("{done} {tickets} {noun}{rest}")];
     lines.extend(copies(settings));
-    Ok(lines)
+    lines
 }
 
 /// Forgets those whose time is over and makes up for what is owed, until it is cancelled.
@@ -136,6 +159,7 @@ fn make_up(due: Due, settings: &Settings, desk: &Requests, cancel: &Cancel) -> a
 
 fn erase(
     address: &str,
+    by: By,
     settings: &Settings,
     desk: &Requests,
     cancel: &Cancel,
@@ -147,7 +171,7 @@ fn erase(
     level(desk)?;
     let tickets = reader(settings)?.tickets_of(&address_key(address))?;
     let count = tickets.len();
-    forget(tickets, By::Administrator, Forget::Erased, desk)?;
+    forget(tickets, by, Forget::Erased, desk)?;
     let owed = scrub(settings, desk, cancel)?;
     Ok(Forgotten { tickets: count, owed })
 }

@@ -147,11 +147,15 @@ fn load_with(
     let mut origins: BTreeMap<&str, String> = BTreeMap::new();
     let path = flags.config.clone().unwrap_or_else(|| data_dir.join(FILE));
     let mut settings = Settings::for_dir(data_dir);
+    let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
 
     if let Some(text) = read_file(&path, flags.config.is_some())? {
         let (layer, given) = parse_file(&path, &text)?;
         settings.apply(layer);
-        origins.extend(given.into_iter().map(|key| (key, path.display().to_string())));
+        for (key, line) in given {
+            origins.insert(key, path.display().to_string());
+            lines.insert(key, line);
+        }
     }
     for entry in ENTRIES {
         let name = variable_name(entry.key);
@@ -170,8 +174,13 @@ fn load_with(
         origins.insert("tables", "flag --tables".to_owned());
     }
 
-    settings.given =
-        ProfileKey::ALL.iter().copied().filter(|key| origins.contains_key(key.as_str())).collect();
+    let file = path.display().to_string();
+    let place = |key: &ProfileKey| {
+        let origin = origins.get(key.as_str())?;
+        let line = lines.get(key.as_str()).filter(|_| *origin == file);
+        Some((*key, line.map_or(origin.clone(), |line| format!("{origin}, line {line}"))))
+    };
+    settings.given = ProfileKey::ALL.iter().filter_map(place).collect();
     settings.insecure_no_tls = flags.insecure_no_tls;
     if settings.tls_cert.is_some() != settings.tls_key.is_some() {
         return Err(SettingsError("tls_cert and tls_key go together".to_owned()));
@@ -225,13 +234,12 @@ fn read_file(path: &Path, must_exist: bool) -> Result<Option<String>, SettingsEr
     }
 }
 
-/// What the file says, and which keys it gives.
-fn parse_file(path: &Path, text: &str) -> Result<(Layer, Vec<&'static str>), SettingsError> {
+/// What the file says, and which keys it gives on which lines.
+fn parse_file(path: &Path, text: &str) -> Result<(Layer, Lines), SettingsError> {
+    let line_of = |place: usize| text.get(..place).map(|before| before.matches('\n').count() + 1);
     let in_file = |error: &toml::de::Error| {
-        let line = error.span().and_then(|span| text.get(..span.start)).map(|before| {
-            let line = before.matches('\n').count() + 1;
-            format!(", line {line}")
-        });
+        let line = error.span().and_then(|span| line_of(span.start));
+        let line = line.map(|line| format!(", line {line}"));
         let place = format!("{}{}", path.display(), line.unwrap_or_default());
         let message = one_line(error.message());
         // The message about an unknown key names that key already.
@@ -242,10 +250,17 @@ fn parse_file(path: &Path, text: &str) -> Result<(Layer, Vec<&'static str>), Set
         }
     };
     let layer = toml::from_str(text).map_err(|error| in_file(&error))?;
-    let table: toml::Table = toml::from_str(text).map_err(|error| in_file(&error))?;
-    let keys = ENTRIES.iter().map(|entry| entry.key);
-    Ok((layer, keys.filter(|key| table.contains_key(*key)).collect()))
+    let given: BTreeMap<toml::Spanned<String>, toml::Value> =
+        toml::from_str(text).map_err(|error| in_file(&error))?;
+    let known = |key: &toml::Spanned<String>| {
+        let entry = ENTRIES.iter().find(|entry| entry.key == key.get_ref().as_str())?;
+        Some((entry.key, line_of(key.span().start)?))
+    };
+    Ok((layer, given.keys().filter_map(known).collect()))
 }
+
+/// Keys and their lines, counted from 1.
+type Lines = Vec<(&'static str, usize)>;
 
 /// The setting whose value stands at a place of the text, if the text is TOML at all.
 fn key_at(text: &str, place: usize) -> Option<String> {

@@ -19,8 +19,10 @@ pub fn setup(settings: &Settings) -> Setup {
     };
     let (mut pinned, defaults) = (values(settings), values(&defaults));
     // What differs from the default was given by somebody, too.
-    pinned.retain(|key, value| settings.given.contains(key) || defaults.get(key) != Some(value));
-    Setup { pinned, defaults, read, machine: system_zone() }
+    pinned
+        .retain(|key, value| settings.given.contains_key(key) || defaults.get(key) != Some(value));
+    let places = settings.given.clone();
+    Setup { pinned, places, defaults, read, machine: system_zone() }
 }
 
 /// Reads values; what is missing is the default.
@@ -45,6 +47,11 @@ fn read(values: &Values) -> Result<Profile, Unusable> {
         retention_days,
         session_hours,
         time_zone,
+        hours,
+        exceptions,
+        last_check_in_mins,
+        closed_text,
+        privacy_text,
         ..
     } = settings;
     Ok(Profile {
@@ -59,6 +66,11 @@ fn read(values: &Values) -> Result<Profile, Unusable> {
         retention_days,
         session_ms: i64::from(session_hours) * 60 * 60 * 1000,
         time_zone,
+        hours,
+        exceptions,
+        last_check_in_mins,
+        closed_text,
+        privacy_text,
     })
 }
 
@@ -97,7 +109,7 @@ mod tests {
     fn what_stands_in_the_file_is_pinned_though_it_be_the_default() {
         let mut settings = Settings::for_dir(std::path::PathBuf::new());
         assert_eq!(setup(&settings).pinned, Values::new());
-        settings.given.insert(ProfileKey::Tables);
+        settings.given.insert(ProfileKey::Tables, "walkup.toml, line 1".to_owned());
         settings.organisation = "Town hall".to_owned();
         let pinned = setup(&settings).pinned;
         assert_eq!(

@@ -7,7 +7,7 @@
 //! [`super::format`]); the default; and an example as TOML that differs from the default, from
 //! which the tests of all settings are made.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
@@ -23,6 +23,7 @@ use super::format::{
     Word,
 };
 use crate::address::AddressRange;
+use crate::core::opening::{Exceptions, Texts, WeekHours};
 use crate::core::profile::DisplayLabel;
 
 /// What the rest of the program knows of one setting.
@@ -49,8 +50,8 @@ macro_rules! settings {
             pub data_dir: PathBuf,
             /// Whether encryption is off, wherever the server listens. Only a flag sets it.
             pub insecure_no_tls: bool,
-            /// The settings of the desk that the file, a variable or a flag gives.
-            pub given: BTreeSet<ProfileKey>,
+            /// The settings of the desk that the file, a variable or a flag gives, and where.
+            pub given: BTreeMap<ProfileKey, String>,
             $( $(#[doc = $doc])+ pub $key: $type, )+
         }
 
@@ -60,7 +61,7 @@ macro_rules! settings {
                 Self {
                     data_dir: dir,
                     insecure_no_tls: false,
-                    given: BTreeSet::new(),
+                    given: BTreeMap::new(),
                     $( $key: $default, )+
                 }
             }
@@ -118,6 +119,23 @@ settings! {
 
     /// The local time at which yesterday's tickets end, if they do.
     day_ends: Option<NaiveTime> as DayEnd = NaiveTime::from_hms_opt(4, 0, 0), such as "'03:30'";
+
+    /// From when to when the desk is open on each day of the week; none: always.
+    hours: Option<WeekHours> as Optional<Toml> = None,
+        such as "{ mon = [['09:00', '12:00'], ['13:00', '17:00']] }";
+
+    /// The days whose hours differ.
+    exceptions: Exceptions as Toml = Exceptions::default(),
+        such as "[{ from = '2026-12-24', to = '2026-12-26', name = 'Holidays', hours = [] }]";
+
+    /// For how many minutes before closing kiosks take no more tickets.
+    last_check_in_mins: u32 as Whole<0, 1440> = 0, such as "15";
+
+    /// What visitors are told while the desk is closed by its hours, by language.
+    closed_text: Texts as Toml = Texts::default(), such as "{ en = 'Ring the bell at the gate' }";
+
+    /// Why visitors are asked what they are asked and how long it is kept, by language.
+    privacy_text: Texts as Toml = Texts::default(), such as "{ en = 'Kept for 30 days' }";
 
     /// The zone of local times, such as Europe/Berlin; none: the system's.
     time_zone: Option<Tz> as Optional<Text> = None, such as "'Australia/Lord_Howe'";

@@ -114,7 +114,7 @@ fn a_flag_beats_a_variable_which_beats_the_file() {
     assert_eq!((settings.tables, settings.notice.as_str()), (5, "10"));
     assert_eq!(settings.listen.to_string(), "[::1]:2");
     assert_eq!(settings.session_hours, 8);
-    let given: Vec<&str> = settings.given.iter().map(|key| key.as_str()).collect();
+    let given: Vec<&str> = settings.given.keys().map(|key| key.as_str()).collect();
     assert_eq!(given, ["notice", "tables", "session_hours"]);
     assert_eq!(origin(&shown, "tables"), "flag --tables");
     assert_eq!(origin(&shown, "listen"), "WALKUP_LISTEN");

@@ -392,9 +392,9 @@ fn what_a_reader_is_told_is_what_happened() {
     let reader = Reader::open(desk.bench.dir.path()).unwrap();
     let mut acts = Vec::new();
     reader
-        .each_act(0, |act| {
+        .each_act(0, i64::MAX, |act| {
             acts.push(act.what);
-            Ok(())
+            Ok(true)
         })
         .unwrap();
     let expected: Vec<String> =

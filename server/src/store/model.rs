@@ -24,7 +24,7 @@ const SAMPLES: usize = 160;
 pub struct Model {
     pub open: BTreeMap<TicketId, Ticket>,
     pub people: BTreeMap<PersonId, Person>,
-    pub sessions: BTreeMap<TokenHash, (PersonId, i64)>,
+    pub sessions: BTreeMap<TokenHash, Session>,
     pub seats: BTreeMap<TableNo, PersonId>,
     pub devices: BTreeMap<TokenHash, Device>,
     pub facts: BTreeMap<Fact, String>,
@@ -50,11 +50,7 @@ impl Model {
         Self {
             open: state.open.into_iter().map(|ticket| (ticket.id, ticket)).collect(),
             people: state.people.into_iter().map(|person| (person.id, person)).collect(),
-            sessions: state
-                .sessions
-                .into_iter()
-                .map(|(token, session)| (token, (session.person, session.used)))
-                .collect(),
+            sessions: state.sessions.into_iter().collect(),
             seats: state.seats.into_iter().collect(),
             devices: state.devices.into_iter().map(|device| (device.key, device)).collect(),
             facts: state.facts.into_iter().collect(),
@@ -142,8 +138,19 @@ impl Model {
                     person.lost_table = (*cause == Unseat::Grace).then_some(*table);
                 }
             }
-            Change::Closed { text } => _ = self.facts.insert(Fact::Closed, text.clone()),
-            Change::Opened => _ = self.facts.remove(&Fact::Closed),
+            Change::Closed { text } => {
+                self.facts.insert(Fact::Closed, text.clone());
+                self.facts.insert(Fact::ClosedAt, entry.at.to_string());
+                self.facts.remove(&Fact::OpenUntil);
+            }
+            Change::Opened => {
+                self.facts.remove(&Fact::Closed);
+                self.facts.remove(&Fact::ClosedAt);
+            }
+            Change::OpenedUntil { until: Some(until) } => {
+                self.facts.insert(Fact::OpenUntil, until.to_string());
+            }
+            Change::OpenedUntil { until: None } => _ = self.facts.remove(&Fact::OpenUntil),
             Change::Announced { text: Some(text) } => {
                 self.facts.insert(Fact::Notice, text.clone());
             }
@@ -159,10 +166,19 @@ impl Model {
             }
             Change::PersonAdded { person } => {
                 self.people.insert(person.id, person.clone());
+                self.facts.remove(&Fact::SetUpCode);
             }
-            Change::PasswordSet { person, password } => {
+            Change::PersonChanged { person, name, role } => {
                 if let Some(person) = self.people.get_mut(person) {
-                    person.password = Some(password.clone());
+                    (person.name, person.role) = (name.clone(), *role);
+                }
+            }
+            Change::SetUpOffered { code } => {
+                self.facts.insert(Fact::SetUpCode, code.clone());
+            }
+            Change::PasswordSet { person, password, one_time } => {
+                if let Some(person) = self.people.get_mut(person) {
+                    (person.password, person.one_time) = (Some(password.clone()), *one_time);
                 }
             }
             Change::PersonDisabled { person } | Change::PersonEnabled { person } => {
@@ -171,12 +187,18 @@ impl Model {
                     person.is_enabled = is_enabled;
                 }
             }
-            Change::SessionOpened { token, person, at } => {
-                self.sessions.insert(*token, (*person, *at));
+            Change::SessionOpened { token, person, at, is_one_time } => {
+                let (person, used, is_one_time) = (*person, *at, *is_one_time);
+                self.sessions.insert(*token, Session { person, used, is_one_time });
+                if let Some(person) = self.people.get_mut(&person)
+                    && entry.by != By::Administrator
+                {
+                    person.signed_in = person.signed_in.max(Some(*at));
+                }
             }
             Change::SessionUsed { token, at } => {
                 if let Some(session) = self.sessions.get_mut(token) {
-                    session.1 = session.1.max(*at);
+                    session.used = session.used.max(*at);
                 }
             }
             Change::SessionEnded { token, .. } => _ = self.sessions.remove(token),
@@ -281,7 +303,7 @@ impl Rows for Model {
     }
 
     fn session(&self, token: &TokenHash) -> Option<Session> {
-        self.sessions.get(token).map(|(person, used)| Session { person: *person, used: *used })
+        self.sessions.get(token).copied()
     }
 
     fn person_at(&self, table: TableNo) -> Option<PersonId> {

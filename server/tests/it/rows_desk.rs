@@ -177,7 +177,7 @@ fn announce() {
         == not for everybody
         b = bob
         b: announce x
-        b< error announce this needs an admin account
+        b< error announce this needs a lead account
         s = staff
         s: announce x
         s< error announce you are not signed in

@@ -28,7 +28,7 @@ fn settings_and_set() {
         w<* tables 12
         w< organisation Town hall
         a: settings
-        a< success settings {"version":1,"values":{"day_ends":"04:00","display_label":"none","notice":"","organisation":"Town hall","reasons":[],"retention_days":null,"session_hours":12,"table_grace_secs":120,"table_names":{},"tables":12,"time_zone":null},"pinned":[]}
+        a< success settings {"version":1,"values":{"closed_text":{},"day_ends":"04:00","display_label":"none","exceptions":[],"hours":null,"last_check_in_mins":0,"notice":"","organisation":"Town hall","privacy_text":{},"reasons":[],"retention_days":null,"session_hours":12,"table_grace_secs":120,"table_names":{},"tables":12,"time_zone":null},"pinned":[]}
 
         == it is stored
         given ada: set {"version":0,"values":{"organisation":"Town hall","tables":12}}
@@ -96,7 +96,7 @@ fn settings_and_set() {
         == who may
         b = bob v2
         b: settings
-        b< error settings this needs an admin account
+        b< error settings this needs a lead account
         b: set {"version":0,"values":{"tables":3}}
         b< error set this needs an admin account
         s = staff v2

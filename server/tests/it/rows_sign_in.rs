@@ -25,7 +25,7 @@ fn login_resume_logout() {
         s: login ada correct horse ada
         s< success login <w:token>
         s< reset
-        s< me {"user":"ada","name":"Ada L","admin":true}
+        s< me {"user":"ada","name":"Ada L","admin":true,"role":"admin"}
         s< seat
         s< at 1 Bob M
         s< about 0 {"source":"kiosk","rank":<n:rank>}
@@ -73,7 +73,7 @@ fn login_resume_logout() {
         s: resume $ada
         s< success resume Ada L
         s< reset
-        s< me {"user":"ada","name":"Ada L","admin":true}
+        s< me {"user":"ada","name":"Ada L","admin":true,"role":"admin"}
         s< seat 2
         s< at 2 Ada L
         s< ready

@@ -70,7 +70,7 @@ fn at_connect_and_sign_in() {
         s: pick 0 $ada
         s< success pick 0
         s< reset
-        s< me {"user":"ada","name":"Ada L","admin":true}
+        s< me {"user":"ada","name":"Ada L","admin":true,"role":"admin"}
         s< seat 0
         s< at 0 Ada L
         s< at 2 Bob M
@@ -85,7 +85,7 @@ fn at_connect_and_sign_in() {
         s: pick 2 $ada
         s<* success pick 2
         s< reset
-        s< me {"user":"ada","name":"Ada L","admin":true}
+        s< me {"user":"ada","name":"Ada L","admin":true,"role":"admin"}
         s< seat 2
         s< at 1 Bob M
         s< at 2 Ada L

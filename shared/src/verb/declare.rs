@@ -4,11 +4,15 @@ use std::any::Any;
 use std::fmt;
 use std::str::{FromStr, SplitN};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use super::Verb;
 use crate::command::{Key, NewTicket, Request, UnknownCommand};
-use crate::device::Device;
+use crate::health::ServerHealth;
 use crate::ids::{TableNo, TicketId};
 use crate::message::UnknownMessage;
+use crate::person::PersonMade;
 use crate::profile::ProfileState;
 use crate::text::{Arg, Secret};
 use crate::ticket::{Ticket, write_json};
@@ -105,7 +109,7 @@ macro_rules! plain_payload {
         }
     )+};
 }
-plain_payload!(String, TableNo, Ticket, TicketId, u64, ProfileState);
+plain_payload!(String, TableNo, Ticket, TicketId, u64, ProfileState, PersonMade, ServerHealth);
 
 impl Payload for Secret {
     fn read(text: &str) -> Option<Self> {
@@ -117,7 +121,8 @@ impl Payload for Secret {
     }
 }
 
-impl Payload for Vec<Device> {
+/// Lists are JSON.
+impl<T: Serialize + DeserializeOwned> Payload for Vec<T> {
     fn read(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }

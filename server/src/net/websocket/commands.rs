@@ -5,38 +5,39 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use shared::command::{KioskCommand, StaffCommand, Verb};
-use shared::message::{StaffMessage, StaffSuccess};
 use shared::refusal::Refusal;
 use shared::text::Arg;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use super::{Connection, End};
 use crate::clerk::Clerk;
 use crate::core::{PasswordHash, PersonId, Said};
-use crate::export::{self, Span};
-use crate::hub::frame::text_frame;
 use crate::hub::lone::{CarriesOut, carry_out_alone};
-use crate::hub::{ExportGrant, Request, Role};
+use crate::hub::{Request, Role};
 
 /// Something long whose result goes to the clerk.
 pub(super) type Work = Pin<Box<dyn Future<Output = Request> + Send>>;
 
+/// Whether a command takes longer than the clerk may work.
+fn takes_long(command: &StaffCommand) -> bool {
+    matches!(
+        command,
+        StaffCommand::Login { .. }
+            | StaffCommand::Password(_)
+            | StaffCommand::Person(_)
+            | StaffCommand::SetUp(_)
+            | StaffCommand::Export { .. }
+            | StaffCommand::Audit { .. }
+            | StaffCommand::Visitor(_)
+            | StaffCommand::Retention(_)
+            | StaffCommand::Erase(_)
+            | StaffCommand::Backup
+            | StaffCommand::Health
+    )
+}
+
 /// An account, if it may sign in, and its password.
 type Credentials = Option<(PersonId, Option<PasswordHash>)>;
-
-/// The rows of an export on their way out.
-pub(super) struct Rows {
-    lines: mpsc::Receiver<String>,
-    count: tokio::task::JoinHandle<anyhow::Result<u64>>,
-    /// Closed when the account that asked may not read any more.
-    revoked: oneshot::Receiver<()>,
-}
-
-impl Rows {
-    fn is_revoked(&mut self) -> bool {
-        matches!(self.revoked.try_recv(), Err(oneshot::error::TryRecvError::Closed))
-    }
-}
 
 impl CarriesOut for Clerk {
     type Request = Request;
@@ -56,11 +57,7 @@ impl Connection {
         self.sent = self.sent.wrapping_add(1);
         let request = match self.role {
             Role::Staff => match text.parse() {
-                Ok(
-                    command @ (StaffCommand::Login { .. }
-                    | StaffCommand::Password(_)
-                    | StaffCommand::Export { .. }),
-                ) => {
+                Ok(command) if takes_long(&command) => {
                     // These need an answer from the clerk, who must have had what came before.
                     self.hand_on().await?;
                     // Rare, so its state takes no room in every connection.
@@ -116,33 +113,43 @@ impl Connection {
                 }));
                 Ok(())
             }
-            command @ StaffCommand::Export { .. } => {
-                let (reply, granted) = oneshot::channel();
-                self.send(Request::Export { conn, command, reply }).await?;
-                // Refused, the clerk has answered; gone, there is nobody left to answer.
-                if let Ok(grant) = granted.await {
-                    self.begin_export(grant);
-                }
+            StaffCommand::Person(Arg::Good(change)) => {
+                let credentials = self.credentials(None).await?;
+                let gate = Arc::clone(&self.shared.gate);
+                self.work = Some(Box::pin(async move {
+                    let said = match credentials.await.ok().flatten() {
+                        Some(_) => match gate.make_password().await {
+                            Ok(made) => Said::Person { change, made },
+                            Err(refusal) => return Request::Refuse(conn, Verb::Person, refusal),
+                        },
+                        // Nobody is signed in here; the clerk says so.
+                        None => Said::Staff(StaffCommand::Person(Arg::Good(change))),
+                    };
+                    Request::Said(conn, said)
+                }));
                 Ok(())
             }
-            command => {
+            StaffCommand::SetUp(Arg::Good(setup)) => {
+                let (reply, may) = oneshot::channel();
+                let code = setup.code.clone();
+                self.send(Request::MaySetUp { conn, code, reply }).await?;
+                let gate = Arc::clone(&self.shared.gate);
+                self.work = Some(Box::pin(async move {
+                    let may = may.await.unwrap_or(Err(Refusal::NotSaved));
+                    let password = setup.password.clone();
+                    let checked = gate.set_up(address, may, password).await;
+                    Request::Said(conn, Said::SetUp { setup, checked })
+                }));
+                Ok(())
+            }
+            command @ (StaffCommand::Person(_)
+            | StaffCommand::SetUp(_)
+            | StaffCommand::Password(_)) => {
                 self.own.push(Request::Said(conn, Said::Staff(command)));
                 Ok(())
             }
+            command => self.begin_aside(command).await,
         }
-    }
-
-    /// Reads the rows on a thread that may wait for the disk.
-    fn begin_export(&mut self, grant: ExportGrant) {
-        let ExportGrant { from, to, revoked } = grant;
-        let (sink, lines) = mpsc::channel(64);
-        let data_dir = self.shared.settings.data_dir.clone();
-        let zone = self.shared.health.desk().zone;
-        let count = tokio::task::spawn_blocking(move || {
-            let span = Span::new(Some(from), Some(to), zone)?;
-            export::lines(data_dir, span, sink)
-        });
-        self.rows = Some(Rows { lines, count, revoked });
     }
 
     async fn credentials(
@@ -175,45 +182,12 @@ impl Connection {
         place.send(request);
         Ok(())
     }
-
-    /// Sends a row of an export; none: all are sent. Whoever is not signed in any more gets no
-    /// more of them.
-    pub(super) async fn take_row(&mut self, row: Option<String>) {
-        let is_revoked = self.rows.as_mut().is_some_and(Rows::is_revoked);
-        if is_revoked {
-            self.rows = None;
-            let answer = StaffMessage::Error(Refusal::Relogin.sentence(Verb::Export));
-            self.outbox.push_own(text_frame(&answer.to_string()));
-            self.outbox.answer_own();
-            return;
-        }
-        if let Some(row) = row {
-            let row = StaffMessage::Row(row).to_string();
-            self.outbox.push_own(text_frame(&row));
-            return;
-        }
-        let Some(rows) = self.rows.take() else { return };
-        let answer = match rows.count.await {
-            Ok(Ok(count)) => StaffMessage::Success(StaffSuccess::Export(count)),
-            Ok(Err(_)) | Err(_) => StaffMessage::Error(Refusal::ReadFailed.sentence(Verb::Export)),
-        };
-        self.outbox.push_own(text_frame(&answer.to_string()));
-        self.outbox.answer_own();
-    }
 }
 
 /// The result of the work that is under way.
 pub(super) async fn until_done(work: &mut Option<Work>) -> Request {
     match work {
         Some(work) => work.await,
-        None => std::future::pending().await,
-    }
-}
-
-/// The next row of the export that is under way; none at its end.
-pub(super) async fn next_row(rows: &mut Option<Rows>) -> Option<String> {
-    match rows {
-        Some(rows) => rows.lines.recv().await,
         None => std::future::pending().await,
     }
 }

@@ -9,6 +9,7 @@
 //! (`Input::Ended`), and once all of it is answered the connection ends. Only when the server
 //! itself ends the connection nothing more is carried out.
 
+mod aside;
 mod commands;
 mod guard;
 
@@ -24,7 +25,8 @@ use tokio::sync::mpsc;
 use tungstenite::protocol::{Role as Side, WebSocketConfig, WebSocketContext};
 use tungstenite::{Error, Message};
 
-use self::commands::{Rows, Work, next_row, until_done};
+use self::aside::{Rows, next_row};
+use self::commands::{Work, until_done};
 pub use self::guard::{ADMIN_MESSAGE_BYTES, FrameGuard, MESSAGE_BYTES, Refused};
 use super::census::Allowance;
 use super::proxy::Source;

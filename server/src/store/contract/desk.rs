@@ -6,6 +6,7 @@ use std::time::Duration;
 use shared::command::Key;
 use shared::device::DeviceKind;
 use shared::ids::{TableNo, TicketId};
+use shared::person::Role;
 use shared::ticket::{Outcome, Source};
 use shared::visitor::address_key;
 
@@ -65,9 +66,8 @@ impl<B: Bench> Desk<B> {
 
     fn employ(&mut self, id: PersonId) {
         let (user, name) = (format!("user{}", id.0), format!("Person {}", id.0));
-        let (is_admin, is_enabled) = (id.0 == 1, true);
-        let (password, lost_table) = (None, None);
-        let person = Person { id, user, name, is_admin, is_enabled, password, lost_table };
+        let role = if id.0 == 1 { Role::Admin } else { Role::Staff };
+        let person = Person::new(id, user, name, role, None);
         self.happen(By::Administrator, Change::PersonAdded { person });
     }
 
@@ -290,10 +290,14 @@ impl<B: Bench> Desk<B> {
         let ticket = self.one(self.model.open.clone().into_keys());
         let change = match self.random(21) {
             0 => return self.employ(person),
-            1 => Change::PasswordSet { person, password: PasswordHash(format!("hash {at}")) },
+            1 => {
+                let one_time = Some(at).filter(|_| self.random(2) == 0);
+                let password = PasswordHash(format!("hash {at}"));
+                Change::PasswordSet { person, password, one_time }
+            }
             2 => Change::PersonDisabled { person },
             3 => Change::PersonEnabled { person },
-            4 => Change::SessionOpened { token, person, at },
+            4 => Change::SessionOpened { token, person, at, is_one_time: at % 2 == 0 },
             5 => Change::SessionUsed { token, at },
             6 => Change::SessionEnded { token, cause: SessionEnd::Expired },
             7 => {

@@ -166,9 +166,9 @@ impl Reader {
         if !problems.is_empty() {
             return Ok(problems);
         }
-        let is_newest = self.version >= NEWEST;
-        let is_level = !is_newest || self.is_level()?;
-        let newer: &[Rule] = if is_newest { &RULES_OF_5 } else { &[] };
+        let has_journal = self.version >= 5;
+        let is_level = !has_journal || self.is_journal_empty()?;
+        let newer: &[Rule] = if has_journal { &RULES_OF_5 } else { &[] };
         let rules = RULES.iter().chain(newer).filter(|rule| is_level || !rule.is_between_rows);
         for rule in rules {
             let count: i64 = self.db.query_row(rule.sql, [], |row| row.get(0))?;
@@ -176,7 +176,7 @@ impl Reader {
                 problems.push(format!("{} ({count})", rule.text));
             }
         }
-        if is_newest {
+        if has_journal {
             let mut statement = self.db.prepare("SELECT seq, body FROM journal ORDER BY seq")?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
@@ -192,6 +192,10 @@ impl Reader {
     /// what is missing there.
     pub fn is_level(&self) -> anyhow::Result<bool> {
         self.must_be_newest()?;
+        self.is_journal_empty()
+    }
+
+    fn is_journal_empty(&self) -> anyhow::Result<bool> {
         let sql = "SELECT NOT EXISTS (SELECT 1 FROM journal)";
         Ok(self.db.query_row(sql, [], |row| row.get(0))?)
     }
@@ -206,26 +210,32 @@ impl Reader {
         Ok(())
     }
 
-    /// Hands every row of the audit log since a moment to `take`, the oldest first.
+    /// Hands every row of the audit log in `from..to` to `take`, the oldest first, until that says
+    /// false.
     pub fn each_act(
         &self,
-        since: Millis,
-        mut take: impl FnMut(Act) -> anyhow::Result<()>,
+        from: Millis,
+        to: Millis,
+        mut take: impl FnMut(Act) -> anyhow::Result<bool>,
     ) -> anyhow::Result<()> {
         self.must_be_newest()?;
         let mut statement = self.db.prepare(
             "SELECT at, coalesce('staff ' || staff.user, who), what, ticket, table_no FROM audit
-             LEFT JOIN staff ON who = 'staff ' || staff.id WHERE at >= ?1 ORDER BY seq, n",
+             LEFT JOIN staff ON who = 'staff ' || staff.id WHERE at >= ?1 AND at < ?2
+             ORDER BY seq, n",
         )?;
-        let mut found = statement.query([since])?;
+        let mut found = statement.query([from, to])?;
         while let Some(row) = found.next()? {
-            take(Act {
+            let goes_on = take(Act {
                 at: row.get(0)?,
                 who: row.get(1)?,
                 what: row.get(2)?,
                 ticket: row.get(3)?,
                 table: row.get(4)?,
             })?;
+            if !goes_on {
+                break;
+            }
         }
         Ok(())
     }
@@ -299,7 +309,7 @@ struct Rule {
     is_between_rows: bool,
 }
 
-/// What is to hold in the tables of schema 4 and of today.
+/// What is to hold in the tables of schema 4 and later.
 const RULES: [Rule; 6] = [
     Rule {
         text: "a ticket belongs to an account that does not exist",
@@ -337,7 +347,7 @@ const RULES: [Rule; 6] = [
     },
 ];
 
-/// What is new in schema 5.
+/// What is to hold besides in those of schema 5 and later.
 const RULES_OF_5: [Rule; 5] = [
     Rule {
         text: "there is not one watermark",

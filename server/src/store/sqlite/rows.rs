@@ -3,6 +3,7 @@
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Params, Row, params};
 use rustc_hash::FxHashSet;
 use shared::ids::{TableNo, TicketId};
+use shared::person::Role;
 use shared::ticket::{Outcome, Source};
 use shared::visitor::address_key;
 
@@ -49,14 +50,21 @@ pub fn load(db: &Connection) -> rusqlite::Result<Stored> {
     let state = State {
         people: list(
             db,
-            "SELECT id, user, name, admin, enabled, password, lost_table FROM staff ORDER BY id",
+            "SELECT id, user, name, role, enabled, password, lost_table, one_time, signed_in
+             FROM staff ORDER BY id",
             [],
             person,
         )?,
-        sessions: list(db, "SELECT token, person, used FROM session ORDER BY token", [], |row| {
-            let session = Session { person: PersonId(row.get(1)?), used: row.get(2)? };
-            Ok((TokenHash(row.get(0)?), session))
-        })?,
+        sessions: list(
+            db,
+            "SELECT token, person, used, one_time FROM session ORDER BY token",
+            [],
+            |row| {
+                let (person, used, is_one_time) = (PersonId(row.get(1)?), row.get(2)?, row.get(3)?);
+                let session = Session { person, used, is_one_time };
+                Ok((TokenHash(row.get(0)?), session))
+            },
+        )?,
         seats: list(db, "SELECT table_no, person FROM seat ORDER BY table_no", [], |row| {
             Ok((TableNo(row.get(0)?), PersonId(row.get(1)?)))
         })?,
@@ -197,21 +205,26 @@ fn write_row(db: &Connection, secret: &Secret, write: &Write) -> rusqlite::Resul
         ),
         Write::Person(person) => run(
             db,
-            "INSERT OR REPLACE INTO staff VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT OR REPLACE INTO staff
+             (id, user, name, role, enabled, password, lost_table, one_time, signed_in)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
                 person.id.0,
                 person.user,
                 person.name,
-                person.is_admin,
+                person.role.as_str(),
                 person.is_enabled,
                 person.password.as_ref().map(|password| &password.0),
                 person.lost_table.map(|table| table.0),
+                person.one_time,
+                person.signed_in,
             ],
         ),
         Write::Session(token, Some(session)) => run(
             db,
-            "INSERT OR REPLACE INTO session VALUES (?1, ?2, ?3)",
-            params![token.0, session.person.0, session.used],
+            "INSERT OR REPLACE INTO session (token, person, used, one_time)
+             VALUES (?1, ?2, ?3, ?4)",
+            params![token.0, session.person.0, session.used, session.is_one_time],
         ),
         Write::Session(token, None) => run(db, "DELETE FROM session WHERE token = ?1", [token.0]),
         Write::Seat(table, Some(person)) => {
@@ -398,10 +411,13 @@ fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
         id: PersonId(row.get(0)?),
         user: row.get(1)?,
         name: row.get(2)?,
-        is_admin: row.get(3)?,
+        // A role that a newer version knows gives no rights here.
+        role: row.get::<_, String>(3)?.parse().unwrap_or(Role::Staff),
         is_enabled: row.get(4)?,
         password: row.get::<_, Option<String>>(5)?.map(PasswordHash),
         lost_table: row.get::<_, Option<u32>>(6)?.map(TableNo),
+        one_time: row.get(7)?,
+        signed_in: row.get(8)?,
     })
 }
 

@@ -6,7 +6,7 @@ use super::secret::Secret;
 use super::{PATIENCE, older, step5};
 
 /// The newest schema.
-pub const NEWEST: i64 = 5;
+pub const NEWEST: i64 = 6;
 
 /// How a commit is durable when it returns. With 4,000 pages in the write-ahead log, 16 MiB, one
 /// moves them into the database, which makes it a slow one: a desk moves them when it is idle,
@@ -49,16 +49,21 @@ pub const TABLES: &str = "
         id INTEGER PRIMARY KEY,
         user TEXT NOT NULL,
         name TEXT NOT NULL,
-        admin INTEGER NOT NULL,
         enabled INTEGER NOT NULL,
         password TEXT,
-        lost_table INTEGER
+        lost_table INTEGER,
+        role TEXT NOT NULL DEFAULT 'staff',
+        -- When a password was made that is only good to choose another.
+        one_time INTEGER,
+        signed_in INTEGER
     ) STRICT;
     -- Tokens, hashed: a copy of this file lets nobody in.
     CREATE TABLE session (
         token BLOB PRIMARY KEY,
         person INTEGER NOT NULL,
-        used INTEGER NOT NULL
+        used INTEGER NOT NULL,
+        -- Whether such a password opened it.
+        one_time INTEGER NOT NULL DEFAULT 0
     ) STRICT, WITHOUT ROWID;
     -- Who sits where.
     CREATE TABLE seat (
@@ -147,6 +152,16 @@ pub const TABLES: &str = "
     ) STRICT, WITHOUT ROWID;
 ";
 
+/// What brings schema 5 to today's.
+const FROM_5: &str = "
+    ALTER TABLE staff ADD COLUMN role TEXT NOT NULL DEFAULT 'staff';
+    ALTER TABLE staff ADD COLUMN one_time INTEGER;
+    ALTER TABLE staff ADD COLUMN signed_in INTEGER;
+    UPDATE staff SET role = 'admin' WHERE admin;
+    ALTER TABLE staff DROP COLUMN admin;
+    ALTER TABLE session ADD COLUMN one_time INTEGER NOT NULL DEFAULT 0;
+";
+
 /// What a start relies on, and is checked then. Reading the whole history would make a start slow;
 /// `check` and backups do that.
 pub const SMALL_TABLES: [&str; 9] =
@@ -183,6 +198,8 @@ pub fn migrate(db: &mut Connection, first_ticket: i64) -> anyhow::Result<bool> {
     let transaction = db.transaction()?;
     if version == 0 {
         create(&transaction, first_ticket)?;
+    } else if version == 5 {
+        transaction.execute_batch(FROM_5)?;
     } else {
         for step in older::STEPS.iter().skip(usize::try_from(version)?) {
             transaction.execute_batch(step)?;

@@ -1,4 +1,4 @@
-//! From schema 4, whose tables every command wrote, to schema 5, which is what the journal adds
+//! From schema 4, whose tables every command wrote, to today's, which are what the journal adds
 //! up to.
 
 use rusqlite::{Connection, Transaction, params};
@@ -23,9 +23,10 @@ pub fn run(transaction: &Transaction<'_>) -> anyhow::Result<()> {
     let secret = Secret::new()?;
     secret.write(transaction)?;
     transaction.execute_batch(
-        "INSERT INTO staff
-         SELECT id, user, name, admin, enabled, password, lost_table FROM old_staff ORDER BY id;
-         INSERT INTO session SELECT token, person, used FROM old_session;
+        "INSERT INTO staff (id, user, name, enabled, password, lost_table, role)
+         SELECT id, user, name, enabled, password, lost_table, iif(admin, 'admin', 'staff')
+         FROM old_staff ORDER BY id;
+         INSERT INTO session (token, person, used) SELECT token, person, used FROM old_session;
          INSERT INTO seat SELECT table_no, person FROM old_seat;
          INSERT INTO device SELECT key, name, kind, added, used FROM old_device;
          INSERT INTO ticket

@@ -70,7 +70,7 @@ impl Client {
             dialect,
             code: None,
             // The clock and the estimate come when they like; tests of them listen themselves.
-            ignored: vec!["tick", "waiting"],
+            ignored: vec!["tick", "waiting", "hours"],
             patience: PATIENCE,
         })
     }
@@ -82,7 +82,12 @@ impl Client {
 
     /// Passes over nothing but the clock.
     pub fn ignore_only_ticks(&mut self) {
-        self.ignored = vec!["tick"];
+        self.ignored = vec!["tick", "hours"];
+    }
+
+    /// Hears when the desk is open, too.
+    pub fn hear_hours(&mut self) {
+        self.ignored.retain(|word| *word != "hours");
     }
 
     /// Passes over nothing at all.

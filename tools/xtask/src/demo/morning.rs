@@ -9,7 +9,8 @@ use shared::command::{KioskCommand, NewTicket, Request, StaffCommand};
 use shared::ids::TicketId;
 use shared::message::{KioskMessage, Sentence, StaffMessage, StaffSuccess};
 use shared::mirror::{KioskMirror, StaffMirror, TicketState};
-use shared::text::Secret;
+use shared::opening::OpenFor;
+use shared::text::{Arg, Secret};
 use shared::ticket::{KioskAbout, Ticket};
 use tokio::process::Child;
 use tokio::time::{Instant, timeout_at};
@@ -283,7 +284,7 @@ impl Colleague {
             }
             StaffAction::Queue(visitor) => StaffCommand::New(visitor.into()),
             StaffAction::Close(text) => StaffCommand::Close(text.clone()),
-            StaffAction::Open => StaffCommand::Open,
+            StaffAction::Open => StaffCommand::Open(Arg::Good(OpenFor(None))),
         };
         let success = match self.ask(&command).await? {
             Ok(success) => success,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 use shared::ids::{TableNo, TicketId};
+use shared::person::Role;
 use shared::ticket::{Outcome, Source};
 
 use crate::core::accounts::{Person, PersonId};
@@ -139,9 +140,7 @@ fn no_byte_of_the_forgotten_stays() {
     let (batch, words, ended, emails) = Default::default();
     let mut crowd = Crowd { store, model, batch, seed: 99, at: 1, words, ended, emails };
     let (user, name) = ("ada".to_owned(), "Ada".to_owned());
-    let (id, is_admin, is_enabled) = (PersonId(1), true, true);
-    let (password, lost_table) = (None, None);
-    let person = Person { id, user, name, is_admin, is_enabled, password, lost_table };
+    let person = Person::new(PersonId(1), user, name, Role::Admin, None);
     crowd.happen(Change::PersonAdded { person });
     while crowd.model.next_ticket < TICKETS {
         for _ in 0..=crowd.random(60) {

@@ -22,7 +22,7 @@ fn device(desk: &mut Desk<OnDisk>, name: &str) -> TokenHash {
 
 fn session(desk: &mut Desk<OnDisk>, token: &str) {
     let (token, person, at) = (TokenHash::of(token), PersonId(1), 5);
-    desk.happen(By::Server, Change::SessionOpened { token, person, at });
+    desk.happen(By::Server, Change::SessionOpened { token, person, at, is_one_time: false });
 }
 
 fn visitors(desk: &mut Desk<OnDisk>, count: usize) {
@@ -82,9 +82,9 @@ fn a_backup_takes_the_databases_place() {
     let mut acts = Vec::new();
     let reader = Reader::open(&dir).unwrap();
     reader
-        .each_act(0, |act| {
+        .each_act(0, i64::MAX, |act| {
             acts.push((act.who, act.what));
-            Ok(())
+            Ok(true)
         })
         .unwrap();
     assert_eq!(acts.last().unwrap(), &("administrator".to_owned(), "restored".to_owned()));

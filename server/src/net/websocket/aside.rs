@@ -1,0 +1,156 @@
+//! What is read or done beside the clerk for a client: rows that are streamed, and single answers.
+
+use shared::command::{StaffCommand, Verb};
+use shared::health::{Backup, ServerHealth};
+use shared::message::{StaffMessage, StaffSuccess};
+use shared::refusal::Refusal;
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Connection, End};
+use crate::clock::wall_ms;
+use crate::core::{Aside, Millis};
+use crate::export::{self, Span};
+use crate::files;
+use crate::hub::frame::text_frame;
+use crate::hub::{Grant, Request, Requests};
+use crate::jobs::{Cancel, backup, forget};
+use crate::net::Shared;
+use crate::store::Reader;
+
+/// How many rows wait for a client that reads slowly.
+const ROWS: usize = 64;
+
+const DAY_MS: Millis = 24 * 60 * 60 * 1000;
+
+/// Rows on their way out, and the answer that follows them.
+pub(super) struct Rows {
+    verb: Verb,
+    lines: mpsc::Receiver<String>,
+    answer: tokio::task::JoinHandle<Result<StaffSuccess, Refusal>>,
+    /// Closed when whoever asked may not ask for it any more.
+    revoked: oneshot::Receiver<()>,
+}
+
+impl Rows {
+    fn is_revoked(&mut self) -> bool {
+        matches!(self.revoked.try_recv(), Err(oneshot::error::TryRecvError::Closed))
+    }
+}
+
+impl Connection {
+    /// Asks the clerk whether it may, and begins.
+    pub(super) async fn begin_aside(&mut self, command: StaffCommand) -> Result<(), End> {
+        let (conn, verb) = (self.conn, command.verb());
+        let (reply, granted) = oneshot::channel();
+        self.send(Request::Aside { conn, command, reply }).await?;
+        // Refused, the clerk has answered; gone, there is nobody left to answer.
+        let Ok(Grant { aside, connected, revoked }) = granted.await else { return Ok(()) };
+        let (sink, lines) = mpsc::channel(ROWS);
+        let shared = std::sync::Arc::clone(&self.shared);
+        // On a thread that may wait for the disk.
+        let answer =
+            tokio::task::spawn_blocking(move || carry_out(aside, connected, &shared, &sink));
+        self.rows = Some(Rows { verb, lines, answer, revoked });
+        Ok(())
+    }
+
+    /// Sends a row; none: all are sent. Whoever may not ask for them any more gets no more.
+    pub(super) async fn take_row(&mut self, row: Option<String>) {
+        let is_revoked = self.rows.as_mut().is_some_and(Rows::is_revoked);
+        if !is_revoked && let Some(row) = row {
+            self.outbox.push_own(text_frame(&StaffMessage::Row(row).to_string()));
+            return;
+        }
+        let Some(rows) = self.rows.take() else { return };
+        let answer = match (is_revoked, rows.answer) {
+            (true, _) => Err(Refusal::Relogin),
+            (false, answer) => answer.await.unwrap_or(Err(Refusal::ReadFailed)),
+        };
+        let answer = match answer {
+            Ok(success) => StaffMessage::Success(success),
+            Err(refusal) => StaffMessage::Error(refusal.sentence(rows.verb)),
+        };
+        self.outbox.push_own(text_frame(&answer.to_string()));
+        self.outbox.answer_own();
+    }
+}
+
+/// The next row of what is read; none at its end.
+pub(super) async fn next_row(rows: &mut Option<Rows>) -> Option<String> {
+    match rows {
+        Some(rows) => rows.lines.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+fn carry_out(
+    aside: Aside,
+    connected: [u64; 3],
+    shared: &Shared,
+    sink: &mpsc::Sender<String>,
+) -> Result<StaffSuccess, Refusal> {
+    let data_dir = &shared.settings.data_dir;
+    let zone = shared.health.desk().zone;
+    let failed = |error: anyhow::Error| {
+        tracing::error!("failed to read for a client: {error:#}");
+        Refusal::ReadFailed
+    };
+    let span =
+        |from, to| Span::new(Some(from), Some(to), zone).map_err(|_| Refusal::DatesUnreadable);
+    match aside {
+        Aside::Export(from, to) => {
+            export::lines(data_dir, span(from, to)?, sink).map(StaffSuccess::Export).map_err(failed)
+        }
+        Aside::Audit(from, to) => export::audit_lines(data_dir, span(from, to)?, sink)
+            .map(StaffSuccess::Audit)
+            .map_err(failed),
+        Aside::Visitor(address) => export::visitor_lines(data_dir, &address, sink)
+            .map(StaffSuccess::Visitor)
+            .map_err(failed),
+        Aside::Retention(days) => {
+            let before = wall_ms().saturating_sub(Millis::from(days) * DAY_MS);
+            let reader = Reader::open(data_dir).map_err(failed)?;
+            let tickets = reader.tickets_ended_before(before).map_err(failed)?;
+            Ok(StaffSuccess::Retention(tickets.len() as u64))
+        }
+        Aside::Erase(address, by) => {
+            let desk = Requests(shared.requests.clone());
+            let cancel = Cancel::default();
+            forget::erase_visitor(&address, by, &shared.settings, &desk, &cancel)
+                .map(|lines| StaffSuccess::Erase(lines.join("; ")))
+        }
+        Aside::Backup => match backup::make_now(&shared.settings, zone) {
+            Ok(name) => {
+                shared.health.set_backup_failed(false);
+                Ok(StaffSuccess::Backup(name))
+            }
+            Err(error) => {
+                tracing::error!("failed to make a backup: {error:#}");
+                Err(Refusal::BackupFailed)
+            }
+        },
+        Aside::Health => Ok(StaffSuccess::Health(health(connected, shared))),
+    }
+}
+
+fn health(connected: [u64; 3], shared: &Shared) -> ServerHealth {
+    let settings = &shared.settings;
+    let [staff, kiosks, displays] = connected;
+    let backup = |(name, at, bytes)| Backup { name, at, bytes };
+    ServerHealth {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        now: wall_ms(),
+        clock_doubted: shared.health.is_clock_doubted(),
+        staff,
+        kiosks,
+        displays,
+        disk_free: fs4::available_space(&settings.data_dir).ok(),
+        disk_low: shared.health.is_disk_low(),
+        listen: settings.listen.to_string(),
+        this_computer_only: settings.listen.ip().to_canonical().is_loopback(),
+        encrypted: settings.is_encrypted(),
+        backups_kept: settings.backups,
+        backups: files::backups(&settings.backup_dir()).into_iter().map(backup).collect(),
+        backup_failed: shared.health.has_backup_failed(),
+    }
+}

@@ -1,0 +1,61 @@
+//! What the server says of itself to those who run the desk.
+
+use serde::{Deserialize, Serialize};
+
+/// What `health` answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerHealth {
+    /// The version of the server.
+    pub version: String,
+    /// The server's wall clock, in milliseconds since 1970.
+    pub now: i64,
+    /// Whether that clock is in doubt.
+    #[serde(default)]
+    pub clock_doubted: bool,
+    /// How many staff windows are connected.
+    #[serde(default)]
+    pub staff: u64,
+    /// How many kiosks are.
+    #[serde(default)]
+    pub kiosks: u64,
+    /// How many displays are.
+    #[serde(default)]
+    pub displays: u64,
+    /// How many bytes are free on the disk; none where the system does not say.
+    #[serde(default)]
+    pub disk_free: Option<u64>,
+    /// Whether that is little.
+    #[serde(default)]
+    pub disk_low: bool,
+    /// Where the server listens, as `0.0.0.0:7420`.
+    #[serde(default)]
+    pub listen: String,
+    /// Whether only programs on the server's own computer reach it.
+    #[serde(default)]
+    pub this_computer_only: bool,
+    /// Whether connections from elsewhere are encrypted.
+    #[serde(default)]
+    pub encrypted: bool,
+    /// How many daily backups are kept; 0: none is made.
+    #[serde(default)]
+    pub backups_kept: u32,
+    /// The backups that there are, the newest first.
+    #[serde(default)]
+    pub backups: Vec<Backup>,
+    /// Whether the last backup failed.
+    #[serde(default)]
+    pub backup_failed: bool,
+}
+
+/// A backup that there is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backup {
+    /// The name of its file.
+    pub name: String,
+    /// When it was made, in milliseconds since 1970.
+    pub at: i64,
+    /// How large it is, in bytes.
+    pub bytes: u64,
+}
+
+crate::ticket::as_json!(ServerHealth);
