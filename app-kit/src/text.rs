@@ -3,7 +3,7 @@
 //!
 //! In reading order: [`sentences`] (the languages, and what a window declares with
 //! [`phrases!`](crate::phrases)), [`common`] (the sentences that several windows say), [`times`]
-//! (clock times, dates, lengths, estimates), [`refusals`] (what a server's or a link's no means),
+//! (clock times, dates, lengths, estimates), [`opening`] (when a desk opens and closes), [`refusals`] (what a server's or a link's no means),
 //! [`region`] (12 or 24 hours), [`paragraph`] (text fitted into a place), [`label`] (the same in a layout), [`bidi`] (the order of its
 //! pieces), [`check`] (what a translator's files lack).
 //!
@@ -13,6 +13,7 @@ pub mod bidi;
 pub mod check;
 pub mod common;
 pub mod label;
+pub mod opening;
 pub mod paragraph;
 pub mod refusals;
 pub mod region;

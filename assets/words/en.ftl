@@ -106,6 +106,16 @@ length-hours-minutes = { $hours } h { $minutes } min
 ago-now = just now
 # Staff window: when something happened; $length is such as 2 min.
 ago = { $length } ago
+# Kiosk and board: the desk is closed by its hours; below it when it opens again.
+opening-closed = The desk is closed.
+# Kiosk and board: closed on a day that differs from the usual hours, with what that day is called.
+opening-closed-for = The desk is closed: { $name }.
+# Kiosk: shortly before closing.
+opening-last = The desk closes at { $time } and takes no more tickets.
+# Kiosk and board, after the sentence before: later on the same day.
+opening-again = It opens again at { $time }.
+# Kiosk and board, after the sentence before: on a later day.
+opening-again-on = It opens again on { $date } at { $time }.
 # Staff window and board, beside how many wait: how long a newcomer will wait.
 estimate-none = no wait
 # Staff window and board, beside how many wait: how long a newcomer will wait.

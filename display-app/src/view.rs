@@ -235,15 +235,18 @@ fn closed_tables(model: &Model, speech: Speech) -> String {
 /// The notice, and before it why the desk is closed.
 fn announcement(model: &Model, speech: Speech) -> String {
     let facts = model.facts();
+    let hours = facts.hours.as_ref().zip(facts.clock_ms);
+    let by_hours = hours.and_then(|(hours, now)| speech.opening(hours, now));
+    let desk = match (&facts.desk, &by_hours) {
+        (_, Some(opening)) => opening,
+        (DeskState::Closed(text), None) => text,
+        (DeskState::Open, None) => "",
+    };
+    let parts: Vec<&str> =
+        [desk, facts.notice.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
     match &facts.desk {
-        DeskState::Open => facts.notice.clone(),
-        DeskState::Closed(text) => {
-            let parts: Vec<&str> = [text.as_str(), facts.notice.as_str()]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect();
-            if parts.is_empty() { speech.say(Phrase::NoNewTickets) } else { parts.join("  ·  ") }
-        }
+        DeskState::Closed(_) if parts.is_empty() => speech.say(Phrase::NoNewTickets),
+        _ => parts.join("  ·  "),
     }
 }
 

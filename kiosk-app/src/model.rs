@@ -27,6 +27,7 @@ use std::collections::VecDeque;
 
 use app_kit::field::{Edit, Field};
 use app_kit::link::{Dialect, Fingerprint, PairingCode, Refusal};
+use app_kit::text::Speech;
 use shared::command::{Key, KioskCommand};
 use shared::ids::{Number, TicketId};
 use shared::message::{DeskState, Reason};
@@ -437,6 +438,12 @@ impl Model {
             DeskState::Closed(words) => Some(words),
             DeskState::Open => None,
         }
+    }
+
+    /// When the desk opens again, while it is closed by its hours or about to close.
+    pub fn opening(&self, speech: Speech) -> Option<String> {
+        let facts = &self.mirror.facts;
+        speech.opening(facts.hours.as_ref()?, facts.clock_ms?)
     }
 
     /// Whether the server can be heard.

@@ -79,6 +79,10 @@ fn boards() -> Vec<(&'static str, Model)> {
         ("collapsed", model(&desk(60, 7), &call(8, 3))),
         ("paged", model(&desk(100, 100), &call(8, 99))),
         ("shut", model(&format!("{}desk closed", desk(4, 2)), "")),
+        ("by hours", {
+            let hours = r#"hours {"state":"closed","closes":null,"opens":"2026-11-30T09:00:00+01:00","text":{}}"#;
+            model(&format!("tick 1795798800000\n{hours}\n{}desk closed", desk(4, 2)), "")
+        }),
         ("old", old),
     ]
 }

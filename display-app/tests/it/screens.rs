@@ -107,6 +107,16 @@ fn a_board_without_calls_says_what_to_do() {
 }
 
 #[test]
+fn a_board_says_when_the_desk_opens_again() {
+    let closed =
+        r#"hours {"state":"closed","closes":null,"opens":"2026-11-30T09:00:00+01:00","text":{}}"#;
+    let lines = format!("tick 1795798800000\ntables 2\ndesk closed English only\n{closed}");
+    let harness = board(vec2(1920.0, 1080.0), model(&lines), 6.0);
+    assert!(harness.query_by_label_contains("It opens again on Monday").is_some());
+    assert!(harness.query_by_label_contains("English only").is_none());
+}
+
+#[test]
 fn a_desk_that_does_not_fit_says_which_page_this_is_and_shows_who_is_called() {
     let everybody: String = (0..100).map(|table| format!("\npick {table}")).collect();
     let mut model = model(&format!("tables 100{everybody}"));

@@ -52,7 +52,9 @@ impl Scene<'_> {
     pub(super) fn closed_ui(&mut self, ui: &mut Ui) -> String {
         let rest = self.head_ui(ui, self.stage.read);
         let usual = self.say(Phrase::Closed);
-        let words = self.model.closed().filter(|words| !words.is_empty()).unwrap_or(&usual);
+        let by_hours = self.model.opening(self.speech);
+        let words = by_hours.as_deref().or(self.model.closed());
+        let words = words.filter(|words| !words.is_empty()).unwrap_or(&usual);
         let low = self.stage.rows(self.stage.touch, 1 + self.wish_rows(), 26.0);
         let mut room = rest;
         room.max.y = low[1].top() - 3.0 * self.stage.gap();

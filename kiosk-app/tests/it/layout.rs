@@ -91,6 +91,14 @@ fn tour(size: [f32; 2], lang: &str, wishes: &[Act], strict: &Strictness) -> Vec<
     bench.connect();
     bench.told("desk closed Back at two o'clock, after lunch");
     look(&bench, "closed");
+    bench.told("tick 1795798800000");
+    for (state, closes) in [("closed", "null"), ("last", "\"2026-11-27T19:00:00+01:00\"")] {
+        bench.told(&format!(
+            r#"hours {{"state":"{state}","closes":{closes},"opens":"2026-11-30T09:00:00+01:00","text":{{}}}}"#
+        ));
+        look(&bench, state);
+    }
+    bench.told(r#"hours {"state":"open","closes":null,"opens":null,"text":{}}"#);
     bench.told("desk open");
     bench.act(Act::Begin);
     look(&bench, "address");

@@ -211,6 +211,32 @@ fn a_desk_that_is_closed_says_so_in_its_own_words() {
 }
 
 #[test]
+fn a_desk_that_is_closed_by_its_hours_says_when_it_opens_again() {
+    let mut bench = Bench::new(PANEL, settings());
+    // A Friday evening.
+    bench.told("tick 1795798800000");
+    bench.told("desk closed The desk is closed. It opens again on Monday at 09:00.");
+    bench.told(
+        r#"hours {"state":"closed","closes":null,"opens":"2026-11-30T09:00:00+01:00","text":{}}"#,
+    );
+    assert!(bench.sees("It opens again on Monday"));
+    bench.act(Act::Speak("de".to_owned()));
+    assert!(bench.sees("Der Schalter ist geschlossen. Er öffnet am Montag"));
+    bench.told(
+        r#"hours {"state":"closed","closes":null,"opens":null,"text":{"de":"Klingeln Sie."}}"#,
+    );
+    assert!(bench.sees("Klingeln Sie."));
+    bench.told(
+        r#"hours {"state":"last","closes":"2026-11-27T19:00:00+01:00","opens":null,"text":{}}"#,
+    );
+    assert!(bench.sees("gibt keine Nummern mehr aus"));
+    // Whoever closed it by hand wrote what there is to say.
+    bench.told("desk closed Back at two");
+    bench.told(r#"hours {"state":"closed","closes":null,"opens":null,"text":{},"by_hand":true}"#);
+    assert!(bench.sees("Back at two"));
+}
+
+#[test]
 fn the_countdown_hides_what_was_typed_and_more_time_brings_it_back() {
     let mut bench = Bench::new(PANEL, settings());
     bench.press("Get a ticket");

@@ -476,6 +476,11 @@ impl Core {
     /// What kiosks show that know no hours: English, since nobody knows who reads it.
     pub fn closed_words(&self, now: Now) -> Option<String> {
         let Standing { state, closes, opens, .. } = self.opening(now);
+        let is_today = |at: Millis| {
+            let [then, today] = [at, now.wall].map(|at| civil_date(at, self.zone()));
+            then == today
+        };
+        let today = if opens.is_some_and(is_today) { "" } else { " today" };
         let opens = opens.map(|at| format!(" It opens again {}.", self.when(at, now)));
         let opens = opens.unwrap_or_default();
         match state {
@@ -483,7 +488,7 @@ impl Core {
             Opening::Last => {
                 let closes = closes.map(|at| format!(" {}", self.when(at, now)));
                 let closes = closes.unwrap_or_default();
-                let now = format!("The desk closes{closes} and takes no more tickets today.");
+                let now = format!("The desk closes{closes} and takes no more tickets{today}.");
                 Some(now + &opens)
             }
             Opening::Closed if self.closed.is_some() => self.closed.clone(),

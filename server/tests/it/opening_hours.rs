@@ -101,13 +101,18 @@ fn a_desk_opens_and_closes_itself() -> Result<()> {
     // Last check-in: kiosks are closed, nobody else is.
     until(&clock, monday, 11 * HOUR + 45 * MINUTE);
     kiosk.wait_for(
-        "desk closed The desk closes at 12:00 and takes no more tickets today. It opens again at 13:00.",
+        "desk closed The desk closes at 12:00 and takes no more tickets. It opens again at 13:00.",
     )?;
     ensure!(hours(&mut kiosk)?["state"] == "last");
     kiosk.ask("new cat@a.b Cat", "error new the desk is closed")?;
     let heard = board.wait_for_start("hours ")?;
     ensure!(heard.contains(r#""state":"last""#), "{heard}");
     board.fence()?;
+
+    until(&clock, monday, 16 * HOUR + 50 * MINUTE);
+    kiosk.wait_for(
+        "desk closed The desk closes at 17:00 and takes no more tickets today. It opens again on Tuesday at 09:00.",
+    )?;
 
     // Closing is not the end of the day: who waits goes on being served.
     until(&clock, monday, 17 * HOUR);
