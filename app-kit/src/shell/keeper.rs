@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_never_dropped_for_another_server() {
+    fn a_secret_without_a_server_is_neither_dropped_nor_given_to_another() {
         let place = Place::with("certificate = \"AB\"\ndevice_key = \"key\"\n");
         let mut keeper = place.load();
         assert!(keeper.was_set_up());
@@ -346,8 +346,10 @@ mod tests {
         assert!(!keeper.settings.servers().may_trust(&address));
         keeper.change_servers(|servers| servers.choose(&address));
         let again = place.load().settings;
-        assert_eq!(again.device_key, Some(Kept("key".to_owned())));
-        assert_eq!((again.server.as_str(), again.certificate.as_deref()), ("desk", Some("AB")));
+        assert_eq!((again.server.as_str(), again.device_key), ("desk", None));
+        let kept = &again.servers[""];
+        assert_eq!(kept.device_key, Some(Kept("key".to_owned())));
+        assert_eq!(kept.certificate.as_deref(), Some("AB"));
     }
 
     #[cfg(unix)]

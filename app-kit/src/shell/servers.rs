@@ -1,8 +1,9 @@
 //! What is known of each server: its certificate and the key by which it knows this device.
 //!
-//! What stands at the top of a settings file belongs to the `server` that is named there, or to
-//! whichever server is used if none is. Every other server has an entry of its own, so that no
-//! certificate and no key of one is ever shown to, or believed of, another.
+//! What stands at the top of a settings file belongs to the `server` that is named there. If none
+//! is, it belongs to nobody until somebody writes the name: a server given for one run is not told
+//! a key that may be another's. Every other server has an entry of its own, so that no certificate
+//! and no key of one is ever shown to, or believed of, another.
 
 use std::collections::BTreeMap;
 
@@ -94,17 +95,17 @@ impl Servers {
         self.others.entry(address.to_string()).or_default()
     }
 
-    /// Makes this the server that the file names. What is known of the one before is kept with it.
+    /// Makes this the server that the file names. What is known of the one before is kept with it,
+    /// and what belongs to none is kept for somebody to look at.
     pub fn choose(&mut self, address: &ServerAddress) {
         if self.is_first(address) {
             self.server = address.short();
             return;
         }
-        if let Some(before) = self.address() {
-            let first = std::mem::take(&mut self.first);
-            if !first.is_empty() {
-                self.others.insert(before.to_string(), first);
-            }
+        let first = std::mem::take(&mut self.first);
+        if !first.is_empty() {
+            let before = self.address().map(|before| before.to_string());
+            self.others.insert(before.unwrap_or_else(|| self.server.clone()), first);
         }
         self.first = self.others.remove(&address.to_string()).unwrap_or_default();
         self.server = address.short();
@@ -127,13 +128,15 @@ impl Servers {
     }
 
     /// Whether a person at this window may accept a certificate of this server: only while nothing
-    /// is known of it. A device that holds a key has met its server before.
+    /// is known of it, nor of a server without a name, which may be this one. A device that holds a
+    /// key has met its server before.
     pub fn may_trust(&self, address: &ServerAddress) -> bool {
-        self.of(address).is_empty()
+        let is_nameless = self.address().is_none() && !self.first.is_empty();
+        self.of(address).is_empty() && !is_nameless
     }
 
     fn is_first(&self, address: &ServerAddress) -> bool {
-        self.server.trim().is_empty() || self.address().as_ref() == Some(address)
+        self.address().as_ref() == Some(address)
     }
 }
 
@@ -171,16 +174,34 @@ mod tests {
     }
 
     #[test]
-    fn secrets_without_a_server_belong_to_the_one_that_is_used() {
+    fn secrets_without_a_server_belong_to_no_other() {
         let first =
             KnownServer { certificate: None, device_key: Some(Kept("installed".to_owned())) };
         let mut servers = Servers { first, ..Servers::default() };
         assert!(servers.was_set_up());
-        assert_eq!(key(&servers, "desk").as_deref(), Some("installed"));
-        assert!(!servers.may_trust(&address("desk")), "a device with a key has met its server");
-        servers.choose(&address("desk"));
-        assert_eq!(key(&servers, "desk").as_deref(), Some("installed"));
+        // `--server other`: it may be anybody.
         assert_eq!(key(&servers, "other"), None);
+        assert!(!servers.may_trust(&address("other")), "a device with a key has met its server");
+        servers.keep_key(&address("other"), &Secret::new("two"));
+        assert_eq!(key(&servers, "other").as_deref(), Some("two"), "it is let in once");
+        let installed = |known: &KnownServer| known.device_key.clone().map(|key| key.0);
+        assert_eq!(installed(&servers.first).as_deref(), Some("installed"));
+        // Chosen for good: what belongs to none is kept, and shown to nobody.
+        let mut chosen = servers.clone();
+        chosen.choose(&address("other"));
+        assert_eq!(key(&chosen, "other").as_deref(), Some("two"));
+        assert!(chosen.others.values().any(|of| installed(of).as_deref() == Some("installed")));
+        // Somebody writes down whose it is.
+        servers.server = "desk".to_owned();
+        assert_eq!(key(&servers, "desk").as_deref(), Some("installed"));
+    }
+
+    #[test]
+    fn what_is_known_of_a_server_that_cannot_be_understood_is_kept() {
+        let first = KnownServer { certificate: Some("AA".to_owned()), device_key: None };
+        let mut servers = Servers { server: "the desk".to_owned(), first, ..Servers::default() };
+        servers.choose(&address("other"));
+        assert_eq!(servers.others["the desk"].certificate.as_deref(), Some("AA"));
     }
 
     #[test]
