@@ -27,7 +27,8 @@ mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use app_kit::link::{Dialect, Fingerprint, State};
+use app_kit::link::{Dialect, Fingerprint};
+use app_kit::shell::{Standing, State};
 use app_kit::text::{Languages, Speech};
 use chrono::NaiveDate;
 use shared::command::StaffCommand;
@@ -79,10 +80,8 @@ pub struct Model {
     pub mirror: StaffMirror,
     /// What it says on a connection whose state has not come whole yet.
     incoming: Option<StaffMirror>,
-    /// Whether it can be heard.
-    pub link: State,
-    /// When the server was heard last, while it cannot be heard.
-    pub lost_at: Option<Now>,
+    /// Where the window stands with it.
+    standing: Standing,
     /// What it speaks.
     pub dialect: Dialect,
     /// The language in which everything is said.
@@ -219,13 +218,14 @@ impl Model {
     pub fn new(settings: Settings, random: impl FnMut() -> u128 + 'static) -> Self {
         let speech = Languages::built_in().choose(&settings.language, None);
         let drafts = Drafts::of_settings(&settings);
+        // Whoever opens this window may say which server it is.
+        let standing = Standing::new(!settings.server.trim().is_empty(), false);
         Self {
             settings,
             drafts,
             mirror: StaffMirror::default(),
             incoming: None,
-            link: State::Connecting,
-            lost_at: None,
+            standing,
             dialect: Dialect::Extended,
             speech,
             today: NaiveDate::default(),
@@ -265,7 +265,12 @@ impl Model {
 
     /// Whether the server can be heard, so that what is shown is so.
     pub fn is_live(&self) -> bool {
-        self.link == State::Online && self.incoming.is_none()
+        self.standing() == State::Live
+    }
+
+    /// Where the window stands with its server.
+    pub fn standing(&self) -> State {
+        self.standing.state()
     }
 
     /// The clock that the model was told last.

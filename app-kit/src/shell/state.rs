@@ -83,7 +83,7 @@ impl Standing {
         }
     }
 
-    /// Somebody has said which server it is.
+    /// Somebody has said which server it is, or what to do about it: all is tried anew.
     pub fn choose(&mut self) {
         *self = Self::new(true, true);
     }
@@ -107,6 +107,11 @@ impl Standing {
     /// What the window holds is the whole of what the server holds.
     pub fn whole(&mut self) {
         (self.was_live, self.is_whole) = (true, true);
+    }
+
+    /// Whether the server can be told something now, even before the window holds all of it.
+    pub fn is_online(&self) -> bool {
+        self.link == link::State::Online
     }
 
     /// Where the window stands.

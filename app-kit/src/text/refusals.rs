@@ -5,7 +5,7 @@ use shared::visitor::{NOTE_CHARS, Unusable};
 
 use super::common::Common;
 use super::sentences::Speech;
-use crate::link;
+use crate::shell::{Reason, State};
 
 impl Speech {
     /// What a refusal means; `ticket` is the number of the ticket that was asked about.
@@ -97,30 +97,28 @@ impl Speech {
         self.say(Common::RefusalUnknown { words: words.trim_end_matches('.') })
     }
 
-    /// Why nobody is answered: what the link says of the server at `server`; `since_ms` is when it
-    /// was heard last. None while it answers.
-    pub fn link(self, state: &link::State, server: &str, since_ms: Option<i64>) -> Option<String> {
-        let since = since_ms.map(|ms| self.clock(ms));
-        Some(self.say(match (state, since.as_deref()) {
-            (link::State::Online, _) => return None,
-            (link::State::Refused(refusal), _) => return Some(self.link_refusal(*refusal, server)),
-            (link::State::Stale, Some(time)) => Common::LinkStale { time },
-            (link::State::Connecting | link::State::Offline { .. }, Some(time)) => {
-                Common::LinkLost { time }
+    /// Why a window does not hold what the server at `server` holds. None while it does, and where
+    /// nobody has said yet which server it is.
+    pub fn standing(self, state: State, server: &str) -> Option<String> {
+        let time = match state {
+            State::Stale { since_ms } | State::Away { since_ms } => self.clock(since_ms),
+            _ => String::new(),
+        };
+        Some(self.say(match state {
+            State::Live | State::Asking | State::Setup(Reason::LookAfter) => return None,
+            State::Connecting => Common::LinkConnecting { server },
+            State::Stale { .. } => Common::LinkStale { time: &time },
+            State::Away { .. } => Common::LinkLost { time: &time },
+            State::Setup(Reason::NotAllowed) => Common::LinkNotAllowed { server },
+            State::Setup(Reason::Pairing(_)) => Common::LinkPairing { server },
+            State::Setup(Reason::NotWalkup) => Common::LinkNotWalkup { server },
+            State::Setup(Reason::UnknownCertificate(_)) => {
+                Common::LinkUnknownCertificate { server }
             }
-            (_, None) => Common::LinkConnecting { server },
+            State::Setup(Reason::CertificateChanged(_)) => {
+                Common::LinkCertificateChanged { server }
+            }
         }))
-    }
-
-    /// Why the server at `server` does not have this window.
-    pub fn link_refusal(self, refusal: link::Refusal, server: &str) -> String {
-        self.say(match refusal {
-            link::Refusal::NotAllowed => Common::LinkNotAllowed { server },
-            link::Refusal::Pairing(_) => Common::LinkPairing { server },
-            link::Refusal::NotWalkup => Common::LinkNotWalkup { server },
-            link::Refusal::UnknownCertificate(_) => Common::LinkUnknownCertificate { server },
-            link::Refusal::CertificateChanged(_) => Common::LinkCertificateChanged { server },
-        })
     }
 }
 
@@ -166,16 +164,17 @@ mod tests {
     }
 
     #[test]
-    fn a_link_says_why_it_is_silent_and_nothing_while_it_answers() {
+    fn a_window_says_why_it_holds_nothing_new_and_nothing_while_it_does() {
         let speech = Languages::built_in().speech("en");
-        let since = 52_320_000;
-        let lost = link::State::Offline { retry_in: std::time::Duration::ZERO };
-        assert_eq!(speech.link(&link::State::Online, "desk.example", Some(since)), None);
-        let said = speech.link(&lost, "desk.example", Some(since)).unwrap();
-        assert!(said.contains(&speech.clock(since)), "{said}");
-        let said = speech.link(&lost, "desk.example", None).unwrap();
+        let since_ms = 52_320_000;
+        let say = |state| speech.standing(state, "desk.example");
+        assert_eq!(say(State::Live), None);
+        for old in [State::Away { since_ms }, State::Stale { since_ms }] {
+            let said = say(old).unwrap();
+            assert!(said.contains(&speech.clock(since_ms)), "{said}");
+        }
+        let said = say(State::Connecting).unwrap();
         assert!(said.contains("desk.example"), "{said}");
-        let refused = link::State::Refused(link::Refusal::NotWalkup);
-        assert!(speech.link(&refused, "desk.example", Some(since)).unwrap().contains("Walkup"));
+        assert!(say(State::Setup(Reason::NotWalkup)).unwrap().contains("Walkup"));
     }
 }

@@ -2,6 +2,7 @@
 
 use app_kit::link::{Event, State};
 use app_kit::role::Staff;
+use app_kit::shell;
 use shared::message::{StaffMessage, StaffSuccess};
 use shared::mirror::{StaffMirror, TicketState};
 
@@ -28,7 +29,7 @@ impl Model {
 
     fn handle(&mut self, event: Event<Staff>) -> Vec<Effect> {
         match event {
-            Event::State(state) => self.link_changed(state),
+            Event::State(state) => self.link_changed(&state),
             Event::Opened { dialect, resuming } => {
                 self.dialect = dialect;
                 self.requests.clear();
@@ -47,15 +48,10 @@ impl Model {
         }
     }
 
-    fn link_changed(&mut self, state: State) -> Vec<Effect> {
-        let was_online = self.link == State::Online;
-        self.link = state;
-        match self.link {
-            State::Online => {
-                self.lost_at = None;
-                return self.sign_in_if_wanted();
-            }
-            _ if was_online => self.lost_at = Some(self.now),
+    fn link_changed(&mut self, state: &State) -> Vec<Effect> {
+        self.standing.link(state, self.now.ms);
+        match state {
+            State::Online => return self.sign_in_if_wanted(),
             State::Offline { .. } if self.is_signing_in => {
                 self.is_signing_in = false;
                 let said = Say::NobodyAnswers { server: &self.settings.server };
@@ -63,8 +59,8 @@ impl Model {
             }
             State::Refused(refusal) if self.is_signing_in => {
                 self.is_signing_in = false;
-                let problem = self.speech.link_refusal(refusal, &self.settings.server);
-                self.sign_in_problem = Some(problem);
+                let refused = shell::State::Setup((*refusal).into());
+                self.sign_in_problem = self.speech.standing(refused, &self.settings.server);
             }
             State::Connecting | State::Stale | State::Offline { .. } | State::Refused(_) => {}
         }
@@ -112,6 +108,7 @@ impl Model {
     pub(super) fn show_new_state(&mut self) {
         if let Some(incoming) = self.incoming.take() {
             self.mirror = incoming;
+            self.standing.whole();
             self.leaving.clear();
             self.search.forget();
             self.waited = None;

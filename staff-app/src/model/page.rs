@@ -1,6 +1,7 @@
 //! Which page of the window is shown, and what is said about the connection.
 
-use app_kit::link::{Dialect, Fingerprint, Refusal, State};
+use app_kit::link::{Dialect, Fingerprint};
+use app_kit::shell::{Reason, State};
 use shared::mirror::TicketState;
 
 use super::Model;
@@ -33,7 +34,7 @@ impl Model {
         if self.settings.token.is_none() {
             return if self.is_fetching_sign_in { Page::Returning } else { Page::SignIn };
         }
-        let is_classic = self.dialect == Dialect::Classic && self.link == State::Online;
+        let is_classic = self.dialect == Dialect::Classic && self.standing.is_online();
         if !self.mirror.is_signed_in {
             return if is_classic { Page::Tables } else { Page::Returning };
         }
@@ -63,15 +64,17 @@ impl Model {
 
     /// What to say about the connection; none while all is well.
     pub fn link_words(&self) -> Option<String> {
-        let since = self.lost_at.map(|now| now.ms);
-        self.speech.link(&self.link, &self.settings.server, since)
+        let state = self.standing();
+        // The server is there; a sign-in is being taken up.
+        let is_there = state == State::Connecting && self.standing.is_online();
+        self.speech.standing(state, &self.settings.server).filter(|_| !is_there)
     }
 
     /// The certificate that a person has to judge, and whether another was accepted before.
     pub fn certificate_in_doubt(&self) -> Option<(Fingerprint, bool)> {
-        match self.link {
-            State::Refused(Refusal::UnknownCertificate(shown)) => Some((shown, false)),
-            State::Refused(Refusal::CertificateChanged(shown)) => Some((shown, true)),
+        match self.standing() {
+            State::Setup(Reason::UnknownCertificate(shown)) => Some((shown, false)),
+            State::Setup(Reason::CertificateChanged(shown)) => Some((shown, true)),
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 //! Answers come in the order of the commands, so requests stand in a queue that is dropped with its
 //! connection. Nothing is sent again by itself.
 
-use app_kit::link::{Dialect, State};
+use app_kit::link::Dialect;
 use shared::command::StaffCommand;
 use shared::ids::{TableNo, TicketId};
 use shared::text::Arg;
@@ -137,7 +137,7 @@ impl Model {
     /// Says something to the server and remembers what its answer will be about; nothing while
     /// the server cannot be heard, or while it was asked the same already.
     pub(super) fn request(&mut self, what: What, command: StaffCommand) -> Vec<Effect> {
-        if self.link != State::Online || self.is_requested(|asked| *asked == what) {
+        if !self.standing.is_online() || self.is_requested(|asked| *asked == what) {
             return Vec::new();
         }
         self.requests.push_back(Request { what, form: None });

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use app_kit::address::ServerAddress;
-use app_kit::link::{Dialect, State};
+use app_kit::link::Dialect;
 use shared::command::StaffCommand;
 use shared::ids::TableNo;
 use shared::text::{Arg, Secret};
@@ -26,12 +26,12 @@ impl Model {
         self.sign_in_problem = None;
         self.is_signing_in = true;
         let server = draft.server.trim().to_owned();
-        if self.link == State::Online && self.settings.server == server {
+        if self.standing.is_online() && self.settings.server == server {
             return self.sign_in_if_wanted();
         }
         self.settings.go_to(&address);
         self.settings.server = server;
-        self.link = State::Connecting;
+        self.standing.choose();
         vec![Effect::Connect]
     }
 
@@ -41,7 +41,7 @@ impl Model {
         if self.settings.token.is_some() || std::mem::take(&mut self.is_fetching_sign_in) {
             return self.forget_sign_in(None);
         }
-        self.link = State::Connecting;
+        self.standing.choose();
         vec![Effect::Disconnect]
     }
 
@@ -56,13 +56,13 @@ impl Model {
         let has_typed = !draft.token.trim().is_empty()
             || !draft.user.trim().is_empty() && !draft.password.is_empty();
         self.is_signing_in = self.settings.token.is_none() && has_typed;
-        self.link = State::Connecting;
+        self.standing.choose();
         vec![Effect::Save, Effect::Trust(shown)]
     }
 
     pub(super) fn forget_certificate(&mut self) -> Vec<Effect> {
         self.settings.certificate = None;
-        self.link = State::Connecting;
+        self.standing.choose();
         vec![Effect::Save, Effect::Connect]
     }
 
@@ -93,7 +93,7 @@ impl Model {
         }
         // Nobody can be told; the sign-in ends there by its age.
         let mut effects = self.signed_out_by_choice();
-        self.link = State::Connecting;
+        self.standing.choose();
         effects.push(Effect::Disconnect);
         effects
     }
@@ -106,7 +106,7 @@ impl Model {
 
     pub(super) fn pick(&mut self, table: TableNo) -> Vec<Effect> {
         let Some(token) = self.settings.token.clone() else { return Vec::new() };
-        if self.link != State::Online || self.is_requested(|what| matches!(what, What::Pick(_))) {
+        if !self.standing.is_online() || self.is_requested(|what| matches!(what, What::Pick(_))) {
             return Vec::new();
         }
         self.table_problem = None;

@@ -398,6 +398,7 @@ fn offline_keeps_what_was_shown_refuses_what_cannot_work_and_comes_back_by_itsel
 
     desk.online(Dialect::Extended, true);
     assert!(!desk.model.is_live(), "half a state is not live");
+    assert_eq!(desk.model.link_words(), Some(words), "and is as old as it was");
     assert_eq!(desk.rows(), [0, 1]);
     desk.hear("success resume Ada");
     desk.state(1);
@@ -657,6 +658,11 @@ fn a_certificate_that_nobody_vouches_for_is_a_persons_to_judge() {
     assert_eq!(desk.model.settings.pinned(), Some(shown));
     assert!(desk.model.is_signing_in, "the sign-in goes on by itself");
 
+    // The question stands while the link tries again, so that it can be read and answered.
+    desk.event(Event::State(State::Refused(Refusal::UnknownCertificate(shown))));
+    desk.event(Event::State(State::Connecting));
+    assert_eq!(desk.model.certificate_in_doubt(), Some((shown, false)));
+
     // A changed one cannot be waved through: the old one must be forgotten first.
     let other = app_kit::link::Fingerprint::of(b"another");
     desk.event(Event::State(State::Refused(Refusal::CertificateChanged(other))));
@@ -760,7 +766,7 @@ proptest! {
                 Happening::Reconnect(dialect, resuming) => desk.online(dialect, resuming),
                 Happening::Wait(ms) => desk.wait(ms),
             }
-            let was_online = desk.model.link == State::Online;
+            let was_online = desk.model.standing.is_online();
             let sent = desk.sent();
             prop_assert!(sent.is_empty() || was_online, "{happening:?} sent {sent:?}");
 

@@ -4,7 +4,6 @@
 use std::str::FromStr;
 
 use app_kit::field::{Edit, Field};
-use app_kit::link::State;
 use shared::command::{Key, Request, StaffCommand};
 use shared::ids::TicketId;
 use shared::text::Arg;
@@ -76,7 +75,7 @@ impl Model {
     }
 
     pub(super) fn look_up_name(&mut self) -> Vec<Effect> {
-        let is_online = self.link == State::Online;
+        let is_online = self.standing.is_online();
         let Some(draft) = self.visitor_draft() else { return Vec::new() };
         let email = draft.email.text().trim().to_owned();
         let is_new = email != draft.looked_up && draft.name.text().trim().is_empty();

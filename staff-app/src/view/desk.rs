@@ -1,6 +1,6 @@
 //! The desk: my visitor at one side, the queue in the middle, the tables at the other side.
 
-use app_kit::link::State;
+use app_kit::shell::State;
 use app_kit::text::{Label, Paragraph};
 use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::{Button, Mark, mark_ui};
@@ -195,12 +195,12 @@ fn status_words(model: &Model) -> Vec<String> {
 }
 
 fn connection_ui(ui: &mut Ui, model: &Model) {
-    let (mark, word) = match model.link {
-        State::Online if model.is_live() => (Mark::Serving, Say::StateLive),
-        State::Online | State::Connecting => (Mark::Free, Say::StateConnecting),
-        State::Stale => (Mark::Offline, Say::StateSilent),
-        State::Offline { .. } => (Mark::Offline, Say::StateAway),
-        State::Refused(_) => (Mark::Offline, Say::StateRefused),
+    let (mark, word) = match model.standing() {
+        State::Live => (Mark::Serving, Say::StateLive),
+        State::Asking | State::Connecting => (Mark::Free, Say::StateConnecting),
+        State::Stale { .. } => (Mark::Offline, Say::StateSilent),
+        State::Away { .. } => (Mark::Offline, Say::StateAway),
+        State::Setup(_) => (Mark::Offline, Say::StateRefused),
     };
     parts::quiet_ui(ui, &model.speech.say(word));
     mark_ui(ui, mark);
