@@ -94,14 +94,14 @@ struct Pending {
 enum Answer {
     Admin(oneshot::Sender<AdminReply>, AdminReply),
     Job(oneshot::Sender<Result<(), Refusal>>, Result<(), Refusal>),
-    Aside(ConnId, oneshot::Sender<Grant>, Aside),
+    Aside(ConnId, oneshot::Sender<Result<Grant, Refusal>>, Aside),
 }
 
 /// Who waits until the tables are up to date.
 #[derive(Debug)]
 enum Reader {
     Job(oneshot::Sender<Result<(), Refusal>>),
-    Aside(oneshot::Sender<Grant>, Grant),
+    Aside(oneshot::Sender<Result<Grant, Refusal>>, Grant),
 }
 
 /// The owner of a desk.
@@ -369,7 +369,7 @@ impl Clerk {
         &mut self,
         conn: ConnId,
         command: StaffCommand,
-        reply: oneshot::Sender<Grant>,
+        reply: oneshot::Sender<Result<Grant, Refusal>>,
         now: Now,
     ) {
         let asked = Asked { conn, verb: Some(command.verb()) };
@@ -679,8 +679,9 @@ impl Clerk {
             Err(error) => {
                 tracing::error!("failed to bring the tables up to date: {error}");
                 for reader in self.readers.drain(..) {
-                    if let Reader::Job(to) = reader {
-                        to.send(Err(Refusal::NotSaved)).ok();
+                    match reader {
+                        Reader::Job(to) => drop(to.send(Err(Refusal::NotSaved))),
+                        Reader::Aside(to, _) => drop(to.send(Err(Refusal::ReadFailed))),
                     }
                 }
                 return true;
@@ -690,7 +691,7 @@ impl Clerk {
             for reader in self.readers.drain(..) {
                 match reader {
                     Reader::Job(to) => drop(to.send(Ok(()))),
-                    Reader::Aside(to, grant) => drop(to.send(grant)),
+                    Reader::Aside(to, grant) => drop(to.send(Ok(grant))),
                 }
             }
             // A clock in doubt must not make keys look old.

@@ -72,9 +72,6 @@ impl Span {
     }
 }
 
-/// Every ticket from the first to the last.
-const EVERYTHING: Span = Span { from: Millis::MIN, to: Millis::MAX };
-
 /// Writes the tickets that started within a range of days to a file, which the caller puts in its
 /// place, unless it is cancelled. Returns how many.
 pub fn write_file(
@@ -104,14 +101,10 @@ pub fn write_file(
 
 /// Every ticket of one visitor as lines, the header first. Addresses are compared by their key.
 pub fn of_visitor(reader: &Reader, address: &str) -> anyhow::Result<Vec<String>> {
-    let key = address_key(address);
     let mut found = vec![COLUMNS.join(",")];
-    reader.each_ticket(EVERYTHING.from, EVERYTHING.to, |exported| {
-        if !exported.ticket.email.is_empty() && address_key(&exported.ticket.email) == key {
-            found.push(line(&fields(&exported))?);
-        }
-        Ok(true)
-    })?;
+    for ticket in reader.tickets_of(&address_key(address))? {
+        found.extend(reader.ticket(ticket)?.map(|exported| line(&fields(&exported))).transpose()?);
+    }
     Ok(found)
 }
 
@@ -344,7 +337,7 @@ mod tests {
         assert_eq!(hours("2026-03-29", "2026-03-29", Tz::Europe__Berlin), 23);
         assert_eq!(hours("2026-10-25", "2026-10-25", Tz::Europe__Berlin), 25);
         let all = Span::new(None, None, Tz::UTC).unwrap();
-        assert_eq!(all, EVERYTHING);
+        assert_eq!(all, Span { from: Millis::MIN, to: Millis::MAX });
         for zone in [Tz::UTC, Tz::Pacific__Kiritimati, Tz::Pacific__Pago_Pago] {
             let last = Span::new(day("2026-01-01"), day("9999-12-31"), zone).unwrap();
             assert!(last.to > last.from, "{zone}");

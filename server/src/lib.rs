@@ -189,6 +189,7 @@ impl Server {
                 limits: self.limits,
                 admission: self.admission,
                 tls,
+                cancel: cancel.clone(),
             },
             stopping.clone(),
         )?);

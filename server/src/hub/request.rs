@@ -103,9 +103,9 @@ pub enum Request {
         conn: ConnId,
         /// What it said.
         command: StaffCommand,
-        /// Once the tables are up to date: the right to it, if it has it; otherwise the client
-        /// has been answered.
-        reply: oneshot::Sender<Grant>,
+        /// Once the tables are up to date: the right to it, if it has it, or why the tables cannot
+        /// be read; otherwise the client has been answered.
+        reply: oneshot::Sender<Result<Grant, Refusal>>,
     },
     /// Whether somebody who shows this code may set the desk up.
     MaySetUp {

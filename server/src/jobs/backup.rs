@@ -76,10 +76,10 @@ pub async fn look_after(
 }
 
 /// Makes a backup of this moment, which takes the place of the day's; gives its name.
-pub fn make_now(settings: &Settings, zone: Zone) -> anyhow::Result<String> {
+pub fn make_now(settings: &Settings, zone: Zone, cancel: &Cancel) -> anyhow::Result<String> {
     let day = civil_date(crate::clock::wall_ms(), zone).context("the clock shows no date")?;
     let name = backup_name(day);
-    make(settings, &settings.backup_dir().join(&name), true, &Cancel::default())?;
+    make(settings, &settings.backup_dir().join(&name), true, cancel)?;
     Ok(name)
 }
 

@@ -98,10 +98,11 @@ pub fn erase_visitor(
     match erase(address, by, settings, desk, cancel) {
         Ok(forgotten) => Ok(lines_of(forgotten, "erased", settings)),
         Err(ForgetError::Refused(refusal)) => Err(refusal),
-        Err(error) => {
+        // What the desk says against it is a refusal, too.
+        Err(error) => Err(error.to_string().parse().unwrap_or_else(|_| {
             tracing::error!("failed to forget a visitor: {error}");
-            Err(error.to_string().parse().unwrap_or(Refusal::ReadFailed))
-        }
+            Refusal::ReadFailed
+        })),
     }
 }
 

@@ -37,6 +37,7 @@ use crate::auth::Gate;
 use crate::clerk::Clerk;
 use crate::health::Health;
 use crate::hub::Request;
+use crate::jobs::Cancel;
 use crate::limits::Limits;
 use crate::settings::Settings;
 
@@ -55,6 +56,7 @@ pub struct Shared {
     admission: Arc<Admission>,
     stopping: watch::Receiver<bool>,
     tls: Option<Arc<ServerConfig>>,
+    cancel: Cancel,
     next_connection: AtomicU64,
     handshakes: Arc<Semaphore>,
     census: Arc<Census>,
@@ -73,6 +75,8 @@ pub struct Context {
     pub admission: Arc<Admission>,
     /// How connections are encrypted; none: not at all.
     pub tls: Option<Arc<ServerConfig>>,
+    /// Cancelled when the server stops.
+    pub cancel: Cancel,
 }
 
 impl Shared {
@@ -84,7 +88,7 @@ impl Shared {
         context: Context,
         stopping: watch::Receiver<bool>,
     ) -> io::Result<Self> {
-        let Context { settings, health, limits, admission, tls } = context;
+        let Context { settings, health, limits, admission, tls, cancel } = context;
         let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
         let handshakes = limits.handshakes.min(size(settings.max_handshakes));
         let per_address = size(settings.max_connections_per_address);
@@ -99,6 +103,7 @@ impl Shared {
             admission,
             stopping,
             tls,
+            cancel,
             next_connection: AtomicU64::new(0),
             handshakes: Arc::new(Semaphore::new(handshakes)),
             census,

@@ -13,7 +13,7 @@ use crate::export::{self, Span};
 use crate::files;
 use crate::hub::frame::text_frame;
 use crate::hub::{Grant, Request, Requests};
-use crate::jobs::{Cancel, backup, forget};
+use crate::jobs::{backup, forget};
 use crate::net::Shared;
 use crate::store::Reader;
 
@@ -26,7 +26,7 @@ const DAY_MS: Millis = 24 * 60 * 60 * 1000;
 pub(super) struct Rows {
     verb: Verb,
     lines: mpsc::Receiver<String>,
-    answer: tokio::task::JoinHandle<Result<StaffSuccess, Refusal>>,
+    answer: oneshot::Receiver<Result<StaffSuccess, Refusal>>,
     /// Closed when whoever asked may not ask for it any more.
     revoked: oneshot::Receiver<()>,
 }
@@ -44,12 +44,27 @@ impl Connection {
         let (reply, granted) = oneshot::channel();
         self.send(Request::Aside { conn, command, reply }).await?;
         // Refused, the clerk has answered; gone, there is nobody left to answer.
-        let Ok(Grant { aside, connected, revoked }) = granted.await else { return Ok(()) };
+        let Ok(granted) = granted.await else { return Ok(()) };
+        let Grant { aside, connected, revoked } = match granted {
+            Ok(grant) => grant,
+            Err(refusal) => {
+                let answer = StaffMessage::Error(refusal.sentence(verb));
+                self.outbox.push_own(text_frame(&answer.to_string()));
+                self.outbox.answer_own();
+                return Ok(());
+            }
+        };
         let (sink, lines) = mpsc::channel(ROWS);
         let shared = std::sync::Arc::clone(&self.shared);
-        // On a thread that may wait for the disk.
-        let answer =
-            tokio::task::spawn_blocking(move || carry_out(aside, connected, &shared, &sink));
+        let (done, answer) = oneshot::channel();
+        // On a thread that may wait for the disk, and for which a stop does not wait.
+        let begun = std::thread::Builder::new().name("aside".to_owned()).spawn(move || {
+            // Nobody waits for it any more when the client has gone.
+            done.send(carry_out(aside, connected, &shared, &sink)).ok();
+        });
+        if let Err(error) = begun {
+            tracing::error!("failed to start a thread: {error}");
+        }
         self.rows = Some(Rows { verb, lines, answer, revoked });
         Ok(())
     }
@@ -115,11 +130,10 @@ fn carry_out(
         }
         Aside::Erase(address, by) => {
             let desk = Requests(shared.requests.clone());
-            let cancel = Cancel::default();
-            forget::erase_visitor(&address, by, &shared.settings, &desk, &cancel)
+            forget::erase_visitor(&address, by, &shared.settings, &desk, &shared.cancel)
                 .map(|lines| StaffSuccess::Erase(lines.join("; ")))
         }
-        Aside::Backup => match backup::make_now(&shared.settings, zone) {
+        Aside::Backup => match backup::make_now(&shared.settings, zone, &shared.cancel) {
             Ok(name) => {
                 shared.health.set_backup_failed(false);
                 Ok(StaffSuccess::Backup(name))

@@ -262,6 +262,19 @@ impl Reader {
         Ok(())
     }
 
+    /// One ticket, if it is there.
+    pub fn ticket(&self, id: TicketId) -> anyhow::Result<Option<Exported>> {
+        self.must_be_newest()?;
+        let mut statement = self.db.prepare_cached(&format!(
+            "SELECT {TICKET}, (SELECT staff.name FROM staff WHERE staff.id = ticket.owner)
+             {FROM_TICKET} WHERE ticket.id = ?1"
+        ))?;
+        let mut found = statement.query([id.get()])?;
+        let Some(row) = found.next()? else { return Ok(None) };
+        let staff = row.get(TICKET_COLUMNS)?;
+        Ok(Some(Exported { ticket: rows::ticket(row)?, staff }))
+    }
+
     /// The tickets of which something is left to forget and whose address has this key, by id;
     /// open ones too.
     pub fn tickets_of(&self, address: &str) -> anyhow::Result<Vec<TicketId>> {
