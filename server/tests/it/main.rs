@@ -22,6 +22,7 @@ mod limits;
 mod month;
 mod offline;
 mod opening_hours;
+mod owner;
 mod panics;
 mod proxies;
 mod reconnects;
