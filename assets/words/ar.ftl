@@ -664,6 +664,7 @@ erased-in = { $secs ->
 more-time = مزيد من الوقت
 reconnecting = نعيد الاتصال الآن. لحظة من فضلك.
 reconnecting-kept = نعيد الاتصال الآن. ما كتبته محفوظ.
+reconnecting-alone = نعيد الاتصال الآن.
 reconnecting-request = نعيد الاتصال الآن. سيصلك رقمك تلقائيًا.
 one-moment = لحظة من فضلك.
 closed = المكتب مغلق.

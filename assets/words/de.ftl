@@ -609,6 +609,7 @@ erased-in = { $secs ->
 more-time = Mehr Zeit
 reconnecting = Wir verbinden uns neu. Einen Moment, bitte.
 reconnecting-kept = Wir verbinden uns neu. Ihre Eingaben bleiben.
+reconnecting-alone = Wir verbinden uns neu.
 reconnecting-request = Wir verbinden uns neu. Ihre Nummer kommt von selbst.
 one-moment = Einen Moment, bitte.
 closed = Der Schalter ist geschlossen.

@@ -1119,6 +1119,8 @@ more-time = More time
 reconnecting = We are reconnecting. One moment, please.
 # A line on the other pages: the server cannot be heard.
 reconnecting-kept = We are reconnecting. What you typed is kept.
+# The same on a panel that has room for one line: what was typed stands below it.
+reconnecting-alone = We are reconnecting.
 # A line on the page that waits for a ticket: the server cannot be heard.
 reconnecting-request = We are reconnecting. Your ticket comes by itself.
 # The page that waits for an answer.

@@ -608,6 +608,7 @@ erased-in = { $secs ->
 more-time = Más tiempo
 reconnecting = Estamos reconectando. Un momento, por favor.
 reconnecting-kept = Estamos reconectando. Lo que ha escrito se conserva.
+reconnecting-alone = Estamos reconectando.
 reconnecting-request = Estamos reconectando. Su número llegará solo.
 one-moment = Un momento, por favor.
 closed = El mostrador está cerrado.

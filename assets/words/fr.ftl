@@ -611,6 +611,7 @@ erased-in = { $secs ->
 more-time = Plus de temps
 reconnecting = Nouvelle connexion en cours. Un instant, s’il vous plaît.
 reconnecting-kept = Nouvelle connexion en cours. Votre saisie est gardée.
+reconnecting-alone = Nouvelle connexion en cours.
 reconnecting-request = Nouvelle connexion en cours. Votre ticket viendra tout seul.
 one-moment = Un instant, s’il vous plaît.
 closed = Le guichet est fermé.

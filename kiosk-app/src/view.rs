@@ -46,6 +46,9 @@ pub struct Glance {
     since_ms: i64,
 }
 
+/// So much room a question needs for what stands in the way to have its place above it.
+const TWO_HIGH_MM: f32 = 60.0;
+
 /// So long after a screen appeared nothing on it can be pressed: a finger that taps twice meant what
 /// stood there before.
 pub const INERT_MS: i64 = 500;
@@ -226,19 +229,53 @@ impl Scene<'_> {
         true
     }
 
-    /// A question, and what stands in the way above it where there is room, else in its place: the
-    /// question stands where it stood.
+    /// A question, and what stands in the way above it where there is room, else in its place, since
+    /// it says what to do. That we are reconnecting does not: then the question stays, too.
     fn question_ui(&self, ui: &mut Ui, rect: Rect, question: &str) {
         let mm = self.stage.mm;
         let band = 28.0 * mm;
-        if rect.height() >= 60.0 * mm {
+        if rect.height() >= TWO_HIGH_MM * mm {
             let (mut upper, lower) = self.stage.above(rect, rect.height() - band);
             upper.min.y = upper.min.y.max(upper.bottom() - band);
             self.message_ui(ui, upper);
-            Text::heading(question).stand(Stand::Low).show(ui, &self.stage, "question", lower);
+            self.ask_ui(ui, lower, question);
+        } else if !self.model.is_online() {
+            let rest = self.away_line_ui(ui, rect);
+            self.ask_ui(ui, rest, question);
         } else if !self.message_ui(ui, rect) {
-            Text::heading(question).stand(Stand::Low).show(ui, &self.stage, "question", rect);
+            self.ask_ui(ui, rect, question);
         }
+    }
+
+    /// A question alone.
+    fn ask_ui(&self, ui: &mut Ui, rect: Rect, question: &str) {
+        Text::heading(question).stand(Stand::Low).show(ui, &self.stage, "question", rect);
+    }
+
+    /// Says on one line that we are reconnecting, where there is room for no more; what is left below
+    /// it.
+    fn away_line_ui(&self, ui: &mut Ui, rect: Rect) -> Rect {
+        let mm = self.stage.mm;
+        let full = self.stage.full;
+        let line = 1.32 * self.theme.size(0);
+        let mut band = rect;
+        if rect.top() - full.top() < line {
+            // Nothing stands above it, so it may have the margin.
+            band = full;
+        }
+        band.max.y = band.top() + line;
+        let (palette, corners) = (self.theme.palette, self.theme.corners());
+        let corners = if band.width() < full.width() { corners } else { 0.into() };
+        ui.painter().rect_filled(self.stage.place(band), corners, palette.warning);
+        let text = self.say(if self.model.visit.is_asking() {
+            Phrase::ReconnectingRequest
+        } else {
+            Phrase::ReconnectingAlone
+        });
+        let text = Text::new(&text).weight(Weight::Strong).ink(palette.on_warning);
+        let inner = band.shrink2(egui::vec2(4.0 * mm, 0.0));
+        text.stand(Stand::Middle).live().show(ui, &self.stage, "message", inner);
+        rect.with_min_y(band.bottom() + 1.5 * mm)
     }
 
     /// Back, Start over and, where one goes on by a button, that button.

@@ -43,6 +43,7 @@ app_kit::phrases! {
         MoreTime = "more-time",
         Reconnecting = "reconnecting",
         ReconnectingKept = "reconnecting-kept",
+        ReconnectingAlone = "reconnecting-alone",
         ReconnectingRequest = "reconnecting-request",
         OneMoment = "one-moment",
         Closed = "closed",

@@ -5,7 +5,7 @@ use app_kit::theme::Weight;
 use egui::{Rect, Ui};
 
 use super::touch::{Stand, Text, Touch, id_of};
-use super::{INERT_MS, Scene, Shape, keyboard_is_used};
+use super::{INERT_MS, Scene, Shape, TWO_HIGH_MM, keyboard_is_used};
 use crate::keyboard::Purpose;
 use crate::model::{Act, Question};
 use crate::words::Phrase;
@@ -36,13 +36,11 @@ impl Scene<'_> {
         // On a small panel with large letters the question needs the room, and the problem's words
         // have an example too.
         let has_room = read.height() - field_high - line >= 1.3 * self.theme.size(1) + 2.0 * mm;
-        if let Some(example) = example.filter(|_| has_room) {
+        let example = example.filter(|_| has_room).map(|example| {
             let (rest, place) = self.stage.above(read, read.height() - line);
-            let example = self.say(example);
-            let text = Text::new(&example).ink(self.theme.palette.quiet);
-            text.stand(Stand::Line).show(ui, &self.stage, "example", place);
             read = rest;
-        }
+            (example, place)
+        });
         let mut field = read;
         field.min.y = read.bottom() - field_high;
         let mut above = read;
@@ -50,7 +48,21 @@ impl Scene<'_> {
         if above.height() > 90.0 * mm {
             above = self.head_ui(ui, above);
         }
-        self.question_ui(ui, above, &asked);
+        let is_low = above.height() < TWO_HIGH_MM * mm;
+        match example {
+            // The example makes way, so that the question need not.
+            Some((_, place)) if is_low && !self.model.is_online() => {
+                self.away_line_ui(ui, place);
+                self.ask_ui(ui, above, &asked);
+            }
+            Some((example, place)) => {
+                let example = self.say(example);
+                let text = Text::new(&example).ink(self.theme.palette.quiet);
+                text.stand(Stand::Line).show(ui, &self.stage, "example", place);
+                self.question_ui(ui, above, &asked);
+            }
+            None => self.question_ui(ui, above, &asked),
+        }
         self.field_ui(ui, field, question, &asked);
         self.keyboard_ui(ui, question, purpose);
         "field".to_owned()

@@ -221,6 +221,40 @@ fn larger_text_has_room_too_if_need_be_by_giving_way_a_little() {
 }
 
 #[test]
+fn a_question_stays_while_the_server_is_away_on_the_lowest_panel_too() {
+    let low = [[1280.0, 400.0], [800.0, 480.0]];
+    for size in PANELS.into_iter().chain(low) {
+        for language in app_kit::text::Languages::built_in().offered(&[]) {
+            let mut bench = Bench::with_reasons(size, settings());
+            bench.act(Act::Speak(language.tag().to_owned()));
+            bench.act(Act::Begin);
+            bench.act(Act::Complete("ada@a.example".to_owned()));
+            for step in [Act::Continue, Act::TypeMyName, Act::Continue] {
+                bench.disconnect();
+                let Screen::Question(question) = bench.screen() else { panic!("a question") };
+                let asked = bench.say(question.entry().asks);
+                let places = bench.places();
+                let place = |wanted: &str| {
+                    let found = places.iter().find(|(name, _)| name == wanted);
+                    found.map(|(_, rect)| *rect)
+                };
+                let [kept, alone] = [Phrase::ReconnectingKept, Phrase::ReconnectingAlone]
+                    .map(|phrase| bench.say(phrase));
+                let what = format!("{size:?} {} {question:?}", language.tag());
+                let said = place(&kept).or_else(|| place(&alone)).expect(&what);
+                let asked = place(&asked).expect(&what);
+                assert!(!said.intersects(asked), "{what} {said:?} {asked:?}");
+                bench.connect();
+                bench.act(step);
+                if question == kiosk_app::model::Question::Address {
+                    bench.told("success query Example Name");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn everything_to_touch_is_in_the_lower_half_of_a_panel_that_stands_upright_or_is_lowered() {
     for (size, lower) in
         [([1080.0, 1920.0], false), ([1920.0, 1080.0], false), ([1024.0, 768.0], true)]
