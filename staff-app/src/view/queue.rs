@@ -335,7 +335,6 @@ fn row_ui(
     let strong = (1, Weight::Strong);
     line_ui(ui, number_place, &number, strong, Align2::LEFT_CENTER, palette.text);
     let regular = (0, Weight::Regular);
-    line_ui(ui, at.name, &ticket.name, regular, Align2::LEFT_CENTER, palette.text);
     wait_ui(ui, model, &at, level);
     let length = match wait {
         // In so many words there is no room here.
@@ -345,6 +344,7 @@ fn row_ui(
     line_ui(ui, at.length, &length, (0, Weight::Strong), Align2::RIGHT_CENTER, palette.text);
 
     let shows_buttons = is_chosen || is_pending || is_near && !at.is_narrow;
+    let mut name = at.name;
     if shows_buttons && at.is_narrow {
         // There is no room for both, so the name stands until the row is chosen.
         let cover = at.reason.expand2(Vec2::new(2.0, -3.0));
@@ -356,14 +356,20 @@ fn row_ui(
         } else {
             at.reason.with_min_x(at.name.center().x)
         };
-        ui.painter().rect_filled(room.shrink2(Vec2::new(0.0, 3.0)), 0.0, palette.raised);
-        buttons_ui(ui, model, ticket.id, is_pending, room, actions);
+        let buttons = buttons_ui(ui, model, ticket.id, is_pending, room, actions);
+        // The name has all that the buttons leave.
+        name = if at.is_mirrored {
+            name.with_min_x(buttons.right() + theme.space(2.0))
+        } else {
+            name.with_max_x(buttons.left() - theme.space(2.0))
+        };
     } else if !at.is_narrow {
         let reason = model.reason_words(held).unwrap_or_default();
         let mark = held.about.note.as_ref().map(|_| format!("{} ", Icon::StickyNote.unicode()));
         let text = format!("{}{reason}", mark.unwrap_or_default());
         line_ui(ui, at.reason, &text, regular, Align2::LEFT_CENTER, palette.quiet);
     }
+    line_ui(ui, name, &ticket.name, regular, Align2::LEFT_CENTER, palette.text);
 }
 
 /// The bars and the word of a long wait.
@@ -379,7 +385,7 @@ fn wait_ui(ui: &mut Ui, model: &Model, at: &Columns, level: WaitLevel) {
     line_ui(ui, at.word, &word, (-1, Weight::Regular), Align2::LEFT_CENTER, ink);
 }
 
-/// What can be done with a row, where the reason stands otherwise.
+/// What can be done with a row, where the reason stands otherwise; the room that it takes.
 fn buttons_ui(
     ui: &mut Ui,
     model: &Model,
@@ -387,7 +393,7 @@ fn buttons_ui(
     is_pending: bool,
     room: Rect,
     actions: &mut Vec<Action>,
-) {
+) -> Rect {
     let theme = Theme::of(ui.ctx());
     let has_room_for_keys = room.width() > theme.space(50.0);
     let is_chosen = model.chosen == Some(id);
@@ -413,6 +419,7 @@ fn buttons_ui(
             actions.push(Action::Do(command, Subject::Ticket(id)));
         }
     }
+    ui.min_rect()
 }
 
 /// A row that is leaving: where it stood, with where it went.

@@ -82,7 +82,12 @@ fn fields_ui(
     let password = parts::field_ui(ui, &label, &mut draft.password, "", !draft.shows_password);
     let mut shows = draft.shows_password;
     let show = speech.say(Say::ShowPassword);
-    if parts::toggle_ui(ui, &show, &mut shows).clicked() {
+    let toggle = ui.horizontal(|ui| {
+        // Its box stands below the edge of the fields, and only what lights up reaches out.
+        ui.add_space(-Theme::of(ui.ctx()).space(3.0));
+        parts::toggle_ui(ui, &show, &mut shows)
+    });
+    if toggle.inner.clicked() {
         draft.shows_password = shows;
     }
     let token = asks_token

@@ -242,6 +242,44 @@ fn the_buttons_of_a_row_do_not_cover_its_wait() {
 }
 
 #[test]
+fn a_long_name_ends_before_the_buttons_of_its_row() {
+    let long = "María-José de los Ángeles Núñez Fernández de la Torre y Lindström-Baumgartner";
+    for language in ["en", "de", "fr", "ar"] {
+        for size in [[1280.0, 800.0], [1920.0, 1080.0]] {
+            let settings = Settings {
+                token: Some("secret".to_owned()),
+                language: language.to_owned(),
+                ..known()
+            };
+            let mut window = Window::open(settings, size);
+            window.connects(true);
+            window.hears("success resume Ada");
+            window.state(2);
+            window.says(&format!("new {}", ticket(1, "{}", false).replace("Visitor 1", long)));
+            window.settle();
+            window.press(Key::ArrowDown);
+            window.press(Key::ArrowDown);
+            let painted = window.painted();
+            let name = painted.iter().find(|one| one.text == long).unwrap();
+            let root = window.harness.root();
+            let buttons: Vec<egui::Rect> = root
+                .children_recursive()
+                .filter(|node| {
+                    let node = node.accesskit_node();
+                    node.role() == egui::accesskit::Role::Button
+                        && node.label().is_some_and(|label| label.contains(" 001"))
+                        && !node.label().is_some_and(|label| label.contains(long))
+                })
+                .map(|node| node.rect())
+                .collect();
+            assert_eq!(buttons.len(), 2, "{language}");
+            let far = buttons.iter().all(|button| !button.expand(7.0).intersects(name.room));
+            assert!(far, "{language} {size:?}: {:?} {buttons:?}", name.room);
+        }
+    }
+}
+
+#[test]
 fn in_the_least_window_what_is_done_with_my_visitor_is_in_sight() {
     let mut window = Window::seated_in([900.0, 600.0], 4);
     let note = "A long note. ".repeat(30);
