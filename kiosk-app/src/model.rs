@@ -17,7 +17,9 @@
 
 mod asks;
 mod hears;
+mod pad;
 pub mod questions;
+mod setup;
 mod time;
 
 #[cfg(test)]
@@ -26,7 +28,7 @@ mod tests;
 use std::collections::VecDeque;
 
 use app_kit::field::{Edit, Field};
-use app_kit::link::{Dialect, Fingerprint, PairingCode, Refusal};
+use app_kit::link::{Dialect, Fingerprint, Refusal};
 use app_kit::text::Speech;
 use shared::command::{Key, KioskCommand};
 use shared::ids::{Number, TicketId};
@@ -35,9 +37,10 @@ use shared::mirror::KioskMirror;
 use shared::ticket::KioskAbout;
 use zeroize::Zeroizing;
 
+pub use pad::Pad;
 pub use questions::{How, QUESTIONS, Question};
+pub use setup::Setup;
 
-use crate::pin;
 use crate::settings::Settings;
 
 /// So long without a touch, and the visitor is asked whether they are still there.
@@ -85,21 +88,6 @@ pub enum Screen {
     StillThere,
     /// Staff want to leave.
     Pin,
-}
-
-/// What whoever sets the kiosk up must do before it can be of use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Setup {
-    /// Let the kiosk in, at the server: it gives no code for that.
-    LetIn,
-    /// Approve this code, as an admin.
-    Approve(PairingCode),
-    /// Compare this certificate with the server's, and accept it here.
-    Compare(Fingerprint),
-    /// Compare it, and write it into the settings: a visitor might be the one who accepts it here.
-    Write(Fingerprint),
-    /// Find out why the server shows this one, and not the one that was accepted.
-    Changed(Fingerprint),
 }
 
 /// How far a visit is.
@@ -269,16 +257,6 @@ enum Said {
     Withdraw(Key),
 }
 
-/// The pad on which staff type their PIN.
-#[derive(Debug, Default)]
-pub struct Pad {
-    /// How many digits stand on it.
-    digits: Zeroizing<String>,
-    /// Whether the last PIN was wrong.
-    pub was_wrong: bool,
-    is_checking: bool,
-}
-
 /// What the kiosk knows.
 pub struct Model {
     /// The settings.
@@ -374,13 +352,6 @@ impl Wishes {
     }
 }
 
-impl Pad {
-    /// How many digits stand on it.
-    pub fn count(&self) -> usize {
-        self.digits.len()
-    }
-}
-
 impl Model {
     /// A kiosk that nobody has used yet. `owed` are the keys that the last run left unsettled;
     /// `new_key` gives random numbers.
@@ -456,33 +427,6 @@ impl Model {
         self.was_online
     }
 
-    /// What whoever sets the kiosk up must know before it can be of use.
-    pub fn setup(&self) -> Option<Setup> {
-        Some(match self.refusal? {
-            Refusal::Pairing(code) => Setup::Approve(code),
-            Refusal::UnknownCertificate(shown) if self.certificate_to_accept().is_some() => {
-                Setup::Compare(shown)
-            }
-            Refusal::UnknownCertificate(shown) => Setup::Write(shown),
-            Refusal::CertificateChanged(shown) => Setup::Changed(shown),
-            Refusal::NotAllowed => Setup::LetIn,
-            // It may be a proxy whose server restarts.
-            Refusal::NotWalkup => return None,
-        })
-    }
-
-    /// The certificate that whoever sets the kiosk up may accept here: only while this kiosk never
-    /// trusted any server, so that no visitor is ever the one who is asked.
-    pub fn certificate_to_accept(&self) -> Option<Fingerprint> {
-        let is_new = !self.was_online
-            && self.settings.certificate.is_none()
-            && self.settings.device_key.is_none();
-        match self.refusal {
-            Some(Refusal::UnknownCertificate(shown)) if is_new => Some(shown),
-            _ => None,
-        }
-    }
-
     /// Whether the server tells how many wait.
     pub fn knows_queue(&self) -> bool {
         self.is_online && self.dialect == Dialect::Extended
@@ -505,11 +449,6 @@ impl Model {
         let idle = now.mono_ms - self.touched_ms;
         (is_counted && idle >= IDLE_MS)
             .then(|| (IDLE_MS + COUNTDOWN_MS - idle).max(0).div_ceil_1000())
-    }
-
-    /// How many seconds must pass before a PIN is looked at again.
-    pub fn pin_wait_secs(&self, now: Now) -> i64 {
-        (self.pin_from_ms - now.mono_ms).max(0).div_ceil_1000()
     }
 
     /// All keys that are not settled.
@@ -536,12 +475,7 @@ impl Model {
             }
             Act::PinChecked(is_right) => self.pin_checked(is_right, now, &mut effects),
             Act::Lower(lower) => self.wishes.lower = lower,
-            Act::TrustCertificate => {
-                if let Some(shown) = self.certificate_to_accept() {
-                    self.settings.certificate = Some(shown.to_string());
-                    effects.push(Effect::Trust(shown));
-                }
-            }
+            Act::TrustCertificate => effects.extend(self.trust_certificate()),
             _ if is_asked || self.visit.is_pending() => {}
             act => self.answer(act, screen, now, &mut effects),
         }
@@ -628,48 +562,6 @@ impl Model {
     fn touch(&mut self, now: Now) {
         self.touched_ms = now.mono_ms;
         self.heard = 0;
-    }
-
-    fn corner(&mut self, is_held: bool, now: Now) {
-        self.corner_since_ms = match (is_held, self.corner_since_ms) {
-            (false, _) => None,
-            (true, since) => since.or(Some(now.mono_ms)),
-        };
-    }
-
-    fn type_pin(&mut self, act: &Act, now: Now, effects: &mut Vec<Effect>) {
-        let may_try = now.mono_ms >= self.pin_from_ms && self.settings.pin.is_some();
-        let Some(pad) = &mut self.pad else { return };
-        match act {
-            Act::PinDigit(digit) if pad.count() < pin::PIN_DIGITS_MOST => {
-                pad.digits.push(*digit);
-                pad.was_wrong = false;
-            }
-            Act::PinBackspace => {
-                pad.digits.pop();
-            }
-            Act::PinEnter if may_try && !pad.is_checking && pad.count() > 0 => {
-                pad.is_checking = true;
-                effects.push(Effect::CheckPin(std::mem::take(&mut pad.digits)));
-            }
-            Act::PinClose => self.pad = None,
-            _ => {}
-        }
-    }
-
-    fn pin_checked(&mut self, is_right: bool, now: Now, effects: &mut Vec<Effect>) {
-        let Some(pad) = self.pad.as_mut().filter(|pad| pad.is_checking) else { return };
-        pad.is_checking = false;
-        if is_right {
-            self.wrong_pins = 0;
-            self.pad = None;
-            self.leave(now, effects);
-            effects.push(Effect::Leave);
-        } else {
-            pad.was_wrong = true;
-            self.wrong_pins = self.wrong_pins.saturating_add(1);
-            self.pin_from_ms = now.mono_ms + pin::wait_ms(self.wrong_pins);
-        }
     }
 }
 
