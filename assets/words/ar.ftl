@@ -97,6 +97,7 @@ refusal-wrong-code = الرمز غير صحيح. يعرضه حاسوب الخا�
 refusal-set-up-already = أعدّ أحدهم هذا المكتب من قبل. سجّل الدخول.
 refusal-tables = للمكتب من طاولة واحدة إلى 1000 طاولة.
 refusal-days = اكتب عدد الأيام، من 1 إلى 36500.
+refusal-enrolment = يمكن السماح لجهاز واحد إلى 1000 جهاز، حتى يوم خلال سنة.
 refusal-backup-failed = لم ينجح النسخ الاحتياطي. سجل الخادم يذكر السبب.
 refusal-no-table = اختر طاولة أولًا.
 refusal-no-such-ticket = { $ticket ->

@@ -97,6 +97,7 @@ refusal-wrong-code = Der Code stimmt nicht. Der Computer des Servers zeigt ihn a
 refusal-set-up-already = Dieser Schalter ist schon eingerichtet. Melden Sie sich an.
 refusal-tables = Ein Schalter hat 1 bis 1000 Tische.
 refusal-days = Geben Sie an, wie viele Tage, von 1 bis 36500.
+refusal-enrolment = 1 bis 1000 Geräte können eingelassen werden, bis zu einem Tag innerhalb eines Jahres.
 refusal-backup-failed = Die Sicherung ist nicht gelungen. Das Protokoll des Servers sagt, warum.
 refusal-no-table = Wählen Sie zuerst einen Tisch.
 refusal-no-such-ticket = { $ticket ->

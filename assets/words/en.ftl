@@ -166,6 +166,8 @@ refusal-set-up-already = Somebody has set this desk up already. Sign in.
 refusal-tables = A desk has 1 to 1000 tables.
 # What the server said no to, in the staff window's bottom bar or below a field: how many days visitors are kept.
 refusal-days = Type how many days, from 1 to 36500.
+# What the server said no to, in the staff window's bottom bar or below a field: letting many devices in.
+refusal-enrolment = 1 to 1000 devices can be let in, until a day within a year.
 # What the server said no to, in the staff window's bottom bar or below a field: a backup that was asked for.
 refusal-backup-failed = The backup did not succeed. The server’s log says why.
 # What the server said no to, in the staff window's bottom bar or below a field: without a table.

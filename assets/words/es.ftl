@@ -97,6 +97,7 @@ refusal-wrong-code = El código no es correcto. Lo muestra el equipo del servido
 refusal-set-up-already = Alguien ya ha configurado este mostrador. Inicie sesión.
 refusal-tables = Un mostrador tiene de 1 a 1000 mesas.
 refusal-days = Escriba cuántos días, de 1 a 36500.
+refusal-enrolment = Se pueden admitir de 1 a 1000 dispositivos, hasta un día dentro de un año.
 refusal-backup-failed = La copia de seguridad no se hizo. El registro del servidor dice por qué.
 refusal-no-table = Elija primero una mesa.
 refusal-no-such-ticket = { $ticket ->

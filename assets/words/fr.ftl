@@ -100,6 +100,7 @@ refusal-wrong-code = Le code n’est pas bon. L’ordinateur du serveur l’affi
 refusal-set-up-already = Quelqu’un a déjà configuré ce guichet. Connectez-vous.
 refusal-tables = Un guichet a de 1 à 1000 tables.
 refusal-days = Indiquez combien de jours, de 1 à 36500.
+refusal-enrolment = De 1 à 1000 appareils peuvent être admis, jusqu’à un jour d’ici un an.
 refusal-backup-failed = La sauvegarde n’a pas réussi. Le journal du serveur dit pourquoi.
 refusal-no-table = Choisissez d’abord une table.
 refusal-no-such-ticket = { $ticket ->

@@ -312,6 +312,10 @@ impl Clerk {
             Request::MaySetUp { code, reply, .. } => {
                 reply.send(self.core.may_set_up(&code)).ok();
             }
+            Request::Enrol { code, token, name } => {
+                // Where it may not, it goes on waiting for somebody to let it in.
+                self.carry_out(Input::Enrol { code, token, name }, None, now);
+            }
             Request::Admin { request, reply } => {
                 let answer = self.carry_out(Input::Admin(request), None, now);
                 self.pending.replies.push(Answer::Admin(reply, admin_reply(answer)));

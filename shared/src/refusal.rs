@@ -80,6 +80,8 @@ refusals! {
     TablesUnusable = "a desk has 1 to 1000 tables",
     /// `setup`: a name that is too long.
     OrganisationTooLong = "the name of the organisation is too long",
+    /// `enrol`: not so many devices, or not so long.
+    EnrolmentUnusable = "1 to 1000 devices can be let in, until a day within a year",
     /// `retention`: not 1 to 36500 days.
     DaysUnusable = "the number of days cannot be read",
     /// `backup`: it did not succeed; the server's log says why.

@@ -13,7 +13,7 @@
 //!   not the verb. `like` names the verb whose success answers this one too.
 
 use crate::command::{Day, Key, NewTicket, PasswordChange, Request};
-use crate::device::Device;
+use crate::device::{Device, Enrolment};
 use crate::health::ServerHealth;
 use crate::ids::{TableNo, TicketId};
 use crate::opening::{DayHours, OpenFor};
@@ -79,6 +79,11 @@ declare::verbs! {
     Devices = "devices" {
         who: Admin;
         staff -> Devices (Vec<Device>);
+    }
+    /// Make a word by which devices let themselves in: `enrol {json}`.
+    Enrol = "enrol" {
+        who: Admin;
+        staff (Arg<Enrolment>) -> Enrol (Secret);
     }
     /// Forget a visitor for good, by address: `erase E`.
     Erase = "erase" {
@@ -286,6 +291,7 @@ mod tests {
                 "audit",
                 "backup",
                 "devices",
+                "enrol",
                 "erase",
                 "export",
                 "person",
@@ -295,7 +301,7 @@ mod tests {
                 "visitor",
             ]
         );
-        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 20);
+        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 21);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use proptest::prelude::*;
 use shared::command::{Day, KioskCommand, NewTicket, PasswordChange, Request, StaffCommand, Verb};
-use shared::device::{Device, DeviceKind};
+use shared::device::{Device, DeviceKind, Enrolment};
 use shared::ids::{TableNo, TicketId};
 use shared::message::{
     Common, DeskState, DisplayMessage, KioskMessage, Me, Sentence, StaffMessage, StaffSuccess,
@@ -91,6 +91,8 @@ fn staff_command() -> impl Strategy<Value = StaffCommand> {
         (day(), day()).prop_map(|(from, to)| StaffCommand::Audit { from, to }),
         words().prop_map(StaffCommand::Visitor),
         words().prop_map(StaffCommand::Erase),
+        (any::<u32>(), word())
+            .prop_map(|(count, until)| StaffCommand::Enrol(Arg::Good(Enrolment { count, until }))),
         any::<u32>().prop_map(|days| StaffCommand::Retention(Arg::Good(days))),
         ticket().prop_map(StaffCommand::Accept),
         ticket().prop_map(StaffCommand::Complete),
@@ -237,6 +239,7 @@ fn staff_success() -> impl Strategy<Value = StaffSuccess> {
             words().prop_map(StaffSuccess::Erase),
             words().prop_map(StaffSuccess::Backup),
             word().prop_map(|token| StaffSuccess::SetUp(Secret::new(token))),
+            word().prop_map(|token| StaffSuccess::Enrol(Secret::new(token))),
             (word(), proptest::option::of(word())).prop_map(|(user, password)| {
                 let password = password.map(Secret::new);
                 StaffSuccess::Person(PersonMade { user, password })

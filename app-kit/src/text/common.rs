@@ -74,6 +74,7 @@ crate::phrases! {
         RefusalSetUpAlready = "refusal-set-up-already",
         RefusalTables = "refusal-tables",
         RefusalDays = "refusal-days",
+        RefusalEnrolment = "refusal-enrolment",
         RefusalBackupFailed = "refusal-backup-failed",
         RefusalNoTable = "refusal-no-table",
         RefusalNoSuchTicket { ticket: text } = "refusal-no-such-ticket",

@@ -31,6 +31,7 @@ impl Speech {
             Refusal::WrongCode => Common::RefusalWrongCode,
             Refusal::SetUpAlready => Common::RefusalSetUpAlready,
             Refusal::TablesUnusable => Common::RefusalTables,
+            Refusal::EnrolmentUnusable => Common::RefusalEnrolment,
             Refusal::DaysUnusable => Common::RefusalDays,
             Refusal::BackupFailed => Common::RefusalBackupFailed,
             Refusal::NoTableAssigned | Refusal::NoTableChosen | Refusal::NoTable => {

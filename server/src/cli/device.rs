@@ -1,10 +1,19 @@
 //! `device`: the kiosks and displays that may connect from other machines.
 
-use clap::Subcommand;
-use shared::device::DeviceKind;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
-use super::administer;
+use anyhow::Context as _;
+use clap::Subcommand;
+use shared::command::Day;
+use shared::device::{DeviceKind, ENROLMENT_FILE, EnrolmentFile};
+use shared::text::Secret;
+
+use super::{administer, ask, print_lines};
 use crate::core::AdminRequest;
+use crate::files::NewFile;
+use crate::net::discovery::host_name;
+use crate::net::tls::Certificates;
 use crate::settings::Settings;
 
 #[derive(Subcommand)]
@@ -19,6 +28,24 @@ pub(super) enum DeviceCommand {
     },
     /// List the devices
     List,
+    /// Write a file by which so many kiosks and displays let themselves in, each once
+    Enrol {
+        /// How many
+        #[arg(long, default_value_t = 1)]
+        count: u32,
+        /// The last local day, such as 2026-12-31
+        #[arg(long, value_name = "DATE")]
+        until: Day,
+        /// Where the devices find the server; otherwise by this machine's name
+        #[arg(long, value_name = "URL")]
+        server: Option<String>,
+        /// The file to write
+        #[arg(long, default_value = ENROLMENT_FILE)]
+        file: PathBuf,
+        /// Replace the file if there is one
+        #[arg(long)]
+        force: bool,
+    },
     /// Take a device's key away
     Revoke {
         /// Which device
@@ -38,12 +65,44 @@ pub(super) fn carry_out(command: DeviceCommand, settings: &Settings) -> anyhow::
     administer(
         settings,
         &match command {
+            DeviceCommand::Enrol { count, until, server, file, force } => {
+                return enrol(settings, count, until, server, &file, force);
+            }
             DeviceCommand::Add { kind, name } => AdminRequest::DeviceAdd { kind, name },
             DeviceCommand::List => AdminRequest::DeviceList,
             DeviceCommand::Revoke { name } => AdminRequest::DeviceRevoke { name },
             DeviceCommand::Approve { code, name } => AdminRequest::DeviceApprove { code, name },
         },
     )
+}
+
+/// The file is begun first: a word that stands nowhere would let nobody in.
+fn enrol(
+    settings: &Settings,
+    count: u32,
+    until: Day,
+    server: Option<String>,
+    file: &Path,
+    force: bool,
+) -> anyhow::Result<()> {
+    let mut new = NewFile::create(file, force)?;
+    let is_encrypted = settings.is_encrypted();
+    let request = AdminRequest::DeviceEnrol { count, until: until.0 };
+    let token = ask(settings, &request)?.pop().context("the server told no word")?;
+    let certificate = is_encrypted.then(|| Certificates::open(settings)).transpose()?;
+    let server = server.unwrap_or_else(|| {
+        let scheme = if is_encrypted { "wss" } else { "ws" };
+        format!("{scheme}://{}:{}", host_name(), settings.listen.port())
+    });
+    let enrolment = EnrolmentFile {
+        server,
+        certificate: certificate.map(|certificates| certificates.fingerprint()),
+        token: Secret::new(token),
+    };
+    new.file().write_all(enrolment.text(count, &until.to_string()).as_bytes())?;
+    new.put()?;
+    let server = &enrolment.server;
+    print_lines([format!("{}: {count} devices may let themselves in at {server}", file.display())])
 }
 
 fn device_kind(text: &str) -> Result<DeviceKind, &'static str> {

@@ -2,20 +2,24 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shared::device::{Device as Listed, DeviceKind};
 use shared::ids::TableNo;
 use shared::person::Role;
 use shared::profile::ProfileChange;
 use shared::refusal::Refusal;
+use shared::text::Secret;
 use shared::ticket::WireTime;
 use shared::visitor::address_key;
 
 use super::accounts::PersonId;
 use super::change::{Act, By, Change, SessionEnd, Unseat};
 use super::credential::{PasswordHash, TokenHash};
+use super::devices::Enrolment;
+use super::hours::midnight;
 use super::tickets::released;
-use super::time::Now;
+use super::time::{Millis, Now};
 use super::{Core, Known, Names, Reply, Verdict};
 
 /// What an administrator asks.
@@ -72,6 +76,13 @@ pub enum AdminRequest {
         /// What it is called.
         name: String,
     },
+    /// Lets devices let themselves in; the reply is what they show alone.
+    DeviceEnrol {
+        /// How many.
+        count: u32,
+        /// The last local day.
+        until: NaiveDate,
+    },
     /// Lists the devices, a line each.
     DeviceList,
     /// Takes a device's key away and ends its connections.
@@ -120,6 +131,10 @@ pub enum AdminRequest {
     },
 }
 
+/// The most devices that may let themselves in by one word, and for how long at most: a year.
+const MOST_ENROLLING: u32 = 1000;
+const MOST_ENROLLING_MS: Millis = 366 * 24 * 60 * 60 * 1000;
+
 /// The lines to print, or a sentence saying what went wrong.
 pub type AdminReply = Result<Vec<String>, String>;
 
@@ -136,6 +151,7 @@ impl fmt::Debug for AdminRequest {
             Self::StaffEnable { .. } => "StaffEnable",
             Self::SetUpCode => "SetUpCode",
             Self::DeviceAdd { .. } => "DeviceAdd",
+            Self::DeviceEnrol { .. } => "DeviceEnrol",
             Self::DeviceList => "DeviceList",
             Self::DeviceRevoke { .. } => "DeviceRevoke",
             Self::DeviceApprove { .. } => "DeviceApprove",
@@ -166,9 +182,9 @@ impl AdminRequest {
 /// What a request names and the core does not hold.
 pub(super) fn names(request: &AdminRequest) -> Names {
     match request {
-        AdminRequest::StaffToken { .. } | AdminRequest::DeviceAdd { .. } => {
-            Names { secret: true, ..Names::default() }
-        }
+        AdminRequest::StaffToken { .. }
+        | AdminRequest::DeviceAdd { .. }
+        | AdminRequest::DeviceEnrol { .. } => Names { secret: true, ..Names::default() },
         AdminRequest::DeviceApprove { code, .. } => {
             Names { code: Some(code.clone()), secret: true, ..Names::default() }
         }
@@ -249,6 +265,11 @@ impl Core {
                 let key = TokenHash::of(secret.expose());
                 let device = self.devices.new_device(&name, kind, key, now.wall)?;
                 (vec![Change::DeviceAdded { device }], line(secret.expose().to_owned()))
+            }
+            AdminRequest::DeviceEnrol { count, until } => {
+                let secret = secret()?;
+                let change = self.let_devices_enrol(count, until, &secret, now)?;
+                (vec![change], line(secret.expose().to_owned()))
             }
             AdminRequest::DeviceList => {
                 let devices = self.list_devices(now);
@@ -337,6 +358,54 @@ impl Core {
         let device = self.devices.new_device(&name, kind, key, now.wall)?;
         let reply = Reply::LetIn { code, key: secret, name: device.name.clone(), kind };
         Ok((vec![Change::DeviceAdded { device }], reply))
+    }
+
+    /// From now on so many devices that show a word let themselves in, until a local day ends. What
+    /// was made before is good no more.
+    pub(super) fn let_devices_enrol(
+        &self,
+        count: u32,
+        until: NaiveDate,
+        secret: &Secret,
+        now: Now,
+    ) -> Result<Change, Refusal> {
+        let until = until.succ_opt().and_then(|day| midnight(day, self.zone()));
+        let is_usable = |until: &Millis| (now.wall..now.wall + MOST_ENROLLING_MS).contains(until);
+        let until = until.filter(is_usable).ok_or(Refusal::EnrolmentUnusable)?;
+        if !(1..=MOST_ENROLLING).contains(&count) {
+            return Err(Refusal::EnrolmentUnusable);
+        }
+        let token = TokenHash::of(secret.expose());
+        Ok(Change::EnrolmentSet { enrolment: Some(Enrolment { token, left: count, until }) })
+    }
+
+    /// A device that shows a code lets itself in, if it may. It is called as it calls itself.
+    pub(super) fn enrol(
+        &self,
+        code: &str,
+        token: &Secret,
+        name: &str,
+        known: &Known,
+        now: Now,
+    ) -> Verdict {
+        let token = TokenHash::of(token.expose());
+        let is_good = |it: &Enrolment| it.token == token && it.left > 0 && now.wall < it.until;
+        // Who knows what day it is?
+        let enrolment = self.enrolment.filter(|it| is_good(it) && !self.doubts_clock(now));
+        let (Some(enrolment), Some(kind)) = (enrolment, known.device) else {
+            return Verdict::refused(Refusal::NoSuchCode);
+        };
+        let name = self.devices.free_name(name, kind);
+        match self.approve(code, &name, known, now) {
+            Ok((added, reply)) => {
+                let left = enrolment.left - 1;
+                let enrolment = (left > 0).then_some(Enrolment { left, ..enrolment });
+                let mut changes = vec![Change::EnrolmentSet { enrolment }];
+                changes.extend(added);
+                Verdict::with(By::Server, changes, reply)
+            }
+            Err(refusal) => Verdict::refused(refusal),
+        }
     }
 
     /// Every device as it is listed; a use that is not noted yet counts.

@@ -170,6 +170,7 @@ impl Core {
             Change::SessionEnded { token, cause: _ } => {
                 effect.session = self.accounts.end_session(token);
             }
+            Change::EnrolmentSet { enrolment } => self.enrolment.clone_from(enrolment),
             Change::DeviceAdded { device } => self.devices.add(device.clone()),
             Change::DeviceRevoked { key } => {
                 self.devices.remove(key);

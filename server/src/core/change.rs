@@ -17,7 +17,7 @@ use shared::ticket::Outcome;
 
 use super::accounts::{Person, PersonId};
 use super::credential::{PasswordHash, TokenHash};
-use super::devices::Device;
+use super::devices::{Device, Enrolment};
 use super::estimate::Sample;
 use super::ticket::Ticket;
 use super::time::Millis;
@@ -376,6 +376,11 @@ pub enum Change {
         /// Why.
         cause: SessionEnd,
     },
+    /// Devices may let themselves in, or no more.
+    EnrolmentSet {
+        /// How.
+        enrolment: Option<Enrolment>,
+    },
     /// A device was let in.
     DeviceAdded {
         /// Which.
@@ -482,6 +487,8 @@ pub enum Fact {
     Profile,
     /// The code by which the first account may be made.
     SetUpCode,
+    /// How devices may let themselves in, as JSON.
+    Enrolment,
 }
 
 /// What a look-up must find after a change, before the tables have it.
@@ -514,7 +521,7 @@ pub struct Record<'a> {
 
 impl Fact {
     /// Every value there is.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Closed,
         Self::ClosedAt,
         Self::OpenUntil,
@@ -526,6 +533,7 @@ impl Fact {
         Self::Scrub,
         Self::Profile,
         Self::SetUpCode,
+        Self::Enrolment,
     ];
 
     /// What it is called in the table.
@@ -542,6 +550,7 @@ impl Fact {
             Self::Scrub => "scrub",
             Self::Profile => "profile",
             Self::SetUpCode => "setup_code",
+            Self::Enrolment => "enrolment",
         }
     }
 }
@@ -670,6 +679,10 @@ impl Change {
                     SessionEnd::Disabled => "sign-out: account disabled",
                 };
                 act(what, vec![Row::Session(*token)])
+            }
+            Self::EnrolmentSet { enrolment } => {
+                let what = if enrolment.is_some() { "devices may enrol" } else { "enrolment over" };
+                act(what, vec![Row::Fact(Fact::Enrolment)])
             }
             Self::DeviceAdded { device } => act("device added", vec![Row::Device(device.key)]),
             Self::DeviceRevoked { key } => act("device revoked", vec![Row::Device(*key)]),

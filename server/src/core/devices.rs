@@ -28,6 +28,17 @@ pub struct Device {
     pub used: Option<Millis>,
 }
 
+/// How devices may let themselves in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// What they show, hashed.
+    pub token: TokenHash,
+    /// How many more may.
+    pub left: u32,
+    /// Until when.
+    pub until: Millis,
+}
+
 /// Every device that was let in, by key: a name can be given again, a key cannot.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Devices {
@@ -74,6 +85,15 @@ impl Devices {
             return Err(Refusal::DeviceExists);
         }
         Ok(Device { name, kind, key, added, used: None })
+    }
+
+    /// A name for a device that calls itself so: with a number, where another has that name.
+    pub fn free_name(&self, wanted: &str, kind: DeviceKind) -> String {
+        let wanted: String = clean(wanted).chars().take(NAME_CHARS - 5).collect();
+        let wanted = if is_visible(&wanted) { wanted } else { kind.to_string() };
+        let numbered = (2..).map(|number| format!("{wanted}-{number}"));
+        let mut names = std::iter::once(wanted.clone()).chain(numbered);
+        names.find(|name| self.named(name).is_none()).unwrap_or(wanted)
     }
 
     pub(super) fn add(&mut self, device: Device) {

@@ -57,6 +57,7 @@ pub use self::change::{Act, Batch, By, Change, Entry, Fact, KeyUse, Row};
 use self::clock_guard::Guard;
 pub use self::credential::{PasswordHash, TokenHash};
 pub use self::desk::Desk;
+use self::devices::Enrolment;
 pub use self::devices::{Device, Devices};
 use self::estimate::{Estimator, Range, Sample};
 use self::opening::ByHours;
@@ -135,6 +136,15 @@ pub enum Input {
         tickets: Vec<TicketId>,
         /// Why.
         cause: change::Forget,
+    },
+    /// A device that shows a code wants to let itself in.
+    Enrol {
+        /// The code.
+        code: String,
+        /// What it has read.
+        token: Secret,
+        /// What it calls itself.
+        name: String,
     },
     /// A device was let in and had gone before it got its key.
     DeviceMissedKey(TokenHash),
@@ -282,6 +292,8 @@ pub struct Core {
     owes_scrub: bool,
     /// The code by which the first account may be made.
     set_up_code: Option<String>,
+    /// How devices may let themselves in.
+    enrolment: Option<Enrolment>,
 }
 
 impl Core {
@@ -315,6 +327,7 @@ impl Core {
             purged: number(Fact::Purged),
             owes_scrub: state.fact(Fact::Scrub).is_some(),
             set_up_code: state.fact(Fact::SetUpCode).map(ToOwned::to_owned),
+            enrolment: (state.fact(Fact::Enrolment)).and_then(|it| serde_json::from_str(it).ok()),
             desk: Desk::new(&state.seats, state.open, next_ticket, state.next_call),
         }
     }
@@ -349,6 +362,9 @@ impl Core {
             Input::Said(_, Said::PasswordChecked { .. } | Said::SetUp { .. }) => {
                 Names { secret: true, ..Names::default() }
             }
+            Input::Enrol { code, .. } => {
+                Names { code: Some(code.clone()), secret: true, ..Names::default() }
+            }
             Input::Admin(AdminRequest::SetUpCode) | Input::Started => {
                 let set_up_code = self.accounts.is_empty() && self.set_up_code.is_none();
                 Names { set_up_code, ..Names::default() }
@@ -380,6 +396,7 @@ impl Core {
             },
             Input::Admin(request) => self.administer(request, known, now),
             Input::Forget { by, tickets, cause } => self.forget(by, tickets, cause),
+            Input::Enrol { code, token, name } => self.enrol(&code, &token, &name, known, now),
             Input::DeviceMissedKey(key) => {
                 let is_known = self.devices.get(&key).is_some();
                 let revoked = Change::DeviceRevoked { key };
@@ -476,6 +493,9 @@ impl Core {
             Fact::Scrub => self.owes_scrub.then(|| "owed".to_owned()),
             Fact::Profile => self.profiles.stored(),
             Fact::SetUpCode => self.set_up_code.clone(),
+            Fact::Enrolment => {
+                self.enrolment.as_ref().and_then(|it| serde_json::to_string(it).ok())
+            }
         }
     }
 

@@ -34,6 +34,7 @@ impl Core {
                 names.code = Some(code.clone());
                 names.secret = true;
             }
+            StaffCommand::Enrol(_) => names.secret = true,
             // Tickets and keys follow from the type of an argument; nothing else is named.
             _ => {}
         }
@@ -191,6 +192,15 @@ impl Core {
                 done(Change::Announced { text }, StaffSuccess::Announce)
             }
             StaffCommand::Approve { code, name } => self.approve(&code, &name, known, now),
+            StaffCommand::Enrol(enrolment) => {
+                let enrolment = enrolment.good().ok_or(Refusal::Unreadable)?;
+                let secret = known.secret.clone().ok_or(Refusal::NotSaved)?;
+                let Ok(Day(until)) = enrolment.until.parse() else {
+                    return Err(Refusal::EnrolmentUnusable);
+                };
+                let change = self.let_devices_enrol(enrolment.count, until, &secret, now)?;
+                done(change, StaffSuccess::Enrol(secret))
+            }
             StaffCommand::Devices => {
                 Ok((Vec::new(), Reply::Done(StaffSuccess::Devices(self.list_devices(now)))))
             }

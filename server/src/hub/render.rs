@@ -171,6 +171,7 @@ pub fn messages(core: &Core, entry: &Entry, effect: &Effect) -> Vec<Message> {
         | Change::PersonEnabled { .. }
         | Change::SessionOpened { .. }
         | Change::SessionUsed { .. }
+        | Change::EnrolmentSet { .. }
         | Change::DeviceAdded { .. }
         | Change::DeviceRevoked { .. }
         | Change::DevicesUsed { .. }

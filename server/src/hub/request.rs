@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use shared::command::{StaffCommand, Verb};
 use shared::refusal::Refusal;
+use shared::text::Secret;
 use tokio::sync::{mpsc, oneshot};
 
 use super::outbox::Outbox;
@@ -107,6 +108,15 @@ pub enum Request {
         /// be read; otherwise the client has been answered.
         reply: oneshot::Sender<Result<Grant, Refusal>>,
     },
+    /// A device that shows a code wants to let itself in.
+    Enrol {
+        /// The code.
+        code: String,
+        /// What it has read.
+        token: Secret,
+        /// What it calls itself.
+        name: String,
+    },
     /// Whether somebody who shows this code may set the desk up.
     MaySetUp {
         /// Which connection.
@@ -161,6 +171,7 @@ impl Request {
             | Self::MaySetUp { conn, .. } => Some(*conn),
             Self::Connect(..)
             | Self::Disconnect(_)
+            | Self::Enrol { .. }
             | Self::Admin { .. }
             | Self::Job { .. }
             | Self::Level { .. }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::BytesMut;
 use shared::device::DeviceKind;
+use shared::text::Secret;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tungstenite::handshake::derive_accept_key;
 
@@ -59,8 +60,8 @@ pub enum Purpose<'a> {
         /// The device that it is, if it showed a key.
         device: Option<DeviceId>,
     },
-    /// To be let in.
-    Pair(Pairing<'a>),
+    /// To be let in, by itself if it may.
+    Pair(Pairing<'a>, Option<Enrolling>),
 }
 
 /// Reads the request and answers it. None: it was no WebSocket, or was refused. `place` is what the
@@ -118,8 +119,9 @@ pub async fn shake<'a>(
                 }
                 let purpose = match wish {
                     Wish::Talk { role, device } => Purpose::Talk { role, device },
-                    Wish::Pair(kind) => match shared.admission.ask(kind, source.address) {
-                        Some(pairing) => Purpose::Pair(pairing),
+                    Wish::Pair(kind, enrolling) => match shared.admission.ask(kind, source.address)
+                    {
+                        Some(pairing) => Purpose::Pair(pairing, enrolling),
                         None => {
                             let busy = "429 Too Many Requests";
                             answer(stream, busy, "Retry-After: 60\r\n", Body::none()).await;
@@ -186,8 +188,17 @@ pub enum Wish {
         /// The device that it is, if it showed a key.
         device: Option<DeviceId>,
     },
-    /// To be let in.
-    Pair(DeviceKind),
+    /// To be let in, by itself if it may.
+    Pair(DeviceKind, Option<Enrolling>),
+}
+
+/// What a device shows that wants to let itself in.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Enrolling {
+    /// What it has read.
+    pub token: Secret,
+    /// What it calls itself.
+    pub name: String,
 }
 
 /// Whether somebody may use a path: a device by its key, everybody else where none is needed.
@@ -282,13 +293,18 @@ pub fn parse(
     let Some(key) = header("sec-websocket-key").filter(|key| key.len() == 24) else {
         return Parsed::Refused("400 Bad Request", "");
     };
+    let shown = header("authorization").and_then(|value| value.split_once(' '));
+    let key_shown = shown
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, key)| key.trim());
     let wish = match target {
-        Err(kind) => Wish::Pair(kind),
+        Err(kind) => {
+            let name = header("walkup-device").unwrap_or_default().to_owned();
+            let enrolling = key_shown.map(|key| Enrolling { token: Secret::new(key), name });
+            Wish::Pair(kind, enrolling)
+        }
         Ok(role) => {
-            let shown = header("authorization").and_then(|value| value.split_once(' '));
-            let key = shown
-                .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-                .map(|(_, key)| key.trim());
+            let key = key_shown;
             let Ok(device) = admit(role, source, key, admission) else {
                 return Parsed::Refused("401 Unauthorized", "WWW-Authenticate: Bearer\r\n");
             };

@@ -161,8 +161,8 @@ pub async fn accept_loop(
                             let shared = Arc::clone(&shared);
                             Box::pin(websocket::serve(stream, client, shared)).await;
                         }
-                        Purpose::Pair(pairing) => {
-                            Box::pin(pairing::serve(stream, pairing, &shared)).await;
+                        Purpose::Pair(pairing, enrolling) => {
+                            Box::pin(pairing::serve(stream, pairing, enrolling, &shared)).await;
                         }
                     }
                 });

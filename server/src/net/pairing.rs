@@ -4,17 +4,29 @@ use bytes::BytesMut;
 use shared::text::Secret;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
+use super::handshake::Enrolling;
 use super::transport::Stream;
 use super::{Shared, hang_up};
 use crate::admission::{PAIRING_TIME, Pairing};
+use crate::hub::Request;
 use crate::hub::frame::{close_frame, text_frame};
 
 /// Serves one device until it is let in, gives up, or its code is too old. What it sends is read and
 /// dropped; only its end counts.
-pub async fn serve(mut stream: Stream, mut pairing: Pairing<'_>, shared: &Shared) {
+pub async fn serve(
+    mut stream: Stream,
+    mut pairing: Pairing<'_>,
+    enrolling: Option<Enrolling>,
+    shared: &Shared,
+) {
     let said = text_frame(&format!("code {}", pairing.code));
     if stream.write_all(&said).await.is_err() || stream.flush().await.is_err() {
         return;
+    }
+    if let Some(Enrolling { token, name }) = enrolling {
+        let code = pairing.code.clone();
+        // A server that stops lets nobody in.
+        shared.requests.send(Request::Enrol { code, token, name }).await.ok();
     }
     let mut stopping = shared.stopping.clone();
     let outcome = tokio::select! {

@@ -202,6 +202,11 @@ impl Model {
                 }
             }
             Change::SessionEnded { token, .. } => _ = self.sessions.remove(token),
+            Change::EnrolmentSet { enrolment: Some(enrolment) } => {
+                let text = serde_json::to_string(enrolment).unwrap();
+                self.facts.insert(Fact::Enrolment, text);
+            }
+            Change::EnrolmentSet { enrolment: None } => _ = self.facts.remove(&Fact::Enrolment),
             Change::DeviceAdded { device } => {
                 self.devices.insert(device.key, device.clone());
             }

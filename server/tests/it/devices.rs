@@ -306,3 +306,87 @@ fn a_device_that_hangs_up_while_it_is_let_in_leaves_no_name_behind() -> Result<(
     ada.ask("revoke Hall", "error revoke there is no device of that name")?;
     add(desk, "kiosk", "Hall").map(drop)
 }
+
+/// A device that shows what it has read, and its name.
+fn enrolling(server: &Server, path: &str, token: &str, name: &str) -> Result<Client> {
+    let wire = Wire::Plain(tcp(server.address)?);
+    let shown = format!("Bearer {token}");
+    let more = [("Authorization", shown.as_str()), ("Walkup-Device", name)];
+    Client::over(wire, path, Dialect::Classic, &more)
+}
+
+/// The key that a device is sent.
+fn key_of(device: &mut Client) -> Result<String> {
+    device.wait_for_start("code ")?;
+    let key = device.wait_for_start("key ")?;
+    Ok(key.strip_prefix("key ").context("no key")?.to_owned())
+}
+
+#[test]
+fn devices_let_themselves_in_once_each() -> Result<()> {
+    let desk = strict()?;
+    let server = desk.run()?;
+    let file = desk.dir().join("enrol.toml");
+    let path = file.to_str().context("a path")?;
+    let said =
+        desk.ok(&["device", "enrol", "--count", "3", "--until", "2099-01-01", "--file", path]);
+    ensure!(said.is_err(), "further ahead than a year");
+    ensure!(!file.exists());
+    let soon = (chrono::Local::now().date_naive() + chrono::Days::new(30)).to_string();
+    let enrol = ["device", "enrol", "--count", "3", "--until", &soon, "--file", path];
+    desk.ok(&enrol)?;
+    ensure!(desk.ok(&enrol).is_err(), "a file is never replaced unasked");
+    let text = std::fs::read_to_string(&file)?;
+    let table: toml::Table = text.parse()?;
+    let server_url = table["server"].as_str().context("no server")?;
+    ensure!(server_url.starts_with("ws://"), "{text}");
+    let token = table["token"].as_str().context("no token")?;
+
+    let mut first = enrolling(&server, "/pair/kiosk", token, "hall-pc")?;
+    let key = key_of(&mut first)?;
+    ensure!(status(&server, "/kiosk", Some(&key))? == 101);
+    // The same name again has a number.
+    key_of(&mut enrolling(&server, "/pair/display", token, "hall-pc")?)?;
+    let mut wrong = enrolling(&server, "/pair/display", "abc", "other")?;
+    wrong.wait_for_start("code ")?;
+    // One that calls itself nothing is called by its kind.
+    key_of(&mut enrolling(&server, "/pair/display", token, " ")?)?;
+    let devices = desk.ok(&["device", "list"])?;
+    let names: Vec<&str> = devices.lines().filter_map(|line| line.split('\t').next()).collect();
+    assert_eq!(names, ["display", "hall-pc", "hall-pc-2"]);
+    // That was the last: the next waits for somebody to let it in.
+    let mut late = enrolling(&server, "/pair/kiosk", token, "late")?;
+    let code = late.wait_for_start("code ")?;
+    let code = code.strip_prefix("code ").context("no code")?;
+    desk.ok(&["device", "approve", code, "--name", "Late"])?;
+    late.wait_for_start("key ")?;
+    ensure!(desk.ok(&["device", "list"])?.lines().count() == 4);
+    Ok(())
+}
+
+#[test]
+fn an_admin_makes_the_word_in_a_window_and_it_survives_a_kill() -> Result<()> {
+    let desk = strict()?;
+    let server = desk.run()?;
+    let mut admin = server.v2("/staff")?;
+    admin.answer(&format!("resume {}", desk.token("ada")))?;
+    admin.wait_for("ready")?;
+    let soon = chrono::Local::now().date_naive() + chrono::Days::new(1);
+    for (count, until) in [(0, soon.to_string()), (1001, soon.to_string()), (1, "soon".to_owned())]
+    {
+        let said = format!(r#"enrol {{"count":{count},"until":"{until}"}}"#);
+        let refusal = "error enrol 1 to 1000 devices can be let in, until a day within a year";
+        let answer = admin.answer(&said)?;
+        ensure!(answer == refusal, "{answer}");
+    }
+    let answer = admin.answer(&format!(r#"enrol {{"count":2,"until":"{soon}"}}"#))?;
+    let token = answer.strip_prefix("success enrol ").context("no word")?.to_owned();
+    key_of(&mut enrolling(&server, "/pair/kiosk", &token, "one")?)?;
+    server.kill()?;
+    let server = desk.run()?;
+    key_of(&mut enrolling(&server, "/pair/kiosk", &token, "two")?)?;
+    let mut third = enrolling(&server, "/pair/kiosk", &token, "three")?;
+    third.wait_for_start("code ")?;
+    ensure!(desk.ok(&["device", "list"])?.lines().count() == 2);
+    Ok(())
+}
