@@ -153,6 +153,17 @@ pub struct Known {
     pub pinned: Option<Fingerprint>,
     /// The key by which the server knows this device, if it was let in before.
     pub device_key: Option<Secret>,
+    /// What it shows to be let in by itself, if somebody gave it that.
+    pub lets_itself_in: Option<LetsItselfIn>,
+}
+
+/// What a device shows to be let in by itself.
+#[derive(Debug, Clone)]
+pub struct LetsItselfIn {
+    /// The word that whoever runs the desk has made for it and others.
+    pub token: Secret,
+    /// What it calls itself.
+    pub name: String,
 }
 
 impl Known {
@@ -163,6 +174,7 @@ impl Known {
             token: None,
             pinned: certificate.and_then(|text| text.parse().ok()),
             device_key: device_key.map(|key| Secret::new(key.0.clone())),
+            lets_itself_in: None,
         }
     }
 }
@@ -179,6 +191,7 @@ struct Shared {
     token: Mutex<Option<Secret>>,
     pinned: Mutex<Option<Fingerprint>>,
     device_key: Mutex<Option<Secret>>,
+    lets_itself_in: Option<LetsItselfIn>,
     /// The server's clock less the time since `started`, in milliseconds.
     clock_offset: AtomicI64,
 }
@@ -212,7 +225,7 @@ impl<R: Role> Link<R> {
         timing: Timing,
         wake: impl Fn() + Send + 'static,
     ) -> std::io::Result<Self> {
-        let Known { token, pinned, device_key } = known;
+        let Known { token, pinned, device_key, lets_itself_in } = known;
         let (orders, orders_rx) = wire::unbounded_channel();
         let (events_tx, events) = mpsc::channel();
         let shared = Arc::new(Shared {
@@ -220,6 +233,7 @@ impl<R: Role> Link<R> {
             token: Mutex::new(token),
             pinned: Mutex::new(pinned),
             device_key: Mutex::new(device_key),
+            lets_itself_in,
             clock_offset: AtomicI64::new(NO_CLOCK),
         });
         let worker = thread::Worker::<R>::new(

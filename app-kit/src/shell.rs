@@ -4,9 +4,10 @@
 //! In reading order: [`start`] (the flags and the way into the window), [`keeper`] (the settings
 //! file and its last good copy), [`servers`] (what is known of each server), [`state`] (where the
 //! window stands with its server), [`crash`] (reports, and starting again), [`instance`] (one window a settings
-//! file), [`placement`] (where a window stood).
+//! file), [`placement`] (where a window stood), [`enrolment`] (a file by which many devices are let in).
 
 pub mod crash;
+pub mod enrolment;
 pub mod instance;
 pub mod keeper;
 pub mod placement;
@@ -14,6 +15,7 @@ pub mod servers;
 pub mod start;
 pub mod state;
 
+pub use self::enrolment::Enrolment;
 pub use self::keeper::{Health, Keep, Keeper};
 pub use self::servers::{KnownServer, Servers};
 pub use self::state::{Reason, Standing, State};

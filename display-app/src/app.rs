@@ -115,7 +115,7 @@ impl BoardApp {
     fn connect(&mut self, ctx: &Context, server: ServerAddress) {
         let ctx = ctx.clone();
         let wake = move || ctx.request_repaint();
-        let known = self.options.keeper.settings.servers().known(&server);
+        let known = self.options.keeper.known(&server);
         match Link::start_known(server.clone(), known, Timing::default(), wake) {
             Ok(link) => self.link = Some(link),
             Err(error) => error!("the connection could not be started: {error}"),

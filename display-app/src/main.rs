@@ -23,8 +23,12 @@ struct Arguments {
     monitor: Option<String>,
 }
 
-const PROGRAM: Program =
-    Program { name: "walkup-display", settings: "display", after_a_crash: After::StartAgain };
+const PROGRAM: Program = Program {
+    name: "walkup-display",
+    settings: "display",
+    is_device: true,
+    after_a_crash: After::StartAgain,
+};
 
 fn main() -> ExitCode {
     let arguments: Arguments = match start::flags() {

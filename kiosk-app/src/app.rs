@@ -6,7 +6,7 @@ use std::time::Duration;
 use app_kit::address::ServerAddress;
 use app_kit::link::{self, Event, Fingerprint, Link, NotOnline};
 use app_kit::role::Kiosk;
-use app_kit::shell::{Keep as _, Keeper};
+use app_kit::shell::Keeper;
 use app_kit::sound::{Chime, Sounder};
 use app_kit::text::Languages;
 use app_kit::theme::{Look, Theme};
@@ -324,7 +324,7 @@ pub fn real_line(
     ctx: &Context,
 ) -> std::io::Result<Box<dyn Line>> {
     let ctx = ctx.clone();
-    let known = keeper.settings.servers().known(&address);
+    let known = keeper.known(&address);
     let wake = move || ctx.request_repaint();
     let link = Link::<Kiosk>::start_known(address.clone(), known, TIMING, wake)?;
     Ok(Box::new(KeepingLine { link, address, keeper: RefCell::new(keeper) }))

@@ -33,8 +33,12 @@ struct Flags {
     set_pin: bool,
 }
 
-const PROGRAM: Program =
-    Program { name: "walkup-kiosk", settings: "kiosk", after_a_crash: After::StartAgain };
+const PROGRAM: Program = Program {
+    name: "walkup-kiosk",
+    settings: "kiosk",
+    is_device: true,
+    after_a_crash: After::StartAgain,
+};
 
 fn main() -> ExitCode {
     let clock = real_clock();

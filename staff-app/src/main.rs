@@ -22,8 +22,12 @@ struct Arguments {
 }
 
 /// Somebody sits at this window, and starts it again after a crash.
-const PROGRAM: Program =
-    Program { name: "walkup-staff", settings: "staff", after_a_crash: After::Nothing };
+const PROGRAM: Program = Program {
+    name: "walkup-staff",
+    settings: "staff",
+    is_device: false,
+    after_a_crash: After::Nothing,
+};
 
 fn main() -> ExitCode {
     let arguments: Arguments = match start::flags() {

@@ -382,6 +382,7 @@ fn delays_double_up_to_the_longest() {
         started: Instant::now(),
         pinned: Mutex::new(None),
         device_key: Mutex::new(None),
+        lets_itself_in: None,
         token: Mutex::new(None),
         clock_offset: AtomicI64::new(NO_CLOCK),
     };
@@ -638,4 +639,64 @@ fn the_code_of_a_server_that_is_gone_does_not_stay_on_the_screen() {
         }
     }
     assert_eq!(words, ["ABC234", "offline", "DEF567"]);
+}
+
+#[test]
+fn a_device_that_was_given_a_word_shows_it_with_its_name_and_only_to_be_let_in() {
+    let address = serve(async |listener| {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(async move {
+                let mut key = None;
+                #[expect(clippy::result_large_err, reason = "the callback's type is tungstenite's")]
+                let look = |request: &Request, response: Response| {
+                    let header = |name: &str| {
+                        request.headers().get(name).map(|value| value.to_str().unwrap().to_owned())
+                    };
+                    let shown = (header("authorization"), header("walkup-device"));
+                    if request.uri().path() == "/pair/display" {
+                        key = Some(format!("{} {}", shown.0.unwrap(), shown.1.unwrap()));
+                        return Ok(response);
+                    }
+                    let is_let_in = shown == (Some("Bearer Bearer word hall-pc".to_owned()), None);
+                    if is_let_in {
+                        return Ok(response);
+                    }
+                    let mut refused = ErrorResponse::new(None);
+                    *refused.status_mut() = StatusCode::UNAUTHORIZED;
+                    Err(refused)
+                };
+                let Ok(mut peer) = tokio_tungstenite::accept_hdr_async(stream, look).await else {
+                    return;
+                };
+                match key {
+                    Some(key) => {
+                        peer.send(Message::text(format!("key {key}"))).await.ok();
+                        peer.close(None).await.ok();
+                    }
+                    None => drop(peer.send(Message::text("pick 3")).await),
+                }
+                while let Some(Ok(_)) = peer.next().await {}
+            });
+        }
+    });
+    let (wake, woken) = mpsc::channel();
+    let lets_itself_in =
+        Some(LetsItselfIn { token: Secret::new("word"), name: "hall-pc".to_owned() });
+    let known = Known { lets_itself_in, ..Known::default() };
+    let address = address.to_string().parse().unwrap();
+    let mut link = Link::<crate::role::Board>::start_known(address, known, PATIENT, move || {
+        wake.send(()).ok();
+    })
+    .unwrap();
+    let mut messages = Vec::new();
+    while messages.is_empty() {
+        woken.recv_timeout(Duration::from_secs(20)).unwrap();
+        for event in link.poll() {
+            if let Event::Message(message) = event {
+                messages.push(message.to_string());
+            }
+        }
+    }
+    assert_eq!(messages, ["pick 3"]);
 }

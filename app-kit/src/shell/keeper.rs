@@ -10,7 +10,10 @@ use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 use tracing::{info, warn};
 
+use super::enrolment::Enrolment;
 use super::servers::Servers;
+use crate::address::ServerAddress;
+use crate::link::Known;
 use crate::settings::{SettingsError, SettingsFile};
 
 /// The settings of a window.
@@ -51,6 +54,8 @@ pub struct Keeper<S> {
     complaints: Vec<String>,
     /// What stood in the file and means nothing to this version: kept there.
     unknown: Table,
+    /// The file by which this window lets itself in, if one was laid beside it.
+    enrolment: Option<Enrolment>,
 }
 
 impl<S: Keep> Keeper<S> {
@@ -83,7 +88,8 @@ impl<S: Keep> Keeper<S> {
             warn!("in {}: {wrong}", file.path().display());
             complaints.push(wrong);
         }
-        let keeper = Self { settings, file, health, complaints, unknown };
+        let enrolment = None;
+        let keeper = Self { settings, file, health, complaints, unknown, enrolment };
         if health == Health::Good {
             keeper.keep_last_good(&table);
         }
@@ -93,7 +99,7 @@ impl<S: Keep> Keeper<S> {
     /// Settings that stand in no file: for tests.
     pub fn of(settings: S, file: SettingsFile) -> Self {
         let (complaints, unknown) = (Vec::new(), Table::new());
-        Self { settings, file, health: Health::Good, complaints, unknown }
+        Self { settings, file, health: Health::Good, complaints, unknown, enrolment: None }
     }
 
     /// What the file was like.
@@ -114,6 +120,22 @@ impl<S: Keep> Keeper<S> {
     /// Whether somebody has set this window up before. One whose file is lost was, too.
     pub fn was_set_up(&self) -> bool {
         self.health == Health::Lost || self.settings.servers().was_set_up()
+    }
+
+    /// Looks for a file by which this window lets itself in. Where nobody has set it up, the server
+    /// that the file names is its own from then on.
+    pub fn look_for_enrolment(&mut self) {
+        self.enrolment = Enrolment::find(self.file.path());
+        if let Some(enrolment) = self.enrolment.clone().filter(|_| !self.was_set_up()) {
+            self.change_servers(|servers| enrolment.choose(servers));
+        }
+    }
+
+    /// What the link is told of a server.
+    pub fn known(&self, server: &ServerAddress) -> Known {
+        let known = self.settings.servers().known(server);
+        let lets_itself_in = self.enrolment.as_ref().and_then(|it| it.shown_to(server));
+        Known { lets_itself_in, ..known }
     }
 
     /// Changes what is known of servers, and keeps it.

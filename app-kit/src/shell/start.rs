@@ -45,6 +45,8 @@ pub struct Program {
     pub name: &'static str,
     /// The name of its settings file, without `.toml`.
     pub settings: &'static str,
+    /// Whether it is a device, which others set up, rather than somebody's own window.
+    pub is_device: bool,
     /// What to do when it crashes.
     pub after_a_crash: After,
 }
@@ -153,7 +155,10 @@ impl<S: Keep> Shell<S> {
         if let Some(folder) = path.as_deref().and_then(Path::parent) {
             crash::install(folder.to_owned(), program.name, program.after_a_crash);
         }
-        let keeper = Keeper::<S>::load(file);
+        let mut keeper = Keeper::<S>::load(file);
+        if program.is_device && flags.server.is_none() {
+            keeper.look_for_enrolment();
+        }
         let server = flags.server.clone().or_else(|| keeper.settings.servers().address());
         Ok(Self { keeper, server, log: path, instance })
     }
