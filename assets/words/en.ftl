@@ -430,6 +430,12 @@ staff-open-desk-tip = Kiosks give tickets again
 # Staff window, a command: what is said when it is done.
 staff-open-desk-done = The desk is open.
 # Staff window, a command: the word on its button and in the menu.
+staff-open-for-an-hour = Open for an hour
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-open-for-an-hour-tip = Kiosks give tickets for an hour
+# Staff window, a command: what is said when it is done.
+staff-open-for-an-hour-done = The desk is open for an hour.
+# Staff window, a command: the word on its button and in the menu.
 staff-notice = Notice on all screens…
 # Staff window, a command: what it does, as a tip and in the list of keys.
 staff-notice-tip = A sentence on every kiosk and display
@@ -448,9 +454,9 @@ staff-export = Export tickets…
 # Staff window, a command: what it does, as a tip and in the list of keys.
 staff-export-tip = The tickets of some days as a CSV file
 # Staff window, a command: the word on its button and in the menu.
-staff-devices = Devices…
+staff-run-desk = Run the desk…
 # Staff window, a command: what it does, as a tip and in the list of keys.
-staff-devices-tip = Let kiosks and displays in, or take them out
+staff-run-desk-tip = People, tables, reasons, hours and more
 # Staff window, a command: the word on its button and in the menu.
 staff-password = My password…
 # Staff window, a command: what it does, as a tip and in the list of keys.
@@ -830,10 +836,6 @@ staff-lost-while-exporting = We lost the server, so no file was written. Try aga
 # Staff window, the form for an export.
 staff-file-not-written = The file could not be written: { $reason }.
 # Staff window, the form for kiosks and displays.
-staff-devices-title = Devices
-# Staff window, the form for kiosks and displays.
-staff-devices-why = A kiosk or display that is not let in yet shows a code.
-# Staff window, the form for kiosks and displays.
 staff-field-code = Code
 # Staff window, the form for kiosks and displays.
 staff-field-device-name = Device name
@@ -959,6 +961,441 @@ staff-key-esc-tip = Close what is open
 staff-key-copy = Ctrl+C
 # Staff window, the list of keys.
 staff-key-copy-tip = Copy the chosen visitor’s number, name and address
+
+## Staff window: pages
+
+# Staff window, the button above the list of pages on which a desk is run: it leads back.
+page-back-to-desk = Desk
+# Staff window, every page on which a desk is run: while the server is asked.
+page-loading = Asking the server…
+# Staff window, every page on which a desk is run, for a lead.
+page-lead-reads = Only an admin changes what stands here.
+# Staff window, every page on which a desk is run: beside a field, for a moment.
+page-saved-here = Saved
+# Staff window, every page on which a desk is run: beside a field.
+page-saving-here = Saving…
+# Staff window, every page on which a desk is run: what was just saved, beside Undo; $what is what the field is called.
+page-saved-of = Saved: { $what }
+# Staff window, every page on which a desk is run: what was just taken back.
+page-taken-back = As it was before: { $what }
+# Staff window, every page on which a desk is run: under a field that stands in the server’s settings file; $place is its file and line.
+page-locked-at = Set in { $place }. Delete that line, and it can be changed here.
+# Staff window, every page on which a desk is run: under a field that somebody else has changed meanwhile.
+page-both-wrote = { $by } has meanwhile written here: { $theirs }
+# Staff window, every page on which a desk is run: in the sentence above, where the other person emptied the field.
+page-nothing-there = (nothing)
+# Staff window, every page on which a desk is run: under such a field.
+page-take-theirs = Keep theirs
+# Staff window, every page on which a desk is run: under such a field.
+page-keep-mine = Keep mine
+# Staff window, every page on which a desk is run: under a field, what the server says of it, in English.
+page-server-says = The server says: { $words }
+# Staff window, every page on which a desk is run: the connection was lost.
+page-lost-while-saving = We lost the server before it answered. Look whether it was done.
+# Staff window, the page of hours, under a field: a part that is no time.
+page-trouble-no-time = “{ $part }” is not a time. Write it like 9-12, 13-17.
+# Staff window, the page of hours, under a field.
+page-trouble-backwards = “{ $part }” ends before it begins.
+# Staff window, the page of hours, under a field.
+page-trouble-overlap = { $one } and { $other } overlap.
+# Staff window, every page on which a desk is run: under a field for a number.
+page-trouble-number = Type a number from { $least } to { $most }.
+# Staff window, every page on which a desk is run: under a field.
+page-trouble-too-long = At most { $most } characters fit here.
+# Staff window, the page of reasons, under a field that was emptied.
+page-trouble-no-words = A reason needs words in one language at least. Remove it instead.
+# Staff window, every page on which a desk is run: what was to be changed.
+page-trouble-gone = Somebody else has removed it meanwhile.
+# Staff window, every page on which a desk is run: beside a text of which nobody said the language.
+page-any-language = Any language
+# Staff window, the list of pages on which a desk is run, and the title of the page.
+page-people = People
+# Staff window, the page of people, under its title.
+page-people-why = Who works at this desk, and what each may do.
+# Staff window, the page of people.
+page-add-person = Add somebody
+# Staff window, the page of people.
+page-add-person-title = A new account
+# Staff window, the page of people.
+page-field-display-name = Name that others read
+# Staff window, the page of people; the first set-up.
+page-field-user-name = User name
+# Staff window, the page of people; the first set-up, under the field.
+page-user-name-hint = To sign in with, such as ada
+# Staff window, the page of people: above the roles.
+page-role-heading = May
+# Staff window, the page of people: a role.
+page-role-staff = Serve visitors
+# Staff window, the page of people: a role.
+page-role-lead = Also lead
+# Staff window, the page of people: a role.
+page-role-admin = Everything
+# Staff window, the page of people: the role, in a row.
+page-role-staff-short = staff
+# Staff window, the page of people: the role, in a row.
+page-role-lead-short = lead
+# Staff window, the page of people: the role, in a row.
+page-role-admin-short = admin
+# Staff window, the page of people.
+page-add-person-button = Add, and make a password
+# Staff window, the page of people: in a row.
+page-account-disabled = may not sign in
+# Staff window, the page of people: in a row.
+page-never-here = never here yet
+# Staff window, the page of people: in a row.
+page-last-here = last here { $when }
+# Staff window, the page of people: in a row.
+page-not-chosen-yet = has not chosen a password yet
+# Staff window, the page of people: in one’s own row.
+page-that-is-you = you
+# Staff window, the page of people: above a password that is shown once.
+page-one-time-title = A password for { $name }
+# Staff window, the page of people: under that password.
+page-one-time-why = Good once, within 7 days, to choose another. It is not shown again.
+# Staff window, the page of people.
+page-copy-it = Copy
+# Staff window, the page of people.
+page-copied-it = Copied
+# Staff window, the page of people.
+page-done-with-it = Done
+# Staff window, the page of people.
+page-disable = Let no longer sign in
+# Staff window, the page of people.
+page-enable = Let sign in again
+# Staff window, the page of people.
+page-new-password = New password
+# Staff window, the page of people: a hint above the list.
+page-only-admin = You are the only admin. Let a second person do everything, so that a lost password locks nobody out.
+# Staff window, the page of people: in one’s own row.
+page-myself-by-another = What you may do, another admin changes.
+# Staff window, the page of people: a field is empty.
+page-name-and-user = Type a name and a user name.
+# Staff window, the page of people: what was just done.
+page-person-added = { $name } is added.
+# Staff window, the page of people: what was just done.
+page-person-renamed = { $name } has a new name.
+# Staff window, the page of people: what was just done.
+page-person-is-admin = { $name } may do everything.
+# Staff window, the page of people: what was just done.
+page-person-is-lead = { $name } may lead.
+# Staff window, the page of people: what was just done.
+page-person-is-staff = { $name } serves visitors.
+# Staff window, the page of people: what was just done.
+page-person-enabled = { $name } may sign in again.
+# Staff window, the page of people: what was just done.
+page-person-disabled = { $name } may no longer sign in.
+# Staff window, the page of people: what was just done.
+page-person-reset = { $name } has a new password.
+# Staff window, the list of pages on which a desk is run, and the title of the page.
+page-tables = Tables
+# Staff window, the page of tables, under its title.
+page-tables-why = How many there are, what they are called, and who sits there now.
+# Staff window, the page of tables; the first set-up.
+page-field-table-count = How many tables
+# Staff window, the page of tables: under the number.
+page-tables-count-from = They are numbered from 0.
+# Staff window, the page of tables.
+page-names-heading = Names
+# Staff window, the page of tables: a field, said by a screen reader.
+page-field-table-name = Name of table { $table }
+# Staff window, the list of pages on which a desk is run, and the title of the page.
+page-reasons = Reasons
+# Staff window, the page of reasons, under its title.
+page-reasons-why = What visitors choose from at the kiosk, in this order.
+# Staff window, the page of reasons: a field; $language is a language.
+page-field-reason = Words in { $language }
+# Staff window, the page of reasons.
+page-add-reason = Add a reason
+# Staff window, the page of reasons: a reason without words yet.
+page-new-reason = New reason
+# Staff window, the page of reasons: beside a reason.
+page-missing-in = Missing: { $languages }
+# Staff window, the page of reasons: a button, said by a screen reader.
+page-move-up = Move up: { $name }
+# Staff window, the page of reasons: a button, said by a screen reader.
+page-move-down = Move down: { $name }
+# Staff window, the page of reasons: the tip of the handle.
+page-drag-tip = Drag it, or press Alt with Up or Down
+# Staff window, the page of reasons: the handle, said by a screen reader.
+page-drag-name = Place of { $name }
+# Staff window, the page of reasons and hours: a button, said by a screen reader.
+page-remove = Remove: { $what }
+# Staff window, the page of reasons, without any.
+page-no-reasons = No reason is asked
+# Staff window, the page of reasons, without any.
+page-no-reasons-why = Visitors come straight to their number.
+# Staff window, the list of pages on which a desk is run, and the title of the page.
+page-hours = Hours
+# Staff window, the page of hours, under its title.
+page-hours-why = The desk opens and closes by itself. Whoever waits at the end is still served.
+# Staff window, the page of hours.
+page-always-open = Always open
+# Staff window, the page of hours: above the days.
+page-hours-hint = Such as 9-12, 13-17. Empty is closed.
+# Staff window, the page of hours: the tip of a button.
+page-copy-to-weekdays = Copy to Monday–Friday
+# Staff window, the page of hours: that button, said by a screen reader.
+page-copy-day = Copy { $day } to Monday–Friday
+# Staff window, the page of hours: the picture of the week, said by a screen reader.
+page-week-picture = Picture of the week
+# Staff window, the page of hours.
+page-field-last-check-in = Last tickets, minutes before closing
+# Staff window, the page of hours.
+page-exceptions-heading = Days that differ
+# Staff window, the page of hours.
+page-no-exceptions = None from today on.
+# Staff window, the page of hours.
+page-add-days = Add days
+# Staff window, the page of hours: what days that differ are called.
+page-field-days-name = Called
+# Staff window, the page of hours: when the desk is open on days that differ.
+page-field-days-hours = Open, or empty for closed
+# Staff window, the page of hours: under the last of days that differ.
+page-last-day-may-be-empty = Empty: one day
+# Staff window, the page of hours.
+page-save-days = Save
+# Staff window, the page of hours: a button, said by a screen reader.
+page-change-days = Change: { $what }
+# Staff window, the page of hours: a day without hours.
+page-closed-day = closed
+# Staff window, the page of hours: a button, and the title of the dialog.
+page-choose-calendar = Holidays from a file…
+# Staff window, the page of hours: holidays of a file.
+page-preview-heading = Holidays in this file
+# Staff window, the page of hours: holidays of a file.
+page-none-in-file = It has no whole days from today on.
+# Staff window, the page of hours: holidays of a file.
+page-left-out-repeating = Left out because they repeat: { $count }
+# Staff window, the page of hours: holidays of a file.
+page-left-out-timed = Left out because they are not whole days: { $count }
+# Staff window, the page of hours: holidays of a file.
+page-left-out-past = Over already: { $count }
+# Staff window, the page of hours: holidays of a file.
+page-left-out-unreadable = Could not be read: { $count }
+# Staff window, the page of hours: beside a holiday of a file.
+page-known-already = differs already
+# Staff window, the page of hours: holidays of a file.
+page-add-ticked = Add these: { $count }
+# Staff window, the page of hours: holidays of a file.
+page-put-aside = Add none
+# Staff window, the page of hours: holidays of a file.
+page-tick-one = Tick what is to be added.
+# Staff window, the page of hours: a file.
+page-calendar-too-large = This file is too large to be a calendar of holidays.
+# Staff window, the page of hours: a file.
+page-no-calendar = This is not a calendar file (.ics).
+# Staff window, the page of hours: a file; $reason is the system’s.
+page-file-not-read = This file could not be read: { $reason }
+# Staff window, the page of hours: a file whose path is typed.
+page-read-file = Read the file
+# Staff window, the page of hours.
+page-next-days = The next 14 days
+# Staff window, the page of hours: a day.
+page-whole-day = all day
+# Staff window, the top of the desk, and the banner; $at is “at 17:00” or “Monday 17:00”.
+page-closes-at = closes { $at }
+# Staff window, the top of the desk, and the banner.
+page-open-by-hand-until = opened by hand, until { $at }
+# Staff window, the top of the desk, and the banner: kiosks give no more tickets.
+page-last-until = no more tickets, closes { $at }
+# Staff window, the top of the desk, and the banner.
+page-opens-at = closed, opens { $at }
+# Staff window, the top of the desk, and the banner.
+page-closed-now = closed
+# Staff window, the top of the desk, and the banner: a time of today.
+page-at-time = { $time }
+# Staff window, the top of the desk, and the banner: a time of another day.
+page-on-day-at = { $day } { $time }
+# Staff window, the list of pages on which a desk is run, and the title of the page.
+page-words = Words
+# Staff window, the page of words, under its title.
+page-words-why = What this desk says of itself on every screen.
+# Staff window, the page of words; the first set-up.
+page-field-organisation = Organisation
+# Staff window, the page of words; the first set-up, under the field.
+page-organisation-hint = Shown large on kiosk and board
+# Staff window, the page of words.
+page-field-notice = Usual notice
+# Staff window, the page of words, under the field.
+page-notice-hint = Until somebody announces something else
+# Staff window, the page of words.
+page-closed-text-heading = While the desk is closed
+# Staff window, the page of words.
+page-closed-text-why = Visitors read this besides when the desk opens again.
+# Staff window, the page of words: a field; $language is a language.
+page-field-closed-text = While closed, in { $language }
+# Staff window, the list of pages on which a desk is run, and the title of the page.
+page-devices = Devices
+# Staff window, the page of devices, under its title.
+page-devices-why = A kiosk or display that is not let in yet shows a code.
+# Staff window, the list of pages on which a desk is run, and the title of the page.
+page-privacy = Privacy
+# Staff window, the page of privacy, under its title.
+page-privacy-why = What is kept of visitors, for how long, and what others see.
+# Staff window, the page of privacy.
+page-field-retention = Keep visitors for so many days
+# Staff window, the page of privacy, under the field.
+page-retention-hint = Empty: for ever
+# Staff window, the page of privacy: a shorter time is asked about once.
+page-shorter-ask = Would forget for good tonight, in tickets: { $tickets }
+# Staff window, the page of privacy: a shorter time.
+page-shorter-counting = Counting what that would forget…
+# Staff window, the page of privacy: a shorter time.
+page-shorten = Keep only { $days } days
+# Staff window, the page of privacy: a shorter time.
+page-keep-as-before = Leave it as before
+# Staff window, the page of privacy.
+page-label-heading = What displays show of a visitor
+# Staff window, the page of privacy: what displays show.
+page-label-none = The number alone
+# Staff window, the page of privacy: what displays show.
+page-label-first = And the first name
+# Staff window, the page of privacy: what displays show.
+page-label-initial = And a letter of the name
+# Staff window, the page of privacy.
+page-privacy-text-heading = Why we ask
+# Staff window, the page of privacy.
+page-privacy-text-why = Visitors read this at the kiosk, beside the question.
+# Staff window, the page of privacy: a field; $language is a language.
+page-field-privacy-text = Why we ask, in { $language }
+# Staff window, the page of privacy.
+page-visitor-heading = One visitor
+# Staff window, the page of privacy.
+page-visitor-why = What is kept of somebody who asks for it, and forgetting it.
+# Staff window, the page of privacy.
+page-field-visitor = Visitor’s e-mail address
+# Staff window, the page of privacy.
+page-show-visitor = Show what is kept
+# Staff window, the page of privacy: a button, and the title of the dialog.
+page-save-visitor = Save to a file…
+# Staff window, the page of privacy.
+page-erase-visitor = Forget…
+# Staff window, the page of privacy: asked once.
+page-erase-title = Forget { $address } for good?
+# Staff window, the page of privacy: asked once.
+page-erase-why = Names, addresses and notes go. How many came and when stays, without them. This cannot be undone.
+# Staff window, the page of privacy: asked once.
+page-erase-yes = Forget for good
+# Staff window, the page of privacy: asked once.
+page-erase-no = Keep
+# Staff window, the page of privacy.
+page-nothing-kept = Nothing is kept of { $address }.
+# Staff window, the page of privacy.
+page-kept-of = Tickets of { $address }: { $count }
+# Staff window, the page of privacy: the field is empty.
+page-type-an-address = Type the visitor’s e-mail address.
+# Staff window, the page of privacy and log: a file was written.
+page-file-is-at = The file is at { $place }
+# Staff window, the page of privacy and log: the path of a file is typed.
+page-file-path = Path of the file
+# Staff window, the list of pages on which a desk is run, and the title of the page.
+page-log = Log
+# Staff window, the page of the log, under its title.
+page-log-why = Who did what, and when. Names of visitors never stand here.
+# Staff window, the page of the log.
+page-field-filter = Search the log
+# Staff window, the page of the log: whose rows.
+page-everybody = Everybody
+# Staff window, the page of the log.
+page-read-log = Read these days
+# Staff window, the page of the log: a button, and the title of the dialog.
+page-save-log = Save the log to a file…
+# Staff window, the page of the log.
+page-nothing-logged = Nothing like that on these days.
+# Staff window, the page of the log.
+page-log-count = Entries: { $count }
+# Staff window, the page of the log.
+page-log-is-cut = There are more. Choose fewer days to see them.
+# Staff window, the list of pages on which a desk is run, and the title of the page.
+page-health = Health
+# Staff window, the page of health, under its title.
+page-health-why = How the server is, and what saves its data.
+# Staff window, the page of health and people.
+page-look-again = Look again
+# Staff window, the page of health.
+page-backup-heading = Backups
+# Staff window, the page of health.
+page-back-up-now = Back up now
+# Staff window, the page of health: what was just done.
+page-backed-up = A backup was made: { $name }
+# Staff window, the page of health.
+page-last-backup = The last one { $when }
+# Staff window, the page of health.
+page-no-backup-yet = There is none yet.
+# Staff window, the page of health.
+page-backups-kept = Daily, kept: { $count }
+# Staff window, the page of health.
+page-no-backups-kept = No daily backups are made.
+# Staff window, the page of health.
+page-backup-did-fail = The last backup did not succeed. The server’s log says why.
+# Staff window, the page of health.
+page-disk-heading = Disk
+# Staff window, the page of health; $size is such as 12 GB.
+page-disk-free = { $size } free
+# Staff window, the page of health.
+page-disk-unknown = The system does not say.
+# Staff window, the page of health.
+page-disk-is-low = That is little. Make room on the server’s computer.
+# Staff window, the page of health.
+page-clock-heading = Clock
+# Staff window, the page of health.
+page-clock-doubted = The server doubts its clock: what goes by dates waits. Confirm it on the server’s computer.
+# Staff window, the page of health.
+page-version-heading = Version
+# Staff window, the page of health.
+page-connections-heading = Connected now
+# Staff window, the page of health.
+page-connected-staff = Staff windows: { $count }
+# Staff window, the page of health.
+page-connected-kiosks = Kiosks: { $count }
+# Staff window, the page of health.
+page-connected-displays = Displays: { $count }
+# Staff window, the page of health.
+page-reach-heading = Where the server is reached
+# Staff window, the page of health.
+page-this-computer-only = Only the server’s own computer reaches this desk. For others, let it listen on all addresses.
+# Staff window, the page of health.
+page-reached-encrypted = Encrypted
+# Staff window, the page of health.
+page-reached-plain = Not encrypted
+# Staff window, the first set-up of a desk.
+page-set-up-title = Set up this desk
+# Staff window, the first set-up of a desk.
+page-set-up-why = Nobody has an account here yet. Yours is the first. All of this can be changed later.
+# Staff window, the first set-up of a desk.
+page-field-your-name = Your name, as others read it
+# Staff window, the first set-up of a desk.
+page-field-set-up-code = Setup code
+# Staff window, the first set-up of a desk, under the code.
+page-set-up-code-where = Shown where the server was started, or by walkup-server setup-code
+# Staff window, the first set-up of a desk, under the password.
+page-password-hint = At least { $characters } characters
+# Staff window, the first set-up of a desk.
+page-set-up-button = Set up and sign in
+# Staff window, the first set-up of a desk.
+page-sign-in-instead = Sign in instead
+# Staff window, the first set-up of a desk.
+page-set-up-by-others = Somebody else has set this desk up
+# Staff window, the first set-up of a desk.
+page-set-up-by-others-why = Ask them for an account, then sign in.
+# Staff window, the first set-up of a desk: a field is empty.
+page-type-your-name = Type your name.
+# Staff window, the first set-up of a desk: a field is empty.
+page-type-a-user = Type a name to sign in with.
+# Staff window, the first set-up of a desk: a field is empty.
+page-type-the-set-up-code = Type the code that the server’s computer shows.
+# Staff window, the page for a password of one’s own.
+page-own-password-title = Choose a password of your own
+# Staff window, the page for a password of one’s own.
+page-own-password-why = The one that you were given is good once only.
+# Staff window, the page for a password of one’s own.
+page-field-one-time-password = The password that you were given
+# Staff window, the page for a password of one’s own: a field is empty.
+page-type-one-time-password = Type the password that you were given.
+# Staff window, the page for a password of one’s own.
+page-same-password = That is the one that you were given. Choose another.
+# Staff window, the page for a password of one’s own.
+page-use-this-password = Use this password
 
 ## Board
 

@@ -78,6 +78,7 @@ fn measure(what: &str, change: impl Fn(&Says, usize)) {
         settings: None,
         sounder: None,
         choose_place: Box::new(|_, _, _| mpsc::channel().1),
+        choose_file: Box::new(|_, _| mpsc::channel().1),
         languages: Languages::built_in(),
         system_language: None,
         secrets: None,

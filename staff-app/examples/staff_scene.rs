@@ -17,7 +17,9 @@ use shared::command::StaffCommand;
 use shared::text::Secret;
 use staff_app::app::{Connection, Environment, StaffApp};
 use staff_app::commands::{Command, Subject};
-use staff_app::model::{Action, Model};
+use staff_app::model::pages::{Edit, Spot};
+use staff_app::model::{Action, Ask, Model};
+use staff_app::pages::PageKind;
 use staff_app::settings::Settings;
 
 const START: i64 = 1_790_000_000_000;
@@ -29,7 +31,10 @@ impl Connection for Scripted {
         self.0.borrow_mut().drain(..).collect()
     }
 
-    fn send(&self, _command: StaffCommand) -> Result<(), NotOnline> {
+    fn send(&self, command: StaffCommand) -> Result<(), NotOnline> {
+        let answers = answers(&command);
+        let answers = answers.iter().filter_map(|line| line.parse().ok()).map(Event::Message);
+        self.0.borrow_mut().extend(answers);
         Ok(())
     }
 
@@ -64,6 +69,79 @@ fn ticket(id: i64, staff: &str, ended: bool) -> String {
     )
 }
 
+/// What a server that has run for a while answers to the pages on which a desk is run.
+fn answers(command: &StaffCommand) -> Vec<String> {
+    let one = |line: &str| vec![line.replace('\n', " ")];
+    match command {
+        StaffCommand::Settings => one(
+            r#"success settings {"version":7,"values":{
+            "organisation":"Northgate Library","notice":"","tables":6,
+            "table_names":{"2":"Help desk by the door","4":"Printing"},
+            "reasons":[{"id":"badge","text":{"en":"Lost badge","de":"Ausweis verloren","ar":"بطاقة مفقودة","fr":"Badge perdu","es":"Tarjeta perdida"}},
+                {"id":"pass","text":{"en":"Password","de":"Passwort"}}],
+            "display_label":"first","retention_days":90,
+            "hours":{"mon":[["09:00","12:00"],["13:00","17:00"]],"tue":[["09:00","12:00"],["13:00","17:00"]],"wed":[["09:00","12:00"]],"thu":[["09:00","12:00"],["13:00","19:00"]],"fri":[["09:00","15:00"]]},
+            "exceptions":[{"from":"2026-12-24","to":"2026-12-26","name":{"en":"Christmas","de":"Weihnachten"},"hours":[]},{"from":"2026-12-31","to":"2026-12-31","name":"","hours":[["09:00","12:00"]]}],
+            "last_check_in_mins":15,"closed_text":{"en":"Ring the bell if it cannot wait.","de":"Bitte läuten, wenn es nicht warten kann."},
+            "privacy_text":{"en":"We ask so that we can call you, and keep it for 90 days."}},
+            "pinned":["tables"],"places":{"tables":"walkup.toml, line 3"}}"#,
+        ),
+        StaffCommand::People => one(
+            r#"success people [{"user":"ada","name":"Ada L","role":"admin","enabled":true,"last":1789999990000},
+            {"user":"bob","name":"Bob M","role":"staff","enabled":true,"last":1789992900000},
+            {"user":"zoe","name":"Zoë van den Berg-Oppenheimer","role":"lead","enabled":true,"last":1789392900000},
+            {"user":"mali","name":"محمد العلي","role":"staff","enabled":true,"one_time":true},
+            {"user":"tomas","name":"Tomás Ó Briain","role":"staff","enabled":false,"last":1780000000000}]"#,
+        ),
+        StaffCommand::Person(_) => one(r#"success person {"user":"bob","password":"K7P2-M4QX-9WRT"}"#),
+        StaffCommand::Devices => one(
+            r#"success devices [{"name":"Hall, left","kind":"kiosk","used":1789999990000,"connected":true},{"name":"Wall","kind":"display","used":1789392900000,"connected":false}]"#,
+        ),
+        StaffCommand::Hours(_) => {
+            let days: Vec<String> = (21..=30)
+                .map(|day| (9, day))
+                .chain((1..=4).map(|day| (10, day)))
+                .map(|(month, day)| {
+                    let hours = match (month, day) {
+                        (9, 26 | 27) | (10, 3 | 4) => "[]",
+                        _ => r#"[["09:00","12:00"],["13:00","17:00"]]"#,
+                    };
+                    let name = if day == 3 { r#","name":{"en":"Unity Day"}"# } else { "" };
+                    let hours = if day == 30 { r#"[["00:00","24:00"]]"# } else { hours };
+                    format!(r#"{{"date":"2026-{month:02}-{day:02}","hours":{hours}{name}}}"#)
+                })
+                .collect();
+            vec![format!("success hours [{}]", days.join(","))]
+        }
+        StaffCommand::Health => one(
+            r#"success health {"version":"0.1.0","now":1790000000000,"staff":3,"kiosks":1,"displays":2,"disk_free":52400000000,"listen":"127.0.0.1:7420","this_computer_only":true,"backups_kept":14,"backups":[{"name":"walkup-2026-09-21.db","at":1789965200000,"bytes":4410000},{"name":"walkup-2026-09-20.db","at":1789878800000,"bytes":4380000}]}"#,
+        ),
+        StaffCommand::Audit { .. } => {
+            let mut lines = vec!["row time,who,what,ticket,table".to_owned()];
+            lines.extend((0..60).map(|at| {
+                let who = ["Ada L", "Bob M", "the server"][at % 3];
+                let what = ["claimed", "completed", "set organisation from \"Northgate\" to \"Northgate Library\""][at % 3];
+                let time = chrono::DateTime::from_timestamp_millis(START - 100_000 * (60 - at as i64));
+                let time = time.unwrap_or_default().format("%Y-%m-%dT%H:%M:%SZ");
+                format!("row {time},{who},\"{}\",{},3", what.replace('"', "\"\""), 200 + at)
+            }));
+            lines.push("success audit 60".to_owned());
+            lines
+        }
+        StaffCommand::Retention(_) => one("success retention 1312"),
+        StaffCommand::Visitor(_) => [
+            "row id,number,email,name,staff,table,reason,source,start,first_claimed,claimed,end,outcome,note",
+            "row 12,012,xi@example.com,Xi Chen,Ada L,3,badge,kiosk,2026-09-20T09:12:00Z,,,,completed,Comes back",
+            "row 48,048,xi@example.com,Xi Chen,Bob M,1,pass,kiosk,2026-09-21T10:02:00Z,,,,completed,",
+            "success visitor 2",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        StaffCommand::Set(_) => one("error set changed meanwhile by Bob M"),
+        _ => Vec::new(),
+    }
+}
+
 /// What the server has said, and which keys are pressed then.
 fn script(scene: &str) -> (Vec<String>, Vec<Key>) {
     let mut lines: Vec<String> = [
@@ -80,6 +158,14 @@ fn script(scene: &str) -> (Vec<String>, Vec<Key>) {
     ]
     .map(str::to_owned)
     .to_vec();
+    if scene == "own-password" {
+        lines[7] = lines[7].replace('}', r#","must_change":true}"#);
+    }
+    let hours = match scene {
+        "closed" => r#"{"state":"closed","opens":"2026-09-22T09:00:00+02:00"}"#,
+        _ => r#"{"state":"open","closes":"2026-09-21T17:00:00+02:00"}"#,
+    };
+    lines.push(format!("hours {hours}"));
     let has_table = !scene.starts_with("tables");
     if has_table {
         lines.push("seat 3".to_owned());
@@ -145,7 +231,7 @@ struct Scene {
     app: StaffApp,
     says: Rc<RefCell<VecDeque<Event<Staff>>>>,
     keys: Vec<Key>,
-    opens: Option<Action>,
+    opens: VecDeque<Action>,
     frame: u32,
     is_toast: bool,
 }
@@ -167,7 +253,7 @@ impl eframe::App for Scene {
         if !self.frame.is_multiple_of(3) {
             return;
         }
-        if let Some(action) = self.opens.take() {
+        if let Some(action) = self.opens.pop_front() {
             self.app.act(ctx, action);
         }
         if self.is_toast && self.frame == 9 {
@@ -187,6 +273,37 @@ impl eframe::App for Scene {
     }
 }
 
+/// What is asked for in scenes of the pages on which a desk is run.
+fn page_actions(scene: &str) -> Vec<Action> {
+    let Some(name) = scene.strip_prefix("page-") else { return Vec::new() };
+    let (page, asks) = match name {
+        "people" => (PageKind::People, vec![]),
+        "people-new" => (PageKind::People, vec![Ask::NewPerson]),
+        "people-open" => (
+            PageKind::People,
+            vec![Ask::OpenPerson(Some("bob".to_owned())), Ask::ResetPerson("bob".to_owned())],
+        ),
+        "tables" => (PageKind::Tables, vec![]),
+        "reasons" => (PageKind::Reasons, vec![]),
+        "hours" => (PageKind::Hours, vec![]),
+        "hours-new" => (PageKind::Hours, vec![Ask::OpenException(None), Ask::SaveException]),
+        "words" => (PageKind::Words, vec![]),
+        "both" => (
+            PageKind::Words,
+            vec![Ask::Change(Edit::Write(Spot::Organisation, "Northgate Town Library".to_owned()))],
+        ),
+        "devices" => (PageKind::Devices, vec![]),
+        "revoke" => (PageKind::Devices, vec![Ask::AskRevoke(Some("Wall".to_owned()))]),
+        "privacy" => (PageKind::Privacy, vec![]),
+        "shorter" => {
+            (PageKind::Privacy, vec![Ask::Change(Edit::Write(Spot::Retention, "30".to_owned()))])
+        }
+        "log" => (PageKind::Log, vec![]),
+        _ => (PageKind::Health, vec![]),
+    };
+    std::iter::once(Ask::Open(page)).chain(asks).map(Action::Page).collect()
+}
+
 fn main() -> eframe::Result {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let argument =
@@ -201,7 +318,7 @@ fn main() -> eframe::Result {
         _ => Look::Light,
     };
     let says: Rc<RefCell<VecDeque<Event<Staff>>>> = Rc::default();
-    let is_sign_in = scene.starts_with("sign-in");
+    let is_sign_in = scene.starts_with("sign-in") || scene.starts_with("set-up");
     let settings = Settings {
         server: if scene == "sign-in-first" { String::new() } else { "desk.example".to_owned() },
         token: (!is_sign_in).then(|| "secret".to_owned()),
@@ -223,6 +340,15 @@ fn main() -> eframe::Result {
             says.push_back(Event::State(State::Offline { retry_in }));
         }
     }
+    if scene.starts_with("set-up") {
+        let mut says = says.borrow_mut();
+        says.push_back(Event::Opened { dialect: Dialect::Extended, resuming: false });
+        says.push_back(Event::State(State::Online));
+        says.extend("setup".parse().ok().map(Event::Message));
+        if scene == "set-up-done" {
+            says.extend("setup done".parse().ok().map(Event::Message));
+        }
+    }
     let line = Rc::clone(&says);
     let environment = Environment {
         connect: Box::new(move |_, _, _| Some(Box::new(Scripted(Rc::clone(&line))))),
@@ -230,6 +356,7 @@ fn main() -> eframe::Result {
         settings: None,
         sounder: None,
         choose_place: Box::new(|_, _, _| mpsc::channel().1),
+        choose_file: Box::new(|_, _| mpsc::channel().1),
         languages: Languages::built_in(),
         system_language: None,
         secrets: None,
@@ -240,12 +367,13 @@ fn main() -> eframe::Result {
         "close" => Some(Command::CloseDesk),
         "notice" => Some(Command::Notice),
         "export" => Some(Command::Export),
-        "devices" => Some(Command::Devices),
         "password" => Some(Command::Password),
         "settings" => Some(Command::Settings),
         _ => None,
     };
-    let opens = command.map(|command| Action::Do(command, Subject::Desk));
+    let mut opens: VecDeque<Action> =
+        command.map(|command| Action::Do(command, Subject::Desk)).into_iter().collect();
+    opens.extend(page_actions(&scene));
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_inner_size(size)

@@ -20,7 +20,9 @@ use tracing::warn;
 
 use crate::export::{self, Chosen, Export};
 use crate::keyboard;
-use crate::model::{Action, Effect, Model, Now, Page};
+use crate::model::pages::FileWish;
+use crate::model::pages::calendar::MOST_BYTES;
+use crate::model::{Action, Ask, Effect, Model, Now, Page};
 use crate::notify;
 use crate::secrets::Secrets;
 use crate::settings::Settings;
@@ -78,6 +80,9 @@ pub type Connect = Box<dyn Fn(ServerAddress, Known, &Context) -> Option<Box<dyn 
 /// Asks for the place of a file, with this title and this name.
 pub type ChoosePlace = Box<dyn Fn(&str, &str, &Context) -> mpsc::Receiver<Chosen>>;
 
+/// Asks for a file that there is, with this title.
+pub type ChooseFile = Box<dyn Fn(&str, &Context) -> mpsc::Receiver<Chosen>>;
+
 /// How the window reaches what is outside of it; a test gives its own.
 pub struct Environment {
     /// Connects to a server.
@@ -90,6 +95,8 @@ pub struct Environment {
     pub sounder: Option<Sounder>,
     /// Asks for the place of an export.
     pub choose_place: ChoosePlace,
+    /// Asks for a calendar file.
+    pub choose_file: ChooseFile,
     /// The languages.
     pub languages: &'static Languages,
     /// The language of the whole system, where it has one.
@@ -113,6 +120,8 @@ pub struct StaffApp {
     /// Where the window was opened, until it is known whether that is on a monitor.
     opened_at: Option<[f32; 4]>,
     place: Option<mpsc::Receiver<Chosen>>,
+    /// A file that a page waits for.
+    file: Option<(FileWish, mpsc::Receiver<Chosen>)>,
     export: Option<Export>,
     browser: Option<Browser>,
 }
@@ -147,6 +156,7 @@ impl StaffApp {
             shown: None,
             title: String::new(),
             place: None,
+            file: None,
             export: None,
             browser: None,
         };
@@ -159,7 +169,8 @@ impl StaffApp {
             let ctx = ctx.clone();
             secrets.fetch(&app.model.settings.server, move || ctx.request_repaint());
             app.model.is_fetching_sign_in = true;
-        } else if app.model.settings.token.is_some() {
+        } else if !app.model.settings.server.is_empty() {
+            // Without a sign-in too: the server may have nobody yet who could sign in.
             app.connect(ctx);
         }
         app
@@ -231,6 +242,7 @@ impl StaffApp {
             };
             self.act(ctx, action);
         }
+        self.receive_file(ctx);
         let title = self.model.title();
         if title != self.title {
             ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
@@ -258,11 +270,12 @@ impl StaffApp {
     /// Does what somebody asked for.
     pub fn act(&mut self, ctx: &Context, action: Action) {
         match action {
-            Action::Do(..) | Action::Key(_) | Action::AskRevoke(_) | Action::Revoke => {
+            Action::Do(..) | Action::Key(_) | Action::Page(Ask::AskRevoke(Some(_))) => {
                 let before = self.model.drafts.form.as_ref().map(|form| form.id);
                 let effects = self.model.act(action, self.now());
                 let opened = self.model.drafts.form.as_ref().map(|form| form.id);
-                if opened.is_some() && (opened != before || self.is_asking_to_revoke()) {
+                let is_revoke = self.model.drafts.pages.devices.revoking.is_some();
+                if opened.is_some() && opened != before || is_revoke {
                     self.state.focus_first = true;
                 }
                 self.run(ctx, effects);
@@ -277,11 +290,6 @@ impl StaffApp {
         }
         // What an action changed is to be seen in the next frame.
         ctx.request_repaint();
-    }
-
-    fn is_asking_to_revoke(&self) -> bool {
-        use crate::model::{Form, OpenForm};
-        matches!(self.model.drafts.form, Some(OpenForm { form: Form::Devices(_), .. }))
     }
 
     fn run(&mut self, ctx: &Context, effects: Vec<Effect>) {
@@ -347,8 +355,44 @@ impl StaffApp {
                     None => {}
                 },
                 Effect::DropExport => self.export = None,
+                Effect::ChooseFile(wish) => self.choose_file(ctx, wish),
+                Effect::WriteFile(place, lines) => {
+                    let written = export::write(place, &lines);
+                    let written = written.map(|place| place.display().to_string());
+                    let written = written.map_err(|error| error.to_string());
+                    self.act(ctx, Action::Page(Ask::FileWritten(written)));
+                }
+                Effect::ReadFile(place) => {
+                    let read = export::read(&place, MOST_BYTES).map_err(|error| error.to_string());
+                    self.act(ctx, Action::Page(Ask::CalendarRead(read)));
+                }
             }
         }
+    }
+
+    /// Asks for a file that a page reads or writes.
+    fn choose_file(&mut self, ctx: &Context, wish: FileWish) {
+        let title = self.model.file_title(wish);
+        let answers = if wish.is_read() {
+            (self.environment.choose_file)(&title, ctx)
+        } else {
+            let name = self.model.file_name(wish);
+            (self.environment.choose_place)(&title, &name, ctx)
+        };
+        self.file = Some((wish, answers));
+    }
+
+    /// Takes in which file was chosen for a page.
+    fn receive_file(&mut self, ctx: &Context) {
+        let Some((wish, answers)) = &self.file else { return };
+        let (wish, Ok(chosen)) = (*wish, answers.try_recv()) else { return };
+        self.file = None;
+        let ask = match chosen {
+            Chosen::File(place) => Ask::FileChosen(wish, Some(place)),
+            Chosen::Closed => Ask::FileChosen(wish, None),
+            Chosen::NoDialog(folder) => Ask::NoDialog(wish, folder),
+        };
+        self.act(ctx, Action::Page(ask));
     }
 
     fn begin_export(&mut self, ctx: &Context, place: PathBuf) {
@@ -409,7 +453,7 @@ impl StaffApp {
     fn forget_fields(&mut self, ctx: &Context) {
         let shown = Shown {
             page: self.model.page(),
-            problem: self.model.sign_in_problem.clone(),
+            problem: self.model.problem_on_page(),
             form: self.model.drafts.form.as_ref().map(|form| form.id),
         };
         let Some(before) = self.shown.replace(shown) else {
@@ -422,7 +466,8 @@ impl StaffApp {
         }
         // A new page, or a new problem on it, puts the keyboard where it helps.
         if before.page != shown.page || before.problem != shown.problem {
-            self.state.focus_first = true;
+            let is_run = matches!(shown.page, Page::Run(_));
+            (self.state.focus_first, self.state.focus_rail) = (!is_run, is_run);
             self.state.typed_table.clear();
         }
     }
@@ -533,6 +578,10 @@ pub fn real_environment(settings: Keeper<Settings>, languages: &'static Language
         choose_place: Box::new(|title, name, ctx| {
             let ctx = ctx.clone();
             export::choose_place(title, name, move || ctx.request_repaint())
+        }),
+        choose_file: Box::new(|title, ctx| {
+            let ctx = ctx.clone();
+            export::choose_file(title, move || ctx.request_repaint())
         }),
         languages,
         system_language: app_kit::text::system_tag(),

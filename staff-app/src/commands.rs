@@ -157,9 +157,15 @@ commands! {
         done: Done::Said,
         does: Does::Sends(|_| Some(StaffCommand::Open(Arg::Good(OpenFor(None))))),
     }
+    /// Kiosks give tickets for an hour though the desk is closed by its hours.
+    OpenForAnHour = "staff-open-for-an-hour" {
+        icon: Icon::LockOpen, place: Place::Menu, needs: &[Need::Extended, Need::ClosedByHours],
+        done: Done::Said,
+        does: Does::Sends(|_| Some(StaffCommand::Open(Arg::Good(OpenFor(Some(60)))))),
+    }
     /// The notice on every screen.
     Notice = "staff-notice" {
-        icon: Icon::MessageSquare, place: Place::Menu, needs: &[Need::Extended, Need::Admin],
+        icon: Icon::MessageSquare, place: Place::Menu, needs: &[Need::Extended, Need::Lead],
         done: Done::Said,
         does: Does::AsksText(Prefill::Notice, |_, text| Some(StaffCommand::Announce(text))),
     }
@@ -168,10 +174,10 @@ commands! {
         icon: Icon::Download, place: Place::Menu, needs: &[Need::Extended, Need::Admin],
         does: Does::Opens(FormKind::Export),
     }
-    /// Kiosks and displays.
-    Devices = "staff-devices" {
-        icon: Icon::MonitorSmartphone, place: Place::Menu, needs: &[Need::Extended, Need::Admin],
-        does: Does::Opens(FormKind::Devices),
+    /// The pages on which the desk is run.
+    RunDesk = "staff-run-desk" {
+        icon: Icon::Settings2, place: Place::Menu, needs: &[Need::Extended, Need::Lead],
+        works_alone: true, does: Does::InWindow(Step::RunDesk),
     }
     /// My password.
     Password = "staff-password" {
@@ -349,6 +355,8 @@ pub enum Place {
 pub enum Need {
     /// The server speaks the extended dialect.
     Extended,
+    /// A lead's or an admin's account is signed in.
+    Lead,
     /// An admin account is signed in.
     Admin,
     /// I have a table.
@@ -357,8 +365,10 @@ pub enum Need {
     NoTable,
     /// Kiosks give tickets.
     OpenDesk,
-    /// Kiosks give none.
+    /// Kiosks give none, since somebody closed the desk.
     ClosedDesk,
+    /// Kiosks give none, by the desk's hours.
+    ClosedByHours,
 }
 
 /// What a command does.
@@ -400,8 +410,6 @@ pub enum FormKind {
     Password,
     /// Tickets as a file.
     Export,
-    /// Kiosks and displays.
-    Devices,
     /// How this window looks and behaves.
     Settings,
 }
@@ -423,6 +431,8 @@ pub enum Step {
     Tables,
     /// Go to the choice of tables.
     ChooseTable,
+    /// Open the pages on which the desk is run.
+    RunDesk,
     /// End my sign-in.
     SignOut,
 }

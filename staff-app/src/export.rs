@@ -1,7 +1,8 @@
 //! An export on its way into a file: written beside its place and put there when it is whole, so
 //! that no half file is ever taken for an export.
 
-use std::io::{self, BufWriter, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
@@ -50,6 +51,31 @@ impl Export {
     }
 }
 
+/// Writes lines into a file that is put in its place when it is whole.
+///
+/// # Errors
+///
+/// As [`Export::begin`] and [`Export::finish`].
+pub fn write(place: PathBuf, lines: &[String]) -> io::Result<PathBuf> {
+    let mut export = Export::begin(place)?;
+    for line in lines {
+        export.line(line)?;
+    }
+    export.finish()
+}
+
+/// Reads a file up to one byte more than `most`, so that whoever uses it sees that it is larger.
+///
+/// # Errors
+///
+/// It is not there, or cannot be read.
+pub fn read(place: &Path, most: usize) -> io::Result<Vec<u8>> {
+    let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    File::open(place)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// What came of asking for the place of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Chosen {
@@ -68,17 +94,34 @@ pub fn choose_place(
     name: &str,
     wake: impl FnOnce() + Send + 'static,
 ) -> mpsc::Receiver<Chosen> {
-    let (answer, answers) = mpsc::channel();
-    // The dialog is made on the window's thread, as macOS asks, and waited for on its own.
     let dialog = rfd::AsyncFileDialog::new()
         .set_title(title)
         .set_file_name(name)
         .add_filter("CSV", &["csv"]);
-    let dialog = has_dialog_at_once().then(|| dialog.clone().save_file()).ok_or(dialog);
+    ask(dialog, rfd::AsyncFileDialog::save_file, wake)
+}
+
+/// Asks for a calendar file in the system's own dialog, as [`choose_place`] does.
+pub fn choose_file(title: &str, wake: impl FnOnce() + Send + 'static) -> mpsc::Receiver<Chosen> {
+    let dialog = rfd::AsyncFileDialog::new().set_title(title).add_filter("iCalendar", &["ics"]);
+    ask(dialog, rfd::AsyncFileDialog::pick_file, wake)
+}
+
+fn ask<F>(
+    dialog: rfd::AsyncFileDialog,
+    show: fn(rfd::AsyncFileDialog) -> F,
+    wake: impl FnOnce() + Send + 'static,
+) -> mpsc::Receiver<Chosen>
+where
+    F: Future<Output = Option<rfd::FileHandle>> + Send + 'static,
+{
+    let (answer, answers) = mpsc::channel();
+    // The dialog is made on the window's thread, as macOS asks, and waited for on its own.
+    let dialog = has_dialog_at_once().then(|| show(dialog.clone())).ok_or(dialog);
     std::thread::spawn(move || {
         let chosen = match dialog {
             Ok(shown) => Some(pollster::block_on(shown)),
-            Err(dialog) => has_dialog().then(|| pollster::block_on(dialog.save_file())),
+            Err(dialog) => has_dialog().then(|| pollster::block_on(show(dialog))),
         };
         let chosen = match chosen {
             Some(Some(file)) => Chosen::File(file.path().to_owned()),

@@ -51,7 +51,8 @@ pub fn actions(ctx: &Context, model: &Model, state: &mut ViewState) -> Vec<Actio
             }
             actions
         }
-        Page::SignIn | Page::Returning => Vec::new(),
+        Page::Run(_) => commands(ctx, model, |command| command == Command::Undo),
+        Page::SignIn | Page::Returning | Page::SetUp | Page::OwnPassword => Vec::new(),
     }
 }
 

@@ -5,16 +5,17 @@
 //!
 //! In reading order: [`page`] (which page is shown, and what it says about the connection),
 //! [`actions`] (what a person asks for), [`requests`] (what was asked of the server), [`incoming`]
-//! (what the server and the link say), [`sign_in`], [`forms`] (what is typed) with [`visitor`],
-//! [`export`] and [`devices`], [`attention`] (when to ask for it), [`search`].
+//! (what the server and the link say), [`sign_in`], [`forms`] (what is typed) with [`visitor`]
+//! and [`export`], [`attention`] (when to ask for it), [`search`], [`pages`] (on which a desk is
+//! run).
 
 mod actions;
 mod attention;
-mod devices;
 mod export;
 mod forms;
 mod incoming;
 mod page;
+pub mod pages;
 mod replies;
 mod requests;
 mod search;
@@ -40,10 +41,10 @@ use crate::commands::{Command, Need, On, Part, Subject, Word};
 use crate::settings::Settings;
 use crate::words::Say;
 pub use actions::{Action, Setting};
-pub use devices::DevicesDraft;
 pub use export::{ExportDraft, ExportStage};
 pub use forms::{Drafts, Form, OpenForm, PASSWORD_CHARS, PasswordDraft, SignInDraft, TextDraft};
 pub use page::Page;
+pub use pages::{Ask, PageDrafts, Pages};
 pub use requests::{Request, What};
 use search::SearchIndex;
 pub use tables::Seat;
@@ -122,6 +123,8 @@ pub struct Model {
     /// Who waits longest, and since when.
     oldest: Option<(TicketId, i64)>,
     attention: attention::Attention,
+    /// The pages on which a desk is run.
+    pub pages: Pages,
     ids: Box<dyn FnMut() -> u128>,
     now: Now,
 }
@@ -170,6 +173,21 @@ pub enum Effect {
     FinishExport,
     /// The export ended early: leave no half file.
     DropExport,
+    /// Let the user choose a file for this.
+    ChooseFile(pages::FileWish),
+    /// Write these lines into this file.
+    WriteFile(std::path::PathBuf, Vec<String>),
+    /// Read this file, if it is not too large.
+    ReadFile(std::path::PathBuf),
+}
+
+/// What takes back something that was done on a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TakesBack {
+    /// A change of a setting.
+    Setting(pages::Edit),
+    /// A change of an account.
+    Person(shared::person::PersonChange),
 }
 
 /// A sentence about what happened, for a while.
@@ -181,8 +199,17 @@ pub struct Toast {
     pub text: String,
     /// How to take it back: these, in order. Empty: it cannot be.
     pub undo: Vec<(Command, TicketId)>,
+    /// How something that was done on a page is taken back.
+    pub takes_back: Option<TakesBack>,
     /// When it goes, on the clock that only runs forward.
     pub until_ms: i64,
+}
+
+impl Toast {
+    /// Whether what it tells of can be taken back.
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty() || self.takes_back.is_some()
+    }
 }
 
 /// A ticket that just left the queue.
@@ -248,6 +275,7 @@ impl Model {
             waited: None,
             oldest: None,
             attention: attention::Attention::default(),
+            pages: Pages::default(),
             ids: Box::new(random),
             now: Now::default(),
         }
@@ -345,11 +373,17 @@ impl Model {
         use shared::message::DeskState;
         command.row().needs.iter().all(|need| match need {
             Need::Extended => self.dialect == Dialect::Extended,
+            Need::Lead => self.role() >= shared::person::Role::Lead,
             Need::Admin => self.is_admin(),
             Need::Table => self.mirror.seat.is_some(),
             Need::NoTable => self.mirror.seat.is_none() && self.is_without_table,
-            Need::OpenDesk => self.mirror.facts.desk == DeskState::Open,
-            Need::ClosedDesk => self.mirror.facts.desk != DeskState::Open,
+            Need::OpenDesk => {
+                self.mirror.facts.desk == DeskState::Open && !self.is_closed_by_hours()
+            }
+            Need::ClosedDesk => {
+                self.mirror.facts.desk != DeskState::Open && !self.is_closed_by_hours()
+            }
+            Need::ClosedByHours => self.is_closed_by_hours(),
         })
     }
 
@@ -404,6 +438,7 @@ impl Model {
     pub fn next_change_ms(&self) -> Option<i64> {
         let goes = self.toasts.iter().map(|toast| toast.until_ms);
         let goes = goes.chain(self.leaving.values().map(|leaving| leaving.until_ms));
+        let goes = goes.chain(self.page_changes());
         let goes = goes.chain(self.called_at.map(|called| called + CALL_PAUSE_MS));
         let goes = goes.map(|until| until - self.now.mono_ms).filter(|ms| *ms > 0).min();
         let second = self.current().map(|_| 1_000 - self.now.ms.rem_euclid(1_000));
@@ -423,6 +458,7 @@ impl Model {
     pub fn tick(&mut self, now: Now) -> Vec<Effect> {
         self.now = now;
         self.toasts.retain(|toast| toast.until_ms > now.mono_ms);
+        self.tick_pages();
         let before = self.leaving.len();
         self.leaving.retain(|_, leaving| leaving.until_ms > now.mono_ms);
         if self.leaving.len() != before {
@@ -438,8 +474,16 @@ impl Model {
         }
         let until_ms = self.now.mono_ms + TOAST_MS;
         let undo = if self.dialect == Dialect::Extended { undo } else { Vec::new() };
-        self.toasts.push(Toast { id: self.next_toast, text, undo, until_ms });
+        self.toasts.push(Toast { id: self.next_toast, text, undo, takes_back: None, until_ms });
         self.next_toast += 1;
+    }
+
+    /// As [`Model::say`], of something on a page that can be taken back.
+    fn say_with(&mut self, text: String, takes_back: TakesBack) {
+        self.say(text, Vec::new());
+        if let Some(toast) = self.toasts.last_mut() {
+            toast.takes_back = Some(takes_back);
+        }
     }
 
     /// What stood to be taken back about a ticket has been overtaken.

@@ -1,8 +1,10 @@
 //! How the window looks: each function draws a part of the model and returns what was asked for.
 //!
 //! In reading order: [`parts`] (what several pages draw alike), the pages [`sign_in`],
+//! [`set_up`], [`own_password`],
 //! [`choose_table`] and [`desk`] with its columns [`card`], [`queue`], [`ended`] and [`tables`],
-//! [`bar`] (the bottom of the desk), [`menu`], [`forms`] (what lies over a page).
+//! [`bar`] (the bottom of the desk), [`menu`], [`forms`] (what lies over a page), [`pages`] (on which
+//! the desk is run).
 
 mod bar;
 mod card;
@@ -11,8 +13,11 @@ mod desk;
 mod ended;
 mod forms;
 mod menu;
+mod own_password;
+mod pages;
 mod parts;
 mod queue;
+mod set_up;
 mod sign_in;
 mod tables;
 
@@ -20,6 +25,7 @@ use app_kit::discovery::Servers;
 use app_kit::text::Language;
 use egui::{Response, Ui};
 
+use crate::model::pages::SetUpField;
 use crate::model::{Action, Drafts, Model, Page};
 pub use choose_table::choose_by_digit;
 pub use queue::{row_id, search_id};
@@ -45,6 +51,14 @@ pub struct ViewState {
     pub follow_chosen: bool,
     /// The chosen row wants the keyboard.
     pub focus_chosen: bool,
+    /// The name of the page on which the desk is run wants the keyboard.
+    pub focus_rail: bool,
+    /// Esc has done something already in this frame.
+    pub is_escape_used: bool,
+    /// The field of a setting that wants the keyboard.
+    pub focus_setting: Option<egui::Id>,
+    /// The field of the first set-up that wants the keyboard.
+    pub set_up_field: Option<SetUpField>,
     /// The digits of a table that were typed on the page of tables.
     pub typed_table: String,
 }
@@ -77,6 +91,9 @@ pub fn window_ui(
     parts::in_reading_order(ui, model, |ui| match page {
         Page::SignIn => sign_in::page_ui(ui, model, drafts, state, &mut actions),
         Page::Returning => sign_in::returning_ui(ui, model, &mut actions),
+        Page::SetUp => set_up::page_ui(ui, model, drafts, state, &mut actions),
+        Page::OwnPassword => own_password::page_ui(ui, model, drafts, state, &mut actions),
+        Page::Run(kind) => pages::page_ui(ui, model, kind, drafts, state, &mut actions),
         Page::Tables => choose_table::page_ui(ui, model, state, &mut actions),
         Page::Desk => desk::page_ui(ui, model, drafts, state, &mut actions),
     });

@@ -1,6 +1,10 @@
 //! What the staff window says beside the words of its commands: the section *Staff window* of
 //! `assets/words`. Times, refusals and what the link says are in the section *All windows*.
 
+mod pages;
+
+pub use pages::PageSay;
+
 app_kit::phrases! {
     /// What the staff window says.
     pub enum Say {
@@ -178,8 +182,6 @@ app_kit::phrases! {
         LostWhileExporting = "staff-lost-while-exporting",
         FileNotWritten { reason: text } = "staff-file-not-written",
         // Devices.
-        DevicesTitle = "staff-devices-title",
-        DevicesWhy = "staff-devices-why",
         FieldCode = "staff-field-code",
         FieldDeviceName = "staff-field-device-name",
         DeviceNameHint = "staff-device-name-hint",

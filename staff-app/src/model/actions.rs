@@ -4,7 +4,7 @@ use app_kit::theme::Look;
 use shared::ids::{TableNo, TicketId};
 use shared::mirror::TicketState;
 
-use super::{Effect, Model, Now, Part, What};
+use super::{Ask, Effect, Model, Now, Part, What};
 use crate::commands::{Command, Does, On, Step, Subject};
 use crate::settings::{SingleKeys, TEXT_PERCENT};
 use crate::words::Say;
@@ -20,6 +20,8 @@ pub enum Action {
     SignIn,
     /// Stop trying to.
     StopSigningIn,
+    /// A server was chosen or typed: see whether its desk has an account.
+    LookAt(String),
     /// The certificate that the server shows is the right one.
     TrustCertificate,
     /// The certificate that was accepted is no longer the right one.
@@ -42,10 +44,8 @@ pub enum Action {
     LookUpName,
     /// A second ticket for an address that waits already.
     QueueAgain,
-    /// Ask whether this device is to be taken out; none: it stays.
-    AskRevoke(Option<String>),
-    /// Yes, take it out.
-    Revoke,
+    /// Something on the pages on which a desk is run.
+    Page(Ask),
     /// Choose a row of the queue.
     Choose(Option<TicketId>),
     /// Choose the row so many further down.
@@ -107,6 +107,7 @@ impl Model {
             }
             Action::SignIn => self.sign_in(),
             Action::StopSigningIn => self.stop_signing_in(),
+            Action::LookAt(server) => self.look_at(&server),
             Action::TrustCertificate => self.trust_certificate(),
             Action::ForgetCertificate => self.forget_certificate(),
             Action::Pick(table) => self.pick(table),
@@ -124,8 +125,7 @@ impl Model {
             Action::SubmitTable(table) => self.submit_table(table),
             Action::LookUpName => self.look_up_name(),
             Action::QueueAgain => self.queue_visitor(true),
-            Action::AskRevoke(name) => self.ask_revoke(name),
-            Action::Revoke => self.revoke_device(),
+            Action::Page(ask) => self.ask(ask),
             Action::Choose(row) => {
                 self.chosen = row;
                 Vec::new()
@@ -208,6 +208,7 @@ impl Model {
                     self.is_without_table = false;
                     Vec::new()
                 }
+                Step::RunDesk => self.open_pages(),
                 Step::SignOut => self.sign_out(),
             },
         }
@@ -236,10 +237,13 @@ impl Model {
         if !self.is_live() {
             return Vec::new();
         }
-        let found =
-            self.toasts.iter().rposition(|toast| !toast.undo.is_empty() && wanted(toast.id));
+        let found = self.toasts.iter().rposition(|toast| toast.can_undo() && wanted(toast.id));
         let Some(found) = found else { return Vec::new() };
-        let steps = self.toasts.remove(found).undo;
+        let toast = self.toasts.remove(found);
+        if let Some(takes) = toast.takes_back {
+            return self.take_back(takes);
+        }
+        let steps = toast.undo;
         let mut effects = Vec::new();
         for (command, ticket) in steps {
             let of = Subject::Ticket(ticket);

@@ -6,7 +6,7 @@ use shared::message::Me;
 use shared::text::{Arg, Secret};
 use shared::visitor::NOTE_CHARS;
 
-use super::{DevicesDraft, Effect, ExportDraft, ExportStage, Model, Settings, VisitorDraft, What};
+use super::{Effect, ExportDraft, ExportStage, Model, PageDrafts, Settings, VisitorDraft, What};
 use crate::commands::{Command, Does, FormKind, Prefill, Subject};
 use crate::words::Say;
 
@@ -27,6 +27,8 @@ pub struct Drafts {
     pub form: Option<OpenForm>,
     /// A visitor's form that was closed before the server said whether there is a ticket.
     pub unsettled_visitor: Option<VisitorDraft>,
+    /// What is typed on the pages on which a desk is run.
+    pub pages: PageDrafts,
     /// Who typed all this.
     pub owner: Option<Me>,
 }
@@ -53,8 +55,6 @@ pub enum Form {
     Password(PasswordDraft),
     /// The tickets of some days, as a file.
     Export(ExportDraft),
-    /// Kiosks and displays.
-    Devices(DevicesDraft),
     /// The one text that a command needs.
     Text(TextDraft),
     /// Whether a command is really meant.
@@ -85,6 +85,8 @@ pub struct SignInDraft {
     pub server: String,
     /// Whether the server's field is shown although one is known.
     pub changes_server: bool,
+    /// Whether the server was only looked at, so that its field stays.
+    pub is_looking: bool,
     /// The account's name.
     pub user: String,
     /// Exactly as typed; gone once it was used.
@@ -138,6 +140,7 @@ impl Drafts {
             search: Field::of_chars(SEARCH_CHARS),
             form: None,
             unsettled_visitor: None,
+            pages: PageDrafts::default(),
             owner: None,
         }
     }
@@ -153,7 +156,6 @@ impl Form {
                 !draft.old.is_empty() || !draft.new.is_empty() || !draft.again.is_empty()
             }
             Self::Export(draft) => !matches!(draft.stage, ExportStage::Done { .. }),
-            Self::Devices(draft) => !draft.code.is_empty() || !draft.name.is_empty(),
             Self::Text(draft) => draft.text.text() != draft.before,
         }
     }
@@ -169,7 +171,6 @@ impl Model {
                 FormKind::Visitor => Form::Visitor(self.new_visitor_draft()),
                 FormKind::Password => Form::Password(PasswordDraft::default()),
                 FormKind::Export => Form::Export(ExportDraft::new(self.today)),
-                FormKind::Devices => Form::Devices(DevicesDraft::default()),
             },
             Does::Confirms(_) => Form::Confirm(command, of),
             Does::ChoosesTable(_) => Form::ChooseTable(command, of),
@@ -180,12 +181,11 @@ impl Model {
             }
             Does::Sends(_) | Does::InWindow(_) => return Vec::new(),
         };
-        let is_devices = matches!(form, Form::Devices(_));
         let effects = self.close_form();
         self.next_form += 1;
         self.drafts.form = Some(OpenForm { id: self.next_form, form });
         self.drafts.owner.clone_from(&self.mirror.me);
-        if is_devices { self.list_devices() } else { effects }
+        effects
     }
 
     fn prefilled(&self, prefill: Prefill, of: Subject) -> String {
@@ -245,7 +245,6 @@ impl Model {
                 let Does::Confirms(sends) = command.row().does else { return Vec::new() };
                 self.send_and_close(command, of, sends(of))
             }
-            Some(Form::Devices(_)) => self.approve_device(),
             Some(Form::Password(draft)) => self.change_password(&draft),
             Some(Form::Export(draft)) => self.start_export(&draft),
             Some(Form::Keys | Form::Settings | Form::ChooseTable(..)) | None => self.close_form(),

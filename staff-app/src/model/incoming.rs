@@ -95,10 +95,8 @@ impl Model {
                 | What::Login
                 | What::Pick(_)
                 | What::Logout
-                | What::LookUpName(_)
-                | What::Approve
-                | What::ListDevices
-                | What::Revoke => {}
+                | What::LookUpName(_) => {}
+                What::Page(asked) => self.page_unanswered(asked),
             }
         }
         effects
@@ -117,6 +115,7 @@ impl Model {
 
     fn message(&mut self, message: StaffMessage) -> Vec<Effect> {
         let was_mine = self.mine_before(&message);
+        let wanted_set_up = self.mirror.wants_set_up;
         match self.incoming.as_mut() {
             // Who has signed out here is not to see what a server goes on saying.
             _ if self.settings.token.is_none() && !is_for_anybody(&message) => {}
@@ -133,10 +132,22 @@ impl Model {
             StaffMessage::Ready => {
                 self.show_new_state();
                 self.keep_only_my_drafts();
+                self.forget_password_unless_needed();
+                self.load_page()
+            }
+            StaffMessage::SetUp { is_done } => {
+                self.set_up_heard(is_done, wanted_set_up);
                 Vec::new()
             }
+            StaffMessage::Profile(version) => self.profile_changed(version),
             StaffMessage::Out => self.signed_out(),
             StaffMessage::Row(line) => {
+                if let Some(super::Request { what: What::Page(asked), .. }) = self.requests.front()
+                {
+                    let asked = asked.clone();
+                    self.page_row(&asked, line);
+                    return Vec::new();
+                }
                 self.count_export_line();
                 vec![Effect::ExportLine(line)]
             }
@@ -199,6 +210,7 @@ fn is_for_anybody(message: &StaffMessage) -> bool {
             | StaffMessage::Reasons(_)
             | StaffMessage::Warning(_)
             | StaffMessage::Taken(_)
+            | StaffMessage::SetUp { .. }
             | StaffMessage::Success(StaffSuccess::Login(_))
     )
 }

@@ -5,6 +5,7 @@ use app_kit::shell::{Reason, State};
 use shared::mirror::TicketState;
 
 use super::Model;
+use crate::pages::PageKind;
 use crate::words::Say;
 
 /// A page of the window. Each is drawn by one function of the view, and [`Model::page`] alone says
@@ -15,6 +16,12 @@ pub enum Page {
     SignIn,
     /// A sign-in is being taken up again.
     Returning,
+    /// A desk without an account is set up.
+    SetUp,
+    /// A password of one's own is chosen.
+    OwnPassword,
+    /// A page on which a desk is run.
+    Run(PageKind),
     /// Which table.
     Tables,
     /// The desk.
@@ -24,7 +31,7 @@ pub enum Page {
 impl Page {
     /// Whether forms, the menu and keys belong to it: somebody is signed in.
     pub fn has_menu(self) -> bool {
-        matches!(self, Self::Tables | Self::Desk)
+        matches!(self, Self::Tables | Self::Desk | Self::Run(_))
     }
 }
 
@@ -32,13 +39,31 @@ impl Model {
     /// Which page is shown.
     pub fn page(&self) -> Page {
         if self.settings.token.is_none() {
-            return if self.is_fetching_sign_in { Page::Returning } else { Page::SignIn };
+            return if self.is_fetching_sign_in {
+                Page::Returning
+            } else if self.offers_set_up() {
+                Page::SetUp
+            } else {
+                Page::SignIn
+            };
         }
         let is_classic = self.dialect == Dialect::Classic && self.standing.is_online();
         if !self.mirror.is_signed_in {
             return if is_classic { Page::Tables } else { Page::Returning };
         }
+        if self.must_change_password() {
+            return Page::OwnPassword;
+        }
+        if let Some(page) = self.open_page() {
+            return Page::Run(page);
+        }
         if self.mirror.seat.is_some() || self.is_without_table { Page::Desk } else { Page::Tables }
+    }
+
+    /// What stands in the way on the page, where that gives the keyboard to a field.
+    pub fn problem_on_page(&self) -> Option<String> {
+        let set_up = self.pages.set_up_problem.as_ref().map(|(_, problem)| problem.clone());
+        self.sign_in_problem.clone().or(set_up)
     }
 
     /// Whether this person may work without a table.

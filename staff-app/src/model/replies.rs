@@ -27,9 +27,11 @@ impl Model {
                 self.sign_in_problem = None;
                 self.settings.token = Some(token.expose().to_owned());
                 self.settings.user.clone_from(&self.drafts.sign_in.user);
+                self.remember_password();
                 self.drafts.sign_in.password.clear();
                 self.drafts.sign_in.shows_password = false;
                 self.drafts.sign_in.changes_server = false;
+                self.drafts.sign_in.is_looking = false;
                 return vec![Effect::KeepToken, Effect::Save];
             }
             (What::Pick(_), _) => {
@@ -57,11 +59,7 @@ impl Model {
                 let text = self.speech.say(Say::PasswordChanged);
                 self.say(text, Vec::new());
             }
-            (What::Approve, StaffSuccess::Approve(name)) => {
-                return self.device_approved(form, &name);
-            }
-            (What::Revoke, StaffSuccess::Revoke(name)) => return self.device_revoked(form, &name),
-            (What::ListDevices, StaffSuccess::Devices(list)) => self.devices_listed(form, list),
+            (What::Page(asked), success) => return self.page_succeeded(asked, success),
             (What::Export, StaffSuccess::Export(tickets)) => {
                 self.export_whole(tickets);
                 return vec![Effect::FinishExport];
@@ -73,9 +71,6 @@ impl Model {
                 | What::Next { .. }
                 | What::LookUpName(_)
                 | What::QueueVisitor { .. }
-                | What::Approve
-                | What::ListDevices
-                | What::Revoke
                 | What::Export,
                 _,
             ) => {}
@@ -181,14 +176,12 @@ impl Model {
                 self.export_problem(text);
                 return vec![Effect::DropExport];
             }
+            What::Page(asked) => return self.page_refused(asked, answer, text),
             What::Resume
             | What::Logout
             | What::Command(..)
             | What::CompleteFirst(_)
             | What::Next { completed: None }
-            | What::Approve
-            | What::ListDevices
-            | What::Revoke
             | What::Password => self.form_problem(form, text),
         }
         Vec::new()
@@ -200,10 +193,6 @@ impl Model {
             Some(Form::Visitor(draft)) => &mut draft.problem,
             Some(Form::Password(draft)) => &mut draft.problem,
             Some(Form::Text(draft)) => &mut draft.problem,
-            Some(Form::Devices(draft)) => {
-                draft.revoking = None;
-                &mut draft.problem
-            }
             Some(
                 Form::Keys
                 | Form::Settings

@@ -8,6 +8,7 @@ use shared::command::StaffCommand;
 use shared::ids::{TableNo, TicketId};
 use shared::text::Arg;
 
+use super::pages::Asked;
 use super::{CALL_PAUSE_MS, Effect, Model};
 use crate::commands::{Command, Subject};
 
@@ -47,12 +48,8 @@ pub enum What {
         /// The highest id there was when the form first asked for it.
         newest: Option<TicketId>,
     },
-    /// Let a device in.
-    Approve,
-    /// Which devices there are.
-    ListDevices,
-    /// Take a device out.
-    Revoke,
+    /// Something on the pages on which a desk is run.
+    Page(Asked),
     /// My password.
     Password,
     /// The tickets of some days.
@@ -72,9 +69,7 @@ impl What {
             | Self::Next { .. }
             | Self::LookUpName(_)
             | Self::QueueVisitor { .. }
-            | Self::Approve
-            | Self::ListDevices
-            | Self::Revoke
+            | Self::Page(_)
             | Self::Password
             | Self::Export => None,
         }
@@ -107,8 +102,7 @@ impl Model {
         form.is_some()
             && self.requests.iter().any(|request| {
                 // A name that is looked up holds nobody up.
-                request.form == form
-                    && !matches!(request.what, What::LookUpName(_) | What::ListDevices)
+                request.form == form && !matches!(request.what, What::LookUpName(_))
             })
     }
 

@@ -21,7 +21,8 @@ impl Model {
         let has_token = !draft.token.trim().is_empty();
         if !has_token && (draft.user.trim().is_empty() || draft.password.is_empty()) {
             self.sign_in_problem = Some(self.speech.say(Say::TypeNameAndPassword));
-            return Vec::new();
+            let server = draft.server.clone();
+            return self.look_at(&server);
         }
         self.sign_in_problem = None;
         self.is_signing_in = true;
@@ -31,6 +32,22 @@ impl Model {
         }
         self.settings.go_to(&address);
         self.settings.server = server;
+        self.standing.choose();
+        vec![Effect::Connect]
+    }
+
+    /// Connects to a server before anybody signs in: its desk may have no account yet.
+    pub(super) fn look_at(&mut self, server: &str) -> Vec<Effect> {
+        let Ok(address) = ServerAddress::from_str(server) else { return Vec::new() };
+        let server = server.trim();
+        if self.is_signing_in || self.settings.token.is_some() || self.settings.server == server {
+            return Vec::new();
+        }
+        self.settings.go_to(&address);
+        server.clone_into(&mut self.settings.server);
+        self.drafts.sign_in.is_looking = true;
+        self.drafts.pages.set_up.is_put_aside = false;
+        self.mirror = shared::mirror::StaffMirror::default();
         self.standing.choose();
         vec![Effect::Connect]
     }
@@ -128,6 +145,9 @@ impl Model {
         self.mirror.reasons = heard.reasons;
         self.mirror.warning = heard.warning;
         self.mirror.taken = heard.taken;
+        self.mirror.wants_set_up = heard.wants_set_up;
+        self.pages = super::Pages::default();
+        self.drafts.pages = super::PageDrafts::default();
         self.requests.clear();
         self.leaving.clear();
         self.toasts.clear();
@@ -143,7 +163,11 @@ impl Model {
 
     /// A form stays open over a new sign-in of the same person, and of nobody else.
     pub(super) fn keep_only_my_drafts(&mut self) {
-        if self.drafts.owner != self.mirror.me {
+        // Another role of the same person is not another person.
+        let user = |me: &Option<shared::message::Me>| me.as_ref().map(|me| me.user.clone());
+        if user(&self.drafts.owner) != user(&self.mirror.me) {
+            self.pages = super::Pages::default();
+            self.drafts.pages.fields.clear();
             self.drafts.form = None;
             self.drafts.unsettled_visitor = None;
             self.drafts.search.clear();

@@ -11,6 +11,7 @@ use shared::message::StaffMessage;
 use super::*;
 
 mod at_the_desk;
+mod pages;
 
 const START: i64 = 1_790_000_000_000;
 

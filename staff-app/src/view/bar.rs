@@ -91,6 +91,18 @@ fn main_ui(ui: &mut Ui, model: &Model, width: f32, actions: &mut Vec<Action>) {
     }
 }
 
+/// What just happened, across a page that has no other bar.
+pub(super) fn toast_bar_ui(ui: &mut Ui, model: &Model, toast: &Toast, actions: &mut Vec<Action>) {
+    let theme = Theme::of(ui.ctx());
+    Frame::new().inner_margin(theme.margins(4.0, 1.0)).show(ui, |ui| {
+        let width = ui.available_width();
+        let leading = parts::leading(ui);
+        ui.allocate_ui_with_layout(Vec2::new(width, theme.row * 1.5), leading, |ui| {
+            toast_ui(ui, model, toast, width, actions);
+        });
+    });
+}
+
 fn keys_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     let name = model.words(Command::Keys, Part::Text);
     let button = if ui.available_width() < Theme::of(ui.ctx()).space(110.0) {
@@ -107,7 +119,7 @@ fn keys_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
 fn toast_ui(ui: &mut Ui, model: &Model, toast: &Toast, width: f32, actions: &mut Vec<Action>) {
     let theme = Theme::of(ui.ctx());
     let gap = ui.spacing().item_spacing.x;
-    let can_undo = !toast.undo.is_empty() && model.is_live();
+    let can_undo = toast.can_undo() && model.is_live();
     let undo = model.words(Command::Undo, Part::Text);
     let key = Command::Undo.row().key.and_then(|key| parts::key_text(model, key));
     let has_words = width > 330.0;

@@ -185,6 +185,7 @@ fn status_words(model: &Model) -> Vec<String> {
     let speech = model.speech;
     let count = u64::try_from(model.waiting_count()).unwrap_or(u64::MAX);
     let mut parts = vec![speech.say(Say::Waiting { count })];
+    parts.extend(model.opening_words());
     parts.extend(model.longest_wait_ms().map(|ms| {
         let length = speech.length(ms);
         speech.say(Say::Longest { length: &length })

@@ -1,6 +1,5 @@
 //! What lies over a page: forms, the list of keys, how the window looks.
 
-mod devices;
 mod export;
 mod keys;
 mod password;
@@ -42,7 +41,6 @@ pub(super) fn form_ui(
                 Form::Visitor(draft) => visitor::form_ui(ui, model, draft, state, actions),
                 Form::Password(draft) => password::form_ui(ui, model, draft, state, actions),
                 Form::Export(draft) => export::form_ui(ui, model, draft, state, actions),
-                Form::Devices(draft) => devices::form_ui(ui, model, draft, state, actions),
                 Form::Text(draft) => short::text_ui(ui, model, draft, state, actions),
                 Form::Confirm(command, of) => {
                     short::confirm_ui(ui, model, *command, *of, actions);

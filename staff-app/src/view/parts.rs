@@ -248,19 +248,14 @@ pub(super) fn confirm_ui(
     .inner
 }
 
-/// Whether there is anything to say across the window.
-pub(super) fn has_banners(model: &Model) -> bool {
-    let facts = &model.mirror.facts;
-    model.link_words().is_some()
-        || !model.mirror.warning.is_empty()
-        || facts.desk != DeskState::Open
-        || !facts.notice.is_empty()
+/// Whether there is anything the matter with the connection or the server.
+pub(super) fn has_trouble(model: &Model) -> bool {
+    model.link_words().is_some() || !model.mirror.warning.is_empty()
 }
 
-/// Says what is the matter with the connection, or with the server; nothing while all is well.
-pub(super) fn banners_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
+/// Says what is the matter with the connection or the server; nothing while all is well.
+pub(super) fn trouble_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     let say = |say: Say<'_>| model.speech.say(say);
-    let facts = &model.mirror.facts;
     if let Some(text) = model.link_words() {
         let try_now = say(Say::TryNow);
         if Banner::new(Urgency::Warning, &text).action(&try_now).show(ui) {
@@ -271,7 +266,29 @@ pub(super) fn banners_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) 
         let text = say(Say::ServerWarns { text: &model.mirror.warning });
         Banner::new(Urgency::Warning, &text).show(ui);
     }
-    if let DeskState::Closed(text) = &facts.desk {
+}
+
+/// Whether there is anything to say across the window.
+pub(super) fn has_banners(model: &Model) -> bool {
+    let facts = &model.mirror.facts;
+    has_trouble(model)
+        || model.is_closed_by_hours()
+        || facts.desk != DeskState::Open
+        || !facts.notice.is_empty()
+}
+
+/// Says what is the matter with the connection, or with the server; nothing while all is well.
+pub(super) fn banners_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
+    let say = |say: Say<'_>| model.speech.say(say);
+    let facts = &model.mirror.facts;
+    trouble_ui(ui, model, actions);
+    if model.is_closed_by_hours() {
+        let text = model.closed_by_hours_words();
+        let open = model.words(Command::OpenForAnHour, Part::Text);
+        if Banner::new(Urgency::Note, &text).action(&open).show(ui) {
+            actions.push(Action::Do(Command::OpenForAnHour, Subject::Desk));
+        }
+    } else if let DeskState::Closed(text) = &facts.desk {
         let text =
             if text.is_empty() { say(Say::DeskClosed) } else { say(Say::DeskClosedSays { text }) };
         let open = model.words(Command::OpenDesk, Part::Text);

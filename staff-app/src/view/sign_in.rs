@@ -10,7 +10,7 @@ use egui::{Key, Ui};
 use lucide_icons::Icon;
 
 use super::{ViewState, parts};
-use crate::model::{Action, Drafts, Model, Setting};
+use crate::model::{Action, Drafts, Model, Setting, SignInDraft};
 use crate::words::Say;
 
 /// How wide the card is, in steps of the grid.
@@ -57,15 +57,19 @@ fn fields_ui(
     let asks_token = model.dialect == Dialect::Classic && model.sign_in_problem.is_some()
         || !draft.token.is_empty();
     // A server that was used before is a name and not a field, unless it does not answer.
-    let asks_server = draft.changes_server || model.settings.server.is_empty();
+    let asks_server = draft.changes_server || draft.is_looking || model.settings.server.is_empty();
     let mut server = None;
     if asks_server {
         let label = speech.say(Say::FieldServer);
         server = Some(parts::field_ui(ui, &label, &mut draft.server, "", false));
-        let chosen = found_ui(ui, model, &state.servers, &draft.server);
+        let chosen = found_ui(ui, model, &state.servers, draft);
         if let Some(address) = chosen {
             draft.server = address.short();
             state.focus_first = true;
+            actions.push(Action::LookAt(draft.server.clone()));
+        }
+        if server.as_ref().is_some_and(egui::Response::lost_focus) {
+            actions.push(Action::LookAt(draft.server.clone()));
         }
     } else {
         ui.horizontal_wrapped(|ui| {
@@ -132,7 +136,11 @@ fn fields_ui(
 }
 
 /// The languages, each by its own name; the tag of one that was chosen.
-fn languages_ui(ui: &mut Ui, model: &Model, languages: &[&'static Language]) -> Option<String> {
+pub(super) fn languages_ui(
+    ui: &mut Ui,
+    model: &Model,
+    languages: &[&'static Language],
+) -> Option<String> {
     let mut chosen = None;
     ui.horizontal_wrapped(|ui| {
         for language in languages {
@@ -147,8 +155,15 @@ fn languages_ui(ui: &mut Ui, model: &Model, languages: &[&'static Language]) -> 
 }
 
 /// The servers that announce themselves, where none was used before.
-fn found_ui(ui: &mut Ui, model: &Model, servers: &Servers, typed: &str) -> Option<ServerAddress> {
-    if !model.settings.server.is_empty() {
+fn found_ui(
+    ui: &mut Ui,
+    model: &Model,
+    servers: &Servers,
+    draft: &SignInDraft,
+) -> Option<ServerAddress> {
+    let is_known = !model.settings.server.is_empty();
+    // What stands there while one is looked at stays, so that nothing moves.
+    if is_known && servers.is_empty() && !draft.is_looking {
         return None;
     }
     let theme = Theme::of(ui.ctx());
@@ -171,7 +186,7 @@ fn found_ui(ui: &mut Ui, model: &Model, servers: &Servers, typed: &str) -> Optio
             let tail = format!("· {address}");
             let button = Button::new(&found.name).tail(&tail).icon(Icon::Server);
             let width = ui.available_width();
-            let button = button.width(width).within(width).chosen(typed == address);
+            let button = button.width(width).within(width).chosen(draft.server == address);
             let response = ui.add(button);
             has_come |= response.gained_focus();
             if response.clicked() {
@@ -236,7 +251,7 @@ fn certificate_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
 }
 
 /// Draws a card in the middle of the window, and something below it.
-fn card_ui(
+pub(super) fn card_ui(
     ui: &mut Ui,
     model: &Model,
     contents: impl FnOnce(&mut Ui, Theme),

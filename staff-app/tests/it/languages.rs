@@ -10,7 +10,9 @@ use app_kit::text::paragraph::Painted;
 use egui_kittest::kittest::NodeT;
 use shared::ids::{TableNo, TicketId};
 use staff_app::commands::{Command, Subject};
-use staff_app::model::Action;
+use staff_app::model::pages::{Edit, Spot};
+use staff_app::model::{Action, Ask};
+use staff_app::pages::PageKind;
 use staff_app::settings::{Settings, SingleKeys};
 
 use crate::window::Window;
@@ -20,7 +22,8 @@ const SIZES: [[f32; 2]; 3] = [[900.0, 600.0], [1280.0, 800.0], [1920.0, 1080.0]]
 const OFFLINE: State = State::Offline { retry_in: std::time::Duration::ZERO };
 
 /// What people wrote and named, and what is the same in every language.
-const DATA: [&str; 18] = [
+const DATA: [&str; 19] = [
+    "03:D6:6D",
     "Northgate",
     "Ada",
     "Bob",
@@ -46,19 +49,39 @@ fn on(ticket: i64) -> Subject {
 }
 
 /// The commands that open a form of the desk, each with what it is about.
-const DESK_FORMS: [Command; 8] = [
+const DESK_FORMS: [Command; 7] = [
     Command::Visitor,
     Command::CloseDesk,
     Command::Notice,
     Command::Export,
-    Command::Devices,
     Command::Password,
     Command::Settings,
     Command::Keys,
 ];
 
 /// Pages with a list that goes on below what is seen of it, whose rows have a place all the same.
-const SCROLLS: [&str; 5] = ["busy", "offline", "toast", "lost", "left behind"];
+const SCROLLS: [&str; 6] = ["certificate", "busy", "offline", "toast", "lost", "left behind"];
+
+/// What the server answers on the pages on which a desk is run.
+const SETTINGS: &str = r#"success settings {"version":7,"values":{"organisation":"Northgate","notice":"","tables":3,"table_names":{"2":"Hall"},"reasons":[{"id":"badge","text":{"en":"Badge"}}],"display_label":"first","retention_days":90,"hours":{"mon":[["09:00","12:00"],["13:00","17:00"]]},"exceptions":[{"from":"2099-12-24","to":"2099-12-26","name":"Badge day","hours":[]}],"last_check_in_mins":15,"closed_text":{"en":"Badge"},"privacy_text":{}},"pinned":["tables"],"places":{"tables":"walkup.toml, Hall"}}"#;
+const PEOPLE: &[&str] = &[
+    r#"success people [{"user":"ada","name":"Ada","role":"admin","enabled":true,"last":1789999990000},{"user":"bob","name":"Bob","role":"lead","enabled":true},{"user":"zoe","name":"Zoë","role":"staff","enabled":false,"one_time":true}]"#,
+];
+const DAYS: &[&str] = &[
+    r#"success hours [{"date":"2026-09-21","hours":[["09:00","12:00"]]},{"date":"2026-09-22","hours":[],"name":{"en":"Badge day"}},{"date":"2026-09-23","hours":[["00:00","24:00"]]}]"#,
+];
+const DEVICES: &[&str] = &[
+    r#"success devices [{"name":"Hall","kind":"kiosk","used":null,"connected":true},{"name":"Hall 2","kind":"display","used":null,"connected":false}]"#,
+];
+const LOG: &[&str] = &[
+    "row time,who,what,ticket,table",
+    "row 2026-09-21T09:00:00Z,Ada,Badge,213,3",
+    "row 2026-09-21T09:05:00Z,Bob,Badge,-,",
+    "success audit 2",
+];
+const HEALTH: &[&str] = &[
+    r#"success health {"version":"0.1.0","now":1790000000000,"clock_doubted":true,"staff":3,"kiosks":1,"displays":2,"disk_free":52400000000,"disk_low":true,"listen":"127.0.0.1:7420","this_computer_only":true,"backups_kept":14,"backup_failed":true,"backups":[{"name":"walkup-Badge.db","at":1789965200000,"bytes":4410000}]}"#,
+];
 
 struct Scenes {
     size: [f32; 2],
@@ -182,6 +205,96 @@ impl Scenes {
         ]
     }
 
+    /// A page on which the desk is run, with what the server answers to it and what is asked then.
+    fn run(&self, page: PageKind, asks: impl IntoIterator<Item = Ask>) -> Window {
+        let mut window = self.seated(0, 0);
+        window.act(Action::Page(Ask::Open(page)));
+        window.hears(SETTINGS);
+        for line in match page {
+            PageKind::People => PEOPLE,
+            PageKind::Hours => DAYS,
+            PageKind::Devices => DEVICES,
+            PageKind::Log => LOG,
+            PageKind::Health => HEALTH,
+            _ => &[],
+        } {
+            window.hears(line);
+        }
+        Self::with(window, asks.into_iter().map(Action::Page))
+    }
+
+    /// The pages on which the desk is run, and the two screens before anything else.
+    fn run_pages(&self) -> Vec<(&'static str, Window)> {
+        let mut set_up = self.open(false);
+        set_up.connects(false);
+        set_up.hears("setup");
+        let mut refused = self.open(false);
+        refused.connects(false);
+        refused.hears("setup");
+        refused.act(Action::Page(Ask::SetUp));
+        let mut by_others = self.open(false);
+        by_others.connects(false);
+        by_others.hears("setup");
+        by_others.hears("setup done");
+        let mut own = self.open(true);
+        own.connects(true);
+        own.hears("success resume Ada");
+        own.says("reset");
+        own.says(r#"me {"user":"ada","name":"Ada","admin":true,"must_change":true}"#);
+        own.hears("ready");
+        own.act(Action::Page(Ask::ChooseOwnPassword));
+        let write = |spot, text: &str| Ask::Change(Edit::Write(spot, text.to_owned()));
+        let mut one_time = self.run(
+            PageKind::People,
+            [Ask::OpenPerson(Some("bob".to_owned())), Ask::ResetPerson("bob".to_owned())],
+        );
+        one_time.hears(r#"success person {"user":"bob","password":"K7P2 Badge"}"#);
+        // What was done stands over what is scrolled to.
+        one_time.act(Action::Dismiss(0));
+        let mut both = self.run(PageKind::Words, [write(Spot::Organisation, "Northgate Badge")]);
+        both.hears("error set changed meanwhile by Bob");
+        both.hears(r#"success settings {"version":9,"values":{"organisation":"Northgate Hall"}}"#);
+        let mut shorter = self.run(PageKind::Privacy, [write(Spot::Retention, "5")]);
+        shorter.hears("success retention 12");
+        let file = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20991224\r\nSUMMARY:Badge\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nRRULE:FREQ=YEARLY\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        let exception = [Ask::OpenException(None), Ask::SaveException];
+        let mut lead = self.seated(0, 0);
+        lead.hears(r#"me {"user":"ada","name":"Ada","admin":false,"role":"lead"}"#);
+        lead.act(Action::Do(Command::RunDesk, Subject::Desk));
+        let mut away = self.run(PageKind::Tables, [write(Spot::TableCount, "many")]);
+        away.event(Event::Closed);
+        away.event(Event::State(OFFLINE));
+        away.settle();
+        vec![
+            ("page: set up", set_up),
+            ("page: set up, refused", refused),
+            ("page: set up by others", by_others),
+            ("page: own password", own),
+            ("page: people", self.run(PageKind::People, [])),
+            ("page: somebody new", self.run(PageKind::People, [Ask::NewPerson, Ask::AddPerson])),
+            ("page: one-time password", one_time),
+            ("page: tables", self.run(PageKind::Tables, [])),
+            ("page: reasons", self.run(PageKind::Reasons, [])),
+            ("page: hours", self.run(PageKind::Hours, [])),
+            ("page: wrong hours", self.run(PageKind::Hours, [write(Spot::Day(0), "12-9")])),
+            ("page: days that differ", self.run(PageKind::Hours, exception)),
+            ("page: holidays", self.run(PageKind::Hours, [Ask::CalendarRead(Ok(file.to_vec()))])),
+            ("page: words", self.run(PageKind::Words, [])),
+            ("page: two at once", both),
+            ("page: devices", self.run(PageKind::Devices, [Ask::ApproveDevice])),
+            (
+                "page: revoke",
+                self.run(PageKind::Devices, [Ask::AskRevoke(Some("Hall".to_owned()))]),
+            ),
+            ("page: privacy", self.run(PageKind::Privacy, [Ask::ShowVisitor])),
+            ("page: shorter", shorter),
+            ("page: log", self.run(PageKind::Log, [])),
+            ("page: health", self.run(PageKind::Health, [])),
+            ("page: asking", lead),
+            ("page: away", away),
+        ]
+    }
+
     /// Every form, and the menus.
     fn forms(&self) -> Vec<(String, Window)> {
         let mut forms: Vec<(String, Window)> = DESK_FORMS
@@ -199,19 +312,10 @@ impl Scenes {
             let window = Self::with(self.serving(), [Action::Do(command, of)]);
             forms.push((format!("{command:?}"), window));
         }
-        for command in [Command::Visitor, Command::Password, Command::Devices] {
+        for command in [Command::Visitor, Command::Password] {
             let actions = [Action::Do(command, Subject::Desk), Action::Submit];
             forms.push((format!("{command:?}, refused"), Self::with(self.serving(), actions)));
         }
-        let mut devices = Self::with(self.serving(), [Action::Do(Command::Devices, Subject::Desk)]);
-        devices.hears(
-            r#"success devices [{"name":"Hall","kind":"kiosk","used":null,"connected":true},{"name":"Hall 2","kind":"display","used":null,"connected":false}]"#,
-        );
-        forms.push(("devices".to_owned(), devices));
-        let mut revoke = Self::with(self.serving(), [Action::Do(Command::Devices, Subject::Desk)]);
-        revoke.hears("success devices []");
-        let revoke = Self::with(revoke, [Action::AskRevoke(Some("Hall".to_owned()))]);
-        forms.push(("revoke".to_owned(), revoke));
         let folder = std::path::PathBuf::from("desk");
         let export = [Action::Do(Command::Export, Subject::Desk), Action::NoDialog(folder)];
         forms.push(("no dialog".to_owned(), Self::with(self.serving(), export)));
@@ -257,7 +361,8 @@ fn go_through(language: &'static str) -> (Vec<String>, Said) {
     let mut faults = Vec::new();
     let mut said = Vec::new();
     let scenes = Scenes { size: SIZES[0], language };
-    let pages = scenes.pages().into_iter().map(|(name, window)| (name.to_owned(), window, true));
+    let pages = scenes.pages().into_iter().chain(scenes.run_pages());
+    let pages = pages.map(|(name, window)| (name.to_owned(), window, true));
     let forms = scenes.forms().into_iter().map(|(name, window)| (name, window, false));
     for (name, mut window, is_page) in pages.chain(forms) {
         for size in SIZES {
@@ -267,8 +372,11 @@ fn go_through(language: &'static str) -> (Vec<String>, Said) {
             for painted in window.painted().iter().filter(|painted| has_no_room(painted)) {
                 faults.push(format!("{at}: {painted:?}"));
             }
+            let scrolls = name.starts_with("page:");
             if is_page && !SCROLLS.contains(&name.as_str()) {
-                faults.extend(window.overlaps().into_iter().map(|fault| format!("{at}: {fault}")));
+                let found = window.overlaps().into_iter();
+                let found = found.filter(|fault| !scrolls || !fault.contains("leaves the window"));
+                faults.extend(found.map(|fault| format!("{at}: {fault}")));
             }
         }
         said.push((name, texts(&mut window)));

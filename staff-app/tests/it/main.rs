@@ -6,6 +6,7 @@ mod attention;
 mod faults;
 mod keyboard;
 mod languages;
+mod pages;
 mod screens;
 mod server;
 

@@ -312,18 +312,21 @@ fn a_server_that_announces_itself_fills_its_field_when_it_is_chosen() {
 fn an_admin_lets_a_device_in_and_takes_it_out_by_keyboard() {
     let mut window = Window::seated(0);
     window.press(egui::Key::M);
-    window.click("Devices…");
-    assert_eq!(window.sent(), ["devices"]);
+    window.click("Run the desk…");
+    window.sent();
+    window.click("Devices");
+    assert_eq!(window.sent(), ["devices"], "the settings are being asked for already");
     assert!(window.shows("Asking the server"));
+    window.hears(r#"success settings {"version":0,"values":{}}"#);
+    window.hears("success people []");
     window.hears("success devices []");
     assert!(window.shows("No kiosk or display was let in yet."));
-    assert!(window.field("Code").is_focused());
+    window.field("Code").focus();
+    window.settle();
     window.type_text("k7p 2m");
     window.press(egui::Key::Enter);
     assert!(window.shows("Type the six letters and digits that it shows."));
     assert!(window.sent().is_empty());
-    window.field("Code").focus();
-    window.settle();
     window.press(egui::Key::End);
     window.type_text("-q");
     window.press(egui::Key::Tab);
@@ -346,7 +349,6 @@ fn an_admin_lets_a_device_in_and_takes_it_out_by_keyboard() {
         r#"success devices [{"name":"Hall","kind":"kiosk","used":null,"connected":true},{"name":"Wall","kind":"display","used":null,"connected":false}]"#,
     );
     assert!(window.shows("Kiosk, connected") && window.shows("Display, never here yet"));
-    window.button("Close");
     let middle = |name: &str| window.harness.get_by_label(name).rect().center().y;
     let lines = (middle("Hall") + middle("Kiosk, connected")) / 2.0;
     assert!((middle("Revoke Hall") - lines).abs() < 1.0, "half way down its row");
@@ -355,7 +357,11 @@ fn an_admin_lets_a_device_in_and_takes_it_out_by_keyboard() {
     assert!(window.shows("Revoke Hall?"));
     assert!(window.button("Keep it").is_focused(), "the harmless one has the keyboard");
     window.press(egui::Key::Enter);
-    assert!(window.sent().is_empty() && window.shows("Devices"));
+    assert_eq!(window.sent(), [""; 0]);
+    assert!(!window.shows("Revoke Hall?"));
+    window.click("Revoke Hall");
+    window.press(egui::Key::Escape);
+    assert!(!window.shows("Revoke Hall?") && window.shows("Wall"), "Esc leaves the question alone");
     window.click("Revoke Hall");
     window.press(egui::Key::Tab);
     window.press(egui::Key::Enter);
@@ -368,13 +374,27 @@ fn an_admin_lets_a_device_in_and_takes_it_out_by_keyboard() {
 }
 
 #[test]
-fn devices_are_offered_to_admins_alone() {
+fn the_pages_are_offered_to_leads_and_admins_and_each_sees_what_they_may() {
     let mut window = Window::seated(0);
-    window.says(r#"me {"user":"ada","name":"Ada","admin":false}"#);
+    window.says(r#"me {"user":"ada","name":"Ada","admin":false,"role":"staff"}"#);
     window.settle();
     window.press(egui::Key::M);
     assert!(window.shows("My password…"));
-    assert!(!window.shows("Devices…"));
+    assert!(!window.shows("Run the desk…"));
+    window.press(egui::Key::Escape);
+    window.hears(r#"me {"user":"ada","name":"Ada","admin":false,"role":"lead"}"#);
+    window.press(egui::Key::M);
+    window.click("Run the desk…");
+    for (page, is_seen) in
+        [("People", true), ("Hours", true), ("Health", true), ("Devices", false), ("Log", false)]
+    {
+        let found = window.harness.query_by_role_and_label(egui::accesskit::Role::Button, page);
+        assert_eq!(found.is_some(), is_seen, "{page}");
+    }
+    assert!(window.shows("Only an admin changes what stands here."));
+    // A role that is taken away takes its pages along.
+    window.hears(r#"me {"user":"ada","name":"Ada","admin":false,"role":"staff"}"#);
+    assert!(window.shows("Now serving"));
 }
 
 #[test]

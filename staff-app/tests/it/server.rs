@@ -127,6 +127,7 @@ impl Window {
             settings: Some(keeper),
             sounder: None,
             choose_place: Box::new(|_, _, _| mpsc::channel().1),
+            choose_file: Box::new(|_, _| mpsc::channel().1),
             languages: Languages::built_in(),
             system_language: None,
             secrets,
@@ -284,8 +285,11 @@ fn a_device_gets_its_key_once_the_staff_window_approves_its_code() {
     let mut ada = Window::open(&server, folder.path());
     ada.sign_in("ada", "Table 0");
     ada.press(Key::M);
-    ada.click("Devices…");
+    ada.click("Run the desk…");
+    ada.click("Devices");
     ada.shows("No kiosk or display was let in yet.");
+    ada.harness.get_by_role_and_label(Role::TextInput, "Code").focus();
+    ada.harness.run_steps(3);
     ada.type_text(&format!("{} {}", &code[..3], &code[3..]));
     ada.press(Key::Tab);
     ada.type_text("Wall");

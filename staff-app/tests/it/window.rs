@@ -87,6 +87,15 @@ impl Window {
                     answers
                 })
             },
+            choose_file: {
+                let place = Rc::clone(&place);
+                Box::new(move |_, _| {
+                    let (answer, answers) = mpsc::channel();
+                    let chosen = place.borrow_mut().take().unwrap_or(Chosen::Closed);
+                    answer.send(chosen).unwrap();
+                    answers
+                })
+            },
             languages: Languages::built_in(),
             system_language: None,
             secrets: None,

@@ -32,7 +32,8 @@ pub fn play(programs: &Programs, screen: &Screen, shots: &Path) -> Result<()> {
     board.shot("8-code")?;
     ada.click("Menu")?;
     ada.shot("8-menu")?;
-    ada.click("Devices…")?;
+    ada.click("Run the desk…")?;
+    ada.click("Devices")?;
     ada.shows("No kiosk or display was let in yet.")?;
     ada.shot("8-devices")?;
     for (device, name) in [(&mut kiosk, "Hall, left"), (&mut board, "Above the tables")] {

@@ -1,16 +1,18 @@
-//! The form on which an admin lets kiosks and displays in, and takes them out.
+//! Kiosks and displays: an admin lets them in, and takes them out.
 
 use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::{self, Button};
-use egui::{ScrollArea, Ui};
+use egui::{Key, Ui};
 use lucide_icons::Icon;
 use shared::device::{Device, DeviceKind};
 
-use crate::model::{Action, DevicesDraft, Model, What};
-use crate::view::{ViewState, parts};
+use super::super::{ViewState, parts};
+use super::{done_ui, live_button_ui};
+use crate::model::pages::{Asked, DevicesDraft};
+use crate::model::{Action, Ask, Model};
 use crate::words::Say;
 
-pub(super) fn form_ui(
+pub(super) fn page_ui(
     ui: &mut Ui,
     model: &Model,
     draft: &mut DevicesDraft,
@@ -19,46 +21,38 @@ pub(super) fn form_ui(
 ) {
     let theme = Theme::of(ui.ctx());
     let speech = model.speech;
-    if let Some(name) = &draft.revoking {
-        revoke_ui(ui, model, name, state, actions);
-        return;
-    }
-    parts::title_ui(ui, &speech.say(Say::DevicesTitle), 2);
-    parts::quiet_ui(ui, &speech.say(Say::DevicesWhy));
     let label = speech.say(Say::FieldCode);
     let text = parts::FreeText { example: "ABC 234", ..parts::FreeText::named(&label) };
     let code = parts::free_text_ui(ui, &mut draft.code, text);
-    state.focus_first_on(&code.response);
     let label = speech.say(Say::FieldDeviceName);
     let hint = speech.say(Say::DeviceNameHint);
     let text = parts::FreeText { example: &hint, ..parts::FreeText::named(&label) };
     let name = parts::free_text_ui(ui, &mut draft.name, text);
-    let entered = code.is_submitted || name.is_submitted;
     ui.add_space(theme.space(1.0));
     if let Some(problem) = &draft.problem {
         parts::problem_ui(ui, problem);
     } else if let Some(done) = &draft.done {
-        let response = parts::text_ui(ui, done, 0, Weight::Strong);
-        response.ctx.accesskit_node_builder(response.id, |node| {
-            node.set_live(egui::accesskit::Live::Polite);
-        });
+        done_ui(ui, done);
     }
-    let (button, away) = (speech.say(Say::Approve), speech.say(Say::Close));
-    if parts::confirm_ui(ui, model, (&button, &away), actions) || entered && model.is_live() {
-        actions.push(Action::Submit);
+    let text = speech.say(Say::Approve);
+    let is_pending = model.is_asked(|asked| *asked == Asked::Approve);
+    let entered = code.is_submitted || name.is_submitted;
+    if live_button_ui(ui, model, Button::new(&text).primary().pending(is_pending)) || entered {
+        actions.push(Action::Page(Ask::ApproveDevice));
     }
     ui.add_space(theme.space(4.0));
     widgets::parting_line_ui(ui);
     ui.add_space(theme.space(2.0));
-    match draft.list.as_deref() {
-        None => drop(parts::quiet_ui(ui, &speech.say(Say::AskingForDevices))),
+    match model.pages.devices.as_deref() {
+        None => drop(super::is_heard_ui(ui, model, false)),
         Some([]) => drop(parts::quiet_ui(ui, &speech.say(Say::NoDevices))),
         Some(list) => {
-            ScrollArea::vertical().max_height(theme.space(60.0)).show(ui, |ui| {
-                for device in list {
-                    row_ui(ui, model, device, actions);
+            for device in list {
+                row_ui(ui, model, device, actions);
+                if draft.revoking.as_ref() == Some(&device.name) {
+                    revoke_ui(ui, model, &device.name, state, actions);
                 }
-            });
+            }
         }
     }
 }
@@ -73,28 +67,34 @@ fn revoke_ui(
 ) {
     let theme = Theme::of(ui.ctx());
     let speech = model.speech;
-    parts::title_ui(ui, &speech.say(Say::RevokeTitle { name }), 2);
-    parts::quiet_ui(ui, &speech.say(Say::RevokeWhy));
-    ui.add_space(theme.space(4.0));
-    ui.horizontal_wrapped(|ui| {
-        let text = speech.say(Say::KeepIt);
-        let keep = ui.add(Button::new(&text));
-        state.focus_first_on(&keep);
-        if keep.clicked() {
-            actions.push(Action::AskRevoke(None));
-        }
-        let is_pending = model.is_requested(|what| *what == What::Revoke);
-        let text = speech.say(Say::Revoke);
-        let revoke = Button::new(&text).primary().pending(is_pending);
-        if ui.add_enabled(model.is_live(), revoke).clicked() {
-            actions.push(Action::Revoke);
-        }
+    widgets::card(ui, |ui| {
+        parts::heading_ui(ui, &speech.say(Say::RevokeTitle { name }));
+        parts::quiet_ui(ui, &speech.say(Say::RevokeWhy));
+        ui.add_space(theme.space(2.0));
+        ui.horizontal_wrapped(|ui| {
+            let text = speech.say(Say::KeepIt);
+            let keep = ui.add(Button::new(&text));
+            state.focus_first_on(&keep);
+            if keep.clicked() {
+                actions.push(Action::Page(Ask::AskRevoke(None)));
+            }
+            let is_pending = model.is_asked(|asked| *asked == Asked::Revoke);
+            let text = speech.say(Say::Revoke);
+            let revoke = Button::new(&text).primary().pending(is_pending);
+            if ui.add_enabled(model.is_live(), revoke).clicked() {
+                actions.push(Action::Page(Ask::Revoke));
+            }
+        });
     });
+    if ui.input(|input| input.key_pressed(Key::Escape)) {
+        state.is_escape_used = true;
+        actions.push(Action::Page(Ask::AskRevoke(None)));
+    }
 }
 
 /// What a device is, and when it was here.
 fn state_words(model: &Model, device: &Device) -> String {
-    let when = device.used.map(|used| model.speech.ago(model.now().ms - used));
+    let when = device.used.map(|used| super::since_words(model, model.now().ms, used));
     model.speech.say(match (device.kind, device.connected, &when) {
         (DeviceKind::Kiosk, true, _) => Say::KioskConnected,
         (DeviceKind::Kiosk, false, Some(when)) => Say::KioskLast { when },
@@ -118,7 +118,7 @@ fn row_ui(ui: &mut Ui, model: &Model, device: &Device, actions: &mut Vec<Action>
         let name = speech.say(Say::RevokeName { name: &device.name });
         let revoke = Button::new(&text).quiet().icon(Icon::Unplug).named(name);
         if ui.add_enabled(model.is_live(), revoke).clicked() {
-            actions.push(Action::AskRevoke(Some(device.name.clone())));
+            actions.push(Action::Page(Ask::AskRevoke(Some(device.name.clone()))));
         }
         ui.with_layout(column, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;

@@ -1,0 +1,304 @@
+//! Where a setting is edited: each field of a page is one spot, which knows the setting that it is
+//! a part of, how that reads as text, and how text becomes a value again.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use shared::profile::ProfileKey;
+use shared::visitor::{NAME_CHARS, NOTE_CHARS};
+
+use super::hours_text::{DaySpans, NotHours};
+
+/// The days of the week as the profile names them, Monday first.
+pub const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// The language of a text of which nobody said the language.
+pub const ANY_LANGUAGE: &str = "und";
+
+/// The most tables that a desk has.
+pub const MOST_TABLES: u32 = 1000;
+
+/// The most minutes before closing at which kiosks stop.
+const MOST_LAST_MINS: u32 = 24 * 60;
+
+/// The most days for which visitors are kept.
+const MOST_DAYS: u32 = 36_500;
+
+/// A place on a page at which a setting, or a part of one, is edited.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Spot {
+    /// Whose desk this is.
+    Organisation,
+    /// What everybody reads until somebody announces something else.
+    Notice,
+    /// How many tables there are.
+    TableCount,
+    /// What a table is called.
+    TableName(u32),
+    /// A reason, by its id, in a language.
+    ReasonText(String, String),
+    /// Which reasons there are, and in which order.
+    ReasonList,
+    /// What visitors read while the desk is closed, in a language.
+    ClosedText(String),
+    /// Why visitors are asked, in a language.
+    PrivacyText(String),
+    /// Whether the desk has hours at all.
+    Week,
+    /// The hours of a day of the week, Monday being 0.
+    Day(usize),
+    /// How long before closing kiosks stop.
+    LastCheckIn,
+    /// The days that differ.
+    Exceptions,
+    /// For how many days visitors are kept.
+    Retention,
+    /// What displays show of a name.
+    DisplayLabel,
+}
+
+/// Why what was typed cannot be meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// Not hours.
+    Hours(NotHours),
+    /// Not a whole number between these.
+    Number(u32, u32),
+    /// More characters than these.
+    TooLong(usize),
+    /// A reason without a word in any language.
+    NoWords,
+    /// What was to be changed is not there any more.
+    Gone,
+}
+
+/// All settings, by name.
+pub type Values = BTreeMap<String, Value>;
+
+impl Spot {
+    /// The setting that it belongs to.
+    pub fn key(&self) -> ProfileKey {
+        match self {
+            Self::Organisation => ProfileKey::Organisation,
+            Self::Notice => ProfileKey::Notice,
+            Self::TableCount => ProfileKey::Tables,
+            Self::TableName(_) => ProfileKey::TableNames,
+            Self::ReasonText(..) | Self::ReasonList => ProfileKey::Reasons,
+            Self::ClosedText(_) => ProfileKey::ClosedText,
+            Self::PrivacyText(_) => ProfileKey::PrivacyText,
+            Self::Week | Self::Day(_) => ProfileKey::Hours,
+            Self::LastCheckIn => ProfileKey::LastCheckInMins,
+            Self::Exceptions => ProfileKey::Exceptions,
+            Self::Retention => ProfileKey::RetentionDays,
+            Self::DisplayLabel => ProfileKey::DisplayLabel,
+        }
+    }
+
+    /// The most characters that its field takes: a little more than may be saved, so that who
+    /// types too much is told so.
+    pub fn most_chars(&self) -> usize {
+        match self {
+            Self::TableCount | Self::LastCheckIn | Self::Retention => 12,
+            Self::TableName(_) => NAME_CHARS + 20,
+            _ => NOTE_CHARS + 100,
+        }
+    }
+
+    /// The value as it is typed into its field; empty where it is not edited as text.
+    pub fn text(&self, value: &Value) -> String {
+        let plain = |value: Option<&Value>| match value {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        };
+        match self {
+            Self::Organisation
+            | Self::Notice
+            | Self::TableCount
+            | Self::LastCheckIn
+            | Self::Retention
+            | Self::DisplayLabel => plain(Some(value)),
+            Self::TableName(table) => plain(value.get(table.to_string())),
+            Self::ReasonText(id, language) => {
+                let reason = reasons(value).into_iter().find(|reason| reason_id(reason) == id);
+                plain(reason.and_then(|reason| reason.get("text")?.get(language)))
+            }
+            Self::ClosedText(language) | Self::PrivacyText(language) => {
+                by_language(value).remove(language).unwrap_or_default()
+            }
+            Self::Day(day) => spans_of(value.get(DAYS[*day])).to_string(),
+            Self::ReasonList | Self::Week | Self::Exceptions => String::new(),
+        }
+    }
+
+    /// The whole setting with `typed` in this place.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be meant.
+    pub fn with_text(&self, value: &Value, typed: &str) -> Result<Value, Trouble> {
+        let typed = typed.trim();
+        let is_long = |most: usize| typed.chars().count() > most;
+        let number = |least: u32, most: u32| {
+            let number = typed.parse::<u32>().ok().filter(|number| (least..=most).contains(number));
+            number.map(Value::from).ok_or(Trouble::Number(least, most))
+        };
+        match self {
+            Self::TableCount => number(1, MOST_TABLES),
+            Self::LastCheckIn => number(0, MOST_LAST_MINS),
+            Self::Retention if typed.is_empty() => Ok(Value::Null),
+            Self::Retention => number(1, MOST_DAYS),
+            Self::TableName(_) if is_long(NAME_CHARS) => Err(Trouble::TooLong(NAME_CHARS)),
+            Self::Day(_) => self.with_hours(value, typed),
+            _ if is_long(NOTE_CHARS) => Err(Trouble::TooLong(NOTE_CHARS)),
+            Self::Organisation | Self::Notice | Self::DisplayLabel => Ok(json!(typed)),
+            Self::TableName(table) => Ok(with_entry(value, &table.to_string(), typed)),
+            Self::ClosedText(language) | Self::PrivacyText(language) => {
+                let texts = by_language(value);
+                let texts = texts.into_iter().map(|(tag, text)| (tag, json!(text))).collect();
+                Ok(with_entry(&Value::Object(texts), language, typed))
+            }
+            Self::ReasonText(id, language) => with_reason_text(value, id, language, typed),
+            Self::ReasonList | Self::Week | Self::Exceptions => Ok(value.clone()),
+        }
+    }
+
+    fn with_hours(&self, value: &Value, typed: &str) -> Result<Value, Trouble> {
+        let Self::Day(day) = self else { return Ok(value.clone()) };
+        let spans = DaySpans::read(typed).map_err(Trouble::Hours)?;
+        let mut week = value.as_object().cloned().unwrap_or_default();
+        if spans.0.is_empty() {
+            week.remove(DAYS[*day]);
+        } else {
+            week.insert(DAYS[*day].to_owned(), json!(spans.pairs().collect::<Vec<_>>()));
+        }
+        Ok(Value::Object(week))
+    }
+}
+
+/// The reasons of a setting.
+pub fn reasons(value: &Value) -> Vec<&Value> {
+    value.as_array().map(|all| all.iter().collect()).unwrap_or_default()
+}
+
+/// What tickets store of a reason.
+pub fn reason_id(reason: &Value) -> &str {
+    reason.get("id").and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The hours of one day of a setting.
+pub fn spans_of(value: Option<&Value>) -> DaySpans {
+    let pairs = value.and_then(Value::as_array).into_iter().flatten();
+    DaySpans::of_pairs(
+        pairs.filter_map(|pair| Some((pair.get(0)?.as_str()?, pair.get(1)?.as_str()?))),
+    )
+}
+
+/// The texts of a setting by language; one text alone has the language [`ANY_LANGUAGE`].
+pub fn by_language(value: &Value) -> BTreeMap<String, String> {
+    match value {
+        Value::String(text) if !text.is_empty() => {
+            BTreeMap::from([(ANY_LANGUAGE.to_owned(), text.clone())])
+        }
+        Value::Object(texts) => texts
+            .iter()
+            .filter_map(|(tag, text)| Some((tag.clone(), text.as_str()?.to_owned())))
+            .collect(),
+        _ => BTreeMap::new(),
+    }
+}
+
+/// An object with this under a name; without that name where it is empty.
+fn with_entry(value: &Value, name: &str, text: &str) -> Value {
+    let mut entries = value.as_object().cloned().unwrap_or_default();
+    if text.is_empty() {
+        entries.remove(name);
+    } else {
+        entries.insert(name.to_owned(), json!(text));
+    }
+    Value::Object(entries)
+}
+
+/// The reasons with a text of one of them, which is made where it is not there yet.
+fn with_reason_text(value: &Value, id: &str, language: &str, text: &str) -> Result<Value, Trouble> {
+    let mut all = value.as_array().cloned().unwrap_or_default();
+    let at = all.iter().position(|reason| reason_id(reason) == id);
+    let texts = at.and_then(|at| all[at].get("text")).cloned().unwrap_or_default();
+    let texts = with_entry(&texts, language, text);
+    let is_empty = texts.as_object().is_none_or(Map::is_empty);
+    match at {
+        Some(_) if is_empty => return Err(Trouble::NoWords),
+        None if is_empty => {}
+        Some(at) => {
+            if let Some(reason) = all[at].as_object_mut() {
+                reason.insert("text".to_owned(), texts);
+            }
+        }
+        None => all.push(json!({ "id": id, "text": texts })),
+    }
+    Ok(Value::Array(all))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(spot: &Spot, value: &Value, typed: &str) -> Value {
+        spot.with_text(value, typed).unwrap()
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let reason = || Spot::ReasonText("badge".to_owned(), "de".to_owned());
+        for (spot, value, typed) in [
+            (Spot::Organisation, json!("Town hall"), "Library"),
+            (Spot::TableCount, json!(10), "12"),
+            (Spot::TableName(2), json!({"1": "Door"}), "Help desk"),
+            (reason(), json!([{"id": "badge", "text": {"en": "Badge"}}]), "Ausweis"),
+            (reason(), json!([]), "Ausweis"),
+            (Spot::ClosedText("fr".to_owned()), json!("Back soon"), "À bientôt"),
+            (Spot::PrivacyText("en".to_owned()), Value::Null, "To call you"),
+            (Spot::Day(0), Value::Null, "09:00–12:00"),
+            (Spot::LastCheckIn, json!(0), "15"),
+            (Spot::Retention, json!(90), "30"),
+            (Spot::Retention, json!(90), ""),
+        ] {
+            let new = write(&spot, &value, typed);
+            assert_eq!(spot.text(&new), typed, "{spot:?}");
+            assert_eq!(write(&spot, &new, typed), new, "writing it again changes nothing");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_setting_leaves_the_other_parts() {
+        let names = write(&Spot::TableName(2), &json!({"1": "Door", "2": "Help"}), "");
+        assert_eq!(names, json!({"1": "Door"}));
+        let closed = write(&Spot::ClosedText("de".to_owned()), &json!("Back soon"), "Bis bald");
+        assert_eq!(closed, json!({"und": "Back soon", "de": "Bis bald"}));
+        let week = json!({"mon": [["09:00", "12:00"]], "tue": [["09:00", "12:00"]]});
+        assert_eq!(write(&Spot::Day(1), &week, ""), json!({"mon": [["09:00", "12:00"]]}));
+        let reasons =
+            json!([{"id": "a", "text": {"en": "A"}, "more": 1}, {"id": "b", "text": {"en": "B"}}]);
+        let new = write(&Spot::ReasonText("a".to_owned(), "es".to_owned()), &reasons, "Á");
+        assert_eq!(new[0], json!({"id": "a", "text": {"en": "A", "es": "Á"}, "more": 1}));
+        assert_eq!(new[1]["id"], "b");
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused() {
+        let refused = |spot: Spot, typed: &str| spot.with_text(&Value::Null, typed).unwrap_err();
+        for typed in ["", "0", "1001", "ten", "-1", "1.5"] {
+            assert_eq!(
+                refused(Spot::TableCount, typed),
+                Trouble::Number(1, MOST_TABLES),
+                "{typed}"
+            );
+        }
+        assert_eq!(refused(Spot::Retention, "0"), Trouble::Number(1, 36_500));
+        assert_eq!(refused(Spot::Organisation, &"x".repeat(501)), Trouble::TooLong(500));
+        assert!(matches!(refused(Spot::Day(3), "nine"), Trouble::Hours(_)));
+        let only = json!([{"id": "a", "text": {"en": "A"}}]);
+        let spot = Spot::ReasonText("a".to_owned(), "en".to_owned());
+        assert_eq!(spot.with_text(&only, " "), Err(Trouble::NoWords));
+    }
+}

@@ -1,0 +1,99 @@
+//! The pages on which a desk is run, one row each.
+//!
+//! The rail, the title and who may see a page all read it here. To add a page is to add a row, its
+//! words, and its arm in `view::pages`, without which nothing compiles.
+
+use lucide_icons::Icon;
+use shared::person::Role;
+
+use crate::words::PageSay;
+
+/// Declares the enum of pages and its table.
+macro_rules! pages {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $value:expr),* $(,)? })+) => {
+        /// A page on which a desk is run.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum PageKind { $($(#[$doc])* $name,)+ }
+
+        impl PageKind {
+            /// All of them, in the order of the rail.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// Its row of the table.
+            pub const fn row(self) -> &'static PageRow {
+                match self { $(Self::$name => {
+                    const ROW: PageRow = PageRow { $($field: $value,)* };
+                    &ROW
+                })+ }
+            }
+        }
+    };
+}
+
+/// All that the table holds about a page.
+#[derive(Debug)]
+pub struct PageRow {
+    /// What it is called, in the rail and above it.
+    pub title: PageSay<'static>,
+    /// What it is for, in a sentence under the title.
+    pub why: PageSay<'static>,
+    /// The icon beside its name.
+    pub icon: Icon,
+    /// Who may see it: this role and those above it.
+    pub least: Role,
+}
+
+pages! {
+    /// The accounts.
+    People {
+        title: PageSay::People, why: PageSay::PeopleWhy,
+        icon: Icon::Users, least: Role::Lead,
+    }
+    /// How many tables, and what they are called.
+    Tables {
+        title: PageSay::Tables, why: PageSay::TablesWhy,
+        icon: Icon::Armchair, least: Role::Lead,
+    }
+    /// What visitors choose from.
+    Reasons {
+        title: PageSay::Reasons, why: PageSay::ReasonsWhy,
+        icon: Icon::ListChecks, least: Role::Lead,
+    }
+    /// When the desk is open.
+    Hours {
+        title: PageSay::Hours, why: PageSay::HoursWhy,
+        icon: Icon::Clock, least: Role::Lead,
+    }
+    /// What the desk says of itself.
+    Words {
+        title: PageSay::Words, why: PageSay::WordsWhy,
+        icon: Icon::MessageSquareText, least: Role::Lead,
+    }
+    /// Kiosks and displays.
+    Devices {
+        title: PageSay::Devices, why: PageSay::DevicesWhy,
+        icon: Icon::MonitorSmartphone, least: Role::Admin,
+    }
+    /// How long visitors are kept, and one visitor.
+    Privacy {
+        title: PageSay::Privacy, why: PageSay::PrivacyWhy,
+        icon: Icon::Shield, least: Role::Admin,
+    }
+    /// Who did what.
+    Log {
+        title: PageSay::Log, why: PageSay::LogWhy,
+        icon: Icon::ScrollText, least: Role::Admin,
+    }
+    /// How the server is.
+    Health {
+        title: PageSay::Health, why: PageSay::HealthWhy,
+        icon: Icon::HeartPulse, least: Role::Lead,
+    }
+}
+
+impl PageKind {
+    /// The pages that somebody in this role may see.
+    pub fn for_role(role: Role) -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(move |page| role >= page.row().least)
+    }
+}

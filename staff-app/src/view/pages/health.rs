@@ -1,0 +1,150 @@
+//! How the server is.
+
+use app_kit::text::times;
+use app_kit::theme::{Theme, Weight};
+use app_kit::widgets::Button;
+use egui::Ui;
+use lucide_icons::Icon;
+use shared::health::ServerHealth;
+
+use super::super::parts;
+use super::live_button_ui;
+use crate::model::pages::Asked;
+use crate::model::{Action, Ask, Model};
+use crate::words::PageSay;
+
+/// How many backups are listed.
+const LISTED: usize = 5;
+
+/// What a unit of size is worth beside the next smaller one.
+const STEP: f64 = 1000.0;
+
+pub(super) fn page_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
+    let text = model.page_words(PageSay::LookAgain);
+    let is_pending = model.is_asked(|asked| *asked == Asked::Health);
+    let again = Button::new(&text).icon(Icon::RefreshCw).pending(is_pending);
+    if live_button_ui(ui, model, again) {
+        actions.push(Action::Page(Ask::Refresh));
+    }
+    if !super::is_heard_ui(ui, model, model.pages.health.is_some()) {
+        return;
+    }
+    let Some(health) = &model.pages.health else { return };
+    reach_ui(ui, model, health);
+    backups_ui(ui, model, health, actions);
+    super::part_ui(ui, &model.page_words(PageSay::DiskHeading));
+    match health.disk_free {
+        Some(bytes) => {
+            let size = size_words(bytes);
+            fact_ui(ui, &model.page_words(PageSay::DiskFree { size: &size }));
+        }
+        None => drop(parts::quiet_ui(ui, &model.page_words(PageSay::DiskUnknown))),
+    }
+    if health.disk_low {
+        parts::problem_ui(ui, &model.page_words(PageSay::DiskIsLow));
+    }
+    super::part_ui(ui, &model.page_words(PageSay::ClockHeading));
+    let at = times::local(health.now);
+    fact_ui(ui, &format!("{} · {}", model.speech.date_long(at.date()), model.speech.time(at)));
+    if health.clock_doubted {
+        parts::problem_ui(ui, &model.page_words(PageSay::ClockDoubted));
+    }
+    super::part_ui(ui, &model.page_words(PageSay::ConnectionsHeading));
+    for say in [
+        PageSay::ConnectedStaff { count: health.staff },
+        PageSay::ConnectedKiosks { count: health.kiosks },
+        PageSay::ConnectedDisplays { count: health.displays },
+    ] {
+        fact_ui(ui, &model.page_words(say));
+    }
+    super::part_ui(ui, &model.page_words(PageSay::VersionHeading));
+    fact_ui(ui, &format!("Walkup {}", health.version));
+}
+
+fn fact_ui(ui: &mut Ui, text: &str) {
+    parts::text_ui(ui, text, 0, Weight::Regular);
+}
+
+fn reach_ui(ui: &mut Ui, model: &Model, health: &ServerHealth) {
+    super::part_ui(ui, &model.page_words(PageSay::ReachHeading));
+    if health.this_computer_only {
+        parts::problem_ui(ui, &model.page_words(PageSay::ThisComputerOnly));
+    }
+    let say = if health.encrypted { PageSay::ReachedEncrypted } else { PageSay::ReachedPlain };
+    fact_ui(ui, &format!("{} · {}", health.listen, model.page_words(say)));
+}
+
+fn backups_ui(ui: &mut Ui, model: &Model, health: &ServerHealth, actions: &mut Vec<Action>) {
+    let theme = Theme::of(ui.ctx());
+    super::part_ui(ui, &model.page_words(PageSay::BackupHeading));
+    if health.backup_failed {
+        parts::problem_ui(ui, &model.page_words(PageSay::BackupDidFail));
+    }
+    let last =
+        health.backups.first().map(|backup| super::since_words(model, health.now, backup.at));
+    fact_ui(
+        ui,
+        &model.page_words(match &last {
+            Some(when) => PageSay::LastBackup { when },
+            None => PageSay::NoBackupYet,
+        }),
+    );
+    parts::quiet_ui(
+        ui,
+        &model.page_words(match health.backups_kept {
+            0 => PageSay::NoBackupsKept,
+            count => PageSay::BackupsKept { count: count.into() },
+        }),
+    );
+    for backup in health.backups.iter().take(LISTED) {
+        let at = times::local(backup.at);
+        let when = format!("{} {}", model.speech.date(at.date()), model.speech.time(at));
+        let line = format!("{when} · {} · {}", size_words(backup.bytes), backup.name);
+        parts::quiet_name_ui(ui, &line);
+    }
+    if model.is_admin() {
+        ui.add_space(theme.space(1.0));
+        let text = model.page_words(PageSay::BackUpNow);
+        let is_pending = model.is_asked(|asked| *asked == Asked::Backup);
+        let button = Button::new(&text).icon(Icon::HardDriveDownload).pending(is_pending);
+        if live_button_ui(ui, model, button) {
+            actions.push(Action::Page(Ask::BackUp));
+        }
+    }
+}
+
+/// A size as people say it, such as `1.4 GB`.
+fn size_words(bytes: u64) -> String {
+    let mut size = bytes as f64;
+    let mut unit = "B";
+    for larger in ["kB", "MB", "GB", "TB"] {
+        if size < STEP {
+            break;
+        }
+        size /= STEP;
+        unit = larger;
+    }
+    if size < 10.0 && unit != "B" {
+        format!("{size:.1} {unit}")
+    } else {
+        format!("{size:.0} {unit}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_told_in_the_unit_that_fits() {
+        for (bytes, said) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_400, "1.4 kB"),
+            (52_000_000, "52 MB"),
+            (1_440_000_000, "1.4 GB"),
+        ] {
+            assert_eq!(size_words(bytes), said);
+        }
+    }
+}
