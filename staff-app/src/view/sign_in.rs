@@ -10,8 +10,8 @@ use egui::{Key, Ui};
 use lucide_icons::Icon;
 
 use super::{ViewState, parts};
-use crate::model::{Action, Drafts, Model, Setting, SignInDraft};
-use crate::words::Say;
+use crate::model::{Action, Ask, Drafts, Model, Setting, SignInDraft};
+use crate::words::{PageSay, Say};
 
 /// How wide the card is, in steps of the grid.
 const WIDTH: f32 = 96.0;
@@ -125,6 +125,13 @@ fn fields_ui(
         .width(ui.available_width());
     if (ui.add(button).clicked() || entered) && !model.is_signing_in {
         actions.push(Action::SignIn);
+    }
+    if model.mirror.wants_set_up && !model.is_signing_in {
+        let text = speech.say(PageSay::SetUpTitle);
+        let set_up = Button::new(&text).quiet().width(ui.available_width());
+        if ui.add(set_up).clicked() {
+            actions.push(Action::Page(Ask::SetUpAfterAll));
+        }
     }
     if model.is_signing_in {
         let text = speech.say(Say::StopSigningIn);

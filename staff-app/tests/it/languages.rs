@@ -173,6 +173,10 @@ impl Scenes {
         let mut closed = self.seated(1, 12);
         closed.hears("desk closed Badge");
         closed.hears("notice Badge");
+        let mut by_hours = self.seated(1, 12);
+        by_hours.hears(r#"hours {"state":"closed","opens":"2026-09-22T09:00:00+02:00"}"#);
+        let mut last = self.seated(1, 12);
+        last.hears(r#"hours {"state":"last","closes":"2026-09-21T17:00:00+02:00"}"#);
         let mut left = self.serving();
         left.hears("at 1");
         let chosen = Self::with(self.seated(3, 12), [Action::ChooseBy(1)]);
@@ -198,6 +202,8 @@ impl Scenes {
             ("serving", self.serving()),
             ("offline", offline),
             ("closed", closed),
+            ("closed by hours", by_hours),
+            ("closing", last),
             ("left behind", left),
             ("chosen", chosen),
             ("toast", toast),

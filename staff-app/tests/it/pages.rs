@@ -345,6 +345,14 @@ fn a_desk_is_set_up_by_keyboard_alone() {
     window.hears("tables 10");
     window.hears("setup");
     assert!(window.shows("Set up this desk") && window.shows("walkup-server setup-code"));
+    for (button, leads_to) in
+        [("Sign in instead", "Sign in to your desk"), ("Set up this desk", "Setup code")]
+    {
+        window.button(button).focus();
+        window.settle();
+        window.press(Key::Enter);
+        assert!(window.shows(leads_to), "{button}");
+    }
     assert_eq!(window.field("How many tables").value().as_deref(), Some("10"));
     for text in ["Northgate", "", "Ada L", "ada", "short", "abcd 2345"] {
         if !text.is_empty() {

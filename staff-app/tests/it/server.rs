@@ -341,3 +341,97 @@ fn a_sign_in_that_the_keyring_keeps_stands_in_no_file_and_is_taken_up_again() {
     ada.until("the keyring forgets it", |_| keyring.0.lock().unwrap().is_empty());
     assert!(file().contains("is_token_in_keyring = false"));
 }
+
+#[test]
+fn a_new_desk_is_set_up_and_run_from_the_window() {
+    let server = Server::start(&[]);
+    let shown = Command::new(program())
+        .args(["setup-code", "--data-dir"])
+        .arg(server.folder.path())
+        .output()
+        .unwrap();
+    let code = String::from_utf8(shown.stdout).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut ada = Window::open(&server, folder.path());
+    ada.shows("Set up this desk");
+    let enters = |window: &mut Window, text: &str| {
+        window.type_text(text);
+        window.press(Key::Enter);
+    };
+    for text in ["Northgate", "", "Ada L", "ada", "password-of-ada", "WRNG-CODE"] {
+        enters(&mut ada, text);
+    }
+    ada.shows("The code is not right.");
+    ada.harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+    ada.harness.run_steps(3);
+    enters(&mut ada, code.trim());
+    ada.shows("Choose a table to begin.");
+
+    ada.press(Key::M);
+    ada.click("Run the desk…");
+    ada.shows("You are the only admin.");
+    ada.click("Add somebody");
+    ada.type_text("Bob M");
+    ada.press(Key::Tab);
+    enters(&mut ada, "bob");
+    ada.shows("A password for Bob M");
+    let told = ada.harness.state().model().pages.people.one_time.as_ref();
+    let password = told.unwrap().password.expose().to_owned();
+
+    let theirs = tempfile::tempdir().unwrap();
+    let mut bob = Window::open(&server, theirs.path());
+    bob.shows("Sign in to your desk");
+    bob.harness.get_by_role_and_label(Role::TextInput, "Name").focus();
+    bob.harness.run_steps(3);
+    bob.type_text("bob");
+    bob.press(Key::Tab);
+    enters(&mut bob, &password);
+    bob.shows("Choose a password of your own");
+    enters(&mut bob, "password-of-bob");
+    bob.shows("Choose a table to begin.");
+    bob.click("Table 1, nobody there");
+    bob.shows("Now serving");
+
+    ada.click("Tables");
+    ada.shows("Delete that line, and it can be changed here.");
+    ada.shows("Bob M");
+    ada.click("Words");
+    ada.shows("Usual notice");
+    ada.harness.get_by_role_and_label(Role::TextInput, "Organisation").focus();
+    ada.harness.run_steps(3);
+    enters(&mut ada, " Library");
+    ada.shows("Saved: Organisation");
+    bob.shows("Northgate Library");
+    ada.click("Reasons");
+    ada.shows("No reason is asked");
+    ada.click("Add a reason");
+    ada.harness.run_steps(5);
+    enters(&mut ada, "Badge");
+    ada.shows("Saved: Words in English");
+    ada.click("Hours");
+    ada.shows("The next 14 days");
+    ada.shows("all day");
+    ada.harness.get_by_role_and_label(Role::CheckBox, "Always open").click();
+    ada.shows("Picture of the week: Monday 09:00–17:00");
+    ada.harness.get_by_role_and_label(Role::TextInput, "Monday").focus();
+    ada.harness.run_steps(3);
+    ada.harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+    ada.harness.run_steps(3);
+    enters(&mut ada, "0-24");
+    ada.shows("Picture of the week: Monday 00:00–24:00");
+    ada.click("Privacy");
+    ada.shows("Keep visitors for so many days");
+    ada.harness.get_by_role_and_label(Role::TextInput, "Visitor’s e-mail address").focus();
+    ada.harness.run_steps(3);
+    enters(&mut ada, "nobody@example.com");
+    ada.shows("Nothing is kept of nobody@example.com.");
+    ada.click("Log");
+    ada.shows("Entries:");
+    ada.shows(", ada, set organisation");
+    ada.click("Health");
+    ada.shows("Only the server’s own computer reaches this desk.");
+    ada.click("Back up now");
+    ada.shows("A backup was made");
+    ada.press(Key::Escape);
+    ada.shows("Choose a table to begin.");
+}

@@ -97,6 +97,8 @@ impl LogPart {
         });
         let what = words.collect::<Vec<_>>().join(" · ");
         let who = value(who);
+        // What kind of account it is stands before its name.
+        let who = who.strip_prefix("staff ").unwrap_or(&who).to_owned();
         let folded = fold(&format!("{time} {who} {what}"));
         let at = DateTime::parse_from_rfc3339(&time).ok().map(|at| at.timestamp_millis());
         self.rows.push(LogRow { at, who, what, folded });
@@ -155,7 +157,7 @@ mod tests {
         let mut log = LogPart::default();
         for line in [
             "time,who,what,ticket,table",
-            "2026-11-28T09:00:00Z,Ada,claimed,213,3",
+            "2026-11-28T09:00:00Z,staff Ada,claimed,213,3",
             "2026-11-28T09:05:00Z,Zoë,\"set organisation, notice\",-,",
         ] {
             log.take(line.to_owned());

@@ -200,6 +200,8 @@ pub enum Ask {
     SetUp,
     /// Sign in to the desk that somebody else has set up.
     SignInInstead,
+    /// Set the desk up after all.
+    SetUpAfterAll,
     /// The password that was typed is my own from now on.
     ChooseOwnPassword,
 }
@@ -345,6 +347,10 @@ impl Model {
                 self.pages.was_set_up = false;
                 self.drafts.pages.set_up =
                     SetUpDraft { is_put_aside: true, ..SetUpDraft::default() };
+                Vec::new()
+            }
+            Ask::SetUpAfterAll => {
+                self.drafts.pages.set_up.is_put_aside = false;
                 Vec::new()
             }
             Ask::ChooseOwnPassword => self.choose_own_password(),

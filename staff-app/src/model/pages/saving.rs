@@ -62,9 +62,9 @@ pub(super) struct Overtaken {
 }
 
 impl Typed {
-    /// A field for a place in which `shown` stands.
-    pub fn new(spot: &Spot, shown: &str) -> Self {
-        let field = Field::of_chars(spot.most_chars()).with_text(shown);
+    /// A field for at most so many characters, in which `shown` stands.
+    pub fn new(most_chars: usize, shown: &str) -> Self {
+        let field = Field::of_chars(most_chars).with_text(shown);
         Self { field, base: shown.to_owned() }
     }
 

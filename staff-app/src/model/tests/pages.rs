@@ -39,7 +39,8 @@ impl Desk {
     fn types(&mut self, spot: &Spot, text: &str) {
         let shown = self.model.spot_text(spot);
         let fields = &mut self.model.drafts.pages.fields;
-        let typed = fields.entry(spot.clone()).or_insert_with(|| Typed::new(spot, &shown));
+        let typed =
+            fields.entry(spot.clone()).or_insert_with(|| Typed::new(spot.most_chars(), &shown));
         put(&mut typed.field, text);
     }
 

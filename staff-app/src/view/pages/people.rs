@@ -7,10 +7,11 @@ use egui::accesskit::Role as Spoken;
 use egui::{Align2, Id, Key, Rect, Response, Sense, StrokeKind, Ui, Vec2, WidgetInfo};
 use lucide_icons::Icon;
 use shared::person::{Account, Role};
+use shared::visitor::NAME_CHARS;
 
 use super::super::{ViewState, parts};
 use super::live_button_ui;
-use crate::model::pages::{Asked, PersonDraft, Spot, Typed};
+use crate::model::pages::{Asked, PersonDraft, Typed};
 use crate::model::{Action, Ask, Model, PageDrafts};
 use crate::words::PageSay;
 
@@ -231,8 +232,7 @@ fn open_ui(
     let frame = egui::Frame::new().inner_margin(theme.margins(6.0, 2.0));
     frame.show(ui, |ui| {
         one_time_ui(ui, model, account, actions);
-        let typed =
-            draft.renamed.get_or_insert_with(|| Typed::new(&Spot::TableName(0), &account.name));
+        let typed = draft.renamed.get_or_insert_with(|| Typed::new(NAME_CHARS, &account.name));
         typed.follow(&account.name);
         let label = model.page_words(PageSay::FieldDisplayName);
         let text = parts::FreeText { is_on: may, ..parts::FreeText::named(&label) };

@@ -53,7 +53,10 @@ pub(super) fn setting_ui(
     let theme = Theme::of(ui.ctx());
     let label = model.spot_label(spot);
     let shown_text = model.spot_text(spot);
-    let typed = drafts.fields.entry(spot.clone()).or_insert_with(|| Typed::new(spot, &shown_text));
+    let typed = drafts
+        .fields
+        .entry(spot.clone())
+        .or_insert_with(|| Typed::new(spot.most_chars(), &shown_text));
     let id = setting_id(spot);
     // What somebody else wrote is taken in, unless something is being typed here.
     if !ui.memory(|memory| memory.has_focus(id)) || !typed.is_touched() {
