@@ -46,7 +46,7 @@ impl Model {
         self.settings.go_to(&address);
         server.clone_into(&mut self.settings.server);
         self.drafts.sign_in.is_looking = true;
-        self.drafts.pages.set_up.is_put_aside = false;
+        self.pages.is_set_up_put_aside = false;
         self.mirror = shared::mirror::StaffMirror::default();
         self.standing.choose();
         vec![Effect::Connect]

@@ -88,6 +88,8 @@ pub struct Pages {
     pub set_up_problem: Option<(SetUpField, String)>,
     /// What stands in the way of choosing a password.
     pub password_problem: Option<String>,
+    /// Whether somebody would rather sign in than set the desk up.
+    pub is_set_up_put_aside: bool,
     /// Whether somebody else has set the desk up while this window was about to.
     pub was_set_up: bool,
 }
@@ -345,12 +347,11 @@ impl Model {
             Ask::SetUp => self.set_up_desk(),
             Ask::SignInInstead => {
                 self.pages.was_set_up = false;
-                self.drafts.pages.set_up =
-                    SetUpDraft { is_put_aside: true, ..SetUpDraft::default() };
+                self.pages.is_set_up_put_aside = true;
                 Vec::new()
             }
             Ask::SetUpAfterAll => {
-                self.drafts.pages.set_up.is_put_aside = false;
+                self.pages.is_set_up_put_aside = false;
                 Vec::new()
             }
             Ask::ChooseOwnPassword => self.choose_own_password(),

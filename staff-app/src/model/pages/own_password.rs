@@ -35,6 +35,8 @@ impl Model {
     /// The password that was just typed is the old one, should it be good once only.
     pub(in crate::model) fn remember_password(&mut self) {
         let old = self.drafts.sign_in.password.clone();
+        // Whoever signs in has nothing to set up.
+        self.drafts.pages.set_up = super::SetUpDraft::default();
         self.drafts.pages.own_password =
             OwnPasswordDraft { is_old_known: !old.is_empty(), old, ..OwnPasswordDraft::default() };
     }

@@ -30,8 +30,6 @@ pub struct SetUpDraft {
     pub shows_password: bool,
     /// What the server's machine shows.
     pub code: Field,
-    /// Whether somebody would rather sign in.
-    pub is_put_aside: bool,
 }
 
 /// A field of the form.
@@ -62,7 +60,6 @@ impl Default for SetUpDraft {
             password: String::new(),
             shows_password: false,
             code: Field::of_chars(40),
-            is_put_aside: false,
         }
     }
 }
@@ -78,7 +75,7 @@ impl Model {
     pub fn offers_set_up(&self) -> bool {
         self.settings.token.is_none()
             && (self.mirror.wants_set_up || self.pages.was_set_up)
-            && !self.drafts.pages.set_up.is_put_aside
+            && !self.pages.is_set_up_put_aside
     }
 
     /// A server says whether its desk has an account.
