@@ -25,7 +25,7 @@ mod time;
 #[cfg(test)]
 mod tests;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use app_kit::field::{Edit, Field};
 use app_kit::link::{Dialect, Fingerprint, Refusal};
@@ -401,6 +401,11 @@ impl Model {
             Step::Ticket => Screen::Ticket,
             Step::Unsure => Screen::Unsure,
         }
+    }
+
+    /// Why visitors are asked and how long it is kept, by language.
+    pub fn privacy(&self) -> &BTreeMap<String, String> {
+        &self.mirror.privacy
     }
 
     /// The desk's words while it is closed.

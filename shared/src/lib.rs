@@ -11,10 +11,13 @@
 //! 7. [`message`]: what the server says. 8. [`refusal`]: why a command is not carried out.
 //! 9. [`device`]: kiosks and displays that may connect.
 //! 10. [`person`], [`profile`], [`opening`], [`health`]: what those who run the desk see and change.
-//! 11. [`mirror`]: what a client holds after applying the server's messages.
+//! 11. `calendar`: holidays from calendar files, where the feature of that name is on.
+//! 12. [`mirror`]: what a client holds after applying the server's messages.
 //!
 //! Nothing here reads a clock, opens a socket or draws: both the server and the apps build on it.
 
+#[cfg(feature = "calendar")]
+pub mod calendar;
 pub mod command;
 pub mod device;
 pub mod health;

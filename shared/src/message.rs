@@ -396,6 +396,8 @@ macro_rules! kiosk_message {
             Common($crate::message::Common),
             /// `reasons {json}`
             Reasons($crate::message::Reasons),
+            /// `privacy {json}`: why visitors are asked and how long it is kept, by language.
+            Privacy(std::collections::BTreeMap<String, String>),
             /// `about ID {json}`: what belongs to the ticket that follows.
             About {
                 /// Which ticket.
@@ -433,6 +435,7 @@ macro_rules! kiosk_message {
                 let (first, second) = $crate::text::first_word(rest);
                 Ok(match verb {
                     "reasons" => Self::Reasons($crate::message::read_json(rest)?),
+                    "privacy" => Self::Privacy($crate::message::read_json(rest)?),
                     "about" => Self::About {
                         ticket: $crate::message::read(first)?,
                         about: $crate::message::read_json(second)?,
@@ -451,6 +454,10 @@ macro_rules! kiosk_message {
                     Self::Reasons(reasons) => {
                         f.write_str("reasons ")?;
                         $crate::ticket::write_json(f, reasons)?;
+                    }
+                    Self::Privacy(texts) => {
+                        f.write_str("privacy ")?;
+                        $crate::ticket::write_json(f, texts)?;
                     }
                     Self::About { ticket, about } => {
                         write!(f, "about {ticket} ")?;

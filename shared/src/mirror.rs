@@ -103,6 +103,8 @@ pub struct KioskMirror {
     pub facts: Facts,
     /// The reasons that the desk asks for.
     pub reasons: Reasons,
+    /// Why visitors are asked and how long it is kept, by language.
+    pub privacy: BTreeMap<String, String>,
 }
 
 /// What a display shows.
@@ -297,6 +299,7 @@ impl KioskMirror {
         match message {
             KioskMessage::Common(common) => self.facts.apply(common),
             KioskMessage::Reasons(reasons) => self.reasons = reasons.clone(),
+            KioskMessage::Privacy(texts) => self.privacy.clone_from(texts),
             // Answers belong to the visit that asked.
             _ => {}
         }

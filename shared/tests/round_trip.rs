@@ -356,6 +356,8 @@ proptest! {
     fn messages_read_back(message in staff_message(), ticket in ticket(), id in id(), table in table()) {
         reads_back(&message)?;
         reads_back(&KioskMessage::New(ticket.clone()))?;
+        let texts = [("en".to_owned(), ticket.name.clone())].into();
+        reads_back(&KioskMessage::Privacy(texts))?;
         reads_back(&KioskMessage::Query(ticket.name))?;
         reads_back(&KioskMessage::Withdraw(ticket.email))?;
         reads_back(&KioskMessage::About { ticket: id, about: KioskAbout { ahead: 3, wait: None } })?;

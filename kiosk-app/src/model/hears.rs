@@ -83,7 +83,7 @@ impl Model {
                     self.leave(now, effects);
                 }
             }
-            KioskMessage::Common(_) | KioskMessage::Reasons(_) => {}
+            KioskMessage::Common(_) | KioskMessage::Reasons(_) | KioskMessage::Privacy(_) => {}
             KioskMessage::About { ticket, about } => self.announced = Some((ticket, about)),
             KioskMessage::New(ticket) => {
                 let key = match self.said.front() {

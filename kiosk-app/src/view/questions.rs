@@ -4,7 +4,7 @@ use app_kit::field::FieldView;
 use app_kit::theme::Weight;
 use egui::{Rect, Ui};
 
-use super::touch::{Stand, Text, Touch, id_of};
+use super::touch::{Stand, Text, Touch, id_of, width_of};
 use super::{INERT_MS, Scene, Shape, TWO_HIGH_MM, keyboard_is_used};
 use crate::keyboard::Purpose;
 use crate::model::{Act, Question};
@@ -36,6 +36,20 @@ impl Scene<'_> {
         // On a small panel with large letters the question needs the room, and the problem's words
         // have an example too.
         let has_room = read.height() - field_high - line >= 1.3 * self.theme.size(1) + 2.0 * mm;
+        let quiet = self.theme.palette.quiet;
+        if let Some(why) = self.why_we_ask(question) {
+            // Words do not fill their lines, so there is room for an eighth more.
+            let wide = 1.125 * width_of(ui, &why, 0, Weight::Regular);
+            let lines = (wide / read.width()).ceil().max(1.0);
+            let high = lines * 1.35 * self.theme.size(0) + self.stage.gap();
+            let left = read.height() - field_high - line - high;
+            if left >= 1.3 * self.theme.size(1) + 2.0 * mm {
+                let (rest, place) = self.stage.above(read, read.height() - high);
+                read = rest;
+                let why = Text::new(&why).ink(quiet).own_way();
+                why.stand(Stand::Start).show(ui, &self.stage, "why", place);
+            }
+        }
         let example = example.filter(|_| has_room).map(|example| {
             let (rest, place) = self.stage.above(read, read.height() - line);
             read = rest;
@@ -66,6 +80,14 @@ impl Scene<'_> {
         self.field_ui(ui, field, question, &asked);
         self.keyboard_ui(ui, question, purpose);
         "field".to_owned()
+    }
+
+    /// Why the desk asks for an address, where it says so. What does not fit is left out.
+    fn why_we_ask(&self, question: Question) -> Option<String> {
+        if question != Question::Address {
+            return None;
+        }
+        self.speech.pick(self.model.privacy()).map(str::to_owned)
     }
 
     /// The line that is typed into, by keys that are drawn, keys that are pressed, or through what

@@ -102,6 +102,10 @@ fn tour(size: [f32; 2], lang: &str, wishes: &[Act], strict: &Strictness) -> Vec<
     bench.told("desk open");
     bench.act(Act::Begin);
     look(&bench, "address");
+    let why = "WHY ".repeat(30);
+    bench.told(&format!(r#"privacy {{"{lang}":"{}"}}"#, why.trim()));
+    look(&bench, "address, why");
+    bench.told("privacy {}");
     bench.act(Act::Edit(Edit::typed("somebody.with.a.long.name@department.example")));
     look(&bench, "address, long");
     bench.disconnect();

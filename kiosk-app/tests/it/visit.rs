@@ -237,6 +237,16 @@ fn a_desk_that_is_closed_by_its_hours_says_when_it_opens_again() {
 }
 
 #[test]
+fn a_desk_that_says_why_it_asks_is_heard_where_it_asks() {
+    let mut bench = Bench::new(PANEL, settings());
+    bench.told(r#"privacy {"en":"We keep this for 30 days.","de":"30 Tage."}"#);
+    bench.press("Get a ticket");
+    assert!(bench.sees("We keep this for 30 days."));
+    bench.told("privacy {}");
+    assert!(!bench.sees("We keep this for 30 days."));
+}
+
+#[test]
 fn the_countdown_hides_what_was_typed_and_more_time_brings_it_back() {
     let mut bench = Bench::new(PANEL, settings());
     bench.press("Get a ticket");

@@ -9,6 +9,7 @@ mod config;
 mod data;
 mod desk;
 mod device;
+mod hours;
 mod owner;
 mod run;
 mod service;
@@ -24,7 +25,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use shared::command::Day;
 
 use self::clock::ClockCommand;
@@ -32,6 +33,7 @@ use self::config::ConfigCommand;
 use self::data::{DataCommand, ExportArgs, PersonCommand};
 use self::desk::DeskCommand;
 use self::device::DeviceCommand;
+use self::hours::HoursCommand;
 use self::run::RunArgs;
 use self::service::ServiceCommand;
 use self::staff::StaffCommand;
@@ -80,6 +82,9 @@ enum Command {
     /// See and change what the desk is set to, also while the server runs
     #[command(subcommand)]
     Desk(DeskCommand),
+    /// See when the desk is open, and take holidays from a calendar
+    #[command(subcommand)]
+    Hours(HoursCommand),
     /// Manage the kiosks and displays that may connect from other machines
     #[command(subcommand)]
     Device(DeviceCommand),
@@ -131,7 +136,10 @@ enum Command {
 /// Carries out a command line, the program's name first, and says how it went.
 pub fn main_with(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> ExitCode {
     files::restrict_new_files();
-    let cli = match Cli::try_parse_from(args) {
+    let parsed = command()
+        .try_get_matches_from(args)
+        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             // Help that nobody reads any more is no failure.
@@ -147,6 +155,35 @@ pub fn main_with(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) ->
             ExitCode::from(if is_usage { 2 } else { 1 })
         }
     }
+}
+
+/// The commands by what they are about, as `--help` shows them.
+const GROUPS: [(&str, &[&str]); 4] = [
+    ("Run the server", &["run", "service", "config", "tls"]),
+    ("Run the desk", &["setup-code", "desk", "hours", "staff", "device", "table"]),
+    ("Visitors", &["export", "person", "purge"]),
+    ("Look after what is stored", &["backup", "restore", "check", "audit", "clock"]),
+];
+
+/// The parser, which shows its commands in groups.
+fn command() -> clap::Command {
+    let command = Cli::command();
+    let about = |name: &str| {
+        let found = command.find_subcommand(name).and_then(clap::Command::get_about);
+        found.map(ToString::to_string).unwrap_or_default()
+    };
+    let mut text = String::new();
+    for (heading, names) in GROUPS {
+        text.push_str(&format!("{heading}:\n"));
+        for name in names {
+            text.push_str(&format!("  {name:<11}{}\n", about(name)));
+        }
+        text.push('\n');
+    }
+    let text = text.trim_end().to_owned();
+    command
+        .before_help(text)
+        .help_template("{about}\n\n{usage-heading} {usage}\n\n{before-help}Options:\n{options}")
 }
 
 fn carry_out(cli: Cli) -> anyhow::Result<()> {
@@ -173,6 +210,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
         Command::Staff(command) => return staff::carry_out(command, &settings),
         Command::SetupCode => return administer(&settings, &AdminRequest::SetUpCode),
         Command::Desk(command) => return desk::carry_out(command, &settings),
+        Command::Hours(command) => return hours::carry_out(command, &settings),
         Command::Device(command) => return device::carry_out(command, &settings),
         Command::Table(command) => return table::carry_out(command, &settings),
         Command::Clock(command) => return clock::carry_out(&command, &settings),
@@ -238,13 +276,26 @@ fn print_lines(lines: impl IntoIterator<Item = impl std::fmt::Display>) -> anyho
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_stands_in_one_group() {
+        let mut grouped: Vec<&str> = GROUPS.iter().flat_map(|(_, names)| *names).copied().collect();
+        grouped.sort_unstable();
+        let command = Cli::command();
+        let mut all: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+        all.sort_unstable();
+        assert_eq!(grouped, all);
+        let help = super::command().render_help().to_string();
+        for (heading, _) in GROUPS {
+            assert!(help.contains(heading), "{help}");
+        }
+        assert!(help.contains("staff      Manage the accounts of staff"), "{help}");
     }
 
     #[test]
@@ -260,6 +311,10 @@ mod tests {
             "staff password ann --password-stdin",
             "staff disable ann",
             "staff enable ann",
+            "hours show",
+            "hours show 2026-12-21",
+            "hours import holidays.ics --dry-run",
+            "device enrol --count 30 --until 2026-12-31 --server wss://desk:7420 --file f --force",
             "device add kiosk Hall",
             "device list",
             "device revoke Hall",

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shared::device::{Device as Listed, DeviceKind};
 use shared::ids::TableNo;
+use shared::opening::DayHours;
 use shared::person::Role;
 use shared::profile::ProfileChange;
 use shared::refusal::Refusal;
@@ -17,7 +18,7 @@ use super::accounts::PersonId;
 use super::change::{Act, By, Change, SessionEnd, Unseat};
 use super::credential::{PasswordHash, TokenHash};
 use super::devices::Enrolment;
-use super::hours::midnight;
+use super::hours::{civil_date, midnight};
 use super::tickets::released;
 use super::time::{Millis, Now};
 use super::{Core, Known, Names, Reply, Verdict};
@@ -118,6 +119,16 @@ pub enum AdminRequest {
     Level,
     /// Says that the wall clock is right although it jumped.
     ConfirmClock,
+    /// Lists when the desk is open, a line a day, from a local day on; none: from today on.
+    HoursShow {
+        /// That day.
+        from: Option<NaiveDate>,
+    },
+    /// Adds days on which the desk is closed, but for those that differ already.
+    HoursAdd {
+        /// The days as the profile writes them.
+        days: Vec<serde_json::Value>,
+    },
     /// Lists the settings of the desk, a line each.
     DeskShow,
     /// Says in which zone the desk is: its name, or nothing where that is the machine's.
@@ -162,6 +173,8 @@ impl fmt::Debug for AdminRequest {
             Self::Read(_) => "Read",
             Self::Level => "Level",
             Self::ConfirmClock => "ConfirmClock",
+            Self::HoursShow { .. } => "HoursShow",
+            Self::HoursAdd { .. } => "HoursAdd",
             Self::DeskShow => "DeskShow",
             Self::DeskZone => "DeskZone",
             Self::DeskSet { .. } => "DeskSet",
@@ -174,7 +187,12 @@ impl AdminRequest {
     pub fn only_looks(&self) -> bool {
         matches!(
             self,
-            Self::StaffList | Self::DeviceList | Self::TableList | Self::DeskShow | Self::DeskZone
+            Self::StaffList
+                | Self::DeviceList
+                | Self::TableList
+                | Self::HoursShow { .. }
+                | Self::DeskShow
+                | Self::DeskZone
         )
     }
 }
@@ -305,6 +323,12 @@ impl Core {
                 return Err(Refusal::ClockDoubted);
             }
             AdminRequest::Purge | AdminRequest::Level => (Vec::new(), Reply::Lines(Vec::new())),
+            AdminRequest::HoursShow { from } => {
+                let today = || civil_date(now.wall, self.zone());
+                let days = self.list_hours(from.or_else(today).unwrap_or_default());
+                (Vec::new(), Reply::Lines(days.iter().map(day_line).collect()))
+            }
+            AdminRequest::HoursAdd { days } => self.add_days(days)?,
             AdminRequest::DeskShow => (Vec::new(), self.profile_lines()),
             AdminRequest::DeskZone => {
                 let name = self.profile().time_zone.map(|zone| zone.name().to_owned());
@@ -451,6 +475,15 @@ impl Core {
             })
             .collect()
     }
+}
+
+/// When the desk is open on a day, as a line of a list.
+fn day_line(day: &DayHours) -> String {
+    let spans = day.hours.iter().map(|(from, to)| format!("{from}-{to}"));
+    let spans: Vec<String> = spans.collect();
+    let hours = if spans.is_empty() { "closed".to_owned() } else { spans.join(", ") };
+    let name = day.name.values().next().map(String::as_str).unwrap_or_default();
+    format!("{}\t{hours}\t{name}", day.date).trim_end().to_owned()
 }
 
 /// A device as a line of a list.

@@ -10,15 +10,18 @@ use std::str::FromStr;
 
 use chrono::{Datelike as _, Days, NaiveDate, NaiveTime, TimeZone as _, Weekday};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde_json::Value;
 use shared::opening::{DayHours, Hours, Opening};
+use shared::profile::{ProfileChange, ProfileKey};
+use shared::refusal::Refusal;
 use shared::text::clean;
 use shared::visitor::NOTE_CHARS;
 
-use super::Core;
 use super::change::Change;
 use super::hours::{civil_date, exists, midnight, next_day_end, resolve};
 use super::time::{Millis, Now};
 use super::zone::Zone;
+use super::{Core, Reply};
 
 /// How many days are looked ahead for the next change.
 const DAYS_AHEAD: u64 = 400;
@@ -512,6 +515,27 @@ impl Core {
             _ => "on %-d %B at %H:%M",
         };
         local.format(format).to_string()
+    }
+
+    /// Adds days that differ to those there are. Where one of them is on a day that differs already,
+    /// what stands there is left as it is.
+    pub(super) fn add_days(&self, days: Vec<Value>) -> Result<(Vec<Change>, Reply), Refusal> {
+        let profile = self.profile();
+        let mut all = serde_json::to_value(&profile.exceptions).unwrap_or_default();
+        let mut added = 0;
+        for day in days {
+            let Some(list) = all.as_array_mut() else { break };
+            list.push(day);
+            if serde_json::from_value::<Exceptions>(all.clone()).is_ok() {
+                added += 1;
+            } else if let Some(list) = all.as_array_mut() {
+                list.pop();
+            }
+        }
+        let key = ProfileKey::Exceptions.to_string();
+        let change = ProfileChange { version: u64::MAX, values: [(key, all)].into() };
+        let changes = if added > 0 { self.set_profile(change)?.0 } else { Vec::new() };
+        Ok((changes, Reply::Lines(vec![format!("added {added}")])))
     }
 
     /// The answer to `hours DATE`.

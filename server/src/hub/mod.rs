@@ -419,6 +419,11 @@ impl Hub {
             if role != Role::Display {
                 texts.push(StaffMessage::Reasons(core.profile().reasons.clone()).to_string());
             }
+            // Most desks have nothing to say of it.
+            let privacy = &core.profile().privacy_text.0;
+            if role == Role::Kiosk && !privacy.is_empty() {
+                texts.push(KioskMessage::Privacy(privacy.clone()).to_string());
+            }
             if role == Role::Staff {
                 texts.push(StaffMessage::Warning(self.warning.clone()).to_string());
                 if core.set_up_code().is_some() {

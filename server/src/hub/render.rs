@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use shared::ids::{TableNo, TicketId};
-use shared::message::{Common, DeskState, DisplayMessage, Me, StaffMessage, Waiting};
+use shared::message::{Common, DeskState, DisplayMessage, KioskMessage, Me, StaffMessage, Waiting};
 use shared::opening::Opening;
 use shared::person::Role;
 use shared::ticket::{DisplayAbout, Outcome, StaffAbout, Ticket as WireTicket, WireTime};
@@ -402,6 +402,10 @@ impl Out<'_> {
         }
         if now.notice != before.notice {
             self.push(Audience::Everybody, &Common::Notice(notice(self.core)));
+        }
+        if now.privacy_text != before.privacy_text {
+            let texts = now.privacy_text.0.clone();
+            self.push(Audience::Kiosks, &KioskMessage::Privacy(texts));
         }
         if now.reasons != before.reasons {
             self.push(Audience::StaffAndKiosks, &StaffMessage::Reasons(now.reasons.clone()));

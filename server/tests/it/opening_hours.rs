@@ -259,3 +259,50 @@ fn what_cannot_be_is_refused_whole() -> Result<()> {
     ensure!(state.contains(r#""tables":10"#) && state.contains(r#""version":0"#), "{state}");
     Ok(())
 }
+
+#[test]
+fn hours_on_the_command_line() -> Result<()> {
+    let desk = Desk::with_settings("")?;
+    let shown = desk.ok(&["hours", "show", "2026-12-21"])?;
+    ensure!(shown.lines().count() == 14 && shown.starts_with("2026-12-21\t00:00-24:00"), "{shown}");
+    desk.ok(&["desk", "set", "hours", HOURS])?;
+    let soon = chrono::Local::now().date_naive() + chrono::Days::new(40);
+    let day = |days: u64| (soon + chrono::Days::new(days)).format("%Y%m%d").to_string();
+    let event = |lines: &str| format!("BEGIN:VEVENT\r\n{lines}\r\nEND:VEVENT\r\n");
+    let calendar = format!(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{}{}{}{}END:VCALENDAR\r\n",
+        event(&format!(
+            "SUMMARY:Long weekend\r\nDTSTART;VALUE=DATE:{}\r\nDTEND;VALUE=DATE:{}",
+            day(0),
+            day(3)
+        )),
+        event(&format!("SUMMARY:Weekly\r\nRRULE:FREQ=WEEKLY\r\nDTSTART;VALUE=DATE:{}", day(9))),
+        event(&format!("SUMMARY:Lunch\r\nDTSTART:{}T120000Z", day(9))),
+        event(&format!("SUMMARY:The same day\r\nDTSTART;VALUE=DATE:{}", day(2))),
+    );
+    let file = desk.dir().join("holidays.ics");
+    std::fs::write(&file, calendar)?;
+    let path = file.to_str().context("a path")?;
+    let listed = desk.ok(&["hours", "import", path, "--dry-run"])?;
+    ensure!(
+        listed.contains("Long weekend") && listed.contains("left out: 1 that repeat"),
+        "{listed}"
+    );
+    ensure!(listed.contains("left out: 1 that have a time of day"), "{listed}");
+    ensure!(!desk.ok(&["desk", "show"])?.contains("Long weekend"));
+    // Of two on one day the first stands; a second import adds nothing.
+    let server = desk.run()?;
+    ensure!(desk.ok(&["hours", "import", path])?.ends_with("added 1\n"));
+    ensure!(desk.ok(&["hours", "import", path])?.ends_with("added 0\n"));
+    let shown = desk.ok(&["hours", "show", &soon.to_string()])?;
+    let closed = shown.lines().filter(|line| line.ends_with("closed\tLong weekend")).count();
+    ensure!(closed == 3, "{shown}");
+    drop(server);
+    std::fs::write(&file, "no calendar")?;
+    let output = desk.cli(&["hours", "import", path])?;
+    ensure!(String::from_utf8_lossy(&output.stderr).contains("is no calendar"));
+    std::fs::write(&file, vec![b'x'; 5 * 1024 * 1024])?;
+    let output = desk.cli(&["hours", "import", path])?;
+    ensure!(String::from_utf8_lossy(&output.stderr).contains("is too large"));
+    Ok(())
+}

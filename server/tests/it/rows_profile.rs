@@ -30,6 +30,16 @@ fn settings_and_set() {
         a: settings
         a< success settings {"version":1,"values":{"closed_text":{},"day_ends":"04:00","display_label":"none","exceptions":[],"hours":null,"last_check_in_mins":0,"notice":"","organisation":"Town hall","privacy_text":{},"reasons":[],"retention_days":null,"session_hours":12,"table_grace_secs":120,"table_names":{},"tables":12,"time_zone":null},"pinned":[]}
 
+        == why we ask reaches kiosks alone
+        a = ada v2
+        k = kiosk v2
+        w = display v2
+        a: set {"version":0,"values":{"privacy_text":{"en":"Kept for 30 days","de":"30 Tage"}}}
+        a<* success set 1
+        k< privacy {"de":"30 Tage","en":"Kept for 30 days"}
+        l = kiosk v2
+        l^ privacy {"de":"30 Tage","en":"Kept for 30 days"}
+
         == it is stored
         given ada: set {"version":0,"values":{"organisation":"Town hall","tables":12}}
         kill

@@ -3,10 +3,10 @@
 use app_kit::field::Field;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
+use shared::calendar::{self, Calendar, Holiday, NotCalendar};
 use shared::profile::ProfileKey;
 use shared::visitor::NAME_CHARS;
 
-use super::calendar::{self, Calendar, Holiday, NotCalendar};
 use super::hours_text::DaySpans;
 use super::spots::{Trouble, by_language, spans_of};
 use super::{Edit, Note, Spot};

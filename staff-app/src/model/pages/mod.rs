@@ -3,11 +3,10 @@
 //! In reading order: [`spots`] (where a setting is edited), [`edits`] (what is changed about one),
 //! [`saving`] (how a change reaches the server, and what two people at once mean), [`answers`]
 //! (what the server says to these pages), [`people`], [`devices`], [`privacy`], [`log`],
-//! [`files`] (what is written to a file or read from one), [`exceptions`] with [`calendar`] and
+//! [`files`] (what is written to a file or read from one), [`exceptions`] with [`shared::calendar`] and
 //! [`hours_text`] (hours), [`opening`] (how it stands with them), and the two screens before
 //! anything else: [`set_up`] (a desk without accounts) and [`own_password`].
 
-pub mod calendar;
 pub mod edits;
 pub mod hours_text;
 pub mod spots;

@@ -6,11 +6,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::text::clean;
+use crate::visitor::NAME_CHARS;
 use chrono::{Days, NaiveDate};
 use icalendar::parser::{Component, Property, read_components, unfold};
 use serde_json::{Value, json};
-use shared::text::clean;
-use shared::visitor::NAME_CHARS;
 
 /// The most bytes of a file: the holidays of a country for ten years have a hundredth of it.
 pub const MOST_BYTES: usize = 1024 * 1024;
