@@ -87,7 +87,9 @@ fn fields_ui(
         parts::quiet_ui(ui, &model.page_words(PageSay::HoursHint));
         ui.add_space(theme.space(1.0));
         let whole = ui.available_width();
-        let picture = Vec2::new(theme.space(46.0), theme.space(66.0));
+        let least = theme.space(46.0);
+        let picture = week::width(ui, model).clamp(least, least.max(whole * 0.33));
+        let picture = Vec2::new(picture, theme.space(66.0));
         if whole < BESIDE {
             days_ui(ui, model, drafts, state, actions);
             week::week_ui(ui, model, hours, picture);
@@ -221,7 +223,7 @@ fn exception_ui(
     let what = if exception.name.is_empty() { &days } else { &exception.name };
     let theme = Theme::of(ui.ctx());
     let size = Vec2::new(ui.available_width(), theme.size(0) * 2.8);
-    let (trailing, column) = (parts::trailing(ui), parts::column(ui));
+    let (trailing, column, leading) = (parts::trailing(ui), parts::column(ui), parts::leading(ui));
     ui.allocate_ui_with_layout(size, trailing, |ui| {
         let text = model.page_words(PageSay::Remove { what });
         let remove = Button::new("").icon(Icon::Trash2).quiet().named(text);
@@ -234,7 +236,6 @@ fn exception_ui(
             state.focus_first = true;
             actions.push(Action::Page(Ask::OpenException(Some(exception.value.clone()))));
         }
-        let leading = parts::leading(ui);
         ui.with_layout(if exception.name.is_empty() { leading } else { column }, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let hours = hours_words(model, &exception.hours);

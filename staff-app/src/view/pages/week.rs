@@ -11,8 +11,22 @@ use crate::model::Model;
 use crate::model::pages::spots::{DAYS, spans_of};
 use crate::words::PageSay;
 
+/// How much room the hours have beside the picture, in sizes of text.
+const NUMBERS: f32 = 1.6;
+
 /// The hours at which lines stand, with their number.
 const LINES: [u32; 5] = [0, 6, 12, 18, 24];
+
+/// How wide the picture is with the names of the days as they are read, in points.
+pub(super) fn width(ui: &Ui, model: &Model) -> f32 {
+    let theme = Theme::of(ui.ctx());
+    let widest = (1..=7).map(|day| {
+        let name = model.speech.say(app_kit::text::Common::WeekdayShort { day });
+        Paragraph::new(&name, theme.size(-2), Weight::Regular).width(ui.ctx())
+    });
+    let widest = widest.fold(0.0, f32::max);
+    theme.base * NUMBERS + (widest + theme.space(1.0)) * 7.0
+}
 
 /// Draws from when to when the desk is open on each day; `week` null: always.
 pub(super) fn week_ui(ui: &mut Ui, model: &Model, week: &Value, size: Vec2) {
@@ -23,7 +37,7 @@ pub(super) fn week_ui(ui: &mut Ui, model: &Model, week: &Value, size: Vec2) {
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
     let is_mirrored = parts::is_mirrored(ui);
     let line_height = theme.size(-2) * 1.5;
-    let numbers = theme.base * 1.6;
+    let numbers = theme.base * NUMBERS;
     let field = Rect::from_min_max(
         rect.min + Vec2::new(numbers, line_height),
         rect.max - Vec2::new(0.0, line_height / 2.0),
