@@ -519,6 +519,7 @@ impl StaffApp {
         for action in keyboard::actions(&ctx, &self.model, &mut self.state) {
             self.act(&ctx, action);
         }
+        self.model.awaits_answer = self.model.is_form_pending();
         let mut drafts = std::mem::take(&mut self.model.drafts);
         let actions = view::window_ui(ui, &self.model, &mut drafts, &mut self.state);
         self.model.drafts = drafts;

@@ -89,6 +89,9 @@ pub struct Model {
     pub speech: Speech,
     /// Today here, as the days of an export count.
     pub today: NaiveDate,
+    /// Whether the open form waits for an answer, as it stood when this frame began: while a frame
+    /// is drawn the drafts, and with them the form, are in the hands of the view.
+    pub awaits_answer: bool,
     /// What stands in the way of signing in.
     pub sign_in_problem: Option<String>,
     /// Whether a sign-in is under way.
@@ -256,6 +259,7 @@ impl Model {
             dialect: Dialect::Extended,
             speech,
             today: NaiveDate::default(),
+            awaits_answer: false,
             sign_in_problem: None,
             is_signing_in: false,
             is_fetching_sign_in: false,

@@ -235,7 +235,7 @@ pub(super) fn confirm_ui(
     let theme = Theme::of(ui.ctx());
     ui.add_space(theme.space(4.0));
     ui.horizontal_wrapped(|ui| {
-        let button = Button::new(text).primary().pending(model.is_form_pending());
+        let button = Button::new(text).primary().pending(model.awaits_answer);
         let pressed = ui.add_enabled(model.is_live(), button).clicked();
         if ui.add(Button::new(away).quiet().key("Esc")).clicked() {
             actions.push(Action::CloseForm);

@@ -182,6 +182,7 @@ fn an_admin_closes_the_desk_sets_the_notice_and_exports() {
     window.type_text("Back at two");
     window.click("Close the desk");
     assert_eq!(window.sent(), ["close Back at two"]);
+    assert!(window.shows("Close the desk, pending"), "while the answer is on its way");
     window.says("desk closed Back at two");
     window.hears("success close");
     assert!(window.shows("The desk is closed. Kiosks say: Back at two"));

@@ -46,7 +46,7 @@ pub(super) fn form_ui(
                 actions.push(Action::CloseForm);
             }
             let text = speech.say(Say::AnotherTicket);
-            let another = Button::new(&text).pending(model.is_form_pending());
+            let another = Button::new(&text).pending(model.awaits_answer);
             if ui.add_enabled(model.is_live(), another).clicked() {
                 actions.push(Action::QueueAgain);
             }
