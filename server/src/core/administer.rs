@@ -328,7 +328,7 @@ impl Core {
                 let days = self.list_hours(from.or_else(today).unwrap_or_default());
                 (Vec::new(), Reply::Lines(days.iter().map(day_line).collect()))
             }
-            AdminRequest::HoursAdd { days } => self.add_days(days)?,
+            AdminRequest::HoursAdd { days } => self.add_days(days, now)?,
             AdminRequest::DeskShow => (Vec::new(), self.profile_lines()),
             AdminRequest::DeskZone => {
                 let name = self.profile().time_zone.map(|zone| zone.name().to_owned());
@@ -339,7 +339,7 @@ impl Core {
                 let values = [(key, value)].into_iter().collect();
                 // Whoever types this has seen what stands there, or does not mind.
                 let change = ProfileChange { version: u64::MAX, values };
-                (self.set_profile(change)?.0, said)
+                (self.set_profile(change, now)?.0, said)
             }
             AdminRequest::ConfirmClock => {
                 let said = line("the clock is taken to be right".to_owned());

@@ -132,6 +132,7 @@ impl Core {
                     self.notice = None;
                 }
                 self.profiles.set(*version, entry.by, values);
+                self.hours_known = None;
             }
             Change::PersonAdded { person } => {
                 self.accounts.add(person.clone());

@@ -280,6 +280,8 @@ pub struct Core {
     open_until: Option<Millis>,
     /// Whether the desk was open by its hours when the clock was believed last.
     hours_believed: Option<ByHours>,
+    /// What the hours say from this moment on until it changes; none: to be worked out.
+    hours_known: Option<(Millis, ByHours)>,
     /// The notice that was announced, if one was.
     notice: Option<String>,
     /// The end of day that was carried out last.
@@ -321,6 +323,7 @@ impl Core {
             closed_at: number(Fact::ClosedAt),
             open_until: number(Fact::OpenUntil),
             hours_believed: None,
+            hours_known: None,
             notice: state.fact(Fact::Notice).map(ToOwned::to_owned),
             day_ended,
             time_noted: number(Fact::Time),

@@ -11,7 +11,7 @@ use std::str::FromStr;
 use chrono::{Datelike as _, Days, NaiveDate, NaiveTime, TimeZone as _, Weekday};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Value;
-use shared::opening::{DayHours, Hours, Opening};
+use shared::opening::{DayHours, Hours, OpenFor, Opening};
 use shared::profile::{ProfileChange, ProfileKey};
 use shared::refusal::Refusal;
 use shared::text::clean;
@@ -19,6 +19,7 @@ use shared::visitor::NOTE_CHARS;
 
 use super::change::Change;
 use super::hours::{civil_date, exists, midnight, next_day_end, resolve};
+use super::profile::Profiles;
 use super::time::{Millis, Now};
 use super::zone::Zone;
 use super::{Core, Reply};
@@ -364,6 +365,13 @@ pub struct Standing {
     pub by_hand: bool,
 }
 
+/// Whether a desk that was opened by hand until a moment is still open. Nobody opens it for more
+/// than a day: one that says so was opened while the clock was ahead.
+fn lasts_until(until: Millis, now: Now) -> bool {
+    let longest = Millis::from(OpenFor::MOST) * MINUTE_MS;
+    (1..=longest).contains(&until.saturating_sub(now.wall))
+}
+
 impl Core {
     fn by_hours(&self, now: Millis) -> ByHours {
         let profile = self.profile();
@@ -373,25 +381,41 @@ impl Core {
     /// Takes in how it stands with the hours, for a clock that is doubted later.
     pub(super) fn note_hours(&mut self, now: Now) {
         if !self.doubts_clock(now) {
-            self.hours_believed = Some(self.by_hours(now.wall));
+            let by_hours = self.by_hours(now.wall);
+            self.hours_believed = Some(by_hours);
+            self.hours_known = Some((now.wall, by_hours));
+        }
+    }
+
+    /// Whether the desk is open by its hours, as far as the clock can be believed.
+    fn believed(&self, now: Now) -> ByHours {
+        if self.doubts_clock(now) {
+            self.hours_believed.unwrap_or(ByHours { is_open: true, changes: None })
+        } else {
+            // To look a year ahead for each ticket would cost more than the ticket.
+            let known = self.hours_known.filter(|(since, by_hours)| {
+                let until = by_hours.changes.unwrap_or(since.saturating_add(MINUTE_MS));
+                (*since..until).contains(&now.wall)
+            });
+            known.map_or_else(|| self.by_hours(now.wall), |(_, by_hours)| by_hours)
         }
     }
 
     /// How it stands with the desk. While the clock is in doubt the hours change nothing.
     pub fn opening(&self, now: Now) -> Standing {
-        let by_hours = if self.doubts_clock(now) {
-            self.hours_believed.unwrap_or(ByHours { is_open: true, changes: None })
-        } else {
-            self.by_hours(now.wall)
-        };
+        let by_hours = self.believed(now);
         if self.closed.is_some() {
             let opens = self.reopens();
             return Standing { state: Opening::Closed, closes: None, opens, by_hand: true };
         }
         let ByHours { is_open, changes } = by_hours;
-        if let Some(until) = self.open_until.filter(|until| now.wall < *until) {
-            let closes =
-                if is_open { changes.map(|changes| changes.max(until)) } else { Some(until) };
+        if let Some(until) = self.open_until.filter(|until| lasts_until(*until, now)) {
+            // By then the hours may have begun.
+            let then = Some(self.by_hours(until)).filter(|_| !self.doubts_clock(now));
+            let closes = match then {
+                Some(ByHours { is_open: true, changes }) => changes,
+                _ => Some(until),
+            };
             return Standing { state: Opening::Open, closes, opens: None, by_hand: true };
         }
         if !is_open {
@@ -413,12 +437,23 @@ impl Core {
 
     /// When a desk that was closed by hand opens by itself: at the first opening of a later day.
     fn reopens(&self) -> Option<Millis> {
+        self.reopens_by(&self.profiles)
+    }
+
+    fn reopens_by(&self, profiles: &Profiles) -> Option<Millis> {
         let closed_at = self.closed_at?;
-        let profile = self.profile();
+        let (profile, zone) = (profiles.now(), profiles.zone());
         profile.hours.as_ref()?;
-        let zone = self.zone();
         let later = midnight(civil_date(closed_at, zone)?.succ_opt()?, zone)?;
         opens_from(profile.hours.as_ref(), &profile.exceptions, zone, later)
+    }
+
+    /// Hours that are set open nothing that was closed by hand: an opening that was over before
+    /// they were set does not count, so it is as if the desk had been closed just now.
+    pub(super) fn stays_closed(&self, profiles: &Profiles, now: Now) -> Option<Change> {
+        let text = self.closed.clone()?;
+        let opens = self.reopens_by(profiles)?;
+        (opens <= now.wall).then_some(Change::Closed { text })
     }
 
     /// What was done by hand and is over.
@@ -430,7 +465,7 @@ impl Core {
         if self.closed.is_some() && self.reopens().is_some_and(|opens| opens <= now.wall) {
             changes.push(Change::Opened);
         }
-        if self.open_until.is_some_and(|until| until <= now.wall) {
+        if self.open_until.is_some_and(|until| !lasts_until(until, now)) {
             changes.push(Change::OpenedUntil { until: None });
         }
         changes
@@ -440,12 +475,12 @@ impl Core {
     /// are given, the desk is open for those, at most until the day ends.
     pub(super) fn open_by_hand(&self, minutes: Option<u32>, now: Now) -> Vec<Change> {
         let mut changes: Vec<Change> = self.closed.iter().map(|_| Change::Opened).collect();
-        let by_hours = self.by_hours(now.wall);
+        let by_hours = self.believed(now);
         let last = Millis::from(self.profile().last_check_in_mins) * MINUTE_MS;
         let closes_soon = by_hours.changes.is_some_and(|closes| now.wall >= closes - last);
-        let is_outside = !by_hours.is_open || (last > 0 && closes_soon);
-        // A clock in doubt says nothing of hours.
-        if self.doubts_clock(now) || (!is_outside && minutes.is_none()) {
+        // A clock in doubt does not say that it closes soon.
+        let closes_soon = last > 0 && closes_soon && !self.doubts_clock(now);
+        if by_hours.is_open && !closes_soon && minutes.is_none() {
             return changes;
         }
         let until = now.wall + Millis::from(minutes.unwrap_or(60)) * MINUTE_MS;
@@ -519,7 +554,11 @@ impl Core {
 
     /// Adds days that differ to those there are. Where one of them is on a day that differs already,
     /// what stands there is left as it is.
-    pub(super) fn add_days(&self, days: Vec<Value>) -> Result<(Vec<Change>, Reply), Refusal> {
+    pub(super) fn add_days(
+        &self,
+        days: Vec<Value>,
+        now: Now,
+    ) -> Result<(Vec<Change>, Reply), Refusal> {
         let profile = self.profile();
         let mut all = serde_json::to_value(&profile.exceptions).unwrap_or_default();
         let mut added = 0;
@@ -534,7 +573,7 @@ impl Core {
         }
         let key = ProfileKey::Exceptions.to_string();
         let change = ProfileChange { version: u64::MAX, values: [(key, all)].into() };
-        let changes = if added > 0 { self.set_profile(change)?.0 } else { Vec::new() };
+        let changes = if added > 0 { self.set_profile(change, now)?.0 } else { Vec::new() };
         Ok((changes, Reply::Lines(vec![format!("added {added}")])))
     }
 

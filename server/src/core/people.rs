@@ -142,7 +142,7 @@ impl Core {
         let person = self.accounts.new_person(&user, &name, Role::Admin, Some(hash))?;
         let id = person.id;
         let mut changes = vec![Change::PersonAdded { person }];
-        changes.extend(self.first_settings(&organisation, tables)?);
+        changes.extend(self.first_settings(&organisation, tables, now)?);
         let token = TokenHash::of(secret.expose());
         let is_one_time = false;
         changes.push(Change::SessionOpened { token, person: id, at: now.wall, is_one_time });
@@ -156,6 +156,7 @@ impl Core {
         &self,
         organisation: &str,
         tables: Option<u32>,
+        now: Now,
     ) -> Result<Vec<Change>, Refusal> {
         let organisation = clean(organisation);
         if organisation.chars().count() > shared::visitor::NOTE_CHARS {
@@ -173,7 +174,7 @@ impl Core {
             values.insert(ProfileKey::Tables.to_string(), tables.into());
         }
         let change = ProfileChange { version: u64::MAX, values };
-        Ok(self.set_profile(change)?.0)
+        Ok(self.set_profile(change, now)?.0)
     }
 }
 

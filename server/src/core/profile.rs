@@ -20,7 +20,7 @@ use shared::visitor::NOTE_CHARS;
 
 use super::change::{By, Change, SetValue};
 use super::opening::{Exceptions, Texts, WeekHours};
-use super::time::Millis;
+use super::time::{Millis, Now};
 use super::zone::Zone;
 use super::{Core, Reply};
 
@@ -218,7 +218,11 @@ fn hold(setup: &Setup, stored: &Stored) -> Profile {
 
 impl Core {
     /// What `set` asks for: all of it or none.
-    pub(super) fn set_profile(&self, change: ProfileChange) -> Result<(Vec<Change>, u64), Refusal> {
+    pub(super) fn set_profile(
+        &self,
+        change: ProfileChange,
+        now: Now,
+    ) -> Result<(Vec<Change>, u64), Refusal> {
         let profiles = &self.profiles;
         let mut values = Values::new();
         let mut set = Vec::new();
@@ -271,7 +275,20 @@ impl Core {
             return Ok((Vec::new(), profiles.version()));
         }
         let version = profiles.version() + 1;
-        Ok((vec![Change::ProfileSet { version, values: set }], version))
+        let sets_hours = set.iter().any(|value| {
+            let keys = [ProfileKey::Hours, ProfileKey::Exceptions, ProfileKey::TimeZone];
+            keys.iter().any(|key| value.key == key.as_str())
+        });
+        let stays_closed = if sets_hours && !self.doubts_clock(now) {
+            let mut next = profiles.clone();
+            next.set(version, By::Server, &set);
+            self.stays_closed(&next, now)
+        } else {
+            None
+        };
+        let mut changes = vec![Change::ProfileSet { version, values: set }];
+        changes.extend(stays_closed);
+        Ok((changes, version))
     }
 
     /// What is pinned and was not set to that: taken over, so that taking a line out of the file

@@ -153,7 +153,7 @@ impl Core {
             }
             StaffCommand::Set(change) => {
                 let Arg::Good(change) = change else { return Err(Refusal::Unreadable) };
-                let (changes, version) = self.set_profile(change)?;
+                let (changes, version) = self.set_profile(change, now)?;
                 Ok((changes, Reply::Done(StaffSuccess::Set(version))))
             }
             StaffCommand::Unpick => {

@@ -61,6 +61,16 @@ fn listener(server: &Hosted, path: &str) -> Result<Client> {
     Ok(client)
 }
 
+/// Waits until the server has looked at the time at least twice.
+fn ticks(server: &Hosted) -> Result<()> {
+    let mut client = server.v2("/display")?;
+    client.ignore_nothing();
+    for _ in 0..3 {
+        client.wait_for_start("tick ")?;
+    }
+    Ok(())
+}
+
 #[test]
 fn a_desk_opens_and_closes_itself() -> Result<()> {
     let desk = Desk::with_settings(SETTINGS)?;
@@ -304,5 +314,84 @@ fn hours_on_the_command_line() -> Result<()> {
     std::fs::write(&file, vec![b'x'; 5 * 1024 * 1024])?;
     let output = desk.cli(&["hours", "import", path])?;
     ensure!(String::from_utf8_lossy(&output.stderr).contains("is too large"));
+    Ok(())
+}
+
+#[test]
+fn open_by_hand_runs_over_into_the_hours() -> Result<()> {
+    let desk = Desk::with_settings(SETTINGS)?;
+    let world = World::default();
+    let clock = world.clock.clone();
+    let server = Hosted::run(&desk, world)?;
+    until_monday(&clock, 8, 30);
+    let mut ada = admin(&server, &desk)?;
+    set(&mut ada, &format!(r#"{{"hours":{HOURS}}}"#))?;
+    let mut board = listener(&server, "/display")?;
+    ensure!(hours(&mut board)?["state"] == "closed");
+    // Until half past nine by hand; by then the hours have begun, which end at twelve.
+    ada.send("open")?;
+    ada.wait_for("success open")?;
+    let told = hours(&mut board)?;
+    ensure!(told["state"] == "open" && told["by_hand"] == true, "{told}");
+    ensure!(told["closes"].as_str().is_some_and(|it| it.contains("T12:00:00")), "{told}");
+    Ok(())
+}
+
+#[test]
+fn a_desk_can_be_opened_by_hand_while_the_clock_is_doubted() -> Result<()> {
+    let desk = Desk::with_settings(SETTINGS)?;
+    let world = World::default();
+    let clock = world.clock.clone();
+    let server = Hosted::run(&desk, world)?;
+    until_monday(&clock, 20, 0);
+    let mut ada = admin(&server, &desk)?;
+    set(&mut ada, &format!(r#"{{"hours":{HOURS}}}"#))?;
+    let mut kiosk = listener(&server, "/kiosk")?;
+    ensure!(hours(&mut kiosk)?["state"] == "closed");
+    ticks(&server)?;
+    // By the clock it is three weeks later.
+    const THREE_WEEKS_MS: i64 = 21 * 24 * 60 * 60 * 1000;
+    clock.jump(THREE_WEEKS_MS);
+    ada.wait_for_start("warning The clock has jumped")?;
+    kiosk.fence()?;
+    kiosk.ask("new ann@a.b Ann", "error new the desk is closed")?;
+    ada.send("open")?;
+    ada.wait_for("success open")?;
+    kiosk.wait_for("desk open")?;
+    hours(&mut kiosk)?;
+    ensure!(kiosk.answer("new ann@a.b Ann")?.starts_with("success new "));
+    // Set right again, it is not open for three weeks.
+    clock.jump(-THREE_WEEKS_MS);
+    ticks(&server)?;
+    desk.ok(&["clock", "confirm"])?;
+    ada.wait_for("warning")?;
+    kiosk.wait_for_start("desk closed ")?;
+    Ok(())
+}
+
+#[test]
+fn hours_that_are_set_do_not_open_what_was_closed_by_hand() -> Result<()> {
+    let desk = Desk::with_settings(SETTINGS)?;
+    let world = World::default();
+    let clock = world.clock.clone();
+    let server = Hosted::run(&desk, world)?;
+    let monday = until_monday(&clock, 10, 0);
+    let mut ada = admin(&server, &desk)?;
+    ada.send("close The heating is broken")?;
+    ada.wait_for("success close")?;
+    let mut kiosk = listener(&server, "/kiosk")?;
+    kiosk.wait_for("desk closed The heating is broken")?;
+    until(&clock, monday, 2 * DAY + 8 * HOUR);
+    set(&mut ada, &format!(r#"{{"hours":{HOURS}}}"#))?;
+    let told = hours(&mut kiosk)?;
+    ensure!(told["opens"].is_null(), "{told}");
+    let told = hours(&mut kiosk)?;
+    ensure!(told["state"] == "closed", "{told}");
+    until(&clock, monday, 2 * DAY + 10 * HOUR);
+    ticks(&server)?;
+    kiosk.fence()?;
+    kiosk.ask("new ann@a.b Ann", "error new the desk is closed")?;
+    until(&clock, monday, 3 * DAY + 9 * HOUR);
+    kiosk.wait_for("desk open")?;
     Ok(())
 }
