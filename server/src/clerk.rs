@@ -634,6 +634,8 @@ impl Clerk {
             }
         }
         self.hub.forget_pending();
+        // A sign-in that was taken back gives no rights.
+        self.hub.look_at_rights(&self.core);
         for conn in &pending.connects {
             self.hub.greet(&self.core, *conn, now);
         }

@@ -265,3 +265,33 @@ fn killed_while_a_database_is_brought_up_to_date() -> Result<()> {
     ensure!(done > 0 && held > done + 3, "held {held} times, {done} of which it was done");
     Ok(())
 }
+
+/// Whoever was told that nothing was saved has no more rights than before.
+#[test]
+fn a_set_up_that_was_not_saved_leaves_nothing() -> Result<()> {
+    let desk = Desk::empty()?;
+    let code = desk.ok(&["setup-code"])?.trim().to_owned();
+    let Some(bench) = FailingDisk::under(desk)? else { return Ok(()) };
+    let setup = format!(
+        r#"setup {{"code":"{code}","organisation":"Town hall","tables":4,"user":"ann","name":"Ann","password":"a horse of my own"}}"#
+    );
+    let mut window = bench.server().v2("/staff")?;
+    window.fence()?;
+    let mut board = bench.server().v2("/display")?;
+    board.wait_for("ready")?;
+    bench.disk("full")?;
+    window.ask(&setup, &format!("error setup {NOT_SAVED}"))?;
+    window.ask("people", "error people you are not signed in")?;
+    board.silent()?;
+    // Long messages are for admins.
+    window.send(&format!("announce {}", "x".repeat(5000)))?;
+    ensure!(window.closed()? == Some(1009));
+    bench.disk("")?;
+    let mut window = bench.server().v2("/staff")?;
+    window.wait_for("setup")?;
+    window.send(&setup)?;
+    window.wait_for_start("success setup ")?;
+    window.wait_for("ready")?;
+    window.ask(&format!("announce {}", "x".repeat(5000)), "error announce the text is too long")?;
+    Ok(())
+}
