@@ -604,10 +604,12 @@ impl Clerk {
             }
             // Where it was not saved, the client was told so with the rest of the batch.
             Answer::Aside(conn, to, aside) => {
-                if saved.is_ok()
-                    && let Some(grant) = self.hub.grant(conn, aside)
-                {
-                    self.readers.push(Reader::Aside(to, grant));
+                let granted =
+                    if saved.is_ok() { self.hub.grant(&self.core, conn, aside) } else { None };
+                match granted {
+                    Some(Ok(grant)) => self.readers.push(Reader::Aside(to, grant)),
+                    Some(Err(refusal)) => drop(to.send(Err(refusal))),
+                    None => {}
                 }
             }
         }

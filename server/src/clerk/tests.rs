@@ -616,3 +616,25 @@ fn nobody_is_said_to_be_erased_whose_ticket_was_opened_again_meanwhile() {
     assert_eq!(hall.clerk.core.desk().ticket(ticket).expect("open").email, "v1@a.b");
     hall.check();
 }
+
+/// Whoever asks and loses the right to it in one batch reads nothing.
+#[test]
+fn what_is_read_beside_the_clerk_needs_the_right_at_the_end_of_the_batch() {
+    use shared::person::Role as PersonRole;
+    for (request, refusal) in [
+        (
+            AdminRequest::StaffRole { user: "ada".to_owned(), role: PersonRole::Lead },
+            Refusal::NeedsAdmin,
+        ),
+        (AdminRequest::StaffDisable { user: "ada".to_owned() }, Refusal::Relogin),
+    ] {
+        let mut hall = Hall::new();
+        let (reply, mut granted) = oneshot::channel();
+        let command = "audit 2026-01-01 2026-12-31".parse().expect("a command");
+        hall.clerk.take(Request::Aside { conn: ConnId(0), command, reply });
+        let (reply, _answer) = oneshot::channel();
+        hall.clerk.take(Request::Admin { request, reply });
+        hall.finish();
+        assert!(matches!(granted.try_recv(), Ok(Err(it)) if it == refusal));
+    }
+}

@@ -64,7 +64,7 @@ struct Client {
     /// The token by which it signed in last.
     token: Option<TokenHash>,
     /// Dropped to end what is read beside the clerk for it, and what that needs one to be.
-    reading: Option<(oneshot::Sender<()>, PersonRole)>,
+    reading: Option<(oneshot::Sender<Refusal>, PersonRole)>,
 }
 
 /// The registry of connections.
@@ -188,8 +188,14 @@ impl Hub {
     }
 
     /// The right to something that is read beside the clerk, which lasts as long as the sign-in
-    /// and the role that it needs.
-    pub fn grant(&mut self, conn: ConnId, aside: Aside) -> Option<Grant> {
+    /// and the role that it needs. Refused where either ended in the same batch; none: the
+    /// connection is gone.
+    pub fn grant(
+        &mut self,
+        core: &Core,
+        conn: ConnId,
+        aside: Aside,
+    ) -> Option<Result<Grant, Refusal>> {
         let (granted, revoked) = oneshot::channel();
         let connected = [Role::Staff, Role::Kiosk, Role::Display].map(|role| {
             let clients = self.clients.values().filter(|client| client.role == role);
@@ -204,8 +210,12 @@ impl Hub {
             | Aside::Erase(..)
             | Aside::Backup => PersonRole::Admin,
         };
-        self.clients.get_mut(&conn)?.reading = Some((granted, needs));
-        Some(Grant { aside, connected, revoked })
+        let client = self.clients.get_mut(&conn)?;
+        if let Some(refusal) = lacks(core, conn, needs) {
+            return Some(Err(refusal));
+        }
+        client.reading = Some((granted, needs));
+        Some(Ok(Grant { aside, connected, revoked }))
     }
 
     /// What somebody may do has changed, or a session ended: who may send long messages, and who
@@ -214,8 +224,12 @@ impl Hub {
         for (conn, client) in &mut self.clients {
             let role = role_on(core, *conn);
             client.outbox.set_admin(role == Some(PersonRole::Admin));
-            if client.reading.as_ref().is_some_and(|(_, needs)| role < Some(*needs)) {
-                client.reading = None;
+            let needs = client.reading.as_ref().map(|(_, needs)| *needs);
+            if let Some(refusal) = needs.and_then(|needs| lacks(core, *conn, needs))
+                && let Some((reading, _)) = client.reading.take()
+            {
+                // It may have ended by itself.
+                reading.send(refusal).ok();
             }
         }
     }
@@ -567,6 +581,16 @@ impl Client {
 /// What whoever is signed in on a connection may do.
 fn role_on(core: &Core, conn: ConnId) -> Option<PersonRole> {
     core.accounts().role(core.signed_in(conn)?.person)
+}
+
+/// Why somebody may not do what a role is needed for, if so.
+fn lacks(core: &Core, conn: ConnId, needs: PersonRole) -> Option<Refusal> {
+    match role_on(core, conn) {
+        None => Some(Refusal::Relogin),
+        Some(role) if role >= needs => None,
+        Some(_) if needs == PersonRole::Lead => Some(Refusal::NeedsLead),
+        Some(_) => Some(Refusal::NeedsAdmin),
+    }
 }
 
 /// What a kiosk is told with its ticket. Nobody is ahead of one that is called already.

@@ -54,8 +54,8 @@ pub struct Grant {
     pub aside: Aside,
     /// How many staff windows, kiosks and displays are connected.
     pub connected: [u64; 3],
-    /// Closed when whoever asked may not ask for it any more: then the reading ends.
-    pub revoked: oneshot::Receiver<()>,
+    /// Told why, or closed, when whoever asked may not ask for it any more: then the reading ends.
+    pub revoked: oneshot::Receiver<Refusal>,
 }
 
 /// What is owed to time and not done yet.

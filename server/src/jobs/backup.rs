@@ -12,7 +12,6 @@ use anyhow::{Context as _, ensure};
 
 use super::{Cancel, on_a_thread};
 use crate::clock::Clock;
-use crate::core::Zone;
 use crate::core::hours::civil_date;
 use crate::files::{self, NewFile, backup_name, create_private_dir, day_of};
 use crate::health::Health;
@@ -56,7 +55,11 @@ pub async fn look_after(
             continue;
         }
         let (there, cancelled) = (Arc::clone(&settings), cancel.clone());
-        let made = on_a_thread("backup", move || make(&there, &todays, false, &cancelled)).await;
+        let made = on_a_thread("backup", move || {
+            write(&there, &todays, false, &cancelled)?;
+            rotate(&there)
+        })
+        .await;
         match made {
             Ok(()) => {
                 health.set_backup_failed(false);
@@ -75,11 +78,15 @@ pub async fn look_after(
     }
 }
 
-/// Makes a backup of this moment, which takes the place of the day's; gives its name.
-pub fn make_now(settings: &Settings, zone: Zone, cancel: &Cancel) -> anyhow::Result<String> {
-    let day = civil_date(crate::clock::wall_ms(), zone).context("the clock shows no date")?;
-    let name = backup_name(day);
-    make(settings, &settings.backup_dir().join(&name), true, cancel)?;
+/// Makes a backup of this moment, which takes the place of the day's; gives its name. While the
+/// clock is in doubt nobody knows which others are too old, so they stay.
+pub fn make_now(settings: &Settings, health: &Health, cancel: &Cancel) -> anyhow::Result<String> {
+    let day = civil_date(crate::clock::wall_ms(), health.desk().zone);
+    let name = backup_name(day.context("the clock shows no date")?);
+    write(settings, &settings.backup_dir().join(&name), true, cancel)?;
+    if !health.is_clock_doubted() {
+        rotate(settings)?;
+    }
     Ok(name)
 }
 
@@ -92,10 +99,14 @@ fn look_at_disk(settings: &Settings, health: &Health) {
     }
 }
 
-fn make(settings: &Settings, file: &Path, replaces: bool, cancel: &Cancel) -> anyhow::Result<()> {
+fn write(settings: &Settings, file: &Path, replaces: bool, cancel: &Cancel) -> anyhow::Result<()> {
     let folder = settings.backup_dir();
     create_private_dir(&folder).with_context(|| format!("failed to make {}", folder.display()))?;
-    write_copy(&Reader::open(&settings.data_dir)?, file, replaces, cancel)?;
+    write_copy(&Reader::open(&settings.data_dir)?, file, replaces, cancel)
+}
+
+fn rotate(settings: &Settings) -> anyhow::Result<()> {
+    let folder = settings.backup_dir();
     if settings.backups == 0 {
         // None is made by itself, so none is removed.
         return Ok(());

@@ -171,6 +171,29 @@ fn an_export_ends_when_its_account_is_disabled() -> Result<()> {
     ada.ask("accept 0", "error accept your session token was found to be invalid. please relogin")
 }
 
+/// Who is no admin any more is still signed in, and is told the truth.
+#[test]
+fn an_export_ends_when_its_admin_is_one_no_more() -> Result<()> {
+    const TICKETS: i64 = 30_000;
+    let desk = Desk::with_settings("backups = 0\n")?;
+    with_past_tickets(&desk, TICKETS, 1, &"🎫".repeat(100))?;
+    let server = desk.run()?;
+    let mut ada = server.classic("/staff")?;
+    ada.send(&format!("resume {}", desk.token("ada")))?;
+    ada.fence()?;
+    ada.send("export 2020-01-01 2099-01-01")?;
+    ada.next()?;
+    desk.ok(&["staff", "role", "ada", "lead"])?;
+    let answer = loop {
+        let text = ada.next()?;
+        if !text.starts_with("row ") {
+            break text;
+        }
+    };
+    assert_eq!(answer, "error export this needs an admin account");
+    ada.ask("accept 0", "error accept you do not have a table chosen")
+}
+
 /// Rows leave only after the audit log says so, over the wire too.
 #[cfg(target_os = "linux")]
 #[test]

@@ -5,8 +5,10 @@ use std::fs;
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
+use server::World;
 
 use crate::support::{Client, Desk, Server};
+use crate::world::Hosted;
 
 fn admin(server: &Server, desk: &Desk) -> Result<Client> {
     let mut admin = server.v2("/staff")?;
@@ -29,6 +31,30 @@ fn rows(client: &mut Client, said: &str) -> Result<(Vec<String>, String)> {
             None => {}
         }
     }
+}
+
+/// A backup that is asked for while nobody knows the day takes none of the others away.
+#[test]
+fn a_backup_removes_none_while_the_clock_is_doubted() -> Result<()> {
+    let desk = Desk::with_settings("backups = 1\nsession_hours = 10000\n")?;
+    let world = World::default();
+    let clock = world.clock.clone();
+    let server = Hosted::run(&desk, world)?;
+    let mut ada = server.v2("/staff")?;
+    ada.answer(&format!("resume {}", desk.token("ada")))?;
+    ada.wait_for("ready")?;
+    ada.send("backup")?;
+    ada.wait_for_start("success backup ")?;
+    let folder = desk.dir().join("backups");
+    let before = folder.join("walkup-2020-01-01.db");
+    let now = fs::read_dir(&folder)?.next().context("no backup")??.path();
+    fs::copy(&now, &before)?;
+    clock.jump(30 * 24 * 60 * 60 * 1000);
+    ada.wait_for_start("warning The clock has jumped")?;
+    ada.send("backup")?;
+    ada.wait_for_start("success backup ")?;
+    ensure!(before.exists(), "the older backup is gone");
+    Ok(())
 }
 
 #[test]

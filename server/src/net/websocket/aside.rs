@@ -27,13 +27,18 @@ pub(super) struct Rows {
     verb: Verb,
     lines: mpsc::Receiver<String>,
     answer: oneshot::Receiver<Result<StaffSuccess, Refusal>>,
-    /// Closed when whoever asked may not ask for it any more.
-    revoked: oneshot::Receiver<()>,
+    /// Told why, or closed, when whoever asked may not ask for it any more.
+    revoked: oneshot::Receiver<Refusal>,
 }
 
 impl Rows {
-    fn is_revoked(&mut self) -> bool {
-        matches!(self.revoked.try_recv(), Err(oneshot::error::TryRecvError::Closed))
+    /// Why whoever asked may not ask for it any more, if so.
+    fn refusal(&mut self) -> Option<Refusal> {
+        match self.revoked.try_recv() {
+            Ok(refusal) => Some(refusal),
+            Err(oneshot::error::TryRecvError::Closed) => Some(Refusal::Relogin),
+            Err(oneshot::error::TryRecvError::Empty) => None,
+        }
     }
 }
 
@@ -71,15 +76,17 @@ impl Connection {
 
     /// Sends a row; none: all are sent. Whoever may not ask for them any more gets no more.
     pub(super) async fn take_row(&mut self, row: Option<String>) {
-        let is_revoked = self.rows.as_mut().is_some_and(Rows::is_revoked);
-        if !is_revoked && let Some(row) = row {
+        let refusal = self.rows.as_mut().and_then(Rows::refusal);
+        if refusal.is_none()
+            && let Some(row) = row
+        {
             self.outbox.push_own(text_frame(&StaffMessage::Row(row).to_string()));
             return;
         }
         let Some(rows) = self.rows.take() else { return };
-        let answer = match (is_revoked, rows.answer) {
-            (true, _) => Err(Refusal::Relogin),
-            (false, answer) => answer.await.unwrap_or(Err(Refusal::ReadFailed)),
+        let answer = match refusal {
+            Some(refusal) => Err(refusal),
+            None => rows.answer.await.unwrap_or(Err(Refusal::ReadFailed)),
         };
         let answer = match answer {
             Ok(success) => StaffMessage::Success(success),
@@ -133,7 +140,7 @@ fn carry_out(
             forget::erase_visitor(&address, by, &shared.settings, &desk, &shared.cancel)
                 .map(|lines| StaffSuccess::Erase(lines.join("; ")))
         }
-        Aside::Backup => match backup::make_now(&shared.settings, zone, &shared.cancel) {
+        Aside::Backup => match backup::make_now(&shared.settings, &shared.health, &shared.cancel) {
             Ok(name) => {
                 shared.health.set_backup_failed(false);
                 Ok(StaffSuccess::Backup(name))
