@@ -560,17 +560,21 @@ impl Core {
         now: Now,
     ) -> Result<(Vec<Change>, Reply), Refusal> {
         let profile = self.profile();
-        let mut all = serde_json::to_value(&profile.exceptions).unwrap_or_default();
+        let mut all = profile.exceptions.0.clone();
         let mut added = 0;
         for day in days {
-            let Some(list) = all.as_array_mut() else { break };
-            list.push(day);
-            if serde_json::from_value::<Exceptions>(all.clone()).is_ok() {
-                added += 1;
-            } else if let Some(list) = all.as_array_mut() {
-                list.pop();
+            let Ok(Exceptions(new)) = serde_json::from_value(Value::Array(vec![day])) else {
+                continue;
+            };
+            let is_free = |new: &Exception| {
+                all.iter().all(|there| new.to < there.from || there.to < new.from)
+            };
+            if all.len() + new.len() <= MOST && new.iter().all(is_free) {
+                added += new.len();
+                all.extend(new);
             }
         }
+        let all = serde_json::to_value(Exceptions(all)).unwrap_or_default();
         let key = ProfileKey::Exceptions.to_string();
         let change = ProfileChange { version: u64::MAX, values: [(key, all)].into() };
         let changes = if added > 0 { self.set_profile(change, now)?.0 } else { Vec::new() };
