@@ -13,6 +13,7 @@ use shared::text::Secret;
 use tokio::sync::oneshot;
 
 use crate::address::network;
+use crate::auth;
 use crate::core::{Devices, TokenHash};
 use crate::hub::Role;
 
@@ -25,9 +26,6 @@ const WAITING_PER_ADDRESS: usize = 4;
 
 /// The most new codes a minute: an office sets up a handful of devices, once.
 const CODES_A_MINUTE: u32 = 30;
-
-/// Letters and digits that nobody takes for one another.
-const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /// Which device a connection is: the one whose key it showed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,9 +149,7 @@ impl Drop for Pairing<'_> {
 }
 
 fn new_code() -> String {
-    let mut random = [0u8; 6];
-    getrandom::fill(&mut random).expect("the system has random numbers");
-    random.map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).iter().collect()
+    String::from_iter(auth::random_letters::<6>(auth::READABLE))
 }
 
 #[cfg(test)]

@@ -57,15 +57,18 @@ const COMMON_PASSWORDS: &str = include_str!("auth/common_passwords.txt");
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
 /// The letters of what people read and type: without 0 and O, 1 and I.
-const READABLE: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+pub const READABLE: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /// A new token: 160 random bits as 32 letters and digits.
 pub fn new_token() -> Secret {
-    let mut random = [0u8; 32];
+    Secret::new(String::from_iter(random_letters::<32>(ALPHABET)))
+}
+
+/// So many letters and digits, each with 5 random bits.
+pub fn random_letters<const LETTERS: usize>(alphabet: &[u8; 32]) -> [char; LETTERS] {
+    let mut random = [0u8; LETTERS];
     getrandom::fill(&mut random).expect("the system has random numbers");
-    Secret::new(
-        random.map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).iter().collect::<String>(),
-    )
+    random.map(|byte| char::from(alphabet[usize::from(byte % 32)]))
 }
 
 /// A password to be used once, in a form that can be read out and typed: 60 random bits.
@@ -80,9 +83,7 @@ pub fn new_code() -> String {
 
 /// Random letters and digits that are not taken for each other, in groups of four.
 fn readable<const LETTERS: usize>() -> String {
-    let mut random = [0u8; LETTERS];
-    getrandom::fill(&mut random).expect("the system has random numbers");
-    let letters = random.map(|byte| char::from(READABLE[usize::from(byte % 32)]));
+    let letters = random_letters::<LETTERS>(READABLE);
     letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-")
 }
 

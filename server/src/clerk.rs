@@ -33,6 +33,7 @@ use crate::admission::Admission;
 use crate::auth;
 use crate::clock::Clock;
 use crate::core::clock_guard::Guard;
+use crate::core::time::days_before;
 use crate::core::{
     Act, AdminReply, Aside, Batch, By, Change, ConnId, Core, Entry, Input, Known, Names, Now,
     Reply, Said, SignIn, TokenHash,
@@ -58,9 +59,6 @@ const STEP: Duration = Duration::from_millis(2);
 
 /// How long it may while nobody asks: larger steps write less.
 const IDLE_STEP: Duration = Duration::from_millis(10);
-
-/// A day in milliseconds.
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Why a clerk does its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -408,7 +406,7 @@ impl Clerk {
     fn what_is_due(&self, now: Now) -> Due {
         let retention_days = self.core.profile().retention_days;
         let days = retention_days.filter(|_| self.core.retention_is_due(now));
-        let before = days.map(|days| now.wall.saturating_sub(i64::from(days) * DAY_MS));
+        let before = days.map(|days| days_before(now.wall, days));
         Due { forget_before: before, scrub: self.core.owes_scrub(), retention_days }
     }
 

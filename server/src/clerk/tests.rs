@@ -14,6 +14,7 @@ use shared::text::{Arg, Secret};
 
 use super::*;
 use crate::core::change::Forget;
+use crate::core::time::DAY_MS;
 use crate::core::{AdminRequest, Fact, Said};
 use crate::hub::outbox::Outbox;
 use crate::hub::{Dialect, Newcomer, Role, render};

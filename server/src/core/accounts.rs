@@ -147,11 +147,6 @@ impl Accounts {
         self.person(person).map(|person| person.role)
     }
 
-    /// Whether an account is there, and one of an admin.
-    pub fn is_admin(&self, person: PersonId) -> bool {
-        self.role(person) == Some(Role::Admin)
-    }
-
     /// Whether a session lets its holder do nothing but choose a password.
     pub fn must_change(&self, session: &Session) -> bool {
         let person = self.person(session.person);

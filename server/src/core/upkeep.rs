@@ -12,14 +12,11 @@ use super::credential::TokenHash;
 use super::hours;
 use super::ticket::Ticket;
 use super::tickets::ended;
-use super::time::{Millis, Now};
+use super::time::{DAY_MS, Millis, Now};
 use super::{Core, Known, Verdict};
 
 /// How often the time and the uses of devices are noted.
 const UPKEEP: Duration = Duration::from_secs(60);
-
-/// A day in milliseconds.
-const DAY_MS: Millis = 24 * 60 * 60 * 1000;
 
 impl Core {
     /// Takes in who is connected now, before [`super::Input::Tick`]: since when people with a

@@ -15,6 +15,7 @@ use shared::visitor::address_key;
 
 use super::{Cancel, on_a_thread};
 use crate::core::change::Forget;
+use crate::core::time::days_before;
 use crate::core::{AdminReply, AdminRequest, By, Input, Millis};
 use crate::files::{day_of, name_of_part};
 use crate::hub::{Due, Request, Requests, Stopping};
@@ -185,7 +186,7 @@ fn purge_now(
 ) -> Result<Forgotten, ForgetError> {
     let may = desk.ask(|reply| Request::Admin { request: AdminRequest::Purge, reply })?;
     may.map_err(ForgetError::Failed)?;
-    let before = crate::clock::wall_ms().saturating_sub(Millis::from(days) * 24 * 60 * 60 * 1000);
+    let before = days_before(crate::clock::wall_ms(), days);
     forget_before(before, By::Administrator, settings, desk, cancel)
 }
 

@@ -8,7 +8,8 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{Connection, End};
 use crate::clock::wall_ms;
-use crate::core::{Aside, Millis};
+use crate::core::Aside;
+use crate::core::time::days_before;
 use crate::export::{self, Span};
 use crate::files;
 use crate::hub::frame::text_frame;
@@ -19,8 +20,6 @@ use crate::store::Reader;
 
 /// How many rows wait for a client that reads slowly.
 const ROWS: usize = 64;
-
-const DAY_MS: Millis = 24 * 60 * 60 * 1000;
 
 /// Rows on their way out, and the answer that follows them.
 pub(super) struct Rows {
@@ -130,7 +129,7 @@ fn carry_out(
             .map(StaffSuccess::Visitor)
             .map_err(failed),
         Aside::Retention(days) => {
-            let before = wall_ms().saturating_sub(Millis::from(days) * DAY_MS);
+            let before = days_before(wall_ms(), days);
             let reader = Reader::open(data_dir).map_err(failed)?;
             let tickets = reader.tickets_ended_before(before).map_err(failed)?;
             Ok(StaffSuccess::Retention(tickets.len() as u64))
