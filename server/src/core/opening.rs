@@ -426,13 +426,19 @@ impl Core {
                 by_hand: false,
             };
         }
-        let last = Millis::from(self.profile().last_check_in_mins) * MINUTE_MS;
-        let is_last = changes.is_some_and(|closes| now.wall >= closes.saturating_sub(last));
-        if is_last && last > 0 && !self.doubts_clock(now) {
+        if self.closes_soon(by_hours, now) {
             let opens = changes.and_then(|closes| self.by_hours(closes).changes);
             return Standing { state: Opening::Last, closes: changes, opens, by_hand: false };
         }
         Standing { state: Opening::Open, closes: changes, opens: None, by_hand: false }
+    }
+
+    /// Whether a desk that is open is about to close, so that kiosks take no more tickets. A clock in
+    /// doubt does not say so.
+    fn closes_soon(&self, by_hours: ByHours, now: Now) -> bool {
+        let last = Millis::from(self.profile().last_check_in_mins) * MINUTE_MS;
+        let is_near = |closes: Millis| now.wall >= closes.saturating_sub(last);
+        last > 0 && by_hours.changes.is_some_and(is_near) && !self.doubts_clock(now)
     }
 
     /// When a desk that was closed by hand opens by itself: at the first opening of a later day.
@@ -476,11 +482,7 @@ impl Core {
     pub(super) fn open_by_hand(&self, minutes: Option<u32>, now: Now) -> Vec<Change> {
         let mut changes: Vec<Change> = self.closed.iter().map(|_| Change::Opened).collect();
         let by_hours = self.believed(now);
-        let last = Millis::from(self.profile().last_check_in_mins) * MINUTE_MS;
-        let closes_soon = by_hours.changes.is_some_and(|closes| now.wall >= closes - last);
-        // A clock in doubt does not say that it closes soon.
-        let closes_soon = last > 0 && closes_soon && !self.doubts_clock(now);
-        if by_hours.is_open && !closes_soon && minutes.is_none() {
+        if by_hours.is_open && !self.closes_soon(by_hours, now) && minutes.is_none() {
             return changes;
         }
         let until = now.wall + Millis::from(minutes.unwrap_or(60)) * MINUTE_MS;
@@ -492,8 +494,8 @@ impl Core {
     }
 
     /// The message `hours`.
-    pub fn hours(&self, now: Now) -> Hours {
-        let Standing { state, closes, opens, by_hand } = self.opening(now);
+    pub fn hours(&self, standing: Standing, now: Now) -> Hours {
+        let Standing { state, closes, opens, by_hand } = standing;
         let local = |at: Millis| self.zone().timestamp_millis_opt(at).single();
         let text = |at: Option<Millis>| {
             at.and_then(local).map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, false))
@@ -512,8 +514,8 @@ impl Core {
     }
 
     /// What kiosks show that know no hours: English, since nobody knows who reads it.
-    pub fn closed_words(&self, now: Now) -> Option<String> {
-        let Standing { state, closes, opens, .. } = self.opening(now);
+    pub fn closed_words(&self, standing: Standing, now: Now) -> Option<String> {
+        let Standing { state, closes, opens, .. } = standing;
         let is_today = |at: Millis| {
             let [then, today] = [at, now.wall].map(|at| civil_date(at, self.zone()));
             then == today

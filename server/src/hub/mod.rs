@@ -303,10 +303,11 @@ impl Hub {
     /// Whether the desk is open, where that has changed.
     pub fn tell_opening(&mut self, core: &Core, now: Now) {
         let hears = [Audience::Kiosks, Audience::StaffAndDisplays, Audience::Everybody];
+        let standing = core.opening(now);
         let texts = [
-            Common::Desk(render::desk_state(core, true, now)),
-            Common::Desk(render::desk_state(core, false, now)),
-            Common::Hours(core.hours(now)),
+            Common::Desk(render::desk_state(core, standing, true, now)),
+            Common::Desk(render::desk_state(core, standing, false, now)),
+            Common::Hours(core.hours(standing, now)),
         ];
         for (place, (audience, text)) in hears.into_iter().zip(texts).enumerate() {
             let text = text.to_string();

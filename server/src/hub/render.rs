@@ -11,6 +11,7 @@ use shared::ticket::{DisplayAbout, Outcome, StaffAbout, Ticket as WireTicket, Wi
 use shared::visitor::{given_name, with_initial};
 
 use crate::core::change::SessionEnd;
+use crate::core::opening::Standing;
 use crate::core::profile::{DisplayLabel, Profile};
 use crate::core::{Change, Core, Effect, Entry, Now, Person, PersonId, Ticket, TokenHash};
 
@@ -269,8 +270,9 @@ pub fn common_state(core: &Core, is_kiosk: bool, now: Now) -> Vec<String> {
     for (table, text) in &core.profile().table_names {
         messages.push(Common::Name { table: *table, text: text.clone() });
     }
-    messages.push(Common::Desk(desk_state(core, is_kiosk, now)));
-    messages.push(Common::Hours(core.hours(now)));
+    let standing = core.opening(now);
+    messages.push(Common::Desk(desk_state(core, standing, is_kiosk, now)));
+    messages.push(Common::Hours(core.hours(standing, now)));
     messages.push(Common::Organisation(core.profile().organisation.clone()));
     messages.push(Common::Notice(notice(core)));
     messages.push(Common::Waiting(waiting(core, now)));
@@ -311,16 +313,14 @@ fn display_name(core: &Core, person: Option<PersonId>) -> Option<String> {
 
 /// Whether the desk is open, for those that know no hours. Kiosks take no tickets shortly before
 /// it closes, so for them it is closed then.
-pub fn desk_state(core: &Core, is_kiosk: bool, now: Now) -> DeskState {
-    let is_closed = match core.opening(now).state {
+pub fn desk_state(core: &Core, standing: Standing, is_kiosk: bool, now: Now) -> DeskState {
+    let is_closed = match standing.state {
         Opening::Open => false,
         Opening::Last => is_kiosk,
         Opening::Closed => true,
     };
-    match core.closed_words(now) {
-        Some(text) if is_closed => DeskState::Closed(text),
-        _ => DeskState::Open,
-    }
+    let words = if is_closed { core.closed_words(standing, now) } else { None };
+    words.map_or(DeskState::Open, DeskState::Closed)
 }
 
 fn notice(core: &Core) -> String {
