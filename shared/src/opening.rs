@@ -20,6 +20,12 @@ words! {
     }
 }
 
+/// The tag of a text of which nobody said the language (BCP 47).
+pub const UNDETERMINED: &str = "und";
+
+/// The days of the week as the setting `hours` names them, Monday first.
+pub const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
 /// The message `hours`: how it stands with the desk's hours. Moments are local times of the desk
 /// with their distance from UTC, as `2026-11-30T09:00:00+01:00`, so that a window shows the desk's
 /// own time wherever it runs.

@@ -3,13 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
-use shared::opening::{Hours, Opening};
+use shared::opening::{Hours, Opening, UNDETERMINED};
 
 use super::common::Common;
 use super::sentences::Speech;
-
-/// The tag of a text of which nobody said the language.
-const UNDETERMINED: &str = "und";
 
 /// The local time of the desk that a moment of `hours` names.
 pub fn desk_time(moment: Option<&str>) -> Option<DateTime<FixedOffset>> {

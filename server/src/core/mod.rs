@@ -11,7 +11,8 @@
 //!
 //! Reading order: [`change`], [`ticket`], [`desk`], [`accounts`], [`devices`], then the rules:
 //! [`staff`] and [`kiosk`] (what clients say), [`sign_in`], [`administer`] (the command line),
-//! [`upkeep`] (what time brings), [`apply`]; [`estimate`], [`hours`] and [`order`] stand alone.
+//! [`upkeep`] (what time brings), [`apply`]; [`opening`] (whether visitors may come);
+//! [`estimate`], [`schedule`], [`hours`] and [`order`] stand alone.
 
 pub mod accounts;
 pub mod administer;
@@ -29,12 +30,14 @@ pub mod order;
 mod people;
 mod presence;
 pub mod profile;
+pub mod schedule;
 mod sign_in;
 mod staff;
 pub mod state;
 mod tables;
 #[cfg(test)]
 mod tests;
+pub mod texts;
 pub mod ticket;
 mod tickets;
 pub mod time;
@@ -60,12 +63,12 @@ pub use self::desk::Desk;
 use self::devices::Enrolment;
 pub use self::devices::{Device, Devices};
 use self::estimate::{Estimator, Range, Sample};
-use self::opening::ByHours;
 use self::order::OrderClock;
 use self::presence::Presence;
 pub use self::presence::{ConnId, SignIn};
 use self::profile::Profiles;
 pub use self::profile::{Profile, Setup};
+use self::schedule::ByHours;
 pub use self::state::State;
 pub use self::ticket::Ticket;
 pub use self::time::{Millis, Now};

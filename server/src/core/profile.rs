@@ -19,7 +19,8 @@ use shared::refusal::Refusal;
 use shared::visitor::NOTE_CHARS;
 
 use super::change::{By, Change, SetValue};
-use super::opening::{Exceptions, Texts, WeekHours};
+use super::schedule::{Exceptions, WeekHours};
+use super::texts::Texts;
 use super::time::{Millis, Now};
 use super::zone::Zone;
 use super::{Core, Reply};

@@ -23,8 +23,9 @@ use super::format::{
     Word,
 };
 use crate::address::AddressRange;
-use crate::core::opening::{Exceptions, Texts, WeekHours};
 use crate::core::profile::DisplayLabel;
+use crate::core::schedule::{Exceptions, WeekHours};
+use crate::core::texts::Texts;
 
 /// What the rest of the program knows of one setting.
 pub(super) struct Entry {

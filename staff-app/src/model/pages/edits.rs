@@ -2,8 +2,9 @@
 //! one, so that it can be carried out on whatever the setting is by then.
 
 use serde_json::{Value, json};
+use shared::opening::DAYS;
 
-use super::spots::{DAYS, Spot, Trouble, reason_id, spans_of};
+use super::spots::{Spot, Trouble, reason_id, spans_of};
 
 /// A change of a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use app_kit::field::Field;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use shared::calendar::{self, Calendar, Holiday, NotCalendar};
+use shared::opening::UNDETERMINED;
 use shared::profile::ProfileKey;
 use shared::visitor::NAME_CHARS;
 
@@ -80,7 +81,7 @@ impl ExceptionDraft {
 pub fn in_language(texts: &Value, tag: &str) -> String {
     let texts = by_language(texts);
     let language = tag.split('-').next().unwrap_or(tag);
-    let wanted = [tag, language, super::spots::ANY_LANGUAGE, "en"];
+    let wanted = [tag, language, UNDETERMINED, "en"];
     let text = wanted.into_iter().find_map(|tag| texts.get(tag)).or(texts.values().next());
     text.cloned().unwrap_or_default()
 }

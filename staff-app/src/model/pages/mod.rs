@@ -31,7 +31,7 @@ use serde_json::Value;
 use shared::command::{Day, StaffCommand};
 use shared::device::Device;
 use shared::health::ServerHealth;
-use shared::opening::DayHours;
+use shared::opening::{DayHours, UNDETERMINED};
 use shared::person::Role;
 use shared::profile::{ProfileKey, ProfileState};
 use shared::text::Arg;
@@ -493,7 +493,7 @@ impl Model {
 
 /// What a language calls itself; the tag where nobody knows.
 pub fn language_name(speech: Speech, tag: &str) -> String {
-    if tag == spots::ANY_LANGUAGE {
+    if tag == UNDETERMINED {
         return speech.say(PageSay::AnyLanguage);
     }
     let language = app_kit::text::Languages::built_in().find(tag);

@@ -4,16 +4,11 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
+use shared::opening::{DAYS, UNDETERMINED};
 use shared::profile::ProfileKey;
 use shared::visitor::{NAME_CHARS, NOTE_CHARS};
 
 use super::hours_text::{DaySpans, NotHours};
-
-/// The days of the week as the profile names them, Monday first.
-pub const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-
-/// The language of a text of which nobody said the language.
-pub const ANY_LANGUAGE: &str = "und";
 
 /// The most tables that a desk has.
 pub const MOST_TABLES: u32 = 1000;
@@ -194,11 +189,11 @@ pub fn spans_of(value: Option<&Value>) -> DaySpans {
     )
 }
 
-/// The texts of a setting by language; one text alone has the language [`ANY_LANGUAGE`].
+/// The texts of a setting by language; one text alone has the language [`UNDETERMINED`].
 pub fn by_language(value: &Value) -> BTreeMap<String, String> {
     match value {
         Value::String(text) if !text.is_empty() => {
-            BTreeMap::from([(ANY_LANGUAGE.to_owned(), text.clone())])
+            BTreeMap::from([(UNDETERMINED.to_owned(), text.clone())])
         }
         Value::Object(texts) => texts
             .iter()

@@ -5,10 +5,11 @@ use app_kit::theme::{Theme, Weight};
 use egui::accesskit::Role;
 use egui::{Align2, CornerRadius, Rect, Sense, Stroke, Ui, Vec2, WidgetInfo};
 use serde_json::Value;
+use shared::opening::DAYS;
 
 use super::super::parts;
 use crate::model::Model;
-use crate::model::pages::spots::{DAYS, spans_of};
+use crate::model::pages::spots::spans_of;
 use crate::words::PageSay;
 
 /// How much room the hours have beside the picture, in sizes of text.

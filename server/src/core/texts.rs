@@ -1,0 +1,63 @@
+//! Texts by language, as an admin writes them.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use shared::opening::UNDETERMINED;
+use shared::text::clean;
+use shared::visitor::NOTE_CHARS;
+
+/// Texts by language tag; one that has no language has the tag `und`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Texts(pub BTreeMap<String, String>);
+
+impl Texts {
+    /// The English text, or else the first there is.
+    pub fn english(&self) -> Option<&str> {
+        self.0.get("en").or_else(|| self.0.values().next()).map(String::as_str)
+    }
+}
+
+impl Serialize for Texts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.get(UNDETERMINED) {
+            Some(text) if self.0.len() == 1 => serializer.serialize_str(text),
+            _ => self.0.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Given {
+            One(String),
+            Each(BTreeMap<String, String>),
+        }
+        let given = Given::deserialize(deserializer)
+            .map_err(|_| de::Error::custom("it is neither a text nor texts by language"))?;
+        let given = match given {
+            Given::One(text) => BTreeMap::from([(UNDETERMINED.to_owned(), text)]),
+            Given::Each(texts) => texts,
+        };
+        let mut texts = BTreeMap::new();
+        for (language, text) in given {
+            let is_tag = !language.is_empty()
+                && language.len() <= 35
+                && language.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+            if !is_tag {
+                return Err(de::Error::custom(format!("`{language}` is not a language tag")));
+            }
+            let text = clean(&text);
+            if text.chars().count() > NOTE_CHARS {
+                let why = format!("it has more than {NOTE_CHARS} characters");
+                return Err(de::Error::custom(why));
+            }
+            if !text.is_empty() {
+                texts.insert(language, text);
+            }
+        }
+        Ok(Self(texts))
+    }
+}
