@@ -37,6 +37,15 @@ fn until(clock: &Clock, begins: i64, after: Duration) {
     clock.pass(Duration::from_millis((at - clock.wall_ms()).unsigned_abs()));
 }
 
+/// A desk on a clock that moves, with its server.
+fn hosted() -> Result<(Desk, Clock, Hosted)> {
+    let desk = Desk::with_settings(SETTINGS)?;
+    let world = World::default();
+    let clock = world.clock.clone();
+    let server = Hosted::run(&desk, world)?;
+    Ok((desk, clock, server))
+}
+
 fn admin(server: &Hosted, desk: &Desk) -> Result<Client> {
     let mut admin = server.v2("/staff")?;
     admin.answer(&format!("resume {}", desk.token("ada")))?;
@@ -73,10 +82,7 @@ fn ticks(server: &Hosted) -> Result<()> {
 
 #[test]
 fn a_desk_opens_and_closes_itself() -> Result<()> {
-    let desk = Desk::with_settings(SETTINGS)?;
-    let world = World::default();
-    let clock = world.clock.clone();
-    let server = Hosted::run(&desk, world)?;
+    let (desk, clock, server) = hosted()?;
     let monday = until_monday(&clock, 8, 0);
     let mut kiosk = listener(&server, "/kiosk")?;
     let at_connect = hours(&mut kiosk)?;
@@ -136,10 +142,7 @@ fn a_desk_opens_and_closes_itself() -> Result<()> {
 
 #[test]
 fn closed_by_hand_until_a_later_day_opens() -> Result<()> {
-    let desk = Desk::with_settings(SETTINGS)?;
-    let world = World::default();
-    let clock = world.clock.clone();
-    let server = Hosted::run(&desk, world)?;
+    let (desk, clock, server) = hosted()?;
     let monday = until_monday(&clock, 10, 0);
     let mut ada = admin(&server, &desk)?;
     set(&mut ada, &format!(r#"{{"hours":{HOURS}}}"#))?;
@@ -163,10 +166,7 @@ fn closed_by_hand_until_a_later_day_opens() -> Result<()> {
 
 #[test]
 fn open_by_hand_ends_by_itself() -> Result<()> {
-    let desk = Desk::with_settings(SETTINGS)?;
-    let world = World::default();
-    let clock = world.clock.clone();
-    let server = Hosted::run(&desk, world)?;
+    let (desk, clock, server) = hosted()?;
     let monday = until_monday(&clock, 18, 0);
     let mut ada = admin(&server, &desk)?;
     set(&mut ada, &format!(r#"{{"hours":{HOURS}}}"#))?;
@@ -198,10 +198,7 @@ fn open_by_hand_ends_by_itself() -> Result<()> {
 
 #[test]
 fn a_doubted_clock_changes_nothing() -> Result<()> {
-    let desk = Desk::with_settings(SETTINGS)?;
-    let world = World::default();
-    let clock = world.clock.clone();
-    let server = Hosted::run(&desk, world)?;
+    let (desk, clock, server) = hosted()?;
     until_monday(&clock, 10, 0);
     let mut ada = admin(&server, &desk)?;
     set(&mut ada, &format!(r#"{{"hours":{HOURS}}}"#))?;
@@ -319,10 +316,7 @@ fn hours_on_the_command_line() -> Result<()> {
 
 #[test]
 fn open_by_hand_runs_over_into_the_hours() -> Result<()> {
-    let desk = Desk::with_settings(SETTINGS)?;
-    let world = World::default();
-    let clock = world.clock.clone();
-    let server = Hosted::run(&desk, world)?;
+    let (desk, clock, server) = hosted()?;
     until_monday(&clock, 8, 30);
     let mut ada = admin(&server, &desk)?;
     set(&mut ada, &format!(r#"{{"hours":{HOURS}}}"#))?;
@@ -339,10 +333,7 @@ fn open_by_hand_runs_over_into_the_hours() -> Result<()> {
 
 #[test]
 fn a_desk_can_be_opened_by_hand_while_the_clock_is_doubted() -> Result<()> {
-    let desk = Desk::with_settings(SETTINGS)?;
-    let world = World::default();
-    let clock = world.clock.clone();
-    let server = Hosted::run(&desk, world)?;
+    let (desk, clock, server) = hosted()?;
     until_monday(&clock, 20, 0);
     let mut ada = admin(&server, &desk)?;
     set(&mut ada, &format!(r#"{{"hours":{HOURS}}}"#))?;
@@ -371,10 +362,7 @@ fn a_desk_can_be_opened_by_hand_while_the_clock_is_doubted() -> Result<()> {
 
 #[test]
 fn hours_that_are_set_do_not_open_what_was_closed_by_hand() -> Result<()> {
-    let desk = Desk::with_settings(SETTINGS)?;
-    let world = World::default();
-    let clock = world.clock.clone();
-    let server = Hosted::run(&desk, world)?;
+    let (desk, clock, server) = hosted()?;
     let monday = until_monday(&clock, 10, 0);
     let mut ada = admin(&server, &desk)?;
     ada.send("close The heating is broken")?;

@@ -105,6 +105,9 @@ fn content_ui(
     actions: &mut Vec<Action>,
 ) {
     let drafts = &mut drafts.pages;
+    if page.row().shows_settings && !is_heard_ui(ui, model, model.pages.profile.is_some()) {
+        return;
+    }
     match page {
         PageKind::People => people::page_ui(ui, model, drafts, state, actions),
         PageKind::Tables => tables::page_ui(ui, model, drafts, state, actions),

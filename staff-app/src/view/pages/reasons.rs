@@ -27,9 +27,6 @@ pub(super) fn page_ui(
     state: &mut ViewState,
     actions: &mut Vec<Action>,
 ) {
-    if !super::is_heard_ui(ui, model, model.pages.profile.is_some()) {
-        return;
-    }
     let theme = Theme::of(ui.ctx());
     lock_ui(ui, model, &Spot::ReasonList);
     status_ui(ui, model, &Spot::ReasonList);

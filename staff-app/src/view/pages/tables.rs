@@ -20,9 +20,6 @@ pub(super) fn page_ui(
     state: &mut ViewState,
     actions: &mut Vec<Action>,
 ) {
-    if !super::is_heard_ui(ui, model, model.pages.profile.is_some()) {
-        return;
-    }
     let theme = Theme::of(ui.ctx());
     let example = model.page_words(PageSay::TablesCountFrom);
     let look = SettingLook { example: &example, width: theme.space(50.0), ..SettingLook::PLAIN };

@@ -16,9 +16,6 @@ pub(super) fn page_ui(
     state: &mut ViewState,
     actions: &mut Vec<Action>,
 ) {
-    if !super::is_heard_ui(ui, model, model.pages.profile.is_some()) {
-        return;
-    }
     for (spot, example) in
         [(Spot::Organisation, PageSay::OrganisationHint), (Spot::Notice, PageSay::NoticeHint)]
     {
