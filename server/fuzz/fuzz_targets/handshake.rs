@@ -69,7 +69,7 @@ fuzz_target!(|bytes: &[u8]| {
                     assert_eq!(*device, None, "there is one device, a kiosk");
                     assert!(*role == Role::Staff || source.is_trusted, "let in without a key");
                 }
-                Wish::Pair(_) => {}
+                Wish::Pair(..) => {}
             }
         }
         Parsed::Metrics { .. } => {
