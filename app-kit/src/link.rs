@@ -9,7 +9,7 @@
 //! The link never keeps a command for later: what cannot go out now is refused at once, and what
 //! was on its way when a connection ended is dropped with it. It asks for the extended dialect,
 //! and speaks classic where the server does not know it. With a token it resumes that sign-in on
-//! each connection, and never picks a table: that is a person's choice.
+//! each connection, and never picks a table: that is a person's choice. A device says what it is.
 
 mod dial;
 mod pairing;
@@ -26,6 +26,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
+use shared::device::DeviceReport;
 use shared::text::Secret;
 use tokio::sync::mpsc as wire;
 
@@ -52,9 +53,9 @@ pub enum Event<R: Role> {
     Opened {
         /// What the server speaks on it.
         dialect: Dialect,
-        /// Whether the link has sent `resume` as the first command, so that its answer comes
-        /// before all others.
-        resuming: bool,
+        /// Whether the link has said who it is as the first command, by `resume` or `device`, so
+        /// that its answer comes before all others.
+        introduced: bool,
     },
     /// The server has let this device in, by this key: keep it, for [`Known::device_key`].
     DeviceKey(Secret),
@@ -155,6 +156,8 @@ pub struct Known {
     pub device_key: Option<Secret>,
     /// What it shows to be let in by itself, if somebody gave it that.
     pub lets_itself_in: Option<LetsItselfIn>,
+    /// What it says of itself on each connection, if it is a device.
+    pub report: Option<DeviceReport>,
 }
 
 /// What a device shows to be let in by itself.
@@ -171,10 +174,9 @@ impl Known {
     /// is asked about again.
     pub fn of_device(certificate: Option<&str>, device_key: Option<&Kept>) -> Self {
         Self {
-            token: None,
             pinned: certificate.and_then(|text| text.parse().ok()),
             device_key: device_key.map(|key| Secret::new(key.0.clone())),
-            lets_itself_in: None,
+            ..Self::default()
         }
     }
 }
@@ -192,6 +194,7 @@ struct Shared {
     pinned: Mutex<Option<Fingerprint>>,
     device_key: Mutex<Option<Secret>>,
     lets_itself_in: Option<LetsItselfIn>,
+    report: Option<DeviceReport>,
     /// The server's clock less the time since `started`, in milliseconds.
     clock_offset: AtomicI64,
 }
@@ -225,7 +228,7 @@ impl<R: Role> Link<R> {
         timing: Timing,
         wake: impl Fn() + Send + 'static,
     ) -> std::io::Result<Self> {
-        let Known { token, pinned, device_key, lets_itself_in } = known;
+        let Known { token, pinned, device_key, lets_itself_in, report } = known;
         let (orders, orders_rx) = wire::unbounded_channel();
         let (events_tx, events) = mpsc::channel();
         let shared = Arc::new(Shared {
@@ -234,6 +237,7 @@ impl<R: Role> Link<R> {
             pinned: Mutex::new(pinned),
             device_key: Mutex::new(device_key),
             lets_itself_in,
+            report,
             clock_offset: AtomicI64::new(NO_CLOCK),
         });
         let worker = thread::Worker::<R>::new(

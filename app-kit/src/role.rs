@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use shared::command::{DisplayCommand, KioskCommand, StaffCommand};
+use shared::device::DeviceReport;
 use shared::message::{Common, DisplayMessage, KioskMessage, StaffMessage};
 use shared::text::Secret;
 
@@ -18,6 +19,9 @@ pub trait Role: 'static {
 
     /// How a connection takes up a sign-in, where the role knows one.
     fn resume(token: &Secret) -> Option<Self::Command>;
+
+    /// How a device says what it is, where the role is one.
+    fn report(report: &DeviceReport) -> Option<Self::Command>;
 
     /// What a message means to the link itself.
     fn meaning(message: &Self::Message) -> Meaning;
@@ -59,6 +63,10 @@ impl Role for Staff {
         Some(StaffCommand::Resume(token.clone()))
     }
 
+    fn report(_report: &DeviceReport) -> Option<StaffCommand> {
+        None
+    }
+
     fn meaning(message: &StaffMessage) -> Meaning {
         match message {
             StaffMessage::Common(Common::Tick(ms)) => Meaning::Tick(*ms),
@@ -78,6 +86,10 @@ impl Role for Kiosk {
         None
     }
 
+    fn report(report: &DeviceReport) -> Option<KioskCommand> {
+        Some(KioskCommand::Device(report.clone().into()))
+    }
+
     fn meaning(message: &KioskMessage) -> Meaning {
         match message {
             KioskMessage::Common(Common::Tick(ms)) => Meaning::Tick(*ms),
@@ -93,6 +105,10 @@ impl Role for Board {
 
     fn resume(_token: &Secret) -> Option<DisplayCommand> {
         None
+    }
+
+    fn report(report: &DeviceReport) -> Option<DisplayCommand> {
+        Some(DisplayCommand::Device(report.clone().into()))
     }
 
     fn meaning(message: &DisplayMessage) -> Meaning {

@@ -1228,6 +1228,28 @@ page-field-closed-text = While closed, in { $language }
 page-devices = Devices
 # Staff window, the page of devices, under its title.
 page-devices-why = A kiosk or display that is not let in yet shows a code.
+# Staff window, the page of devices, under the name of one.
+page-device-version = Version { $version }
+# Staff window, the page of devices, under the name of one.
+page-device-other-version = Version { $version }, the server has { $server }
+# Staff window, the page of devices, under the name of one.
+page-device-own = Set in its own file: { $names }
+# Staff window, the page of devices, under the name of one.
+page-device-paper-ok = There is paper
+# Staff window, the page of devices, under the name of one.
+page-device-paper-low = Little paper is left
+# Staff window, the page of devices, under the name of one.
+page-device-paper-out = There is no paper left
+# Staff window, the page of devices, under the name of one.
+page-device-paper-away = The printer cannot be reached
+# Staff window, the page of devices: a field, and what a kiosk sets itself.
+page-field-domains = Endings of e-mail addresses
+# Staff window, the page of devices: a field, and what a kiosk sets itself.
+page-field-pin = PIN to leave a kiosk
+# Staff window, the page of devices: a setting, and what a kiosk sets itself.
+page-field-languages = Languages of kiosks
+# Staff window, the page of devices: a setting, and what a board sets itself.
+page-field-board-languages = Languages of displays
 # Staff window, the list of pages on which a desk is run, and the title of the page.
 page-privacy = Privacy
 # Staff window, the page of privacy, under its title.

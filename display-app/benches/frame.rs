@@ -37,7 +37,7 @@ fn measure(what: &str, viewing_metres: f32) {
     let mut model = Model::new(10);
     let mut planned = Planned::default();
     let mut now = Now { run: Duration::ZERO, wall_ms: 1_790_000_000_000 };
-    model.apply(&Event::Opened { dialect: Dialect::Extended, resuming: false }, now);
+    model.apply(&Event::Opened { dialect: Dialect::Extended, introduced: false }, now);
     model.apply(&Event::State(State::Online), now);
     for line in [&format!("tables {TABLES}"), "waiting 9 60 120", "organisation Desk", "ready"] {
         model.apply(&Event::Message(line.parse().expect("a message")), now);

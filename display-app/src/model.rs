@@ -393,7 +393,10 @@ impl Model {
             DisplayMessage::About { about, .. } => {
                 self.names_visitors |= about.label.is_some();
             }
-            DisplayMessage::Common(_) | DisplayMessage::Reset | DisplayMessage::Error(_) => {}
+            DisplayMessage::Common(_)
+            | DisplayMessage::Reset
+            | DisplayMessage::Success(_)
+            | DisplayMessage::Error(_) => {}
         }
     }
 

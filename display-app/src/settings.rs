@@ -8,6 +8,7 @@ use app_kit::shell::{Keep, KnownServer};
 use app_kit::theme::Look;
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
+use shared::device::DeviceReport;
 
 use crate::speech::Language;
 
@@ -92,6 +93,12 @@ settings! {
 
 impl Keep for Settings {
     app_kit::device_servers!();
+
+    fn report(&self) -> Option<DeviceReport> {
+        let own = (!self.languages.is_empty()).then(|| "board_languages".to_owned());
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        Some(DeviceReport { version, paper: None, own: own.into_iter().collect() })
+    }
 
     fn mend(&mut self) -> Vec<String> {
         self.mend_values()

@@ -30,7 +30,7 @@ fn measure(what: &str, size: Vec2) {
     let mut glance = Glance::default();
     let mut model = Model::new(Settings::default(), Vec::new(), || 1);
     let mut now = Now { mono_ms: 0, server_ms: None };
-    model.hear(Event::Opened { dialect: Dialect::Extended, resuming: false }, now);
+    model.hear(Event::Opened { dialect: Dialect::Extended, introduced: false }, now);
     model.hear(Event::State(State::Online), now);
     model.act(Act::Begin, now);
     model.act(Act::Edit(Edit::typed("ada@a.example")), now);

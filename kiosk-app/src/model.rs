@@ -251,6 +251,7 @@ struct Lookup {
 /// What was said on this connection and not answered yet.
 #[derive(Debug, PartialEq, Eq)]
 enum Said {
+    Device,
     Query(u64),
     Request(Key),
     New(Key),

@@ -8,6 +8,7 @@ use app_kit::settings::Kept;
 use app_kit::shell::{Keep, KnownServer};
 use app_kit::theme::Look;
 use serde::{Deserialize, Serialize};
+use shared::device::DeviceReport;
 
 use crate::pin::PinHash;
 
@@ -76,6 +77,18 @@ fn domains<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::
 
 impl Keep for Settings {
     app_kit::device_servers!();
+
+    fn report(&self) -> Option<DeviceReport> {
+        let own = [
+            ("organisation", !self.organisation.is_empty()),
+            ("domains", !self.domains.is_empty()),
+            ("languages", !self.languages.is_empty()),
+            ("pin", self.pin.is_some()),
+        ];
+        let own = own.into_iter().filter(|(_, is_own)| *is_own).map(|(key, _)| key.to_owned());
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        Some(DeviceReport { version, paper: None, own: own.collect() })
+    }
 
     fn mend(&mut self) -> Vec<String> {
         let is_a_panel = |inches: &f32| (3.0..=400.0).contains(inches);

@@ -280,9 +280,9 @@ impl Clerk {
         }
         match request {
             Request::Connect(conn, newcomer) => {
-                let device = newcomer.device;
+                let (device, address) = (newcomer.device, newcomer.address);
                 if self.hub.connect(&self.core, conn, newcomer, now) {
-                    self.core.connected(conn, device);
+                    self.core.connected(conn, device, Some(address));
                     self.pending.connects.push(conn);
                 }
             }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::text::{Secret, first_word, write_line};
 use crate::ticket::write_json;
 
-pub use crate::verb::{KioskCommand, StaffCommand, Verb};
+pub use crate::verb::{DisplayCommand, KioskCommand, StaffCommand, Verb};
 
 /// Who may say a verb on the staff path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,11 +25,9 @@ pub enum Access {
     Lead,
     /// Whoever is signed in to an admin account.
     Admin,
+    /// Nobody: it is a device's.
+    Nobody,
 }
-
-/// What a display may say: nothing yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DisplayCommand {}
 
 /// The arguments of `new`, as they were sent.
 #[derive(Clone, PartialEq, Eq)]
@@ -214,20 +212,6 @@ impl fmt::Debug for NewTicket {
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("key", &self.key).finish_non_exhaustive()
-    }
-}
-
-impl fmt::Display for DisplayCommand {
-    fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {}
-    }
-}
-
-impl FromStr for DisplayCommand {
-    type Err = UnknownCommand;
-
-    fn from_str(_text: &str) -> Result<Self, UnknownCommand> {
-        Err(UnknownCommand)
     }
 }
 

@@ -1,8 +1,10 @@
 //! Kiosks and displays as whoever runs the desk sees them.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Secret, words};
+use crate::text::{Secret, clean, words};
 
 words! {
     /// What a device is for: the only path that its key opens.
@@ -14,6 +16,22 @@ words! {
     }
 }
 
+words! {
+    /// How it stands with the paper of a device's printer.
+    pub enum Paper {
+        /// It cannot be reached.
+        Away = "away",
+        /// Little is left.
+        Low = "low",
+        /// There is no printer.
+        None = "none",
+        /// There is paper.
+        Ok = "ok",
+        /// There is none left.
+        Out = "out",
+    }
+}
+
 /// A device that may connect from another machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Device {
@@ -22,9 +40,50 @@ pub struct Device {
     /// What it is for.
     pub kind: DeviceKind,
     /// When it was connected last, in milliseconds since 1970; none: it never was.
-    pub used: Option<i64>,
+    #[serde(default)]
+    pub last: Option<i64>,
     /// Whether it is connected now.
     pub connected: bool,
+    /// The address from which the server sees it, or saw it when it last said something of itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<IpAddr>,
+    /// What it last said of itself; none: it never did.
+    #[serde(flatten)]
+    pub report: Option<DeviceReport>,
+}
+
+/// What a device says of itself when it connects and whenever that changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceReport {
+    /// The version of its program.
+    pub version: String,
+    /// How it stands with its paper; none: it does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Paper>,
+    /// The settings of the desk for which it has values in a file of its own, by their names in
+    /// the profile.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<String>,
+}
+
+impl DeviceReport {
+    /// The most characters of a version, and of the name of a setting.
+    const MOST_CHARS: usize = 60;
+
+    /// The most settings.
+    const MOST_OWN: usize = 40;
+
+    /// The same as it may be kept and shown: cleaned, and no longer than anybody reads.
+    #[must_use]
+    pub fn cleaned(&self) -> Self {
+        let short = |text: &str| clean(text).chars().take(Self::MOST_CHARS).collect::<String>();
+        let own = self.own.iter().map(|name| short(name)).filter(|name| !name.is_empty());
+        Self {
+            version: short(&self.version),
+            paper: self.paper,
+            own: own.take(Self::MOST_OWN).collect(),
+        }
+    }
 }
 
 /// What `enrol` takes: how many devices may let themselves in, and until which day.
@@ -36,7 +95,7 @@ pub struct Enrolment {
     pub until: String,
 }
 
-crate::ticket::as_json!(Enrolment);
+crate::ticket::as_json!(Enrolment, DeviceReport);
 
 /// The name of the file beside which a kiosk or a display that knows no server lets itself in.
 pub const ENROLMENT_FILE: &str = "walkup-enrol.toml";
@@ -78,4 +137,33 @@ impl EnrolmentFile {
 /// ```
 pub fn code(typed: &str) -> String {
     typed.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_reads_with_what_it_said_of_itself_or_without() {
+        let of = |text: &str| serde_json::from_str::<Device>(text).unwrap();
+        let silent = r#"{"name":"Hall","kind":"kiosk","last":null,"connected":false}"#;
+        assert_eq!(of(silent).report, None);
+        assert_eq!(serde_json::to_string(&of(silent)).unwrap(), silent);
+        let told = r#"{"name":"Hall","kind":"kiosk","last":7,"connected":true,"address":"fd00::7","version":"1.2.0","paper":"low","own":["pin"]}"#;
+        let device = of(told);
+        let report = device.report.clone().unwrap();
+        assert_eq!((report.version.as_str(), report.paper), ("1.2.0", Some(Paper::Low)));
+        assert_eq!(report.own, ["pin"]);
+        assert_eq!(serde_json::to_string(&device).unwrap(), told);
+    }
+
+    #[test]
+    fn what_a_device_says_is_kept_cleaned_and_short() {
+        let own = (0..50).map(|at| format!(" name\u{202e}{at} ")).chain([" ".to_owned()]).collect();
+        let said = DeviceReport { version: "9".repeat(100), paper: None, own };
+        let kept = said.cleaned();
+        assert_eq!((kept.version.len(), kept.own.len()), (60, 40));
+        assert_eq!(kept.own[3], "name3");
+        assert_eq!(kept.cleaned(), kept);
+    }
 }

@@ -14,7 +14,7 @@ use crate::person::Role;
 use crate::refusal::Refusal;
 use crate::text::{first_word, write_line};
 use crate::ticket::{DisplayAbout, StaffAbout, Ticket, write_json};
-pub use crate::verb::{KioskMessage, StaffSuccess};
+pub use crate::verb::{DisplaySuccess, KioskMessage, StaffSuccess};
 
 /// What a staff connection hears.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +105,8 @@ pub enum DisplayMessage {
         /// The whole of it.
         about: DisplayAbout,
     },
+    /// `success …`
+    Success(DisplaySuccess),
     /// `error …`
     Error(Sentence),
 }
@@ -498,6 +500,7 @@ impl FromStr for DisplayMessage {
             "complete" => Self::Complete(read(rest)?),
             "cancel" => Self::Cancel(read(rest)?),
             "about" => Self::About { ticket: read(first)?, about: read_json(second)? },
+            "success" => Self::Success(DisplaySuccess::parse(rest)?),
             "error" => Self::Error(Sentence::parse(rest)),
             _ => return Err(UnknownMessage),
         })
@@ -519,6 +522,7 @@ impl fmt::Display for DisplayMessage {
                 write!(f, "about {ticket} ")?;
                 write_json(f, about)
             }
+            Self::Success(success) => success.fmt(f),
             Self::Error(sentence) => sentence.fmt(f),
         }
     }

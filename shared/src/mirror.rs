@@ -343,7 +343,7 @@ impl DisplayMirror {
                     self.about.remove(&oldest);
                 }
             }
-            DisplayMessage::Error(_) => {}
+            DisplayMessage::Success(_) | DisplayMessage::Error(_) => {}
         }
     }
 }

@@ -7,13 +7,13 @@
 //!
 //! - `who`: who may say it on the staff path (kiosks and displays sign in by their device key).
 //!   `or` names what a connection hears that never signed in; without it, that it is not signed in.
-//! - `staff`, `kiosk`: the path on which it is known, with its arguments: none, one that is the
+//! - `staff`, `kiosk`, `display`: the path on which it is known, with its arguments: none, one that is the
 //!   whole rest of the line, or several of which the last is. See [`declare::Argument`].
 //! - `->`: the success that answers it, with what it carries; `as` gives its word where that is
 //!   not the verb. `like` names the verb whose success answers this one too.
 
 use crate::command::{Day, Key, NewTicket, PasswordChange, Request};
-use crate::device::{Device, Enrolment};
+use crate::device::{Device, DeviceReport, Enrolment};
 use crate::health::ServerHealth;
 use crate::ids::{TableNo, TicketId};
 use crate::opening::{DayHours, OpenFor};
@@ -74,6 +74,12 @@ declare::verbs! {
     Complete = "complete" {
         who: SignedIn or NoTable;
         staff (Arg<TicketId>) -> Complete (TicketId);
+    }
+    /// What a device says of itself: `device {json}`.
+    Device = "device" {
+        who: Nobody;
+        kiosk (Arg<DeviceReport>) -> Device;
+        display (Arg<DeviceReport>) -> Device;
     }
     /// List the devices: `devices`.
     Devices = "devices" {
@@ -301,7 +307,8 @@ mod tests {
                 "visitor",
             ]
         );
-        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 21);
+        assert_eq!(with(Access::Nobody), ["device"]);
+        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 22);
     }
 
     #[test]
@@ -329,7 +336,9 @@ mod tests {
         for verb in Verb::ALL {
             let staff = verb.as_str().parse::<StaffCommand>().ok();
             let kiosk = verb.as_str().parse::<KioskCommand>().ok();
-            assert!(staff.is_some() || kiosk.is_some(), "{verb} is nobody's");
+            let display = verb.as_str().parse::<DisplayCommand>().ok();
+            let is_somebodys = staff.is_some() || kiosk.is_some() || display.is_some();
+            assert!(is_somebodys, "{verb} is nobody's");
             if let Some(command) = staff {
                 assert_eq!(command.verb(), *verb);
                 assert_eq!(command.to_string().trim_end(), verb.as_str());
@@ -338,17 +347,30 @@ mod tests {
                 assert_eq!(command.verb(), *verb);
                 assert_eq!(command.to_string().trim_end(), verb.as_str());
             }
+            if let Some(command) = display {
+                assert_eq!(command.verb(), *verb);
+                assert_eq!(command.to_string().trim_end(), verb.as_str());
+            }
         }
     }
 
     #[test]
     fn a_kiosk_may_say_what_is_its_own_and_nothing_else() {
-        for text in ["new a@b A", "query a@b", "request {}", "withdraw k"] {
+        for text in ["new a@b A", "query a@b", "request {}", "withdraw k", "device {}"] {
             assert!(text.parse::<KioskCommand>().is_ok(), "{text}");
         }
         for text in ["accept 0", "pick 0 t", "login a b", "export 2026-01-01 2026-01-02", "", "x"] {
             assert!(text.parse::<KioskCommand>().is_err(), "{text}");
         }
         assert!("next 0".parse::<StaffCommand>().is_err(), "a verb that takes nothing");
+        assert!("device {}".parse::<StaffCommand>().is_err(), "a staff window is no device");
+    }
+
+    #[test]
+    fn a_display_may_say_what_it_is_and_nothing_else() {
+        assert!("device {}".parse::<DisplayCommand>().is_ok());
+        for verb in Verb::ALL.iter().filter(|verb| **verb != Verb::Device) {
+            assert!(verb.as_str().parse::<DisplayCommand>().is_err(), "{verb}");
+        }
     }
 }

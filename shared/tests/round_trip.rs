@@ -5,8 +5,10 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use proptest::prelude::*;
-use shared::command::{Day, KioskCommand, NewTicket, PasswordChange, Request, StaffCommand, Verb};
-use shared::device::{Device, DeviceKind, Enrolment};
+use shared::command::{
+    Day, DisplayCommand, KioskCommand, NewTicket, PasswordChange, Request, StaffCommand, Verb,
+};
+use shared::device::{Device, DeviceKind, DeviceReport, Enrolment, Paper};
 use shared::ids::{TableNo, TicketId};
 use shared::message::{
     Common, DeskState, DisplayMessage, KioskMessage, Me, Sentence, StaffMessage, StaffSuccess,
@@ -36,6 +38,7 @@ fn settles<T: Display + FromStr + PartialEq>(text: &str) -> bool {
 fn every_reader_settles(text: &str) -> bool {
     settles::<StaffCommand>(text)
         && settles::<KioskCommand>(text)
+        && settles::<DisplayCommand>(text)
         && settles::<StaffMessage>(text)
         && settles::<KioskMessage>(text)
         && settles::<DisplayMessage>(text)
@@ -193,12 +196,24 @@ fn kiosk_command() -> impl Strategy<Value = KioskCommand> {
         "\\PC{0,20}".prop_map(KioskCommand::Query),
         request().prop_map(|request| KioskCommand::Request(Arg::Good(request))),
         request().prop_map(|request| KioskCommand::Withdraw(Arg::Good(request.key))),
+        report().prop_map(|report| KioskCommand::Device(Arg::Good(report))),
     ]
 }
 
+fn report() -> impl Strategy<Value = DeviceReport> {
+    let paper = proptest::option::of(proptest::sample::select(Paper::ALL));
+    (words(), paper, proptest::collection::vec(word(), 0..3))
+        .prop_map(|(version, paper, own)| DeviceReport { version, paper, own })
+}
+
 fn staff_success() -> impl Strategy<Value = StaffSuccess> {
-    let device = (words(), proptest::option::of(any::<i64>()), any::<bool>()).prop_map(
-        |(name, used, connected)| Device { name, kind: DeviceKind::Kiosk, used, connected },
+    let last = proptest::option::of(any::<i64>());
+    let address = proptest::option::of(any::<std::net::IpAddr>());
+    let device = (words(), last, any::<bool>(), address, proptest::option::of(report())).prop_map(
+        |(name, last, connected, address, report)| {
+            let kind = DeviceKind::Kiosk;
+            Device { name, kind, last, connected, address, report }
+        },
     );
     prop_oneof![
         prop_oneof![
@@ -341,6 +356,11 @@ proptest! {
     #[test]
     fn kiosk_commands_read_back(command in kiosk_command()) {
         reads_back(&command)?;
+    }
+
+    #[test]
+    fn display_commands_read_back(report in report()) {
+        reads_back(&DisplayCommand::Device(Arg::Good(report)))?;
     }
 
     #[test]

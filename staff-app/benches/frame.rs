@@ -91,7 +91,7 @@ fn measure(what: &str, change: impl Fn(&Says, usize)) {
     };
     let mut app = StaffApp::new(&ctx, Model::new(settings, || 1), environment);
     says.borrow_mut().extend([
-        Event::Opened { dialect: Dialect::Extended, resuming: true },
+        Event::Opened { dialect: Dialect::Extended, introduced: true },
         Event::State(State::Online),
     ]);
     for line in [

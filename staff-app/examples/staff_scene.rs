@@ -95,7 +95,7 @@ fn answers(command: &StaffCommand) -> Vec<String> {
         ),
         StaffCommand::Person(_) => one(r#"success person {"user":"bob","password":"K7P2-M4QX-9WRT"}"#),
         StaffCommand::Devices => one(
-            r#"success devices [{"name":"Hall, left","kind":"kiosk","used":1789999990000,"connected":true},{"name":"Wall","kind":"display","used":1789392900000,"connected":false}]"#,
+            r#"success devices [{"name":"Hall, left","kind":"kiosk","last":1789999990000,"connected":true,"address":"192.168.10.21","version":"0.0.9","own":["domains","pin"]},{"name":"Wall","kind":"display","last":1789392900000,"connected":false,"address":"192.168.10.34","version":"0.1.0"}]"#,
         ),
         StaffCommand::Hours(_) => {
             let days: Vec<String> = (21..=30)
@@ -331,7 +331,7 @@ fn main() -> eframe::Result {
     let (lines, keys) = script(&scene);
     if !is_sign_in && scene != "returning" {
         let mut says = says.borrow_mut();
-        says.push_back(Event::Opened { dialect: Dialect::Extended, resuming: true });
+        says.push_back(Event::Opened { dialect: Dialect::Extended, introduced: true });
         says.push_back(Event::State(State::Online));
         says.extend(lines.iter().filter_map(|line| line.parse().ok()).map(Event::Message));
         if scene == "offline" {
@@ -342,7 +342,7 @@ fn main() -> eframe::Result {
     }
     if scene.starts_with("set-up") {
         let mut says = says.borrow_mut();
-        says.push_back(Event::Opened { dialect: Dialect::Extended, resuming: false });
+        says.push_back(Event::Opened { dialect: Dialect::Extended, introduced: false });
         says.push_back(Event::State(State::Online));
         says.extend("setup".parse().ok().map(Event::Message));
         if scene == "set-up-done" {

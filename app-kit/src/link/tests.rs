@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::{SinkExt, StreamExt};
-use shared::command::StaffCommand;
+use shared::command::{KioskCommand, StaffCommand};
+use shared::device::DeviceReport;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::WebSocketStream;
 use tungstenite::Message;
@@ -12,7 +13,7 @@ use tungstenite::handshake::server::{ErrorResponse, Request, Response};
 use tungstenite::http::{HeaderValue, StatusCode, header};
 
 use super::*;
-use crate::role::Staff;
+use crate::role::{Board, Kiosk, Staff};
 
 /// Fast enough for a test, and still in the order that matters.
 const HASTE: Timing = Timing {
@@ -83,8 +84,8 @@ fn word(event: &Event<Staff>) -> String {
         Event::State(State::Stale) => "stale".to_owned(),
         Event::State(State::Offline { .. }) => "offline".to_owned(),
         Event::State(State::Refused(refusal)) => format!("{refusal:?}"),
-        Event::Opened { dialect, resuming } => {
-            format!("{dialect:?}{}", if *resuming { " resuming" } else { "" })
+        Event::Opened { dialect, introduced } => {
+            format!("{dialect:?}{}", if *introduced { " introduced" } else { "" })
         }
         Event::DeviceKey(key) => format!("key {}", key.expose()),
         Event::Closed => "closed".to_owned(),
@@ -156,7 +157,7 @@ fn it_asks_for_the_extended_dialect_and_resumes_by_token_before_anything_else() 
     let mut window = Window::open(address, Some("secret"), PATIENT);
     assert_eq!(
         window.until("success resume Ada"),
-        ["connecting", "Extended resuming", "online", "success resume Ada"]
+        ["connecting", "Extended introduced", "online", "success resume Ada"]
     );
     window.link.send(StaffCommand::Next).unwrap();
     window.until("success next 7");
@@ -383,6 +384,7 @@ fn delays_double_up_to_the_longest() {
         pinned: Mutex::new(None),
         device_key: Mutex::new(None),
         lets_itself_in: None,
+        report: None,
         token: Mutex::new(None),
         clock_offset: AtomicI64::new(NO_CLOCK),
     };
@@ -463,6 +465,68 @@ fn an_unknown_certificate_is_asked_about_and_once_trusted_believed() {
     let known = Known { pinned: Some(shown), ..Known::default() };
     let words = Window::open_known(&address, known, timing).until("ready");
     assert!(!words.iter().any(|word| word.contains("Certificate")), "{words:?}");
+}
+
+/// Lets in whoever comes by `path`, in the extended dialect or only in the classic one; what it
+/// says first.
+fn hears_first(path: &'static str, is_extended: bool) -> (SocketAddr, mpsc::Receiver<String>) {
+    let (told, heard) = mpsc::channel();
+    let address = serve(async move |listener| {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            #[expect(clippy::result_large_err, reason = "the callback's type is tungstenite's")]
+            let look = |request: &Request, mut response: Response| {
+                assert_eq!(request.uri().path(), path);
+                if is_extended {
+                    let walkup = HeaderValue::from_static("walkup.v2");
+                    response.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, walkup);
+                }
+                Ok(response)
+            };
+            let Ok(mut peer) = tokio_tungstenite::accept_hdr_async(stream, look).await else {
+                continue;
+            };
+            say(&mut peer, "a greeting").await;
+            while let Some(line) = hear(&mut peer).await {
+                told.send(line).ok();
+                say(&mut peer, "success device").await;
+            }
+        }
+    });
+    (address, heard)
+}
+
+#[test]
+fn a_device_says_what_it_is_on_each_connection() {
+    let (address, heard) = hears_first("/display", true);
+    let report = DeviceReport { version: "1.2.0".to_owned(), ..DeviceReport::default() };
+    let known = Known { report: Some(report), ..Known::default() };
+    let link =
+        Link::<Board>::start_known(address.to_string().parse().unwrap(), known, PATIENT, || {});
+    let first = heard.recv_timeout(Duration::from_secs(20)).unwrap();
+    assert_eq!(first, r#"device {"version":"1.2.0"}"#);
+    drop(link);
+}
+
+#[test]
+fn a_device_says_nothing_of_itself_in_the_classic_dialect() {
+    let (address, heard) = hears_first("/kiosk", false);
+    let known = Known { report: Some(DeviceReport::default()), ..Known::default() };
+    let (wake, woken) = mpsc::channel();
+    let wake = move || {
+        wake.send(()).ok();
+    };
+    let address = address.to_string().parse().unwrap();
+    let mut link = Link::<Kiosk>::start_known(address, known, PATIENT, wake).unwrap();
+    while *link.state() != State::Online {
+        woken.recv_timeout(Duration::from_secs(20)).unwrap();
+        let events = link.poll();
+        let is_introduced =
+            |it: &Event<Kiosk>| matches!(it, Event::Opened { introduced: true, .. });
+        assert!(!events.iter().any(is_introduced));
+    }
+    link.send(KioskCommand::Query("a@b".to_owned())).unwrap();
+    assert_eq!(heard.recv_timeout(Duration::from_secs(20)).unwrap(), "query a@b");
 }
 
 #[test]

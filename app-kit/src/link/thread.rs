@@ -150,14 +150,14 @@ impl<R: Role> Worker<R> {
 
     async fn serve(&mut self, mut socket: Socket, dialect: Dialect) -> Ended {
         self.connection += 1;
-        let resume = match (dialect, self.shared.token()) {
-            (Dialect::Extended, Some(token)) => R::resume(&token),
-            _ => None,
+        let first = match dialect {
+            Dialect::Extended => self.introduction(),
+            Dialect::Classic => None,
         };
-        self.post(Event::Opened { dialect, resuming: resume.is_some() });
+        self.post(Event::Opened { dialect, introduced: first.is_some() });
         let mut state = State::Online;
         self.tell(Event::State(State::Online));
-        if let Some(command) = resume
+        if let Some(command) = first
             && self.write(&mut socket, Message::text(command.to_string())).await.is_err()
         {
             return Ended::Lost { was_heard: false };
@@ -220,6 +220,12 @@ impl<R: Role> Worker<R> {
                 },
             }
         }
+    }
+
+    /// What is said first on a connection: whose it is, or what device it is.
+    fn introduction(&self) -> Option<R::Command> {
+        let resume = self.shared.token().and_then(|token| R::resume(&token));
+        resume.or_else(|| R::report(self.shared.report.as_ref()?))
     }
 
     async fn write(&self, socket: &mut Socket, message: Message) -> Result<(), ()> {

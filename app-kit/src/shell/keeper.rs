@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::device::DeviceReport;
 use toml::{Table, Value};
 use tracing::{info, warn};
 
@@ -23,6 +24,11 @@ pub trait Keep: Serialize + DeserializeOwned + Default + Clone {
 
     /// Puts the servers back, with what was added.
     fn set_servers(&mut self, servers: Servers);
+
+    /// What a device says of itself; a window of staff is none.
+    fn report(&self) -> Option<DeviceReport> {
+        None
+    }
 
     /// Puts what cannot be meant back to what it is by default; what was wrong, in words for
     /// whoever looks after the window.
@@ -135,7 +141,7 @@ impl<S: Keep> Keeper<S> {
     pub fn known(&self, server: &ServerAddress) -> Known {
         let known = self.settings.servers().known(server);
         let lets_itself_in = self.enrolment.as_ref().and_then(|it| it.shown_to(server));
-        Known { lets_itself_in, ..known }
+        Known { lets_itself_in, report: self.settings.report(), ..known }
     }
 
     /// Changes what is known of servers, and keeps it.

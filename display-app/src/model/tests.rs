@@ -28,7 +28,7 @@ impl Scene {
     }
 
     fn open(&mut self, dialect: Dialect) {
-        self.event(Event::Opened { dialect, resuming: false });
+        self.event(Event::Opened { dialect, introduced: false });
         self.event(Event::State(State::Online));
     }
 

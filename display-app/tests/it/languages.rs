@@ -40,7 +40,7 @@ const NAMES: [&str; 12] = [
 fn model(lines: &str, calls: &str) -> Model {
     let mut model = Model::new(10);
     let before = Now { run: Duration::ZERO, ..NOW };
-    model.apply(&Event::Opened { dialect: Dialect::Extended, resuming: false }, before);
+    model.apply(&Event::Opened { dialect: Dialect::Extended, introduced: false }, before);
     model.apply(&Event::State(State::Online), before);
     let mut hear = |lines: &str, now| {
         for line in lines.lines() {

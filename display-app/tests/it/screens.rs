@@ -34,7 +34,7 @@ fn hear(model: &mut Model, lines: &str, now: Now) {
 fn model(lines: &str) -> Model {
     let mut model = Model::new(10);
     let before = Now { run: Duration::ZERO, ..NOW };
-    model.apply(&Event::Opened { dialect: Dialect::Extended, resuming: false }, before);
+    model.apply(&Event::Opened { dialect: Dialect::Extended, introduced: false }, before);
     model.apply(&Event::State(State::Online), before);
     hear(&mut model, "reset", before);
     hear(&mut model, lines, before);

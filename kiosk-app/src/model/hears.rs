@@ -32,8 +32,9 @@ impl Model {
                 }
                 self.was_online |= self.is_online;
             }
-            Event::Opened { dialect, .. } => {
+            Event::Opened { dialect, introduced } => {
                 self.lose_connection(now, &mut effects);
+                self.said.extend(introduced.then_some(Said::Device));
                 if dialect == Dialect::Classic {
                     self.mirror = KioskMirror::default();
                 }
@@ -110,6 +111,11 @@ impl Model {
                     self.withdrawn(&key, effects);
                 }
             }
+            KioskMessage::Device => {
+                if self.said.front() == Some(&Said::Device) {
+                    self.said.pop_front();
+                }
+            }
             KioskMessage::Error(sentence) => self.refused(&sentence, now, effects),
         }
     }
@@ -157,6 +163,8 @@ impl Model {
         // Only an unknown command is answered without its verb.
         let fits = |verbs: &[Verb]| sentence.verb.is_none_or(|verb| verbs.contains(&verb));
         let is_answer = match self.said.front() {
+            // A server that does not know it loses nothing.
+            Some(Said::Device) => fits(&[Verb::Device]),
             Some(Said::Query(_)) => fits(&[Verb::Query]),
             Some(Said::Request(_)) => fits(&[Verb::Request, Verb::New]),
             Some(Said::New(_)) => fits(&[Verb::New]),
@@ -181,7 +189,7 @@ impl Model {
                 self.request_refused(sentence, now, effects);
             }
             // What a visitor asked who has left.
-            Some(Said::Query(_) | Said::Request(_) | Said::New(_)) | None => {}
+            Some(Said::Device | Said::Query(_) | Said::Request(_) | Said::New(_)) | None => {}
         }
     }
 

@@ -85,7 +85,7 @@ impl Bench {
     }
 
     fn open(&mut self, dialect: Dialect) {
-        self.hear(Event::Opened { dialect, resuming: false });
+        self.hear(Event::Opened { dialect, introduced: false });
         self.hear(Event::State(State::Online));
     }
 

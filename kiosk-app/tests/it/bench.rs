@@ -111,7 +111,7 @@ impl Bench {
     }
 
     pub(crate) fn connect(&mut self) {
-        self.happened(Event::Opened { dialect: Dialect::Extended, resuming: false });
+        self.happened(Event::Opened { dialect: Dialect::Extended, introduced: false });
         self.happened(Event::State(State::Online));
     }
 
@@ -125,7 +125,7 @@ impl Bench {
         for _ in 0..times {
             self.played.events.borrow_mut().extend([
                 Event::Closed,
-                Event::Opened { dialect: Dialect::Extended, resuming: false },
+                Event::Opened { dialect: Dialect::Extended, introduced: false },
                 Event::State(State::Online),
             ]);
         }

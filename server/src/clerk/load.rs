@@ -43,6 +43,7 @@ pub(super) fn admin_reply(reply: Reply) -> AdminReply {
         | Reply::Ticket(_)
         | Reply::Name(_)
         | Reply::Withdrawn(_)
+        | Reply::Reported
         | Reply::Aside(_) => Ok(Vec::new()),
     }
 }

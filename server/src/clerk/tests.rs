@@ -2,6 +2,7 @@
 //! batches, whatever fails in between; and what a crash leaves is what is live.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
 use std::sync::PoisonError;
 
 use bytes::BytesMut;
@@ -105,7 +106,9 @@ impl Hall {
         let is_v2 = dialect == Dialect::V2;
         let there = Arc::clone(&outbox);
         self.ears.insert(conn, Ear { outbox, mirror, person, is_v2, answers: Vec::new() });
-        let newcomer = Newcomer { role, dialect, device: None, limited: None, outbox: there };
+        let address = Ipv4Addr::LOCALHOST.into();
+        let newcomer =
+            Newcomer { role, dialect, device: None, address, limited: None, outbox: there };
         self.clerk.take(Request::Connect(ConnId(conn), newcomer));
     }
 
@@ -496,6 +499,7 @@ fn a_device_that_was_revoked_is_closed_though_its_name_is_given_again_in_the_sam
         role: Role::Kiosk,
         dialect: Dialect::V2,
         device: Some(key),
+        address: Ipv4Addr::LOCALHOST.into(),
         limited: None,
         outbox: there,
     };

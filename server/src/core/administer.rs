@@ -437,10 +437,18 @@ impl Core {
         let devices = self.devices.by_name().into_iter();
         devices
             .map(|device| {
-                let connected = self.presence.device_is_connected(&device.key);
-                let used = self.presence.devices_gone.get(&device.key).copied().or(device.used);
-                let used = if connected { Some(now.wall) } else { used };
-                Listed { name: device.name.clone(), kind: device.kind, used, connected }
+                let here = self.presence.of_device(&device.key);
+                let gone = self.presence.devices_gone.get(&device.key).copied().or(device.used);
+                let reported = self.devices.reported(&device.key);
+                let address = || reported.and_then(|reported| reported.address);
+                Listed {
+                    name: device.name.clone(),
+                    kind: device.kind,
+                    last: if here.is_some() { Some(now.wall) } else { gone },
+                    connected: here.is_some(),
+                    address: here.and_then(|here| here.address).or_else(address),
+                    report: reported.map(|reported| reported.report.clone()),
+                }
             })
             .collect()
     }
@@ -488,9 +496,9 @@ fn day_line(day: &DayHours) -> String {
 
 /// A device as a line of a list.
 fn device_line(device: &Listed) -> String {
-    let state = match device.used {
+    let state = match device.last {
         _ if device.connected => "connected".to_owned(),
-        Some(used) => WireTime::from_millis(used).to_string(),
+        Some(last) => WireTime::from_millis(last).to_string(),
         None => "-".to_owned(),
     };
     format!("{}\t{}\t{state}", device.name, device.kind)

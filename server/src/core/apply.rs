@@ -177,6 +177,7 @@ impl Core {
                 self.devices.remove(key);
                 self.presence.devices_gone.remove(key);
             }
+            Change::DeviceReported { key, reported } => self.devices.report(key, reported.clone()),
             Change::DevicesUsed { used } => {
                 for (key, at) in used {
                     self.devices.used(key, *at);

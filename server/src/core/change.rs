@@ -17,7 +17,7 @@ use shared::ticket::Outcome;
 
 use super::accounts::{Person, PersonId};
 use super::credential::{PasswordHash, TokenHash};
-use super::devices::{Device, Enrolment};
+use super::devices::{Device, Enrolment, Reported};
 use super::estimate::Sample;
 use super::ticket::Ticket;
 use super::time::Millis;
@@ -391,6 +391,13 @@ pub enum Change {
         /// Its key, hashed: names can be given again, keys cannot.
         key: TokenHash,
     },
+    /// A device said something else of itself than before.
+    DeviceReported {
+        /// Its key, hashed.
+        key: TokenHash,
+        /// What it said, and from where.
+        reported: Reported,
+    },
     /// Devices were connected. Noted once a minute at most.
     DevicesUsed {
         /// Their keys, hashed, and when each was connected last.
@@ -489,6 +496,8 @@ pub enum Fact {
     SetUpCode,
     /// How devices may let themselves in, as JSON.
     Enrolment,
+    /// What each device last said of itself, as JSON.
+    DeviceReports,
 }
 
 /// What a look-up must find after a change, before the tables have it.
@@ -521,7 +530,7 @@ pub struct Record<'a> {
 
 impl Fact {
     /// Every value there is.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Closed,
         Self::ClosedAt,
         Self::OpenUntil,
@@ -534,6 +543,7 @@ impl Fact {
         Self::Profile,
         Self::SetUpCode,
         Self::Enrolment,
+        Self::DeviceReports,
     ];
 
     /// What it is called in the table.
@@ -551,6 +561,7 @@ impl Fact {
             Self::Profile => "profile",
             Self::SetUpCode => "setup_code",
             Self::Enrolment => "enrolment",
+            Self::DeviceReports => "device_reports",
         }
     }
 }
@@ -685,7 +696,10 @@ impl Change {
                 act(what, vec![Row::Fact(Fact::Enrolment)])
             }
             Self::DeviceAdded { device } => act("device added", vec![Row::Device(device.key)]),
-            Self::DeviceRevoked { key } => act("device revoked", vec![Row::Device(*key)]),
+            Self::DeviceRevoked { key } => {
+                act("device revoked", vec![Row::Device(*key), Row::Fact(Fact::DeviceReports)])
+            }
+            Self::DeviceReported { .. } => silent(vec![Row::Fact(Fact::DeviceReports)]),
             Self::DevicesUsed { used } => {
                 silent(used.iter().map(|(key, _)| Row::Device(*key)).collect())
             }

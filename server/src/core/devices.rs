@@ -1,9 +1,10 @@
 //! Kiosks and displays that may connect from other machines.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
-use shared::device::DeviceKind;
+use shared::device::{DeviceKind, DeviceReport};
 use shared::refusal::Refusal;
 use shared::text::{clean, fold, is_visible};
 
@@ -39,16 +40,44 @@ pub struct Enrolment {
     pub until: Millis,
 }
 
+/// What a device last said of itself, and from where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reported {
+    /// The address from which the server saw it.
+    pub address: Option<IpAddr>,
+    /// What it said, cleaned.
+    pub report: DeviceReport,
+}
+
 /// Every device that was let in, by key: a name can be given again, a key cannot.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Devices {
     devices: BTreeMap<TokenHash, Device>,
+    /// What each last said of itself; one of an older version says nothing.
+    reports: BTreeMap<TokenHash, Reported>,
 }
 
 impl Devices {
-    /// The devices that are stored.
-    pub fn new(devices: Vec<Device>) -> Self {
-        Self { devices: devices.into_iter().map(|device| (device.key, device)).collect() }
+    /// The devices that are stored, and what they said of themselves: JSON, or nothing.
+    pub fn new(devices: Vec<Device>, reports: Option<&str>) -> Self {
+        let reports = reports.and_then(|text| serde_json::from_str(text).ok());
+        let mut reports: BTreeMap<TokenHash, Reported> = reports.unwrap_or_default();
+        let devices: BTreeMap<TokenHash, Device> =
+            devices.into_iter().map(|device| (device.key, device)).collect();
+        // A restore takes devices out by themselves.
+        reports.retain(|key, _| devices.contains_key(key));
+        Self { devices, reports }
+    }
+
+    /// What a device last said of itself.
+    pub fn reported(&self, key: &TokenHash) -> Option<&Reported> {
+        self.reports.get(key)
+    }
+
+    /// All of that as it is stored; none: no device said anything.
+    pub fn stored_reports(&self) -> Option<String> {
+        let is_some = !self.reports.is_empty();
+        is_some.then(|| serde_json::to_string(&self.reports).ok()).flatten()
     }
 
     /// The device with this key.
@@ -102,6 +131,14 @@ impl Devices {
 
     pub(super) fn remove(&mut self, key: &TokenHash) {
         self.devices.remove(key);
+        self.reports.remove(key);
+    }
+
+    /// A device has said what it is. Nothing is kept of one that was taken out.
+    pub(super) fn report(&mut self, key: &TokenHash, reported: Reported) {
+        if self.devices.contains_key(key) {
+            self.reports.insert(*key, reported);
+        }
     }
 
     pub(super) fn used(&mut self, key: &TokenHash, at: Millis) {

@@ -14,7 +14,10 @@ impl Core {
     pub(super) fn kiosk_names(&self, command: &KioskCommand) -> Names {
         let visitor = match command {
             KioskCommand::Query(email) => Some(email.clone()),
-            KioskCommand::New(_) | KioskCommand::Request(_) | KioskCommand::Withdraw(_) => None,
+            KioskCommand::New(_)
+            | KioskCommand::Request(_)
+            | KioskCommand::Withdraw(_)
+            | KioskCommand::Device(_) => None,
         };
         Names { key: command.key().cloned(), visitor, ..Names::default() }
     }
@@ -40,6 +43,7 @@ impl Core {
                 let name = known.name.clone().ok_or(Refusal::UnknownVisitor);
                 name.map(|name| Verdict { reply: Reply::Name(name), ..Verdict::default() })
             }
+            KioskCommand::Device(report) => return self.device_says(conn, &report),
             KioskCommand::Withdraw(key) => match key.good() {
                 None => Err(Refusal::KeyNotValid),
                 Some(key) => {

@@ -10,7 +10,7 @@
 //! comes with the command as [`Known`].
 //!
 //! Reading order: [`change`], [`ticket`], [`desk`], [`accounts`], [`devices`], then the rules:
-//! [`staff`] and [`kiosk`] (what clients say), [`sign_in`], [`administer`] (the command line),
+//! [`staff`], [`kiosk`] and [`device`] (what clients say), [`sign_in`], [`administer`] (the command line),
 //! [`upkeep`] (what time brings), [`apply`]; [`opening`] (whether visitors may come);
 //! [`estimate`], [`schedule`], [`hours`] and [`order`] stand alone.
 
@@ -21,6 +21,7 @@ pub mod change;
 pub mod clock_guard;
 pub mod credential;
 pub mod desk;
+mod device;
 pub mod devices;
 pub mod estimate;
 pub mod hours;
@@ -45,7 +46,7 @@ mod upkeep;
 pub mod zone;
 
 use chrono::NaiveDate;
-use shared::command::{Day, Key, KioskCommand, StaffCommand, Verb};
+use shared::command::{Day, DisplayCommand, Key, KioskCommand, StaffCommand, Verb};
 use shared::device::DeviceKind;
 use shared::ids::TicketId;
 use shared::message::StaffSuccess;
@@ -81,6 +82,8 @@ pub enum Said {
     Staff(StaffCommand),
     /// On the kiosk path.
     Kiosk(KioskCommand),
+    /// On the display path.
+    Display(DisplayCommand),
     /// `login`, once its password is checked.
     PasswordChecked {
         /// Whose account it was tried with, if anybody's.
@@ -115,6 +118,7 @@ impl Said {
         match self {
             Self::Staff(command) => command.verb(),
             Self::Kiosk(command) => command.verb(),
+            Self::Display(command) => command.verb(),
             Self::PasswordChecked { .. } => Verb::Login,
             Self::PasswordReplaced { .. } => Verb::Password,
             Self::Person { .. } => Verb::Person,
@@ -228,6 +232,8 @@ pub enum Reply {
     Name(String),
     /// The key of a kiosk's `withdraw`.
     Withdrawn(Key),
+    /// What a device says of itself was taken in.
+    Reported,
     /// A device was let in: its code, its key, and what it is called.
     LetIn {
         /// The code that it shows.
@@ -317,7 +323,7 @@ impl Core {
         Self {
             profiles: Profiles::new(setup, state.fact(Fact::Profile)),
             accounts: Accounts::new(state.people.clone(), state.sessions.clone()),
-            devices: Devices::new(state.devices.clone()),
+            devices: Devices::new(state.devices.clone(), state.fact(Fact::DeviceReports)),
             pace,
             order: OrderClock::new(Some(state.last_rank), now),
             guard: Guard::new(number(Fact::Time), number(Fact::DoubtedSince), now),
@@ -376,7 +382,10 @@ impl Core {
                 Names { set_up_code, ..Names::default() }
             }
             Input::Admin(request) => administer::names(request),
-            Input::Said(_, Said::PasswordReplaced { .. } | Said::Person { .. })
+            Input::Said(
+                _,
+                Said::Display(_) | Said::PasswordReplaced { .. } | Said::Person { .. },
+            )
             | Input::Forget { .. }
             | Input::DeviceMissedKey(_)
             | Input::Gone(_)
@@ -393,6 +402,7 @@ impl Core {
             Input::Said(conn, said) => match said {
                 Said::Staff(command) => self.staff(conn, command, known, now),
                 Said::Kiosk(command) => self.kiosk(conn, command, known, now),
+                Said::Display(DisplayCommand::Device(report)) => self.device_says(conn, &report),
                 Said::PasswordChecked { account, checked } => {
                     self.log_in(account, checked, known, now)
                 }
@@ -502,6 +512,7 @@ impl Core {
             Fact::Enrolment => {
                 self.enrolment.as_ref().and_then(|it| serde_json::to_string(it).ok())
             }
+            Fact::DeviceReports => self.devices.stored_reports(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Who is connected: what ends with the process and is therefore no [`super::Change`].
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
@@ -29,6 +30,8 @@ pub(super) struct Connection {
     pub(super) sign_in: Option<SignIn>,
     /// The key of the device that it is, if it showed one.
     pub(super) device: Option<TokenHash>,
+    /// From where it came.
+    pub(super) address: Option<IpAddr>,
 }
 
 /// Every connection, and what is to be noted of them.
@@ -42,7 +45,9 @@ pub(super) struct Presence {
 }
 
 impl Presence {
-    pub(super) fn device_is_connected(&self, key: &TokenHash) -> bool {
-        self.connections.values().any(|connection| connection.device.as_ref() == Some(key))
+    /// A connection of a device, if it has one.
+    pub(super) fn of_device(&self, key: &TokenHash) -> Option<&Connection> {
+        let mut connections = self.connections.values();
+        connections.find(|connection| connection.device.as_ref() == Some(key))
     }
 }

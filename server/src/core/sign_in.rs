@@ -1,6 +1,7 @@
 //! Signing in and out, and the sessions that stand for it.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use shared::command::Verb;
 use shared::ids::TableNo;
@@ -62,9 +63,9 @@ impl Core {
         person.is_enabled.then(|| (person.id, person.password.clone()))
     }
 
-    /// A connection came; `device` is the key that it showed, if it did.
-    pub fn connected(&mut self, conn: ConnId, device: Option<TokenHash>) {
-        self.presence.connections.insert(conn, Connection { sign_in: None, device });
+    /// A connection came from an address; `device` is the key that it showed, if it did.
+    pub fn connected(&mut self, conn: ConnId, device: Option<TokenHash>, address: Option<IpAddr>) {
+        self.presence.connections.insert(conn, Connection { sign_in: None, device, address });
     }
 
     /// A connection is gone.

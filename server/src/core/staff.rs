@@ -267,6 +267,7 @@ impl Core {
             _ if self.must_change(&sign_in) && !is_about_password => Err(Refusal::ChoosePassword),
             Access::Admin if role < Some(Role::Admin) => Err(Refusal::NeedsAdmin),
             Access::Lead if role < Some(Role::Lead) => Err(Refusal::NeedsLead),
+            Access::Nobody => Err(Refusal::UnknownCommand),
             Access::Admin | Access::Lead | Access::SignedIn | Access::Anyone => Ok(sign_in),
         };
         (may, used.into_iter().collect())

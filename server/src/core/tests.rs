@@ -91,7 +91,7 @@ impl Run {
             secrets: 0,
         };
         for person in 1..=PEOPLE {
-            run.core.connected(conn(person), None);
+            run.core.connected(conn(person), None, None);
             run.say(person, StaffCommand::Resume(token(person)));
         }
         run
@@ -297,7 +297,7 @@ fn play(run: &mut Run, step: Step) {
         Step::Leave(person) => {
             run.take(None, Input::Gone(conn(person)));
             run.core.disconnected(conn(person), run.now);
-            run.core.connected(conn(person), None);
+            run.core.connected(conn(person), None, None);
         }
         Step::Forget(tickets) => {
             let tickets = tickets.into_iter().filter_map(TicketId::new).collect();
@@ -428,7 +428,7 @@ fn a_password_that_was_changed_meanwhile_lets_nobody_in() {
         let checked = Ok((PersonId(2), hash.clone()));
         Input::Said(ConnId(50), Said::PasswordChecked { account: Some(PersonId(2)), checked })
     };
-    run.core.connected(ConnId(50), None);
+    run.core.connected(ConnId(50), None, None);
     let late = run.take(Some(ConnId(50)), checked(&old));
     assert!(matches!(late, Reply::Refused(Refusal::WrongLogin)), "{late:?}");
     let good = run.take(Some(ConnId(50)), checked(&new));
@@ -464,7 +464,7 @@ fn grace_is_counted_by_the_time_run_and_resume_gives_the_table_back() {
     run.pass(Duration::from_secs(121));
     run.tick();
     assert_eq!(run.core.desk().table_of(PersonId(1)), None);
-    run.core.connected(conn(1), None);
+    run.core.connected(conn(1), None, None);
     run.say(1, StaffCommand::Resume(token(1)));
     assert_eq!(run.core.desk().table_of(PersonId(1)), Some(TableNo(2)));
 }

@@ -110,7 +110,7 @@ impl Hub {
 
     /// Takes in a connection and greets it; false: it was turned away.
     pub fn connect(&mut self, core: &Core, conn: ConnId, newcomer: Newcomer, now: Now) -> bool {
-        let Newcomer { role, dialect, device, limited, outbox } = newcomer;
+        let Newcomer { role, dialect, device, address: _, limited, outbox } = newcomer;
         // Its key may have been taken away since it was shown.
         if device.as_ref().is_some_and(|key| core.devices().get(key).is_none()) {
             outbox.close(1008);
@@ -380,6 +380,10 @@ impl Hub {
             Reply::Name(name) => self.answer(conn, &KioskMessage::Query(name.clone()).to_string()),
             Reply::Withdrawn(key) => {
                 self.answer(conn, &KioskMessage::Withdraw(key.to_string()).to_string());
+            }
+            Reply::Reported => {
+                // Both paths have the same word for it.
+                self.answer(conn, &KioskMessage::Device.to_string());
             }
             Reply::LetIn { name, .. } => self.succeed(conn, StaffSuccess::Approve(name.clone())),
         }

@@ -175,6 +175,7 @@ pub fn messages(core: &Core, entry: &Entry, effect: &Effect) -> Vec<Message> {
         | Change::EnrolmentSet { .. }
         | Change::DeviceAdded { .. }
         | Change::DeviceRevoked { .. }
+        | Change::DeviceReported { .. }
         | Change::DevicesUsed { .. }
         | Change::DayEnded { .. }
         | Change::TimeNoted { .. }

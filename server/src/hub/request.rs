@@ -1,5 +1,6 @@
 //! What reaches a desk from outside, and where its answer goes.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use shared::command::{StaffCommand, Verb};
@@ -41,6 +42,8 @@ pub struct Newcomer {
     pub dialect: Dialect,
     /// The key of the device that it is, if it showed one.
     pub device: Option<TokenHash>,
+    /// From where it came.
+    pub address: IpAddr,
     /// The name under which limits count it; none: no limit binds it.
     pub limited: Option<String>,
     /// Where its messages go.

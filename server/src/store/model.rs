@@ -10,7 +10,7 @@ use super::held::Rows;
 use crate::core::accounts::{Person, PersonId, Session};
 use crate::core::change::{By, Change, Entry, Fact, Forget, KeyUse, Unseat};
 use crate::core::credential::TokenHash;
-use crate::core::devices::Device;
+use crate::core::devices::{Device, Reported};
 use crate::core::estimate::Sample;
 use crate::core::profile::Stored;
 use crate::core::state::State;
@@ -65,6 +65,18 @@ impl Model {
         if let Some(ticket) = self.open.get_mut(&id) {
             change(ticket);
             self.next_call = self.next_call.max(ticket.called + 1);
+        }
+    }
+
+    /// What devices said of themselves, as it is stored.
+    fn reports(&mut self, change: impl FnOnce(&mut BTreeMap<TokenHash, Reported>)) {
+        let before = self.facts.remove(&Fact::DeviceReports);
+        let before = before.map(|text| serde_json::from_str(&text).unwrap());
+        let mut reports = before.unwrap_or_default();
+        change(&mut reports);
+        if !reports.is_empty() {
+            let text = serde_json::to_string(&reports).unwrap();
+            self.facts.insert(Fact::DeviceReports, text);
         }
     }
 
@@ -210,7 +222,14 @@ impl Model {
             Change::DeviceAdded { device } => {
                 self.devices.insert(device.key, device.clone());
             }
-            Change::DeviceRevoked { key } => _ = self.devices.remove(key),
+            Change::DeviceRevoked { key } => {
+                self.devices.remove(key);
+                self.reports(|reports| _ = reports.remove(key));
+            }
+            Change::DeviceReported { key, reported } if self.devices.contains_key(key) => {
+                self.reports(|reports| _ = reports.insert(*key, reported.clone()));
+            }
+            Change::DeviceReported { .. } => {}
             Change::DevicesUsed { used } => {
                 for (key, at) in used {
                     if let Some(device) = self.devices.get_mut(key) {

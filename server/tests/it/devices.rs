@@ -195,7 +195,7 @@ fn an_admin_lets_a_device_in_and_revokes_it_from_the_staff_window() -> Result<()
     ensure!(second.next()?.starts_with("key "), "it waited through the refusals");
 
     let fresh = format!(
-        r#"success devices [{{"name":"Hall A","kind":"kiosk","used":null,"connected":false}},{{"name":"{named}","kind":"display","used":null,"connected":false}}]"#
+        r#"success devices [{{"name":"Hall A","kind":"kiosk","last":null,"connected":false}},{{"name":"{named}","kind":"display","last":null,"connected":false}}]"#
     );
     ada.ask("devices", &fresh)?;
     let mut kiosk = connect(&server, "/kiosk", key)?;
@@ -389,4 +389,65 @@ fn an_admin_makes_the_word_in_a_window_and_it_survives_a_kill() -> Result<()> {
     third.wait_for_start("code ")?;
     ensure!(desk.ok(&["device", "list"])?.lines().count() == 2);
     Ok(())
+}
+
+#[test]
+fn what_a_device_last_said_of_itself_is_told_after_it_went_and_after_a_restart() -> Result<()> {
+    let desk = strict()?;
+    let hall = add(&desk, "kiosk", "Hall")?;
+    let wall = add(&desk, "display", "Wall")?;
+    let server = desk.run()?;
+    let mut ada = server.staff_at(&desk, "ada", 0)?;
+    let mut kiosk = connect(&server, "/kiosk", &hall)?;
+    let said = r#"device {"version":"1.2.0","paper":"low","own":["pin"," domains "],"more":1}"#;
+    kiosk.ask(said, "success device")?;
+    let mut display = connect(&server, "/display", &wall)?;
+    let answer = display.answer(r#"device {"version":"1.1.0"}"#)?;
+    assert_eq!(answer, "success device");
+    let told = [
+        r#""address":"127.0.0.1","version":"1.2.0","paper":"low","own":["pin","domains"]}"#,
+        r#""address":"127.0.0.1","version":"1.1.0"}"#,
+    ];
+    let listed = ada.answer("devices")?;
+    ensure!(told.iter().all(|told| listed.contains(told)), "{listed}");
+    ensure!(listed.contains(r#""connected":true,"address""#), "{listed}");
+
+    // What it says later takes the place of that; the same again writes nothing.
+    kiosk.ask(r#"device {"version":"1.2.0","paper":"out"}"#, "success device")?;
+    kiosk.ask(r#"device {"version":"1.2.0","paper":"out"}"#, "success device")?;
+    let listed = ada.answer("devices")?;
+    ensure!(listed.contains(r#""version":"1.2.0","paper":"out"}"#), "{listed}");
+    for bad in ["device", "device {}", r#"device {"version":"1","paper":"plenty"}"#] {
+        kiosk.ask(bad, "error device the request cannot be read")?;
+        display.ask(bad, "error device the request cannot be read")?;
+    }
+    server.kill()?;
+    let server = desk.run()?;
+    let mut ada = server.staff_at(&desk, "ada", 0)?;
+    let listed = ada.answer("devices")?;
+    ensure!(listed.contains(r#""connected":false,"address":"127.0.0.1","version":"1.2.0""#));
+    ensure!(listed.contains(told[1]), "{listed}");
+    ada.ask("revoke Hall", "success revoke Hall")?;
+    server.stop()?;
+    let server = desk.run()?;
+    let mut ada = server.staff_at(&desk, "ada", 0)?;
+    let listed = ada.answer("devices")?;
+    ensure!(!listed.contains("1.2.0") && listed.contains(told[1]), "{listed}");
+    ensure!(!desk.ok(&["audit"])?.contains("127.0.0.1"), "addresses stay out of the log");
+    Ok(())
+}
+
+#[test]
+fn a_display_says_what_it_is_and_nothing_else() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut display = server.classic("/display")?;
+    // On this machine it needs no key; of a device without one nothing is kept.
+    display.ask(r#"device {"version":"1"}"#, "success device")?;
+    for verb in ["query a@b", "devices", "next", "withdraw k", "request {}", "new a@b A"] {
+        display.ask(verb, "error unknown command")?;
+    }
+    let mut ada = server.staff_at(&desk, "ada", 0)?;
+    ada.ask(r#"device {"version":"1"}"#, "error unknown command")?;
+    ada.ask("devices", "success devices []")
 }

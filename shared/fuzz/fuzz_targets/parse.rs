@@ -29,6 +29,7 @@ fn keys_settle(text: &str) {
 fuzz_target!(|text: &str| {
     settles::<shared::command::StaffCommand>(text);
     settles::<shared::command::KioskCommand>(text);
+    settles::<shared::command::DisplayCommand>(text);
     settles::<shared::message::StaffMessage>(text);
     settles::<shared::message::KioskMessage>(text);
     settles::<shared::message::DisplayMessage>(text);

@@ -209,6 +209,9 @@ macro_rules! verbs {
                 $({ $($(#[$kiosk_doc:meta])* $kiosk_field:ident: $kiosk_field_type:ty),+ $(,)? })?
                 $(like $kiosk_like:ident)?
                 $(-> $kiosk_success:ident $(as $kiosk_word:literal)? $(($kiosk_payload:ty))?)?;)?
+            $(display
+                $(($display_type:ty))?
+                $(-> $display_success:ident $(($display_payload:ty))?)?;)?
         }
     )+) => {
         $crate::text::words! {
@@ -262,11 +265,33 @@ macro_rules! verbs {
             }
         }
 
-        $crate::verb::declare::staff_success! {
+        $crate::verb::declare::command! {
+            /// What a display may say.
+            DisplayCommand {
+                $($(
+                    #[doc = $doc]
+                    $verb
+                        $(($display_type))?
+                        $(-> $display_success)?;
+                )?)+
+            }
+        }
+
+        $crate::verb::declare::success! {
+            /// A staff command was carried out.
+            StaffSuccess
             $($($(
                 $staff_success
                     = $crate::verb::declare::success_word!($word $(, $staff_word)?),
                     $doc $(, ($staff_payload))?;
+            )?)?)+
+        }
+
+        $crate::verb::declare::success! {
+            /// What a display said was taken in.
+            DisplaySuccess
+            $($($(
+                $display_success = $word, $doc $(, ($display_payload))?;
             )?)?)+
         }
 
@@ -391,17 +416,22 @@ macro_rules! command {
 }
 pub(crate) use command;
 
-/// What staff hear when a command was carried out.
-macro_rules! staff_success {
-    ($($success:ident = $word:expr, $doc:literal $(, ($payload:ty))?;)+) => {
-        /// A staff command was carried out.
+/// What a client hears when a command was carried out.
+macro_rules! success {
+    (
+        $(#[$meta:meta])*
+        $name:ident
+        $($success:ident = $word:expr, $doc:literal $(, ($payload:ty))?;)+
+    ) => {
+        $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq)]
-        pub enum StaffSuccess {$(
+        pub enum $name {$(
             #[doc = concat!("The answer `success ", $word, "` to this:", $doc)]
             $success $(($payload))?,
         )+}
 
-        impl StaffSuccess {
+        impl $name {
+            #[allow(unused_variables, reason = "where none carries anything")]
             pub(crate) fn parse(rest: &str) -> Result<Self, $crate::message::UnknownMessage> {
                 let (word, rest) = $crate::text::first_word(rest);
                 $(if word == $word {
@@ -412,7 +442,7 @@ macro_rules! staff_success {
             }
         }
 
-        impl std::fmt::Display for StaffSuccess {
+        impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 match self {$(
                     Self::$success $(($crate::verb::declare::name_of!(carried, $payload)))? => {
@@ -425,4 +455,4 @@ macro_rules! staff_success {
         }
     };
 }
-pub(crate) use staff_success;
+pub(crate) use success;

@@ -30,11 +30,11 @@ impl Model {
     fn handle(&mut self, event: Event<Staff>) -> Vec<Effect> {
         match event {
             Event::State(state) => self.link_changed(&state),
-            Event::Opened { dialect, resuming } => {
+            Event::Opened { dialect, introduced } => {
                 self.dialect = dialect;
                 self.requests.clear();
                 self.incoming = Some(StaffMirror::default());
-                if resuming {
+                if introduced {
                     self.requests.push_back(super::Request { what: What::Resume, form: None });
                 } else {
                     self.show_new_state();

@@ -75,8 +75,8 @@ impl Desk {
         desk
     }
 
-    fn online(&mut self, dialect: Dialect, resuming: bool) {
-        self.event(Event::Opened { dialect, resuming });
+    fn online(&mut self, dialect: Dialect, introduced: bool) {
+        self.event(Event::Opened { dialect, introduced });
         self.event(Event::State(State::Online));
     }
 
@@ -740,7 +740,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => Just(Happening::Stale),
         1 => Just(Happening::Online),
         1 => (prop_oneof![Just(Dialect::Extended), Just(Dialect::Classic)], any::<bool>())
-            .prop_map(|(dialect, resuming)| Happening::Reconnect(dialect, resuming)),
+            .prop_map(|(dialect, introduced)| Happening::Reconnect(dialect, introduced)),
         1 => (0..20_000_i64).prop_map(Happening::Wait),
     ]
 }
@@ -764,7 +764,7 @@ proptest! {
                 }
                 Happening::Stale => desk.event(Event::State(State::Stale)),
                 Happening::Online => desk.event(Event::State(State::Online)),
-                Happening::Reconnect(dialect, resuming) => desk.online(dialect, resuming),
+                Happening::Reconnect(dialect, introduced) => desk.online(dialect, introduced),
                 Happening::Wait(ms) => desk.wait(ms),
             }
             let was_online = desk.model.standing.is_online();

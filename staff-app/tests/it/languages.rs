@@ -71,7 +71,8 @@ const DAYS: &[&str] = &[
     r#"success hours [{"date":"2026-09-21","hours":[["09:00","12:00"]]},{"date":"2026-09-22","hours":[],"name":{"en":"Badge day"}},{"date":"2026-09-23","hours":[["00:00","24:00"]]}]"#,
 ];
 const DEVICES: &[&str] = &[
-    r#"success devices [{"name":"Hall","kind":"kiosk","used":null,"connected":true},{"name":"Hall 2","kind":"display","used":null,"connected":false}]"#,
+    r#"success devices [{"name":"Hall","kind":"kiosk","last":null,"connected":true,"address":"192.168.10.21","version":"0.0.9","paper":"out","own":["domains","pin","languages","organisation"]},{"name":"Hall 2","kind":"display","last":null,"connected":false,"version":"0.1.0","paper":"ok","own":["board_languages"]}]"#,
+    r#"success health {"version":"0.1.0","now":0}"#,
 ];
 const LOG: &[&str] = &[
     "row time,who,what,ticket,table",
@@ -108,7 +109,7 @@ impl Scenes {
     /// At the desk, with so many waiting for so long.
     fn seated(&self, waiting: i64, mins: i64) -> Window {
         let mut window = Window::open(self.settings(true), self.size);
-        window.event(Event::Opened { dialect: Dialect::Extended, resuming: true });
+        window.event(Event::Opened { dialect: Dialect::Extended, introduced: true });
         window.event(Event::State(State::Online));
         window.says("success resume Ada");
         window.state(waiting);

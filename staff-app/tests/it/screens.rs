@@ -316,11 +316,12 @@ fn an_admin_lets_a_device_in_and_takes_it_out_by_keyboard() {
     window.click("Run the desk…");
     window.sent();
     window.click("Devices");
-    assert_eq!(window.sent(), ["devices"], "the settings are being asked for already");
+    assert_eq!(window.sent(), ["devices", "health"], "the settings are being asked for already");
     assert!(window.shows("Asking the server"));
     window.hears(r#"success settings {"version":0,"values":{}}"#);
     window.hears("success people []");
     window.hears("success devices []");
+    window.hears(r#"success health {"version":"1.2.0","now":0}"#);
     assert!(window.shows("No kiosk or display was let in yet."));
     window.field("Code").focus();
     window.settle();
@@ -347,9 +348,17 @@ fn an_admin_lets_a_device_in_and_takes_it_out_by_keyboard() {
     assert!(window.shows("Hall is let in."));
     assert_eq!(window.sent(), ["devices"]);
     window.hears(
-        r#"success devices [{"name":"Hall","kind":"kiosk","used":null,"connected":true},{"name":"Wall","kind":"display","used":null,"connected":false}]"#,
+        r#"success devices [{"name":"Hall","kind":"kiosk","last":null,"connected":true,"address":"192.168.10.21","version":"1.1.0","paper":"out","own":["domains","colour"]},{"name":"Wall","kind":"display","last":null,"connected":false,"version":"1.2.0"}]"#,
     );
     assert!(window.shows("Kiosk, connected") && window.shows("Display, never here yet"));
+    for words in [
+        "Version 1.1.0, the server has 1.2.0 · 192.168.10.21",
+        "Set in its own file: Endings of e-mail addresses, colour",
+        "There is no paper left",
+        "Version 1.2.0",
+    ] {
+        assert!(window.shows(words), "{words}");
+    }
     let middle = |name: &str| window.harness.get_by_label(name).rect().center().y;
     let lines = (middle("Hall") + middle("Kiosk, connected")) / 2.0;
     assert!((middle("Revoke Hall") - lines).abs() < 1.0, "half way down its row");

@@ -135,8 +135,8 @@ impl Window {
         window
     }
 
-    pub fn connects(&mut self, resuming: bool) {
-        self.event(Event::Opened { dialect: Dialect::Extended, resuming });
+    pub fn connects(&mut self, introduced: bool) {
+        self.event(Event::Opened { dialect: Dialect::Extended, introduced });
         self.event(Event::State(State::Online));
         self.settle();
     }

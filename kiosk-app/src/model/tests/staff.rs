@@ -116,3 +116,25 @@ fn a_certificate_is_accepted_here_only_before_any_server_was_trusted() {
     scene.hear(refused());
     assert_eq!(trusts(&mut scene), [], "it was let in before");
 }
+
+#[test]
+fn an_older_server_that_knows_no_devices_still_gives_tickets() {
+    for answer in ["error unknown command", "error device the request cannot be read"] {
+        let mut bench = Bench::new(Settings::default(), &[]);
+        bench.hear(Event::Opened { dialect: Dialect::Extended, introduced: true });
+        bench.hear(Event::State(State::Online));
+        bench.act(Act::Begin);
+        bench.act(Act::Edit(Edit::typed("ada@a.example")));
+        bench.act(Act::Continue);
+        // The answer to what the link said first, not to what the visitor asked.
+        bench.told(answer);
+        assert_eq!(bench.screen(), Screen::Question(Question::Address), "it still looks");
+        bench.told("error query visitor email does not exist");
+        bench.act(Act::Edit(Edit::typed("Ada")));
+        bench.act(Act::Continue);
+        assert_eq!(bench.requests().len(), 1);
+        let ticket = bench.ticket(7, 0);
+        bench.told(&ticket);
+        assert_eq!(bench.screen(), Screen::Ticket);
+    }
+}

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use shared::command::{KioskCommand, StaffCommand, Verb};
+use shared::command::{DisplayCommand, KioskCommand, StaffCommand, Verb};
 use shared::refusal::Refusal;
 use shared::text::Arg;
 use tokio::sync::oneshot;
@@ -70,7 +70,10 @@ impl Connection {
                 Ok(command) => Request::Said(conn, Said::Kiosk(command)),
                 Err(_) => Request::Unknown(conn),
             },
-            Role::Display => Request::Unknown(conn),
+            Role::Display => match text.parse::<DisplayCommand>() {
+                Ok(command) => Request::Said(conn, Said::Display(command)),
+                Err(_) => Request::Unknown(conn),
+            },
         };
         self.own.push(request);
         Ok(())

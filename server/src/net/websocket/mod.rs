@@ -118,6 +118,7 @@ async fn begin(
         role,
         dialect,
         device: device.map(|device| device.key),
+        address: source.address,
         limited,
         outbox: Arc::clone(&outbox),
     };

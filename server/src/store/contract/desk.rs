@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use shared::command::Key;
-use shared::device::DeviceKind;
+use shared::device::{DeviceKind, DeviceReport};
 use shared::ids::{TableNo, TicketId};
 use shared::person::Role;
 use shared::ticket::{Outcome, Source};
@@ -16,7 +16,7 @@ use crate::core::change::{
     Act, Batch, By, Call, Change, Entry, Forget, SessionEnd, SetValue, Unseat,
 };
 use crate::core::credential::{PasswordHash, TokenHash};
-use crate::core::devices::Device;
+use crate::core::devices::{Device, Reported};
 use crate::core::estimate::Sample;
 use crate::core::ticket::Ticket;
 use crate::store::model::{History, Model};
@@ -306,6 +306,12 @@ impl<B: Bench> Desk<B> {
                 Change::DeviceAdded { device }
             }
             8 => Change::DeviceRevoked { key: token },
+            9 if at % 2 == 0 => {
+                let (version, own) = (format!("1.{}.0", self.random(3)), Vec::new());
+                let report = DeviceReport { version, paper: None, own };
+                let reported = Reported { address: Some([10, 0, 0, 1].into()), report };
+                Change::DeviceReported { key: token, reported }
+            }
             9 => Change::DevicesUsed { used: vec![(token, at)] },
             10 | 11 if !self.model.seats.contains_key(&table) => {
                 let seats = &self.model.seats;

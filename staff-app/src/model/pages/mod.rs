@@ -410,7 +410,14 @@ impl Model {
         effects.extend(match page {
             PageKind::People => self.ask_server(Asked::People, StaffCommand::People),
             PageKind::Hours => self.ask_for_days(),
-            PageKind::Devices => self.ask_server(Asked::Devices, StaffCommand::Devices),
+            PageKind::Devices => {
+                let mut effects = self.ask_server(Asked::Devices, StaffCommand::Devices);
+                // Whose version is another than the server's is marked.
+                if self.pages.health.is_none() {
+                    effects.extend(self.ask_server(Asked::Health, StaffCommand::Health));
+                }
+                effects
+            }
             PageKind::Log => self.read_log(),
             PageKind::Health => self.ask_server(Asked::Health, StaffCommand::Health),
             PageKind::Tables | PageKind::Reasons | PageKind::Words | PageKind::Privacy => {

@@ -4,13 +4,13 @@ use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::{self, Button};
 use egui::{Key, Ui};
 use lucide_icons::Icon;
-use shared::device::{Device, DeviceKind};
+use shared::device::{Device, DeviceKind, DeviceReport, Paper};
 
 use super::super::{ViewState, parts};
 use super::{done_ui, live_button_ui};
 use crate::model::pages::{Asked, DevicesDraft};
 use crate::model::{Action, Ask, Model};
-use crate::words::Say;
+use crate::words::{PageSay, Say};
 
 pub(super) fn page_ui(
     ui: &mut Ui,
@@ -94,7 +94,7 @@ fn revoke_ui(
 
 /// What a device is, and when it was here.
 fn state_words(model: &Model, device: &Device) -> String {
-    let when = device.used.map(|used| super::since_words(model, model.now().ms, used));
+    let when = device.last.map(|last| super::since_words(model, model.now().ms, last));
     model.speech.say(match (device.kind, device.connected, &when) {
         (DeviceKind::Kiosk, true, _) => Say::KioskConnected,
         (DeviceKind::Kiosk, false, Some(when)) => Say::KioskLast { when },
@@ -126,5 +126,55 @@ fn row_ui(ui: &mut Ui, model: &Model, device: &Device, actions: &mut Vec<Action>
             parts::quiet_ui(ui, &state_words(model, device));
         });
     });
+    for line in said_words(model, device) {
+        parts::quiet_ui(ui, &line);
+    }
+    if let Some(words) = paper_words(device.report.as_ref().and_then(|report| report.paper)) {
+        parts::problem_ui(ui, &model.page_words(words));
+    }
     ui.add_space(theme.space(2.0));
+}
+
+/// What a device last said of itself, and from where.
+fn said_words(model: &Model, device: &Device) -> Vec<String> {
+    let report = device.report.as_ref();
+    let server = model.pages.health.as_ref().map(|health| health.version.as_str());
+    let version = report.map(|DeviceReport { version, .. }| match server {
+        Some(server) if server != version => {
+            model.page_words(PageSay::DeviceOtherVersion { version, server })
+        }
+        _ => model.page_words(PageSay::DeviceVersion { version }),
+    });
+    let has_paper = report.is_some_and(|report| report.paper == Some(Paper::Ok));
+    let paper = has_paper.then(|| model.page_words(PageSay::PaperOk));
+    let address = device.address.map(|address| address.to_string());
+    let facts: Vec<String> = version.into_iter().chain(paper).chain(address).collect();
+    let own = report.filter(|report| !report.own.is_empty()).map(|report| {
+        let names: Vec<String> = report.own.iter().map(|name| setting_name(model, name)).collect();
+        model.page_words(PageSay::DeviceOwn { names: &names.join(", ") })
+    });
+    let facts = (!facts.is_empty()).then(|| facts.join(" · "));
+    facts.into_iter().chain(own).collect()
+}
+
+/// What stands in the way of printing.
+fn paper_words(paper: Option<Paper>) -> Option<PageSay<'static>> {
+    match paper? {
+        Paper::None | Paper::Ok => None,
+        Paper::Low => Some(PageSay::PaperLow),
+        Paper::Out => Some(PageSay::PaperOut),
+        Paper::Away => Some(PageSay::PaperAway),
+    }
+}
+
+/// What a setting is called that a device has in its own file; one of a newer version by its name.
+fn setting_name(model: &Model, name: &str) -> String {
+    model.page_words(match name {
+        "organisation" => PageSay::FieldOrganisation,
+        "domains" => PageSay::FieldDomains,
+        "pin" => PageSay::FieldPin,
+        "languages" => PageSay::FieldLanguages,
+        "board_languages" => PageSay::FieldBoardLanguages,
+        other => return other.to_owned(),
+    })
 }
