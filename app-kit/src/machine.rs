@@ -6,6 +6,11 @@ use std::time::Duration;
 use tracing::info;
 use tracing::warn;
 
+/// What this machine is called.
+pub fn host_name() -> String {
+    gethostname::gethostname().to_string_lossy().into_owned()
+}
+
 /// How often what keeps the screen on is looked after.
 const LOOK_AFTER: Duration = Duration::from_secs(50);
 

@@ -1242,6 +1242,26 @@ page-device-paper-low = Little paper is left
 page-device-paper-out = There is no paper left
 # Staff window, the page of devices, under the name of one.
 page-device-paper-away = The printer cannot be reached
+# Staff window, the page of devices: the button that opens the form for many.
+page-many-devices = Many devices…
+# Staff window, the page of devices: the form that lets many in by a file.
+page-many-title = Let many devices in by a file
+# Staff window, the page of devices: the form that lets many in by a file.
+page-many-why = The file says where the server is, and lets each kiosk and display in once. A file made before lets nobody in any more.
+# Staff window, the page of devices: the form that lets many in by a file.
+page-many-count = How many devices
+# Staff window, the page of devices: the form that lets many in by a file.
+page-many-until = Until the end of this day
+# Staff window, the page of devices: the form that lets many in by a file.
+page-many-server = Where the devices find the server
+# Staff window, the page of devices: the form that lets many in by a file. What was typed is no address of a server.
+page-not-a-server = Write it like desk.example or 10.0.0.7:7420.
+# Staff window, the page of devices: the form that lets many in by a file.
+page-make-file = Make the file
+# Staff window, the page of devices: the title of the dialog, and the button for the file that lets many in.
+page-save-many = Save the file for devices…
+# Staff window, the page of devices: the form that lets many in by a file. What to do with the file.
+page-many-then = Lay the file beside the program on each device, or beside its settings, and start it. Then delete the file: whoever has it can let a device in.
 # Staff window, the page of devices: a field, and what a kiosk sets itself.
 page-field-domains = Endings of e-mail addresses
 # Staff window, the page of devices: a field, and what a kiosk sets itself.

@@ -113,6 +113,12 @@ pub struct EnrolmentFile {
 }
 
 impl EnrolmentFile {
+    /// The address of a server by the name of its machine, as it stands in the file.
+    pub fn server_at(host: &str, port: u16, is_encrypted: bool) -> String {
+        let scheme = if is_encrypted { "wss" } else { "ws" };
+        format!("{scheme}://{host}:{port}")
+    }
+
     /// The text of the file, as TOML, with a word to whoever finds it.
     pub fn text(&self, count: u32, until: &str) -> String {
         let quoted = |text: &str| serde_json::Value::from(text).to_string();

@@ -293,6 +293,7 @@ fn page_actions(scene: &str) -> Vec<Action> {
             vec![Ask::Change(Edit::Write(Spot::Organisation, "Northgate Town Library".to_owned()))],
         ),
         "devices" => (PageKind::Devices, vec![]),
+        "many" => (PageKind::Devices, vec![Ask::OpenMany(true)]),
         "revoke" => (PageKind::Devices, vec![Ask::AskRevoke(Some("Wall".to_owned()))]),
         "privacy" => (PageKind::Privacy, vec![]),
         "shorter" => {

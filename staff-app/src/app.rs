@@ -284,6 +284,9 @@ impl StaffApp {
                 if action == Action::CloseForm {
                     self.state.focus_first = false;
                 }
+                if action == Action::Page(Ask::OpenMany(true)) {
+                    self.state.focus_first = true;
+                }
                 let effects = self.model.act(action, self.now());
                 self.run(ctx, effects);
             }

@@ -94,10 +94,11 @@ pub fn choose_place(
     name: &str,
     wake: impl FnOnce() + Send + 'static,
 ) -> mpsc::Receiver<Chosen> {
+    let ending = Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let dialog = rfd::AsyncFileDialog::new()
         .set_title(title)
         .set_file_name(name)
-        .add_filter("CSV", &["csv"]);
+        .add_filter(ending.to_uppercase(), &[ending]);
     ask(dialog, rfd::AsyncFileDialog::save_file, wake)
 }
 

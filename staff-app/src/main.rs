@@ -76,7 +76,8 @@ fn run(flags: &start::Flags) -> anyhow::Result<()> {
                 beside.install(&creation.egui_ctx);
             }
             let languages = Languages::load(settings.words.as_deref());
-            let model = Model::new(settings, random_key);
+            let mut model = Model::new(settings, random_key);
+            model.host = app_kit::machine::host_name();
             let environment = real_environment(keeper, languages);
             let mut app = StaffApp::new(&creation.egui_ctx, model, environment);
             app.look_for_servers(&creation.egui_ctx);

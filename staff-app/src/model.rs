@@ -89,6 +89,8 @@ pub struct Model {
     pub speech: Speech,
     /// Today here, as the days of an export count.
     pub today: NaiveDate,
+    /// What this machine is called, where others find it on the network.
+    pub host: String,
     /// Whether the open form waits for an answer, as it stood when this frame began: while a frame
     /// is drawn the drafts, and with them the form, are in the hands of the view.
     pub awaits_answer: bool,
@@ -259,6 +261,7 @@ impl Model {
             dialect: Dialect::Extended,
             speech,
             today: NaiveDate::default(),
+            host: String::new(),
             awaits_answer: false,
             sign_in_problem: None,
             is_signing_in: false,

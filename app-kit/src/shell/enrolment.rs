@@ -11,6 +11,7 @@ use tracing::{info, warn};
 use super::servers::Servers;
 use crate::address::ServerAddress;
 use crate::link::{Fingerprint, LetsItselfIn};
+use crate::machine::host_name;
 
 /// What such a file says.
 #[derive(Debug, Clone)]
@@ -57,7 +58,7 @@ impl Enrolment {
 
     /// What is shown to a server in order to be let in, if it is the one that the file names.
     pub fn shown_to(&self, server: &ServerAddress) -> Option<LetsItselfIn> {
-        let name = gethostname::gethostname().to_string_lossy().into_owned();
+        let name = host_name();
         (self.server == *server).then(|| LetsItselfIn { token: self.token.clone(), name })
     }
 }

@@ -90,10 +90,9 @@ fn enrol(
     let request = AdminRequest::DeviceEnrol { count, until: until.0 };
     let token = ask(settings, &request)?.pop().context("the server told no word")?;
     let certificate = is_encrypted.then(|| Certificates::open(settings)).transpose()?;
-    let server = server.unwrap_or_else(|| {
-        let scheme = if is_encrypted { "wss" } else { "ws" };
-        format!("{scheme}://{}:{}", host_name(), settings.listen.port())
-    });
+    let port = settings.listen.port();
+    let server =
+        server.unwrap_or_else(|| EnrolmentFile::server_at(&host_name(), port, is_encrypted));
     let enrolment = EnrolmentFile {
         server,
         certificate: certificate.map(|certificates| certificates.fingerprint()),

@@ -272,6 +272,11 @@ impl Scenes {
         away.event(Event::Closed);
         away.event(Event::State(OFFLINE));
         away.settle();
+        let many = [Ask::OpenMany(true), Ask::EnrolMany];
+        let mut made = self.run(PageKind::Devices, [Ask::OpenMany(true)]);
+        made.type_text("30");
+        made.act(Action::Page(Ask::EnrolMany));
+        made.hears("success enrol 0123456789abcdef");
         vec![
             ("page: set up", set_up),
             ("page: set up, refused", refused),
@@ -289,6 +294,8 @@ impl Scenes {
             ("page: words", self.run(PageKind::Words, [])),
             ("page: two at once", both),
             ("page: devices", self.run(PageKind::Devices, [Ask::ApproveDevice])),
+            ("page: many devices", self.run(PageKind::Devices, many)),
+            ("page: file for many", made),
             (
                 "page: revoke",
                 self.run(PageKind::Devices, [Ask::AskRevoke(Some("Hall".to_owned()))]),

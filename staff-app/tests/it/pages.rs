@@ -280,6 +280,58 @@ fn the_log_goes_to_a_file_with_every_line() {
 }
 
 #[test]
+fn many_devices_are_let_in_by_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("walkup-enrol.toml");
+    let mut window = seated("Devices");
+    window.hears("success devices []");
+    window.hears(r#"success health {"version":"1.2.0","now":0,"this_computer_only":true}"#);
+    window.click("Many devices…");
+    assert_eq!(window.focused(), "How many devices");
+    assert!(window.shows("Only the server’s own computer reaches this desk."));
+    assert_eq!(
+        window.field("Where the devices find the server").value().as_deref(),
+        Some("wss://desk:7420"),
+    );
+    window.type_text("0");
+    window.press(Key::Enter);
+    assert!(window.shows("1000") && window.sent().is_empty());
+    window.press(Key::Backspace);
+    window.type_text("30");
+    window.field("Until the end of this day").focus();
+    window.settle();
+    window.press_with(Modifiers::COMMAND, Key::A);
+    window.type_text("soon");
+    window.press(Key::Enter);
+    assert!(window.shows("2026-") && window.sent().is_empty());
+    window.press_with(Modifiers::COMMAND, Key::A);
+    window.type_text("2026-12-31");
+    window.press(Key::Enter);
+    assert_eq!(window.sent(), [r#"enrol {"count":30,"until":"2026-12-31"}"#]);
+    window.hears("error enrol 1 to 1000 devices can be let in, until a day within a year");
+    assert!(window.is_enabled("Make the file"), "what was typed stays");
+    window.click("Make the file");
+    window.sent();
+    // The dialog is closed first: the file is not lost by that.
+    window.hears("success enrol 0123456789abcdef");
+    assert!(window.shows("Then delete the file"));
+    *window.place.borrow_mut() = Some(Chosen::File(path.clone()));
+    window.click("Save the file for devices…");
+    assert!(window.shows("The file is at"));
+    let written = std::fs::read_to_string(path).unwrap();
+    for part in [
+        "up to 30 kiosks and boards",
+        "until 2026-12-31",
+        "server = \"wss://desk:7420\"\r\n",
+        "token = \"0123456789abcdef\"\r\n",
+    ] {
+        assert!(written.contains(part), "{written}");
+    }
+    window.click("Done");
+    assert!(window.shows("Many devices…"));
+}
+
+#[test]
 fn a_page_that_is_away_says_so_and_does_nothing() {
     let mut window = seated("People");
     window.event(Event::Closed);

@@ -27,6 +27,9 @@ impl Model {
             (Asked::Devices, StaffSuccess::Devices(list)) => self.pages.devices = Some(list),
             (Asked::Approve, StaffSuccess::Approve(name)) => return self.device_approved(&name),
             (Asked::Revoke, StaffSuccess::Revoke(name)) => return self.device_revoked(&name),
+            (Asked::Enrol(enrolment), StaffSuccess::Enrol(token)) => {
+                return self.many_may_enrol(&enrolment, token);
+            }
             (Asked::Days, StaffSuccess::Hours(days)) => self.pages.days = Some(days),
             (Asked::Retention(days), StaffSuccess::Retention(count)) => {
                 self.retention_counted(days, count);
@@ -83,6 +86,7 @@ impl Model {
                 self.drafts.pages.devices.revoking = None;
                 self.drafts.pages.devices.problem = Some(text);
             }
+            Asked::Enrol(_) => self.many_problem(text),
             Asked::People => self.pages.people.problem = Some(text),
             Asked::Settings | Asked::Devices | Asked::Days | Asked::Health | Asked::Backup => {
                 // An older server: the page says so and stays empty.
@@ -112,6 +116,7 @@ impl Model {
                 self.pages.privacy.problem = Some(lost);
             }
             Asked::Approve | Asked::Revoke => self.drafts.pages.devices.problem = Some(lost),
+            Asked::Enrol(_) => self.many_problem(lost),
             Asked::Backup => self.pages.problem = Some(lost),
             Asked::Retention(_) => self.pages.privacy.retention = None,
             Asked::Log => self.pages.log = super::LogPart::default(),

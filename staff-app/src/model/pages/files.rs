@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use app_kit::field::Field;
+use shared::device::ENROLMENT_FILE;
 
 use crate::model::{Effect, Model};
 use crate::words::{PageSay, Say};
@@ -16,6 +17,8 @@ pub enum FileWish {
     Visitor,
     /// Holidays come out of it.
     Calendar,
+    /// Devices let themselves in by it.
+    Enrolment,
 }
 
 /// The path of a file, typed where no dialog can ask for it.
@@ -45,6 +48,7 @@ impl Model {
             FileWish::Log => format!("log-{today}.csv"),
             FileWish::Visitor => format!("visitor-{today}.csv"),
             FileWish::Calendar => "holidays.ics".to_owned(),
+            FileWish::Enrolment => ENROLMENT_FILE.to_owned(),
         }
     }
 
@@ -54,6 +58,7 @@ impl Model {
             FileWish::Log => PageSay::SaveLog,
             FileWish::Visitor => PageSay::SaveVisitor,
             FileWish::Calendar => PageSay::ChooseCalendar,
+            FileWish::Enrolment => PageSay::SaveMany,
         })
     }
 
@@ -64,6 +69,7 @@ impl Model {
         let lines = match wish {
             FileWish::Calendar => return vec![Effect::ReadFile(place)],
             FileWish::Log => self.pages.log.lines.clone(),
+            FileWish::Enrolment => self.enrolment_lines(),
             FileWish::Visitor => {
                 let visitor = self.pages.privacy.visitor.as_ref();
                 visitor.map(|visitor| visitor.lines.clone()).unwrap_or_default()

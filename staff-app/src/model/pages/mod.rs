@@ -29,7 +29,7 @@ use app_kit::field::Field;
 use app_kit::text::Speech;
 use serde_json::Value;
 use shared::command::{Day, StaffCommand};
-use shared::device::Device;
+use shared::device::{Device, Enrolment};
 use shared::health::ServerHealth;
 use shared::opening::{DayHours, UNDETERMINED};
 use shared::person::Role;
@@ -39,7 +39,7 @@ use shared::text::Arg;
 use super::{Effect, Model, What};
 use crate::pages::PageKind;
 use crate::words::PageSay;
-pub use devices::DevicesDraft;
+pub use devices::{DevicesDraft, ManyDraft};
 pub use edits::Edit;
 pub use exceptions::{ExceptionDraft, ExceptionList, Preview, in_language};
 pub use files::{FileDraft, FileWish};
@@ -157,6 +157,10 @@ pub enum Ask {
     AskRevoke(Option<String>),
     /// Yes, take it out.
     Revoke,
+    /// The form for many devices opens, or closes.
+    OpenMany(bool),
+    /// The file for as many devices as were typed is made.
+    EnrolMany,
     /// A form for days that differ opens, with those that there are or empty.
     OpenException(Option<Value>),
     /// The form for days that differ closes.
@@ -231,6 +235,8 @@ pub enum Asked {
     Approve,
     /// Take a device out.
     Revoke,
+    /// Let many devices in by a file.
+    Enrol(Enrolment),
     /// When the desk is open on the next days.
     Days,
     /// How many visitors a shorter retention forgets.
@@ -314,6 +320,8 @@ impl Model {
             Ask::ApproveDevice => self.approve_device(),
             Ask::AskRevoke(name) => self.ask_revoke(name),
             Ask::Revoke => self.revoke_device(),
+            Ask::OpenMany(is_open) => self.open_many(is_open),
+            Ask::EnrolMany => self.enrol_many(),
             Ask::OpenException(old) => self.open_exception(old),
             Ask::CloseException => {
                 self.drafts.pages.exception = None;
@@ -396,6 +404,7 @@ impl Model {
         let drafts = &mut self.drafts.pages;
         drafts.person = PersonDraft::default();
         drafts.devices.revoking = None;
+        drafts.devices.many = None;
         drafts.exception = None;
         drafts.preview = None;
         drafts.visitor = None;

@@ -8,7 +8,7 @@ use shared::device::{Device, DeviceKind, DeviceReport, Paper};
 
 use super::super::{ViewState, parts};
 use super::{done_ui, live_button_ui};
-use crate::model::pages::{Asked, DevicesDraft};
+use crate::model::pages::{Asked, DevicesDraft, FileWish, ManyDraft};
 use crate::model::{Action, Ask, Model};
 use crate::words::{PageSay, Say};
 
@@ -21,24 +21,9 @@ pub(super) fn page_ui(
 ) {
     let theme = Theme::of(ui.ctx());
     let speech = model.speech;
-    let label = speech.say(Say::FieldCode);
-    let text = parts::FreeText { example: "ABC 234", ..parts::FreeText::named(&label) };
-    let code = parts::free_text_ui(ui, &mut draft.code, text);
-    let label = speech.say(Say::FieldDeviceName);
-    let hint = speech.say(Say::DeviceNameHint);
-    let text = parts::FreeText { example: &hint, ..parts::FreeText::named(&label) };
-    let name = parts::free_text_ui(ui, &mut draft.name, text);
-    ui.add_space(theme.space(1.0));
-    if let Some(problem) = &draft.problem {
-        parts::problem_ui(ui, problem);
-    } else if let Some(done) = &draft.done {
-        done_ui(ui, done);
-    }
-    let text = speech.say(Say::Approve);
-    let is_pending = model.is_asked(|asked| *asked == Asked::Approve);
-    let entered = code.is_submitted || name.is_submitted;
-    if live_button_ui(ui, model, Button::new(&text).primary().pending(is_pending)) || entered {
-        actions.push(Action::Page(Ask::ApproveDevice));
+    match &mut draft.many {
+        Some(many) => many_ui(ui, model, many, state, actions),
+        None => one_ui(ui, model, draft, actions),
     }
     ui.add_space(theme.space(4.0));
     widgets::parting_line_ui(ui);
@@ -55,6 +40,113 @@ pub(super) fn page_ui(
             }
         }
     }
+}
+
+/// The form that lets in the device whose code is typed.
+fn one_ui(ui: &mut Ui, model: &Model, draft: &mut DevicesDraft, actions: &mut Vec<Action>) {
+    let theme = Theme::of(ui.ctx());
+    let speech = model.speech;
+    let label = speech.say(Say::FieldCode);
+    let text = parts::FreeText { example: "ABC 234", ..parts::FreeText::named(&label) };
+    let code = parts::free_text_ui(ui, &mut draft.code, text);
+    let label = speech.say(Say::FieldDeviceName);
+    let hint = speech.say(Say::DeviceNameHint);
+    let text = parts::FreeText { example: &hint, ..parts::FreeText::named(&label) };
+    let name = parts::free_text_ui(ui, &mut draft.name, text);
+    ui.add_space(theme.space(1.0));
+    if let Some(problem) = &draft.problem {
+        parts::problem_ui(ui, problem);
+    } else if let Some(done) = &draft.done {
+        done_ui(ui, done);
+    }
+    let is_entered = code.is_submitted || name.is_submitted;
+    ui.horizontal_wrapped(|ui| {
+        let text = speech.say(Say::Approve);
+        let is_pending = model.is_asked(|asked| *asked == Asked::Approve);
+        if live_button_ui(ui, model, Button::new(&text).primary().pending(is_pending)) || is_entered
+        {
+            actions.push(Action::Page(Ask::ApproveDevice));
+        }
+        let text = model.page_words(PageSay::ManyDevices);
+        if live_button_ui(ui, model, Button::new(&text).icon(Icon::FileKey2)) {
+            actions.push(Action::Page(Ask::OpenMany(true)));
+        }
+    });
+}
+
+/// The form that lets many devices in by a file.
+fn many_ui(
+    ui: &mut Ui,
+    model: &Model,
+    many: &mut ManyDraft,
+    state: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let theme = Theme::of(ui.ctx());
+    widgets::card(ui, |ui| {
+        parts::heading_ui(ui, &model.page_words(PageSay::ManyTitle));
+        if many.is_made() {
+            made_ui(ui, model, state, actions);
+            return;
+        }
+        parts::quiet_ui(ui, &model.page_words(PageSay::ManyWhy));
+        let (mut is_entered, mut is_focus_given) = (false, false);
+        for (field, label, example) in [
+            (&mut many.count, PageSay::ManyCount, "30"),
+            (&mut many.until, PageSay::ManyUntil, "2026-12-31"),
+            (&mut many.server, PageSay::ManyServer, "wss://desk.example:7420"),
+        ] {
+            let label = model.page_words(label);
+            let text = parts::FreeText { example, ..parts::FreeText::named(&label) };
+            let shown = parts::free_text_ui(ui, field, text);
+            if !is_focus_given {
+                state.focus_first_on(&shown.response);
+                is_focus_given = true;
+            }
+            is_entered |= shown.is_submitted;
+        }
+        if model.pages.health.as_ref().is_some_and(|health| health.this_computer_only) {
+            parts::problem_ui(ui, &model.page_words(PageSay::ThisComputerOnly));
+        }
+        if let Some(problem) = &many.problem {
+            parts::problem_ui(ui, problem);
+        }
+        ui.add_space(theme.space(1.0));
+        ui.horizontal_wrapped(|ui| {
+            let text = model.page_words(PageSay::MakeFile);
+            let is_pending = model.is_asked(|asked| matches!(asked, Asked::Enrol(_)));
+            let make = Button::new(&text).primary().pending(is_pending);
+            if live_button_ui(ui, model, make) || is_entered {
+                actions.push(Action::Page(Ask::EnrolMany));
+            }
+            if ui.add(Button::new(&model.speech.say(Say::NotNow)).quiet().key("Esc")).clicked() {
+                actions.push(Action::Page(Ask::OpenMany(false)));
+            }
+        });
+    });
+    if ui.input(|input| input.key_pressed(Key::Escape)) {
+        state.is_escape_used = true;
+        actions.push(Action::Page(Ask::OpenMany(false)));
+    }
+}
+
+/// The file for many devices is there: where it goes, and what to do with it.
+fn made_ui(ui: &mut Ui, model: &Model, state: &mut ViewState, actions: &mut Vec<Action>) {
+    let theme = Theme::of(ui.ctx());
+    parts::text_ui(ui, &model.page_words(PageSay::ManyThen), 0, Weight::Regular);
+    ui.add_space(theme.space(1.0));
+    ui.horizontal_wrapped(|ui| {
+        let text = model.page_words(PageSay::SaveMany);
+        let save = ui.add(Button::new(&text).primary().icon(Icon::Download));
+        state.focus_first_on(&save);
+        if save.clicked() {
+            actions.push(Action::Page(Ask::SaveFile(FileWish::Enrolment)));
+        }
+        let text = model.page_words(PageSay::DoneWithIt);
+        if ui.add(Button::new(&text)).clicked() {
+            actions.push(Action::Page(Ask::OpenMany(false)));
+        }
+    });
 }
 
 /// Whether a device is really to be taken out.
