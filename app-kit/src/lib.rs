@@ -6,7 +6,7 @@
 //! [`shell`] (what every window does before and around its own work),
 //! [`theme`] (every colour, size and face), [`text`] (sentences in every language, times), [`widgets`] (what
 //! all three draw alike), [`sound`] (chimes), [`log`], [`machine`]
-//! (what a window asks of the machine that it runs on).
+//! (what a window asks of the machine that it runs on), [`pin`] (how staff leave a kiosk).
 
 pub mod address;
 pub mod discovery;
@@ -14,6 +14,7 @@ pub mod field;
 pub mod link;
 pub mod log;
 pub mod machine;
+pub mod pin;
 pub mod role;
 pub mod settings;
 pub mod shell;

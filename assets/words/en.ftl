@@ -1270,6 +1270,26 @@ page-field-pin = PIN to leave a kiosk
 page-field-languages = Languages of kiosks
 # Staff window, the page of devices: a setting, and what a board sets itself.
 page-field-board-languages = Languages of displays
+# Staff window, the page of devices: what all of them share.
+page-shared-heading = What all kiosks and displays share
+# Staff window, the page of devices: what all of them share.
+page-shared-why = What a device has set in its own file wins, and is listed with it.
+# Staff window, the page of devices: what all of them share. An example.
+page-domains-hint = school.edu, gmail.com
+# Staff window, the page of devices: what all of them share. Under the languages of kiosks.
+page-languages-all = None chosen: all there are
+# Staff window, the page of devices: what all of them share. Under the languages of displays.
+page-languages-two = One, or two in turn. None chosen: that of its system
+# Staff window, the page of devices: what all of them share. Under the field for the PIN.
+page-pin-is-set = A PIN is set. Type another to change it
+# Staff window, the page of devices: what all of them share. Under the field for the PIN.
+page-pin-is-not-set = Not set: who leaves a kiosk needs a PIN of its own
+# Staff window, the page of devices: what all of them share. The button.
+page-pin-remove = Remove the PIN
+# Staff window, the page of devices: what all of them share. What was typed is no ending of an address.
+page-trouble-not-domain = “{ $part }” is not the ending of an e-mail address.
+# Staff window, the page of devices: what all of them share. What was typed is no PIN.
+page-trouble-not-pin = A PIN has 4 to 12 digits.
 # Staff window, the list of pages on which a desk is run, and the title of the page.
 page-privacy = Privacy
 # Staff window, the page of privacy, under its title.

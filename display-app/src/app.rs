@@ -53,6 +53,8 @@ pub struct BoardApp {
     started: Instant,
     installed: Option<Theme>,
     standing: Standing,
+    /// The languages in which it is written, by tag, and how each says things.
+    spoken: Vec<String>,
     speeches: Vec<Speech>,
 }
 
@@ -64,15 +66,10 @@ impl BoardApp {
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         let was_set_up = options.keeper.was_set_up();
         let settings = &options.keeper.settings;
-        let system = system_tag();
-        let speeches = match settings.languages.as_slice() {
-            [] => vec![options.languages.choose("", system.as_deref())],
-            tags => {
-                tags.iter().map(|tag| options.languages.choose(tag, system.as_deref())).collect()
-            }
-        };
+        let speeches = speeches(options.languages, &settings.languages);
         let mut app = Self {
             standing: Standing::new(options.server.is_some(), was_set_up),
+            spoken: settings.languages.clone(),
             speeches,
             model: Model::new(settings.page_secs),
             link: None,
@@ -142,6 +139,17 @@ impl BoardApp {
         }
     }
 
+    /// The board is written in the languages of its own file, else in those that all displays share.
+    fn speak(&mut self) {
+        let own = &self.options.keeper.settings.languages;
+        let shared = &self.model.shared().board_languages;
+        let tags = if own.is_empty() { shared } else { own };
+        if self.spoken != *tags {
+            self.spoken.clone_from(tags);
+            self.speeches = speeches(self.options.languages, tags);
+        }
+    }
+
     /// In which language the board is written now; where there are two, they take turns.
     fn speech(&self, now: Now) -> Speech {
         let at = in_turn(now.run, self.turn_secs(), self.speeches.len());
@@ -203,6 +211,7 @@ impl eframe::App for BoardApp {
             }
             self.model.apply(event, now);
         }
+        self.speak();
         let is_heard = self.options.sounder.as_ref().is_some_and(Sounder::is_busy);
         let call = self.model.advance(now, is_heard);
         if self.model.freshness(now) == Freshness::Live {
@@ -315,6 +324,16 @@ impl BoardApp {
         }
         let monitor = ctx.input(|input| input.viewport().monitor_size);
         monitor.filter(|size| size.x >= 1.0 && size.y >= 1.0).unwrap_or(window)
+    }
+}
+
+/// The languages of these tags; of the system where there are none.
+fn speeches(languages: &'static Languages, tags: &[String]) -> Vec<Speech> {
+    let system = system_tag();
+    let choose = |tag: &str| languages.choose(tag, system.as_deref());
+    match tags {
+        [] => vec![choose("")],
+        tags => tags.iter().map(|tag| choose(tag)).collect(),
     }
 }
 

@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use app_kit::link::{Dialect, Event, State, Timing};
 use app_kit::role::Board;
+use shared::device::DisplayShared;
 use shared::ids::{TableNo, TicketId};
 use shared::message::DisplayMessage;
 use shared::mirror::{DisplayMirror, Facts};
@@ -222,6 +223,11 @@ impl Model {
         self.room = room;
     }
 
+    /// What all displays share.
+    pub fn shared(&self) -> &DisplayShared {
+        &self.shown.shared
+    }
+
     /// What everybody is told about the desk.
     pub fn facts(&self) -> &Facts {
         &self.shown.facts
@@ -395,6 +401,7 @@ impl Model {
             }
             DisplayMessage::Common(_)
             | DisplayMessage::Reset
+            | DisplayMessage::Shared(_)
             | DisplayMessage::Success(_)
             | DisplayMessage::Error(_) => {}
         }

@@ -9,6 +9,7 @@ use app_kit::theme::Look;
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 use shared::device::DeviceReport;
+use shared::profile::ProfileKey;
 
 use crate::speech::Language;
 
@@ -95,7 +96,7 @@ impl Keep for Settings {
     app_kit::device_servers!();
 
     fn report(&self) -> Option<DeviceReport> {
-        let own = (!self.languages.is_empty()).then(|| "board_languages".to_owned());
+        let own = (!self.languages.is_empty()).then(|| ProfileKey::BoardLanguages.to_string());
         let version = env!("CARGO_PKG_VERSION").to_owned();
         Some(DeviceReport { version, paper: None, own: own.into_iter().collect() })
     }

@@ -160,7 +160,7 @@ impl KioskApp {
                     }
                 }
                 Effect::CheckPin(digits) => {
-                    let pin = self.model.settings.pin.as_ref();
+                    let pin = self.model.pin();
                     let is_right = pin.is_some_and(|pin| pin.verify(&digits));
                     info!("somebody typed {} PIN", if is_right { "the right" } else { "a wrong" });
                     self.act(ctx, Act::PinChecked(is_right));

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use app_kit::address::ServerAddress;
 use app_kit::machine::{keep_awake, random_key};
+use app_kit::pin::PinHash;
 use app_kit::settings::SettingsFile;
 use app_kit::shell::crash::After;
 use app_kit::shell::start::{self, Program, Shell};
@@ -18,7 +19,6 @@ use kiosk_app::app::{KioskApp, Outside, real_clock, real_line};
 use kiosk_app::model::Model;
 use kiosk_app::opening::Opening;
 use kiosk_app::owed::OwedFile;
-use kiosk_app::pin::PinHash;
 use kiosk_app::settings::Settings;
 use tracing::{info, warn};
 

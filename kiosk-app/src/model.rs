@@ -29,6 +29,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use app_kit::field::{Edit, Field};
 use app_kit::link::{Dialect, Fingerprint, Refusal};
+use app_kit::pin::PinHash;
 use app_kit::text::Speech;
 use shared::command::{Key, KioskCommand};
 use shared::ids::{Number, TicketId};
@@ -409,6 +410,39 @@ impl Model {
         &self.mirror.privacy
     }
 
+    /// What the buttons above the keyboard complete an address with: the kiosk's own, else what all
+    /// kiosks share.
+    pub fn domains(&self) -> &[String] {
+        let own = &self.settings.domains;
+        if own.is_empty() { &self.mirror.shared.domains } else { own }
+    }
+
+    /// The languages offered, by tag, in the same way; none: all there are.
+    pub fn languages(&self) -> &[String] {
+        let own = &self.settings.languages;
+        if own.is_empty() { &self.mirror.shared.languages } else { own }
+    }
+
+    /// What a visitor finds: the kiosk's own language where it is offered, else the first that is.
+    pub(super) fn usual_wishes(&self) -> Wishes {
+        let wishes = Wishes::of(&self.settings);
+        let language = |tag: &str| tag.split('-').next().unwrap_or_default().to_lowercase();
+        let own = language(&wishes.lang);
+        let offered = self.languages();
+        match offered.first() {
+            Some(first) if !offered.iter().any(|tag| language(tag) == own) => {
+                Wishes { lang: first.clone(), ..wishes }
+            }
+            _ => wishes,
+        }
+    }
+
+    /// The PIN with which staff leave, in the same way.
+    pub fn pin(&self) -> Option<PinHash> {
+        let shared = || self.mirror.shared.pin.as_deref().map(PinHash::kept);
+        self.settings.pin.clone().or_else(shared)
+    }
+
     /// The desk's words while it is closed.
     pub fn closed(&self) -> Option<&str> {
         match &self.mirror.facts.desk {
@@ -556,7 +590,7 @@ impl Model {
         let is_owed = was_asking.is_some();
         self.owed.extend(was_asking);
         self.visit = Visit::new();
-        self.wishes = Wishes::of(&self.settings);
+        self.wishes = self.usual_wishes();
         self.heard = 0;
         effects.push(Effect::Forget);
         if is_owed {

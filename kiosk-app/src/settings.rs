@@ -9,8 +9,9 @@ use app_kit::shell::{Keep, KnownServer};
 use app_kit::theme::Look;
 use serde::{Deserialize, Serialize};
 use shared::device::DeviceReport;
+use shared::profile::ProfileKey;
 
-use crate::pin::PinHash;
+use app_kit::pin::PinHash;
 
 /// What stands in `kiosk.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -80,12 +81,12 @@ impl Keep for Settings {
 
     fn report(&self) -> Option<DeviceReport> {
         let own = [
-            ("organisation", !self.organisation.is_empty()),
-            ("domains", !self.domains.is_empty()),
-            ("languages", !self.languages.is_empty()),
-            ("pin", self.pin.is_some()),
+            (ProfileKey::Organisation, !self.organisation.is_empty()),
+            (ProfileKey::Domains, !self.domains.is_empty()),
+            (ProfileKey::Languages, !self.languages.is_empty()),
+            (ProfileKey::Pin, self.pin.is_some()),
         ];
-        let own = own.into_iter().filter(|(_, is_own)| *is_own).map(|(key, _)| key.to_owned());
+        let own = own.into_iter().filter(|(_, is_own)| *is_own).map(|(key, _)| key.to_string());
         let version = env!("CARGO_PKG_VERSION").to_owned();
         Some(DeviceReport { version, paper: None, own: own.collect() })
     }
@@ -167,7 +168,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("kiosk.toml");
         let file = SettingsFile::find(Some(path.clone()), "kiosk").unwrap();
-        let pin = crate::pin::PinHash::of("4711").unwrap();
+        let pin = app_kit::pin::PinHash::of("4711").unwrap();
         let set_up = Settings { server: "desk".to_owned(), pin: Some(pin), ..Settings::default() };
         file.save(&set_up).unwrap();
         let load = || app_kit::shell::Keeper::<Settings>::load(file.clone());

@@ -92,6 +92,24 @@ pub fn hash_password(password: &str) -> PasswordHash {
     hash_text(&normal_form(password))
 }
 
+/// The hash of a PIN with which staff leave a kiosk; none: it is no PIN.
+pub fn hash_pin(pin: &str) -> Option<String> {
+    shared::device::is_pin(pin).then(|| hash_text(pin).0)
+}
+
+/// Whether a text is a hash that a kiosk can compare a PIN with, and works out soon enough.
+pub fn is_hash(text: &str) -> bool {
+    const MOST_BYTES: usize = 200;
+    const MOST_KIB: u32 = 64 * 1024;
+    const MOST_ROUNDS: u32 = 10;
+    let Ok(parsed) = Parsed::new(text) else { return false };
+    let params = Params::try_from(&parsed);
+    let is_quick = |params: Params| params.m_cost() <= MOST_KIB && params.t_cost() <= MOST_ROUNDS;
+    let is_known = Algorithm::try_from(&*parsed.algorithm).is_ok();
+    let is_whole = parsed.salt.is_some() && parsed.hash.is_some();
+    text.len() <= MOST_BYTES && is_known && is_whole && params.is_ok_and(is_quick)
+}
+
 fn hash_text(text: &str) -> PasswordHash {
     let mut salt = [0u8; 16];
     getrandom::fill(&mut salt).expect("the system has random numbers");

@@ -136,6 +136,56 @@ impl EnrolmentFile {
     }
 }
 
+/// The fewest digits of the PIN with which staff leave a kiosk.
+pub const PIN_DIGITS: usize = 4;
+
+/// The most digits of it.
+pub const PIN_DIGITS_MOST: usize = 12;
+
+/// Whether a text can be the PIN with which staff leave a kiosk.
+///
+/// ```
+/// assert!(shared::device::is_pin("4711") && !shared::device::is_pin("471"));
+/// ```
+pub fn is_pin(text: &str) -> bool {
+    let fits = (PIN_DIGITS..=PIN_DIGITS_MOST).contains(&text.len());
+    fits && text.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+/// What all kiosks of a desk share. What a kiosk's own file says wins over it.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct KioskShared {
+    /// What addresses are completed with, without the `@`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub domains: Vec<String>,
+    /// The hash of the PIN with which staff leave, in PHC form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pin: Option<String>,
+    /// The languages that are offered, by tag; none: all there are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<String>,
+}
+
+/// What all displays of a desk share. What a display's own file says wins over it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DisplayShared {
+    /// In which languages they are written, by tag, in turn; none: in that of their system.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub board_languages: Vec<String>,
+}
+
+// A hash of a few digits is soon guessed.
+impl std::fmt::Debug for KioskShared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KioskShared")
+            .field("domains", &self.domains)
+            .field("languages", &self.languages)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A code as a device shows it, from what somebody typed: case, spaces and dashes do not matter.
 ///
 /// ```

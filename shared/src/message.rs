@@ -8,6 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::command::Verb;
+use crate::device::DisplayShared;
 use crate::ids::{TableNo, TicketId};
 use crate::opening::Hours;
 use crate::person::Role;
@@ -105,6 +106,8 @@ pub enum DisplayMessage {
         /// The whole of it.
         about: DisplayAbout,
     },
+    /// `shared {json}`: what all displays share.
+    Shared(DisplayShared),
     /// `success …`
     Success(DisplaySuccess),
     /// `error …`
@@ -400,6 +403,8 @@ macro_rules! kiosk_message {
             Reasons($crate::message::Reasons),
             /// `privacy {json}`: why visitors are asked and how long it is kept, by language.
             Privacy(std::collections::BTreeMap<String, String>),
+            /// `shared {json}`: what all kiosks share.
+            Shared($crate::device::KioskShared),
             /// `about ID {json}`: what belongs to the ticket that follows.
             About {
                 /// Which ticket.
@@ -438,6 +443,7 @@ macro_rules! kiosk_message {
                 Ok(match verb {
                     "reasons" => Self::Reasons($crate::message::read_json(rest)?),
                     "privacy" => Self::Privacy($crate::message::read_json(rest)?),
+                    "shared" => Self::Shared($crate::message::read_json(rest)?),
                     "about" => Self::About {
                         ticket: $crate::message::read(first)?,
                         about: $crate::message::read_json(second)?,
@@ -460,6 +466,10 @@ macro_rules! kiosk_message {
                     Self::Privacy(texts) => {
                         f.write_str("privacy ")?;
                         $crate::ticket::write_json(f, texts)?;
+                    }
+                    Self::Shared(shared) => {
+                        f.write_str("shared ")?;
+                        $crate::ticket::write_json(f, shared)?;
                     }
                     Self::About { ticket, about } => {
                         write!(f, "about {ticket} ")?;
@@ -500,6 +510,7 @@ impl FromStr for DisplayMessage {
             "complete" => Self::Complete(read(rest)?),
             "cancel" => Self::Cancel(read(rest)?),
             "about" => Self::About { ticket: read(first)?, about: read_json(second)? },
+            "shared" => Self::Shared(read_json(rest)?),
             "success" => Self::Success(DisplaySuccess::parse(rest)?),
             "error" => Self::Error(Sentence::parse(rest)),
             _ => return Err(UnknownMessage),
@@ -521,6 +532,10 @@ impl fmt::Display for DisplayMessage {
             Self::About { ticket, about } => {
                 write!(f, "about {ticket} ")?;
                 write_json(f, about)
+            }
+            Self::Shared(shared) => {
+                f.write_str("shared ")?;
+                write_json(f, shared)
             }
             Self::Success(success) => success.fmt(f),
             Self::Error(sentence) => sentence.fmt(f),

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use crate::device::{DisplayShared, KioskShared};
 use crate::ids::{TableNo, TicketId};
 use crate::message::{
     Common, DeskState, DisplayMessage, KioskMessage, Me, Reasons, StaffMessage, StaffSuccess,
@@ -105,6 +106,8 @@ pub struct KioskMirror {
     pub reasons: Reasons,
     /// Why visitors are asked and how long it is kept, by language.
     pub privacy: BTreeMap<String, String>,
+    /// What all kiosks share.
+    pub shared: KioskShared,
 }
 
 /// What a display shows.
@@ -118,6 +121,8 @@ pub struct DisplayMirror {
     pub tables: BTreeMap<TableNo, Option<TicketId>>,
     /// What was last said about the tickets; at most [`REMEMBERED_CALLS`].
     pub about: BTreeMap<TicketId, DisplayAbout>,
+    /// What all displays share.
+    pub shared: DisplayShared,
 }
 
 impl Facts {
@@ -300,6 +305,7 @@ impl KioskMirror {
             KioskMessage::Common(common) => self.facts.apply(common),
             KioskMessage::Reasons(reasons) => self.reasons = reasons.clone(),
             KioskMessage::Privacy(texts) => self.privacy.clone_from(texts),
+            KioskMessage::Shared(shared) => self.shared.clone_from(shared),
             // Answers belong to the visit that asked.
             _ => {}
         }
@@ -343,6 +349,7 @@ impl DisplayMirror {
                     self.about.remove(&oldest);
                 }
             }
+            DisplayMessage::Shared(shared) => self.shared.clone_from(shared),
             DisplayMessage::Success(_) | DisplayMessage::Error(_) => {}
         }
     }

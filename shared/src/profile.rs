@@ -61,6 +61,21 @@ keys! {
     ClosedText = "closed_text",
     /// Why visitors are asked what they are asked, and how long it is kept: texts by language.
     PrivacyText = "privacy_text",
+    /// What kiosks complete addresses with: `["school.edu","gmail.com"]`.
+    Domains = "domains",
+    /// The PIN with which staff leave a kiosk, as a hash; told as true where there is one.
+    Pin = "pin",
+    /// The languages that kiosks offer, by tag; none: all there are.
+    Languages = "languages",
+    /// In which languages displays are written, by tag, at most two, in turn; none: their system's.
+    BoardLanguages = "board_languages",
+}
+
+impl ProfileKey {
+    /// Whether its value is told to nobody but whom it is for: others hear whether there is one.
+    pub fn is_secret(self) -> bool {
+        self == Self::Pin
+    }
 }
 
 /// There is no setting of that name.

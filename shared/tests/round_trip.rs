@@ -8,7 +8,9 @@ use proptest::prelude::*;
 use shared::command::{
     Day, DisplayCommand, KioskCommand, NewTicket, PasswordChange, Request, StaffCommand, Verb,
 };
-use shared::device::{Device, DeviceKind, DeviceReport, Enrolment, Paper};
+use shared::device::{
+    Device, DeviceKind, DeviceReport, DisplayShared, Enrolment, KioskShared, Paper,
+};
 use shared::ids::{TableNo, TicketId};
 use shared::message::{
     Common, DeskState, DisplayMessage, KioskMessage, Me, Sentence, StaffMessage, StaffSuccess,
@@ -378,6 +380,11 @@ proptest! {
         reads_back(&KioskMessage::New(ticket.clone()))?;
         let texts = [("en".to_owned(), ticket.name.clone())].into();
         reads_back(&KioskMessage::Privacy(texts))?;
+        let domains = vec![ticket.email.clone()];
+        let (pin, languages) = (Some(ticket.name.clone()), Vec::new());
+        reads_back(&KioskMessage::Shared(KioskShared { domains, pin, languages }))?;
+        let board_languages = vec![ticket.name.clone()];
+        reads_back(&DisplayMessage::Shared(DisplayShared { board_languages }))?;
         reads_back(&KioskMessage::Query(ticket.name))?;
         reads_back(&KioskMessage::Withdraw(ticket.email))?;
         reads_back(&KioskMessage::About { ticket: id, about: KioskAbout { ahead: 3, wait: None } })?;

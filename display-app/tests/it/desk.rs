@@ -76,6 +76,12 @@ impl Desk {
         String::from_utf8(token.stdout).unwrap().trim().to_owned()
     }
 
+    /// Sets a setting of the desk.
+    pub(crate) fn set(&self, key: &str, value: &str) {
+        let mut set = self.command(&["desk", "set", key, value]);
+        assert!(set.stdout(Stdio::null()).status().unwrap().success());
+    }
+
     /// A connection to one of its paths, in the extended dialect.
     pub(crate) fn person(&self, path: &str) -> Person {
         let mut request = format!("ws://{}{path}", self.address).into_client_request().unwrap();

@@ -136,6 +136,18 @@ fn a_board_follows_a_server_that_dies_and_returns() {
 }
 
 #[test]
+fn a_board_is_written_in_the_languages_that_all_displays_share() {
+    let desk = Desk::start(2);
+    desk.set("board_languages", r#"["de"]"#);
+    let mut window = Window::open(desk.address());
+    window.until("Tisch 0");
+    desk.set("board_languages", r#"["es"]"#);
+    window.until("Mesa 0");
+    desk.set("board_languages", "[]");
+    window.until("Table 0");
+}
+
+#[test]
 fn a_board_that_starts_before_its_server_waits_visibly() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();

@@ -38,6 +38,8 @@ impl Model {
                 if dialect == Dialect::Classic {
                     self.mirror = KioskMirror::default();
                 }
+                // A desk that has nothing to say of it says nothing.
+                self.mirror.privacy.clear();
                 self.dialect = dialect;
                 if let Some(ask) = &mut self.visit.ask {
                     ask.is_classic = false;
@@ -75,6 +77,8 @@ impl Model {
     }
 
     fn take_in(&mut self, message: KioskMessage, now: Now, effects: &mut Vec<Effect>) {
+        // Nobody has wished for anything else: what is offered decides from now on.
+        let usual = matches!(message, KioskMessage::Shared(_)).then(|| self.usual_wishes());
         self.mirror.apply(&message);
         match message {
             KioskMessage::Common(Common::Desk(DeskState::Closed(_))) => {
@@ -82,6 +86,11 @@ impl Model {
                     matches!(self.visit.step, Step::Welcome | Step::Held | Step::Ticket);
                 if !may_go_on && self.visit.ask.is_none() {
                     self.leave(now, effects);
+                }
+            }
+            KioskMessage::Shared(_) => {
+                if usual == Some(self.wishes.clone()) {
+                    self.wishes = self.usual_wishes();
                 }
             }
             KioskMessage::Common(_) | KioskMessage::Reasons(_) | KioskMessage::Privacy(_) => {}

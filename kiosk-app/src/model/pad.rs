@@ -1,9 +1,9 @@
 //! How staff leave: the corner that is held, and the pad on which they type their PIN.
 
+use app_kit::pin;
 use zeroize::Zeroizing;
 
 use super::{Act, Effect, Model, Now, Seconds as _};
-use crate::pin;
 
 /// The pad on which staff type their PIN.
 #[derive(Debug, Default)]
@@ -38,7 +38,7 @@ impl Model {
 
     /// Takes in what is touched on the pad.
     pub(super) fn type_pin(&mut self, act: &Act, now: Now, effects: &mut Vec<Effect>) {
-        let may_try = now.mono_ms >= self.pin_from_ms && self.settings.pin.is_some();
+        let may_try = now.mono_ms >= self.pin_from_ms && self.pin().is_some();
         let Some(pad) = &mut self.pad else { return };
         match act {
             Act::PinDigit(digit) if pad.count() < pin::PIN_DIGITS_MOST => {

@@ -2,7 +2,6 @@
 
 use super::{
     CORNER_MS, COUNTDOWN_MS, Effect, HEARD_AT, IDLE_MS, LOOK_MS, Model, Now, Pad, Step, TICKET_MS,
-    Wishes,
 };
 
 impl Model {
@@ -23,7 +22,7 @@ impl Model {
         }
         match self.visit.step {
             Step::Welcome => {
-                let usual = Wishes::of(&self.settings);
+                let usual = self.usual_wishes();
                 if idle >= IDLE_MS && self.wishes != usual {
                     self.wishes = usual;
                 }
@@ -51,7 +50,7 @@ impl Model {
         let to_whole_second = |left: i64| (left - 1).max(0) % 1000 + 1;
         let mut dues: Vec<i64> = Vec::new();
         match self.visit.step {
-            Step::Welcome if self.wishes != Wishes::of(&self.settings) => dues.push(IDLE_MS - idle),
+            Step::Welcome if self.wishes != self.usual_wishes() => dues.push(IDLE_MS - idle),
             Step::Welcome => {}
             Step::Ticket => dues.push(TICKET_MS - idle),
             _ if idle < IDLE_MS => dues.push(IDLE_MS - idle),

@@ -87,7 +87,7 @@ impl Scene<'_> {
         let mut left = place.width();
         let pad = 10.0 * self.stage.mm;
         let texts: Vec<String> =
-            self.model.settings.domains.iter().map(|domain| format!("@{domain}")).collect();
+            self.model.domains().iter().map(|domain| format!("@{domain}")).collect();
         for text in &texts {
             let wide = width_of(ui, text, 0, Weight::Regular) + pad;
             if wide > left {
@@ -98,7 +98,7 @@ impl Scene<'_> {
         }
         let parts = self.stage.share(place, &shares);
         for ((domain, text), part) in
-            self.model.settings.domains.clone().into_iter().zip(&texts).zip(parts)
+            self.model.domains().to_vec().into_iter().zip(&texts).zip(parts)
         {
             let touch = Touch::new(text).weight(Weight::Regular).own_way();
             self.act_ui(ui, touch, &format!("domain {domain}"), part, Act::Complete(domain));

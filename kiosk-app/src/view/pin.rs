@@ -14,7 +14,7 @@ impl Scene<'_> {
         let stage = self.stage;
         let back = self.say(Phrase::Back);
         let read = stage.read;
-        if self.model.settings.pin.is_none() {
+        if self.model.pin().is_none() {
             let none = self.say(Phrase::PinNone);
             Text::heading(&none).steps(0).stand(Stand::Low).show(ui, &stage, "question", read);
             let place = stage.rows(stage.touch, 1, 24.0)[0];

@@ -113,7 +113,7 @@ impl Scene<'_> {
 
     /// How many rows the languages take, and the one below them.
     pub(super) fn wish_rows(&self) -> usize {
-        let all = self.words.offered(&self.model.settings.languages).len();
+        let all = self.words.offered(self.model.languages()).len();
         1 + all.div_ceil(self.languages_in_a_row())
     }
 
@@ -127,7 +127,7 @@ impl Scene<'_> {
 
     /// The languages, larger text and high contrast.
     pub(super) fn wishes_ui(&mut self, ui: &mut Ui, rows: &[Rect]) {
-        let all = self.words.offered(&self.model.settings.languages);
+        let all = self.words.offered(self.model.languages());
         let chosen = self.speech.tag().to_owned();
         for (row, languages) in rows.iter().zip(all.chunks(self.languages_in_a_row())) {
             let names: Vec<String> = languages.iter().map(|language| language.name()).collect();

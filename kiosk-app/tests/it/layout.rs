@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use app_kit::field::Edit;
 use app_kit::link::{Event, Fingerprint, Refusal, State};
+use app_kit::pin::PinHash;
 use kiosk_app::model::{Act, Screen};
-use kiosk_app::pin::PinHash;
 use kiosk_app::settings::Settings;
 use kiosk_app::view::{CAPITAL_MM, GAP_MM, KEY_MM, squeezed};
 use kiosk_app::words::Phrase;

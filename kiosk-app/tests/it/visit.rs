@@ -2,11 +2,11 @@
 
 use app_kit::field::Edit;
 use app_kit::link::{Event, Fingerprint, Refusal, State};
+use app_kit::pin::PinHash;
 use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use kiosk_app::model::{Act, Question, Screen};
-use kiosk_app::pin::PinHash;
 use kiosk_app::settings::Settings;
 use kiosk_app::words::Phrase;
 
@@ -247,6 +247,52 @@ fn a_desk_that_says_why_it_asks_is_heard_where_it_asks() {
 }
 
 #[test]
+fn what_all_kiosks_share_holds_where_its_own_file_says_nothing() {
+    let mut bench = Bench::new(PANEL, Settings { domains: Vec::new(), ..settings() });
+    bench.told(r#"shared {"domains":["school.edu"],"languages":["de","ar"]}"#);
+    // English is not offered here, so nobody finds it.
+    assert!(bench.sees("Nummer ziehen") && !bench.sees("Français") && bench.sees("العربية"));
+    bench.told(r#"shared {"domains":["school.edu"],"languages":["ar","en"]}"#);
+    assert!(bench.sees("Get a ticket"));
+    bench.press("Get a ticket");
+    assert!(bench.sees("@school.edu"));
+    bench.told(r#"shared {"domains":["other.edu"]}"#);
+    assert!(bench.sees("@other.edu") && !bench.sees("@school.edu"));
+
+    let own = Settings {
+        domains: vec!["own.edu".to_owned()],
+        languages: vec!["en".to_owned(), "fr".to_owned()],
+        ..settings()
+    };
+    let mut bench = Bench::new(PANEL, own);
+    bench.told(r#"shared {"domains":["school.edu"],"languages":["de"]}"#);
+    assert!(bench.sees("Français") && !bench.sees("Deutsch"));
+    bench.press("Get a ticket");
+    assert!(bench.sees("@own.edu") && !bench.sees("@school.edu"));
+}
+
+#[test]
+fn staff_leave_by_the_pin_that_all_kiosks_share() {
+    let shared = app_kit::pin::PinHash::of("4815").unwrap();
+    let own = app_kit::pin::PinHash::of("2342").unwrap();
+    for (own, right) in [(None, "4815"), (Some(own), "2342")] {
+        let mut bench = Bench::new(PANEL, Settings { pin: own, ..settings() });
+        bench.told(&format!(r#"shared {{"pin":"{}"}}"#, shared.as_str()));
+        bench.act(Act::Corner(true));
+        bench.pass(5_000);
+        assert_eq!(bench.screen(), Screen::Pin);
+        let wrong = if right == "4815" { "2342" } else { "4815" };
+        bench.types(wrong);
+        bench.press("Leave");
+        assert!(bench.sees("Try again in 2 seconds."));
+        bench.pass(2_000);
+        bench.types(right);
+        bench.press("Leave");
+        assert_eq!(bench.screen(), Screen::Welcome);
+    }
+}
+
+#[test]
 fn the_countdown_hides_what_was_typed_and_more_time_brings_it_back() {
     let mut bench = Bench::new(PANEL, settings());
     bench.press("Get a ticket");
@@ -302,7 +348,7 @@ fn staff_leave_with_the_pin_and_without_one_are_told_how_to_set_it() {
     assert!(bench.sees("No PIN is set"));
     bench.press("Back");
 
-    let pin = kiosk_app::pin::PinHash::of("4815").unwrap();
+    let pin = app_kit::pin::PinHash::of("4815").unwrap();
     let mut bench = Bench::new(PANEL, Settings { pin: Some(pin), ..settings() });
     // By the finger that is held, this time.
     bench.window.hover_at(egui::pos2(20.0, 20.0));

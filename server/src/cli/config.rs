@@ -26,7 +26,7 @@ pub(super) fn carry_out(command: &ConfigCommand, shown: &[Shown]) -> anyhow::Res
         ConfigCommand::Show(_) => print_lines(
             shown
                 .iter()
-                .map(|shown| format!("{} = {}  # {}", shown.key, shown.value, shown.origin)),
+                .map(|shown| format!("{} = {}  # {}", shown.key, shown.told(), shown.origin)),
         ),
     }
 }

@@ -1,9 +1,12 @@
 //! `desk`: the settings of the desk itself, which can be changed while the server runs.
 
+use anyhow::Context as _;
 use clap::Subcommand;
 use serde_json::Value;
+use shared::profile::ProfileKey;
 
 use super::administer;
+use crate::auth::hash_pin;
 use crate::core::AdminRequest;
 use crate::settings::Settings;
 
@@ -23,6 +26,10 @@ pub(super) enum DeskCommand {
 pub(super) fn carry_out(command: DeskCommand, settings: &Settings) -> anyhow::Result<()> {
     let request = match command {
         DeskCommand::Show => AdminRequest::DeskShow,
+        DeskCommand::Set { key, value } if key == ProfileKey::Pin.as_str() && value != "null" => {
+            let pin = hash_pin(&value).context("a PIN has 4 to 12 digits")?;
+            AdminRequest::DeskSet { key, value: Value::String(pin) }
+        }
         DeskCommand::Set { key, value } => {
             let value = serde_json::from_str(&value).unwrap_or(Value::String(value));
             AdminRequest::DeskSet { key, value }

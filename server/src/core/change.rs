@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use shared::command::Key;
 use shared::ids::{TableNo, TicketId};
 use shared::person::Role;
+use shared::profile::ProfileKey;
 use shared::ticket::Outcome;
 
 use super::accounts::{Person, PersonId};
@@ -764,7 +765,12 @@ fn set_words(values: &[SetValue]) -> String {
         text
     };
     let each = values.iter().map(|SetValue { key, old, new }| {
-        format!("set {key} from {} to {}", short(old), short(new))
+        let is_secret = key.parse().is_ok_and(ProfileKey::is_secret);
+        let told = |value: &serde_json::Value| match value {
+            value if is_secret && !value.is_null() => "another".to_owned(),
+            value => short(value),
+        };
+        format!("set {key} from {} to {}", told(old), told(new))
     });
     each.collect::<Vec<_>>().join("; ")
 }

@@ -12,6 +12,7 @@ use chrono::NaiveTime;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use shared::device::{DisplayShared, KioskShared};
 use shared::ids::TableNo;
 use shared::message::Reasons;
 use shared::profile::{ProfileChange, ProfileKey, ProfileState};
@@ -73,6 +74,10 @@ pub struct Profile {
     pub closed_text: Texts,
     /// Why visitors are asked what they are asked.
     pub privacy_text: Texts,
+    /// What all kiosks share.
+    pub kiosks: KioskShared,
+    /// What all displays share.
+    pub displays: DisplayShared,
 }
 
 /// Values by setting; what is missing is the default.
@@ -173,7 +178,11 @@ impl Profiles {
 
     /// What `settings` answers.
     pub fn state(&self) -> ProfileState {
-        let value = |key: &ProfileKey| (key.to_string(), self.value(*key));
+        let told = |key: ProfileKey| match self.value(key) {
+            value if !key.is_secret() || value.is_null() => value,
+            _ => Value::Bool(true),
+        };
+        let value = |key: &ProfileKey| (key.to_string(), told(*key));
         ProfileState {
             version: self.stored.version,
             values: ProfileKey::ALL.iter().map(value).collect(),

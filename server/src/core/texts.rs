@@ -11,6 +11,11 @@ use shared::visitor::NOTE_CHARS;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Texts(pub BTreeMap<String, String>);
 
+/// Whether a text can be the tag of a language.
+pub fn is_language_tag(text: &str) -> bool {
+    (1..=35).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+}
+
 impl Texts {
     /// The English text, or else the first there is.
     pub fn english(&self) -> Option<&str> {
@@ -43,10 +48,7 @@ impl<'de> Deserialize<'de> for Texts {
         };
         let mut texts = BTreeMap::new();
         for (language, text) in given {
-            let is_tag = !language.is_empty()
-                && language.len() <= 35
-                && language.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-            if !is_tag {
+            if !is_language_tag(&language) {
                 return Err(de::Error::custom(format!("`{language}` is not a language tag")));
             }
             let text = clean(&text);

@@ -443,6 +443,11 @@ impl Hub {
             if role == Role::Kiosk && !privacy.is_empty() {
                 texts.push(KioskMessage::Privacy(privacy.clone()).to_string());
             }
+            // Said in any case: it may be less than before the connection was lost.
+            if role == Role::Kiosk {
+                let shared = core.profile().kiosks.clone();
+                texts.push(KioskMessage::Shared(shared).to_string());
+            }
             if role == Role::Staff {
                 texts.push(StaffMessage::Warning(self.warning.clone()).to_string());
                 if core.set_up_code().is_some() {

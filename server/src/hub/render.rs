@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use shared::device::DisplayShared;
 use shared::ids::{TableNo, TicketId};
 use shared::message::{Common, DeskState, DisplayMessage, KioskMessage, Me, StaffMessage, Waiting};
 use shared::opening::Opening;
@@ -246,6 +247,11 @@ pub fn display_state(core: &Core, is_v2: bool) -> Vec<String> {
     let mut push = |message: DisplayMessage| texts.push(message.to_string());
     if is_v2 {
         push(DisplayMessage::Reset);
+        // A display that hears nothing of it has nothing to share.
+        let displays = &core.profile().displays;
+        if *displays != DisplayShared::default() {
+            push(DisplayMessage::Shared(displays.clone()));
+        }
     }
     for (table, _) in core.desk().seats() {
         push(DisplayMessage::Pick(table));
@@ -407,6 +413,12 @@ impl Out<'_> {
         if now.privacy_text != before.privacy_text {
             let texts = now.privacy_text.0.clone();
             self.push(Audience::Kiosks, &KioskMessage::Privacy(texts));
+        }
+        if now.kiosks != before.kiosks {
+            self.push(Audience::Kiosks, &KioskMessage::Shared(now.kiosks.clone()));
+        }
+        if now.displays != before.displays {
+            self.display(Dialects::V2, &DisplayMessage::Shared(now.displays.clone()));
         }
         if now.reasons != before.reasons {
             self.push(Audience::StaffAndKiosks, &StaffMessage::Reasons(now.reasons.clone()));

@@ -5,6 +5,7 @@
 //! values are read and printed, and this file reads the layers.
 
 mod format;
+mod of_devices;
 pub mod profile;
 mod table;
 #[cfg(test)]
@@ -52,6 +53,14 @@ pub struct Shown {
     pub value: String,
     /// Where it came from: `flag --listen`, `WALKUP_LISTEN`, the file's path, or `default`.
     pub origin: String,
+}
+
+impl Shown {
+    /// Its value as anybody may read it: of a secret only that there is one.
+    pub fn told(&self) -> &str {
+        let is_secret = self.key.parse().is_ok_and(ProfileKey::is_secret);
+        if is_secret && self.value != "unset" { "\"…\"" } else { &self.value }
+    }
 }
 
 /// Settings that cannot be used, as a sentence that says which and where.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::Value;
+use shared::device::{DisplayShared, KioskShared};
 use shared::profile::ProfileKey;
 
 use super::table::{ENTRIES, Entry, Layer};
@@ -52,6 +53,10 @@ fn read(values: &Values) -> Result<Profile, Unusable> {
         last_check_in_mins,
         closed_text,
         privacy_text,
+        domains,
+        pin,
+        languages,
+        board_languages,
         ..
     } = settings;
     Ok(Profile {
@@ -71,6 +76,8 @@ fn read(values: &Values) -> Result<Profile, Unusable> {
         last_check_in_mins,
         closed_text,
         privacy_text,
+        kiosks: KioskShared { domains, pin, languages },
+        displays: DisplayShared { board_languages },
     })
 }
 

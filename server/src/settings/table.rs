@@ -22,6 +22,7 @@ use super::format::{
     DayEnd, FilePath, Format, Given, Line, Optional, ReasonList, TableNames, Text, Toml, Whole,
     Word,
 };
+use super::of_devices::{Domains, PinHash, Tags};
 use crate::address::AddressRange;
 use crate::core::profile::DisplayLabel;
 use crate::core::schedule::{Exceptions, WeekHours};
@@ -137,6 +138,20 @@ settings! {
 
     /// Why visitors are asked what they are asked and how long it is kept, by language.
     privacy_text: Texts as Toml = Texts::default(), such as "{ en = 'Kept for 30 days' }";
+
+    /// What kiosks complete addresses with.
+    domains: Vec<String> as Domains = Vec::new(), such as "['school.edu', 'gmail.com']";
+
+    /// The PIN with which staff leave a kiosk, as the hash that `desk set pin` keeps; none: kiosks
+    /// have one of their own, or none.
+    pin: Option<String> as Optional<PinHash> = None,
+        such as "'$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$MTIzNDU2Nzg5MGFiY2RlZjEyMzQ1Njc4OTBhYmNkZWY'";
+
+    /// The languages that kiosks offer, by tag; empty: all there are.
+    languages: Vec<String> as Tags<40> = Vec::new(), such as "['de', 'en']";
+
+    /// In which languages displays are written, one or two in turn; empty: in their system's.
+    board_languages: Vec<String> as Tags<2> = Vec::new(), such as "['de', 'en']";
 
     /// The zone of local times, such as Europe/Berlin; none: the system's.
     time_zone: Option<Tz> as Optional<Text> = None, such as "'Australia/Lord_Howe'";

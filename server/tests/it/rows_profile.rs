@@ -28,7 +28,7 @@ fn settings_and_set() {
         w<* tables 12
         w< organisation Town hall
         a: settings
-        a< success settings {"version":1,"values":{"closed_text":{},"day_ends":"04:00","display_label":"none","exceptions":[],"hours":null,"last_check_in_mins":0,"notice":"","organisation":"Town hall","privacy_text":{},"reasons":[],"retention_days":null,"session_hours":12,"table_grace_secs":120,"table_names":{},"tables":12,"time_zone":null},"pinned":[]}
+        a< success settings {"version":1,"values":{"board_languages":[],"closed_text":{},"day_ends":"04:00","display_label":"none","domains":[],"exceptions":[],"hours":null,"languages":[],"last_check_in_mins":0,"notice":"","organisation":"Town hall","pin":null,"privacy_text":{},"reasons":[],"retention_days":null,"session_hours":12,"table_grace_secs":120,"table_names":{},"tables":12,"time_zone":null},"pinned":[]}
 
         == why we ask reaches kiosks alone
         a = ada v2
@@ -216,6 +216,77 @@ fn what_screens_show_has_an_end() -> Result<()> {
         let refused = desk.cli(&["desk", "set", key, &"x".repeat(501)])?;
         let said = String::from_utf8(refused.stderr)?;
         assert!(said.contains("it has more than 500 characters"), "{said}");
+    }
+    Ok(())
+}
+
+/// The hash of a PIN as a window makes it.
+const PIN: &str = "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$MTIzNDU2Nzg5MGFiY2RlZjEyMzQ1Njc4OTBhYmNkZWY";
+
+#[test]
+fn what_devices_share_reaches_those_it_is_for() {
+    check(&r#"
+        == kiosks hear of theirs and displays of theirs, at connect and at each change
+        a = ada v2
+        k = kiosk v2
+        k^ shared {}
+        w = display v2
+        c = kiosk
+        a: set {"version":0,"values":{"domains":["@school.edu","gmail.com"],"pin":"PIN","languages":["de","en"]}}
+        a<* success set 1
+        k< shared {"domains":["school.edu","gmail.com"],"pin":"PIN","languages":["de","en"]}
+        a: set {"version":1,"values":{"board_languages":["de","ar"]}}
+        a<* success set 2
+        w< shared {"board_languages":["de","ar"]}
+        l = kiosk v2
+        l^ shared {"domains":["school.edu","gmail.com"],"pin":"PIN","languages":["de","en"]}
+        v = display v2
+        v^ shared {"board_languages":["de","ar"]}
+        a: set {"version":2,"values":{"domains":null,"pin":null,"languages":[]}}
+        a<* success set 3
+        k< shared {}
+        l< shared {}
+
+        == what cannot be meant is refused
+        a = ada v2
+        a: set {"version":0,"values":{"domains":["school edu"]}}
+        a< error set domains: `school edu` is not the ending of an e-mail address
+        a: set {"version":0,"values":{"board_languages":["de","en","fr"]}}
+        a< error set board_languages: there are more than 2
+        a: set {"version":0,"values":{"languages":["de","de"]}}
+        a< error set languages: `de` is given twice
+        a: set {"version":0,"values":{"pin":"4711"}}
+        a< error set pin: a PIN stands here as its hash alone; `walkup-server desk set pin` makes that
+        a: set {"version":0,"values":{"pin":true}}
+        a< error set pin: invalid type: boolean `true`, expected a string
+        "#
+        .replace("PIN\"", &format!("{PIN}\"")));
+}
+
+#[test]
+fn a_pin_is_told_as_set_or_not() -> Result<()> {
+    let desk = Desk::new()?;
+    assert_eq!(desk.ok(&["desk", "set", "pin", "0471"])?, "set pin\n");
+    assert!(desk.ok(&["desk", "set", "pin", "47"]).is_err());
+    let server = desk.run()?;
+    let mut admin = server.staff_at(&desk, "ada", 0)?;
+    let settings = admin.answer("settings")?;
+    assert!(settings.contains(r#""pin":true"#), "{settings}");
+    let mut kiosk = server.v2("/kiosk")?;
+    let shared = kiosk.wait_for_start("shared ")?;
+    assert!(shared.contains(r#""pin":"$argon2id$"#), "{shared}");
+    let version = r#"set {"version":1,"values":{"pin":null}}"#;
+    assert_eq!(admin.answer(version)?, "success set 2");
+    let audit = desk.ok(&["audit"])?;
+    assert!(audit.contains("set pin from another to null"), "{audit}");
+    for told in [&audit, &desk.ok(&["desk", "show"])?, &server.log()?] {
+        assert!(!told.contains("argon2"), "{told}");
+    }
+    server.stop()?;
+    let pinned = Desk::with_settings(&format!("pin = '{PIN}'\n"))?;
+    for command in [&["config", "show"][..], &["desk", "show"]] {
+        let told = pinned.ok(command)?;
+        assert!(told.contains("pin") && !told.contains("argon2"), "{told}");
     }
     Ok(())
 }

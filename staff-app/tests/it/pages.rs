@@ -332,6 +332,59 @@ fn many_devices_are_let_in_by_a_file() {
 }
 
 #[test]
+fn what_all_devices_share_is_set_on_the_page_of_devices() {
+    let mut window = at("Devices", [1280.0, 1600.0]);
+    window.hears("success devices []");
+    window.hears(r#"success health {"version":"1.2.0","now":0}"#);
+    window.sent();
+    let domains = "Endings of e-mail addresses";
+    window.field(domains).focus();
+    window.settle();
+    window.type_text("@school.edu gmail");
+    window.type_text("@com");
+    window.press(Key::Enter);
+    assert!(window.shows("“gmail@com” is not the ending of an e-mail address."));
+    for _ in 0..4 {
+        window.press(Key::Backspace);
+    }
+    window.type_text(".com");
+    window.press(Key::Enter);
+    let set = r#"set {"version":1,"values":{"domains":["school.edu","gmail.com"]}}"#;
+    assert_eq!(window.sent(), [set]);
+    window.hears("success set 2");
+    assert_eq!(window.field(domains).value().as_deref(), Some("school.edu, gmail.com"));
+
+    // The PIN goes out as a hash, and is told to nobody afterwards.
+    assert!(window.shows("Not set:") && !window.shows("Remove the PIN"));
+    window.field("PIN to leave a kiosk").focus();
+    window.settle();
+    window.type_text("471");
+    window.press(Key::Enter);
+    assert!(window.shows("A PIN has 4 to 12 digits.") && window.sent().is_empty());
+    window.type_text("1");
+    window.press(Key::Enter);
+    let sent = window.sent();
+    assert!(sent[0].starts_with(r#"set {"version":2,"values":{"pin":"$argon2id$"#), "{sent:?}");
+    window.hears("success set 3");
+    assert_eq!(window.field("PIN to leave a kiosk").value().as_deref().unwrap_or_default(), "");
+    assert!(window.shows("A PIN is set.") && !window.shows("Undo"), "nobody knows what it was");
+    window.click("Remove the PIN");
+    assert_eq!(window.sent(), [r#"set {"version":3,"values":{"pin":null}}"#]);
+    window.hears("success set 4");
+
+    window.toggle("Languages of displays: Deutsch");
+    assert_eq!(window.sent(), [r#"set {"version":4,"values":{"board_languages":["de"]}}"#]);
+    window.hears("success set 5");
+    window.toggle("Languages of displays: العربية");
+    window.hears("success set 6");
+    assert_eq!(window.sent(), [r#"set {"version":5,"values":{"board_languages":["de","ar"]}}"#]);
+    window.toggle("Languages of displays: Español");
+    assert!(window.sent().is_empty(), "two are the most");
+    window.toggle("Languages of kiosks: Español");
+    assert_eq!(window.sent(), [r#"set {"version":6,"values":{"languages":["es"]}}"#]);
+}
+
+#[test]
 fn a_page_that_is_away_says_so_and_does_nothing() {
     let mut window = seated("People");
     window.event(Event::Closed);

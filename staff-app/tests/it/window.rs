@@ -284,6 +284,12 @@ impl Window {
         self.settle();
     }
 
+    /// Clicks what is on or off.
+    pub fn toggle(&mut self, name: &str) {
+        self.harness.get_by_role_and_label(Role::CheckBox, name).click();
+        self.settle();
+    }
+
     pub fn field<'a>(&'a self, name: &'a str) -> Node<'a> {
         self.harness
             .query_by_role_and_label(Role::TextInput, name)

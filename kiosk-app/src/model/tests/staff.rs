@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn staff_leave_by_the_corner_and_a_pin_that_is_slow_to_guess() {
-    let pin = crate::pin::PinHash::of("481516").unwrap();
+    let pin = app_kit::pin::PinHash::of("481516").unwrap();
     let mut bench = Bench::new(Settings { pin: Some(pin), ..Settings::default() }, &[]);
     bench.connect();
     bench.ask();

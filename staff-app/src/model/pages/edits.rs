@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use shared::opening::DAYS;
 
-use super::spots::{Spot, Trouble, reason_id, spans_of};
+use super::spots::{Spot, Trouble, reason_id, spans_of, tags};
 
 /// A change of a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Edit {
     MoveReason(String, isize),
     /// The reason with this id goes.
     DropReason(String),
+    /// This language, by its tag, is chosen, or no more.
+    ToggleLanguage(Spot, String),
     /// The desk is always open, or has hours again.
     AlwaysOpen(bool),
     /// The hours of this day are those of Monday to Friday.
@@ -43,7 +45,9 @@ impl Edit {
     /// Where it is said that it was saved, or why not.
     pub fn spot(&self) -> Spot {
         match self {
-            Self::Write(spot, _) | Self::Restore(spot, _) => spot.clone(),
+            Self::Write(spot, _) | Self::Restore(spot, _) | Self::ToggleLanguage(spot, _) => {
+                spot.clone()
+            }
             Self::MoveReason(..) | Self::DropReason(_) => Spot::ReasonList,
             Self::AlwaysOpen(_) => Spot::Week,
             Self::CopyToWeekdays(day) => Spot::Day(*day),
@@ -62,6 +66,14 @@ impl Edit {
         match self {
             Self::Write(spot, text) => spot.with_text(value, text),
             Self::Restore(_, old) => Ok(old.clone()),
+            Self::ToggleLanguage(_, language) => {
+                let mut chosen = tags(value);
+                match chosen.iter().position(|tag| tag == language) {
+                    Some(at) => drop(chosen.remove(at)),
+                    None => chosen.push(language.clone()),
+                }
+                Ok(json!(chosen))
+            }
             Self::MoveReason(id, by) => {
                 let mut all = list(value);
                 let at = place(&all, |reason| reason_id(reason) == id)?;
@@ -153,6 +165,17 @@ mod tests {
         assert_eq!(ids(&Edit::DropReason("b".to_owned()).of(&all).unwrap()), ["a", "c"]);
         assert_eq!(Edit::DropReason("x".to_owned()).of(&all), Err(Trouble::Gone));
         assert_eq!(Edit::MoveReason("x".to_owned(), 1).of(&json!([])), Err(Trouble::Gone));
+    }
+
+    #[test]
+    fn a_language_is_chosen_and_no_more() {
+        let toggle = |tag: &str, value: &Value| {
+            Edit::ToggleLanguage(Spot::BoardLanguages, tag.to_owned()).of(value).unwrap()
+        };
+        let one = toggle("de", &Value::Null);
+        let two = toggle("ar", &one);
+        assert_eq!(two, json!(["de", "ar"]));
+        assert_eq!(toggle("de", &two), json!(["ar"]));
     }
 
     #[test]

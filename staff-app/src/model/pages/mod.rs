@@ -497,6 +497,10 @@ impl Model {
             Spot::Exceptions => speech.say(PageSay::ExceptionsHeading),
             Spot::Retention => speech.say(PageSay::FieldRetention),
             Spot::DisplayLabel => speech.say(PageSay::LabelHeading),
+            Spot::Domains => speech.say(PageSay::FieldDomains),
+            Spot::Pin => speech.say(PageSay::FieldPin),
+            Spot::KioskLanguages => speech.say(PageSay::FieldLanguages),
+            Spot::BoardLanguages => speech.say(PageSay::FieldBoardLanguages),
         }
     }
 

@@ -157,7 +157,7 @@ impl Model {
         let mut effects = Vec::new();
         if let Some(profile) = &mut self.pages.profile {
             let is_next = version <= profile.version + 1;
-            profile.values.insert(key.to_string(), new.clone());
+            profile.values.insert(key.to_string(), spot.told(new));
             if is_next {
                 profile.version = profile.version.max(version);
             } else {
@@ -173,7 +173,11 @@ impl Model {
             self.drafts.pages.preview = None;
         }
         let what = self.spot_label(&spot);
-        if let Edit::Restore(..) = edit {
+        if key.is_secret() {
+            // What was there before is known to nobody here.
+            let text = self.speech.say(PageSay::SavedOf { what: &what });
+            self.say(text, Vec::new());
+        } else if let Edit::Restore(..) = edit {
             let text = self.speech.say(PageSay::TakenBack { what: &what });
             self.say(text, Vec::new());
         } else {
@@ -356,6 +360,8 @@ impl Model {
             Trouble::Number(least, most) => speech
                 .say(PageSay::TroubleNumber { least: &least.to_string(), most: &most.to_string() }),
             Trouble::TooLong(most) => speech.say(PageSay::TroubleTooLong { most: count(*most) }),
+            Trouble::NotADomain(part) => speech.say(PageSay::TroubleNotDomain { part }),
+            Trouble::NotAPin => speech.say(PageSay::TroubleNotPin),
             Trouble::NoWords => speech.say(PageSay::TroubleNoWords),
             Trouble::Gone => speech.say(PageSay::TroubleGone),
         }

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use app_kit::pin::{PIN_DIGITS_MOST, PinHash};
 use serde_json::{Map, Value, json};
 use shared::opening::{DAYS, UNDETERMINED};
 use shared::profile::ProfileKey;
-use shared::visitor::{NAME_CHARS, NOTE_CHARS};
+use shared::visitor::{Address, NAME_CHARS, NOTE_CHARS};
 
 use super::hours_text::{DaySpans, NotHours};
 
@@ -50,6 +51,14 @@ pub enum Spot {
     Retention,
     /// What displays show of a name.
     DisplayLabel,
+    /// What kiosks complete addresses with.
+    Domains,
+    /// The PIN with which staff leave a kiosk.
+    Pin,
+    /// The languages that kiosks offer.
+    KioskLanguages,
+    /// In which languages displays are written.
+    BoardLanguages,
 }
 
 /// Why what was typed cannot be meant.
@@ -61,6 +70,10 @@ pub enum Trouble {
     Number(u32, u32),
     /// More characters than these.
     TooLong(usize),
+    /// Not the ending of an e-mail address.
+    NotADomain(String),
+    /// Not a PIN.
+    NotAPin,
     /// A reason without a word in any language.
     NoWords,
     /// What was to be changed is not there any more.
@@ -86,6 +99,10 @@ impl Spot {
             Self::Exceptions => ProfileKey::Exceptions,
             Self::Retention => ProfileKey::RetentionDays,
             Self::DisplayLabel => ProfileKey::DisplayLabel,
+            Self::Domains => ProfileKey::Domains,
+            Self::Pin => ProfileKey::Pin,
+            Self::KioskLanguages => ProfileKey::Languages,
+            Self::BoardLanguages => ProfileKey::BoardLanguages,
         }
     }
 
@@ -94,6 +111,7 @@ impl Spot {
     pub fn most_chars(&self) -> usize {
         match self {
             Self::TableCount | Self::LastCheckIn | Self::Retention => 12,
+            Self::Pin => PIN_DIGITS_MOST + 4,
             Self::TableName(_) => NAME_CHARS + 20,
             _ => NOTE_CHARS + 100,
         }
@@ -122,7 +140,14 @@ impl Spot {
                 by_language(value).remove(language).unwrap_or_default()
             }
             Self::Day(day) => spans_of(value.get(DAYS[*day])).to_string(),
-            Self::ReasonList | Self::Week | Self::Exceptions => String::new(),
+            Self::Domains => tags(value).join(", "),
+            // Nobody is told the PIN.
+            Self::Pin
+            | Self::KioskLanguages
+            | Self::BoardLanguages
+            | Self::ReasonList
+            | Self::Week
+            | Self::Exceptions => String::new(),
         }
     }
 
@@ -145,6 +170,12 @@ impl Spot {
             Self::Retention => number(1, MOST_DAYS),
             Self::TableName(_) if is_long(NAME_CHARS) => Err(Trouble::TooLong(NAME_CHARS)),
             Self::Day(_) => self.with_hours(value, typed),
+            Self::Pin if typed.is_empty() => Ok(Value::Null),
+            Self::Pin => {
+                let hash = PinHash::of(typed).map_err(|_| Trouble::NotAPin)?;
+                Ok(json!(hash.as_str()))
+            }
+            Self::Domains => domains(typed),
             _ if is_long(NOTE_CHARS) => Err(Trouble::TooLong(NOTE_CHARS)),
             Self::Organisation | Self::Notice | Self::DisplayLabel => Ok(json!(typed)),
             Self::TableName(table) => Ok(with_entry(value, &table.to_string(), typed)),
@@ -154,8 +185,18 @@ impl Spot {
                 Ok(with_entry(&Value::Object(texts), language, typed))
             }
             Self::ReasonText(id, language) => with_reason_text(value, id, language, typed),
-            Self::ReasonList | Self::Week | Self::Exceptions => Ok(value.clone()),
+            Self::ReasonList
+            | Self::Week
+            | Self::Exceptions
+            | Self::KioskLanguages
+            | Self::BoardLanguages => Ok(value.clone()),
         }
+    }
+
+    /// What is told of a value of the setting that this window has sent: of a secret only whether
+    /// there is one.
+    pub fn told(&self, value: Value) -> Value {
+        if self.key().is_secret() && !value.is_null() { Value::Bool(true) } else { value }
     }
 
     fn with_hours(&self, value: &Value, typed: &str) -> Result<Value, Trouble> {
@@ -169,6 +210,28 @@ impl Spot {
         }
         Ok(Value::Object(week))
     }
+}
+
+/// The texts of a list.
+pub fn tags(value: &Value) -> Vec<String> {
+    let all = value.as_array().into_iter().flatten();
+    all.filter_map(|tag| tag.as_str().map(str::to_owned)).collect()
+}
+
+/// The endings of addresses, between commas or spaces, with their `@` or without.
+fn domains(typed: &str) -> Result<Value, Trouble> {
+    let mut domains: Vec<&str> = Vec::new();
+    let parts = typed.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '،'));
+    for part in parts.filter(|part| !part.is_empty()) {
+        let domain = part.trim_start_matches('@');
+        if format!("name@{domain}").parse::<Address>().is_err() {
+            return Err(Trouble::NotADomain(part.to_owned()));
+        }
+        if !domains.contains(&domain) {
+            domains.push(domain);
+        }
+    }
+    Ok(json!(domains))
 }
 
 /// The reasons of a setting.
@@ -257,11 +320,29 @@ mod tests {
             (Spot::LastCheckIn, json!(0), "15"),
             (Spot::Retention, json!(90), "30"),
             (Spot::Retention, json!(90), ""),
+            (Spot::Domains, json!([]), "school.edu, gmail.com"),
+            (Spot::Domains, json!(["school.edu"]), ""),
         ] {
             let new = write(&spot, &value, typed);
             assert_eq!(spot.text(&new), typed, "{spot:?}");
             assert_eq!(write(&spot, &new, typed), new, "writing it again changes nothing");
         }
+    }
+
+    #[test]
+    fn endings_are_typed_as_people_write_them() {
+        let written = write(&Spot::Domains, &Value::Null, " @school.edu;gmail.com  school.edu،a.b");
+        assert_eq!(written, json!(["school.edu", "gmail.com", "a.b"]));
+    }
+
+    #[test]
+    fn a_pin_goes_out_as_a_hash_and_is_told_as_set_or_not() {
+        let hash = write(&Spot::Pin, &Value::Null, "4711");
+        assert!(PinHash::kept(hash.as_str().unwrap()).verify("4711"));
+        assert_eq!(Spot::Pin.told(hash.clone()), json!(true));
+        assert_eq!(Spot::Pin.text(&hash), "");
+        assert_eq!(write(&Spot::Pin, &json!(true), ""), Value::Null);
+        assert_eq!(Spot::Notice.told(json!("a")), json!("a"));
     }
 
     #[test]
@@ -292,6 +373,12 @@ mod tests {
         assert_eq!(refused(Spot::Retention, "0"), Trouble::Number(1, 36_500));
         assert_eq!(refused(Spot::Organisation, &"x".repeat(501)), Trouble::TooLong(500));
         assert!(matches!(refused(Spot::Day(3), "nine"), Trouble::Hours(_)));
+        for part in ["a b@c", "x@", "@"] {
+            assert!(matches!(refused(Spot::Domains, part), Trouble::NotADomain(_)), "{part}");
+        }
+        for pin in ["123", "12a4", "1234567890123"] {
+            assert_eq!(refused(Spot::Pin, pin), Trouble::NotAPin);
+        }
         let only = json!([{"id": "a", "text": {"en": "A"}}]);
         let spot = Spot::ReasonText("a".to_owned(), "en".to_owned());
         assert_eq!(spot.with_text(&only, " "), Err(Trouble::NoWords));

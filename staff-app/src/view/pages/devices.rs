@@ -9,18 +9,19 @@ use shared::device::{Device, DeviceKind, DeviceReport, Paper};
 use super::super::{ViewState, parts};
 use super::{done_ui, live_button_ui};
 use crate::model::pages::{Asked, DevicesDraft, FileWish, ManyDraft};
-use crate::model::{Action, Ask, Model};
+use crate::model::{Action, Ask, Model, PageDrafts};
 use crate::words::{PageSay, Say};
 
 pub(super) fn page_ui(
     ui: &mut Ui,
     model: &Model,
-    draft: &mut DevicesDraft,
+    drafts: &mut PageDrafts,
     state: &mut ViewState,
     actions: &mut Vec<Action>,
 ) {
     let theme = Theme::of(ui.ctx());
     let speech = model.speech;
+    let draft = &mut drafts.devices;
     match &mut draft.many {
         Some(many) => many_ui(ui, model, many, state, actions),
         None => one_ui(ui, model, draft, actions),
@@ -39,6 +40,9 @@ pub(super) fn page_ui(
                 }
             }
         }
+    }
+    if model.pages.profile.is_some() {
+        super::shared::part_ui(ui, model, drafts, state, actions);
     }
 }
 

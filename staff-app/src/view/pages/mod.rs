@@ -9,6 +9,7 @@ mod people;
 mod privacy;
 mod reasons;
 mod setting;
+mod shared;
 mod tables;
 mod week;
 mod words;
@@ -114,7 +115,7 @@ fn content_ui(
         PageKind::Reasons => reasons::page_ui(ui, model, drafts, state, actions),
         PageKind::Hours => hours::page_ui(ui, model, drafts, state, actions),
         PageKind::Words => words::page_ui(ui, model, drafts, state, actions),
-        PageKind::Devices => devices::page_ui(ui, model, &mut drafts.devices, state, actions),
+        PageKind::Devices => devices::page_ui(ui, model, drafts, state, actions),
         PageKind::Privacy => privacy::page_ui(ui, model, drafts, state, actions),
         PageKind::Log => log::page_ui(ui, model, drafts, actions),
         PageKind::Health => health::page_ui(ui, model, actions),

@@ -1,4 +1,4 @@
-//! The PIN with which staff leave the kiosk: kept as a hash, and slow to guess.
+//! The PIN with which staff leave a kiosk: kept as a hash, and slow to guess.
 
 use std::fmt;
 
@@ -6,12 +6,8 @@ use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use serde::{Deserialize, Serialize};
-
-/// The fewest digits of a PIN.
-pub const PIN_DIGITS: usize = 4;
-
-/// The most digits of a PIN.
-pub const PIN_DIGITS_MOST: usize = 12;
+use shared::device::is_pin;
+pub use shared::device::{PIN_DIGITS, PIN_DIGITS_MOST};
 
 /// The longest that a wrong PIN makes one wait.
 const LONGEST_WAIT_MS: i64 = 5 * 60 * 1000;
@@ -33,8 +29,7 @@ impl PinHash {
     ///
     /// [`NotAPin`] where `pin` is not some digits.
     pub fn of(pin: &str) -> Result<Self, NotAPin> {
-        let fits = (PIN_DIGITS..=PIN_DIGITS_MOST).contains(&pin.len());
-        if !fits || !pin.bytes().all(|digit| digit.is_ascii_digit()) {
+        if !is_pin(pin) {
             return Err(NotAPin);
         }
         let mut salt = [0_u8; 16];
@@ -43,6 +38,16 @@ impl PinHash {
             .hash_password_with_salt(pin.as_bytes(), &salt)
             .expect("the parameters and the salt are valid");
         Ok(Self(hash.to_string()))
+    }
+
+    /// A hash that the server has kept.
+    pub fn kept(hash: &str) -> Self {
+        Self(hash.to_owned())
+    }
+
+    /// The hash as it is kept.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// Whether this is the PIN.
