@@ -18,10 +18,32 @@ pub use self::systemd::{install, status, uninstall};
 pub use self::windows::{
     install, open_log, serve, status, stop_wanted, tell_ready, tell_stopping, uninstall,
 };
+use crate::files::create_private_dir;
 use crate::health::Health;
+use crate::{settings, store};
 
 /// The unit, without the program's place.
 const UNIT: &str = include_str!("../service/walkup-server.service");
+
+/// What a service without settings is set to: others reach it, and everything is encrypted.
+const FIRST_SETTINGS: &str = "\
+# Every computer of the network reaches the desk here. All of that is encrypted, and kiosks and
+# displays are let in one by one. With \"127.0.0.1:7420\" only this computer reaches it.
+listen = \"0.0.0.0:7420\"
+";
+
+/// Writes the first settings of a service into its folder, unless that holds settings or a desk
+/// already: what is there is left as it is.
+pub fn write_first_settings(folder: &Path) -> anyhow::Result<bool> {
+    let file = folder.join(settings::FILE);
+    if file.exists() || folder.join(store::FILE).exists() {
+        return Ok(false);
+    }
+    create_private_dir(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    std::fs::write(&file, FIRST_SETTINGS)
+        .with_context(|| format!("cannot write {}", file.display()))?;
+    Ok(true)
+}
 
 /// The unit for a program at this place.
 pub fn unit(binary: &Path) -> anyhow::Result<String> {
@@ -89,6 +111,25 @@ pub async fn watch(_health: Arc<Health>) {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_new_service_is_reached_from_everywhere_and_one_that_is_there_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("walkup");
+        assert!(write_first_settings(&place).unwrap());
+        let flags = settings::Flags { data_dir: Some(place.clone()), ..Default::default() };
+        let (read, _) = settings::load(&flags).unwrap();
+        assert!(read.is_encrypted() && read.listen.ip().is_unspecified(), "{}", read.listen);
+        std::fs::write(place.join(settings::FILE), "tables = 3").unwrap();
+        assert!(!write_first_settings(&place).unwrap());
+        std::fs::remove_file(place.join(settings::FILE)).unwrap();
+        std::fs::write(place.join(store::FILE), "").unwrap();
+        assert!(!write_first_settings(&place).unwrap());
+        // The settings of the package say the same.
+        let packed: toml::Table = include_str!("../service/walkup.toml").parse().unwrap();
+        let first: toml::Table = FIRST_SETTINGS.parse().unwrap();
+        assert_eq!(packed["listen"], first["listen"]);
+    }
 
     #[test]
     fn the_unit_names_the_program_and_refuses_places_that_a_service_does_not_see() {

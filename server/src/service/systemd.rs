@@ -6,13 +6,16 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail, ensure};
 
-use super::{program, unit};
+use super::{program, unit, write_first_settings};
 
 /// The unit's name.
 const NAME: &str = "walkup-server.service";
 
 /// Where an administrator's units are.
 const UNITS: &str = "/etc/systemd/system";
+
+/// Where the service keeps its data.
+const DATA: &str = "/var/lib/walkup";
 
 /// Installs the unit for this program and starts it, now and with the machine.
 pub fn install() -> anyhow::Result<Vec<String>> {
@@ -22,13 +25,18 @@ pub fn install() -> anyhow::Result<Vec<String>> {
     std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
     // A unit is nobody's secret, and systemd complains of one that others cannot read.
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644))?;
+    // Systemd gives it to the service's own user, with all that is in it.
+    let is_first = write_first_settings(Path::new(DATA))?;
     systemctl(&["daemon-reload"])?;
     systemctl(&["enable", "--now", NAME])?;
-    Ok(vec![
+    let mut lines = vec![
         format!("installed and started {NAME}"),
-        "its data and walkup.toml are in /var/lib/walkup: use --data-dir /var/lib/walkup"
-            .to_owned(),
-    ])
+        format!("its data and walkup.toml are in {DATA}: use --data-dir {DATA}"),
+    ];
+    if is_first {
+        lines.push("it listens on all addresses, encrypted".to_owned());
+    }
+    Ok(lines)
 }
 
 /// Stops the service and removes its unit; the data stays.
@@ -39,7 +47,7 @@ pub fn uninstall() -> anyhow::Result<Vec<String>> {
     systemctl(&["disable", "--now", NAME])?;
     std::fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
     systemctl(&["daemon-reload"])?;
-    Ok(vec![format!("removed {NAME}; the data is still in /var/lib/walkup")])
+    Ok(vec![format!("removed {NAME}; the data is still in {DATA}")])
 }
 
 /// How the service is, as systemd says it. Fails when it does not run.

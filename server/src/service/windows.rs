@@ -59,6 +59,7 @@ pub fn install() -> anyhow::Result<Vec<String>> {
         .output()
         .context("cannot run icacls")?;
     ensure!(allowed.status.success(), "cannot protect {}", folder.display());
+    let is_first = super::write_first_settings(&folder)?;
     let manager = connect(ServiceManagerAccess::CONNECT | ServiceManagerAccess::CREATE_SERVICE)?;
     let info = ServiceInfo {
         name: NAME.into(),
@@ -102,6 +103,9 @@ pub fn install() -> anyhow::Result<Vec<String>> {
             "its data, walkup.toml and walkup.log are in {folder}: use --data-dir \"{folder}\""
         ),
     ];
+    if is_first {
+        lines.push("it listens on all addresses, encrypted".to_owned());
+    }
     if let Err(error) = restarting {
         lines.push(format!("it is not started again when it fails: {error}"));
     }

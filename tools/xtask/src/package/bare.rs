@@ -111,6 +111,8 @@ pub fn test(folder: &Path, packages: &[PathBuf], later: &[PathBuf]) -> Result<()
     ensure!(bare.told("try-restart walkup-server.service"), "the server was not restarted");
     let shown = bare.server(&["config", "show"], "")?;
     ensure!(shown.contains("organisation = \"Kept\""), "the settings were lost: {shown}");
+    let listens = "listen = \"0.0.0.0:7420\"";
+    ensure!(shown.contains(listens), "others do not reach the desk: {shown}");
     let offered = format!("{SETTINGS}.dpkg-dist");
     ensure!(bare.has(&offered), "the new version's settings are not offered beside them");
     ensure!(!bare.has(DISPLAY_STARTS), "the board starts by itself again");
