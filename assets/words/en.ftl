@@ -158,6 +158,22 @@ refusal-last-admin = This is the last admin. Make somebody else an admin first.
 refusal-another-admin = Another admin must do this for you.
 # What the server said no to, in the staff window's bottom bar or below a field: a service that is not there.
 refusal-no-such-service = This service is not there any more.
+# What the server said no to, in the staff window's bottom bar or below a field, or at a kiosk: taking a service that the person cannot do.
+refusal-not-your-service = You do not do this service.
+# What the server said no to, in the staff window's bottom bar or below a field, or at a kiosk: a service that takes no more tickets today.
+refusal-no-more-today = This service takes no more tickets today.
+# What the server said no to, in the staff window's bottom bar or below a field, or at a kiosk: a service for which as many wait as may.
+refusal-full-now = Just now as many wait for this service as may. Please try again a little later.
+# What the server said no to, in the staff window's bottom bar or below a field, or at a kiosk: a service that an admin has stopped.
+refusal-service-stopped = This service takes no tickets at the moment.
+# What the server said no to, in the staff window's bottom bar or below a field, or at a kiosk: a telephone number that is none.
+refusal-phone = Please check the telephone number: it needs digits only, with the area code.
+# What the server said no to, in the staff window's bottom bar or below a field, or at a kiosk: a number (of a student, a case) that cannot be used.
+refusal-number = Please check the number.
+# What the server said no to, in the staff window's bottom bar or below a field, or at a kiosk: a kiosk that is pressed too often.
+refusal-wait-a-moment = One moment, please. Then try again.
+# What the server said no to, in the staff window's bottom bar or below a field, or at a kiosk: somebody else went to the kiosk that asked for help.
+refusal-no-help-asked = Nobody asks for help there any more.
 # What the server said no to, in the staff window's bottom bar or below a field: setting up a desk with a wrong code.
 refusal-wrong-code = The code is not right. The server’s computer shows it.
 # What the server said no to, in the staff window's bottom bar or below a field: setting up a desk that somebody else has set up.

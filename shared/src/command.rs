@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::service::{Priority, ServiceId};
 use crate::text::{Secret, first_word, write_line};
 use crate::ticket::write_json;
 
@@ -58,6 +59,15 @@ pub struct Request {
     /// Whether a second ticket is wanted beside one that already waits.
     #[serde(default, skip_serializing_if = "is_not_wanted")]
     pub again: Option<bool>,
+    /// Which service the ticket is for; none: the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceId>,
+    /// The visitor's telephone number or number, as sent, where the service asks for one.
+    #[serde(default, skip_serializing_if = "is_no_text")]
+    pub contact: Option<String>,
+    /// Whether the visitor goes first: for leads alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
 }
 
 /// The arguments of `password`.
@@ -149,6 +159,21 @@ impl fmt::Display for Day {
 }
 
 impl Request {
+    /// A request of a visitor with an address and a name, and nothing else.
+    pub fn new(key: Key, email: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            key,
+            email: email.into(),
+            name: name.into(),
+            reason: None,
+            lang: None,
+            again: None,
+            service: None,
+            contact: None,
+            priority: None,
+        }
+    }
+
     /// The reason given; an empty one is none.
     pub fn reason(&self) -> Option<&str> {
         self.reason.as_deref().filter(|reason| !reason.is_empty())

@@ -13,6 +13,7 @@ use crate::ids::{TableNo, TicketId};
 use crate::opening::Hours;
 use crate::person::Role;
 use crate::refusal::Refusal;
+use crate::service::{Offers, ServiceId};
 use crate::text::{first_word, write_line};
 use crate::ticket::{DisplayAbout, StaffAbout, Ticket, write_json};
 pub use crate::verb::{DisplaySuccess, KioskMessage, StaffSuccess};
@@ -60,6 +61,8 @@ pub enum StaffMessage {
     Reasons(Reasons),
     /// `warning TEXT`: the server's own trouble; empty when over.
     Warning(String),
+    /// `warnings [json]`: what staff should look after now, each by its kind.
+    Warnings(Warnings),
     /// `setup`: the desk has no account yet, and a window may make the first; `setup done`: it has.
     SetUp {
         /// Whether there is one now.
@@ -138,6 +141,15 @@ pub enum Common {
     Notice(String),
     /// `hours {json}`: how it stands with the desk's hours.
     Hours(Hours),
+    /// `services [json]`: the desk's services; none: it has one queue without a name.
+    Services(Offers),
+    /// `lane ID COUNT LOW HIGH`: how many wait for a service, where there is more than one.
+    Lane {
+        /// Which service.
+        service: ServiceId,
+        /// How many wait for it, and how long.
+        waiting: Waiting,
+    },
 }
 
 /// How many wait, and how long a newcomer may expect to.
@@ -175,6 +187,12 @@ pub struct Me {
     /// Whether the person must choose a password before anything else.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub must_change: bool,
+    /// The services that the person can do; none: all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub services: Option<Vec<ServiceId>>,
+    /// Which of those the person takes now; none: all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serve: Option<Vec<ServiceId>>,
 }
 
 impl Me {
@@ -196,6 +214,47 @@ pub struct Reason {
     pub id: String,
     /// What people read, by language tag.
     pub text: std::collections::BTreeMap<String, String>,
+}
+
+/// What staff should look after now.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Warnings(pub Vec<StandingWarning>);
+
+/// Something that staff should look after, since a moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandingWarning {
+    /// What it is.
+    #[serde(flatten)]
+    pub trouble: Trouble,
+    /// Since when, in milliseconds since 1970.
+    pub since: i64,
+}
+
+/// What staff should look after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "args", rename_all = "snake_case")]
+pub enum Trouble {
+    /// Somebody at a kiosk asks for help.
+    Help {
+        /// What the kiosk is called.
+        kiosk: String,
+    },
+    /// Visitors wait for a service that nobody takes. Leads and admins hear of it.
+    Untaken {
+        /// Which service.
+        service: ServiceId,
+        /// How many wait for it.
+        count: u64,
+    },
+}
+
+impl<'de> Deserialize<'de> for Warnings {
+    /// Kinds that a newer server knows are left out.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let given = Vec::<serde_json::Value>::deserialize(deserializer)?;
+        Ok(Self(given.into_iter().filter_map(|it| serde_json::from_value(it).ok()).collect()))
+    }
 }
 
 /// `error VERB TEXT`, or `error TEXT` for the two sentences that name no verb.
@@ -266,6 +325,11 @@ impl Common {
             "organisation" => Self::Organisation(rest.to_owned()),
             "notice" => Self::Notice(rest.to_owned()),
             "hours" => Self::Hours(read(rest)?),
+            "services" => Self::Services(read(rest)?),
+            "lane" => {
+                let (service, waiting) = first_word(rest);
+                Self::Lane { service: read(service)?, waiting: read(waiting)? }
+            }
             _ => return Ok(None),
         }))
     }
@@ -286,6 +350,8 @@ impl fmt::Display for Common {
             Self::Organisation(text) => write_line(f, "organisation", text),
             Self::Notice(text) => write_line(f, "notice", text),
             Self::Hours(hours) => write!(f, "hours {hours}"),
+            Self::Services(offers) => write!(f, "services {offers}"),
+            Self::Lane { service, waiting } => write!(f, "lane {service} {waiting}"),
         }
     }
 }
@@ -338,6 +404,7 @@ impl FromStr for StaffMessage {
             "taken" => Self::Taken(rest.split(' ').map(read).collect::<Result<_, _>>()?),
             "reasons" => Self::Reasons(read_json(rest)?),
             "warning" => Self::Warning(rest.to_owned()),
+            "warnings" => Self::Warnings(read_json(rest)?),
             "setup" if rest.is_empty() => Self::SetUp { is_done: false },
             "setup" if rest == "done" => Self::SetUp { is_done: true },
             "profile" => Self::Profile(read(rest)?),
@@ -381,6 +448,10 @@ impl fmt::Display for StaffMessage {
                 write_json(f, reasons)
             }
             Self::Warning(text) => write_line(f, "warning", text),
+            Self::Warnings(warnings) => {
+                f.write_str("warnings ")?;
+                write_json(f, warnings)
+            }
             Self::SetUp { is_done: false } => f.write_str("setup"),
             Self::SetUp { is_done: true } => f.write_str("setup done"),
             Self::Profile(version) => write!(f, "profile {version}"),

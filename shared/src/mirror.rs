@@ -11,9 +11,10 @@ use crate::device::{DisplayShared, KioskShared};
 use crate::ids::{TableNo, TicketId};
 use crate::message::{
     Common, DeskState, DisplayMessage, KioskMessage, Me, Reasons, StaffMessage, StaffSuccess,
-    Waiting,
+    Waiting, Warnings,
 };
 use crate::opening::Hours;
+use crate::service::{Offers, ServiceId};
 use crate::ticket::{DisplayAbout, StaffAbout, Ticket};
 
 /// How many ended tickets a staff mirror remembers: as many as the server sends at sign-in.
@@ -41,6 +42,10 @@ pub struct Facts {
     pub notice: String,
     /// How it stands with the desk's hours, once told.
     pub hours: Option<Hours>,
+    /// The desk's services; none: it has one queue without a name.
+    pub services: Offers,
+    /// How many wait for each service and how long, where there is more than one.
+    pub lanes: BTreeMap<ServiceId, Waiting>,
 }
 
 /// A ticket as a staff client holds it.
@@ -74,6 +79,8 @@ pub struct StaffMirror {
     pub reasons: Reasons,
     /// The server's own trouble; empty when there is none.
     pub warning: String,
+    /// What staff should look after now.
+    pub warnings: Warnings,
     /// Whether the desk has no account yet, so that a window may make the first.
     pub wants_set_up: bool,
     /// The version of the desk's settings, once an admin or a lead was told.
@@ -141,6 +148,14 @@ impl Facts {
             Common::Organisation(text) => self.organisation.clone_from(text),
             Common::Notice(text) => self.notice.clone_from(text),
             Common::Hours(hours) => self.hours = Some(hours.clone()),
+            Common::Services(offers) => {
+                self.services.clone_from(offers);
+                let ids = || offers.0.iter().map(|offer| &offer.service.id);
+                self.lanes.retain(|lane, _| ids().count() > 1 && ids().any(|id| id == lane));
+            }
+            Common::Lane { service, waiting } => {
+                self.lanes.insert(service.clone(), *waiting);
+            }
         }
     }
 }
@@ -185,6 +200,7 @@ impl StaffMirror {
             StaffMessage::Taken(tables) => self.taken.clone_from(tables),
             StaffMessage::Reasons(reasons) => self.reasons = reasons.clone(),
             StaffMessage::Warning(text) => self.warning.clone_from(text),
+            StaffMessage::Warnings(warnings) => self.warnings.clone_from(warnings),
             StaffMessage::Success(success) => self.succeed(success),
             StaffMessage::SetUp { is_done } => self.wants_set_up = !is_done,
             StaffMessage::Profile(version) => self.profile = Some(*version),
@@ -208,6 +224,7 @@ impl StaffMirror {
         self.tickets.clear();
         self.ended.clear();
         self.announced = None;
+        self.warnings = Warnings::default();
     }
 
     fn hold(&mut self, ticket: &Ticket, state: TicketState) {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::service::ServiceId;
 use crate::text::{Secret, words};
 
 words! {
@@ -29,7 +30,7 @@ pub struct Account {
     pub enabled: bool,
     /// The services that the person can do; none: all of them.
     #[serde(default)]
-    pub services: Option<Vec<String>>,
+    pub services: Option<Vec<ServiceId>>,
     /// When the person was signed in last, in milliseconds since 1970; none: never.
     #[serde(default)]
     pub last: Option<i64>,
@@ -52,12 +53,19 @@ pub struct PersonChange {
     /// Whether the account may be used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
-    /// The services that the person can do.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub services: Option<Vec<String>>,
+    /// The services that the person can do, null being all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    pub services: Option<Option<Vec<ServiceId>>>,
     /// Whether the password is replaced by a new one that is good once.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reset: bool,
+}
+
+/// What is given, though it be null.
+fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 /// What `person` answers.

@@ -40,6 +40,12 @@ keys! {
     TableGraceSecs = "table_grace_secs",
     /// What visitors choose from: as in the message `reasons`.
     Reasons = "reasons",
+    /// The desk's services: as in the message `services`; none: one queue without a name.
+    Services = "services",
+    /// By how many minutes a visitor with priority counts as having come earlier.
+    PriorityMins = "priority_mins",
+    /// How many may wait before kiosks take no more tickets; null: as many as come.
+    MaxWaiting = "max_waiting",
     /// How displays call a visitor besides by number: `none`, `first` or `initial`.
     DisplayLabel = "display_label",
     /// The local time at which yesterday's tickets end: a text such as `04:00`, or `off`.

@@ -70,8 +70,26 @@ refusals! {
     LastAdmin = "this is the last admin",
     /// `person`: nobody takes a right from themselves that they could not give back.
     AnotherAdmin = "another admin must do this",
-    /// `person`: the desk has no such service.
+    /// `request`, `refer`, `person`: the desk has no such service.
     NoSuchService = "there is no such service",
+    /// `serve`: not one of the services that the person can do.
+    NotYourService = "you do not do that service",
+    /// A kiosk asks for a service to which so many came today as may.
+    NoMoreToday = "this service takes no more tickets today",
+    /// A kiosk asks where as many wait as may.
+    FullNow = "this service is full just now",
+    /// `request`, `refer`: an admin has stopped the service.
+    ServiceStopped = "this service takes no tickets",
+    /// `request`: the service asks for a telephone number, and this is none.
+    PhoneNotValid = "phone number is not valid",
+    /// `request`: the service asks for a number, and this is none.
+    NumberNotValid = "number is not valid",
+    /// `request`, `help`: a kiosk asks too often.
+    WaitAMoment = "wait a moment",
+    /// `helped`: no kiosk of that name asks for help.
+    NoHelpAsked = "nobody asks for help there",
+    /// `priority`: neither `high` nor `normal`.
+    PriorityUnreadable = "a priority is high or normal",
     /// `setup`: not what the server's machine shows.
     WrongCode = "the code is wrong",
     /// `setup`: the desk has an account.

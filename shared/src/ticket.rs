@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDateTime};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::ids::{Number, TableNo, TicketId};
+use crate::service::{Priority, ServiceId};
 use crate::text::words;
 
 /// What stands in `staff` while nobody has the ticket. No display name may be this.
@@ -110,6 +111,24 @@ pub struct StaffAbout {
     /// How it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
+    /// What people read: the letter of its service and its number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Which service it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceId>,
+    /// When its visitor should be called, in milliseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<i64>,
+    /// Whether its visitor goes first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    /// When its visitor came to the table that called, in milliseconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arrived: Option<i64>,
+    /// The visitor's telephone number or number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
 }
 
 /// What a display may know about a ticket.
@@ -121,6 +140,9 @@ pub struct DisplayAbout {
     pub label: Option<String>,
     /// How often the ticket was called.
     pub calls: u32,
+    /// What people read, where that is more than the number: the letter of its service before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
 }
 
 /// What the kiosk that asked is told with its ticket.
@@ -131,6 +153,12 @@ pub struct KioskAbout {
     pub ahead: u64,
     /// Between how many seconds the wait may be expected; none while there is nothing to go by.
     pub wait: Option<(u32, u32)>,
+    /// What people read: the letter of its service and its number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Which service it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceId>,
 }
 
 impl Ticket {

@@ -19,6 +19,7 @@ use crate::ids::{TableNo, TicketId};
 use crate::opening::{DayHours, OpenFor};
 use crate::person::{Account, FirstSetup, PersonChange, PersonMade};
 use crate::profile::{ProfileChange, ProfileState};
+use crate::service::{Priority, ServiceId, ServiceIds};
 use crate::text::{Arg, Secret};
 use crate::ticket::Ticket;
 
@@ -44,6 +45,11 @@ declare::verbs! {
             /// What it is to be called; empty: by its kind and code.
             name: String,
         } -> Approve (String);
+    }
+    /// The visitor that I called is here: `arrived ID`.
+    Arrived = "arrived" {
+        who: SignedIn or NoTable;
+        staff (Arg<TicketId>) -> Arrived (TicketId);
     }
     /// Read who did what between two days: `audit FROM TO`.
     Audit = "audit" {
@@ -115,6 +121,16 @@ declare::verbs! {
     Health = "health" {
         who: Lead;
         staff -> Health (ServerHealth);
+    }
+    /// Ask for somebody to come to the kiosk: `help`.
+    Help = "help" {
+        who: Nobody;
+        kiosk -> Help;
+    }
+    /// Somebody went to a kiosk that asked for help: `helped NAME`.
+    Helped = "helped" {
+        who: SignedIn;
+        staff (String) -> Helped (String);
     }
     /// Read when the desk is open on the 14 days from one on: `hours DATE`.
     Hours = "hours" {
@@ -192,6 +208,16 @@ declare::verbs! {
             token: Secret,
         } -> Pick (TableNo);
     }
+    /// Let a waiting visitor go first, or in turn again: `priority ID high|normal`.
+    Priority = "priority" {
+        who: Lead;
+        staff {
+            /// A waiting ticket, or one that was called.
+            ticket: Arg<TicketId>,
+            /// Whether they go first.
+            priority: Arg<Priority>,
+        } -> Priority (TicketId);
+    }
     /// Ask for the name last given for an address: `query E`.
     Query = "query" {
         who: SignedIn;
@@ -202,6 +228,16 @@ declare::verbs! {
     Recall = "recall" {
         who: SignedIn or NoTable;
         staff (Arg<TicketId>) -> Recall (TicketId);
+    }
+    /// Send my ticket into another service's queue: `refer ID SERVICE`.
+    Refer = "refer" {
+        who: SignedIn or NoTable;
+        staff {
+            /// My ticket.
+            ticket: Arg<TicketId>,
+            /// Where it waits from now on.
+            service: Arg<ServiceId>,
+        } -> Refer (TicketId);
     }
     /// Put a claimed ticket back in the queue: `release ID`.
     Release = "release" {
@@ -233,6 +269,11 @@ declare::verbs! {
     Revoke = "revoke" {
         who: Admin;
         staff (String) -> Revoke (String);
+    }
+    /// Say which of my services I take now: `serve ID…`; alone: all of them.
+    Serve = "serve" {
+        who: SignedIn;
+        staff (Arg<ServiceIds>) -> Serve (ServiceIds);
     }
     /// Change settings of the desk, all of them or none: `set {json}`.
     Set = "set" {
@@ -289,7 +330,10 @@ mod tests {
             Verb::ALL.iter().filter(|v| v.access() == access).map(|v| v.as_str()).collect()
         };
         assert_eq!(with(Access::Anyone), ["login", "pick", "resume", "setup"]);
-        assert_eq!(with(Access::Lead), ["announce", "health", "hours", "people", "settings"]);
+        assert_eq!(
+            with(Access::Lead),
+            ["announce", "health", "hours", "people", "priority", "settings"]
+        );
         assert_eq!(
             with(Access::Admin),
             [
@@ -307,8 +351,8 @@ mod tests {
                 "visitor",
             ]
         );
-        assert_eq!(with(Access::Nobody), ["device"]);
-        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 22);
+        assert_eq!(with(Access::Nobody), ["device", "help"]);
+        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 24);
     }
 
     #[test]
@@ -317,9 +361,8 @@ mod tests {
             let expected = match verb.as_str() {
                 "unpick" => Refusal::NoTableAssigned,
                 "accept" | "next" => Refusal::NoTableChosen,
-                "complete" | "cancel" | "noshow" | "release" | "reopen" | "recall" | "transfer" => {
-                    Refusal::NoTable
-                }
+                "arrived" | "complete" | "cancel" | "noshow" | "refer" | "release" | "reopen"
+                | "recall" | "transfer" => Refusal::NoTable,
                 _ => Refusal::NotSignedIn,
             };
             assert_eq!(verb.without_sign_in(), expected, "{verb}");
@@ -356,7 +399,7 @@ mod tests {
 
     #[test]
     fn a_kiosk_may_say_what_is_its_own_and_nothing_else() {
-        for text in ["new a@b A", "query a@b", "request {}", "withdraw k", "device {}"] {
+        for text in ["help", "new a@b A", "query a@b", "request {}", "withdraw k", "device {}"] {
             assert!(text.parse::<KioskCommand>().is_ok(), "{text}");
         }
         for text in ["accept 0", "pick 0 t", "login a b", "export 2026-01-01 2026-01-02", "", "x"] {

@@ -14,11 +14,14 @@ use shared::device::{
 use shared::ids::{TableNo, TicketId};
 use shared::message::{
     Common, DeskState, DisplayMessage, KioskMessage, Me, Sentence, StaffMessage, StaffSuccess,
-    Waiting,
+    StandingWarning, Trouble, Waiting, Warnings,
 };
 use shared::opening::{DayHours, Hours, OpenFor, Opening};
 use shared::person::{Account, FirstSetup, PersonChange, PersonMade, Role};
 use shared::refusal::Refusal;
+use shared::service::{
+    Identity, IdentityKind, Offer, Offers, Prefix, Priority, Service, ServiceId, ServiceIds, Takes,
+};
 use shared::text::{Arg, Secret};
 use shared::ticket::{DisplayAbout, KioskAbout, Outcome, Source, StaffAbout, Ticket, WireTime};
 
@@ -128,6 +131,19 @@ fn staff_command() -> impl Strategy<Value = StaffCommand> {
         (word(), "\\PC{0,20}").prop_map(|(code, name)| StaffCommand::Approve { code, name }),
         Just(StaffCommand::Devices),
         words().prop_map(StaffCommand::Revoke),
+        prop_oneof![
+            ticket().prop_map(StaffCommand::Arrived),
+            words().prop_map(StaffCommand::Helped),
+            (ticket(), proptest::sample::select(Priority::ALL)).prop_map(|(ticket, priority)| {
+                StaffCommand::Priority { ticket, priority: Arg::Good(priority) }
+            }),
+            (ticket(), service_id()).prop_map(|(ticket, service)| StaffCommand::Refer {
+                ticket,
+                service: Arg::Good(service)
+            }),
+            proptest::collection::vec(service_id(), 0..3)
+                .prop_map(|ids| StaffCommand::Serve(Arg::Good(ServiceIds(ids)))),
+        ],
     ]
 }
 
@@ -150,7 +166,8 @@ fn account() -> impl Strategy<Value = Account> {
 
 fn person() -> impl Strategy<Value = PersonChange> {
     let text = || proptest::option::of(".{0,10}");
-    let services = proptest::option::of(proptest::collection::vec("[a-z]{1,5}", 0..3));
+    let services =
+        proptest::option::of(proptest::option::of(proptest::collection::vec(service_id(), 0..3)));
     let role = proptest::option::of(role());
     let enabled = proptest::option::of(any::<bool>());
     (word(), text(), role, enabled, services, any::<bool>()).prop_map(
@@ -179,16 +196,43 @@ fn first_setup() -> impl Strategy<Value = FirstSetup> {
     )
 }
 
+fn service_id() -> impl Strategy<Value = ServiceId> {
+    "[!-~]{1,40}".prop_map(|text| text.parse().expect("a printable word is an id"))
+}
+
+fn offers() -> impl Strategy<Value = Offers> {
+    let prefix = proptest::option::of(proptest::sample::select(Prefix::all().collect::<Vec<_>>()));
+    let takes = proptest::option::of(proptest::sample::select(Takes::ALL));
+    let kind = proptest::sample::select(IdentityKind::ALL);
+    let offer = (service_id(), words(), prefix, 1..1000u32, kind, any::<bool>(), takes).prop_map(
+        |(id, text, prefix, target_mins, kind, yes, takes)| {
+            let identity = Identity { kind, optional: yes, ..Identity::default() };
+            let text = [("en".to_owned(), text)].into();
+            let service =
+                Service { text, prefix, target_mins, identity, open: yes, ..Service::new(id) };
+            Offer { service, takes }
+        },
+    );
+    proptest::collection::vec(offer, 0..3).prop_map(Offers)
+}
+
 fn request() -> impl Strategy<Value = Request> {
-    ("[!-~]{1,64}", ".{0,10}", ".{0,10}", proptest::option::of("[a-z]{1,5}"), any::<bool>())
-        .prop_map(|(key, email, name, reason, again)| Request {
+    let reason = proptest::option::of("[a-z]{1,5}");
+    let contact = proptest::option::of("[0-9]{1,5}");
+    let service = proptest::option::of(service_id());
+    ("[!-~]{1,64}", ".{0,10}", ".{0,10}", reason, any::<bool>(), service, contact).prop_map(
+        |(key, email, name, reason, yes, service, contact)| Request {
             key: key.parse().expect("a printable word is a key"),
             email,
             name,
             reason,
             lang: None,
-            again: again.then_some(true),
-        })
+            again: yes.then_some(true),
+            service,
+            contact,
+            priority: yes.then_some(Priority::High),
+        },
+    )
 }
 
 fn kiosk_command() -> impl Strategy<Value = KioskCommand> {
@@ -199,6 +243,7 @@ fn kiosk_command() -> impl Strategy<Value = KioskCommand> {
         request().prop_map(|request| KioskCommand::Request(Arg::Good(request))),
         request().prop_map(|request| KioskCommand::Withdraw(Arg::Good(request.key))),
         report().prop_map(|report| KioskCommand::Device(Arg::Good(report))),
+        Just(KioskCommand::Help),
     ]
 }
 
@@ -257,6 +302,9 @@ fn staff_success() -> impl Strategy<Value = StaffSuccess> {
             words().prop_map(StaffSuccess::Backup),
             word().prop_map(|token| StaffSuccess::SetUp(Secret::new(token))),
             word().prop_map(|token| StaffSuccess::Enrol(Secret::new(token))),
+            words().prop_map(StaffSuccess::Helped),
+            proptest::collection::vec(service_id(), 0..3)
+                .prop_map(|ids| StaffSuccess::Serve(ServiceIds(ids))),
             (word(), proptest::option::of(word())).prop_map(|(user, password)| {
                 let password = password.map(Secret::new);
                 StaffSuccess::Person(PersonMade { user, password })
@@ -293,6 +341,11 @@ fn common() -> impl Strategy<Value = Common> {
         (any::<u64>(), wait).prop_map(|(count, wait)| Common::Waiting(Waiting { count, wait })),
         any::<u32>().prop_map(Common::Tables),
         (table(), words()).prop_map(|(table, text)| Common::Name { table, text }),
+        offers().prop_map(Common::Services),
+        (service_id(), any::<u64>()).prop_map(|(service, count)| Common::Lane {
+            service,
+            waiting: Waiting { count, wait: None }
+        }),
         Just(Common::Desk(DeskState::Open)),
         "\\PC{0,20}".prop_map(|text| Common::Desk(DeskState::Closed(text))),
         "\\PC{0,20}".prop_map(Common::Organisation),
@@ -328,8 +381,16 @@ fn staff_message() -> impl Strategy<Value = StaffMessage> {
                 name,
                 admin,
                 role,
-                must_change
+                must_change,
+                services: None,
+                serve: must_change.then(Vec::new),
             })
+        ),
+        (words(), service_id(), any::<u64>(), any::<i64>()).prop_map(
+            |(kiosk, service, count, since)| StaffMessage::Warnings(Warnings(vec![
+                StandingWarning { trouble: Trouble::Help { kiosk }, since },
+                StandingWarning { trouble: Trouble::Untaken { service, count }, since },
+            ]))
         ),
         any::<bool>().prop_map(|is_done| StaffMessage::SetUp { is_done }),
         any::<u64>().prop_map(StaffMessage::Profile),
@@ -387,9 +448,10 @@ proptest! {
         reads_back(&DisplayMessage::Shared(DisplayShared { board_languages }))?;
         reads_back(&KioskMessage::Query(ticket.name))?;
         reads_back(&KioskMessage::Withdraw(ticket.email))?;
-        reads_back(&KioskMessage::About { ticket: id, about: KioskAbout { ahead: 3, wait: None } })?;
+        reads_back(&KioskMessage::About { ticket: id, about: KioskAbout { ahead: 3, ..KioskAbout::default() } })?;
+        reads_back(&KioskMessage::Help)?;
         reads_back(&DisplayMessage::Claimed { ticket: id, table })?;
-        let about = DisplayAbout { label: Some("Ada".to_owned()), calls: 2 };
+        let about = DisplayAbout { label: Some("Ada".to_owned()), calls: 2, number: None };
         reads_back(&DisplayMessage::About { ticket: id, about })?;
     }
 

@@ -28,6 +28,14 @@ impl Speech {
             Refusal::LastAdmin => Common::RefusalLastAdmin,
             Refusal::AnotherAdmin => Common::RefusalAnotherAdmin,
             Refusal::NoSuchService => Common::RefusalNoSuchService,
+            Refusal::NotYourService => Common::RefusalNotYourService,
+            Refusal::NoMoreToday => Common::RefusalNoMoreToday,
+            Refusal::FullNow => Common::RefusalFullNow,
+            Refusal::ServiceStopped => Common::RefusalServiceStopped,
+            Refusal::PhoneNotValid => Common::RefusalPhone,
+            Refusal::NumberNotValid => Common::RefusalNumber,
+            Refusal::WaitAMoment => Common::RefusalWaitAMoment,
+            Refusal::NoHelpAsked => Common::RefusalNoHelpAsked,
             Refusal::WrongCode => Common::RefusalWrongCode,
             Refusal::SetUpAlready => Common::RefusalSetUpAlready,
             Refusal::TablesUnusable => Common::RefusalTables,
@@ -57,7 +65,9 @@ impl Speech {
             Refusal::Closed => Common::RefusalClosed,
             Refusal::UnknownReason => Common::RefusalUnknownReason,
             Refusal::UnknownLanguage => Common::RefusalUnknownLanguage,
-            Refusal::KeyNotValid | Refusal::Unreadable => Common::RefusalTryAgain,
+            Refusal::KeyNotValid | Refusal::Unreadable | Refusal::PriorityUnreadable => {
+                Common::RefusalTryAgain
+            }
             Refusal::Withdrawn => Common::RefusalWithdrawn,
             Refusal::OldPasswordWrong => Common::RefusalOldPassword,
             Refusal::PasswordTooShort => {

@@ -378,7 +378,11 @@ fn memory_stays_flat_over_a_million_events() {
             0 => DisplayMessage::Pick(table),
             1 => DisplayMessage::About {
                 ticket,
-                about: shared::ticket::DisplayAbout { label: Some("Ada".to_owned()), calls: 1 },
+                about: shared::ticket::DisplayAbout {
+                    label: Some("Ada".to_owned()),
+                    calls: 1,
+                    number: None,
+                },
             },
             2 => DisplayMessage::Claimed { ticket, table },
             _ if round % 8 == 3 => DisplayMessage::Complete(table),

@@ -87,12 +87,10 @@ impl Model {
         } else {
             self.said.push_back(Said::Request(ask.key.clone()));
             let request = Request {
-                key: ask.key.clone(),
-                email,
-                name,
                 reason: visit.reason.clone(),
                 lang: ask.says_lang.then(|| self.wishes.lang.clone()),
                 again: ask.again.then_some(true),
+                ..Request::new(ask.key.clone(), email, name)
             };
             KioskCommand::Request(request.into())
         };

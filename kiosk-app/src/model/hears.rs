@@ -125,6 +125,8 @@ impl Model {
                     self.said.pop_front();
                 }
             }
+            // This kiosk does not ask for help yet.
+            KioskMessage::Help => {}
             KioskMessage::Error(sentence) => self.refused(&sentence, now, effects),
         }
     }

@@ -14,6 +14,7 @@ use crate::ids::{TableNo, TicketId};
 use crate::message::UnknownMessage;
 use crate::person::PersonMade;
 use crate::profile::ProfileState;
+use crate::service::ServiceIds;
 use crate::text::{Arg, Secret};
 use crate::ticket::{Ticket, write_json};
 
@@ -53,6 +54,11 @@ pub(crate) trait Payload: Sized {
 
     /// Writes it.
     fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+
+    /// Whether nothing is written: then the word stands alone.
+    fn is_empty(&self) -> bool {
+        false
+    }
 }
 
 impl<T: FromStr + fmt::Display + 'static> Argument for Arg<T> {
@@ -110,6 +116,20 @@ macro_rules! plain_payload {
     )+};
 }
 plain_payload!(String, TableNo, Ticket, TicketId, u64, ProfileState, PersonMade, ServerHealth);
+
+impl Payload for ServiceIds {
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    fn write(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
 
 impl Payload for Secret {
     fn read(text: &str) -> Option<Self> {
@@ -170,6 +190,9 @@ pub(crate) fn payload<T: Payload>(text: &str) -> Result<T, UnknownMessage> {
 
 /// Writes the payload of a success.
 pub(crate) fn write_payload<T: Payload>(f: &mut fmt::Formatter<'_>, value: &T) -> fmt::Result {
+    if value.is_empty() {
+        return Ok(());
+    }
     f.write_str(" ")?;
     value.write(f)
 }

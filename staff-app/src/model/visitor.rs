@@ -130,13 +130,11 @@ impl Model {
             draft.newest = open.max(ended);
         }
         let newest = draft.newest;
+        let (email, name) = (draft.email.text().trim(), draft.name.text().trim());
         let request = Request {
-            key,
-            email: draft.email.text().trim().to_owned(),
-            name: draft.name.text().trim().to_owned(),
             reason: draft.reason.clone().filter(|_| has_reasons),
-            lang: None,
             again: again.then_some(true),
+            ..Request::new(key, email, name)
         };
         let effects = self.request_from_form(
             What::QueueVisitor { newest },

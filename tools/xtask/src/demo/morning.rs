@@ -354,14 +354,8 @@ impl Colleague {
 impl Kiosk {
     async fn visitor(&mut self, visitor: &Visitor) -> Result<Answer<String>> {
         self.requests += 1;
-        let request = Request {
-            key: format!("demo-{}", self.requests).parse().context("that is a key")?,
-            email: visitor.email.clone(),
-            name: visitor.name.clone(),
-            reason: None,
-            lang: None,
-            again: None,
-        };
+        let key = format!("demo-{}", self.requests).parse().context("that is a key")?;
+        let request = Request::new(key, &visitor.email, &visitor.name);
         self.last = Some(request.clone());
         let ticket = self.ticket(KioskCommand::Request(request.into())).await?;
         Ok(ticket.map(|(ticket, about)| match about.map(|about| about.ahead) {
