@@ -167,6 +167,7 @@ impl Clerk {
             clerk.carry_out(Input::Started, None, now);
             clerk.warn();
             clerk.hub.tell_waiting(&clerk.core, now);
+            clerk.hub.tell_services(&clerk.core, now);
             clerk.hub.tell_opening(&clerk.core, now);
             if clerk.finish(true).is_break() {
                 anyhow::bail!("failed to read the desk back");
@@ -395,6 +396,7 @@ impl Clerk {
         self.carry_out(Input::Tick, None, now);
         self.warn();
         self.hub.tell_waiting(&self.core, now);
+        self.hub.tell_services(&self.core, now);
         self.hub.tell_opening(&self.core, now);
         if self.is_unsure && self.store.settle().is_ok() {
             self.is_unsure = false;
@@ -441,8 +443,12 @@ impl Clerk {
             self.pending.sign_ins.push((conn, before));
             self.hub.signed_in(&self.core, conn, sign_in.token);
         }
+        if let (Some(conn), true) = (cause, verdict.is_nameless) {
+            self.core.gave_nameless(conn, now);
+        }
         if is_change {
             self.hub.tell_waiting(&self.core, now);
+            self.hub.tell_services(&self.core, now);
         }
         if changes_opening {
             self.hub.tell_opening(&self.core, now);

@@ -7,7 +7,6 @@ use anyhow::Context as _;
 use chrono::{Days, NaiveDate};
 use shared::command::Day;
 use shared::ticket::WireTime;
-use shared::visitor::address_key;
 use tokio::sync::mpsc;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -102,7 +101,7 @@ pub fn write_file(
 /// Every ticket of one visitor as lines, the header first. Addresses are compared by their key.
 pub fn of_visitor(reader: &Reader, address: &str) -> anyhow::Result<Vec<String>> {
     let mut found = vec![COLUMNS.join(",")];
-    for ticket in reader.tickets_of(&address_key(address))? {
+    for ticket in reader.tickets_of(address)? {
         found.extend(reader.ticket(ticket)?.map(|exported| line(&fields(&exported))).transpose()?);
     }
     Ok(found)

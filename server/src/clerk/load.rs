@@ -44,6 +44,7 @@ pub(super) fn admin_reply(reply: Reply) -> AdminReply {
         | Reply::Name(_)
         | Reply::Withdrawn(_)
         | Reply::Reported
+        | Reply::Helping
         | Reply::Aside(_) => Ok(Vec::new()),
     }
 }

@@ -347,14 +347,11 @@ impl Hall {
                 self.clerk.take(Request::Said(KIOSK, Said::Kiosk(KioskCommand::New(new))));
             }
             Step::Ask(key, visitor) => {
-                let request = WireRequest {
-                    key: format!("key{key}").parse::<Key>().expect("a key"),
-                    email: format!("v{visitor}@a.b"),
-                    name: "Visitor".to_owned(),
-                    reason: None,
-                    lang: None,
-                    again: None,
-                };
+                let request = WireRequest::new(
+                    format!("key{key}").parse::<Key>().expect("a key"),
+                    format!("v{visitor}@a.b"),
+                    "Visitor",
+                );
                 let command = KioskCommand::Request(Arg::Good(request));
                 self.clerk.take(Request::Said(KIOSK, Said::Kiosk(command)));
             }

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use shared::ids::TableNo;
 use shared::person::Role;
+use shared::service::ServiceId;
 use shared::text::{clean, fold, is_visible};
 use shared::ticket::NOBODY;
 use shared::visitor::NAME_CHARS;
@@ -46,6 +47,12 @@ pub struct Person {
     /// When the person signed in last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed_in: Option<Millis>,
+    /// The services that the person can do; none: all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub services: Option<Vec<ServiceId>>,
+    /// Which of them the person takes now; none: all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serves: Option<Vec<ServiceId>>,
 }
 
 /// An account as any version wrote it: the first knew admins and others.
@@ -62,6 +69,8 @@ struct Written {
     lost_table: Option<TableNo>,
     one_time: Option<Millis>,
     signed_in: Option<Millis>,
+    services: Option<Vec<ServiceId>>,
+    serves: Option<Vec<ServiceId>>,
 }
 
 impl From<Written> for Person {
@@ -77,6 +86,8 @@ impl From<Written> for Person {
             lost_table: written.lost_table,
             one_time: written.one_time,
             signed_in: written.signed_in,
+            services: written.services,
+            serves: written.serves,
         }
     }
 }
@@ -100,6 +111,8 @@ impl Person {
             lost_table: None,
             one_time: None,
             signed_in: None,
+            services: None,
+            serves: None,
         }
     }
 }

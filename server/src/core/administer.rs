@@ -12,13 +12,13 @@ use shared::profile::ProfileChange;
 use shared::refusal::Refusal;
 use shared::text::Secret;
 use shared::ticket::WireTime;
-use shared::visitor::address_key;
 
 use super::accounts::PersonId;
 use super::change::{Act, By, Change, SessionEnd, Unseat};
 use super::credential::{PasswordHash, TokenHash};
 use super::devices::Enrolment;
 use super::hours::{civil_date, midnight};
+use super::ticket::{Ticket, keys_meant};
 use super::tickets::released;
 use super::time::{Millis, Now};
 use super::{Core, Known, Names, Reply, Verdict};
@@ -235,7 +235,8 @@ impl Core {
             AdminRequest::StaffRole { user, role } => {
                 let person = find(&user)?;
                 let (id, name) = (person.id, person.name.clone());
-                let changed = Change::PersonChanged { person: id, name, role };
+                let services = person.services.clone();
+                let changed = Change::PersonChanged { person: id, name, role, services };
                 let changed = (person.role != role).then_some(changed);
                 (changed.into_iter().collect(), line(format!("{user}: {role}")))
             }
@@ -310,10 +311,10 @@ impl Core {
             AdminRequest::PersonErase { address } => {
                 // What is to be forgotten is found and carried out as a job; here is what
                 // stands in its way.
-                let key = address_key(&address);
-                let is_here =
-                    self.desk.open_tickets().any(|ticket| address_key(&ticket.email) == key);
-                if is_here {
+                let keys = keys_meant(&address);
+                let is_meant =
+                    |ticket: &Ticket| ticket.visitor_key().is_some_and(|key| keys.contains(&key));
+                if self.desk.open_tickets().any(is_meant) {
                     return Err(Refusal::VisitorStillHere);
                 }
                 (Vec::new(), Reply::Lines(Vec::new()))

@@ -32,12 +32,25 @@ impl Core {
     pub fn apply(&mut self, entry: &Entry, run: Duration) -> Effect {
         let mut effect = Effect::default();
         match &entry.change {
-            Change::Created { ticket, key: _ } => {
-                self.order.advance(ticket.rank, Now { wall: ticket.start, run });
+            Change::Created { ticket, key: _, made } => {
+                self.order.advance(ticket.arrival(), Now { wall: ticket.start, run });
+                if let (Some(service), Some(made)) = (&ticket.service, made) {
+                    self.made.insert(service.clone(), *made);
+                }
                 self.desk.insert(ticket.clone());
                 self.observe(ticket.start);
             }
-            Change::Claimed { ticket, person, table, called, calls, first_claimed, sample, at } => {
+            Change::Claimed {
+                ticket,
+                person,
+                table,
+                called,
+                calls,
+                first_claimed,
+                service,
+                sample,
+                at,
+            } => {
                 self.desk.change(*ticket, |ticket| {
                     ticket.owner = Some(*person);
                     ticket.table = Some(*table);
@@ -45,16 +58,16 @@ impl Core {
                     ticket.claimed = Some(*at);
                     ticket.called = *called;
                     ticket.calls = *calls;
-                    ticket.acted = *at;
+                    ticket.call(*at);
                 });
-                self.pace.learn(sample);
+                self.paces.learn(service.clone(), sample);
                 self.observe(*at);
             }
             Change::Recalled { ticket, called, calls, at } => {
                 self.desk.change(*ticket, |ticket| {
                     ticket.called = *called;
                     ticket.calls = *calls;
-                    ticket.acted = *at;
+                    ticket.call(*at);
                 });
             }
             Change::Released { ticket, at } => {
@@ -62,9 +75,42 @@ impl Core {
                 self.desk.change(*ticket, |ticket| {
                     ticket.owner = None;
                     ticket.claimed = None;
+                    ticket.arrived = None;
                     ticket.acted = *at;
                 });
                 self.observe(*at);
+            }
+            Change::Referred { ticket, service, legs, arrival, rank, usual, at } => {
+                effect.left = self.desk.shows(*ticket);
+                self.desk.change(*ticket, |ticket| {
+                    ticket.legs.clone_from(legs);
+                    ticket.service = Some(service.clone());
+                    (ticket.first_call, ticket.last_call) = (None, None);
+                    ticket.arrived = None;
+                    ticket.arrival = Some(*arrival);
+                    (ticket.rank, ticket.usual) = (*rank, *usual);
+                    (ticket.owner, ticket.claimed) = (None, None);
+                    ticket.entered = Some(*at);
+                    ticket.acted = *at;
+                });
+                self.observe(*at);
+            }
+            Change::Prioritised { ticket, arrival, rank, usual, at } => {
+                self.desk.change(*ticket, |ticket| {
+                    ticket.arrival = Some(*arrival);
+                    (ticket.rank, ticket.usual) = (*rank, *usual);
+                    ticket.acted = *at;
+                });
+            }
+            Change::Arrived { ticket, at } => self.desk.change(*ticket, |ticket| {
+                ticket.arrived = Some(*at);
+                ticket.acted = *at;
+            }),
+            Change::Adopted { tickets, service } => {
+                for ticket in tickets {
+                    self.desk.change(*ticket, |ticket| ticket.service.clone_from(service));
+                }
+                self.observe(entry.at);
             }
             Change::Transferred { ticket, person, table, called, calls, at } => {
                 effect.left = self.desk.shows(*ticket);
@@ -74,7 +120,8 @@ impl Core {
                     ticket.claimed = Some(*at);
                     ticket.called = *called;
                     ticket.calls = *calls;
-                    ticket.acted = *at;
+                    ticket.arrived = None;
+                    ticket.call(*at);
                 });
                 self.observe(*at);
             }
@@ -133,17 +180,30 @@ impl Core {
                 }
                 self.profiles.set(*version, entry.by, values);
                 self.hours_known = None;
+                let services = &self.profiles.now().services;
+                self.paces.keep(services);
+                self.made.retain(|service, _| services.get(service).is_some());
             }
             Change::PersonAdded { person } => {
                 self.accounts.add(person.clone());
                 self.set_up_code = None;
             }
-            Change::PersonChanged { person, name, role } => {
+            Change::PersonChanged { person, name, role, services } => {
                 self.accounts.change(*person, |person| {
                     person.name.clone_from(name);
                     person.role = *role;
+                    person.services.clone_from(services);
                 });
+                self.observe(entry.at);
             }
+            Change::Serves { person, services } => {
+                self.accounts.change(*person, |person| person.serves.clone_from(services));
+                self.observe(entry.at);
+            }
+            Change::HelpAsked { kiosk } => {
+                self.help.entry(kiosk.clone()).or_insert(entry.at);
+            }
+            Change::Helped { kiosk } => _ = self.help.remove(kiosk),
             Change::SetUpOffered { code } => self.set_up_code = Some(code.clone()),
             Change::PasswordSet { person, password, one_time } => {
                 self.accounts.change(*person, |person| {

@@ -14,19 +14,21 @@ use shared::command::Key;
 use shared::ids::{TableNo, TicketId};
 use shared::person::Role;
 use shared::profile::ProfileKey;
+use shared::service::ServiceId;
 use shared::ticket::Outcome;
 
 use super::accounts::{Person, PersonId};
 use super::credential::{PasswordHash, TokenHash};
 use super::devices::{Device, Enrolment, Reported};
 use super::estimate::Sample;
-use super::ticket::Ticket;
+use super::ticket::{Leg, Ticket};
 use super::time::Millis;
 
 /// The version of the written form.
 ///
 /// 2: accounts have a role, and passwords that are good once.
-pub const VERSION: u32 = 2;
+/// 3: services; what people can do; kiosks ask for help.
+pub const VERSION: u32 = 3;
 
 /// What becomes durable together: one row of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +77,15 @@ pub struct KeyUse {
     pub is_barred: bool,
     /// When it was used last.
     pub at: Millis,
+}
+
+/// How many tickets of a service were made on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// When that day began.
+    pub since: Millis,
+    /// How many so far.
+    pub count: u32,
 }
 
 /// A ticket called again because its owner sits at a table again.
@@ -170,6 +181,9 @@ pub enum Change {
         /// The key of the request that made it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         key: Option<Key>,
+        /// How many its service has had that day with it, where it has one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        made: Option<Made>,
     },
     /// A request found its visitor's ticket waiting.
     KeyFound {
@@ -205,7 +219,10 @@ pub enum Change {
         calls: u32,
         /// When it was claimed for the first time.
         first_claimed: Millis,
-        /// What this teaches about waits.
+        /// The service that it waited for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        service: Option<ServiceId>,
+        /// What this teaches about waits there.
         sample: Sample,
         /// When.
         at: Millis,
@@ -242,6 +259,52 @@ pub enum Change {
         calls: u32,
         /// When.
         at: Millis,
+    },
+    /// A claimed ticket went into the queue of another service.
+    Referred {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Where it waits from now on.
+        service: ServiceId,
+        /// The services that it has been in before, all of them.
+        legs: Vec<Leg>,
+        /// When its visitor came, by the time that orders those who wait.
+        arrival: i64,
+        /// Its place in that queue.
+        rank: i64,
+        /// With priority: the place that it would have without.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        usual: Option<i64>,
+        /// When.
+        at: Millis,
+    },
+    /// A ticket goes first, or in turn again.
+    Prioritised {
+        /// Which ticket.
+        ticket: TicketId,
+        /// When its visitor came, by the time that orders those who wait.
+        arrival: i64,
+        /// Its place in the queue.
+        rank: i64,
+        /// If it goes first: the place that it would have otherwise.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        usual: Option<i64>,
+        /// When.
+        at: Millis,
+    },
+    /// The visitor of a claimed ticket came to the table.
+    Arrived {
+        /// Which ticket.
+        ticket: TicketId,
+        /// When.
+        at: Millis,
+    },
+    /// Open tickets whose service is no longer there, or that had none, are in this one.
+    Adopted {
+        /// The tickets.
+        tickets: Vec<TicketId>,
+        /// Their service; none: the desk has none any more.
+        service: Option<ServiceId>,
     },
     /// An open ticket ended.
     Ended {
@@ -335,6 +398,26 @@ pub enum Change {
         name: String,
         /// What the person may do from now on.
         role: Role,
+        /// The services that the person can do; none: all of them.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        services: Option<Vec<ServiceId>>,
+    },
+    /// Somebody takes these of their services from now on; none: all of them.
+    Serves {
+        /// Who.
+        person: PersonId,
+        /// Which.
+        services: Option<Vec<ServiceId>>,
+    },
+    /// Somebody at a kiosk asks for help.
+    HelpAsked {
+        /// What the kiosk is called.
+        kiosk: String,
+    },
+    /// Somebody went to a kiosk that asked for help.
+    Helped {
+        /// What the kiosk is called.
+        kiosk: String,
     },
     /// The desk has no account, and whoever shows this code may make the first.
     SetUpOffered {
@@ -499,6 +582,10 @@ pub enum Fact {
     Enrolment,
     /// What each device last said of itself, as JSON.
     DeviceReports,
+    /// How many tickets each service had on the day of its last one, as JSON.
+    Made,
+    /// The kiosks that ask for help and since when, as JSON.
+    Help,
 }
 
 /// What a look-up must find after a change, before the tables have it.
@@ -531,7 +618,7 @@ pub struct Record<'a> {
 
 impl Fact {
     /// Every value there is.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Closed,
         Self::ClosedAt,
         Self::OpenUntil,
@@ -545,6 +632,8 @@ impl Fact {
         Self::SetUpCode,
         Self::Enrolment,
         Self::DeviceReports,
+        Self::Made,
+        Self::Help,
     ];
 
     /// What it is called in the table.
@@ -563,6 +652,8 @@ impl Fact {
             Self::SetUpCode => "setup_code",
             Self::Enrolment => "enrolment",
             Self::DeviceReports => "device_reports",
+            Self::Made => "made",
+            Self::Help => "help",
         }
     }
 }
@@ -599,8 +690,9 @@ impl Change {
             finds: Vec::new(),
         };
         match self {
-            Self::Created { ticket, key } => {
+            Self::Created { ticket, key, made } => {
                 let mut record = ticket_act("new", ticket.id, None);
+                record.rows.extend(made.map(|_| Row::Fact(Fact::Made)));
                 record.finds.push(Find::Visitor(ticket));
                 if let Some(key) = key {
                     let (of, at) = (Some(ticket.id), ticket.start);
@@ -635,6 +727,18 @@ impl Change {
             Self::Transferred { ticket, table, .. } => {
                 ticket_act("transfer", *ticket, Some(*table))
             }
+            Self::Referred { ticket, service, .. } => Record {
+                what: Some(format!("refer to {service}").into()),
+                ..ticket_act("refer", *ticket, None)
+            },
+            Self::Prioritised { ticket, usual, .. } => {
+                let what = if usual.is_some() { "priority high" } else { "priority normal" };
+                ticket_act(what, *ticket, None)
+            }
+            Self::Arrived { ticket, .. } => ticket_act("arrived", *ticket, None),
+            Self::Adopted { tickets, .. } => {
+                act("service changed", tickets.iter().copied().map(Row::Ticket).collect())
+            }
             Self::Ended { ticket, outcome, .. } => ticket_act(outcome.as_str(), *ticket, None),
             Self::Reopened { ticket } => Record {
                 finds: vec![Find::Reopened(ticket.id)],
@@ -665,7 +769,7 @@ impl Change {
             Self::OpenedUntil { until: None } => act("open outside hours: over", by_hand()),
             Self::Announced { .. } => act("announce", vec![Row::Fact(Fact::Notice)]),
             Self::ProfileSet { values, .. } => {
-                let rows = vec![Row::Fact(Fact::Profile), Row::Fact(Fact::Notice)];
+                let rows = vec![Row::Fact(Fact::Profile), Row::Fact(Fact::Notice), Row::Samples];
                 Record { what: Some(set_words(values).into()), ..act("set", rows) }
             }
             Self::PersonAdded { person } => {
@@ -675,6 +779,9 @@ impl Change {
                 what: Some(format!("account {} changed: {role}", person.0).into()),
                 ..act("account changed", vec![Row::Person(*person)])
             },
+            Self::Serves { person, .. } => silent(vec![Row::Person(*person)]),
+            Self::HelpAsked { .. } => act("help asked", vec![Row::Fact(Fact::Help)]),
+            Self::Helped { .. } => act("helped", vec![Row::Fact(Fact::Help)]),
             Self::SetUpOffered { .. } => silent(vec![Row::Fact(Fact::SetUpCode)]),
             Self::PasswordSet { person, .. } => act("password set", vec![Row::Person(*person)]),
             Self::PersonDisabled { person } => act("account disabled", vec![Row::Person(*person)]),

@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 use shared::ids::{TableNo, TicketId};
+use shared::service::ServiceId;
 use shared::visitor::address_key;
 
 use super::accounts::PersonId;
 use super::ticket::Ticket;
-use super::time::Millis;
 
 /// What is open and who sits where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,14 +18,24 @@ pub struct Desk {
     seats: BTreeMap<TableNo, PersonId>,
     tables: BTreeMap<PersonId, TableNo>,
     open: BTreeMap<TicketId, Ticket>,
-    /// The waiting tickets in the order in which they are served.
-    queue: BTreeSet<(i64, TicketId)>,
+    /// Those who wait, by service. The lane of a desk without services stands; of the others none
+    /// is empty.
+    lanes: BTreeMap<Option<ServiceId>, Lane>,
+    /// How many wait in all.
+    waiting: usize,
     /// Each person's claimed tickets in the order called: the last one is shown.
     claimed: BTreeMap<PersonId, BTreeSet<(i64, TicketId)>>,
-    /// The waiting tickets of each address, for the request that finds one.
-    waiting_of: FxHashMap<String, BTreeSet<TicketId>>,
     next_ticket: TicketId,
     next_call: i64,
+}
+
+/// Those who wait for one service.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Lane {
+    /// In the order in which they are served.
+    queue: BTreeSet<(i64, TicketId)>,
+    /// The tickets of each address, for the request that finds one.
+    by_address: FxHashMap<String, BTreeSet<TicketId>>,
 }
 
 impl Desk {
@@ -41,9 +51,9 @@ impl Desk {
             seats: seats.iter().copied().collect(),
             tables: seats.iter().map(|&(table, person)| (person, table)).collect(),
             open: BTreeMap::new(),
-            queue: BTreeSet::new(),
+            lanes: BTreeMap::from([(None, Lane::default())]),
+            waiting: 0,
             claimed: BTreeMap::new(),
-            waiting_of: FxHashMap::default(),
             next_ticket,
             next_call: next_call.max(1),
         };
@@ -65,31 +75,65 @@ impl Desk {
 
     /// How many tickets wait.
     pub fn waiting_count(&self) -> usize {
-        self.queue.len()
+        self.waiting
     }
 
-    /// The waiting tickets in the order in which they are served.
+    /// The waiting tickets.
+    #[cfg(test)]
     pub fn waiting(&self) -> impl Iterator<Item = TicketId> {
-        self.queue.iter().map(|&(_, ticket_id)| ticket_id)
+        self.lanes.values().flat_map(|lane| lane.queue.iter().map(|&(_, ticket_id)| ticket_id))
     }
 
-    /// The waiting ticket of an address that was made last.
-    pub fn waiting_of(&self, address: &str) -> Option<&Ticket> {
-        let newest = self.waiting_of.get(&address_key(address))?.last()?;
+    /// How many tickets wait for a service.
+    pub fn waiting_for(&self, service: Option<&ServiceId>) -> usize {
+        self.lane(service).map_or(0, |lane| lane.queue.len())
+    }
+
+    /// The ticket of a service that is next.
+    pub fn first_of(&self, service: Option<&ServiceId>) -> Option<&Ticket> {
+        let (_, first) = self.lane(service)?.queue.first()?;
+        self.open.get(first)
+    }
+
+    /// The waiting ticket that is next among the services that are taken.
+    pub fn next_among(&self, takes: impl Fn(Option<&ServiceId>) -> bool) -> Option<&Ticket> {
+        let lanes = self.lanes.iter().filter(|(service, _)| takes(service.as_ref()));
+        let (_, first) = lanes.filter_map(|(_, lane)| lane.queue.first()).min()?;
+        self.open.get(first)
+    }
+
+    /// The latest place in the queue of those who wait for a service without priority.
+    pub fn latest_of(&self, service: Option<&ServiceId>) -> Option<i64> {
+        let mut from_the_back = self.lane(service)?.queue.iter().rev();
+        let is_usual = |(_, id): &&(i64, TicketId)| {
+            self.open.get(id).is_some_and(|ticket| !ticket.has_priority())
+        };
+        from_the_back.find(is_usual).map(|(rank, _)| *rank)
+    }
+
+    /// The waiting ticket of an address in a service that was made last.
+    pub fn waiting_of(&self, service: Option<&ServiceId>, address: &str) -> Option<&Ticket> {
+        let newest = self.lane(service)?.by_address.get(&address_key(address))?.last()?;
         self.open.get(newest)
     }
 
-    /// How many tickets wait before this one; none is before one that does not wait.
+    /// How many tickets of its service wait before this one; none is before one that does not wait.
     pub fn ahead_of(&self, ticket: &Ticket) -> usize {
         let place = (ticket.rank, ticket.id);
-        if !ticket.is_waiting() {
-            0
-        } else if self.queue.last() == Some(&place) {
+        let Some(lane) = self.lane(ticket.service.as_ref()).filter(|_| ticket.is_waiting()) else {
+            return 0;
+        };
+        if lane.queue.last() == Some(&place) {
             // A new ticket is nearly always last, so counting is rarely needed.
-            self.queue.len() - 1
+            lane.queue.len() - 1
         } else {
-            self.queue.range(..place).count()
+            lane.queue.range(..place).count()
         }
+    }
+
+    fn lane(&self, service: Option<&ServiceId>) -> Option<&Lane> {
+        // A key of the map is the whole option.
+        self.lanes.get(&service.cloned())
     }
 
     /// The ticket that displays show at this table: the one called there last.
@@ -136,27 +180,23 @@ impl Desk {
         self.next_call
     }
 
-    /// How many tables are online, and how many of these have a ticket. A table whose ticket was
-    /// claimed before `left_open` counts as neither: somebody forgot to complete it.
-    pub fn online_and_serving(&self, left_open: Millis) -> (usize, usize) {
-        let (mut online, mut serving) = (0, 0);
-        for person in self.seats.values() {
+    /// Who sits at a table, each with the ticket called there last.
+    pub fn tables(&self) -> impl Iterator<Item = (PersonId, Option<&Ticket>)> {
+        self.seats.values().map(|person| {
             let shown = self.claimed.get(person).and_then(|claimed| claimed.last());
-            let ticket = shown.and_then(|(_, ticket_id)| self.open.get(ticket_id));
-            let is_left_open =
-                ticket.and_then(|ticket| ticket.claimed).is_some_and(|claimed| claimed < left_open);
-            online += usize::from(!is_left_open);
-            serving += usize::from(ticket.is_some() && !is_left_open);
-        }
-        (online, serving)
+            (*person, shown.and_then(|(_, ticket_id)| self.open.get(ticket_id)))
+        })
     }
 
     pub(super) fn insert(&mut self, ticket: Ticket) {
         match ticket.owner {
             None => {
-                self.queue.insert((ticket.rank, ticket.id));
-                let address = address_key(&ticket.email);
-                self.waiting_of.entry(address).or_default().insert(ticket.id);
+                let lane = self.lanes.entry(ticket.service.clone()).or_default();
+                self.waiting += usize::from(lane.queue.insert((ticket.rank, ticket.id)));
+                if !ticket.email.is_empty() {
+                    let address = address_key(&ticket.email);
+                    lane.by_address.entry(address).or_default().insert(ticket.id);
+                }
             }
             Some(owner) => {
                 self.claimed.entry(owner).or_default().insert((ticket.called, ticket.id));
@@ -171,12 +211,17 @@ impl Desk {
         let ticket = self.open.remove(&ticket_id)?;
         match ticket.owner {
             None => {
-                self.queue.remove(&(ticket.rank, ticket.id));
-                let address = address_key(&ticket.email);
-                if let Some(waiting) = self.waiting_of.get_mut(&address) {
-                    waiting.remove(&ticket.id);
-                    if waiting.is_empty() {
-                        self.waiting_of.remove(&address);
+                if let Some(lane) = self.lanes.get_mut(&ticket.service) {
+                    self.waiting -= usize::from(lane.queue.remove(&(ticket.rank, ticket.id)));
+                    let address = address_key(&ticket.email);
+                    if let Some(waiting) = lane.by_address.get_mut(&address) {
+                        waiting.remove(&ticket.id);
+                        if waiting.is_empty() {
+                            lane.by_address.remove(&address);
+                        }
+                    }
+                    if lane.queue.is_empty() && ticket.service.is_some() {
+                        self.lanes.remove(&ticket.service);
                     }
                 }
             }

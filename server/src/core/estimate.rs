@@ -18,6 +18,11 @@
 //! for them, a cap that honest services do not reach, because even when all services are alike
 //! at least half of one is still to come, on average, when somebody starts to wait.
 //!
+//! Where tables take several services, each service has an estimator of its own that knows the
+//! tables that take it. A table that serves somebody of another service is busy for this one too:
+//! that time counts as cost while somebody of this service waits, and so the cost of a visitor
+//! grows by what the others hold up.
+//!
 //! Nothing here reads a clock or does I/O; every time is handed in, and a clock that jumps
 //! backwards or a count that makes no sense merely teaches nothing.
 
@@ -115,6 +120,19 @@ pub struct Sample {
     pub reaction_ms: i64,
 }
 
+/// What holds at a desk for one service at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tables {
+    /// How many wait for the service.
+    pub waiting: usize,
+    /// How many tables are online that take it.
+    pub online: usize,
+    /// How many of these have a ticket, of whichever service.
+    pub serving: usize,
+    /// How many of these have a ticket of this service.
+    pub own: usize,
+}
+
 /// The counts as they were last observed, and when.
 #[derive(Debug, Clone, Copy)]
 struct Counts {
@@ -122,6 +140,7 @@ struct Counts {
     waiting: usize,
     online: usize,
     serving: usize,
+    own: usize,
 }
 
 impl Counts {
@@ -167,12 +186,14 @@ struct Usual {
 
 impl Estimator {
     /// Tells the estimator the counts that hold from `now_ms` (milliseconds since the Unix epoch)
-    /// on: tickets waiting, tables online, and tables among these that have a ticket. To be called
-    /// after every change; further calls do no harm, and neither does the order of this call and
-    /// [`Estimator::learn`] when a ticket is taken.
-    pub fn observe(&mut self, now_ms: i64, waiting: usize, online: usize, serving: usize) {
+    /// on. To be called after every change; further calls do no harm, and neither does the order
+    /// of this call and [`Estimator::learn`] when a ticket is taken.
+    pub fn observe(&mut self, now_ms: i64, tables: Tables) {
+        let Tables { waiting, online, serving, own } = tables;
+        let serving = serving.min(online);
         self.measured = self.sample(now_ms);
-        self.counts = Some(Counts { at_ms: now_ms, waiting, online, serving: serving.min(online) });
+        self.counts =
+            Some(Counts { at_ms: now_ms, waiting, online, serving, own: own.min(serving) });
     }
 
     /// What taking one waiting ticket at `now_ms` (milliseconds since the Unix epoch) teaches. To
@@ -187,7 +208,9 @@ impl Estimator {
                 let tables = i64::try_from(tables).unwrap_or(i64::MAX);
                 *to = to.saturating_add(elapsed.saturating_mul(tables));
             };
-            add(&mut sample.serving_ms, counts.serving);
+            // What tables do for another service costs a visitor of this one only while they wait.
+            let serving = if counts.waiting > 0 { counts.serving } else { counts.own };
+            add(&mut sample.serving_ms, serving);
             if counts.waiting > 0 && counts.free() == 0 {
                 add(&mut sample.blocked_ms, counts.serving);
             }

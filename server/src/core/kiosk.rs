@@ -3,7 +3,7 @@
 use shared::command::KioskCommand;
 use shared::refusal::Refusal;
 
-use super::change::By;
+use super::change::{By, Change};
 use super::presence::ConnId;
 use super::tickets::Wanted;
 use super::time::Now;
@@ -17,7 +17,8 @@ impl Core {
             KioskCommand::New(_)
             | KioskCommand::Request(_)
             | KioskCommand::Withdraw(_)
-            | KioskCommand::Device(_) => None,
+            | KioskCommand::Device(_)
+            | KioskCommand::Help => None,
         };
         Names { key: command.key().cloned(), visitor, ..Names::default() }
     }
@@ -34,10 +35,17 @@ impl Core {
         if self.is_revoked(conn) {
             return Verdict::refused(Refusal::NotSignedIn);
         }
+        // A child at play must not empty the roll.
+        let is_patient = |verdict: Verdict| {
+            let is_too_soon = verdict.is_nameless && self.presence.gives_too_much(conn, now.run);
+            if is_too_soon { Err(Refusal::WaitAMoment) } else { Ok(verdict) }
+        };
         let verdict = match command {
             KioskCommand::New(new) => self.create(By::Kiosk, &new.into(), known, now),
             KioskCommand::Request(request) => {
-                Wanted::read(request).and_then(|wanted| self.create(By::Kiosk, &wanted, known, now))
+                let wanted = Wanted::read(request);
+                let made = wanted.and_then(|wanted| self.create(By::Kiosk, &wanted, known, now));
+                made.and_then(is_patient)
             }
             KioskCommand::Query(_) => {
                 let name = known.name.clone().ok_or(Refusal::UnknownVisitor);
@@ -51,7 +59,25 @@ impl Core {
                     Ok(Verdict::with(By::Kiosk, changes, Reply::Withdrawn(key.clone())))
                 }
             },
+            KioskCommand::Help => {
+                let kiosk = self.kiosk_name(conn);
+                let is_known = self.help.contains_key(&kiosk);
+                let asked = (!is_known).then_some(Change::HelpAsked { kiosk });
+                Ok(Verdict::with(By::Kiosk, asked.into_iter().collect(), Reply::Helping))
+            }
         };
         verdict.unwrap_or_else(Verdict::refused)
+    }
+
+    /// A kiosk gave a ticket to a visitor who told nothing.
+    pub fn gave_nameless(&mut self, conn: ConnId, now: Now) {
+        self.presence.gave(conn, now.run);
+    }
+
+    /// What a kiosk is called: the device's name, or that it is one of this machine.
+    fn kiosk_name(&self, conn: ConnId) -> String {
+        let key = self.presence.connections.get(&conn).and_then(|connection| connection.device);
+        let device = key.and_then(|key| self.devices.get(&key));
+        device.map_or_else(|| "kiosk".to_owned(), |device| device.name.clone())
     }
 }

@@ -12,7 +12,8 @@
 //! Reading order: [`change`], [`ticket`], [`desk`], [`accounts`], [`devices`], then the rules:
 //! [`staff`], [`kiosk`] and [`device`] (what clients say), [`sign_in`], [`administer`] (the command line),
 //! [`upkeep`] (what time brings), [`apply`]; [`opening`] (whether visitors may come);
-//! [`estimate`], [`schedule`], [`hours`] and [`order`] stand alone.
+//! [`services`] (who waits for what, who takes it, who is due first); [`estimate`], [`schedule`],
+//! [`hours`] and [`order`] stand alone.
 
 pub mod accounts;
 pub mod administer;
@@ -32,6 +33,7 @@ mod people;
 mod presence;
 pub mod profile;
 pub mod schedule;
+pub mod services;
 mod sign_in;
 mod staff;
 pub mod state;
@@ -45,6 +47,8 @@ pub mod time;
 mod upkeep;
 pub mod zone;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use shared::command::{Day, DisplayCommand, Key, KioskCommand, StaffCommand, Verb};
 use shared::device::DeviceKind;
@@ -52,24 +56,26 @@ use shared::ids::TicketId;
 use shared::message::StaffSuccess;
 use shared::person::{FirstSetup, PersonChange};
 use shared::refusal::Refusal;
+use shared::service::ServiceId;
 use shared::text::Secret;
 
 pub use self::accounts::{Accounts, Person, PersonId, Session};
 pub use self::administer::{AdminReply, AdminRequest};
 pub use self::apply::Effect;
-pub use self::change::{Act, Batch, By, Change, Entry, Fact, KeyUse, Row};
+pub use self::change::{Act, Batch, By, Change, Entry, Fact, KeyUse, Made, Row};
 use self::clock_guard::Guard;
 pub use self::credential::{PasswordHash, TokenHash};
 pub use self::desk::Desk;
 use self::devices::Enrolment;
 pub use self::devices::{Device, Devices};
-use self::estimate::{Estimator, Range, Sample};
+use self::estimate::Sample;
 use self::order::OrderClock;
 use self::presence::Presence;
 pub use self::presence::{ConnId, SignIn};
 use self::profile::Profiles;
 pub use self::profile::{Profile, Setup};
 use self::schedule::ByHours;
+use self::services::Paces;
 pub use self::state::State;
 pub use self::ticket::Ticket;
 pub use self::time::{Millis, Now};
@@ -208,6 +214,8 @@ pub struct Verdict {
     pub changes: Vec<(By, Change)>,
     /// How the connection that asked is signed in from now on, if that changes.
     pub sign_in: Option<SignIn>,
+    /// Whether a visitor who told nothing got a ticket at the kiosk that asked.
+    pub is_nameless: bool,
     /// What is answered.
     pub reply: Reply,
 }
@@ -234,6 +242,8 @@ pub enum Reply {
     Withdrawn(Key),
     /// What a device says of itself was taken in.
     Reported,
+    /// Staff hear that a kiosk asks for help.
+    Helping,
     /// A device was let in: its code, its key, and what it is called.
     LetIn {
         /// The code that it shows.
@@ -277,7 +287,7 @@ pub struct Core {
     desk: Desk,
     accounts: Accounts,
     devices: Devices,
-    pace: Estimator,
+    paces: Paces,
     order: OrderClock,
     guard: Guard,
     presence: Presence,
@@ -305,6 +315,10 @@ pub struct Core {
     set_up_code: Option<String>,
     /// How devices may let themselves in.
     enrolment: Option<Enrolment>,
+    /// How many tickets each service had on the day of its last one.
+    made: BTreeMap<ServiceId, Made>,
+    /// The kiosks that ask for help and since when.
+    help: BTreeMap<String, Millis>,
 }
 
 impl Core {
@@ -316,15 +330,11 @@ impl Core {
             let (boundary, date) = value.split_once(' ').unwrap_or((value, ""));
             Some((date.parse().ok(), boundary.parse().ok()?))
         });
-        let mut pace = Estimator::default();
-        for sample in &state.samples {
-            pace.learn(sample);
-        }
         Self {
             profiles: Profiles::new(setup, state.fact(Fact::Profile)),
             accounts: Accounts::new(state.people.clone(), state.sessions.clone()),
             devices: Devices::new(state.devices.clone(), state.fact(Fact::DeviceReports)),
-            pace,
+            paces: Paces::new(&state.samples),
             order: OrderClock::new(Some(state.last_rank), now),
             guard: Guard::new(number(Fact::Time), number(Fact::DoubtedSince), now),
             presence: Presence::default(),
@@ -339,7 +349,9 @@ impl Core {
             purged: number(Fact::Purged),
             owes_scrub: state.fact(Fact::Scrub).is_some(),
             set_up_code: state.fact(Fact::SetUpCode).map(ToOwned::to_owned),
-            enrolment: (state.fact(Fact::Enrolment)).and_then(|it| serde_json::from_str(it).ok()),
+            enrolment: json(state.fact(Fact::Enrolment)),
+            made: json(state.fact(Fact::Made)).unwrap_or_default(),
+            help: json(state.fact(Fact::Help)).unwrap_or_default(),
             desk: Desk::new(&state.seats, state.open, next_ticket, state.next_call),
         }
     }
@@ -459,11 +471,6 @@ impl Core {
         self.notice.as_deref()
     }
 
-    /// Between how many seconds a visitor with `ahead` others before them may expect to wait.
-    pub fn expected_wait(&self, ahead: usize, now: Now) -> Option<Range> {
-        self.pace.expect(now.wall, ahead)
-    }
-
     /// Whether the clock is in doubt at a moment. A jump counts at once, before a tick has noted it:
     /// what goes by dates may be asked for in between.
     pub fn doubts_clock(&self, now: Now) -> bool {
@@ -485,6 +492,11 @@ impl Core {
     /// The code by which the first account may be made, while there is none.
     pub fn set_up_code(&self) -> Option<&str> {
         self.set_up_code.as_deref().filter(|_| self.accounts.is_empty())
+    }
+
+    /// The kiosks that ask for help, by name, and since when.
+    pub fn help(&self) -> &BTreeMap<String, Millis> {
+        &self.help
     }
 
     /// Whether bytes of forgotten visitors may be left in the files.
@@ -513,19 +525,22 @@ impl Core {
                 self.enrolment.as_ref().and_then(|it| serde_json::to_string(it).ok())
             }
             Fact::DeviceReports => self.devices.stored_reports(),
+            Fact::Made if self.made.is_empty() => None,
+            Fact::Made => serde_json::to_string(&self.made).ok(),
+            Fact::Help if self.help.is_empty() => None,
+            Fact::Help => serde_json::to_string(&self.help).ok(),
         }
     }
 
-    /// What was learnt about waits, oldest first.
-    pub fn samples(&self) -> Vec<Sample> {
-        self.pace.samples().copied().collect()
+    /// What was learnt about waits, by service, oldest first.
+    pub fn samples(&self) -> Vec<(Option<ServiceId>, Sample)> {
+        self.paces.samples()
     }
+}
 
-    fn observe(&mut self, at: Millis) {
-        let left_open = at.saturating_sub(self.pace.longest_service_ms());
-        let (online, serving) = self.desk.online_and_serving(left_open);
-        self.pace.observe(at, self.desk.waiting_count(), online, serving);
-    }
+/// A single value that is JSON.
+fn json<T: serde::de::DeserializeOwned>(value: Option<&str>) -> Option<T> {
+    serde_json::from_str(value?).ok()
 }
 
 impl Verdict {
@@ -536,7 +551,7 @@ impl Verdict {
 
     fn with(by: By, changes: Vec<Change>, reply: Reply) -> Self {
         let changes = changes.into_iter().map(|change| (by, change)).collect();
-        Self { changes, sign_in: None, reply }
+        Self { changes, reply, ..Self::default() }
     }
 
     fn refused(refusal: Refusal) -> Self {

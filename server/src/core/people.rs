@@ -5,6 +5,7 @@ use shared::message::StaffSuccess;
 use shared::person::{Account, FirstSetup, PersonChange, PersonMade, Role};
 use shared::profile::{ProfileChange, ProfileKey};
 use shared::refusal::Refusal;
+use shared::service::ServiceId;
 use shared::text::{Secret, clean};
 
 use super::accounts::{Person, PersonId};
@@ -22,7 +23,7 @@ impl Core {
             name: person.name.clone(),
             role: person.role,
             enabled: person.is_enabled,
-            services: None,
+            services: person.services.clone(),
             last: self.accounts.last_signed_in(person),
             one_time: person.one_time.is_some(),
         };
@@ -53,7 +54,8 @@ impl Core {
         made: (Secret, PasswordHash),
         now: Now,
     ) -> Result<(Vec<Change>, PersonMade), Refusal> {
-        if change.services.is_some_and(|services| !services.is_empty()) {
+        let unknown = |id: &ServiceId| self.services().get(id).is_none();
+        if change.services.iter().flatten().flatten().any(unknown) {
             return Err(Refusal::NoSuchService);
         }
         let (password, hash) = made;
@@ -62,7 +64,8 @@ impl Core {
             let role = change.role.unwrap_or(Role::Staff);
             let person = self.accounts.new_person(&change.user, &name, role, Some(hash))?;
             let is_enabled = change.enabled.unwrap_or(true);
-            let person = Person { one_time: Some(now.wall), is_enabled, ..person };
+            let services = change.services.unwrap_or_default();
+            let person = Person { one_time: Some(now.wall), is_enabled, services, ..person };
             let success = PersonMade { user: person.user.clone(), password: Some(password) };
             return Ok((vec![Change::PersonAdded { person }], success));
         };
@@ -83,9 +86,10 @@ impl Core {
         if id == actor && (role < person.role || !is_enabled || change.reset) {
             return Err(Refusal::AnotherAdmin);
         }
+        let services = change.services.unwrap_or_else(|| person.services.clone());
         let mut changes = Vec::new();
-        if name != person.name || role != person.role {
-            changes.push(Change::PersonChanged { person: id, name, role });
+        if name != person.name || role != person.role || services != person.services {
+            changes.push(Change::PersonChanged { person: id, name, role, services });
         }
         if is_enabled && !person.is_enabled {
             changes.push(Change::PersonEnabled { person: id });

@@ -1,6 +1,6 @@
 //! Who is connected: what ends with the process and is therefore no [`super::Change`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -42,12 +42,43 @@ pub(super) struct Presence {
     pub(super) absent: BTreeMap<PersonId, Duration>,
     /// When devices that have gone were connected last, where that is not noted yet.
     pub(super) devices_gone: BTreeMap<TokenHash, Millis>,
+    /// When each kiosk gave tickets to visitors who told nothing, by the time run, for the last
+    /// minute. Kiosks without a key are one: they are all on this machine.
+    gave: BTreeMap<Option<TokenHash>, VecDeque<Duration>>,
 }
+
+/// A kiosk gives a ticket to a visitor who tells nothing at most once in this time.
+const NAMELESS_PAUSE: Duration = Duration::from_secs(2);
+
+/// And at most so many in a minute.
+const NAMELESS_A_MINUTE: usize = 12;
+
+const MINUTE: Duration = Duration::from_secs(60);
 
 impl Presence {
     /// A connection of a device, if it has one.
     pub(super) fn of_device(&self, key: &TokenHash) -> Option<&Connection> {
         let mut connections = self.connections.values();
         connections.find(|connection| connection.device.as_ref() == Some(key))
+    }
+
+    fn kiosk(&self, conn: ConnId) -> Option<TokenHash> {
+        self.connections.get(&conn)?.device
+    }
+
+    /// Whether a kiosk must wait before it gives another ticket to somebody who tells nothing.
+    pub(super) fn gives_too_much(&self, conn: ConnId, run: Duration) -> bool {
+        let Some(gave) = self.gave.get(&self.kiosk(conn)) else { return false };
+        let within =
+            |time: Duration| gave.iter().filter(move |at| run.saturating_sub(**at) < time).count();
+        within(NAMELESS_PAUSE) > 0 || within(MINUTE) >= NAMELESS_A_MINUTE
+    }
+
+    /// A kiosk gave a ticket to somebody who told nothing.
+    pub(super) fn gave(&mut self, conn: ConnId, run: Duration) {
+        let kiosk = self.kiosk(conn);
+        let gave = self.gave.entry(kiosk).or_default();
+        gave.retain(|at| run.saturating_sub(*at) < MINUTE);
+        gave.push_back(run);
     }
 }

@@ -17,11 +17,14 @@ use shared::ids::TableNo;
 use shared::message::Reasons;
 use shared::profile::{ProfileChange, ProfileKey, ProfileState};
 use shared::refusal::Refusal;
+use shared::service::ServiceId;
 use shared::visitor::NOTE_CHARS;
 
 use super::change::{By, Change, SetValue};
 use super::schedule::{Exceptions, WeekHours};
+use super::services::Services;
 use super::texts::Texts;
+use super::ticket::Ticket;
 use super::time::{Millis, Now};
 use super::zone::Zone;
 use super::{Core, Reply};
@@ -54,6 +57,12 @@ pub struct Profile {
     pub grace: Duration,
     /// The reasons that visitors choose from.
     pub reasons: Reasons,
+    /// The desk's services; none: it has one queue without a name.
+    pub services: Services,
+    /// By how many minutes a visitor with priority counts as having come earlier.
+    pub priority_mins: u32,
+    /// How many may wait before kiosks take no more; none: as many as come.
+    pub max_waiting: Option<u32>,
     /// How displays call a visitor besides by number.
     pub display_label: DisplayLabel,
     /// The local time at which yesterday's tickets end, if they do.
@@ -281,6 +290,20 @@ impl Core {
         if !who.is_empty() {
             return Err(unusable(ProfileKey::Tables, who.join(", ")));
         }
+        let open_of = |id: &ServiceId| {
+            let of = |ticket: &&Ticket| ticket.service.as_ref() == Some(id);
+            self.desk.open_tickets().filter(of).count()
+        };
+        let sets_services = set.iter().any(|it| it.key == ProfileKey::Services.as_str());
+        let gone = profiles.now.services.0.iter().map(|service| &service.id);
+        let mut gone = gone.filter(|id| sets_services && profile.services.get(id).is_none());
+        if let Some(id) = gone.find(|id| open_of(id) > 0) {
+            let reason = format!(
+                "`{id}` has {} open tickets: stop it, and take it away once they have ended",
+                open_of(id)
+            );
+            return Err(unusable(ProfileKey::Services, reason));
+        }
         if set.is_empty() {
             return Ok((Vec::new(), profiles.version()));
         }
@@ -298,6 +321,9 @@ impl Core {
         };
         let mut changes = vec![Change::ProfileSet { version, values: set }];
         changes.extend(stays_closed);
+        if sets_services {
+            changes.extend(self.adopt(&profile.services));
+        }
         Ok((changes, version))
     }
 

@@ -148,6 +148,32 @@ impl Core {
             StaffCommand::Note { ticket, text } => {
                 about(ticket, &|ticket| self.note(ticket, &text, known, now), StaffSuccess::Note)
             }
+            StaffCommand::Refer { ticket, service } => about(
+                ticket,
+                &|ticket| self.refer(person, ticket, &service, known, now),
+                StaffSuccess::Refer,
+            ),
+            StaffCommand::Priority { ticket, priority } => about(
+                ticket,
+                &|ticket| self.prioritise(ticket, &priority, known, now),
+                StaffSuccess::Priority,
+            ),
+            StaffCommand::Arrived(ticket) => about(
+                ticket,
+                &|ticket| self.arrived(person, ticket, known, now),
+                StaffSuccess::Arrived,
+            ),
+            StaffCommand::Serve(services) => {
+                let (changes, chosen) = self.serve(person, &services)?;
+                Ok((changes, Reply::Done(StaffSuccess::Serve(chosen))))
+            }
+            StaffCommand::Helped(kiosk) => {
+                if !self.help.contains_key(&kiosk) {
+                    return Err(Refusal::NoHelpAsked);
+                }
+                let success = StaffSuccess::Helped(kiosk.clone());
+                done(Change::Helped { kiosk }, success)
+            }
             StaffCommand::Settings => {
                 Ok((Vec::new(), Reply::Done(StaffSuccess::Settings(self.profiles.state()))))
             }

@@ -1,6 +1,7 @@
 //! What a desk needs at the start: all that the tables hold of it but its history.
 
 use shared::ids::{TableNo, TicketId};
+use shared::service::ServiceId;
 
 use super::accounts::{Person, PersonId, Session};
 use super::change::Fact;
@@ -30,8 +31,8 @@ pub struct State {
     pub last_rank: i64,
     /// Single values, as text.
     pub facts: Vec<(Fact, String)>,
-    /// What was learnt about waits, oldest first.
-    pub samples: Vec<Sample>,
+    /// What was learnt about waits, by service, oldest first.
+    pub samples: Vec<(Option<ServiceId>, Sample)>,
 }
 
 impl State {

@@ -118,7 +118,7 @@ impl Run {
             let entry = Entry { by, at: self.now.wall, change };
             let effect = self.core.apply(&entry, self.now.run);
             match &entry.change {
-                Change::Created { ticket, key } => {
+                Change::Created { ticket, key, made: _ } => {
                     self.made += 1;
                     let used = KeyUse {
                         ticket: Some(ticket.id),
@@ -256,12 +256,8 @@ fn any_step() -> impl Strategy<Value = Step> {
     let key = || (0u8..6).prop_map(|key| format!("key{key}").parse::<Key>().unwrap());
     let request = (key(), 0u8..4, any::<bool>()).prop_map(|(key, visitor, again)| {
         KioskCommand::Request(Arg::Good(Request {
-            key,
-            email: format!("v{visitor}@a.b"),
-            name: "Vi".to_owned(),
-            reason: None,
-            lang: None,
             again: Some(again),
+            ..Request::new(key, format!("v{visitor}@a.b"), "Visitor")
         }))
     });
     let withdraw = key().prop_map(|key| KioskCommand::Withdraw(Arg::Good(key)));
@@ -493,14 +489,11 @@ fn a_day_ends_once_whatever_becomes_of_the_zone() {
 fn a_repeated_request_gets_the_same_ticket_and_a_withdrawn_one_gets_none() {
     let mut run = Run::new();
     let request = |key: &str| {
-        KioskCommand::Request(Arg::Good(Request {
-            key: key.parse().unwrap(),
-            email: "a@b.c".to_owned(),
-            name: "Ada".to_owned(),
-            reason: None,
-            lang: None,
-            again: None,
-        }))
+        KioskCommand::Request(Arg::Good(Request::new(
+            key.parse().unwrap(),
+            "a@b.c".to_owned(),
+            "Visitor",
+        )))
     };
     let ask =
         |run: &mut Run, command| run.take(None, Input::Said(ConnId(99), Said::Kiosk(command)));
@@ -559,7 +552,7 @@ fn a_ticket_left_open_beside_tables_that_go_on_moves_the_estimate_little() {
         } else {
             run.pick(2, 1);
         }
-        run.core.expected_wait(4, run.now).expect("enough to go by")
+        run.core.expected_wait(None, 4, run.now).expect("enough to go by")
     };
     let (with, without) = (waits(true), waits(false));
     let ratio = f64::from(with.high_secs) / f64::from(without.high_secs);

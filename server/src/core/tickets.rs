@@ -4,13 +4,15 @@
 use shared::command::{Key, NewTicket, Request};
 use shared::ids::{TableNo, TicketId};
 use shared::opening::Opening;
+use shared::person::Role;
 use shared::refusal::Refusal;
+use shared::service::{Given, NotUsable, Priority, Service, ServiceId, Takes};
 use shared::text::{Arg, clean};
 use shared::ticket::{Outcome, Source};
 use shared::visitor::{NOTE_CHARS, visitor};
 
 use super::accounts::PersonId;
-use super::change::{By, Change, KeyUse};
+use super::change::{By, Change, KeyUse, Made};
 use super::tables::Seated;
 use super::ticket::Ticket;
 use super::time::{Millis, Now};
@@ -37,11 +39,16 @@ pub(super) struct Wanted {
     key: Option<Key>,
     /// Whether a second ticket is wanted beside one that waits.
     again: bool,
+    service: Option<ServiceId>,
+    contact: String,
+    priority: Option<Priority>,
+    /// Whether it is the protocol's own `new`, which always gives an address and a name.
+    is_classic: bool,
 }
 
 impl From<NewTicket> for Wanted {
     fn from(new: NewTicket) -> Self {
-        Self { email: new.email, name: new.name, ..Self::default() }
+        Self { email: new.email, name: new.name, is_classic: true, ..Self::default() }
     }
 }
 
@@ -56,6 +63,10 @@ impl Wanted {
                 name: request.name,
                 key: Some(request.key),
                 again: request.again.unwrap_or_default(),
+                service: request.service,
+                contact: request.contact.unwrap_or_default(),
+                priority: request.priority,
+                is_classic: false,
             }),
             Arg::Bad(text) => {
                 // Readable but for its key: then that is what to say.
@@ -67,6 +78,24 @@ impl Wanted {
                 Err(if key_is_bad { Refusal::KeyNotValid } else { Refusal::Unreadable })
             }
         }
+    }
+}
+
+impl Wanted {
+    /// Whom the ticket is for, as its service asks.
+    fn given(&self, service: Option<&Service>) -> Result<Given, Refusal> {
+        let service = service.filter(|_| !self.is_classic);
+        let Some(service) = service else {
+            let (address, name) = visitor(&self.email, &self.name)?;
+            let (email, name) = (address.as_str().to_owned(), name.as_str().to_owned());
+            return Ok(Given { email, name, contact: None });
+        };
+        let given = service.identity.check(&self.email, &self.name, &self.contact);
+        given.map_err(|why| match why {
+            NotUsable::Visitor(unusable) => unusable.into(),
+            NotUsable::Phone => Refusal::PhoneNotValid,
+            NotUsable::Number => Refusal::NumberNotValid,
+        })
     }
 }
 
@@ -91,7 +120,7 @@ impl Core {
     }
 
     /// The checks of every verb about a claimed ticket of mine.
-    fn mine<'a>(
+    pub(super) fn mine<'a>(
         &'a self,
         person: PersonId,
         ticket: &Arg<TicketId>,
@@ -134,9 +163,9 @@ impl Core {
         now: Now,
     ) -> Result<(TicketId, Vec<Change>), Refusal> {
         let seated = self.seated(person).ok_or(Refusal::NoTableChosen)?;
-        let first = self.desk.waiting().next().ok_or(Refusal::NobodyWaiting)?;
-        let ticket = self.desk.ticket(first).ok_or(Refusal::NobodyWaiting)?;
-        Ok((first, vec![self.claim(ticket, seated, now)]))
+        let takes = |service: Option<&ServiceId>| self.takes(person, service);
+        let ticket = self.desk.next_among(takes).ok_or(Refusal::NobodyWaiting)?;
+        Ok((ticket.id, vec![self.claim(ticket, seated, now)]))
     }
 
     fn claim(&self, ticket: &Ticket, seated: Seated, now: Now) -> Change {
@@ -148,7 +177,8 @@ impl Core {
             called: self.desk.next_call(),
             calls: ticket.calls.saturating_add(1),
             first_claimed: ticket.first_claimed.unwrap_or(at),
-            sample: self.pace.sample(now.wall),
+            service: ticket.service.clone(),
+            sample: self.paces.sample(&ticket.service, now.wall),
             at,
         }
     }
@@ -216,6 +246,11 @@ impl Core {
                 ended_by: None,
                 called: self.desk.next_call(),
                 acted: at,
+                // The service may be gone since.
+                service: self.service_of(ticket.service.as_ref()).map_or_else(
+                    |_| self.services().0.first().map(|service| service.id.clone()),
+                    |service| service.map(|service| service.id.clone()),
+                ),
                 ..ticket.clone()
             },
         }])
@@ -317,8 +352,13 @@ impl Core {
         if by == By::Kiosk && self.opening(now).state != Opening::Open {
             return Err(Refusal::Closed);
         }
-        let (address, name) = visitor(&wanted.email, &wanted.name)?;
-        if wanted.reason.as_ref().is_some_and(|reason| !self.has_reason(reason)) {
+        let service = self.service_of(wanted.service.as_ref())?;
+        self.may_come(by, service, wanted, now)?;
+        let given = wanted.given(service)?;
+        let asks = |reason: &String| {
+            self.has_reason(reason) && service.is_none_or(|service| service.asks_for(reason))
+        };
+        if wanted.reason.as_ref().is_some_and(|reason| !asks(reason)) {
             return Err(Refusal::UnknownReason);
         }
         if !wanted.lang.as_deref().is_none_or(is_language_tag) {
@@ -326,35 +366,62 @@ impl Core {
         }
         if let Some(key) = &wanted.key
             && !wanted.again
-            && let Some(waiting) = self.desk.waiting_of(address.as_str())
+            && !given.email.is_empty()
+            && let Some(waiting) =
+                self.desk.waiting_of(service.map(|service| &service.id), &given.email)
         {
             let found = Change::KeyFound { key: key.clone(), ticket: waiting.id, at: now.wall };
             return Ok(Verdict::with(by, vec![found], Reply::Ticket(Box::new(waiting.clone()))));
         }
+        let due = self.due(service, wanted.priority == Some(Priority::High), now);
+        let source = if matches!(by, By::Person(_)) { Source::Staff } else { Source::Kiosk };
         let ticket = Ticket {
-            id: self.desk.next_ticket(),
-            email: address.as_str().to_owned(),
-            name: name.as_str().to_owned(),
-            owner: None,
-            table: None,
-            start: now.wall,
-            first_claimed: None,
-            claimed: None,
-            end: None,
-            outcome: None,
-            ended_by: None,
-            rank: self.order.at(now, self.doubts_clock(now)),
-            calls: 0,
-            called: 0,
-            acted: now.wall,
+            email: given.email,
+            name: given.name,
+            contact: given.contact,
             reason: wanted.reason.clone(),
             lang: wanted.lang.clone(),
-            source: if matches!(by, By::Person(_)) { Source::Staff } else { Source::Kiosk },
-            note: None,
+            service: service.map(|service| service.id.clone()),
+            prefix: service.and_then(|service| service.prefix),
+            arrival: (due.arrival != due.rank).then_some(due.arrival),
+            usual: due.usual,
+            ..Ticket::new(self.desk.next_ticket(), now.wall, due.rank, source)
         };
+        let made = ticket.service.as_ref().map(|service| {
+            let made = self.made_today(Some(service), now);
+            Made { count: made.count.saturating_add(1), ..made }
+        });
+        let is_nameless = by == By::Kiosk && ticket.is_nameless();
         let reply = Reply::Ticket(Box::new(ticket.clone()));
-        let created = Change::Created { ticket, key: wanted.key.clone() };
-        Ok(Verdict::with(by, vec![created], reply))
+        let created = Change::Created { ticket, key: wanted.key.clone(), made };
+        Ok(Verdict { is_nameless, ..Verdict::with(by, vec![created], reply) })
+    }
+
+    /// Whether a service may have a ticket more.
+    fn may_come(
+        &self,
+        by: By,
+        service: Option<&Service>,
+        wanted: &Wanted,
+        now: Now,
+    ) -> Result<(), Refusal> {
+        if wanted.priority == Some(Priority::High) {
+            let is_lead = match by {
+                By::Person(person) => self.accounts.role(person) >= Some(Role::Lead),
+                _ => false,
+            };
+            if !is_lead {
+                return Err(Refusal::NeedsLead);
+            }
+        }
+        if service.is_some_and(|service| !service.open) {
+            return Err(Refusal::ServiceStopped);
+        }
+        match self.takes_tickets(service, now) {
+            Takes::Today if by == By::Kiosk => Err(Refusal::NoMoreToday),
+            Takes::Full if by == By::Kiosk => Err(Refusal::FullNow),
+            Takes::Today | Takes::Full | Takes::Yes => Ok(()),
+        }
     }
 
     /// What became of a request key, as long as it is known.

@@ -46,6 +46,7 @@ impl Core {
     pub(super) fn started(&self, known: &Known, now: Now) -> Verdict {
         let mut changes: Vec<Change> = self.pinned().into_iter().collect();
         changes.extend(known.set_up_code.clone().map(|code| Change::SetUpOffered { code }));
+        changes.extend(self.adopt(self.services()));
         changes.extend(self.drop_tables());
         changes.extend(self.hands_off(now));
         changes.extend(self.end_day(now));

@@ -29,6 +29,7 @@ use std::time::Duration;
 use shared::message::{Common, KioskMessage, Sentence, StaffMessage, StaffSuccess};
 use shared::person::Role as PersonRole;
 use shared::refusal::Refusal;
+use shared::service::Takes;
 use shared::ticket::KioskAbout;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
@@ -82,6 +83,13 @@ pub struct Hub {
     unknown_queries: UnknownQueries,
     refused_tokens: RefusedTokens,
     last_waiting: String,
+    /// The version of the profile with which the services were told last, and what each took then;
+    /// none: nothing was.
+    last_services: Option<(u64, Vec<Takes>)>,
+    /// What was said last of how many wait for each service.
+    last_lanes: Vec<String>,
+    /// What was said last of what staff should look after: to leads, to the others.
+    last_warnings: [String; 2],
     /// What was said last of when the desk is open: to kiosks, to the others, to all.
     last_opening: [String; 3],
     warning: String,
@@ -101,6 +109,9 @@ impl Hub {
             unknown_queries: UnknownQueries::new(per_hour),
             refused_tokens: RefusedTokens::default(),
             last_waiting: String::new(),
+            last_services: None,
+            last_lanes: Vec::new(),
+            last_warnings: Default::default(),
             last_opening: Default::default(),
             warning: String::new(),
         })
@@ -300,6 +311,47 @@ impl Hub {
         }
     }
 
+    /// How it stands with the services and what staff should look after, where that has changed.
+    pub fn tell_services(&mut self, core: &Core, now: Now) {
+        let is_plain = core.services().0.is_empty() && core.help().is_empty();
+        if is_plain
+            && self.last_services.is_none()
+            && self.last_warnings == [const { String::new() }; 2]
+        {
+            // A desk that never had services says nothing of them.
+            return;
+        }
+        let offered = core.offered(now);
+        if self.last_services.as_ref() != Some(&offered) {
+            let before = self.last_services.replace(offered);
+            let text = Common::Services(render::services(core, false, now)).to_string();
+            self.tell(core, &Message { audience: Audience::StaffAndKiosks, text }, None);
+            // Displays are not told what a service takes.
+            if before.is_none_or(|(version, _)| {
+                Some(version) != self.last_services.as_ref().map(|(version, _)| *version)
+            }) {
+                let text = Common::Services(render::services(core, true, now)).to_string();
+                let audience = Audience::Displays(Dialects::V2);
+                self.tell(core, &Message { audience, text }, None);
+            }
+        }
+        let lanes: Vec<String> = render::lanes(core, now).iter().map(ToString::to_string).collect();
+        let last = std::mem::replace(&mut self.last_lanes, lanes.clone());
+        for text in lanes.into_iter().filter(|text| !last.contains(text)) {
+            self.tell(core, &Message { audience: Audience::Everybody, text }, None);
+        }
+        let audiences = [(true, Audience::Leads), (false, Audience::OtherStaff)];
+        for (place, (is_lead, audience)) in audiences.into_iter().enumerate() {
+            let warnings = render::warnings(core, is_lead);
+            let is_nothing = warnings.0.is_empty() && self.last_warnings[place].is_empty();
+            let text = StaffMessage::Warnings(warnings).to_string();
+            if !is_nothing && self.last_warnings[place] != text {
+                self.last_warnings[place].clone_from(&text);
+                self.tell(core, &Message { audience, text }, None);
+            }
+        }
+    }
+
     /// Whether the desk is open, where that has changed.
     pub fn tell_opening(&mut self, core: &Core, now: Now) {
         let hears = [Audience::Kiosks, Audience::StaffAndDisplays, Audience::Everybody];
@@ -385,6 +437,7 @@ impl Hub {
                 // Both paths have the same word for it.
                 self.answer(conn, &KioskMessage::Device.to_string());
             }
+            Reply::Helping => self.answer(conn, &KioskMessage::Help.to_string()),
             Reply::LetIn { name, .. } => self.succeed(conn, StaffSuccess::Approve(name.clone())),
         }
         // What is read or done beside the clerk is its connection's to say.
@@ -434,7 +487,7 @@ impl Hub {
         let (role, is_v2) = (client.role, client.dialect == Dialect::V2);
         let mut texts = Vec::new();
         if is_v2 {
-            texts = render::common_state(core, role == Role::Kiosk, now);
+            texts = render::common_state(core, role, now);
             if role != Role::Display {
                 texts.push(StaffMessage::Reasons(core.profile().reasons.clone()).to_string());
             }
@@ -536,6 +589,9 @@ impl Hub {
             client.state = None;
         }
         self.last_waiting.clear();
+        self.last_services = None;
+        self.last_lanes.clear();
+        self.last_warnings = Default::default();
         self.last_opening = Default::default();
     }
 }
@@ -570,6 +626,9 @@ impl Client {
             }
             Audience::Staff => is_staff && is_v2,
             Audience::StaffAndKiosks => is_v2 && self.role != Role::Display,
+            Audience::OtherStaff => {
+                is_staff && is_v2 && role_on(core, conn).is_some_and(|role| role < PersonRole::Lead)
+            }
             Audience::Leads => is_staff && is_v2 && role_on(core, conn) >= Some(PersonRole::Lead),
             Audience::WithoutTable => {
                 let has_none = |person| core.desk().table_of(person).is_none();
@@ -605,11 +664,13 @@ fn lacks(core: &Core, conn: ConnId, needs: PersonRole) -> Option<Refusal> {
 
 /// What a kiosk is told with its ticket. Nobody is ahead of one that is called already.
 fn kiosk_about(core: &Core, ticket: &Ticket, now: Now) -> KioskAbout {
+    let (number, service) = (render::label(ticket), ticket.service.clone());
     match core.desk().ticket(ticket.id).filter(|ticket| ticket.is_waiting()) {
-        None => KioskAbout::default(),
+        None => KioskAbout { number, service, ..KioskAbout::default() },
         Some(ticket) => {
             let ahead = core.desk().ahead_of(ticket);
-            KioskAbout { ahead: ahead as u64, wait: render::expected(core, ahead, now) }
+            let wait = render::expected(core, ticket.service.as_ref(), ahead, now);
+            KioskAbout { ahead: ahead as u64, wait, number, service }
         }
     }
 }

@@ -5,16 +5,21 @@ use std::collections::BTreeSet;
 
 use shared::device::DisplayShared;
 use shared::ids::{TableNo, TicketId};
-use shared::message::{Common, DeskState, DisplayMessage, KioskMessage, Me, StaffMessage, Waiting};
+use shared::message::{
+    Common, DeskState, DisplayMessage, KioskMessage, Me, StaffMessage, StandingWarning, Trouble,
+    Waiting, Warnings,
+};
 use shared::opening::Opening;
 use shared::person::Role;
+use shared::service::{Offer, Offers, Priority, Service, ServiceId};
 use shared::ticket::{DisplayAbout, Outcome, StaffAbout, Ticket as WireTicket, WireTime};
 use shared::visitor::{given_name, with_initial};
 
+use super::request::Role as ConnRole;
 use crate::core::change::SessionEnd;
 use crate::core::opening::Standing;
 use crate::core::profile::{DisplayLabel, Profile};
-use crate::core::{Change, Core, Effect, Entry, Now, Person, PersonId, Ticket, TokenHash};
+use crate::core::{Change, Core, Effect, Entry, Millis, Now, Person, PersonId, Ticket, TokenHash};
 
 /// Who hears a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +46,8 @@ pub enum Audience {
     StaffAndKiosks,
     /// Signed-in leads and admins in the extended dialect.
     Leads,
+    /// Signed-in staff who are neither, in the extended dialect.
+    OtherStaff,
     /// Displays.
     Displays(Dialects),
     /// Kiosks in the extended dialect.
@@ -87,10 +94,12 @@ pub fn messages(core: &Core, entry: &Entry, effect: &Effect) -> Vec<Message> {
                 out.call(*ticket, table);
             }
         }
-        Change::Released { ticket, .. } => {
+        Change::Released { ticket, .. } | Change::Referred { ticket, .. } => {
             out.staff_new(*ticket);
             out.leave(effect.left, false);
         }
+        Change::Prioritised { ticket, .. } | Change::Arrived { ticket, .. } => out.about(*ticket),
+        Change::Adopted { tickets, .. } => tickets.iter().for_each(|ticket| out.about(*ticket)),
         Change::Transferred { ticket, table, .. } => {
             out.staff_claimed(*ticket);
             out.leave(effect.left, false);
@@ -148,6 +157,11 @@ pub fn messages(core: &Core, entry: &Entry, effect: &Effect) -> Vec<Message> {
         Change::PersonChanged { person, .. } => {
             if let Some(person) = core.accounts().person(*person) {
                 out.push(Audience::WholePerson(person.id), &StaffMessage::Me(me(person, false)));
+                let warnings = warnings(core, person.role >= Role::Lead);
+                if !core.services().0.is_empty() || !warnings.0.is_empty() {
+                    let message = StaffMessage::Warnings(warnings);
+                    out.push(Audience::WholePerson(person.id), &message);
+                }
             }
             if let Some(table) = core.desk().table_of(*person) {
                 out.at(table, Some(*person));
@@ -157,12 +171,20 @@ pub fn messages(core: &Core, entry: &Entry, effect: &Effect) -> Vec<Message> {
                 out.push(Audience::SignedIn(Dialects::V2), &message);
             }
         }
+        Change::Serves { person, .. } => {
+            if let Some(person) = core.accounts().person(*person) {
+                out.push(Audience::WholePerson(person.id), &StaffMessage::Me(me(person, false)));
+            }
+        }
         Change::SessionEnded { token, cause } => {
             let but_cause = *cause == SessionEnd::LoggedOut;
             out.push(Audience::Session { token: *token, but_cause }, &StaffMessage::Out);
         }
-        // Whether the desk is open follows from the time too, so the hub looks at that itself.
-        Change::Closed { .. }
+        // Whether the desk is open follows from the time too, so the hub looks at that itself, as
+        // at what staff should look after.
+        Change::HelpAsked { .. }
+        | Change::Helped { .. }
+        | Change::Closed { .. }
         | Change::Opened
         | Change::OpenedUntil { .. }
         | Change::KeyFound { .. }
@@ -206,6 +228,10 @@ pub fn staff_state(core: &Core, person: PersonId, is_v2: bool, ended: &[Ticket])
             push(StaffMessage::About { ticket: ticket.id, about: about(ticket) });
             push(ended_message(core, ticket, outcome));
         }
+        let warnings = warnings(core, core.accounts().role(person) >= Some(Role::Lead));
+        if !warnings.0.is_empty() {
+            push(StaffMessage::Warnings(warnings));
+        }
     }
     for ticket in core.desk().open_tickets() {
         if is_v2 {
@@ -238,7 +264,49 @@ fn me(person: &Person, must_change: bool) -> Me {
         admin: person.role == Role::Admin,
         role: Some(person.role),
         must_change,
+        services: person.services.clone(),
+        serve: person.serves.clone(),
     }
+}
+
+/// What staff should look after now; what nobody takes is for leads.
+pub fn warnings(core: &Core, is_lead: bool) -> Warnings {
+    let asks = |(kiosk, since): (&String, &Millis)| StandingWarning {
+        trouble: Trouble::Help { kiosk: kiosk.clone() },
+        since: *since,
+    };
+    let mut warnings: Vec<StandingWarning> = core.help().iter().map(asks).collect();
+    if is_lead {
+        let untaken = core.untaken().into_iter().map(|(service, count, since)| StandingWarning {
+            trouble: Trouble::Untaken { service, count: count as u64 },
+            since,
+        });
+        warnings.extend(untaken);
+    }
+    Warnings(warnings)
+}
+
+/// The desk's services as a role hears of them.
+pub fn services(core: &Core, is_display: bool, now: Now) -> Offers {
+    let mut offers = core.offers(now);
+    if is_display {
+        for offer in &mut offers.0 {
+            *offer = Offer { service: offer.service.on_display(), takes: None };
+        }
+    }
+    offers
+}
+
+/// How many wait for each service, where there is more than one.
+pub fn lanes(core: &Core, now: Now) -> Vec<Common> {
+    let services = &core.services().0;
+    let lane = |service: &Service| {
+        let id = Some(&service.id);
+        let count = core.desk().waiting_for(id);
+        let waiting = Waiting { count: count as u64, wait: expected(core, id, count, now) };
+        Common::Lane { service: service.id.clone(), waiting }
+    };
+    if services.len() > 1 { services.iter().map(lane).collect() } else { Vec::new() }
 }
 
 /// The state that a display is sent when it connects.
@@ -272,7 +340,8 @@ pub fn display_state(core: &Core, is_v2: bool) -> Vec<String> {
 }
 
 /// What goes to everybody in the extended dialect when they connect.
-pub fn common_state(core: &Core, is_kiosk: bool, now: Now) -> Vec<String> {
+pub fn common_state(core: &Core, role: ConnRole, now: Now) -> Vec<String> {
+    let is_kiosk = role == ConnRole::Kiosk;
     let mut messages = vec![Common::Tick(now.wall), Common::Tables(core.profile().tables)];
     for (table, text) in &core.profile().table_names {
         messages.push(Common::Name { table: *table, text: text.clone() });
@@ -282,7 +351,12 @@ pub fn common_state(core: &Core, is_kiosk: bool, now: Now) -> Vec<String> {
     messages.push(Common::Hours(core.hours(standing, now)));
     messages.push(Common::Organisation(core.profile().organisation.clone()));
     messages.push(Common::Notice(notice(core)));
+    let offers = services(core, role == ConnRole::Display, now);
+    if !offers.0.is_empty() {
+        messages.push(Common::Services(offers));
+    }
     messages.push(Common::Waiting(waiting(core, now)));
+    messages.extend(lanes(core, now));
     messages.iter().map(ToString::to_string).collect()
 }
 
@@ -291,15 +365,23 @@ pub fn taken(core: &Core) -> StaffMessage {
     StaffMessage::Taken(core.desk().seats().map(|(table, _)| table).collect())
 }
 
-/// How many wait, and how long a newcomer may expect to.
+/// How many wait, and how long a newcomer may expect to: one for the first service, who is named
+/// when nothing else is said.
 pub fn waiting(core: &Core, now: Now) -> Waiting {
-    let count = core.desk().waiting_count();
-    Waiting { count: count as u64, wait: expected(core, count, now) }
+    let first = core.services().0.first().map(|service| &service.id);
+    let wait = expected(core, first, core.desk().waiting_for(first), now);
+    Waiting { count: core.desk().waiting_count() as u64, wait }
 }
 
-/// Between how many seconds a visitor with `ahead` before them may expect to wait.
-pub fn expected(core: &Core, ahead: usize, now: Now) -> Option<(u32, u32)> {
-    core.expected_wait(ahead, now).map(|range| (range.low_secs, range.high_secs))
+/// Between how many seconds a visitor of a service with `ahead` of its visitors before them may
+/// expect to wait.
+pub fn expected(
+    core: &Core,
+    service: Option<&ServiceId>,
+    ahead: usize,
+    now: Now,
+) -> Option<(u32, u32)> {
+    core.expected_wait(service, ahead, now).map(|range| (range.low_secs, range.high_secs))
 }
 
 /// A ticket as the wire shows it.
@@ -307,7 +389,12 @@ pub fn wire(core: &Core, ticket: &Ticket) -> WireTicket {
     WireTicket {
         id: ticket.id,
         email: ticket.email.clone(),
-        name: ticket.name.clone(),
+        // Staff must have something to call.
+        name: if ticket.name.is_empty() && (ticket.service.is_some() || ticket.end.is_none()) {
+            ticket.label().to_string()
+        } else {
+            ticket.name.clone()
+        },
         staff: display_name(core, ticket.owner),
         start: WireTime::from_millis(ticket.start),
         end: ticket.end.map(WireTime::from_millis),
@@ -345,7 +432,18 @@ fn about(ticket: &Ticket) -> StaffAbout {
         claimed: ticket.claimed,
         table: ticket.table,
         outcome: ticket.outcome,
+        number: label(ticket),
+        service: ticket.service.clone(),
+        due: ticket.service.is_some().then_some(ticket.rank),
+        priority: ticket.has_priority().then_some(Priority::High),
+        arrived: ticket.arrived,
+        contact: ticket.contact.clone(),
     }
+}
+
+/// How people call a ticket, at a desk with services.
+pub fn label(ticket: &Ticket) -> Option<String> {
+    ticket.service.is_some().then(|| ticket.label().to_string())
 }
 
 fn display_about(core: &Core, ticket: &Ticket) -> DisplayAbout {
@@ -354,7 +452,7 @@ fn display_about(core: &Core, ticket: &Ticket) -> DisplayAbout {
         DisplayLabel::First => given_name(&ticket.name),
         DisplayLabel::Initial => with_initial(&ticket.name),
     };
-    DisplayAbout { label, calls: ticket.calls }
+    DisplayAbout { label, calls: ticket.calls, number: self::label(ticket) }
 }
 
 fn ended_message(core: &Core, ticket: &Ticket, outcome: Outcome) -> StaffMessage {

@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 
 use shared::ids::TicketId;
 use shared::refusal::Refusal;
-use shared::visitor::address_key;
 
 use super::{Cancel, on_a_thread};
 use crate::core::change::Forget;
@@ -171,7 +170,7 @@ fn erase(
     let may = desk.ask(|reply| Request::Admin { request, reply })?;
     may.map_err(ForgetError::Failed)?;
     level(desk)?;
-    let tickets = reader(settings)?.tickets_of(&address_key(address))?;
+    let tickets = reader(settings)?.tickets_of(address)?;
     let count = tickets.len();
     forget(tickets, by, Forget::Erased, desk)?;
     let owed = scrub(settings, desk, cancel)?;

@@ -9,9 +9,13 @@ use std::str::FromStr;
 use chrono::NaiveTime;
 use serde::de::{self, DeserializeOwned, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use shared::ids::TableNo;
 use shared::message::{Reason, Reasons};
+use shared::service::Service;
 use shared::text::is_visible;
+
+use crate::core::services::Services;
 
 /// How a setting of type `T` is read and printed.
 pub(super) trait Format<T> {
@@ -222,6 +226,76 @@ impl Format<Reasons> for ReasonList {
 
     fn print(value: &Reasons) -> String {
         toml_text(value)
+    }
+}
+
+/// The services, each with an id and letter of its own. A key that a service does not have is
+/// refused, so that a slip of the pen does not pass for a setting.
+pub(super) struct ServiceList;
+
+impl ServiceList {
+    fn line(text: &str) -> Result<(), String> {
+        Line::check::<de::value::Error>(text.to_owned())
+            .map(drop)
+            .map_err(|error| error.to_string())
+    }
+
+    fn check(services: &Services) -> Result<(), String> {
+        services.check()?;
+        let texts =
+            services.0.iter().flat_map(|it| it.text.values().chain(it.identity.text.values()));
+        texts.map(String::as_str).try_for_each(Self::line)
+    }
+
+    /// A key of what was given that does not stand in what was read of it.
+    fn stranger(given: &Value, read: &Value) -> Option<String> {
+        match (given, read) {
+            (Value::Object(given), Value::Object(read)) => {
+                given.iter().find_map(|(key, value)| match read.get(key) {
+                    Some(read) => Self::stranger(value, read),
+                    None => (!value.is_null()).then(|| key.clone()),
+                })
+            }
+            (Value::Array(given), Value::Array(read)) => {
+                given.iter().zip(read).find_map(|(given, read)| Self::stranger(given, read))
+            }
+            _ => None,
+        }
+    }
+
+    /// A service with every key, as if nothing were left out because it is usual.
+    fn whole(service: &Service) -> Value {
+        let Service { id, text, prefix, target_mins, identity, reasons, .. } = service;
+        serde_json::json!({
+            "id": id, "text": text, "prefix": prefix, "target_mins": target_mins,
+            "identity": {
+                "kind": identity.kind, "text": identity.text, "min": identity.min,
+                "max": identity.max, "letters": identity.letters, "optional": identity.optional,
+            },
+            "reasons": reasons, "open": service.open, "max_waiting": service.max_waiting,
+            "daily_quota": service.daily_quota, "by_phone": service.by_phone,
+        })
+    }
+}
+
+impl Format<Services> for ServiceList {
+    const VARIABLE_IS_TEXT: bool = false;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Services, D::Error> {
+        let given = Value::deserialize(deserializer)?;
+        let services: Vec<Service> =
+            serde_json::from_value(given.clone()).map_err(de::Error::custom)?;
+        let read = Value::Array(services.iter().map(Self::whole).collect());
+        if let Some(key) = Self::stranger(&given, &read) {
+            return Err(de::Error::custom(format!("a service has no `{key}`")));
+        }
+        let services = Services(services);
+        Self::check(&services).map_err(de::Error::custom)?;
+        Ok(services)
+    }
+
+    fn print(value: &Services) -> String {
+        toml_text(&value.0)
     }
 }
 

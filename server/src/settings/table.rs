@@ -19,13 +19,14 @@ use shared::message::Reasons;
 use shared::profile::ProfileKey;
 
 use super::format::{
-    DayEnd, FilePath, Format, Given, Line, Optional, ReasonList, TableNames, Text, Toml, Whole,
-    Word,
+    DayEnd, FilePath, Format, Given, Line, Optional, ReasonList, ServiceList, TableNames, Text,
+    Toml, Whole, Word,
 };
 use super::of_devices::{Domains, PinHash, Tags};
 use crate::address::AddressRange;
 use crate::core::profile::DisplayLabel;
 use crate::core::schedule::{Exceptions, WeekHours};
+use crate::core::services::Services;
 use crate::core::texts::Texts;
 
 /// What the rest of the program knows of one setting.
@@ -109,6 +110,16 @@ settings! {
     /// The reasons that visitors choose from; empty: none is asked.
     reasons: Reasons as ReasonList = Reasons::default(),
         such as "[{ id = 'badge', text = { de = 'Ausweis', en = 'Badge' } }]";
+
+    /// The desk's services; none: it has one queue without a name.
+    services: Services as ServiceList = Services::default(),
+        such as "[{ id = 'badges', prefix = 'B', text = { de = 'Ausweise', en = 'Badges' } }]";
+
+    /// By how many minutes a visitor with priority counts as having come earlier.
+    priority_mins: u32 as Whole<1, 1440> = 60, such as "30";
+
+    /// How many may wait before kiosks take no more tickets; none: as many as come.
+    max_waiting: Option<u32> as Optional<Whole<1, 1_000_000>> = None, such as "50";
 
     /// How displays call a visitor besides by number.
     display_label: DisplayLabel as Word = DisplayLabel::None, such as "'initial'";

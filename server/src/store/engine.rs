@@ -11,6 +11,7 @@ use std::sync::mpsc::Receiver;
 use rustc_hash::FxHashSet;
 use shared::command::Key;
 use shared::ids::{TableNo, TicketId};
+use shared::service::ServiceId;
 
 use super::names::{Found, Names};
 use crate::core::accounts::{Person, PersonId, Session};
@@ -192,7 +193,7 @@ pub enum Write {
     /// A single value, or that there is none.
     Fact(Fact, Option<String>),
     /// All that is kept of what was learnt about waits, oldest first.
-    Samples(Vec<Sample>),
+    Samples(Vec<(Option<ServiceId>, Sample)>),
     /// A row of the audit log. Written a second time it changes nothing.
     Audit(AuditRow),
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use shared::command::Key;
 use shared::ids::{TableNo, TicketId};
+use shared::service::ServiceId;
 use shared::visitor::address_key;
 
 use super::engine::{AuditRow, Seq, Write};
@@ -33,7 +34,7 @@ pub trait Rows {
     /// A single value.
     fn fact(&self, fact: Fact) -> Option<String>;
     /// What was learnt about waits and is kept, oldest first.
-    fn samples(&self) -> Vec<Sample>;
+    fn samples(&self) -> Vec<(Option<ServiceId>, Sample)>;
 }
 
 impl Rows for Core {
@@ -61,7 +62,7 @@ impl Rows for Core {
         Core::fact(self, fact)
     }
 
-    fn samples(&self) -> Vec<Sample> {
+    fn samples(&self) -> Vec<(Option<ServiceId>, Sample)> {
         Core::samples(self)
     }
 }

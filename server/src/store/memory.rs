@@ -165,10 +165,11 @@ impl Contents {
             Write::Ticket(mut ticket) => {
                 state.next_ticket = state.next_ticket.max(ticket.id.get() + 1);
                 state.next_call = state.next_call.max(ticket.called + 1);
-                state.last_rank = state.last_rank.max(ticket.rank);
+                state.last_rank = state.last_rank.max(ticket.arrival());
                 if let Some(before) = self.tickets.get(&ticket.id) {
                     ticket.email.clone_from(&before.email);
                     ticket.name.clone_from(&before.name);
+                    ticket.contact.clone_from(&before.contact);
                 }
                 self.tickets.insert(ticket.id, ticket);
             }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use shared::command::Key;
 use shared::ids::{TableNo, TicketId};
+use shared::service::ServiceId;
 use shared::visitor::address_key;
 
 use super::held::Rows;
 use crate::core::accounts::{Person, PersonId, Session};
-use crate::core::change::{By, Change, Entry, Fact, Forget, KeyUse, Unseat};
+use crate::core::change::{By, Change, Entry, Fact, Forget, KeyUse, Made, Unseat};
 use crate::core::credential::TokenHash;
 use crate::core::devices::{Device, Reported};
 use crate::core::estimate::Sample;
@@ -28,7 +29,7 @@ pub struct Model {
     pub seats: BTreeMap<TableNo, PersonId>,
     pub devices: BTreeMap<TokenHash, Device>,
     pub facts: BTreeMap<Fact, String>,
-    pub samples: Vec<Sample>,
+    pub samples: Vec<(Option<ServiceId>, Sample)>,
     pub next_ticket: i64,
     pub next_call: i64,
     pub last_rank: i64,
@@ -80,40 +81,105 @@ impl Model {
         }
     }
 
+    fn help(&self) -> BTreeMap<String, i64> {
+        let help = self.facts.get(&Fact::Help).map(|text| serde_json::from_str(text).unwrap());
+        help.unwrap_or_default()
+    }
+
+    fn insert(&mut self, ticket: &Ticket) {
+        self.next_ticket = self.next_ticket.max(ticket.id.get() + 1);
+        self.last_rank = self.last_rank.max(ticket.arrival());
+        self.open.insert(ticket.id, ticket.clone());
+        self.on(ticket.id, |_| {});
+    }
+
     /// Applies a change; returns the ticket that it ended.
     pub fn apply(&mut self, entry: &Entry) -> Option<Ticket> {
         match &entry.change {
-            Change::Created { ticket, .. } | Change::Reopened { ticket } => {
-                self.next_ticket = self.next_ticket.max(ticket.id.get() + 1);
-                self.last_rank = self.last_rank.max(ticket.rank);
-                self.open.insert(ticket.id, ticket.clone());
-                self.on(ticket.id, |_| {});
+            Change::Created { ticket, made, .. } => {
+                if let (Some(service), Some(made)) = (&ticket.service, made) {
+                    let before = self.facts.get(&Fact::Made).map(|text| serde_json::from_str(text));
+                    let mut all: BTreeMap<ServiceId, Made> =
+                        before.transpose().unwrap().unwrap_or_default();
+                    all.insert(service.clone(), *made);
+                    self.facts.insert(Fact::Made, serde_json::to_string(&all).unwrap());
+                }
+                self.insert(ticket);
             }
-            Change::Claimed { ticket, person, table, called, calls, first_claimed, sample, at } => {
+            Change::Reopened { ticket } => self.insert(ticket),
+            Change::Claimed {
+                ticket,
+                person,
+                table,
+                called,
+                calls,
+                first_claimed,
+                service,
+                sample,
+                at,
+            } => {
+                let service = service.clone();
                 self.on(*ticket, |ticket| {
                     ticket.owner = Some(*person);
                     ticket.table = Some(*table);
                     (ticket.called, ticket.calls) = (*called, *calls);
                     ticket.first_claimed = Some(*first_claimed);
                     (ticket.claimed, ticket.acted) = (Some(*at), *at);
+                    ticket.first_call = ticket.first_call.or(Some(*at));
+                    ticket.last_call = Some(*at);
                 });
                 self.next_call = self.next_call.max(*called + 1);
-                if self.samples.last().is_none_or(|last| last.number < sample.number) {
-                    self.samples.push(*sample);
-                    let surplus = self.samples.len().saturating_sub(SAMPLES);
-                    self.samples.drain(..surplus);
+                // By service, the oldest first.
+                let end = self.samples.partition_point(|(of, _)| *of <= service);
+                let theirs = |(of, _): &&(Option<ServiceId>, Sample)| *of == service;
+                let count = self.samples.iter().filter(theirs).count();
+                let last = self.samples[..end].last().filter(|(of, _)| *of == service);
+                if last.is_none_or(|(_, last)| last.number < sample.number) {
+                    self.samples.insert(end, (service, *sample));
+                    if count == SAMPLES {
+                        self.samples.remove(end - count);
+                    }
                 }
             }
             Change::Recalled { ticket, called, calls, at } => self.on(*ticket, |ticket| {
                 (ticket.called, ticket.calls, ticket.acted) = (*called, *calls, *at);
+                ticket.first_call = ticket.first_call.or(Some(*at));
+                ticket.last_call = Some(*at);
             }),
             Change::Released { ticket, at } => self.on(*ticket, |ticket| {
                 (ticket.owner, ticket.claimed, ticket.acted) = (None, None, *at);
+                ticket.arrived = None;
             }),
+            Change::Referred { ticket, service, legs, arrival, rank, usual, at } => {
+                self.on(*ticket, |ticket| {
+                    (ticket.owner, ticket.claimed, ticket.acted) = (None, None, *at);
+                    (ticket.first_call, ticket.last_call, ticket.arrived) = (None, None, None);
+                    (ticket.service, ticket.legs) = (Some(service.clone()), legs.clone());
+                    (ticket.arrival, ticket.rank, ticket.usual) = (Some(*arrival), *rank, *usual);
+                    ticket.entered = Some(*at);
+                });
+            }
+            Change::Prioritised { ticket, arrival, rank, usual, at } => {
+                self.on(*ticket, |ticket| {
+                    (ticket.arrival, ticket.rank, ticket.usual) = (Some(*arrival), *rank, *usual);
+                    ticket.acted = *at;
+                });
+            }
+            Change::Arrived { ticket, at } => self.on(*ticket, |ticket| {
+                (ticket.arrived, ticket.acted) = (Some(*at), *at);
+            }),
+            Change::Adopted { tickets, service } => {
+                for ticket in tickets {
+                    self.on(*ticket, |ticket| ticket.service.clone_from(service));
+                }
+            }
             Change::Transferred { ticket, person, table, called, calls, at } => {
                 self.on(*ticket, |ticket| {
                     (ticket.owner, ticket.table) = (Some(*person), Some(*table));
                     (ticket.called, ticket.calls, ticket.acted) = (*called, *calls, *at);
+                    ticket.claimed = Some(*at);
+                    ticket.first_call = ticket.first_call.or(Some(*at));
+                    (ticket.last_call, ticket.arrived) = (Some(*at), None);
                 });
             }
             Change::Ended { ticket, outcome, by, at } => {
@@ -180,9 +246,28 @@ impl Model {
                 self.people.insert(person.id, person.clone());
                 self.facts.remove(&Fact::SetUpCode);
             }
-            Change::PersonChanged { person, name, role } => {
+            Change::PersonChanged { person, name, role, services } => {
                 if let Some(person) = self.people.get_mut(person) {
                     (person.name, person.role) = (name.clone(), *role);
+                    person.services.clone_from(services);
+                }
+            }
+            Change::Serves { person, services } => {
+                if let Some(person) = self.people.get_mut(person) {
+                    person.serves.clone_from(services);
+                }
+            }
+            Change::HelpAsked { kiosk } => {
+                let mut help = self.help();
+                help.entry(kiosk.clone()).or_insert(entry.at);
+                self.facts.insert(Fact::Help, serde_json::to_string(&help).unwrap());
+            }
+            Change::Helped { kiosk } => {
+                let mut help = self.help();
+                help.remove(kiosk);
+                self.facts.remove(&Fact::Help);
+                if !help.is_empty() {
+                    self.facts.insert(Fact::Help, serde_json::to_string(&help).unwrap());
                 }
             }
             Change::SetUpOffered { code } => {
@@ -274,7 +359,7 @@ impl History {
             self.ended.insert(ticket.id, ticket);
         }
         match &entry.change {
-            Change::Created { ticket, key } => {
+            Change::Created { ticket, key, made: _ } => {
                 self.names.insert(ticket.id, (address_key(&ticket.email), ticket.name.clone()));
                 if let Some(key) = key {
                     let (is_own, is_barred, at) = (true, false, ticket.start);
@@ -342,7 +427,7 @@ impl Rows for Model {
         self.facts.get(&fact).cloned()
     }
 
-    fn samples(&self) -> Vec<Sample> {
+    fn samples(&self) -> Vec<(Option<ServiceId>, Sample)> {
         self.samples.clone()
     }
 }

@@ -9,6 +9,11 @@
 
 use super::*;
 
+/// How it stands with a service that has all tables to itself.
+fn tables(waiting: usize, online: usize, serving: usize) -> Tables {
+    Tables { waiting, online, serving, own: serving }
+}
+
 use self::days::{Dice, HOUR, Kind, MEANS, SERVICES, START_MS, Services, day, play};
 
 mod days;
@@ -32,24 +37,24 @@ fn learnt(count: i64, last_ms: i64) -> Estimator {
 fn nothing_is_said_without_history_or_table() {
     let mut desk = learnt(4, START_MS);
     assert_eq!(desk.expect(START_MS, 3), None);
-    desk.observe(START_MS, 3, 2, 2);
+    desk.observe(START_MS, tables(3, 2, 2));
     assert_eq!(desk.expect(START_MS, 3), None);
 
     let mut desk = learnt(20, START_MS);
     assert_eq!(desk.expect(START_MS, 3), None);
-    desk.observe(START_MS, 3, 2, 2);
+    desk.observe(START_MS, tables(3, 2, 2));
     assert!(desk.expect(START_MS, 3).is_some());
     // Longer than a day, and after a long holiday.
     assert_eq!(desk.expect(START_MS, 100_000), None);
     assert_eq!(desk.expect(START_MS + 90 * 24 * HOUR * 1_000, 3), None);
-    desk.observe(START_MS, 3, 0, 0);
+    desk.observe(START_MS, tables(3, 0, 0));
     assert_eq!(desk.expect(START_MS, 3), None);
 }
 
 #[test]
 fn bounds_are_readable_and_grow_with_the_queue() {
     let mut desk = learnt(50, START_MS);
-    desk.observe(START_MS, 200, 3, 2);
+    desk.observe(START_MS, tables(200, 3, 2));
     let mut before = Range { low_secs: 0, high_secs: 0 };
     for ahead in 0..200 {
         let range = desk.expect(START_MS, ahead).unwrap();
@@ -72,12 +77,12 @@ fn bounds_are_readable_and_grow_with_the_queue() {
 #[test]
 fn old_samples_say_less_and_new_ones_take_over() {
     let mut desk = learnt(40, START_MS);
-    desk.observe(START_MS, 20, 2, 2);
+    desk.observe(START_MS, tables(20, 2, 2));
     let width = |r: Range| r.high_secs - r.low_secs;
     let fresh = desk.expect(START_MS, 20).unwrap();
     let morning_ms = START_MS + 15 * HOUR * 1_000;
-    desk.observe(START_MS, 0, 0, 0);
-    desk.observe(morning_ms, 0, 2, 2);
+    desk.observe(START_MS, tables(0, 0, 0));
+    desk.observe(morning_ms, tables(0, 2, 2));
     let morning = desk.expect(morning_ms, 20).unwrap();
     assert!(width(morning) > width(fresh));
 
@@ -93,7 +98,7 @@ fn old_samples_say_less_and_new_ones_take_over() {
         desk.learn(&sample);
     }
     let now_ms = morning_ms + 1_800_000;
-    desk.observe(now_ms, 20, 2, 2);
+    desk.observe(now_ms, tables(20, 2, 2));
     let slow = desk.expect(now_ms, 20).unwrap();
     assert!(slow.low_secs > morning.low_secs && slow.high_secs > morning.high_secs);
 }
@@ -101,7 +106,7 @@ fn old_samples_say_less_and_new_ones_take_over() {
 #[test]
 fn a_standstill_is_noticed() {
     let mut desk = learnt(10, START_MS);
-    desk.observe(START_MS, 5, 1, 1);
+    desk.observe(START_MS, tables(5, 1, 1));
     let before = desk.expect(START_MS, 5).unwrap();
     let later_ms = START_MS + 1_500_000;
     let after = desk.expect(later_ms, 5).unwrap();
@@ -111,9 +116,9 @@ fn a_standstill_is_noticed() {
 #[test]
 fn what_is_measured_is_the_time_between_takes() {
     let mut desk = Estimator::default();
-    desk.observe(1_000, 0, 3, 2);
-    desk.observe(11_000, 1, 3, 2);
-    desk.observe(13_000, 2, 3, 3);
+    desk.observe(1_000, tables(0, 3, 2));
+    desk.observe(11_000, tables(1, 3, 2));
+    desk.observe(13_000, tables(2, 3, 3));
     let sample = desk.sample(20_000);
     let expected = Sample {
         number: 0,
@@ -126,8 +131,8 @@ fn what_is_measured_is_the_time_between_takes() {
     // Whether the new counts or the sample come first does not matter.
     let mut other = desk.clone();
     desk.learn(&sample);
-    desk.observe(20_000, 1, 3, 3);
-    other.observe(20_000, 1, 3, 3);
+    desk.observe(20_000, tables(1, 3, 3));
+    other.observe(20_000, tables(1, 3, 3));
     other.learn(&sample);
     assert_eq!(desk.sample(25_000), other.sample(25_000));
     assert_eq!(desk.sample(25_000).serving_ms, 15_000);
@@ -148,7 +153,7 @@ struct OneByOne {
 
 impl OneByOne {
     fn observe(&mut self, waiting: usize, serving: usize) {
-        self.desk.observe(self.now_ms, waiting, 1, serving);
+        self.desk.observe(self.now_ms, tables(waiting, 1, serving));
     }
 
     /// Lets time pass until the visitor at the table goes, and takes the next one.
@@ -292,7 +297,7 @@ fn long_visits_in_a_row_are_believed_and_scattered_ones_are_not() {
                 reaction_ms: 10_000,
             });
         }
-        desk.observe(START_MS, 0, 1, 1);
+        desk.observe(START_MS, tables(0, 1, 1));
         desk.pace(START_MS).unwrap().service
     };
     let mean = |long: f64| (60.0 * (2.0 * (100.0 - long) + 20.0 * long) / 100.0).round();
@@ -315,7 +320,7 @@ fn a_sample_is_learnt_once() {
     let kept: Vec<Sample> = desk.samples().copied().collect();
     assert_eq!((kept.len(), desk.next_number()), (20, 20));
     // What has been measured since the last sample stays when old ones are replayed.
-    desk.observe(START_MS, 1, 1, 1);
+    desk.observe(START_MS, tables(1, 1, 1));
     let measured = desk.sample(START_MS + 30_000);
     assert_eq!((measured.number, measured.serving_ms), (20, 30_000));
     for sample in &kept {
@@ -344,7 +349,7 @@ fn stored_samples_say_the_same_again() {
     let next = desk.sample(now_ms);
     for desk in [&mut desk, &mut again] {
         desk.learn(&next);
-        desk.observe(now_ms, 4, 2, 2);
+        desk.observe(now_ms, tables(4, 2, 2));
     }
     assert_eq!(desk.sample(now_ms + 9), again.sample(now_ms + 9));
     assert!(desk.expect(now_ms, 4).is_some());
@@ -361,7 +366,7 @@ fn absurd_input_neither_panics_nor_fills_memory() {
         let mut time = || times[dice.next() as usize % times.len()];
         let (a, b, c) = (time(), time(), time());
         let mut count = || counts[dice.next() as usize % counts.len()];
-        desk.observe(a, count(), count(), count());
+        desk.observe(a, tables(count(), count(), count()));
         if let Some(range) = desk.expect(b, count()) {
             assert!(range.low_secs < range.high_secs);
         }
@@ -376,8 +381,8 @@ fn absurd_input_neither_panics_nor_fills_memory() {
 #[test]
 fn a_clock_set_back_teaches_nothing() {
     let mut desk = Estimator::default();
-    desk.observe(START_MS, 1, 2, 2);
-    desk.observe(START_MS - 50_000, 1, 2, 2);
+    desk.observe(START_MS, tables(1, 2, 2));
+    desk.observe(START_MS - 50_000, tables(1, 2, 2));
     assert_eq!(desk.sample(START_MS - 60_000).serving_ms, 0);
     assert_eq!(desk.sample(START_MS - 40_000).serving_ms, 20_000);
 }

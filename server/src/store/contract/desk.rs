@@ -7,18 +7,19 @@ use shared::command::Key;
 use shared::device::{DeviceKind, DeviceReport};
 use shared::ids::{TableNo, TicketId};
 use shared::person::Role;
+use shared::service::ServiceId;
 use shared::ticket::{Outcome, Source};
 use shared::visitor::address_key;
 
 use super::Bench;
 use crate::core::accounts::{Person, PersonId};
 use crate::core::change::{
-    Act, Batch, By, Call, Change, Entry, Forget, SessionEnd, SetValue, Unseat,
+    Act, Batch, By, Call, Change, Entry, Forget, Made, SessionEnd, SetValue, Unseat,
 };
 use crate::core::credential::{PasswordHash, TokenHash};
 use crate::core::devices::{Device, Reported};
 use crate::core::estimate::Sample;
-use crate::core::ticket::Ticket;
+use crate::core::ticket::{Leg, Ticket};
 use crate::store::model::{History, Model};
 use crate::store::{AppendError, Found, Names, Store};
 
@@ -186,28 +187,25 @@ impl<B: Bench> Desk<B> {
     /// A visitor came.
     pub fn create(&mut self, email: String, name: String, key: Option<Key>) -> TicketId {
         let id = TicketId::new(self.model.next_ticket).unwrap();
+        let service = [None, Some("a"), Some("b")][self.random(3)];
+        let service: Option<ServiceId> = service.map(|id| id.parse().unwrap());
+        let arrival = self.model.last_rank + 1;
+        let due = arrival + i64::try_from(self.random(3)).unwrap();
         let ticket = Ticket {
-            id,
+            contact: (self.random(3) == 0).then(|| format!("{}", self.at)),
+            prefix: service.as_ref().and_then(|_| "B".parse().ok()),
+            arrival: (due != arrival).then_some(arrival),
             email,
             name,
-            owner: None,
-            table: None,
-            start: self.at,
-            first_claimed: None,
-            claimed: None,
-            end: None,
-            outcome: None,
-            ended_by: None,
-            rank: self.model.last_rank + 1,
-            calls: 0,
-            called: 0,
-            acted: self.at,
+            service,
             reason: Some("badge".to_owned()),
-            lang: None,
-            source: Source::Kiosk,
-            note: None,
+            ..Ticket::new(id, self.at, due, Source::Kiosk)
         };
-        self.happen(By::Kiosk, Change::Created { ticket, key });
+        let made = ticket
+            .service
+            .as_ref()
+            .map(|_| Made { since: 0, count: u32::try_from(self.at).unwrap() });
+        self.happen(By::Kiosk, Change::Created { ticket, key, made });
         id
     }
 
@@ -242,13 +240,16 @@ impl<B: Bench> Desk<B> {
         let ended: Vec<Ticket> = self.history.ended_last(5);
         let again = self.one(ended.into_iter().filter(|ticket| !ticket.email.is_empty()));
         let outcome = self.one(Outcome::ALL.iter().copied()).unwrap();
-        match self.random(8) {
+        match self.random(11) {
             0 | 1 if !is_claimed => {
-                let number = self.model.samples.last().map_or(0, |last| last.number + 1);
+                let samples = self.model.samples.iter().rev();
+                let mut theirs = samples.filter(|(service, _)| *service == ticket.service);
+                let number = theirs.next().map_or(0, |(_, last)| last.number + 1);
                 let taken_ms = at;
                 let sample =
                     Sample { number, taken_ms, serving_ms: 5, blocked_ms: 3, reaction_ms: 1 };
                 let first_claimed = ticket.first_claimed.unwrap_or(at);
+                let service = ticket.service.clone();
                 let ticket = id;
                 self.happen(
                     by,
@@ -259,6 +260,7 @@ impl<B: Bench> Desk<B> {
                         called,
                         calls,
                         first_claimed,
+                        service,
                         sample,
                         at,
                     },
@@ -270,6 +272,37 @@ impl<B: Bench> Desk<B> {
                 self.happen(by, Change::Transferred { ticket, person, table, called, calls, at });
             }
             2 if is_claimed => self.happen(by, Change::Released { ticket: id, at }),
+            8 if is_claimed && ticket.arrived.is_none() => {
+                self.happen(by, Change::Arrived { ticket: id, at });
+            }
+            8 | 9 if is_claimed => {
+                let mut legs = ticket.legs.clone();
+                legs.push(Leg {
+                    service: ticket.service.clone(),
+                    entered: ticket.entered.unwrap_or(ticket.start),
+                    first_call: ticket.first_call,
+                    last_call: ticket.last_call,
+                    arrived: ticket.arrived,
+                    left: at,
+                });
+                let (arrival, rank, usual) = (ticket.arrival(), ticket.arrival() + 2, None);
+                let service = ["a", "b"][self.random(2)].parse().unwrap();
+                let ticket = id;
+                let referred = Change::Referred { ticket, service, legs, arrival, rank, usual, at };
+                self.happen(by, referred);
+            }
+            9 | 10 => {
+                let arrival = ticket.arrival();
+                let (rank, usual) = match ticket.usual {
+                    None => (arrival - 60_000, Some(ticket.rank)),
+                    Some(usual) => (usual, None),
+                };
+                self.happen(by, Change::Prioritised { ticket: id, arrival, rank, usual, at });
+            }
+            8 => {
+                let service = Some("a".parse().unwrap());
+                self.happen(By::Server, Change::Adopted { tickets: vec![id], service });
+            }
             2 | 3 => self.happen(by, Change::Noted { ticket: id, text, at }),
             4 if again.is_some() => {
                 let mut ticket = again.unwrap();
@@ -288,7 +321,7 @@ impl<B: Bench> Desk<B> {
         let (by, at) = (By::Person(person), self.at + 1);
         let key = key(self.random(40));
         let ticket = self.one(self.model.open.clone().into_keys());
-        let change = match self.random(21) {
+        let change = match self.random(24) {
             0 => return self.employ(person),
             1 => {
                 let one_time = Some(at).filter(|_| self.random(2) == 0);
@@ -342,6 +375,12 @@ impl<B: Bench> Desk<B> {
                 let value = SetValue { key, old: 1.into(), new: at.into() };
                 Change::ProfileSet { version, values: vec![value] }
             }
+            21 => {
+                let services = Some(vec!["a".parse().unwrap()]).filter(|_| self.random(2) == 0);
+                Change::Serves { person, services }
+            }
+            22 => Change::HelpAsked { kiosk: format!("kiosk {}", self.random(2)) },
+            23 => Change::Helped { kiosk: format!("kiosk {}", self.random(2)) },
             16 => Change::Acted { act: Act::Exported },
             17 | 18 if ticket.is_some() => Change::KeyFound { key, ticket: ticket.unwrap(), at },
             _ => {

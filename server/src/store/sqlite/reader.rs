@@ -13,13 +13,12 @@ use anyhow::Context as _;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use shared::ids::TicketId;
-use shared::visitor::address_key;
 
 use super::rows::{self, FROM_TICKET, TICKET, TICKET_COLUMNS};
 use super::schema::{self, NEWEST};
 use super::secret::Secret;
 use super::{FILE, ids};
-use crate::core::ticket::Ticket;
+use crate::core::ticket::{Ticket, keys_meant, visitor_key};
 use crate::core::time::Millis;
 
 /// How many pages a backup copies between two looks at whether it is to stop: 4 MiB.
@@ -275,22 +274,26 @@ impl Reader {
         Ok(Some(Exported { ticket: rows::ticket(row)?, staff }))
     }
 
-    /// The tickets of which something is left to forget and whose address has this key, by id;
-    /// open ones too.
-    pub fn tickets_of(&self, address: &str) -> anyhow::Result<Vec<TicketId>> {
+    /// The tickets of which something is left to forget and whose visitor gave this address,
+    /// telephone number or number, or gave this name and nothing else, by id; open ones too.
+    pub fn tickets_of(&self, visitor: &str) -> anyhow::Result<Vec<TicketId>> {
         self.must_be_newest()?;
         let secret = Secret::read(&self.db)?;
         let mut statement = self
             .db
-            .prepare("SELECT id, email FROM ticket_text WHERE address_key = ?1 ORDER BY id")?;
-        let mut found = statement.query([secret.of_address(address)])?;
+            .prepare("SELECT id, email, name, contact FROM ticket_text WHERE address_key = ?1")?;
         let mut tickets = Vec::new();
-        while let Some(row) = found.next()? {
-            // Another address may have the same hash.
-            if address_key(row.get_ref(1)?.as_str()?) == address {
-                tickets.extend(TicketId::new(row.get(0)?));
+        for key in keys_meant(visitor) {
+            let mut found = statement.query([secret.of_address(&key)])?;
+            while let Some(row) = found.next()? {
+                let text = |at: usize| row.get_ref(at)?.as_str().map_err(rusqlite::Error::from);
+                // Somebody else may have the same hash.
+                if visitor_key(text(1)?, text(2)?, Some(text(3)?)).as_ref() == Some(&key) {
+                    tickets.extend(TicketId::new(row.get(0)?));
+                }
             }
         }
+        tickets.sort_unstable();
         Ok(tickets)
     }
 

@@ -4,6 +4,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Params, Row,
 use rustc_hash::FxHashSet;
 use shared::ids::{TableNo, TicketId};
 use shared::person::Role;
+use shared::service::ServiceId;
 use shared::ticket::{Outcome, Source};
 use shared::visitor::address_key;
 
@@ -24,10 +25,12 @@ pub const TICKET: &str =
     "ticket.id, coalesce(ticket_text.email, ''), coalesce(ticket_text.name, ''),
     ticket.owner, ticket.table_no, ticket.start, ticket.first_claimed, ticket.claimed, ticket.end,
     ticket.outcome, ticket.ended_by, ticket.rank, ticket.calls, ticket.called, ticket.acted,
-    ticket.reason, ticket.lang, ticket.source, note.text";
+    ticket.reason, ticket.lang, ticket.source, note.text, coalesce(ticket_text.contact, ''),
+    ticket.service, ticket.prefix, ticket.arrival, ticket.usual, ticket.entered,
+    ticket.first_call, ticket.last_call, ticket.arrived, ticket.legs";
 
 /// How many columns those are.
-pub const TICKET_COLUMNS: usize = 19;
+pub const TICKET_COLUMNS: usize = 29;
 
 /// Where those columns come from.
 pub const FROM_TICKET: &str = "FROM ticket LEFT JOIN ticket_text ON ticket_text.id = ticket.id
@@ -50,8 +53,8 @@ pub fn load(db: &Connection) -> rusqlite::Result<Stored> {
     let state = State {
         people: list(
             db,
-            "SELECT id, user, name, role, enabled, password, lost_table, one_time, signed_in
-             FROM staff ORDER BY id",
+            "SELECT id, user, name, role, enabled, password, lost_table, one_time, signed_in,
+             services, serves FROM staff ORDER BY id",
             [],
             person,
         )?,
@@ -76,7 +79,8 @@ pub fn load(db: &Connection) -> rusqlite::Result<Stored> {
         facts: facts(db)?,
         samples: list(
             db,
-            "SELECT number, taken, serving, blocked, reaction FROM sample ORDER BY number",
+            "SELECT service, number, taken, serving, blocked, reaction FROM sample
+             ORDER BY service, number",
             [],
             sample,
         )?,
@@ -167,7 +171,7 @@ pub fn write(db: &Connection, secret: &Secret, step: &Step) -> rusqlite::Result<
         if let Write::Ticket(ticket) = write {
             next_ticket = next_ticket.max(ticket.id.get().saturating_add(1));
             next_call = next_call.max(ticket.called.saturating_add(1));
-            last_rank = last_rank.max(ticket.rank);
+            last_rank = last_rank.max(ticket.arrival());
         }
         write_row(db, secret, write)?;
     }
@@ -206,8 +210,9 @@ fn write_row(db: &Connection, secret: &Secret, write: &Write) -> rusqlite::Resul
         Write::Person(person) => run(
             db,
             "INSERT OR REPLACE INTO staff
-             (id, user, name, role, enabled, password, lost_table, one_time, signed_in)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+             (id, user, name, role, enabled, password, lost_table, one_time, signed_in,
+              services, serves)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
             params![
                 person.id.0,
                 person.user,
@@ -218,6 +223,8 @@ fn write_row(db: &Connection, secret: &Secret, write: &Write) -> rusqlite::Resul
                 person.lost_table.map(|table| table.0),
                 person.one_time,
                 person.signed_in,
+                person.services.as_ref().map(to_json),
+                person.serves.as_ref().map(to_json),
             ],
         ),
         Write::Session(token, Some(session)) => run(
@@ -248,11 +255,15 @@ pub fn write_ticket(db: &Connection, secret: &Secret, ticket: &Ticket) -> rusqli
     run(
         db,
         "INSERT INTO ticket VALUES
-         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
+          ?20, ?21, ?22, ?23, ?24, ?25)
          ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, table_no = excluded.table_no,
          first_claimed = excluded.first_claimed, claimed = excluded.claimed, end = excluded.end,
          outcome = excluded.outcome, ended_by = excluded.ended_by, rank = excluded.rank,
-         calls = excluded.calls, called = excluded.called, acted = excluded.acted",
+         calls = excluded.calls, called = excluded.called, acted = excluded.acted,
+         service = excluded.service, arrival = excluded.arrival, usual = excluded.usual,
+         entered = excluded.entered, first_call = excluded.first_call,
+         last_call = excluded.last_call, arrived = excluded.arrived, legs = excluded.legs",
         params![
             id,
             ticket.owner.map(|owner| owner.0),
@@ -270,16 +281,26 @@ pub fn write_ticket(db: &Connection, secret: &Secret, ticket: &Ticket) -> rusqli
             ticket.reason,
             ticket.lang,
             ticket.source.as_str(),
+            ticket.service.as_ref().map(ServiceId::as_str),
+            ticket.prefix.map(|prefix| prefix.to_string()),
+            ticket.arrival,
+            ticket.usual,
+            ticket.entered,
+            ticket.first_call,
+            ticket.last_call,
+            ticket.arrived,
+            (!ticket.legs.is_empty()).then(|| to_json(&ticket.legs)),
         ],
     )?;
     if cached(db, "SELECT 1 FROM ticket_text WHERE id = ?1")?.exists([id])? {
         return write_note(db, id, ticket.note.as_deref());
     }
-    let key = secret.of_visitor(&ticket.email, &ticket.name);
+    let contact = ticket.contact.as_deref();
+    let key = secret.of_visitor(&ticket.email, &ticket.name, contact);
     run(
         db,
-        "INSERT INTO ticket_text VALUES (?1, ?2, ?3, ?4)",
-        params![id, key, ticket.email, ticket.name],
+        "INSERT INTO ticket_text VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![id, key, ticket.email, ticket.name, contact.unwrap_or_default()],
     )?;
     match ticket.note.as_deref() {
         Some(text) => add_note(db, id, text),
@@ -317,7 +338,8 @@ fn empty_notes(db: &Connection, ticket: i64) -> rusqlite::Result<()> {
 pub fn forget_ticket(db: &Connection, id: TicketId) -> rusqlite::Result<()> {
     run(
         db,
-        "UPDATE ticket_text SET address_key = NULL, email = '', name = '' WHERE id = ?1",
+        "UPDATE ticket_text SET address_key = NULL, email = '', name = '', contact = ''
+         WHERE id = ?1",
         [id.get()],
     )?;
     empty_notes(db, id.get())
@@ -332,26 +354,62 @@ pub fn write_device(db: &Connection, device: &Device) -> rusqlite::Result<()> {
     )
 }
 
-/// Adds the samples that the table lacks and removes those that are kept no more.
-pub fn write_samples(db: &Connection, samples: &[Sample]) -> rusqlite::Result<()> {
-    let Some(oldest) = samples.first() else { return Ok(()) };
+/// Adds the samples that the table lacks and removes those that are kept no more. They stand by
+/// service, the oldest of each first.
+pub fn write_samples(
+    db: &Connection,
+    samples: &[(Option<ServiceId>, Sample)],
+) -> rusqlite::Result<()> {
+    let stored: Vec<String> =
+        list(db, "SELECT DISTINCT service FROM sample", [], |row| row.get(0))?;
+    let is_kept =
+        |stored: &String| samples.iter().any(|(service, _)| name_of_lane(service) == stored);
+    for service in stored.iter().filter(|service| !is_kept(service)) {
+        run(db, "DELETE FROM sample WHERE service = ?1", [service])?;
+    }
     let number = |sample: &Sample| i64::try_from(sample.number).unwrap_or(i64::MAX);
-    let newest: i64 = cached(db, "SELECT coalesce(max(number), -1) FROM sample")?
-        .query_row([], |row| row.get(0))?;
-    for sample in samples.iter().filter(|sample| number(sample) > newest) {
+    for of_one in samples.chunk_by(|(one, _), (other, _)| one == other) {
+        let Some((service, oldest)) = of_one.first() else { continue };
+        let service = name_of_lane(service);
+        let newest: i64 =
+            cached(db, "SELECT coalesce(max(number), -1) FROM sample WHERE service = ?1")?
+                .query_row([service], |row| row.get(0))?;
+        for (_, sample) in of_one.iter().filter(|(_, sample)| number(sample) > newest) {
+            run(
+                db,
+                "INSERT INTO sample VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    service,
+                    number(sample),
+                    sample.taken_ms,
+                    sample.serving_ms,
+                    sample.blocked_ms,
+                    sample.reaction_ms
+                ],
+            )?;
+        }
         run(
             db,
-            "INSERT INTO sample VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![
-                number(sample),
-                sample.taken_ms,
-                sample.serving_ms,
-                sample.blocked_ms,
-                sample.reaction_ms
-            ],
+            "DELETE FROM sample WHERE service = ?1 AND number < ?2",
+            params![service, number(oldest)],
         )?;
     }
-    run(db, "DELETE FROM sample WHERE number < ?1", [number(oldest)])
+    Ok(())
+}
+
+/// The name of a service in the tables; that of a desk without services is empty.
+fn name_of_lane(service: &Option<ServiceId>) -> &str {
+    service.as_ref().map_or("", ServiceId::as_str)
+}
+
+/// What is stored as JSON; what is written here always can be.
+fn to_json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// What was stored as JSON; what a newer version wrote, and this one cannot read, is none.
+fn from_json<T: serde::de::DeserializeOwned>(text: Option<String>) -> Option<T> {
+    serde_json::from_str(&text?).ok()
 }
 
 fn write_audit(db: &Connection, row: &AuditRow) -> rusqlite::Result<()> {
@@ -418,17 +476,20 @@ fn person(row: &Row<'_>) -> rusqlite::Result<Person> {
         lost_table: row.get::<_, Option<u32>>(6)?.map(TableNo),
         one_time: row.get(7)?,
         signed_in: row.get(8)?,
+        services: from_json(row.get(9)?),
+        serves: from_json(row.get(10)?),
     })
 }
 
-fn sample(row: &Row<'_>) -> rusqlite::Result<Sample> {
-    Ok(Sample {
-        number: u64::try_from(row.get::<_, i64>(0)?).unwrap_or_default(),
-        taken_ms: row.get(1)?,
-        serving_ms: row.get(2)?,
-        blocked_ms: row.get(3)?,
-        reaction_ms: row.get(4)?,
-    })
+fn sample(row: &Row<'_>) -> rusqlite::Result<(Option<ServiceId>, Sample)> {
+    let sample = Sample {
+        number: u64::try_from(row.get::<_, i64>(1)?).unwrap_or_default(),
+        taken_ms: row.get(2)?,
+        serving_ms: row.get(3)?,
+        blocked_ms: row.get(4)?,
+        reaction_ms: row.get(5)?,
+    };
+    Ok((row.get_ref(0)?.as_str()?.parse().ok(), sample))
 }
 
 /// A ticket from the columns [`TICKET`].
@@ -454,6 +515,16 @@ pub fn ticket(row: &Row<'_>) -> rusqlite::Result<Ticket> {
         lang: row.get(16)?,
         source: row.get::<_, String>(17)?.parse().unwrap_or(Source::Kiosk),
         note: row.get(18)?,
+        contact: row.get::<_, Option<String>>(19)?.filter(|contact| !contact.is_empty()),
+        service: row.get::<_, Option<String>>(20)?.and_then(|id| id.parse().ok()),
+        prefix: row.get::<_, Option<String>>(21)?.and_then(|letter| letter.parse().ok()),
+        arrival: row.get(22)?,
+        usual: row.get(23)?,
+        entered: row.get(24)?,
+        first_call: row.get(25)?,
+        last_call: row.get(26)?,
+        arrived: row.get(27)?,
+        legs: from_json(row.get(28)?).unwrap_or_default(),
     })
 }
 

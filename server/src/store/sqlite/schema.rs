@@ -6,7 +6,7 @@ use super::secret::Secret;
 use super::{PATIENCE, older, step5};
 
 /// The newest schema.
-pub const NEWEST: i64 = 6;
+pub const NEWEST: i64 = 7;
 
 /// How a commit is durable when it returns. With 4,000 pages in the write-ahead log, 16 MiB, one
 /// moves them into the database, which makes it a slow one: a desk moves them when it is idle,
@@ -55,7 +55,10 @@ pub const TABLES: &str = "
         role TEXT NOT NULL DEFAULT 'staff',
         -- When a password was made that is only good to choose another.
         one_time INTEGER,
-        signed_in INTEGER
+        signed_in INTEGER,
+        -- JSON: the services that the person can do, and those taken now; none: all.
+        services TEXT,
+        serves TEXT
     ) STRICT;
     -- Tokens, hashed: a copy of this file lets nobody in.
     CREATE TABLE session (
@@ -95,18 +98,35 @@ pub const TABLES: &str = "
         acted INTEGER NOT NULL,
         reason TEXT,
         lang TEXT,
-        source TEXT NOT NULL
+        source TEXT NOT NULL,
+        service TEXT,
+        -- The letter before its number.
+        prefix TEXT,
+        -- When it came, by the time that orders those who wait, where that is not its rank.
+        arrival INTEGER,
+        -- With priority: the rank without.
+        usual INTEGER,
+        -- Of the service where it is: entered, called first and last, the visitor at the table.
+        entered INTEGER,
+        first_call INTEGER,
+        last_call INTEGER,
+        arrived INTEGER,
+        -- JSON: the services that it has been in before.
+        legs TEXT
     ) STRICT;
     -- What a start loads, and what a sign-in shows as ended last.
     CREATE INDEX ticket_open ON ticket(id) WHERE end IS NULL;
     CREATE INDEX ticket_end ON ticket(end) WHERE end IS NOT NULL;
-    -- What the visitor of a ticket told. address_key: a hash of the address under the desk's
-    -- secret; 0 where there is no address; none once the visitor is forgotten.
+    -- What the visitor of a ticket told. address_key: a hash, under the desk's secret, of the
+    -- address, or else of the contact, or else of the name; 0: an older version had no address;
+    -- none where nothing was told or the visitor is forgotten.
     CREATE TABLE ticket_text (
         id INTEGER PRIMARY KEY,
         address_key INTEGER,
         email TEXT NOT NULL,
-        name TEXT NOT NULL
+        name TEXT NOT NULL,
+        -- A telephone number or number.
+        contact TEXT NOT NULL DEFAULT ''
     ) STRICT;
     CREATE INDEX ticket_text_address ON ticket_text(address_key) WHERE address_key IS NOT NULL;
     -- What colleagues wrote. A new note is a new row, and the one before is emptied.
@@ -125,14 +145,17 @@ pub const TABLES: &str = "
         barred INTEGER NOT NULL,
         at INTEGER NOT NULL
     ) STRICT;
-    -- What was learnt about waits, the last takes, by their number.
+    -- What was learnt about the waits of each service, the last takes, by their number; without a
+    -- name: of a desk that has no services.
     CREATE TABLE sample (
-        number INTEGER PRIMARY KEY,
+        service TEXT NOT NULL,
+        number INTEGER NOT NULL,
         taken INTEGER NOT NULL,
         serving INTEGER NOT NULL,
         blocked INTEGER NOT NULL,
-        reaction INTEGER NOT NULL
-    ) STRICT;
+        reaction INTEGER NOT NULL,
+        PRIMARY KEY (service, number)
+    ) STRICT, WITHOUT ROWID;
     -- Single values of the desk and the server; their names are in `core::change::Fact`.
     CREATE TABLE fact (
         name TEXT PRIMARY KEY,
@@ -152,7 +175,7 @@ pub const TABLES: &str = "
     ) STRICT, WITHOUT ROWID;
 ";
 
-/// What brings schema 5 to today's.
+/// What brings schema 5 to 6.
 const FROM_5: &str = "
     ALTER TABLE staff ADD COLUMN role TEXT NOT NULL DEFAULT 'staff';
     ALTER TABLE staff ADD COLUMN one_time INTEGER;
@@ -160,6 +183,34 @@ const FROM_5: &str = "
     UPDATE staff SET role = 'admin' WHERE admin;
     ALTER TABLE staff DROP COLUMN admin;
     ALTER TABLE session ADD COLUMN one_time INTEGER NOT NULL DEFAULT 0;
+";
+
+/// What brings schema 6 to today's.
+const FROM_6: &str = "
+    ALTER TABLE staff ADD COLUMN services TEXT;
+    ALTER TABLE staff ADD COLUMN serves TEXT;
+    ALTER TABLE ticket ADD COLUMN service TEXT;
+    ALTER TABLE ticket ADD COLUMN prefix TEXT;
+    ALTER TABLE ticket ADD COLUMN arrival INTEGER;
+    ALTER TABLE ticket ADD COLUMN usual INTEGER;
+    ALTER TABLE ticket ADD COLUMN entered INTEGER;
+    ALTER TABLE ticket ADD COLUMN first_call INTEGER;
+    ALTER TABLE ticket ADD COLUMN last_call INTEGER;
+    ALTER TABLE ticket ADD COLUMN arrived INTEGER;
+    ALTER TABLE ticket ADD COLUMN legs TEXT;
+    ALTER TABLE ticket_text ADD COLUMN contact TEXT NOT NULL DEFAULT '';
+    CREATE TABLE new_sample (
+        service TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        taken INTEGER NOT NULL,
+        serving INTEGER NOT NULL,
+        blocked INTEGER NOT NULL,
+        reaction INTEGER NOT NULL,
+        PRIMARY KEY (service, number)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO new_sample SELECT '', number, taken, serving, blocked, reaction FROM sample;
+    DROP TABLE sample;
+    ALTER TABLE new_sample RENAME TO sample;
 ";
 
 /// What a start relies on, and is checked then. Reading the whole history would make a start slow;
@@ -198,8 +249,11 @@ pub fn migrate(db: &mut Connection, first_ticket: i64) -> anyhow::Result<bool> {
     let transaction = db.transaction()?;
     if version == 0 {
         create(&transaction, first_ticket)?;
-    } else if version == 5 {
-        transaction.execute_batch(FROM_5)?;
+    } else if version >= 5 {
+        if version == 5 {
+            transaction.execute_batch(FROM_5)?;
+        }
+        transaction.execute_batch(FROM_6)?;
     } else {
         for step in older::STEPS.iter().skip(usize::try_from(version)?) {
             transaction.execute_batch(step)?;

@@ -4,7 +4,8 @@ use std::fmt;
 
 use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
-use shared::visitor::address_key;
+
+use crate::core::ticket::visitor_key;
 
 /// The block of SHA-256, in bytes.
 const BLOCK: usize = 64;
@@ -31,15 +32,10 @@ impl Secret {
         db.execute("INSERT INTO secret VALUES (1, ?1)", [self.0]).map(|_| ())
     }
 
-    /// What stands in the index for a visitor: 63 bits of an HMAC-SHA-256 of the key of their
-    /// address, never 0 where there is an address, 0 where there is none, none where nothing is
-    /// left of the visitor.
-    pub fn of_visitor(&self, email: &str, name: &str) -> Option<i64> {
-        match (email.is_empty(), name.is_empty()) {
-            (false, _) => Some(self.of_address(&address_key(email))),
-            (true, false) => Some(0),
-            (true, true) => None,
-        }
+    /// What stands in the index for a visitor: 63 bits of an HMAC-SHA-256 of the key by which
+    /// they are found, never 0; none where nothing is known of them.
+    pub fn of_visitor(&self, email: &str, name: &str, contact: Option<&str>) -> Option<i64> {
+        visitor_key(email, name, contact).map(|key| self.of_address(&key))
     }
 
     /// What stands in the index for an address of this key.
@@ -74,9 +70,10 @@ mod tests {
     fn it_is_an_hmac() {
         let secret = Secret([7; 32]);
         assert_eq!(secret.of_address("ann@a.b"), HMAC_OF_ANN);
-        assert_eq!(secret.of_visitor("ANN@a.b", ""), Some(HMAC_OF_ANN));
-        assert_eq!(secret.of_visitor("", "Ann"), Some(0));
-        assert_eq!(secret.of_visitor("", ""), None);
+        assert_eq!(secret.of_visitor("ANN@a.b", "", Some("1")), Some(HMAC_OF_ANN));
+        let by_name = secret.of_visitor("", "Ann", None);
+        assert!(by_name.is_some() && by_name == secret.of_visitor("", "ANN", None));
+        assert_eq!(secret.of_visitor("", "", None), None);
     }
 
     const HMAC_OF_ANN: i64 = 2712499124300528123;

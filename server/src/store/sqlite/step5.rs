@@ -29,7 +29,8 @@ pub fn run(transaction: &Transaction<'_>) -> anyhow::Result<()> {
          INSERT INTO session (token, person, used) SELECT token, person, used FROM old_session;
          INSERT INTO seat SELECT table_no, person FROM old_seat;
          INSERT INTO device SELECT key, name, kind, added, used FROM old_device;
-         INSERT INTO ticket
+         INSERT INTO ticket (id, owner, table_no, start, first_claimed, claimed, end, outcome,
+                ended_by, rank, calls, called, acted, reason, lang, source)
          SELECT id, owner, table_no, start, first_claimed, claimed, end, outcome, ended_by, rank,
                 calls, called, acted, reason, lang, source
          FROM old_ticket ORDER BY id;
@@ -38,7 +39,7 @@ pub fn run(transaction: &Transaction<'_>) -> anyhow::Result<()> {
          INSERT INTO request_key (key, ticket, own, barred, at)
          SELECT key, ticket, own, barred, at FROM old_request_key ORDER BY at, key;
          INSERT INTO sample
-         SELECT row_number() OVER (ORDER BY seq) - 1, taken, serving, blocked, reaction
+         SELECT '', row_number() OVER (ORDER BY seq) - 1, taken, serving, blocked, reaction
          FROM old_sample;
          INSERT INTO fact SELECT name, value FROM old_fact
          WHERE name NOT IN ('visitors_through', 'open_through');
@@ -61,12 +62,14 @@ pub fn run(transaction: &Transaction<'_>) -> anyhow::Result<()> {
 
 /// Writes what visitors told, by id, so that every row is appended.
 fn write_texts(db: &Connection, secret: &Secret) -> rusqlite::Result<()> {
-    let mut insert = db.prepare("INSERT INTO ticket_text VALUES (?1, ?2, ?3, ?4)")?;
+    let mut insert = db.prepare(
+        "INSERT INTO ticket_text (id, address_key, email, name) VALUES (?1, ?2, ?3, ?4)",
+    )?;
     let mut read = db.prepare("SELECT id, email, name FROM old_ticket ORDER BY id")?;
     let mut rows = read.query([])?;
     while let Some(row) = rows.next()? {
         let (email, name) = (row.get_ref(1)?.as_str()?, row.get_ref(2)?.as_str()?);
-        let key = secret.of_visitor(email, name);
+        let key = secret.of_visitor(email, name, None);
         insert.execute(params![row.get::<_, i64>(0)?, key, email, name])?;
     }
     Ok(())

@@ -116,10 +116,10 @@ struct Waiting {
     ahead: usize,
 }
 
-fn observe(desk: &mut Estimator, now_ms: i64, waiting: usize, tables: &[Table]) {
-    let online = tables.iter().filter(|t| t.online).count();
-    let serving = tables.iter().filter(|t| t.until.is_some() || t.lingers).count();
-    desk.observe(now_ms, waiting, online, serving);
+fn observe(desk: &mut Estimator, now_ms: i64, waiting: usize, places: &[Table]) {
+    let online = places.iter().filter(|t| t.online).count();
+    let serving = places.iter().filter(|t| t.until.is_some() || t.lingers).count();
+    desk.observe(now_ms, tables(waiting, online, serving));
 }
 
 /// Plays a day, second by second, until nobody is left; samples taken are added to `stored`.

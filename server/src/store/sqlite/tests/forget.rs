@@ -70,29 +70,10 @@ impl Crowd {
         let email = format!("{}@a.b", self.text(id, "."));
         let name = self.text(id, " ");
         self.emails.insert(id, email.clone());
-        let (start, acted, rank) = (self.at, self.at, id.get());
-        let ticket = Ticket {
-            id,
-            email,
-            name,
-            owner: None,
-            table: None,
-            start,
-            first_claimed: None,
-            claimed: None,
-            end: None,
-            outcome: None,
-            ended_by: None,
-            rank,
-            calls: 0,
-            called: 0,
-            acted,
-            reason: None,
-            lang: None,
-            source: Source::Kiosk,
-            note: None,
-        };
-        self.happen(Change::Created { ticket, key: None });
+        let contact = (id.get() % 3 == 0).then(|| self.text(id, "-"));
+        let ticket =
+            Ticket { email, name, contact, ..Ticket::new(id, self.at, id.get(), Source::Kiosk) };
+        self.happen(Change::Created { ticket, key: None, made: None });
     }
 
     fn act(&mut self) {
@@ -101,7 +82,7 @@ impl Crowd {
         let at = self.at;
         match self.random(4) {
             0 => {
-                let number = self.model.samples.last().map_or(0, |last| last.number + 1);
+                let number = self.model.samples.last().map_or(0, |(_, last)| last.number + 1);
                 let sample = Sample { number, ..Sample::default() };
                 let (person, table, first_claimed) = (PersonId(1), TableNo(1), at);
                 let (called, calls) = (self.model.next_call, 1);
@@ -112,6 +93,7 @@ impl Crowd {
                     called,
                     calls,
                     first_claimed,
+                    service: None,
                     sample,
                     at,
                 });

@@ -148,9 +148,9 @@ fn a_database_of_schema_4_is_brought_forward() {
     assert_eq!((state.next_ticket, state.next_call), (187, 183));
     assert_eq!(state.last_rank, 1_795_809_786_147);
     assert_eq!(state.samples.len(), 160);
-    let numbers: Vec<u64> = state.samples.iter().map(|sample| sample.number).collect();
+    let numbers: Vec<u64> = state.samples.iter().map(|(_, sample)| sample.number).collect();
     assert_eq!(numbers, (0..160).collect::<Vec<u64>>());
-    assert_eq!(state.samples[0].taken_ms, 1_795_809_784_571);
+    assert_eq!(state.samples[0].1.taken_ms, 1_795_809_784_571);
 
     let noted = open_one(&loaded, 176);
     assert_eq!(noted.email, "p5@example.org");
