@@ -106,7 +106,7 @@ impl Paces {
     fn longest_service_ms(&self, service: &Option<ServiceId>) -> Millis {
         self.0.get(service).map_or_else(
             || Estimator::default().longest_service_ms(),
-            |pace| pace.longest_service_ms(),
+            Estimator::longest_service_ms,
         )
     }
 }

@@ -18,6 +18,8 @@ use super::change::{Forget, SessionEnd, SetValue, Unseat};
 use super::*;
 use crate::settings::{self, Settings};
 
+mod services;
+
 const TABLES: u32 = 3;
 const PEOPLE: i64 = 3;
 const MINUTE: u64 = 60;
@@ -145,6 +147,9 @@ impl Run {
         }
         if let (Some(conn), Some(sign_in)) = (from, verdict.sign_in) {
             self.core.set_sign_in(conn, Some(sign_in));
+        }
+        if let (Some(conn), true) = (from, verdict.is_nameless) {
+            self.core.gave_nameless(conn, self.now);
         }
         verdict.reply
     }
@@ -330,17 +335,22 @@ proptest! {
             play(&mut run, step);
             snapshots.push((run.journal.len(), stored(&run.core)));
         }
-        let cut = cut % snapshots.len();
-        let newer = cut + newer % (snapshots.len() - cut);
-        let from = snapshots[cut].0;
-        let mut core = Core::new(setup(), snapshots[newer].1.clone(), run.now);
-        for entry in &run.journal[from..] {
-            // The written form is what comes back.
-            let text = serde_json::to_string(entry).unwrap();
-            core.apply(&serde_json::from_str(&text).unwrap(), run.now.run);
-        }
-        prop_assert_eq!(stored(&core), stored(&run.core));
+        prop_assert_eq!(replayed(&run, &snapshots, cut, newer), stored(&run.core));
     }
+}
+
+/// What a replay from one moment makes of the tables of another.
+fn replayed(run: &Run, snapshots: &[(usize, State)], cut: usize, newer: usize) -> State {
+    let cut = cut % snapshots.len();
+    let newer = cut + newer % (snapshots.len() - cut);
+    let from = snapshots[cut].0;
+    let mut core = Core::new(setup(), snapshots[newer].1.clone(), run.now);
+    for entry in &run.journal[from..] {
+        // The written form is what comes back.
+        let text = serde_json::to_string(entry).unwrap();
+        core.apply(&serde_json::from_str(&text).unwrap(), run.now.run);
+    }
+    stored(&core)
 }
 
 #[test]

@@ -313,16 +313,15 @@ impl Hub {
 
     /// How it stands with the services and what staff should look after, where that has changed.
     pub fn tell_services(&mut self, core: &Core, now: Now) {
+        let has_warned = self.last_warnings.iter().any(|text| !text.is_empty());
         let is_plain = core.services().0.is_empty() && core.help().is_empty();
-        if is_plain
-            && self.last_services.is_none()
-            && self.last_warnings == [const { String::new() }; 2]
-        {
-            // A desk that never had services says nothing of them.
+        if is_plain && self.last_services.is_none() && !has_warned {
             return;
         }
         let offered = core.offered(now);
-        if self.last_services.as_ref() != Some(&offered) {
+        // A desk that never had services says nothing of them.
+        let is_new = self.last_services.is_some() || !offered.1.is_empty();
+        if is_new && self.last_services.as_ref() != Some(&offered) {
             let before = self.last_services.replace(offered);
             let text = Common::Services(render::services(core, false, now)).to_string();
             self.tell(core, &Message { audience: Audience::StaffAndKiosks, text }, None);

@@ -177,7 +177,7 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Write {
     /// A ticket. Its visitor's address and name are written the first time only.
-    Ticket(Ticket),
+    Ticket(Box<Ticket>),
     /// Of a ticket only the times stay.
     ForgetTicket(TicketId),
     /// What became of a request key.

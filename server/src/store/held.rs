@@ -177,7 +177,7 @@ impl Held {
         Some(match row {
             Row::Ticket(id) => {
                 let ended = || self.ended.get(id).and_then(Option::as_ref);
-                Write::Ticket(rows.open_ticket(*id).or_else(ended)?.clone())
+                Write::Ticket(Box::new(rows.open_ticket(*id).or_else(ended)?.clone()))
             }
             Row::ForgottenTicket(id) => Write::ForgetTicket(*id),
             Row::Key(key) => Write::Key(key.clone(), *self.keys.get(key)?),

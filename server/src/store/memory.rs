@@ -171,7 +171,7 @@ impl Contents {
                     ticket.name.clone_from(&before.name);
                     ticket.contact.clone_from(&before.contact);
                 }
-                self.tickets.insert(ticket.id, ticket);
+                self.tickets.insert(ticket.id, *ticket);
             }
             Write::ForgetTicket(id) => {
                 if let Some(ticket) = self.tickets.get_mut(&id) {

@@ -218,30 +218,3 @@ fn who_ended_a_session_is_in_the_audit_log() -> Result<()> {
     assert_eq!(ends()?.pop().context("one more")?, "server: sign-out: expired");
     Ok(())
 }
-
-/// A database of the version before, in which there were admins and others: both stay what they
-/// are, tokens and keys are good, passwords are the same.
-#[test]
-fn roles_of_the_version_before() -> Result<()> {
-    let desk = Desk::empty()?;
-    let there = desk.dir().join("walkup.db");
-    std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v5.db"), there)?;
-    let before = desk.ok(&["staff", "list"])?;
-    let lines: Vec<&str> = before.lines().collect();
-    let expected = ["ada\tAda\tadmin\tenabled\t-", "bob\tBob\tstaff\tenabled\t-"];
-    ensure!(lines[..2] == expected && lines[2].contains("disabled"), "{before}");
-    let server = desk.run()?;
-    ensure!(desk.ok(&["staff", "list"])? == before);
-    let mut ada = server.v2("/staff")?;
-    let answer = ada.answer("resume uwkmn5k2wtexz6hxssm3lnpiktqlvwf3")?;
-    ensure!(answer == "success resume Ada", "{answer}");
-    ada.wait_for("ready")?;
-    ensure!(ada.answer("people")?.contains(r#""user":"cat""#));
-    let mut bob = server.v2("/staff")?;
-    ensure!(bob.answer("login bob correct horse bob")?.starts_with("success login "));
-    bob.wait_for("ready")?;
-    bob.ask("people", "error people this needs a lead account")?;
-    ensure!(desk.ok(&["device", "list"])?.starts_with("Hall\tkiosk"));
-    ensure!(desk.ok(&["check"])? == "ok\n");
-    Ok(())
-}

@@ -9,7 +9,7 @@
 //! ada = ada@0                       a staff connection, signed in, at table 0, its state dropped
 //! ben = bob v2                      the same without a table, in the extended dialect
 //! tom = staff raw                   not signed in; nothing is dropped
-//! wall = display v2 raw             also kiosk; `-about` passes over messages with that word
+//! wall = display v2 raw             also kiosk; `-about` passes over messages with that word, whichever it is
 //! ada: complete 0                   says
 //! ada< success complete 0           hears this next
 //! ben<* complete 0                  hears this sometime, passing over others
@@ -232,10 +232,11 @@ impl Stage {
                 "v2" => dialect = Dialect::V2,
                 "raw" => is_raw = true,
                 "waiting" => hears_waiting = true,
-                "-about" => ignored.push("about"),
                 "-at" => ignored.push("at"),
-                "-taken" => ignored.push("taken"),
-                _ => bail!("option {option:?}"),
+                _ => match option.strip_prefix('-') {
+                    Some(word) => ignored.push(word),
+                    None => bail!("option {option:?}"),
+                },
             }
         }
         let (user, table) = role.split_once('@').map_or((role, None), |(u, t)| (u, Some(t)));

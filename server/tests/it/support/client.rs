@@ -25,7 +25,7 @@ pub struct Client {
     socket: WebSocket<Wire>,
     dialect: Dialect,
     /// Messages that begin with one of these words are passed over.
-    ignored: Vec<&'static str>,
+    ignored: Vec<String>,
     /// The code with which the server closed, once it has.
     code: Option<u16>,
     /// How long [`Client::next`] waits.
@@ -70,24 +70,24 @@ impl Client {
             dialect,
             code: None,
             // The clock and the estimate come when they like; tests of them listen themselves.
-            ignored: vec!["tick", "waiting", "hours"],
+            ignored: ["tick", "waiting", "hours"].map(str::to_owned).into(),
             patience: PATIENCE,
         })
     }
 
     /// Passes over messages that begin with this word.
-    pub fn ignore(&mut self, word: &'static str) {
-        self.ignored.push(word);
+    pub fn ignore(&mut self, word: &str) {
+        self.ignored.push(word.to_owned());
     }
 
     /// Passes over nothing but the clock.
     pub fn ignore_only_ticks(&mut self) {
-        self.ignored = vec!["tick", "hours"];
+        self.ignored = ["tick", "hours"].map(str::to_owned).into();
     }
 
     /// Hears when the desk is open, too.
     pub fn hear_hours(&mut self) {
-        self.ignored.retain(|word| *word != "hours");
+        self.ignored.retain(|word| word != "hours");
     }
 
     /// Passes over nothing at all.
@@ -127,7 +127,7 @@ impl Client {
             match self.socket.read() {
                 Ok(Message::Text(text)) => {
                     let word = text.split(' ').next().unwrap_or_default();
-                    if self.ignored.contains(&word) {
+                    if self.ignored.iter().any(|ignored| ignored == word) {
                         ensure!(
                             self.dialect == Dialect::V2 || word != "tick" && word != "waiting",
                             "{word} on a classic connection"
