@@ -17,6 +17,7 @@ fn tables(waiting: usize, online: usize, serving: usize) -> Tables {
 use self::days::{Dice, HOUR, Kind, MEANS, SERVICES, START_MS, Services, day, play};
 
 mod days;
+mod shared;
 
 /// Samples taken a minute apart up to `last_ms`, at a desk where a visitor costs two minutes.
 fn learnt(count: i64, last_ms: i64) -> Estimator {
