@@ -52,10 +52,7 @@ fn day(kind: Kind, mean: f64) -> Day {
     let place = |takes: &'static [usize], shift| Place { takes, shift };
     match kind {
         Kind::Shared => Day {
-            queues: vec![
-                queue(mean, 20, steady(1.4, mean)),
-                queue(long, 30, steady(0.9, long)),
-            ],
+            queues: vec![queue(mean, 20, steady(1.4, mean)), queue(long, 30, steady(0.9, long))],
             places: [(); 3].map(|()| place(&[0, 1], all)).into(),
         },
         Kind::Rush => {
@@ -72,17 +69,11 @@ fn day(kind: Kind, mean: f64) -> Day {
             }
         }
         Kind::Specialist => Day {
-            queues: vec![
-                queue(mean, 20, steady(1.9, mean)),
-                queue(long, 20, steady(0.4, long)),
-            ],
+            queues: vec![queue(mean, 20, steady(1.9, mean)), queue(long, 20, steady(0.4, long))],
             places: vec![place(&[0, 1], all), place(&[0], all), place(&[0], all)],
         },
         Kind::Apart => Day {
-            queues: vec![
-                queue(mean, 20, steady(1.6, mean)),
-                queue(long, 20, steady(0.75, long)),
-            ],
+            queues: vec![queue(mean, 20, steady(1.6, mean)), queue(long, 20, steady(0.75, long))],
             places: vec![place(&[0], all), place(&[0], all), place(&[1], all)],
         },
         Kind::Closing => {
@@ -95,9 +86,7 @@ fn day(kind: Kind, mean: f64) -> Day {
                     queue(mean, 20, arrivals(1.7, mean)),
                     queue(long, 20, arrivals(1.2, long)),
                 ],
-                places: [75, 50, 25, 0]
-                    .map(|early| place(&[0, 1], (0, END - early * 60)))
-                    .into(),
+                places: [75, 50, 25, 0].map(|early| place(&[0, 1], (0, END - early * 60))).into(),
             }
         }
     }
@@ -127,9 +116,8 @@ impl Desk<'_> {
     fn observe(&mut self, now: i64) {
         for service in 0..self.queues.len() {
             let theirs = self.tables.iter().zip(&self.day.places);
-            let theirs = theirs.filter(|(table, place)| {
-                table.is_online && place.takes.contains(&service)
-            });
+            let theirs =
+                theirs.filter(|(table, place)| table.is_online && place.takes.contains(&service));
             let mut counts = Tables { waiting: self.queues[service].len(), ..Tables::default() };
             for (table, _) in theirs {
                 counts.online += 1;
@@ -154,15 +142,15 @@ fn play(day: &Day, kind: Services, dice: &mut Dice) -> Vec<(usize, i64, i64, Opt
     let mut visits = Vec::new();
     for now in 0.. {
         let now_ms = START_MS + now * 1_000;
-        for service in 0..count {
+        for (service, next) in next_arrival.iter_mut().enumerate() {
             let Queue { arrivals, target, .. } = &day.queues[service];
-            while next_arrival[service] <= now && now < END {
+            while *next <= now && now < END {
                 let ahead = desk.queues[service].len();
                 let range = desk.paces[service].expect(now_ms, ahead);
                 desk.queues[service].push_back((now + target, now, range));
                 desk.observe(now);
                 let rate = arrivals.iter().rev().find(|from| from.0 <= now).unwrap().1;
-                next_arrival[service] += ((-dice.unit().ln() / rate) as i64).min(1_800);
+                *next += ((-dice.unit().ln() / rate) as i64).min(1_800);
             }
         }
         let mut has_changed = false;
@@ -172,9 +160,12 @@ fn play(day: &Day, kind: Services, dice: &mut Dice) -> Vec<(usize, i64, i64, Opt
                 continue;
             }
             let has_work = takes.iter().any(|service| !desk.queues[*service].is_empty());
-            let others = desk.tables.iter().zip(&day.places).enumerate().filter(|(at, (table, _))| {
-                *at != place && table.is_online
-            });
+            let others = desk
+                .tables
+                .iter()
+                .zip(&day.places)
+                .enumerate()
+                .filter(|(at, (table, _))| *at != place && table.is_online);
             let is_last = others.count() == 0;
             let table = &mut desk.tables[place];
             if table.serves.take().is_some() {
@@ -200,7 +191,8 @@ fn play(day: &Day, kind: Services, dice: &mut Dice) -> Vec<(usize, i64, i64, Opt
             if reacts > now {
                 continue;
             }
-            let first = |service: &&usize| desk.queues[**service].front().map_or(i64::MAX, |it| it.0);
+            let first =
+                |service: &&usize| desk.queues[**service].front().map_or(i64::MAX, |it| it.0);
             let service = *takes.iter().min_by_key(first).unwrap();
             let sample = desk.paces[service].sample(now_ms);
             let (_, came, range) = desk.queues[service].pop_front().unwrap();
