@@ -827,6 +827,12 @@ board-waiting = { $count ->
     [many] { $count } ينتظرون
    *[other] { $count } ينتظرون
 }
+board-lane = { $count ->
+    [zero] { $service }: لا أحد ينتظر
+    [one] { $service }: شخص ينتظر
+    [two] { $service }: شخصان ينتظران
+   *[other] { $service }: { $count } ينتظرون
+}
 board-page = صفحة { $page } من { $pages }
 board-no-new-tickets = لا أرقام جديدة الآن
 board-lost = انقطع الاتصال عند { $time }. قد تكون الأرقام قديمة، ونعيد الاتصال الآن.
@@ -856,6 +862,20 @@ letters-3 = ئ ء ؤ ر ى ة و ز ظ د ذ
 letters-4 = أ إ آ
 welcome = أهلًا وسهلًا
 get-ticket = خذ رقمًا
+ask-service = ماذا تحتاج؟
+service-waiting = { $count ->
+    [zero] لا أحد ينتظر
+    [one] شخص ينتظر
+    [two] شخصان ينتظران
+   *[other] { $count } ينتظرون
+}
+service-full = ممتلئة الآن
+service-no-more = لا أرقام أخرى اليوم
+no-service = لا تُعطى أرقام في الوقت الحالي.
+need-help = أحتاج مساعدة
+somebody-coming = أحدهم في الطريق
+code-not-ours = هذا الرمز ليس لهذا الجهاز.
+code-choose-first = اختر أولًا ثم امسح الرمز مرة أخرى.
 waiting-count = { $count ->
     [zero] لا أحد في الانتظار.
     [one] شخص واحد في الانتظار.
@@ -893,6 +913,28 @@ name-problem = اكتب اسمك من فضلك.
 is-this-you = هل هذا أنت؟
 that-is-me = نعم، هذا أنا
 type-my-name = لا، سأكتب اسمي
+ask-phone = ما رقم هاتفك؟
+phone-example = مع رمز المنطقة
+phone-problem = تحقق من رقم الهاتف.
+ask-number = ما رقمك؟
+number-digits = { $count ->
+    [one] خانة واحدة
+    [two] خانتان
+    [few] { $count } خانات
+   *[other] { $count } خانة
+}
+number-digits-range = { $high ->
+    [few] من { $low } إلى { $high } خانات
+   *[other] من { $low } إلى { $high } خانة
+}
+number-signs = { $count ->
+    [one] حرف أو رقم واحد
+    [two] حرفان أو رقمان
+   *[other] { $count } من الحروف والأرقام
+}
+number-signs-range = من { $low } إلى { $high } من الحروف والأرقام
+number-problem = تحقق من الرقم.
+skip = تخطٍّ
 ask-reason = ما سبب زيارتك؟
 reason-problem = اختر مرة أخرى من فضلك.
 more = المزيد
@@ -910,6 +952,14 @@ ahead-count = { $count ->
     [few] أمامك { $count } أشخاص.
     [many] أمامك { $count } شخصًا.
    *[other] أمامك { $count } شخص.
+}
+ahead-for = { $count ->
+    [zero] أنت التالي: { $service }.
+    [one] أمامك شخص واحد: { $service }.
+    [two] أمامك شخصان: { $service }.
+    [few] أمامك { $count } أشخاص: { $service }.
+    [many] أمامك { $count } شخصًا: { $service }.
+   *[other] أمامك { $count } شخص: { $service }.
 }
 watch-screen = انتظر ظهور رقمك على الشاشة.
 done = تم

@@ -792,6 +792,11 @@ board-waiting = { $count ->
     [one] { $count } wartet
    *[other] { $count } warten
 }
+board-lane = { $count ->
+    [0] { $service }: niemand wartet
+    [one] { $service }: { $count } wartet
+   *[other] { $service }: { $count } warten
+}
 board-page = Seite { $page } von { $pages }
 board-no-new-tickets = Zurzeit keine neuen Nummern
 board-lost = Seit { $time } keine Verbindung. Die Nummern können veraltet sein; es wird neu verbunden.
@@ -817,6 +822,19 @@ board-settings-wrong = Nicht wie in den Einstellungen: { $what }
 accents = ä ö ü ß é è ç ñ
 welcome = Willkommen
 get-ticket = Nummer ziehen
+ask-service = Was brauchen Sie?
+service-waiting = { $count ->
+    [0] niemand wartet
+    [one] { $count } wartet
+   *[other] { $count } warten
+}
+service-full = gerade voll
+service-no-more = heute keine Nummern mehr
+no-service = Zurzeit werden keine Nummern ausgegeben.
+need-help = Hilfe rufen
+somebody-coming = Es kommt jemand
+code-not-ours = Dieser Code ist nicht für diesen Kiosk.
+code-choose-first = Bitte wählen Sie zuerst und scannen Sie dann noch einmal.
 waiting-count = { $count ->
     [0] Niemand wartet.
     [one] Eine Person wartet.
@@ -844,6 +862,22 @@ name-problem = Bitte tippen Sie Ihren Namen ein.
 is-this-you = Sind Sie das?
 that-is-me = Ja, das bin ich
 type-my-name = Nein, Namen eintippen
+ask-phone = Wie lautet Ihre Telefonnummer?
+phone-example = mit Vorwahl
+phone-problem = Bitte prüfen Sie die Telefonnummer.
+ask-number = Wie lautet Ihre Nummer?
+number-digits = { $count ->
+    [one] eine Ziffer
+   *[other] { $count } Ziffern
+}
+number-digits-range = { $low } bis { $high } Ziffern
+number-signs = { $count ->
+    [one] ein Zeichen
+   *[other] { $count } Zeichen
+}
+number-signs-range = { $low } bis { $high } Zeichen
+number-problem = Bitte prüfen Sie die Nummer.
+skip = Auslassen
 ask-reason = Worum geht es?
 reason-problem = Bitte wählen Sie noch einmal.
 more = Mehr
@@ -858,6 +892,11 @@ ahead-count = { $count ->
     [0] Sie sind als Nächstes dran.
     [one] Eine Person ist vor Ihnen.
    *[other] { $count } Personen sind vor Ihnen.
+}
+ahead-for = { $count ->
+    [0] Sie sind als Nächstes dran: { $service }.
+    [one] Eine Person vor Ihnen für { $service }.
+   *[other] { $count } Personen vor Ihnen für { $service }.
 }
 watch-screen = Achten Sie am Bildschirm auf Ihre Nummer.
 done = Fertig

@@ -1502,6 +1502,11 @@ board-waiting = { $count ->
     [0] nobody waiting
    *[other] { $count } waiting
 }
+# Board, status line: how many people wait for a service, where there are several. $service is its name.
+board-lane = { $count ->
+    [0] { $service }: nobody waiting
+   *[other] { $service }: { $count } waiting
+}
 # Board, status line: where not all tables fit.
 board-page = Page { $page } of { $pages }
 # Board: the desk is closed, and nobody has said why.
@@ -1549,6 +1554,27 @@ accents = é è ö ü ñ ç å ø
 welcome = Welcome
 # Welcome page: the large button.
 get-ticket = Get a ticket
+# Services page, where a desk has too many for the welcome page: the question above them.
+ask-service = What do you need?
+# Welcome and services page, small on a service's button: how many wait for it.
+service-waiting = { $count ->
+    [0] nobody waiting
+   *[other] { $count } waiting
+}
+# Welcome and services page, small on a service's button: as many wait as may.
+service-full = full just now
+# Welcome and services page, small on a service's button: so many came today as may.
+service-no-more = no more tickets today
+# In place of the welcome page: the desk has services and none of them is open.
+no-service = No tickets are being given out at the moment.
+# Bottom of each page, small: the button that calls a person to the kiosk.
+need-help = I need help
+# In place of that button's words, and in a strip: staff have heard that somebody needs help.
+somebody-coming = Somebody is coming
+# In a strip: a card or code was scanned that nobody asked for.
+code-not-ours = This code is not for this kiosk.
+# In a strip: a card or code was scanned that may be meant for more than one service.
+code-choose-first = Please choose first, then scan again.
 # Welcome page: how many people wait.
 waiting-count = { $count ->
     [0] Nobody is waiting.
@@ -1593,6 +1619,32 @@ is-this-you = Is this you?
 that-is-me = Yes, that’s me
 # Name page: the button that says no.
 type-my-name = No, type my name
+# Phone page: the question.
+ask-phone = What is your telephone number?
+# Phone page: what to type, below the field.
+phone-example = with the area code
+# Phone page: below the field, when it cannot be a telephone number.
+phone-problem = Please check the telephone number.
+# Number page: the question, where the service has no words of its own for the number.
+ask-number = What is your number?
+# Number page: how many digits it has, below the field.
+number-digits = { $count ->
+    [one] one digit
+   *[other] { $count } digits
+}
+# Number page: how many digits it has, below the field.
+number-digits-range = { $low } to { $high } digits
+# Number page: how many letters and digits it has, below the field.
+number-signs = { $count ->
+    [one] one letter or digit
+   *[other] { $count } letters and digits
+}
+# Number page: how many letters and digits it has, below the field.
+number-signs-range = { $low } to { $high } letters and digits
+# Number page: below the field, when it cannot be the number.
+number-problem = Please check the number.
+# Each page whose answer may be left out: in place of the button to the next question, while nothing is typed.
+skip = Skip
 # Reason page: the question above the reasons.
 ask-reason = What brings you here?
 # Reason page: the reasons have changed meanwhile.
@@ -1618,6 +1670,12 @@ ahead-count = { $count ->
     [0] You are next.
     [one] One person is ahead of you.
    *[other] { $count } people are ahead of you.
+}
+# Ticket page: how many people come before, where the desk has several services. $service is its name.
+ahead-for = { $count ->
+    [0] You are next for { $service }.
+    [one] One person before you for { $service }.
+   *[other] { $count } people before you for { $service }.
 }
 # Ticket page: what to do now.
 watch-screen = Watch the screen for your number.

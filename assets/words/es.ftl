@@ -791,6 +791,11 @@ board-waiting = { $count ->
     [0] nadie en espera
    *[other] { $count } en espera
 }
+board-lane = { $count ->
+    [0] { $service }: nadie espera
+    [one] { $service }: { $count } espera
+   *[other] { $service }: { $count } esperan
+}
 board-page = Página { $page } de { $pages }
 board-no-new-tickets = Ahora no se dan números nuevos
 board-lost = Sin conexión desde las { $time }. Los números pueden ser antiguos; reconectando.
@@ -816,6 +821,19 @@ board-settings-wrong = No como en la configuración: { $what }
 accents = ñ á é í ó ú ü ç
 welcome = Le damos la bienvenida
 get-ticket = Pedir número
+ask-service = ¿Qué necesita?
+service-waiting = { $count ->
+    [0] nadie espera
+    [one] { $count } espera
+   *[other] { $count } esperan
+}
+service-full = lleno ahora
+service-no-more = hoy no hay más números
+no-service = En este momento no se dan números.
+need-help = Necesito ayuda
+somebody-coming = Ya viene alguien
+code-not-ours = Este código no es para este quiosco.
+code-choose-first = Elija primero y escanee otra vez.
 waiting-count = { $count ->
     [0] No hay nadie esperando.
     [one] Hay una persona esperando.
@@ -843,6 +861,22 @@ name-problem = Escriba su nombre, por favor.
 is-this-you = ¿Es usted?
 that-is-me = Sí, soy yo
 type-my-name = No, escribir mi nombre
+ask-phone = ¿Cuál es su número de teléfono?
+phone-example = con el prefijo
+phone-problem = Revise el número de teléfono.
+ask-number = ¿Cuál es su número?
+number-digits = { $count ->
+    [one] una cifra
+   *[other] { $count } cifras
+}
+number-digits-range = de { $low } a { $high } cifras
+number-signs = { $count ->
+    [one] una letra o cifra
+   *[other] { $count } letras y cifras
+}
+number-signs-range = de { $low } a { $high } letras y cifras
+number-problem = Revise el número.
+skip = Omitir
 ask-reason = ¿Qué necesita?
 reason-problem = Elija otra vez, por favor.
 more = Más
@@ -857,6 +891,11 @@ ahead-count = { $count ->
     [0] Usted es el siguiente turno.
     [one] Hay una persona antes que usted.
    *[other] Hay { $count } personas antes que usted.
+}
+ahead-for = { $count ->
+    [0] Usted es el siguiente turno: { $service }.
+    [one] Una persona antes que usted para { $service }.
+   *[other] { $count } personas antes que usted para { $service }.
 }
 watch-screen = Esté atento a su número en la pantalla.
 done = Listo

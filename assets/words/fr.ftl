@@ -794,6 +794,11 @@ board-waiting = { $count ->
     [0] personne n’attend
    *[other] { $count } en attente
 }
+board-lane = { $count ->
+    [0] { $service } : personne n’attend
+    [one] { $service } : { $count } attend
+   *[other] { $service } : { $count } attendent
+}
 board-page = Page { $page } sur { $pages }
 board-no-new-tickets = Pas de nouveaux tickets pour le moment
 board-lost = Connexion perdue à { $time }. Les numéros peuvent être anciens ; reconnexion en cours.
@@ -819,6 +824,19 @@ board-settings-wrong = Pas comme dans les réglages : { $what }
 accents = é è ê ë ç à ù î ô œ
 welcome = Bienvenue
 get-ticket = Prendre un ticket
+ask-service = De quoi avez-vous besoin ?
+service-waiting = { $count ->
+    [0] personne n’attend
+    [one] { $count } attend
+   *[other] { $count } attendent
+}
+service-full = complet pour l’instant
+service-no-more = plus de ticket aujourd’hui
+no-service = Aucun ticket n’est délivré pour le moment.
+need-help = Besoin d’aide
+somebody-coming = Quelqu’un arrive
+code-not-ours = Ce code n’est pas pour cette borne.
+code-choose-first = Choisissez d’abord, puis scannez à nouveau.
 waiting-count = { $count ->
     [0] Personne n’attend.
     [one] Une personne attend.
@@ -846,11 +864,27 @@ name-problem = Veuillez taper votre nom.
 is-this-you = Est-ce vous ?
 that-is-me = Oui, c’est moi
 type-my-name = Non, taper mon nom
+ask-phone = Quel est votre numéro de téléphone ?
+phone-example = avec l’indicatif
+phone-problem = Vérifiez le numéro de téléphone.
+ask-number = Quel est votre numéro ?
+number-digits = { $count ->
+    [one] un chiffre
+   *[other] { $count } chiffres
+}
+number-digits-range = de { $low } à { $high } chiffres
+number-signs = { $count ->
+    [one] une lettre ou un chiffre
+   *[other] { $count } lettres et chiffres
+}
+number-signs-range = de { $low } à { $high } lettres et chiffres
+number-problem = Vérifiez le numéro.
+skip = Passer
 ask-reason = Que pouvons-nous faire ?
 reason-problem = Veuillez choisir encore une fois.
 more = Plus
 back = Retour
-start-over = Recommencer
+start-over = Annuler
 continue = Continuer
 already-have = Vous avez déjà le numéro
 show-it = L’afficher
@@ -860,6 +894,11 @@ ahead-count = { $count ->
     [0] C’est bientôt à vous.
     [one] Une personne est avant vous.
    *[other] { $count } personnes sont avant vous.
+}
+ahead-for = { $count ->
+    [0] C’est bientôt à vous : { $service }.
+    [one] Une personne avant vous pour { $service }.
+   *[other] { $count } personnes avant vous pour { $service }.
 }
 watch-screen = Guettez votre numéro à l’écran.
 done = Terminé

@@ -14,6 +14,7 @@ app_kit::phrases! {
         ClosedTables { tables: text } = "board-closed-tables",
         Comma = "board-comma",
         Waiting { count: number } = "board-waiting",
+        Lane { service: text, count: number } = "board-lane",
         Page { page: number, pages: number } = "board-page",
         NoNewTickets = "board-no-new-tickets",
         Lost { time: text } = "board-lost",

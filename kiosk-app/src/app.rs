@@ -16,6 +16,7 @@ use tracing::{info, warn};
 
 use crate::model::{Act, Effect, Model, Now};
 use crate::owed::OwedFile;
+use crate::scan::Scanner;
 use crate::settings::Settings;
 use crate::view::{self, Glance, Panel};
 
@@ -69,6 +70,9 @@ pub struct KioskApp {
     looks: Option<(Panel, Look, bool)>,
     may_close: bool,
     frames: u64,
+    scanner: Scanner,
+    /// How long the window has been busy with drawing, in milliseconds.
+    busy_ms: f64,
 }
 
 impl KioskApp {
@@ -91,6 +95,8 @@ impl KioskApp {
             looks: None,
             may_close: false,
             frames: 0,
+            scanner: Scanner::default(),
+            busy_ms: 0.0,
         };
         app.glance.logo = app.load_logo(ctx);
         app.may_close = app.outside.is_windowed;
@@ -204,6 +210,22 @@ impl KioskApp {
         panel
     }
 
+    /// Takes out what a scanner types, before anything of it acts as a key.
+    fn part_scanned(&mut self, ctx: &Context, frame: &eframe::Frame) {
+        // What was typed while the last frame was drawn has waited for it.
+        self.busy_ms += f64::from(frame.info().cpu_usage.unwrap_or_default()) * 1_000.0;
+        let now_ms = (self.outside.clock)().saturating_sub(self.busy_ms as i64);
+        let events = ctx.input_mut(|input| std::mem::take(&mut input.events));
+        let parted = self.scanner.part(events, now_ms);
+        ctx.input_mut(|input| input.events = parted.events);
+        for code in parted.codes {
+            self.act(ctx, Act::Scanned(code));
+        }
+        if let Some(ms) = self.scanner.due_ms(now_ms) {
+            ctx.request_repaint_after(Duration::from_millis(u64::try_from(ms).unwrap_or(1)));
+        }
+    }
+
     /// Any touch and any key says that somebody is there.
     fn notice_touch(&mut self, ctx: &Context) {
         // A key that is held answers one question, not the next ones too.
@@ -280,7 +302,8 @@ impl KioskApp {
 }
 
 impl eframe::App for KioskApp {
-    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
+        self.part_scanned(ctx, frame);
         self.notice_touch(ctx);
         self.receive(ctx);
         self.keep_closed_out(ctx);

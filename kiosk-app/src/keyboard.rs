@@ -74,6 +74,24 @@ pub enum Purpose {
     Address,
     /// A name.
     Name,
+    /// A telephone number: digits, and the sign before a country's.
+    Phone,
+    /// A number: digits alone.
+    Number,
+    /// A number with letters in it, as it stands on a card: capitals and digits.
+    Code,
+}
+
+impl Purpose {
+    /// Whether a few large keys are enough.
+    pub fn has_pad(self) -> bool {
+        matches!(self, Self::Phone | Self::Number)
+    }
+
+    /// Whether the text is read from left to right in every language.
+    pub fn is_ltr(self) -> bool {
+        self != Self::Name
+    }
 }
 
 /// Which keys are shown at the moment.
@@ -184,6 +202,14 @@ impl Face {
                     last.push((Cap::letter("."), 1.0));
                 }
             }
+            Purpose::Code | Purpose::Phone | Purpose::Number => {
+                lower.push((Cap::Backspace, 2.0));
+                if has_own {
+                    last.push((Cap::Script, 2.0));
+                }
+                last.extend(["-", "/", "."].map(|sign| (Cap::letter(sign), 1.5)));
+                last.push((Cap::Space, if has_own { 3.5 } else { 5.5 }));
+            }
         }
         [upper, middle, lower, last]
     }
@@ -196,7 +222,8 @@ impl Face {
             "letters-4"
         };
         match self.purpose {
-            Purpose::Address => Row::new(),
+            Purpose::Address | Purpose::Phone | Purpose::Number => Row::new(),
+            Purpose::Code => digit_row(),
             Purpose::Name => speech
                 .list(id)
                 .iter()
@@ -220,6 +247,18 @@ pub fn digit_row() -> Row {
 pub fn digit_pad() -> [Row; 4] {
     ["123", "456", "789", "0"]
         .map(|row| row.chars().map(|digit| (Cap::letter(digit), 1.0)).collect())
+}
+
+/// The large keys for a number, from above; with the sign before a country's where there may be one.
+pub fn number_pad(purpose: Purpose) -> [Row; 4] {
+    let mut rows = digit_pad();
+    let first = if purpose == Purpose::Phone { Some(Cap::letter("+")) } else { None };
+    let mut last = Row::new();
+    last.extend(first.map(|cap| (cap, 1.0)));
+    last.push((Cap::letter("0"), if purpose == Purpose::Phone { 1.0 } else { 2.0 }));
+    last.push((Cap::Backspace, 1.0));
+    rows[3] = last;
+    rows
 }
 
 /// Whether the next letter of a name is a capital by itself: the first of each word.
@@ -287,6 +326,32 @@ mod tests {
         let wanted = "abcxyz!#$%&'*+-/=?^_`{|}~.@ñüßéøسضع".chars().chain(accents.chars());
         for letter in wanted {
             assert!(keys.contains(letter), "{letter}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_typed_by_a_few_large_keys_or_by_capitals_and_digits() {
+        let pads = [Purpose::Number, Purpose::Phone].map(|purpose| number_pad(purpose));
+        assert_eq!(typed(&pads[0][3]), "0 Backspace ");
+        assert_eq!(typed(&pads[1][3]), "+0 Backspace ");
+        for pad in &pads {
+            for row in pad {
+                assert!((row.iter().map(|(_, width)| width).sum::<f32>() - 3.0).abs() < 0.01);
+            }
+        }
+        let face = Face {
+            purpose: Purpose::Code,
+            is_shifted: true,
+            shows_digits: false,
+            is_latin: true,
+            page: Page::Letters,
+            has_digit_key: false,
+        };
+        for tag in ["en", "ar"] {
+            let speech = Languages::built_in().speech(tag);
+            let keys: String = face.rows(speech).iter().map(typed).collect();
+            assert!("ABCXYZ-/.".chars().all(|sign| keys.contains(sign)), "{keys}");
+            assert_eq!(typed(&face.extra(speech)), "1234567890");
         }
     }
 

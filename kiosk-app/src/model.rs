@@ -17,31 +17,43 @@
 
 mod asks;
 mod hears;
+mod help;
 mod pad;
 pub mod questions;
+mod scanned;
+mod services;
 mod setup;
 mod time;
+mod visit;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use app_kit::field::{Edit, Field};
+use app_kit::field::Edit;
 use app_kit::link::{Dialect, Fingerprint, Refusal};
 use app_kit::pin::PinHash;
 use app_kit::text::Speech;
 use shared::command::{Key, KioskCommand};
-use shared::ids::{Number, TicketId};
-use shared::message::{DeskState, Reason};
+use shared::ids::TicketId;
+use shared::message::DeskState;
 use shared::mirror::KioskMirror;
+use shared::service::ServiceId;
 use shared::ticket::KioskAbout;
 use zeroize::Zeroizing;
 
+pub use help::{COMING_MS, Help};
 pub use pad::Pad;
 pub use questions::{How, QUESTIONS, Question};
+pub use services::{ON_WELCOME, ServiceProblem};
 pub use setup::Setup;
+pub use visit::{Got, Visit, Wishes};
 
+use help::HelpAsked;
+use visit::{Ask, Lookup, mask};
+
+use crate::scan::Code;
 use crate::settings::Settings;
 
 /// So long without a touch, and the visitor is asked whether they are still there.
@@ -52,6 +64,8 @@ pub const COUNTDOWN_MS: i64 = 20_000;
 pub const TICKET_MS: i64 = 15_000;
 /// So long the corner must be held.
 pub const CORNER_MS: i64 = 5_000;
+/// So long a notice is shown.
+pub const NOTICE_MS: i64 = 6_000;
 /// So long a name is looked for; then it is typed.
 const LOOK_MS: i64 = 1_500;
 /// So long until a server that could not save is asked again.
@@ -77,6 +91,8 @@ pub enum Screen {
     Closed,
     /// Nobody is there.
     Welcome,
+    /// Which service, where there are too many for *Welcome*.
+    Services,
     /// The visitor is asked something.
     Question(Question),
     /// You already have a number.
@@ -96,6 +112,7 @@ pub enum Screen {
 enum Step {
     #[default]
     Welcome,
+    Services,
     Question(Question),
     Held,
     Ticket,
@@ -107,6 +124,25 @@ enum Step {
 pub enum Problem {
     /// The answer to this question will not do.
     Answer(Question),
+    /// The service gives no ticket.
+    Service(ServiceProblem),
+    /// Something that only a person can help with.
+    AskStaff,
+}
+
+/// What is said for a moment, on whatever screen there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// The code that was scanned is nothing that is asked here.
+    CodeNotOurs,
+    /// The code that was scanned may be meant for more than one service.
+    ChooseFirst,
+    /// The service gives no ticket.
+    Service(ServiceProblem),
+    /// Staff have heard that somebody needs help.
+    SomebodyComing,
+    /// It was asked for a moment ago.
+    OneMoment,
     /// Something that only a person can help with.
     AskStaff,
 }
@@ -120,6 +156,12 @@ pub enum Act {
     TrustCertificate,
     /// A ticket, please.
     Begin,
+    /// A ticket for this service, please.
+    Serve(ServiceId),
+    /// A code was scanned.
+    Scanned(Code),
+    /// Somebody should come and help.
+    Help,
     /// Another language.
     Speak(String),
     /// High contrast, or not.
@@ -185,74 +227,11 @@ pub enum Effect {
     Leave,
 }
 
-/// How a visitor wants it; goes back to the settings' when they leave.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wishes {
-    /// The language's tag.
-    pub lang: String,
-    /// Black, white and yellow.
-    pub high_contrast: bool,
-    /// A quarter larger.
-    pub large_text: bool,
-    /// Everything to be touched further down.
-    pub lower: bool,
-}
-
-/// All that a visitor said. Nothing personal is kept anywhere else.
-#[derive(Debug)]
-pub struct Visit {
-    /// The name that the server knows for the address.
-    pub known: Option<Zeroizing<String>>,
-    /// Whether the visitor types a name all the same.
-    pub types_name: bool,
-    /// The reason chosen, by its id.
-    pub reason: Option<String>,
-    /// What stands in the way.
-    pub problem: Option<Problem>,
-    /// The ticket.
-    pub got: Option<Got>,
-    /// What was typed, by the place of its question; none where nothing is.
-    typed: [Option<Field>; QUESTIONS.len()],
-    step: Step,
-    key: Option<Key>,
-    ask: Option<Ask>,
-    look: Option<Lookup>,
-}
-
-/// What is shown of a ticket; nothing personal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Got {
-    /// What people read.
-    pub number: Number,
-    /// How many are ahead and how long it may take; none where the server does not say.
-    pub ahead: Option<(u64, Option<(u32, u32)>)>,
-}
-
-/// A request whose answer has not come.
-#[derive(Debug)]
-struct Ask {
-    key: Key,
-    again: bool,
-    says_lang: bool,
-    /// The server knows no `request`.
-    is_classic: bool,
-    /// When it first went out, by the server's clock.
-    first_sent_ms: Option<i64>,
-    /// Not before this, by our clock.
-    not_before_ms: i64,
-}
-
-/// A name that is being looked for.
-#[derive(Debug)]
-struct Lookup {
-    serial: u64,
-    since_ms: i64,
-}
-
 /// What was said on this connection and not answered yet.
 #[derive(Debug, PartialEq, Eq)]
 enum Said {
     Device,
+    Help,
     Query(u64),
     Request(Key),
     New(Key),
@@ -279,6 +258,11 @@ pub struct Model {
     owed: Vec<Key>,
     said: VecDeque<Said>,
     announced: Option<(TicketId, KioskAbout)>,
+    /// What is said for a moment, and until when.
+    notice: Option<(Notice, i64)>,
+    help: HelpAsked,
+    /// This kiosk asked too often: its buttons rest until then.
+    rests_until_ms: i64,
     touched_ms: i64,
     heard: usize,
     corner_since_ms: Option<i64>,
@@ -288,70 +272,6 @@ pub struct Model {
     owed_from_ms: i64,
     serial: u64,
     new_key: Box<dyn FnMut() -> u128>,
-}
-
-impl Visit {
-    fn new() -> Self {
-        Self {
-            known: None,
-            types_name: false,
-            reason: None,
-            problem: None,
-            got: None,
-            typed: QUESTIONS.each_ref().map(|entry| match entry.how {
-                How::Typed { field, .. } => Some(field()),
-                How::Confirmed | How::Chosen => None,
-            }),
-            step: Step::Welcome,
-            key: None,
-            ask: None,
-            look: None,
-        }
-    }
-
-    /// Whether an answer is on its way, so that nothing can be pressed but Start over.
-    pub fn is_pending(&self) -> bool {
-        self.ask.is_some() || self.look.is_some()
-    }
-
-    /// Whether a ticket was asked for and has not come.
-    pub fn is_asking(&self) -> bool {
-        self.ask.is_some()
-    }
-
-    /// What is typed in answer to a question; none where nothing is.
-    pub fn field(&self, question: Question) -> Option<&Field> {
-        self.typed[question.place()].as_ref()
-    }
-
-    /// What was typed in answer to a question.
-    pub fn text(&self, question: Question) -> &str {
-        self.field(question).map_or("", Field::text)
-    }
-
-    /// The name as it is sent: what was found and confirmed, else what was typed.
-    fn given_name(&self) -> &str {
-        match &self.known {
-            Some(known) if !self.types_name => known,
-            _ => self.text(Question::Name),
-        }
-    }
-
-    /// Whether the name was found, and not typed all the same.
-    fn is_known(&self) -> bool {
-        self.known.is_some() && !self.types_name
-    }
-}
-
-impl Wishes {
-    fn of(settings: &Settings) -> Self {
-        Self {
-            lang: settings.language.clone(),
-            high_contrast: settings.look == app_kit::theme::Look::HighContrast,
-            large_text: false,
-            lower: false,
-        }
-    }
 }
 
 impl Model {
@@ -375,6 +295,9 @@ impl Model {
             owed,
             said: VecDeque::new(),
             announced: None,
+            notice: None,
+            help: HelpAsked::default(),
+            rests_until_ms: 0,
             touched_ms: 0,
             heard: 0,
             corner_since_ms: None,
@@ -396,8 +319,10 @@ impl Model {
         }
         match self.visit.step {
             Step::Welcome if self.setup().is_some() => Screen::Setup,
-            Step::Welcome if self.closed().is_some() => Screen::Closed,
+            Step::Welcome if self.closed().is_some() && !self.visit.is_asking() => Screen::Closed,
+            Step::Welcome if self.has_only_stopped_services() => Screen::Closed,
             Step::Welcome => Screen::Welcome,
+            Step::Services => Screen::Services,
             Step::Question(question) => Screen::Question(question),
             Step::Held => Screen::Held,
             Step::Ticket => Screen::Ticket,
@@ -472,11 +397,6 @@ impl Model {
         self.is_online && self.dialect == Dialect::Extended
     }
 
-    /// The reasons to choose from.
-    pub fn reasons(&self) -> &[Reason] {
-        &self.mirror.reasons.0
-    }
-
     /// The name found, as it is shown until the visitor says that it is theirs.
     pub fn shown_name(&self) -> String {
         let known = self.visit.known.as_ref().map_or("", |known| known.as_str());
@@ -485,10 +405,19 @@ impl Model {
 
     /// How many seconds are left until everything is wiped, while that is to be said.
     pub fn countdown_secs(&self, now: Now) -> Option<i64> {
-        let is_counted = !matches!(self.visit.step, Step::Welcome | Step::Ticket);
+        let is_counted = self.visit.has_begun() && self.visit.step != Step::Ticket;
         let idle = now.mono_ms - self.touched_ms;
         (is_counted && idle >= IDLE_MS)
             .then(|| (IDLE_MS + COUNTDOWN_MS - idle).max(0).div_ceil_1000())
+    }
+
+    /// What is said for a moment, while it is.
+    pub fn notice(&self, now: Now) -> Option<Notice> {
+        self.notice.filter(|(_, until_ms)| now.mono_ms < *until_ms).map(|(notice, _)| notice)
+    }
+
+    fn notify(&mut self, notice: Notice, now: Now) {
+        self.notice = Some((notice, now.mono_ms + NOTICE_MS));
     }
 
     /// All keys that are not settled.
@@ -502,7 +431,8 @@ impl Model {
         let screen = self.screen(now);
         // While the visitor is asked whether they are there, only the answer to that counts.
         let is_asked = screen == Screen::StillThere;
-        if !is_asked && !matches!(act, Act::PinChecked(_) | Act::Corner(false)) {
+        let is_answer = matches!(act, Act::Help);
+        if (!is_asked || is_answer) && !matches!(act, Act::PinChecked(_) | Act::Corner(false)) {
             self.touch(now);
         }
         match act {
@@ -516,7 +446,12 @@ impl Model {
             Act::PinChecked(is_right) => self.pin_checked(is_right, now, &mut effects),
             Act::Lower(lower) => self.wishes.lower = lower,
             Act::TrustCertificate => effects.extend(self.trust_certificate()),
+            Act::Help => self.ask_for_help(now, &mut effects),
+            Act::Scanned(code) => self.take_code(&code, screen, now, &mut effects),
             _ if is_asked || self.visit.is_pending() => {}
+            // Whoever asked too often may still type and go back.
+            Act::Begin | Act::Serve(_) | Act::Continue | Act::Choose(_) | Act::AnotherTicket
+                if self.is_resting(now) => {}
             act => self.answer(act, screen, now, &mut effects),
         }
         effects
@@ -526,7 +461,10 @@ impl Model {
     fn answer(&mut self, act: Act, screen: Screen, now: Now, effects: &mut Vec<Effect>) {
         let visit = &mut self.visit;
         match (screen, act) {
-            (Screen::Welcome, Act::Begin) if self.is_online => self.go_on(now, effects),
+            (Screen::Welcome, Act::Begin) if self.is_online => self.begin(now, effects),
+            (Screen::Welcome | Screen::Services, Act::Serve(id)) if self.is_online => {
+                self.serve(&id, now, effects);
+            }
             (Screen::Welcome | Screen::Closed | Screen::Setup, Act::Speak(lang)) => {
                 self.wishes.lang = lang;
             }
@@ -537,8 +475,7 @@ impl Model {
                 self.wishes.large_text = is_on;
             }
             (Screen::Question(question), Act::Edit(edit)) => {
-                let field = visit.typed[question.place()].as_mut();
-                if field.is_some_and(|field| field.apply(&edit)) {
+                if visit.edit(question, &edit) {
                     visit.problem = None;
                 }
             }
@@ -579,7 +516,7 @@ impl Model {
 
     fn show_ticket(&mut self, now: Now) {
         // The number is all that is needed from here on.
-        let got = self.visit.got;
+        let got = self.visit.got.take();
         self.visit = Visit { step: Step::Ticket, got, ..Visit::new() };
         self.touch(now);
     }
@@ -592,6 +529,8 @@ impl Model {
         self.visit = Visit::new();
         self.wishes = self.usual_wishes();
         self.heard = 0;
+        // What is said of help is nobody's own.
+        self.notice = self.notice.filter(|(notice, _)| *notice == Notice::SomebodyComing);
         effects.push(Effect::Forget);
         if is_owed {
             effects.push(Effect::Keep(self.unsettled()));
@@ -614,13 +553,4 @@ impl Seconds for i64 {
     fn div_ceil_1000(self) -> i64 {
         (self + 999) / 1000
     }
-}
-
-/// A name as it may stand before strangers: `Example Name` as `Ex… N…`.
-fn mask(name: &str) -> String {
-    let mask_word = |(at, word): (usize, &str)| {
-        let shown = if at == 0 && word.chars().count() > 3 { 2 } else { 1 };
-        word.chars().take(shown).chain(['…']).collect::<String>()
-    };
-    name.split_whitespace().enumerate().map(mask_word).collect::<Vec<_>>().join(" ")
 }

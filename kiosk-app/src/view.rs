@@ -1,9 +1,11 @@
 //! How the window looks: each screen draws the model into its places and returns what was asked.
 
+mod help;
 mod keys;
 mod paper;
 mod pin;
 mod questions;
+mod services;
 mod setup;
 mod stage;
 mod ticket;
@@ -19,7 +21,7 @@ pub use touch::{Squeezed, id_of};
 
 use self::touch::{Stand, Text, Touch, width_of};
 use crate::keyboard::Page;
-use crate::model::{Act, How, Model, Now, Problem, Screen};
+use crate::model::{Act, How, Model, Now, Problem, Question, Screen};
 use crate::words::Phrase;
 
 /// What the window itself remembers between frames; nothing that was typed.
@@ -46,6 +48,9 @@ pub struct Glance {
     since_ms: i64,
 }
 
+/// How much smaller than what is read the words of a button are that few need.
+const SMALL_STEPS: i32 = -2;
+
 /// So much room a question needs for what stands in the way to have its place above it.
 const TWO_HIGH_MM: f32 = 60.0;
 
@@ -70,6 +75,7 @@ struct Scene<'a> {
     words: &'static Languages,
     speech: Speech,
     stage: Stage,
+    screen: Screen,
     theme: Theme,
     now: Now,
     glance: &'a mut Glance,
@@ -91,12 +97,21 @@ pub fn window_ui(
     speech.install(ui.ctx());
     let typed = match screen {
         Screen::Question(question) => match question.entry().how {
-            How::Typed { purpose, example, .. } => Some((question, purpose, example)),
+            How::Typed { purpose, example, .. } => {
+                let identity = model.identity();
+                Some((question, purpose(identity), example(identity)))
+            }
             How::Confirmed | How::Chosen => None,
         },
         _ => None,
     };
-    let stage = panel.stage(speech.is_rtl(), typed.is_some(), model.wishes.lower);
+    // Where there is much to touch, it may reach higher than the middle.
+    let is_full = match screen {
+        Screen::Welcome => model.offers().len() > 1,
+        Screen::Services => true,
+        _ => typed.is_some(),
+    };
+    let stage = panel.stage(speech.is_rtl(), is_full, model.wishes.lower);
     let is_new = glance.screen.replace(screen) != Some(screen);
     if is_new {
         (glance.is_shifted, glance.shows_digits, glance.page) = (false, false, 0);
@@ -104,11 +119,13 @@ pub fn window_ui(
         glance.since_ms = now.mono_ms;
     }
     let theme = Theme::of(ui.ctx());
-    let mut scene = Scene { model, words, speech, stage, theme, now, glance, acts: Vec::new() };
+    let mut scene =
+        Scene { model, words, speech, stage, screen, theme, now, glance, acts: Vec::new() };
     ui.painter().rect_filled(stage.full, 0.0, theme.palette.ground);
     let first = match screen {
         Screen::Setup => scene.setup_ui(ui),
         Screen::Welcome => scene.welcome_ui(ui),
+        Screen::Services => scene.services_ui(ui),
         Screen::Closed => scene.closed_ui(ui),
         Screen::Question(question) => match (typed, question.entry().how) {
             (Some((question, purpose, example)), _) => {
@@ -127,6 +144,7 @@ pub fn window_ui(
         // The keyboard is always somewhere, and on a new screen where it goes on.
         ui.memory_mut(|memory| memory.request_focus(id_of(&first)));
     }
+    scene.notice_ui(ui);
     let escape = ui.input(|input| input.key_pressed(Key::Escape));
     if escape {
         scene.acts.push(if screen == Screen::Pin { Act::PinClose } else { Act::Back });
@@ -201,8 +219,9 @@ impl Scene<'_> {
     fn message(&self) -> Option<(String, bool)> {
         let visit = &self.model.visit;
         let problem = visit.problem.and_then(|problem| match problem {
-            Problem::Answer(question) => question.entry().problem,
-            Problem::AskStaff => Some(Phrase::AskStaff),
+            Problem::Answer(question) => question.entry().problem.map(|it| self.say(it)),
+            Problem::Service(problem) => Some(self.speech.refusal(&problem.refusal(), None)),
+            Problem::AskStaff => Some(self.say(Phrase::AskStaff)),
         });
         let is_away = !self.model.is_online();
         let link = match (is_away, visit.is_asking()) {
@@ -210,8 +229,8 @@ impl Scene<'_> {
             (true, false) => Some(Phrase::ReconnectingKept),
             (false, _) => None,
         };
-        let phrase = link.or(problem)?;
-        Some((self.say(phrase), is_away))
+        let text = link.map(|phrase| self.say(phrase)).or(problem)?;
+        Some((text, is_away))
     }
 
     /// Says what is the matter.
@@ -278,30 +297,49 @@ impl Scene<'_> {
         rect.with_min_y(band.bottom() + 1.5 * mm)
     }
 
-    /// Back, Start over and, where one goes on by a button, that button.
-    fn lead_ui(&mut self, ui: &mut Ui, rect: Rect, leads_on: bool) {
+    /// Back, Start over and, where one goes on from a question by a button, that button; in a row
+    /// also *I need help*.
+    fn lead_ui(&mut self, ui: &mut Ui, rect: Rect, leads_from: Option<Question>) {
+        let leads_on = leads_from.is_some();
         let is_column = rect.height() > rect.width();
+        // Beside a keyboard, help stands below that.
+        let is_beside = rect.left() > self.stage.touch.left() + 1.0;
+        let (help, rect) =
+            if is_beside { (Rect::NOTHING, rect) } else { self.beside_help(ui, rect) };
         let (back, anew) = (self.say(Phrase::Back), self.say(Phrase::StartOver));
-        let (on, lower) = (self.say(Phrase::Continue), self.say(Phrase::Lower));
+        // Where nothing need be typed, nothing typed means that it is left out.
+        let skip = leads_from.filter(|question| self.model.may_skip(*question)).is_some();
+        let (next, skip) = (self.say(Phrase::Continue), skip.then(|| self.say(Phrase::Skip)));
+        let skips = leads_from.is_some_and(|question| self.model.skips(question));
+        let on = if skips { skip.as_ref().unwrap_or(&next) } else { &next };
+        let lower = self.say(Phrase::Lower);
         let can_lower = self.stage.shape == Shape::Wide && leads_on;
         let is_pending = self.model.visit.is_pending();
+        let pad = 9.0 * self.stage.mm;
+        let wide = |text: &str| width_of(ui, text, 0, Weight::Strong) + pad;
+        let on_wide = skip.as_ref().map_or(0.0, |skip| wide(skip)).max(wide(&next)) * 1.25;
+        let has_lower = self.stage.shape == Shape::Wide;
+        let needed = wide(&back) + wide(&anew) + wide(&lower) + on_wide;
+        let is_tight = has_lower && needed + 3.0 * self.stage.gap() > rect.width();
+        let lower_steps = if is_tight { SMALL_STEPS } else { 0 };
         let parts = if is_column {
             let rows = self.stage.rows(rect, 5, f32::INFINITY);
             vec![rows[4], rows[3], Rect::NOTHING, rows[1].union(rows[2])]
         } else {
             // As if one went on by a button: so Back stands in the same place on every screen.
-            let pad = 9.0 * self.stage.mm;
-            let wide = |text: &str| width_of(ui, text, 0, Weight::Strong) + pad;
             let mut shares = vec![wide(&back), wide(&anew)];
-            if self.stage.shape == Shape::Wide {
+            if is_tight {
+                shares.push(help::width_on_two_lines(ui, &lower, SMALL_STEPS) + pad);
+            } else if has_lower {
                 shares.push(wide(&lower));
             }
-            shares.push(wide(&on) * 1.25);
+            shares.push(if is_tight { on_wide / 1.25 } else { on_wide });
             let cut = self.stage.share(rect, &shares);
             vec![cut[0], cut[1], cut[2], cut[cut.len() - 1]]
         };
         if leads_on {
-            let touch = Touch::new(&on).primary().pending(is_pending);
+            let is_resting = self.model.is_resting(self.now);
+            let touch = Touch::new(on).primary().pending(is_pending || is_resting);
             self.act_ui(ui, touch, "continue", parts[3], Act::Continue);
         }
         let touch = Touch::new(&back).weight(Weight::Regular).pending(is_pending);
@@ -310,8 +348,12 @@ impl Scene<'_> {
         self.act_ui(ui, touch, "start over", parts[1], Act::StartOver);
         if can_lower {
             let is_low = self.model.wishes.lower;
-            let touch = Touch::new(&lower).weight(Weight::Regular).chosen(is_low);
+            let touch = Touch::new(&lower).weight(Weight::Regular).steps(lower_steps);
+            let touch = touch.chosen(is_low);
             self.act_ui(ui, touch, "lower", parts[2], Act::Lower(!is_low));
+        }
+        if !is_beside {
+            self.help_ui(ui, help);
         }
     }
 

@@ -1,6 +1,7 @@
 //! What is asked of the server, and when it is said.
 
 use shared::command::{KioskCommand, NewTicket, Request};
+use shared::service::IdentityKind;
 use shared::visitor::Address;
 
 use super::{Ask, Effect, Lookup, Model, Now, Question, Said};
@@ -32,7 +33,7 @@ impl Model {
     /// wanted.
     pub(super) fn ask(&mut self, again: bool, now: Now, effects: &mut Vec<Effect>) {
         self.visit.problem = None;
-        if self.mirror.reasons.0.is_empty() {
+        if self.reasons().is_empty() {
             // The desk may have stopped asking for reasons meanwhile.
             self.visit.reason = None;
         }
@@ -77,8 +78,17 @@ impl Model {
         if is_said || now.mono_ms < ask.not_before_ms {
             return;
         }
-        let email = visit.text(Question::Address).to_owned();
-        let name = visit.given_name().to_owned();
+        let kind = visit.service.as_ref().map_or(IdentityKind::Email, |it| it.identity.kind);
+        let text = |question| visit.text(question).to_owned();
+        let (email, name, contact) = match kind {
+            // What was left out is empty.
+            IdentityKind::Email => (text(Question::Address), visit.given_name().to_owned(), None),
+            IdentityKind::Name => (String::new(), text(Question::Name), None),
+            IdentityKind::Phone => (String::new(), String::new(), Some(text(Question::Phone))),
+            IdentityKind::Number => (String::new(), String::new(), Some(text(Question::Number))),
+            IdentityKind::None => (String::new(), String::new(), None),
+        };
+        let service = visit.service.as_ref().map(|service| service.id.clone());
         let Some(ask) = &mut visit.ask else { return };
         ask.first_sent_ms = ask.first_sent_ms.or(now.server_ms);
         let command = if ask.is_classic {
@@ -90,6 +100,8 @@ impl Model {
                 reason: visit.reason.clone(),
                 lang: ask.says_lang.then(|| self.wishes.lang.clone()),
                 again: ask.again.then_some(true),
+                service,
+                contact,
                 ..Request::new(ask.key.clone(), email, name)
             };
             KioskCommand::Request(request.into())

@@ -6,11 +6,14 @@ use shared::command::{Key, Verb};
 use shared::message::{Common, DeskState, KioskMessage, Sentence};
 use shared::mirror::KioskMirror;
 use shared::refusal::Refusal;
+use shared::service::IdentityKind;
 use shared::ticket::Ticket;
 use shared::visitor::Unusable;
 use zeroize::Zeroizing;
 
-use super::{Effect, Got, Model, Now, Problem, Question, RETRY_MS, Said, Step};
+use super::help::HelpAsked;
+use super::services::ServiceProblem;
+use super::{Effect, Got, Model, Notice, Now, Problem, Question, RETRY_MS, Said, Step};
 
 /// A ticket that is this much older than its request was there before it. A server's clock may be
 /// set back a little between its last tick and the request; a new ticket must not seem an old one.
@@ -35,6 +38,10 @@ impl Model {
             Event::Opened { dialect, introduced } => {
                 self.lose_connection(now, &mut effects);
                 self.said.extend(introduced.then_some(Said::Device));
+                self.help = match self.help {
+                    heard @ HelpAsked::Heard { .. } => heard,
+                    _ => HelpAsked::No,
+                };
                 if dialect == Dialect::Classic {
                     self.mirror = KioskMirror::default();
                 }
@@ -60,6 +67,9 @@ impl Model {
         let is_unsure =
             self.said.iter().any(|said| matches!(said, Said::New(key) if self.is_asking(key)));
         self.said.clear();
+        if self.help == HelpAsked::Pending {
+            self.help = HelpAsked::No;
+        }
         self.stop_looking(now, effects);
         if is_unsure {
             // `new` may have made a ticket or not, and asking again may make a second one.
@@ -125,8 +135,12 @@ impl Model {
                     self.said.pop_front();
                 }
             }
-            // This kiosk does not ask for help yet.
-            KioskMessage::Help => {}
+            KioskMessage::Help => {
+                if self.said.front() == Some(&Said::Help) {
+                    self.said.pop_front();
+                    self.help_heard(now);
+                }
+            }
             KioskMessage::Error(sentence) => self.refused(&sentence, now, effects),
         }
     }
@@ -147,9 +161,13 @@ impl Model {
         let was_there = ask.first_sent_ms.is_some_and(|sent| began_ms + OLDER_MS < sent);
         let is_held = was_there && !ask.again && !is_classic;
         self.settle(effects);
+        let number = || ticket.number().to_string();
+        let ahead = about.as_ref().map(|about| (about.ahead, about.wait));
+        let about = about.unwrap_or_default();
         self.visit.got = Some(Got {
-            number: ticket.number(),
-            ahead: about.map(|about| (about.ahead, about.wait)),
+            label: about.number.filter(|label| !label.is_empty()).unwrap_or_else(number),
+            service: about.service,
+            ahead,
         });
         if is_held {
             self.visit.step = Step::Held;
@@ -160,7 +178,7 @@ impl Model {
     }
 
     /// The request's answer came: its key is not needed any more.
-    fn settle(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn settle(&mut self, effects: &mut Vec<Effect>) {
         self.visit.ask = None;
         effects.push(Effect::Keep(self.unsettled()));
     }
@@ -176,6 +194,7 @@ impl Model {
         let is_answer = match self.said.front() {
             // A server that does not know it loses nothing.
             Some(Said::Device) => fits(&[Verb::Device]),
+            Some(Said::Help) => fits(&[Verb::Help]),
             Some(Said::Query(_)) => fits(&[Verb::Query]),
             Some(Said::Request(_)) => fits(&[Verb::Request, Verb::New]),
             Some(Said::New(_)) => fits(&[Verb::New]),
@@ -186,6 +205,7 @@ impl Model {
             return;
         }
         match self.said.pop_front() {
+            Some(Said::Help) => self.help_refused(sentence.refusal().as_ref(), now),
             Some(Said::Query(serial)) if self.is_looking(serial) => {
                 self.stop_looking(now, effects);
             }
@@ -205,8 +225,15 @@ impl Model {
     }
 
     fn request_refused(&mut self, sentence: &Sentence, now: Now, effects: &mut Vec<Effect>) {
+        let refusal = sentence.refusal();
+        if let Some(problem) = refusal.as_ref().and_then(ServiceProblem::of) {
+            self.service_refused(problem, now, effects);
+            return;
+        }
+        let kind = self.identity().kind;
+        let asks_by_name = matches!(kind, IdentityKind::Email | IdentityKind::Name);
         let Some(ask) = &mut self.visit.ask else { return };
-        let problem = match sentence.refusal() {
+        let problem = match refusal {
             // A server that has no `request` has `new`.
             _ if sentence.verb.is_none() && !ask.is_classic => {
                 ask.is_classic = true;
@@ -226,8 +253,16 @@ impl Model {
                 self.leave(now, effects);
                 return;
             }
-            Some(Refusal::Unusable(Unusable::Address)) => Problem::Answer(Question::Address),
-            Some(Refusal::Unusable(Unusable::NoName | Unusable::TooLong)) => {
+            Some(Refusal::Unusable(Unusable::Address)) if kind == IdentityKind::Email => {
+                Problem::Answer(Question::Address)
+            }
+            Some(Refusal::PhoneNotValid) if kind == IdentityKind::Phone => {
+                Problem::Answer(Question::Phone)
+            }
+            Some(Refusal::NumberNotValid) if kind == IdentityKind::Number => {
+                Problem::Answer(Question::Number)
+            }
+            Some(Refusal::Unusable(Unusable::NoName | Unusable::TooLong)) if asks_by_name => {
                 self.visit.types_name = true;
                 Problem::Answer(Question::Name)
             }
@@ -246,8 +281,8 @@ impl Model {
         if let Problem::Answer(question) = problem {
             self.visit.step = Step::Question(question);
         }
-        self.visit.problem = Some(problem);
         self.touch(now);
         self.settle(effects);
+        self.say_problem(problem, Notice::AskStaff, now);
     }
 }

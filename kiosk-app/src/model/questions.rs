@@ -5,6 +5,9 @@
 //! answered. So a new question is an entry here, its sentences, and what becomes of the answer.
 
 use app_kit::field::Field;
+use app_kit::text::Speech;
+use shared::service::{Identity, IdentityKind};
+use shared::text::clean;
 use shared::visitor::{ADDRESS_BYTES, Address, NAME_CHARS, Name};
 
 use super::{Effect, Model, Now, Problem, Step};
@@ -20,6 +23,10 @@ pub enum Question {
     Known,
     /// What is your name?
     Name,
+    /// What is your telephone number?
+    Phone,
+    /// What is the number that you were given?
+    Number,
     /// What brings you here?
     Reason,
 }
@@ -47,13 +54,13 @@ pub enum How {
     /// By typing.
     Typed {
         /// Which keys are at hand.
-        purpose: Purpose,
+        purpose: fn(&Identity) -> Purpose,
         /// An example, which stands below the field.
-        example: Option<Phrase<'static>>,
+        example: fn(&Identity) -> Option<Phrase<'static>>,
         /// An empty field.
         field: fn() -> Field,
         /// Whether a text is an answer.
-        is_answer: fn(&str) -> bool,
+        is_answer: fn(&Identity, &str) -> bool,
     },
     /// By yes or no to what was found.
     Confirmed,
@@ -62,18 +69,18 @@ pub enum How {
 }
 
 /// All questions, in the order in which they are asked.
-pub const QUESTIONS: [Entry; 4] = [
+pub const QUESTIONS: [Entry; 6] = [
     Entry {
         question: Question::Address,
         asks: Phrase::AskAddress,
         how: How::Typed {
-            purpose: Purpose::Address,
-            example: Some(Phrase::AddressExample),
+            purpose: |_| Purpose::Address,
+            example: |_| Some(Phrase::AddressExample),
             field: || Field::of_bytes(ADDRESS_BYTES).without_spaces(),
-            is_answer: |text| text.parse::<Address>().is_ok(),
+            is_answer: |_, text| text.parse::<Address>().is_ok(),
         },
         problem: Some(Phrase::AddressProblem),
-        is_due: |_| true,
+        is_due: |model| model.identity().kind == IdentityKind::Email,
         then: Model::look_up,
     },
     Entry {
@@ -81,20 +88,52 @@ pub const QUESTIONS: [Entry; 4] = [
         asks: Phrase::IsThisYou,
         how: How::Confirmed,
         problem: None,
-        is_due: |model| model.visit.known.is_some(),
+        is_due: |model| model.identity().kind == IdentityKind::Email && model.visit.known.is_some(),
         then: Model::go_on,
     },
     Entry {
         question: Question::Name,
         asks: Phrase::AskName,
         how: How::Typed {
-            purpose: Purpose::Name,
-            example: None,
+            purpose: |_| Purpose::Name,
+            example: |_| None,
             field: || Field::of_chars(NAME_CHARS),
-            is_answer: |text| text.parse::<Name>().is_ok(),
+            is_answer: |_, text| text.parse::<Name>().is_ok(),
         },
         problem: Some(Phrase::NameProblem),
-        is_due: |model| !model.visit.is_known(),
+        is_due: |model| match model.identity().kind {
+            IdentityKind::Email => !model.visit.is_known() && !model.visit.is_skipped,
+            IdentityKind::Name => true,
+            IdentityKind::Phone | IdentityKind::Number | IdentityKind::None => false,
+        },
+        then: Model::go_on,
+    },
+    Entry {
+        question: Question::Phone,
+        asks: Phrase::AskPhone,
+        how: How::Typed {
+            purpose: |_| Purpose::Phone,
+            example: |_| Some(Phrase::PhoneExample),
+            field: || Field::of_chars(CONTACT_CHARS),
+            is_answer: |identity, text| identity.check("", "", text).is_ok(),
+        },
+        problem: Some(Phrase::PhoneProblem),
+        is_due: |model| model.identity().kind == IdentityKind::Phone,
+        then: Model::go_on,
+    },
+    Entry {
+        question: Question::Number,
+        asks: Phrase::AskNumber,
+        how: How::Typed {
+            purpose: |identity| {
+                if identity.letters { Purpose::Code } else { Purpose::Number }
+            },
+            example: number_example,
+            field: || Field::of_chars(CONTACT_CHARS),
+            is_answer: |identity, text| identity.check("", "", text).is_ok(),
+        },
+        problem: Some(Phrase::NumberProblem),
+        is_due: |model| model.identity().kind == IdentityKind::Number,
         then: Model::go_on,
     },
     Entry {
@@ -102,10 +141,28 @@ pub const QUESTIONS: [Entry; 4] = [
         asks: Phrase::AskReason,
         how: How::Chosen,
         problem: Some(Phrase::ReasonProblem),
-        is_due: |model| !model.mirror.reasons.0.is_empty(),
+        is_due: |model| !model.reasons().is_empty(),
         then: Model::go_on,
     },
 ];
+
+/// So many signs a telephone number or a number may have, with what stands between its digits.
+const CONTACT_CHARS: usize = 64;
+
+/// How many digits or signs a number has, where somebody has set that.
+fn number_example(identity: &Identity) -> Option<Phrase<'static>> {
+    if identity.min.is_none() && identity.max.is_none() {
+        return None;
+    }
+    let (low, high) = identity.length();
+    let (low, high) = (u64::from(low), u64::from(high));
+    Some(match (identity.letters, low == high) {
+        (false, true) => Phrase::NumberDigits { count: low },
+        (false, false) => Phrase::NumberDigitsRange { low, high },
+        (true, true) => Phrase::NumberSigns { count: low },
+        (true, false) => Phrase::NumberSignsRange { low, high },
+    })
+}
 
 impl Question {
     /// All that there is about it.
@@ -120,17 +177,54 @@ impl Question {
     }
 }
 
+impl Question {
+    /// Whether a text that was typed, or scanned, is an answer.
+    pub(super) fn is_answer(self, identity: &Identity, text: &str) -> bool {
+        match self.entry().how {
+            How::Typed { is_answer, .. } => !clean(text).is_empty() && is_answer(identity, text),
+            How::Confirmed | How::Chosen => false,
+        }
+    }
+}
+
 impl Model {
+    /// What is asked, in a language: a number is called what the service calls it.
+    pub fn asks(&self, question: Question, speech: Speech) -> String {
+        let own = match question {
+            Question::Number => speech.pick(&self.identity().text).filter(|it| !it.is_empty()),
+            _ => None,
+        };
+        own.map_or_else(|| speech.say(question.entry().asks), str::to_owned)
+    }
+
+    /// Whether the visitor may leave the answer out.
+    pub fn may_skip(&self, question: Question) -> bool {
+        let identity = self.identity();
+        identity.optional && Question::first_of(identity.kind) == Some(question)
+    }
+
+    /// Whether going on from a question leaves the answer out, since nothing is typed.
+    pub fn skips(&self, question: Question) -> bool {
+        self.may_skip(question) && clean(self.visit.text(question)).is_empty()
+    }
+
     /// The visitor goes on from a question: what was typed is looked at.
     pub(super) fn answered(&mut self, question: Question, now: Now, effects: &mut Vec<Effect>) {
         let entry = question.entry();
-        if let How::Typed { is_answer, .. } = entry.how
-            && !is_answer(self.visit.text(question))
-        {
+        if self.skips(question) {
+            self.visit.skip();
+            self.go_on(now, effects);
+            return;
+        }
+        let is_typed = matches!(entry.how, How::Typed { .. });
+        if is_typed && !question.is_answer(self.identity(), self.visit.text(question)) {
             self.visit.problem = Some(Problem::Answer(question));
             return;
         }
         self.visit.problem = None;
+        if Question::first_of(self.identity().kind) == Some(question) {
+            self.visit.is_skipped = false;
+        }
         (entry.then)(self, now, effects);
     }
 
@@ -152,6 +246,7 @@ impl Model {
         self.visit.problem = None;
         let before = match self.visit.step {
             Step::Welcome => return,
+            Step::Services => 0,
             Step::Question(question) => question.place(),
             Step::Held => QUESTIONS.len(),
             Step::Ticket | Step::Unsure => 0,
@@ -163,8 +258,18 @@ impl Model {
                 }
                 self.visit.step = Step::Question(entry.question);
             }
+            // Another service may ask for the same, so what was typed stays.
+            None if matches!(self.visit.step, Step::Question(_)) && self.chooses_behind() => {
+                self.visit.service = None;
+                self.visit.step = Step::Services;
+            }
             None => self.leave(now, effects),
         }
+    }
+
+    /// Whether services are chosen on a page of their own.
+    fn chooses_behind(&self) -> bool {
+        self.has_services() && !self.offers_on_welcome()
     }
 }
 
@@ -177,10 +282,11 @@ mod tests {
         for (place, entry) in QUESTIONS.iter().enumerate() {
             assert_eq!(entry.question.place(), place);
         }
-        for question in [Question::Address, Question::Known, Question::Name, Question::Reason] {
-            // Matched so that a new one is added to the list above.
+        for question in QUESTIONS.iter().map(|entry| entry.question) {
+            // Matched so that a new one is thought of here.
             match question {
-                Question::Address | Question::Known | Question::Name | Question::Reason => {}
+                Question::Address | Question::Known | Question::Name => {}
+                Question::Phone | Question::Number | Question::Reason => {}
             }
             assert_eq!(question.entry().question, question);
         }

@@ -169,8 +169,8 @@ fn a_visit_from_welcome_to_the_number() {
     let ticket = bench.ticket(1213, 0);
     bench.told(&ticket);
     assert_eq!(bench.screen(), Screen::Ticket);
-    let got = bench.model.visit.got.unwrap();
-    assert_eq!((got.number.to_string().as_str(), got.ahead), ("213", Some((4, Some((600, 1200))))));
+    let got = bench.model.visit.got.clone().unwrap();
+    assert_eq!((got.label.as_str(), got.ahead), ("213", Some((4, Some((600, 1200))))));
     assert!(bench.kept.is_empty(), "settled");
     assert_eq!(bench.model.visit.text(Question::Address), "", "the number is all that is left");
     bench.act(Act::Done);

@@ -1,5 +1,6 @@
 //! What time does.
 
+use super::help::HelpAsked;
 use super::{
     CORNER_MS, COUNTDOWN_MS, Effect, HEARD_AT, IDLE_MS, LOOK_MS, Model, Now, Pad, Step, TICKET_MS,
 };
@@ -16,12 +17,15 @@ impl Model {
         if self.visit.look.as_ref().is_some_and(|look| now.mono_ms - look.since_ms >= LOOK_MS) {
             self.stop_looking(now, &mut effects);
         }
+        if self.notice.is_some() && self.notice(now).is_none() {
+            self.notice = None;
+        }
         let idle = now.mono_ms - self.touched_ms;
         if self.pad.is_some() && idle >= IDLE_MS {
             self.pad = None;
         }
         match self.visit.step {
-            Step::Welcome => {
+            Step::Welcome if !self.visit.has_begun() => {
                 let usual = self.usual_wishes();
                 if idle >= IDLE_MS && self.wishes != usual {
                     self.wishes = usual;
@@ -50,8 +54,11 @@ impl Model {
         let to_whole_second = |left: i64| (left - 1).max(0) % 1000 + 1;
         let mut dues: Vec<i64> = Vec::new();
         match self.visit.step {
-            Step::Welcome if self.wishes != self.usual_wishes() => dues.push(IDLE_MS - idle),
-            Step::Welcome => {}
+            Step::Welcome if !self.visit.has_begun() => {
+                if self.wishes != self.usual_wishes() {
+                    dues.push(IDLE_MS - idle);
+                }
+            }
             Step::Ticket => dues.push(TICKET_MS - idle),
             _ if idle < IDLE_MS => dues.push(IDLE_MS - idle),
             _ => dues.push(to_whole_second(IDLE_MS + COUNTDOWN_MS - idle)),
@@ -61,6 +68,15 @@ impl Model {
             if self.pin_from_ms > now.mono_ms {
                 dues.push(to_whole_second(self.pin_from_ms - now.mono_ms));
             }
+        }
+        dues.extend(self.notice.map(|(_, until_ms)| (until_ms - now.mono_ms).max(1)));
+        if let HelpAsked::Heard { until_ms } = self.help
+            && until_ms > now.mono_ms
+        {
+            dues.push(until_ms - now.mono_ms);
+        }
+        if self.is_resting(now) {
+            dues.push(self.rests_until_ms - now.mono_ms);
         }
         dues.extend(self.corner_since_ms.map(|since| since + CORNER_MS - now.mono_ms));
         dues.extend(self.visit.look.as_ref().map(|look| look.since_ms + LOOK_MS - now.mono_ms));

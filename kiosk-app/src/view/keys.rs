@@ -7,26 +7,35 @@ use lucide_icons::Icon;
 
 use super::touch::{Touch, width_of};
 use super::{INERT_MS, Scene, Shape};
-use crate::keyboard::{Cap, Face, Page, Purpose, begins_word, digit_pad, digit_row};
+use crate::keyboard::{
+    Cap, Face, Page, Purpose, Row, begins_word, digit_pad, digit_row, number_pad,
+};
 use crate::model::{Act, Question};
 use crate::words::Phrase;
 
 /// A held key takes away again after this long, then every so often, in seconds.
 const HELD_SECS: f64 = 0.45;
 const AGAIN_SECS: f64 = 0.08;
+/// The width of a large key.
+const PAD_KEY_MM: f32 = 58.0;
 
 impl Scene<'_> {
     pub(super) fn keyboard_ui(&mut self, ui: &mut Ui, question: Question, purpose: Purpose) {
+        if purpose.has_pad() {
+            self.number_pad_ui(ui, question, purpose);
+            return;
+        }
         let is_name = purpose == Purpose::Name;
+        let is_code = purpose == Purpose::Code;
         let begins = is_name && begins_word(self.model.visit.text(question));
         let face = Face {
             purpose,
-            is_shifted: self.glance.is_shifted != begins,
+            is_shifted: is_code || self.glance.is_shifted != begins,
             shows_digits: self.glance.shows_digits,
             // An address begins with Latin letters, a name with those of its language.
-            is_latin: self.glance.is_latin != (purpose == Purpose::Address),
+            is_latin: self.glance.is_latin == is_name,
             page: self.glance.sign_page,
-            has_digit_key: self.stage.shape == Shape::Wide && !is_name,
+            has_digit_key: self.stage.shape == Shape::Wide && purpose == Purpose::Address,
         };
         let touch = self.stage.touch;
         let most = 30.0;
@@ -38,7 +47,9 @@ impl Scene<'_> {
                 let lead = letters[0].top()..letters[4].bottom();
                 let mut lead_place = parts[2];
                 (lead_place.min.y, lead_place.max.y) = (lead.start, lead.end);
-                self.lead_ui(ui, lead_place, true);
+                self.lead_ui(ui, lead_place, Some(question));
+                let (help, last) = self.beside_help(ui, letters[4]);
+                self.help_ui(ui, help);
                 if is_name {
                     let extra = face.extra(self.speech);
                     for (row, place) in extra.chunks(3).zip(&beside[1..]) {
@@ -50,12 +61,12 @@ impl Scene<'_> {
                         self.row_ui(ui, *place, row, 3.0, face.is_latin);
                     }
                 }
-                self.letters_ui(ui, &letters[1..], &face);
+                self.letters_ui(ui, &[letters[1], letters[2], letters[3], last], &face);
             }
             Shape::Tall => {
                 let rows = self.stage.rows(touch, 7, most);
-                self.lead_ui(ui, rows[6], true);
-                if is_name {
+                self.lead_ui(ui, rows[6], Some(question));
+                if is_name || is_code {
                     self.extra_or_domains_ui(ui, rows[1], &face);
                 } else {
                     self.extra_or_domains_ui(ui, rows[0], &face);
@@ -65,10 +76,44 @@ impl Scene<'_> {
             }
             Shape::Wide => {
                 let rows = self.stage.rows(touch, 6, most);
-                self.lead_ui(ui, rows[5], true);
+                self.lead_ui(ui, rows[5], Some(question));
                 self.extra_or_domains_ui(ui, rows[0], &face);
                 self.letters_ui(ui, &rows[1..5], &face);
             }
+        }
+    }
+
+    /// A few large keys, in the middle of the room above what leads on.
+    fn number_pad_ui(&mut self, ui: &mut Ui, question: Question, purpose: Purpose) {
+        let stage = self.stage;
+        let touch = stage.touch;
+        let mut room = touch;
+        match stage.shape {
+            Shape::Roomy => {
+                let parts = stage.share(touch, &[13.1, 4.4]);
+                let rows = stage.rows(touch, 5, 30.0);
+                let mut lead = parts[1];
+                (lead.min.y, lead.max.y) = (rows[0].top(), rows[4].bottom());
+                self.lead_ui(ui, lead, Some(question));
+                let (help, beside) = self.beside_help(ui, rows[4]);
+                self.help_ui(ui, help);
+                room = parts[0].with_min_x(beside.left());
+            }
+            Shape::Tall | Shape::Wide => {
+                let count = if stage.shape == Shape::Tall { 7 } else { 6 };
+                let rows = stage.rows(touch, count, 30.0);
+                let lead = rows[count - 1];
+                self.lead_ui(ui, lead, Some(question));
+                room.max.y = lead.top() - 2.0 * stage.gap();
+            }
+        }
+        let wide = (3.0 * PAD_KEY_MM * stage.mm + 2.0 * stage.gap()).min(room.width());
+        let room = Rect::from_x_y_ranges(
+            room.center().x - wide / 2.0..=room.center().x + wide / 2.0,
+            room.y_range(),
+        );
+        for (row, place) in number_pad(purpose).iter().zip(stage.rows(room, 4, PAD_KEY_MM * 0.7)) {
+            self.row_ui(ui, place, row, 3.0, true);
         }
     }
 
@@ -108,8 +153,17 @@ impl Scene<'_> {
     fn letters_ui(&mut self, ui: &mut Ui, places: &[Rect], face: &Face) {
         let rows = face.rows(self.speech);
         let widest = rows.iter().map(|row| width(row)).fold(10.0, f32::max);
+        let full = places.first().map_or(0.0, Rect::width);
         for (row, place) in rows.iter().zip(places) {
-            self.row_ui(ui, *place, row, widest, face.is_latin);
+            if place.width() < full {
+                // Something stands beside this row: its space makes way, so that no key need.
+                let gap = self.stage.gap();
+                let one = (full - gap * (widest - 1.0)) / widest;
+                let room = (place.width() + gap) / (one + gap);
+                self.row_ui(ui, *place, &with_space_of(row, room), room, face.is_latin);
+            } else {
+                self.row_ui(ui, *place, row, widest, face.is_latin);
+            }
         }
     }
 
@@ -215,6 +269,16 @@ impl Scene<'_> {
             ui.ctx().request_repaint_after(wait);
         }
     }
+}
+
+/// A row whose space is so narrow that all of it is as wide as this, if it has one.
+fn with_space_of(row: &[(Cap, f32)], room: f32) -> Row {
+    let over = (width(row) - room).max(0.0);
+    let narrower = |(cap, width): &(Cap, f32)| match cap {
+        Cap::Space => (cap.clone(), (width - over).max(1.5)),
+        _ => (cap.clone(), *width),
+    };
+    row.iter().map(narrower).collect()
 }
 
 fn width(row: &[(Cap, f32)]) -> f32 {

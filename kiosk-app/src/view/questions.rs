@@ -23,7 +23,7 @@ impl Scene<'_> {
         example: Option<Phrase<'static>>,
     ) -> String {
         let mm = self.stage.mm;
-        let asked = self.say(question.entry().asks);
+        let asked = self.model.asks(question, self.speech);
         let mut read = self.stage.read;
         let mut field_high = 22.0 * mm;
         if self.stage.shape == Shape::Wide {
@@ -37,7 +37,7 @@ impl Scene<'_> {
         // have an example too.
         let has_room = read.height() - field_high - line >= 1.3 * self.theme.size(1) + 2.0 * mm;
         let quiet = self.theme.palette.quiet;
-        if let Some(why) = self.why_we_ask(question) {
+        if let Some(why) = self.why_we_ask() {
             // Words do not fill their lines, so there is room for an eighth more.
             let wide = 1.125 * width_of(ui, &why, 0, Weight::Regular);
             let lines = (wide / read.width()).ceil().max(1.0);
@@ -77,34 +77,39 @@ impl Scene<'_> {
             }
             None => self.question_ui(ui, above, &asked),
         }
-        self.field_ui(ui, field, question, &asked);
+        self.field_ui(ui, field, question, purpose, &asked);
         self.keyboard_ui(ui, question, purpose);
         "field".to_owned()
     }
 
-    /// Why the desk asks for an address, where it says so. What does not fit is left out.
-    fn why_we_ask(&self, question: Question) -> Option<String> {
-        if question != Question::Address {
-            return None;
-        }
+    /// Why the desk asks, where it says so. What does not fit is left out.
+    fn why_we_ask(&self) -> Option<String> {
         self.speech.pick(self.model.privacy()).map(str::to_owned)
     }
 
     /// The line that is typed into, by keys that are drawn, keys that are pressed, or through what
     /// reads the screen.
-    fn field_ui(&mut self, ui: &mut Ui, rect: Rect, question: Question, asked: &str) {
+    fn field_ui(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        question: Question,
+        purpose: Purpose,
+        asked: &str,
+    ) {
         let Some(field) = self.model.visit.field(question) else { return };
         let points = (rect.height() * 0.62).min(self.theme.size(1));
         let shown = FieldView::new(field, id_of("field"), asked)
             .face(points, Weight::Regular)
             .pad(5.0 * self.stage.mm)
-            .rtl(self.stage.is_rtl && question != Question::Address)
+            .rtl(self.stage.is_rtl && !purpose.is_ltr())
             .alone()
             .without_copying()
             .focus_ring(keyboard_is_used(ui))
             .show(ui, self.stage.place(rect));
         self.acts.extend(shown.edits.into_iter().map(Act::Edit));
-        if shown.is_submitted && !self.is_inert(ui, INERT_MS) {
+        let is_resting = self.model.is_resting(self.now);
+        if shown.is_submitted && !is_resting && !self.is_inert(ui, INERT_MS) {
             self.acts.push(Act::Continue);
         }
     }
@@ -128,21 +133,33 @@ impl Scene<'_> {
         self.act_ui(ui, touch, "yes", rows[0], Act::ThatIsMe);
         let touch = Touch::new(&no).steps(1).pending(is_pending);
         self.act_ui(ui, touch, "no", rows[1], Act::TypeMyName);
-        self.lead_ui(ui, lead, false);
+        self.lead_ui(ui, lead, None);
         "yes".to_owned()
     }
 
     /// A question that is answered by choosing one of several.
     pub(super) fn chosen_ui(&mut self, ui: &mut Ui, question: Question) -> String {
         let leads_on = self.model.leads_on(question);
-        let question = self.say(question.entry().asks);
-        let rest = self.head_ui(ui, self.stage.read);
-        self.question_ui(ui, rest, &question);
+        let asked = self.say(question.entry().asks);
+        let mut rest = self.head_ui(ui, self.stage.read);
+        if let Some(why) = self.why_we_ask() {
+            let wide = 1.125 * width_of(ui, &why, 0, Weight::Regular);
+            let lines = (wide / rest.width()).ceil().max(1.0);
+            let high = lines * 1.35 * self.theme.size(0);
+            if rest.height() - high >= 3.0 * self.theme.size(1) {
+                let (above, place) = self.stage.above(rest, rest.height() - high);
+                rest = above;
+                let why = Text::new(&why).ink(self.theme.palette.quiet).own_way();
+                why.show(ui, &self.stage, "why", place);
+            }
+        }
+        self.question_ui(ui, rest, &asked);
 
-        let reasons = self.model.reasons();
+        let model = self.model;
+        let reasons = model.reasons();
         let (grid, lead) = self.choices_and_lead();
         if leads_on {
-            self.lead_ui(ui, lead, true);
+            self.lead_ui(ui, lead, Some(question));
             return "continue".to_owned();
         }
         let is_paged = reasons.len() > REASONS;
@@ -158,7 +175,7 @@ impl Scene<'_> {
         let rows = self.stage.rows(grid, count.div_ceil(across), 50.0);
         let places: Vec<Rect> =
             rows.iter().flat_map(|row| self.stage.share(*row, &vec![1.0; across])).collect();
-        let is_pending = self.model.visit.is_pending();
+        let is_pending = model.visit.is_pending() || model.is_resting(self.now);
         let chosen = self.model.visit.reason.clone();
         for (reason, place) in page.iter().zip(&places) {
             let text = [self.speech.tag(), "en"]
@@ -181,7 +198,7 @@ impl Scene<'_> {
                 self.glance.page += 1;
             }
         }
-        self.lead_ui(ui, lead, false);
+        self.lead_ui(ui, lead, None);
         page.first().map_or_else(String::new, |reason| format!("reason {}", reason.id))
     }
 

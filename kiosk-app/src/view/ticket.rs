@@ -14,6 +14,8 @@ impl Scene<'_> {
         let (read, main) = self.one_thing();
         self.card_ui(ui, read, Phrase::YourNumber, true);
         let done = self.say(Phrase::Done);
+        let (help, main) = self.beside_help(ui, main);
+        self.help_ui(ui, help);
         self.act_ui(ui, Touch::new(&done).primary().steps(2), "done", main, Act::Done);
         "done".to_owned()
     }
@@ -38,7 +40,7 @@ impl Scene<'_> {
         self.act_ui(ui, touch, "show it", parts[0], Act::ShowIt);
         let touch = Touch::new(&another).steps(1).pending(is_pending);
         self.act_ui(ui, touch, "another", parts[1], Act::AnotherTicket);
-        self.lead_ui(ui, lead, false);
+        self.lead_ui(ui, lead, None);
         "show it".to_owned()
     }
 
@@ -46,6 +48,8 @@ impl Scene<'_> {
         let unsure = self.say(Phrase::Unsure);
         let anew = self.say(Phrase::StartOver);
         let (read, main) = self.one_thing();
+        let (help, main) = self.beside_help(ui, main);
+        self.help_ui(ui, help);
         Text::heading(&unsure).steps(1).stand(Stand::Low).show(ui, &self.stage, "question", read);
         self.act_ui(ui, Touch::new(&anew).primary().steps(1), "start over", main, Act::StartOver);
         "start over".to_owned()
@@ -69,6 +73,8 @@ impl Scene<'_> {
 
         let (more, anew) = (self.say(Phrase::MoreTime), self.say(Phrase::StartOver));
         self.act_ui(ui, Touch::new(&more).primary().steps(2), "more time", main, Act::MoreTime);
+        let (help, low) = self.beside_help(ui, low);
+        self.help_ui(ui, help);
         let touch = Touch::new(&anew).weight(Weight::Regular);
         self.act_ui(ui, touch, "start over", low, Act::StartOver);
         "more time".to_owned()
@@ -82,8 +88,9 @@ impl Scene<'_> {
         self.number_ui(ui, number, phrase);
 
         let mut lines = Vec::new();
-        if let Some((count, wait)) = self.model.visit.got.and_then(|got| got.ahead) {
-            lines.push((self.say(Phrase::AheadCount { count }), Weight::Strong));
+        let got = self.model.visit.got.as_ref();
+        if let Some((count, wait)) = got.and_then(|got| got.ahead) {
+            lines.push((self.ahead(count), Weight::Strong));
             // Where little room is left below what stands in the way, the wait is what can wait.
             let has_room = is_upright || self.message().is_none();
             if count > 0 && has_room {
@@ -104,20 +111,35 @@ impl Scene<'_> {
         }
     }
 
+    /// How many are ahead: for which service, where the desk has several.
+    fn ahead(&self, count: u64) -> String {
+        let model = self.model;
+        let service = model.visit.got.as_ref().and_then(|got| got.service.as_ref());
+        let is_one_of_several = model.mirror.facts.services.0.len() > 1;
+        let words = service.filter(|_| is_one_of_several);
+        match words.and_then(|service| model.service_words(self.speech, service)) {
+            Some(service) => self.say(Phrase::AheadFor { count, service }),
+            None => self.say(Phrase::AheadCount { count }),
+        }
+    }
+
     fn number_ui(&self, ui: &mut Ui, rect: Rect, phrase: Phrase<'_>) {
-        let Some(got) = self.model.visit.got else { return };
+        let Some(got) = &self.model.visit.got else { return };
         let words = self.say(phrase);
-        let number = got.number.to_string();
         let is_long = width_of(ui, &words, 0, Weight::Strong) > rect.width();
         let is_high = rect.height() > 80.0 * self.stage.mm;
         let high = self.theme.size(0) * 1.3 * if is_high || is_long { 2.0 } else { 1.0 };
         let (upper, lower) = self.stage.above(rect, high);
         let text = Text::heading(&words).steps(0).stand(Stand::Start);
         text.ink(self.theme.palette.quiet).show(ui, &self.stage, "question", upper);
-        // Three figures are about two and a half times as wide as they are high.
-        let points = (lower.height() * 0.95).min(lower.width() / 1.85);
+        // Three figures are about two and a half times as wide as they are high; a letter is more.
+        let wide = match got.label.chars().count() {
+            0..=3 => 1.85,
+            _ => width_of(ui, &got.label, 0, Weight::Heavy) / self.theme.size(0),
+        };
+        let points = (lower.height() * 0.95).min(lower.width() / wide);
         let text =
-            Text::new(&number).weight(Weight::Heavy).points(points).stand(Stand::Middle).live();
+            Text::new(&got.label).weight(Weight::Heavy).points(points).stand(Stand::Middle).live();
         text.show(ui, &self.stage, "number", lower);
     }
 

@@ -20,6 +20,8 @@ pub struct Squeezed {
     pub text: String,
     /// Its size now, in points.
     pub points: f32,
+    /// The size that was meant.
+    pub meant: f32,
     /// Whether it has room now.
     pub fits: bool,
 }
@@ -174,7 +176,8 @@ fn paint(
     let painted = paragraph.paint(ui, place, stand.align(), ink);
     if painted.share < 1.0 || !painted.is_whole {
         let fits = painted.is_whole && place.expand(0.5).contains_rect(painted.used);
-        let squeezed = Squeezed { text: text.to_owned(), points: painted.points, fits };
+        let (points, meant) = (painted.points, painted.points / painted.share);
+        let squeezed = Squeezed { text: text.to_owned(), points, meant, fits };
         ui.data_mut(|data| {
             data.get_temp_mut_or_default::<Vec<Squeezed>>(Id::unique("squeezed")).push(squeezed);
         });
@@ -205,6 +208,9 @@ pub struct Touch<'a> {
     weight: Weight,
     is_chosen: Option<bool>,
     is_pending: bool,
+    is_muted: bool,
+    letter: Option<&'a str>,
+    detail: Option<&'a str>,
     goes_own_way: bool,
 }
 
@@ -220,6 +226,9 @@ impl<'a> Touch<'a> {
             weight: Weight::Strong,
             is_chosen: None,
             is_pending: false,
+            is_muted: false,
+            letter: None,
+            detail: None,
             goes_own_way: false,
         }
     }
@@ -266,6 +275,24 @@ impl<'a> Touch<'a> {
         self
     }
 
+    /// Whether it looks as if it could not be pressed, though it says why not when it is.
+    pub fn muted(mut self) -> Self {
+        self.is_muted = true;
+        self
+    }
+
+    /// A letter before the text, by which people know it later.
+    pub fn letter(mut self, letter: &'a str) -> Self {
+        self.letter = Some(letter);
+        self
+    }
+
+    /// What stands below the text, small.
+    pub fn detail(mut self, detail: &'a str) -> Self {
+        self.detail = Some(detail);
+        self
+    }
+
     /// What somebody else wrote: read in its own direction.
     pub fn own_way(mut self) -> Self {
         self.goes_own_way = true;
@@ -293,7 +320,8 @@ impl<'a> Touch<'a> {
         });
         let is_down = is_on && response.is_pointer_button_down_on();
         let is_chosen = self.is_chosen.unwrap_or_default() || (is_down && self.kind == Kind::Plain);
-        let Colours { fill, line, ink } = self.kind.colours(&theme, is_on, is_down, is_chosen);
+        let looks_on = is_on && !self.is_muted;
+        let Colours { fill, line, ink } = self.kind.colours(&theme, looks_on, is_down, is_chosen);
         ui.painter().rect(rect, theme.corners(), fill, line, StrokeKind::Inside);
         if response.has_focus() && super::keyboard_is_used(ui) {
             paint_focus(ui.painter(), &theme, rect);
@@ -324,7 +352,12 @@ impl<'a> Touch<'a> {
                 inner.max.x -= free / 2.0;
             }
         }
-        if !self.text.is_empty() {
+        if let Some(detail) = self.detail {
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(detail));
+        }
+        if self.letter.is_some() || self.detail.is_some() {
+            self.paint_parts(ui, stage, inner, ink);
+        } else if !self.text.is_empty() {
             let size = theme.size(self.steps);
             let paragraph = Paragraph::new(self.text, size, self.weight)
                 .reading(reading(stage, self.goes_own_way));
@@ -332,4 +365,70 @@ impl<'a> Touch<'a> {
         }
         response
     }
+
+    /// Paints the letter at the start, and beside it the text with what stands below it.
+    fn paint_parts(&self, ui: &Ui, stage: &Stage, inner: Rect, ink: Ink) {
+        let theme = Theme::of(ui.ctx());
+        // All that follows stands as in a language that is read to the right, and is mirrored.
+        let inner = stage.place(inner);
+        let mut room = inner;
+        let is_quiet = self.is_muted || self.is_pending || self.kind == Kind::Primary;
+        if let Some(letter) = self.letter {
+            let steps = self.steps + 2;
+            let wide = width_of(ui, letter, steps, Weight::Heavy);
+            let place = room.with_max_x(room.left() + wide);
+            let letter_ink = if is_quiet { ink } else { theme.palette.accent };
+            let mark = Paragraph::new(letter, theme.size(steps), Weight::Heavy);
+            paint(ui, mark, letter, stage.place(place), Stand::Middle, letter_ink);
+            room.min.x = place.right() + 4.0 * stage.mm;
+        }
+        let words = Paragraph::new(self.text, theme.size(self.steps), self.weight)
+            .reading(reading(stage, self.goes_own_way));
+        let detail = self.detail.unwrap_or_default();
+        let below = Paragraph::new(detail, theme.size(self.steps.min(0) - 1), Weight::Regular)
+            .reading(reading(stage, false));
+        let gap = if detail.is_empty() { 0.0 } else { 0.5 * stage.mm };
+        let below_high = if detail.is_empty() {
+            0.0
+        } else {
+            below.fit(ui.ctx(), room.size()).size().y.min(room.height() * 0.5)
+        };
+        let words_room = egui::vec2(room.width(), room.height() - below_high - gap);
+        let words_size = words.fit(ui.ctx(), words_room).size();
+        let below_wide =
+            if detail.is_empty() { 0.0 } else { below.fit(ui.ctx(), room.size()).size().x };
+        if self.letter.is_none() {
+            // Alone it stands in the middle.
+            let wide = words_size.x.max(below_wide).min(room.width()).ceil() + 1.0;
+            room = Rect::from_center_size(
+                room.center(),
+                Vec2::new(wide.min(room.width()), room.height()),
+            );
+        }
+        let top = room.center().y - (words_size.y + gap + below_high) / 2.0;
+        let upper = Rect::from_min_max(
+            pos2(room.left(), top),
+            pos2(room.right(), top + words_size.y.min(words_room.y)),
+        );
+        paint_at_start(ui, stage, words, self.text, upper, ink);
+        if !detail.is_empty() {
+            let lower = Rect::from_min_max(
+                pos2(room.left(), upper.bottom() + gap),
+                pos2(room.right(), upper.bottom() + gap + below_high),
+            );
+            paint_at_start(ui, stage, below, detail, lower, ink);
+        }
+    }
+}
+
+/// Paints a text at the start of a line, on the side where this language begins.
+fn paint_at_start(
+    ui: &Ui,
+    stage: &Stage,
+    paragraph: Paragraph<'_>,
+    text: &str,
+    place: Rect,
+    ink: Ink,
+) {
+    paint(ui, paragraph, text, stage.place(place), Stand::Start, ink);
 }

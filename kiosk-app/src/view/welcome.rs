@@ -6,7 +6,7 @@ use lucide_icons::Icon;
 
 use super::touch::{Stand, Text, Touch, width_of};
 use super::{Scene, Shape};
-use crate::model::Act;
+use crate::model::{Act, ON_WELCOME};
 use crate::words::{self, Phrase};
 
 impl Scene<'_> {
@@ -19,7 +19,10 @@ impl Scene<'_> {
         let mut main = touch;
         main.max.y =
             wishes.first().map_or(touch.bottom(), |row| row.top() - 2.0 * self.stage.gap());
-        main.min.y = main.min.y.max(main.bottom() - 62.0 * mm);
+        let has_offers = self.model.offers_on_welcome();
+        // Several services take what room there is.
+        let most = if has_offers && self.model.offers().len() > 1 { f32::INFINITY } else { 62.0 };
+        main.min.y = main.min.y.max(main.bottom() - most * mm);
 
         // What belongs together stands together: who waits right above the button that gives a ticket.
         let mut read = self.stage.read;
@@ -42,17 +45,23 @@ impl Scene<'_> {
         heading.show(ui, &self.stage, "question", title);
         self.queue_ui(ui, card);
 
-        let begin = self.say(Phrase::GetTicket);
-        let touch = Touch::new(&begin).primary().steps(2).pending(!self.model.is_online());
-        self.act_ui(ui, touch, "begin", main, Act::Begin);
+        let first = if has_offers {
+            self.offers_ui(ui, main, ON_WELCOME)
+        } else {
+            let begin = self.say(Phrase::GetTicket);
+            let touch = Touch::new(&begin).primary().steps(2).pending(!self.model.is_online());
+            self.act_ui(ui, touch, "begin", main, Act::Begin);
+            "begin".to_owned()
+        };
         self.wishes_ui(ui, wishes);
-        "begin".to_owned()
+        first
     }
 
     pub(super) fn closed_ui(&mut self, ui: &mut Ui) -> String {
         let rest = self.head_ui(ui, self.stage.read);
-        let usual = self.say(Phrase::Closed);
-        let by_hours = self.model.opening(self.speech);
+        let is_open = self.model.closed().is_none();
+        let usual = self.say(if is_open { Phrase::NoService } else { Phrase::Closed });
+        let by_hours = self.model.opening(self.speech).filter(|_| !is_open);
         let words = by_hours.as_deref().or(self.model.closed());
         let words = words.filter(|words| !words.is_empty()).unwrap_or(&usual);
         let low = self.stage.rows(self.stage.touch, 1 + self.wish_rows(), 26.0);
@@ -70,8 +79,11 @@ impl Scene<'_> {
     fn queue_ui(&self, ui: &mut Ui, rect: Rect) {
         let stage = &self.stage;
         if !self.model.is_online() {
-            let phrase =
-                if self.model.was_online() { Phrase::Reconnecting } else { Phrase::OneMoment };
+            let phrase = match (self.model.visit.is_asking(), self.model.was_online()) {
+                (true, _) => Phrase::ReconnectingRequest,
+                (false, true) => Phrase::Reconnecting,
+                (false, false) => Phrase::OneMoment,
+            };
             let palette = self.theme.palette;
             ui.painter().rect_filled(stage.place(rect), self.theme.corners(), palette.warning);
             let text = self.say(phrase);
@@ -82,7 +94,9 @@ impl Scene<'_> {
         }
         let facts = &self.model.mirror.facts;
         let mut rest = rect;
-        if self.model.knows_queue() {
+        // Where each service says how many wait for it, all of them together mean nothing.
+        let has_lanes = self.model.offers_on_welcome() && !facts.lanes.is_empty();
+        if self.model.knows_queue() && !has_lanes {
             let waiting = facts.waiting;
             let mut lines = vec![(
                 "waiting",
@@ -146,7 +160,8 @@ impl Scene<'_> {
             }
         }
         let Some(row) = rows.last() else { return };
-        let parts = self.stage.share(*row, &[1.0, 1.0]);
+        let (help, row) = self.beside_help(ui, *row);
+        let parts = self.stage.share(row, &[1.0, 1.0]);
         let (large, contrast) = (self.say(Phrase::LargerText), self.say(Phrase::HighContrast));
         let wishes = &self.model.wishes;
         let (is_large, is_high) = (wishes.large_text, wishes.high_contrast);
@@ -154,5 +169,6 @@ impl Scene<'_> {
         self.act_ui(ui, touch.chosen(is_large), "large text", parts[0], Act::LargeText(!is_large));
         let touch = Touch::new(&contrast).icon(Icon::Contrast).weight(Weight::Regular);
         self.act_ui(ui, touch.chosen(is_high), "contrast", parts[1], Act::HighContrast(!is_high));
+        self.help_ui(ui, help);
     }
 }

@@ -46,6 +46,9 @@ pub(crate) struct Bench {
     clock: Rc<Cell<i64>>,
 }
 
+/// So long after a key it is known that no scanner pressed it.
+const AFTER_A_KEY_MS: i64 = kiosk_app::scan::GAP_MS + 1;
+
 pub(crate) const TICKET: &str = r#"success new {"id":1213,"email":"ada@a.example","name":"Ada","staff":"{}","start":"2026-11-24T09:00:00Z","end":"1970-01-01T00:00:00Z"}"#;
 
 pub(crate) fn settings() -> Settings {
@@ -186,12 +189,34 @@ impl Bench {
         self.settle();
         self.window.key_press(key);
         self.window.run();
+        self.pass(AFTER_A_KEY_MS);
     }
 
     /// Types on a keyboard that is plugged in.
     pub(crate) fn types(&mut self, text: &str) {
         self.window.event(egui::Event::Text(text.to_owned()));
         self.window.run();
+        self.pass(AFTER_A_KEY_MS);
+    }
+
+    /// Lets a scanner type a code, all at once, as a keyboard does: each sign by its key.
+    pub(crate) fn scans(&mut self, code: &str) {
+        for sign in code.chars().chain(['\n']) {
+            let name =
+                if sign == '\n' { "Enter".to_owned() } else { sign.to_uppercase().to_string() };
+            let key = egui::Key::from_name(&name).unwrap_or(egui::Key::A);
+            for pressed in [true, false] {
+                let modifiers = egui::Modifiers::NONE;
+                let (physical_key, repeat) = (None, false);
+                let event = egui::Event::Key { key, physical_key, pressed, repeat, modifiers };
+                self.window.event(event);
+                if pressed && sign != '\n' {
+                    self.window.event(egui::Event::Text(sign.to_string()));
+                }
+            }
+        }
+        self.window.run();
+        self.pass(AFTER_A_KEY_MS);
     }
 
     /// Somebody asks for something through a screen reader.
