@@ -871,6 +871,7 @@ service-waiting = { $count ->
 }
 service-full = ممتلئة الآن
 service-no-more = لا أرقام أخرى اليوم
+service-no-more-short = اكتمل اليوم
 no-service = لا تُعطى أرقام في الوقت الحالي.
 need-help = أحتاج مساعدة
 somebody-coming = أحدهم في الطريق

@@ -829,7 +829,8 @@ service-waiting = { $count ->
    *[other] { $count } warten
 }
 service-full = gerade voll
-service-no-more = heute keine Nummern mehr
+service-no-more = heute keine mehr
+service-no-more-short = heute voll
 no-service = Zurzeit werden keine Nummern ausgegeben.
 need-help = Hilfe rufen
 somebody-coming = Es kommt jemand

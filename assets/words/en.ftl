@@ -1565,6 +1565,8 @@ service-waiting = { $count ->
 service-full = full just now
 # Welcome and services page, small on a service's button: so many came today as may.
 service-no-more = no more tickets today
+# The same where there is little room.
+service-no-more-short = no more today
 # In place of the welcome page: the desk has services and none of them is open.
 no-service = No tickets are being given out at the moment.
 # Bottom of each page, small: the button that calls a person to the kiosk.

@@ -828,7 +828,8 @@ service-waiting = { $count ->
    *[other] { $count } esperan
 }
 service-full = lleno ahora
-service-no-more = hoy no hay más números
+service-no-more = hoy no hay más
+service-no-more-short = hoy no más
 no-service = En este momento no se dan números.
 need-help = Necesito ayuda
 somebody-coming = Ya viene alguien
@@ -894,8 +895,8 @@ ahead-count = { $count ->
 }
 ahead-for = { $count ->
     [0] Usted es el siguiente turno: { $service }.
-    [one] Una persona antes que usted para { $service }.
-   *[other] { $count } personas antes que usted para { $service }.
+    [one] Una persona delante: { $service }.
+   *[other] { $count } personas delante: { $service }.
 }
 watch-screen = Esté atento a su número en la pantalla.
 done = Listo

@@ -826,12 +826,13 @@ welcome = Bienvenue
 get-ticket = Prendre un ticket
 ask-service = De quoi avez-vous besoin ?
 service-waiting = { $count ->
-    [0] personne n’attend
+    [0] pas d’attente
     [one] { $count } attend
    *[other] { $count } attendent
 }
-service-full = complet pour l’instant
-service-no-more = plus de ticket aujourd’hui
+service-full = complet
+service-no-more = plus rien aujourd’hui
+service-no-more-short = fini aujourd’hui
 no-service = Aucun ticket n’est délivré pour le moment.
 need-help = Besoin d’aide
 somebody-coming = Quelqu’un arrive
@@ -897,8 +898,8 @@ ahead-count = { $count ->
 }
 ahead-for = { $count ->
     [0] C’est bientôt à vous : { $service }.
-    [one] Une personne avant vous pour { $service }.
-   *[other] { $count } personnes avant vous pour { $service }.
+    [one] Une personne avant vous : { $service }.
+   *[other] { $count } avant vous : { $service }.
 }
 watch-screen = Guettez votre numéro à l’écran.
 done = Terminé
@@ -908,7 +909,7 @@ erased-in = { $secs ->
    *[other] Votre saisie sera effacée dans { $secs } secondes.
 }
 more-time = Plus de temps
-reconnecting = Nouvelle connexion en cours. Un instant, s’il vous plaît.
+reconnecting = Nouvelle connexion. Un instant, s’il vous plaît.
 reconnecting-kept = Nouvelle connexion en cours. Votre saisie est gardée.
 reconnecting-alone = Nouvelle connexion en cours.
 reconnecting-request = Nouvelle connexion en cours. Votre ticket viendra tout seul.

@@ -16,9 +16,10 @@ use app_kit::text::{Languages, Speech};
 use app_kit::theme::{Theme, Weight};
 use egui::{Id, Key, Rect, TextureHandle, Ui};
 
-pub use stage::{CAPITAL_MM, GAP_MM, KEY_MM, Panel, Shape, Stage};
+pub use stage::{CAPITAL_MM, GAP_MM, KEY_MM, Panel, Reach, Shape, Stage};
 pub use touch::{Squeezed, id_of};
 
+use self::services::IN_A_ROW;
 use self::touch::{Stand, Text, Touch, width_of};
 use crate::keyboard::Page;
 use crate::model::{Act, How, Model, Now, Problem, Question, Screen};
@@ -106,12 +107,14 @@ pub fn window_ui(
         _ => None,
     };
     // Where there is much to touch, it may reach higher than the middle.
-    let is_full = match screen {
-        Screen::Welcome => model.offers().len() > 1,
-        Screen::Services => true,
-        _ => typed.is_some(),
+    let has_rows = model.offers_on_welcome() && model.offers().len() > IN_A_ROW;
+    let reach = match screen {
+        Screen::Welcome if has_rows => Reach::Keys,
+        Screen::Services => Reach::Most,
+        _ if typed.is_some() => Reach::Keys,
+        _ => Reach::Half,
     };
-    let stage = panel.stage(speech.is_rtl(), is_full, model.wishes.lower);
+    let stage = panel.stage(speech.is_rtl(), reach, model.wishes.lower);
     let is_new = glance.screen.replace(screen) != Some(screen);
     if is_new {
         (glance.is_shifted, glance.shows_digits, glance.page) = (false, false, 0);
@@ -339,7 +342,9 @@ impl Scene<'_> {
         };
         if leads_on {
             let is_resting = self.model.is_resting(self.now);
-            let touch = Touch::new(on).primary().pending(is_pending || is_resting);
+            let touch = Touch::new(on).pending(is_pending || is_resting);
+            // Leaving something out is there for who wants it, and is not what is wanted.
+            let touch = if skips { touch } else { touch.primary() };
             self.act_ui(ui, touch, "continue", parts[3], Act::Continue);
         }
         let touch = Touch::new(&back).weight(Weight::Regular).pending(is_pending);

@@ -17,6 +17,7 @@ app_kit::phrases! {
         ServiceWaiting { count: number } = "service-waiting",
         ServiceFull = "service-full",
         ServiceNoMore = "service-no-more",
+        ServiceNoMoreShort = "service-no-more-short",
         NoService = "no-service",
         NeedHelp = "need-help",
         SomebodyComing = "somebody-coming",

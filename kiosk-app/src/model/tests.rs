@@ -8,6 +8,8 @@ use shared::text::Arg;
 
 use super::*;
 
+mod help;
+mod services;
 mod staff;
 
 const T0: i64 = 1_790_000_000_000;
@@ -569,9 +571,16 @@ enum Reply {
     No(&'static str),
 }
 
+/// One touch, and one that asks for a number.
+const SERVICES: &str = r#"services [{"id":"quick","identity":{"kind":"none"}},{"id":"card","identity":{"kind":"number","min":8}}]"#;
+
 fn any_step() -> impl Strategy<Value = Step2> {
     let act = prop_oneof![
         8 => Just(Act::Begin),
+        4 => Just(Act::Serve("quick".parse().unwrap())),
+        4 => Just(Act::Serve("card".parse().unwrap())),
+        2 => Just(Act::Scanned(Code::new("12345678"))),
+        2 => Just(Act::Help),
         8 => Just(Act::Edit(Edit::typed("secretive@a.example"))),
         4 => Just(Act::Edit(Edit::typed("Secretive"))),
         12 => Just(Act::Continue),
@@ -596,12 +605,17 @@ fn any_step() -> impl Strategy<Value = Step2> {
         1 => Just(Reply::No("name is missing")),
         1 => Just(Reply::No("some new trouble")),
         1 => Just(Reply::No("the desk is closed")),
+        1 => Just(Reply::No("this service is full just now")),
+        1 => Just(Reply::No("wait a moment")),
+        1 => Just(Reply::No("number is not valid")),
     ];
     let say = prop_oneof![
         Just(r#"reasons [{"id":"badge","text":{"en":"Badge"}}]"#),
         Just("reasons []"),
         Just("desk closed"),
         Just("desk open"),
+        Just("services []"),
+        Just(SERVICES),
     ];
     prop_oneof![
         12 => act.prop_map(Step2::Act),
@@ -676,15 +690,17 @@ impl World {
 
     fn answer(&mut self, reply: Reply) {
         let Some(line) = self.queue.pop_front() else { return };
-        let (verb, rest) = line.split_once(' ').unwrap();
+        let (verb, rest) = line.split_once(' ').unwrap_or((&line, ""));
         if let Reply::No(text) = reply {
-            let answered = if text == "the desk is closed" { "new" } else { verb };
+            let is_closed = text == "the desk is closed" && verb != "help";
+            let answered = if is_closed { "new" } else { verb };
             if verb != "query" && !(verb == "withdraw" && answered == "new") {
                 self.bench.told(&format!("error {answered} {text}"));
                 return;
             }
         }
         match verb {
+            "help" => self.bench.told("success help"),
             "query" => self.bench.told("success query Secretive Name"),
             "withdraw" => {
                 self.withdrawn.insert(rest.to_owned());
@@ -717,7 +733,8 @@ impl World {
             assert!(!self.withdrawn.contains(ask.key.as_str()));
             assert!(!model.owed.contains(&ask.key));
         }
-        if model.visit.step == super::Step::Welcome {
+        if !model.visit.has_begun() {
+            assert!(model.visit.service.is_none());
             let visit = &model.visit;
             let typed = [visit.text(Question::Address), visit.text(Question::Name)].concat();
             assert!(typed.is_empty() && visit.known.is_none() && visit.got.is_none());

@@ -6,7 +6,7 @@ use egui::{Rect, Ui};
 use lucide_icons::Icon;
 
 use super::touch::{Touch, width_of};
-use super::{INERT_MS, Scene, Shape};
+use super::{INERT_MS, KEY_MM, Scene, Shape};
 use crate::keyboard::{
     Cap, Face, Page, Purpose, Row, begins_word, digit_pad, digit_row, number_pad,
 };
@@ -212,6 +212,10 @@ impl Scene<'_> {
             Cap::Signs => self.say(self.glance.sign_page.next().name()),
             _ => name,
         });
+        let (wide, high) = (2.0 * KEY_MM * stage.mm, 1.1 * KEY_MM * stage.mm);
+        if matches!(cap, Cap::Letter(_)) && rect.width() > wide && rect.height() > high {
+            touch = touch.steps(1);
+        }
         if let Some(icon) = icon {
             touch = touch.icon(icon);
         }

@@ -147,7 +147,8 @@ impl Scene<'_> {
             let lines = (wide / rest.width()).ceil().max(1.0);
             let high = lines * 1.35 * self.theme.size(0);
             if rest.height() - high >= 3.0 * self.theme.size(1) {
-                let (above, place) = self.stage.above(rest, rest.height() - high);
+                let gap = self.stage.gap();
+                let (above, place) = self.stage.above(rest, rest.height() - high - gap);
                 rest = above;
                 let why = Text::new(&why).ink(self.theme.palette.quiet).own_way();
                 why.show(ui, &self.stage, "why", place);

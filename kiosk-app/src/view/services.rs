@@ -5,9 +5,12 @@ use egui::{Rect, Ui};
 use shared::service::Offer;
 
 use super::touch::Touch;
-use super::{INERT_MS, Scene, Shape};
+use super::{INERT_MS, KEY_MM, Scene, Shape};
 use crate::model::{Act, ON_WELCOME, ServiceProblem};
 use crate::words::Phrase;
+
+/// So many services stand in one row, where the panel is wider than high.
+pub(super) const IN_A_ROW: usize = 3;
 
 /// So many services stand on a page of their own.
 const ON_A_PAGE: usize = 12;
@@ -19,9 +22,15 @@ impl Scene<'_> {
     /// Which service, where there are too many for *Welcome*.
     pub(super) fn services_ui(&mut self, ui: &mut Ui) -> String {
         let question = self.say(Phrase::AskService);
-        let rest = self.head_ui(ui, self.stage.read);
+        let mut rest = self.stage.read;
+        if rest.height() > 45.0 * self.stage.mm {
+            rest = self.head_ui(ui, rest);
+        }
         self.question_ui(ui, rest, &question);
-        let (_, lead) = self.choices_and_lead();
+        let (_, mut lead) = self.choices_and_lead();
+        if self.stage.shape == Shape::Wide {
+            lead.min.y = lead.bottom() - KEY_MM * self.stage.mm;
+        }
         let mut grid = self.stage.touch;
         grid.max.y = lead.top() - 2.0 * self.stage.gap();
         let first = self.offers_ui(ui, grid, ON_A_PAGE);
@@ -62,8 +71,21 @@ impl Scene<'_> {
             (_, 0 | 1) => 1,
             (Shape::Tall, 2 | 3) => 1,
             (Shape::Tall, _) | (_, 2 | 4) => 2,
-            (Shape::Wide | Shape::Roomy, 3..=9) => 3,
-            (Shape::Wide | Shape::Roomy, _) => 4,
+            (Shape::Roomy, 10..) => 4,
+            (Shape::Wide | Shape::Roomy, _) => 3,
+        }
+    }
+
+    /// The size of a service's words and of what stands below them, in steps of the scale, where
+    /// there are so many.
+    fn offer_steps(&self, count: usize) -> (i32, i32) {
+        match self.stage.shape {
+            _ if count > ON_WELCOME => (-1, -2),
+            // Here large letters have no room to be larger.
+            Shape::Wide if self.model.wishes.large_text => (-1, -2),
+            Shape::Tall => (1, -1),
+            Shape::Roomy if count <= IN_A_ROW => (1, -1),
+            Shape::Roomy | Shape::Wide => (0, -2),
         }
     }
 
@@ -74,18 +96,22 @@ impl Scene<'_> {
         let words = model.service_words(self.speech, &service.id);
         let words = words.unwrap_or(if count == 1 { &usual } else { service.id.as_str() });
         let problem = ServiceProblem::of_offer(offer);
-        let detail = self.offer_detail(offer, problem);
+        let details = self.offer_details(offer, problem);
         let letter = service.prefix.map(|prefix| prefix.to_string());
+        let all = model.offers();
+        let have_letters = all.iter().any(|offer| offer.service.prefix.is_some());
         let is_pending =
             !model.is_online() || model.visit.is_pending() || model.is_resting(self.now);
         let is_wanted = model.visit.service.as_ref().is_some_and(|wanted| wanted.id == service.id);
-        let steps = if count <= ON_WELCOME && self.stage.shape != Shape::Wide { 1 } else { 0 };
-        let mut touch = Touch::new(words).steps(steps).own_way().pending(is_pending);
+        let (steps, small_steps) = self.offer_steps(count);
+        let mut touch = Touch::new(words)
+            .steps(steps)
+            .own_way()
+            .pending(is_pending)
+            .details(&details, small_steps)
+            .at_start(have_letters);
         if let Some(letter) = &letter {
             touch = touch.letter(letter);
-        }
-        if let Some(detail) = &detail {
-            touch = touch.detail(detail);
         }
         touch = match problem {
             Some(_) => touch.muted(),
@@ -100,19 +126,21 @@ impl Scene<'_> {
     }
 
     /// What stands below a service's words: why it gives no ticket, else how many wait for it and
-    /// how long that takes, where that is told of each.
-    fn offer_detail(&self, offer: &Offer, problem: Option<ServiceProblem>) -> Option<String> {
+    /// how long that takes, where that is told of each. Where not all has room, one of the two.
+    fn offer_details(&self, offer: &Offer, problem: Option<ServiceProblem>) -> Vec<String> {
         match problem {
-            Some(ServiceProblem::NoMoreToday) => return Some(self.say(Phrase::ServiceNoMore)),
-            Some(_) => return Some(self.say(Phrase::ServiceFull)),
+            Some(ServiceProblem::NoMoreToday) => {
+                let words = [Phrase::ServiceNoMore, Phrase::ServiceNoMoreShort];
+                return words.map(|phrase| self.say(phrase)).to_vec();
+            }
+            Some(_) => return vec![self.say(Phrase::ServiceFull)],
             None => {}
         }
-        let waiting = self.model.lane(&offer.service.id)?;
+        let Some(waiting) = self.model.lane(&offer.service.id) else { return Vec::new() };
         let count = self.say(Phrase::ServiceWaiting { count: waiting.count });
-        let estimate = self.speech.estimate(waiting.wait).filter(|_| waiting.count > 0);
-        Some(match estimate {
-            Some(estimate) => format!("{count} · {estimate}"),
-            None => count,
-        })
+        match self.speech.estimate(waiting.wait).filter(|_| waiting.count > 0) {
+            Some(estimate) => vec![format!("{count} · {estimate}"), estimate, count],
+            None => vec![count],
+        }
     }
 }

@@ -16,6 +16,8 @@ const CAPITAL_SHARE: f32 = 0.668;
 const MARGIN_MM: f32 = 8.0;
 /// Points to the millimetre where nobody says how large the panel is: 96 to the inch.
 const USUAL_POINTS: f32 = 96.0 / 25.4;
+/// A line of words at the top, larger than what is read.
+const TOP_LINE_MM: f32 = 18.0;
 /// Ten keys with their gaps and margins.
 const LEAST_WIDTH_MM: f32 = 10.0 * (KEY_MM + GAP_MM) - GAP_MM + 2.0 * MARGIN_MM;
 /// Seven rows of keys in the lower half.
@@ -45,6 +47,17 @@ pub enum Shape {
     Wide,
     /// So wide that all that is touched has room in the lower half.
     Roomy,
+}
+
+/// How far up a screen's touched part reaches on a panel that is wider than high.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// To the middle.
+    Half,
+    /// As far as a keyboard does.
+    Keys,
+    /// To a line of words at the top.
+    Most,
 }
 
 /// The parts of the window, in points.
@@ -94,8 +107,8 @@ impl Panel {
         Theme { palette, base, grid: GAP_MM / 2.0 * mm, row: KEY_MM * mm, radius: 10.0, ..theme }
     }
 
-    /// The stage of a screen; with `has_keys` where a keyboard is on it.
-    pub fn stage(&self, is_rtl: bool, has_keys: bool, is_lowered: bool) -> Stage {
+    /// The stage of a screen.
+    pub fn stage(&self, is_rtl: bool, reach: Reach, is_lowered: bool) -> Stage {
         let mm = self.mm();
         let full = Rect::from_min_size(pos2(0.0, 0.0), self.size);
         let shape = if self.size.y > self.size.x {
@@ -106,9 +119,12 @@ impl Panel {
             Shape::Wide
         };
         let half = full.height() * 0.5;
-        let touched = match shape {
-            Shape::Wide if has_keys && !is_lowered => (6.0 * (KEY_MM + GAP_MM) + MARGIN_MM) * mm,
-            Shape::Tall | Shape::Wide | Shape::Roomy => half,
+        let touched = match (shape, reach) {
+            (Shape::Wide, Reach::Keys) if !is_lowered => (6.0 * (KEY_MM + GAP_MM) + MARGIN_MM) * mm,
+            (Shape::Wide, Reach::Most) if !is_lowered => {
+                half.max(full.height() - (MARGIN_MM + TOP_LINE_MM) * mm)
+            }
+            _ => half,
         };
         let margin = MARGIN_MM * mm;
         let inner = full.shrink(margin);
@@ -213,7 +229,7 @@ mod tests {
         for size in [vec2(1080.0, 1920.0), vec2(1920.0, 1080.0), vec2(1280.0, 800.0)] {
             for is_lowered in [false, true] {
                 let panel = Panel::new(size, None);
-                let stage = panel.stage(false, true, is_lowered);
+                let stage = panel.stage(false, Reach::Keys, is_lowered);
                 let reaches_up = stage.shape == Shape::Wide && !is_lowered;
                 assert_eq!(stage.touch.top() < stage.full.center().y, reaches_up, "{size:?}");
             }

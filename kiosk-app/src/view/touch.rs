@@ -210,7 +210,9 @@ pub struct Touch<'a> {
     is_pending: bool,
     is_muted: bool,
     letter: Option<&'a str>,
-    detail: Option<&'a str>,
+    is_at_start: bool,
+    details: &'a [String],
+    small_steps: i32,
     goes_own_way: bool,
 }
 
@@ -228,7 +230,9 @@ impl<'a> Touch<'a> {
             is_pending: false,
             is_muted: false,
             letter: None,
-            detail: None,
+            is_at_start: false,
+            details: &[],
+            small_steps: -1,
             goes_own_way: false,
         }
     }
@@ -287,9 +291,17 @@ impl<'a> Touch<'a> {
         self
     }
 
-    /// What stands below the text, small.
-    pub fn detail(mut self, detail: &'a str) -> Self {
-        self.detail = Some(detail);
+    /// Whether the text stands at the start, since that of those beside it does.
+    pub fn at_start(mut self, is_at_start: bool) -> Self {
+        self.is_at_start = is_at_start;
+        self
+    }
+
+    /// What stands below the text, so many steps of the scale smaller than what is read: the first of
+    /// these that has room on one line, else the last.
+    pub fn details(mut self, details: &'a [String], small_steps: i32) -> Self {
+        self.details = details;
+        self.small_steps = small_steps;
         self
     }
 
@@ -352,10 +364,11 @@ impl<'a> Touch<'a> {
                 inner.max.x -= free / 2.0;
             }
         }
-        if let Some(detail) = self.detail {
+        if let Some(detail) = self.details.first() {
+            let detail = detail.as_str();
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(detail));
         }
-        if self.letter.is_some() || self.detail.is_some() {
+        if self.letter.is_some() || self.is_at_start || !self.details.is_empty() {
             self.paint_parts(ui, stage, inner, ink);
         } else if !self.text.is_empty() {
             let size = theme.size(self.steps);
@@ -374,61 +387,49 @@ impl<'a> Touch<'a> {
         let mut room = inner;
         let is_quiet = self.is_muted || self.is_pending || self.kind == Kind::Primary;
         if let Some(letter) = self.letter {
-            let steps = self.steps + 2;
-            let wide = width_of(ui, letter, steps, Weight::Heavy);
+            let steps = self.steps + 1;
+            // Words begin at one line below each other, however wide their letters are.
+            let wide = width_of(ui, "W", steps, Weight::Heavy);
             let place = room.with_max_x(room.left() + wide);
             let letter_ink = if is_quiet { ink } else { theme.palette.accent };
             let mark = Paragraph::new(letter, theme.size(steps), Weight::Heavy);
             paint(ui, mark, letter, stage.place(place), Stand::Middle, letter_ink);
-            room.min.x = place.right() + 4.0 * stage.mm;
+            room.min.x = place.right() + 2.0 * stage.mm;
         }
         let words = Paragraph::new(self.text, theme.size(self.steps), self.weight)
             .reading(reading(stage, self.goes_own_way));
-        let detail = self.detail.unwrap_or_default();
-        let below = Paragraph::new(detail, theme.size(self.steps.min(0) - 1), Weight::Regular)
-            .reading(reading(stage, false));
-        let gap = if detail.is_empty() { 0.0 } else { 0.5 * stage.mm };
-        let below_high = if detail.is_empty() {
-            0.0
-        } else {
-            below.fit(ui.ctx(), room.size()).size().y.min(room.height() * 0.5)
+        let small = theme.size(self.small_steps);
+        let below = |detail: &'a str| {
+            Paragraph::new(detail, small, Weight::Regular).reading(reading(stage, false))
         };
-        let words_room = egui::vec2(room.width(), room.height() - below_high - gap);
+        let details: &'a [String] = self.details;
+        let has_room = |detail: &&String| below_width(ui, detail, small) <= room.width();
+        let detail = details.iter().find(has_room).or(details.last());
+        let below_size = detail.map_or(Vec2::ZERO, |detail| {
+            below(detail).fit(ui.ctx(), Vec2::new(room.width(), room.height() * 0.5)).size()
+        });
+        let words_room = Vec2::new(room.width(), room.height() - below_size.y);
         let words_size = words.fit(ui.ctx(), words_room).size();
-        let below_wide =
-            if detail.is_empty() { 0.0 } else { below.fit(ui.ctx(), room.size()).size().x };
-        if self.letter.is_none() {
-            // Alone it stands in the middle.
-            let wide = words_size.x.max(below_wide).min(room.width()).ceil() + 1.0;
-            room = Rect::from_center_size(
-                room.center(),
-                Vec2::new(wide.min(room.width()), room.height()),
-            );
+        if self.letter.is_none() && !self.is_at_start {
+            // Without a letter at its side it stands in the middle.
+            let wide = words_size.x.max(below_size.x).ceil() + 1.0;
+            let size = Vec2::new(wide.min(room.width()), room.height());
+            room = Rect::from_center_size(room.center(), size);
         }
-        let top = room.center().y - (words_size.y + gap + below_high) / 2.0;
-        let upper = Rect::from_min_max(
-            pos2(room.left(), top),
-            pos2(room.right(), top + words_size.y.min(words_room.y)),
-        );
-        paint_at_start(ui, stage, words, self.text, upper, ink);
-        if !detail.is_empty() {
-            let lower = Rect::from_min_max(
-                pos2(room.left(), upper.bottom() + gap),
-                pos2(room.right(), upper.bottom() + gap + below_high),
-            );
-            paint_at_start(ui, stage, below, detail, lower, ink);
+        let top = room.center().y - (words_size.y + below_size.y) / 2.0;
+        let part = |from: f32, high: f32| {
+            Rect::from_min_size(pos2(room.left(), from), Vec2::new(room.width(), high))
+        };
+        let upper = part(top, words_size.y.min(words_room.y));
+        paint(ui, words, self.text, stage.place(upper), Stand::Start, ink);
+        if let Some(detail) = detail {
+            let lower = part(upper.bottom(), below_size.y);
+            paint(ui, below(detail), detail, stage.place(lower), Stand::Start, ink);
         }
     }
 }
 
-/// Paints a text at the start of a line, on the side where this language begins.
-fn paint_at_start(
-    ui: &Ui,
-    stage: &Stage,
-    paragraph: Paragraph<'_>,
-    text: &str,
-    place: Rect,
-    ink: Ink,
-) {
-    paint(ui, paragraph, text, stage.place(place), Stand::Start, ink);
+/// How wide a small text is on one line.
+fn below_width(ui: &Ui, text: &str, points: f32) -> f32 {
+    Paragraph::new(text, points, Weight::Regular).width(ui.ctx())
 }

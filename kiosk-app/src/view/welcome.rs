@@ -1,11 +1,11 @@
 //! Nobody is there yet: who we are, how many wait, and the one thing to press.
 
 use app_kit::theme::Weight;
-use egui::{Rect, Ui};
+use egui::{Rect, Ui, vec2};
 use lucide_icons::Icon;
 
 use super::touch::{Stand, Text, Touch, width_of};
-use super::{Scene, Shape};
+use super::{KEY_MM, Scene, Shape};
 use crate::model::{Act, ON_WELCOME};
 use crate::words::{self, Phrase};
 
@@ -14,38 +14,28 @@ impl Scene<'_> {
         let mm = self.stage.mm;
         let touch = self.stage.touch;
         let count = 1 + self.wish_rows();
-        let low = self.stage.rows(touch, count, 26.0);
+        let has_many = self.model.offers_on_welcome() && self.model.offers().len() > 1;
+        // Several services take what room there is.
+        let wish_mm = match self.stage.shape {
+            Shape::Wide if has_many => KEY_MM,
+            Shape::Roomy if has_many => 24.0,
+            _ => 26.0,
+        };
+        let low = self.stage.rows(touch, count, wish_mm);
         let wishes = &low[1..];
         let mut main = touch;
         main.max.y =
             wishes.first().map_or(touch.bottom(), |row| row.top() - 2.0 * self.stage.gap());
-        let has_offers = self.model.offers_on_welcome();
-        // Several services take what room there is.
-        let most = if has_offers && self.model.offers().len() > 1 { f32::INFINITY } else { 62.0 };
+        let most = if has_many { f32::INFINITY } else { 62.0 };
         main.min.y = main.min.y.max(main.bottom() - most * mm);
 
         // What belongs together stands together: who waits right above the button that gives a ticket.
         let mut read = self.stage.read;
         read.max.y = main.top() - 2.0 * self.stage.gap();
         let rest = self.head_ui(ui, read);
-        let welcome = self.say(Phrase::Welcome);
-        let steps = match (self.stage.shape, self.model.wishes.large_text) {
-            (Shape::Tall | Shape::Roomy, _) => 3,
-            (Shape::Wide, false) => 2,
-            (Shape::Wide, true) => 1,
-        };
-        let high = self.theme.size(steps) * 1.3;
-        let most = if self.stage.shape == Shape::Tall { 110.0 } else { 85.0 };
-        let mut card = rest;
-        card.min.y = (rest.top() + high.min(rest.height() * 0.45) + self.stage.gap())
-            .max(rest.bottom() - most * mm);
-        let mut title = rest;
-        title.max.y = card.top() - self.stage.gap();
-        let heading = Text::heading(&welcome).steps(steps).weight(Weight::Heavy).stand(Stand::Low);
-        heading.show(ui, &self.stage, "question", title);
-        self.queue_ui(ui, card);
+        self.greet_ui(ui, rest);
 
-        let first = if has_offers {
+        let first = if self.model.offers_on_welcome() {
             self.offers_ui(ui, main, ON_WELCOME)
         } else {
             let begin = self.say(Phrase::GetTicket);
@@ -55,6 +45,56 @@ impl Scene<'_> {
         };
         self.wishes_ui(ui, wishes);
         first
+    }
+
+    /// The title, and below it how many wait; where each service says that by itself, what it is
+    /// about.
+    fn greet_ui(&self, ui: &mut Ui, rest: Rect) {
+        let stage = &self.stage;
+        let asks = self.has_lanes() && rest.height() < 60.0 * stage.mm;
+        let words = self.say(if asks { Phrase::AskService } else { Phrase::Welcome });
+        let steps = match (stage.shape, self.model.wishes.large_text) {
+            _ if asks => 1,
+            (Shape::Tall | Shape::Roomy, _) => 3,
+            (Shape::Wide, false) => 2,
+            (Shape::Wide, true) => 1,
+        };
+        let has_notice = !self.model.mirror.facts.notice.is_empty();
+        let is_online = self.model.is_online();
+        let high = self.theme.size(steps) * 1.3;
+        let heading = Text::heading(&words).steps(steps).weight(Weight::Heavy).stand(Stand::Low);
+        if asks {
+            // Little room: what is said beside it comes first, then the question.
+            let line = 1.35 * self.theme.size(0);
+            let (title, card) = match (is_online, has_notice) {
+                (true, false) => (Some(rest), None),
+                (true, true) if rest.height() >= high + line + stage.gap() => {
+                    let (title, card) = stage.above(rest, rest.height() - line - stage.gap());
+                    (Some(title), Some(card))
+                }
+                _ => (None, Some(rest)),
+            };
+            if let Some(title) = title {
+                heading.show(ui, stage, "question", title);
+            }
+            if let Some(card) = card {
+                self.queue_ui(ui, card, false);
+            }
+            return;
+        }
+        let most = match stage.shape {
+            // A question alone stands right above its answers.
+            _ if self.has_lanes() && !has_notice && is_online => 22.0,
+            Shape::Tall => 110.0,
+            Shape::Wide | Shape::Roomy => 85.0,
+        };
+        let mut card = rest;
+        card.min.y = (rest.top() + high.min(rest.height() * 0.45) + stage.gap())
+            .max(rest.bottom() - most * stage.mm);
+        let mut title = rest;
+        title.max.y = card.top() - stage.gap();
+        heading.show(ui, stage, "question", title);
+        self.queue_ui(ui, card, self.has_lanes());
     }
 
     pub(super) fn closed_ui(&mut self, ui: &mut Ui) -> String {
@@ -76,7 +116,7 @@ impl Scene<'_> {
 
     /// How many wait and how long that takes, then the notice; or that we are reconnecting. Only a
     /// ticket looks like a ticket, so this is plain text.
-    fn queue_ui(&self, ui: &mut Ui, rect: Rect) {
+    fn queue_ui(&self, ui: &mut Ui, rect: Rect, asks: bool) {
         let stage = &self.stage;
         if !self.model.is_online() {
             let phrase = match (self.model.visit.is_asking(), self.model.was_online()) {
@@ -88,15 +128,20 @@ impl Scene<'_> {
             ui.painter().rect_filled(stage.place(rect), self.theme.corners(), palette.warning);
             let text = self.say(phrase);
             let text = Text::new(&text).weight(Weight::Strong).ink(palette.on_warning);
-            let inner = rect.shrink(6.0 * stage.mm);
+            // Two lines have room before a margin has.
+            let margin = (rect.height() - 30.0 * stage.mm) / 2.0;
+            let margin = margin.clamp(0.0, 6.0 * stage.mm);
+            let inner = rect.shrink2(vec2(6.0 * stage.mm, margin));
             text.stand(Stand::Middle).live().show(ui, stage, "message", inner);
             return;
         }
         let facts = &self.model.mirror.facts;
         let mut rest = rect;
-        // Where each service says how many wait for it, all of them together mean nothing.
-        let has_lanes = self.model.offers_on_welcome() && !facts.lanes.is_empty();
-        if self.model.knows_queue() && !has_lanes {
+        if asks {
+            let question = self.say(Phrase::AskService);
+            let used = Text::new(&question).show(ui, stage, "which service", rest);
+            rest.min.y = used.bottom() + stage.gap();
+        } else if self.model.knows_queue() && !self.has_lanes() {
             let waiting = facts.waiting;
             let mut lines = vec![(
                 "waiting",
@@ -123,6 +168,11 @@ impl Scene<'_> {
             let notice = Text::new(&facts.notice).ink(self.theme.palette.quiet).own_way();
             notice.show(ui, stage, "notice", rest);
         }
+    }
+
+    /// Whether each service says how many wait for it: all of them together then mean nothing.
+    fn has_lanes(&self) -> bool {
+        self.model.offers_on_welcome() && !self.model.mirror.facts.lanes.is_empty()
     }
 
     /// How many rows the languages take, and the one below them.

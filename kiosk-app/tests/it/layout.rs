@@ -6,6 +6,7 @@ use app_kit::field::Edit;
 use app_kit::link::{Event, Fingerprint, Refusal, State};
 use app_kit::pin::PinHash;
 use kiosk_app::model::{Act, Screen};
+use kiosk_app::scan::Code;
 use kiosk_app::settings::Settings;
 use kiosk_app::view::{CAPITAL_MM, GAP_MM, KEY_MM, squeezed};
 use kiosk_app::words::Phrase;
@@ -34,7 +35,8 @@ fn check(bench: &Bench, what: &str, strict: &Strictness, troubles: &mut Vec<Stri
     }
     let controls = bench.controls();
     for (name, rect) in &controls {
-        if [Phrase::AskAddress, Phrase::AskName].iter().any(|line| bench.say(*line) == *name) {
+        let lines = [Phrase::AskAddress, Phrase::AskName, Phrase::AskPhone, Phrase::AskNumber];
+        if lines.iter().any(|line| bench.say(*line) == *name) {
             // The line that is typed into need not be touched.
             continue;
         }
@@ -67,6 +69,47 @@ fn check(bench: &Bench, what: &str, strict: &Strictness, troubles: &mut Vec<Stri
             ));
         }
     }
+}
+
+/// So many services, with how many wait for each.
+fn services(count: usize) -> String {
+    const NAMES: [&str; 6] = [
+        "Badges",
+        "Laptops and phones",
+        "Enrolment",
+        "Quick question",
+        "Fees and refunds",
+        "Anything else",
+    ];
+    const IDENTITIES: [&str; 6] = [
+        r#"{"kind":"number","min":6,"max":8,"optional":true}"#,
+        r#"{"kind":"email","optional":true}"#,
+        r#"{"kind":"phone","optional":true}"#,
+        r#"{"kind":"none"}"#,
+        r#"{"kind":"name","optional":true}"#,
+        r#"{"kind":"number","letters":true,"min":4,"max":9,"optional":true}"#,
+    ];
+    let letters: Vec<char> = "BLEWFMACDGHJKNPRSTUVXYZ".chars().collect();
+    let service = |at: usize| {
+        let (name, identity) = (NAMES[at % 6], IDENTITIES[at % 6]);
+        let takes = if at == 2 {
+            "full"
+        } else if at == 4 {
+            "today"
+        } else {
+            "yes"
+        };
+        // Of those that ask for something else one has no letter.
+        let prefix =
+            if at == 5 { String::new() } else { format!(r#""prefix":"{}","#, letters[at]) };
+        // What is full can be chosen in the questions' test, which has six.
+        let takes = if count == 6 { "yes" } else { takes };
+        format!(
+            r#"{{"id":"s{at}","text":{{"en":"{name}"}},{prefix}"identity":{identity},"takes":"{takes}"}}"#
+        )
+    };
+    let all: Vec<String> = (0..count).map(service).collect();
+    format!("services [{}]", all.join(","))
 }
 
 /// Goes through every screen and checks each.
@@ -203,6 +246,81 @@ fn tour(size: [f32; 2], lang: &str, wishes: &[Act], strict: &Strictness) -> Vec<
     troubles
 }
 
+/// Goes through the screens of a desk with services and checks each.
+fn tour_of_services(
+    size: [f32; 2],
+    lang: &str,
+    wishes: &[Act],
+    strict: &Strictness,
+) -> Vec<String> {
+    let mut troubles = Vec::new();
+    let begin = |bench: &mut Bench| {
+        bench.act(Act::Speak(lang.to_owned()));
+        for wish in wishes {
+            bench.act(wish.clone());
+        }
+    };
+    let mut look = |bench: &Bench, screen: &str| {
+        let what = format!("{size:?} {lang} {screen}");
+        check(bench, &what, strict, &mut troubles);
+    };
+    for count in [1, 3, 6, 12, 20] {
+        let mut bench = Bench::new(size, settings());
+        bench.told(&services(count));
+        for at in 0..if count > 1 { count } else { 0 } {
+            bench.told(&format!("lane s{at} {} 600 1200", at % 4));
+        }
+        begin(&mut bench);
+        look(&bench, &format!("{count} services"));
+        if (2..=6).contains(&count) {
+            bench.told("notice Closed at noon");
+            look(&bench, &format!("{count} services, notice"));
+        }
+        bench.act(Act::Scanned(Code::new("######")));
+        look(&bench, &format!("{count} services, a code"));
+        bench.disconnect();
+        look(&bench, &format!("{count} services, away"));
+        bench.connect();
+        bench.told(&services(count));
+        bench.act(Act::Begin);
+        look(&bench, &format!("{count} services, begun"));
+    }
+    let mut bench = Bench::new(size, settings());
+    bench.told(&services(6));
+    bench.told(r#"reasons [{"id":"badge","text":{"en":"Badge"}}]"#);
+    bench.told(&format!(r#"privacy {{"{lang}":"WHY WE ASK FOR THIS"}}"#));
+    for id in 0..6 {
+        begin(&mut bench);
+        bench.act(Act::Serve(format!("s{id}").parse().unwrap()));
+        look(&bench, &format!("service {id}"));
+        bench.act(Act::Edit(Edit::typed("#")));
+        bench.act(Act::Continue);
+        look(&bench, &format!("service {id}, problem"));
+        bench.act(Act::Help);
+        bench.told("success help");
+        look(&bench, &format!("service {id}, somebody is coming"));
+        bench.act(Act::Edit(Edit::rewritten("")));
+        bench.act(Act::Continue);
+        look(&bench, &format!("service {id}, skipped or not"));
+        bench.act(Act::Choose("badge".to_owned()));
+        bench.told("error request this service is full just now");
+        look(&bench, &format!("service {id}, full"));
+        bench.pass(60_000);
+    }
+    begin(&mut bench);
+    bench.told("reasons []");
+    bench.act(Act::Serve("s3".parse().unwrap()));
+    bench.told(r#"about 1213 {"ahead":4,"wait":[600,1200],"number":"W213","service":"s3"}"#);
+    bench.told(TICKET);
+    assert_eq!(bench.screen(), Screen::Ticket);
+    look(&bench, "ticket of a service");
+    bench.act(Act::Done);
+    bench.told(r#"services [{"id":"s","open":false}]"#);
+    assert_eq!(bench.screen(), Screen::Closed);
+    look(&bench, "no service");
+    troubles
+}
+
 #[test]
 fn every_screen_has_room_for_all_it_says_in_every_language() {
     let words = app_kit::text::Languages::built_in();
@@ -211,6 +329,25 @@ fn every_screen_has_room_for_all_it_says_in_every_language() {
     for size in PANELS {
         for language in words.offered(&[]) {
             troubles.extend(tour(size, language.tag(), &[], &strict));
+        }
+    }
+    assert!(troubles.is_empty(), "{} troubles:\n{}", troubles.len(), troubles.join("\n"));
+}
+
+#[test]
+fn services_have_room_for_all_they_say_in_every_language() {
+    let words = app_kit::text::Languages::built_in();
+    let mut troubles = Vec::new();
+    let usual = Strictness { key_mm: KEY_MM, text: 0.99, larger: 1.0 };
+    let larger = Strictness { key_mm: KEY_MM, text: 0.9, larger: 1.25 };
+    for size in PANELS {
+        for language in words.offered(&[]) {
+            troubles.extend(tour_of_services(size, language.tag(), &[], &usual));
+        }
+        // What is larger gives way on the smallest panel first.
+        let wishes = [Act::LargeText(true)];
+        for tag in if size == PANELS[0] { &["en", "fr", "ar"][..] } else { &["de"] } {
+            troubles.extend(tour_of_services(size, tag, &wishes, &larger));
         }
     }
     assert!(troubles.is_empty(), "{} troubles:\n{}", troubles.len(), troubles.join("\n"));
