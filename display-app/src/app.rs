@@ -15,7 +15,7 @@ use eframe::CreationContext;
 use egui::{Context, CursorIcon, Ui, Vec2};
 use tracing::{error, info};
 
-use crate::model::{ANNOUNCED_FOR, Call, Freshness, Model, Now};
+use crate::model::{ANNOUNCED_FOR, Call, Freshness, LANE_FOR, Model, Now};
 use crate::screen::Placement;
 use crate::settings::Settings;
 use crate::view::{Look, Planned, Waiting, board_ui, ground_ui, night_ui, waiting_ui};
@@ -169,8 +169,9 @@ impl BoardApp {
             sounder.play(Chime::Call);
         }
         let name = self.model.facts().names.get(&call.table).map(String::as_str);
+        let number = self.model.number(call.ticket);
         for language in &self.options.keeper.settings.speech {
-            let sentence = language.call(call.ticket.number(), call.table, name);
+            let sentence = language.call(&number, call.table, name);
             sounder.queue(Sound::Speech(sentence));
         }
     }
@@ -254,6 +255,11 @@ impl eframe::App for BoardApp {
             let turn = self.turn_secs();
             let left = turn - now.run.as_secs() % turn;
             ctx.request_repaint_after(Duration::from_secs(left));
+        }
+        if self.model.lanes().len() > 1 {
+            let into = now.run.as_millis() % LANE_FOR.as_millis();
+            let into = Duration::from_millis(u64::try_from(into).unwrap_or_default());
+            ctx.request_repaint_after(LANE_FOR - into + Duration::from_millis(1));
         }
         ctx.request_repaint_after(until_next_minute(now.wall_ms));
     }

@@ -5,10 +5,12 @@
 //! that size it is shown by pages, and only where not even one table would fit are numbers made
 //! smaller than that (a panel that is too small for its room).
 
+mod band;
 mod foot;
 #[cfg(test)]
 mod tests;
 
+use band::Band;
 use egui::{Pos2, Rect, Vec2, vec2};
 
 /// Capitals have at least this height, as a share of the distance at which they are read.
@@ -20,8 +22,8 @@ pub const CAPITALS: f32 = 0.668;
 /// The width of a figure of the face, in em.
 const FIGURE: f32 = 0.632;
 
-/// The width of a ticket's number, in em.
-const NUMBER: f32 = 3.0 * FIGURE;
+/// The width of a ticket's number without a letter, in em.
+pub const NUMBER: f32 = 3.0 * FIGURE;
 
 /// The arrow from a number to its table, with the space on both sides, in em of the number.
 pub const ARROW: f32 = 1.3;
@@ -35,6 +37,15 @@ pub const WORDS: f32 = 0.6;
 
 /// The status may have this share, where it would take too many lines: 17 minutes of arc.
 pub const STATUS: f32 = 0.4;
+
+/// A number in a cell keeps at least this share of its size where the services are named.
+const LEGEND_COST: f32 = 0.85;
+
+/// The status keeps at least this share: with the legend it is short and may stand on one line.
+const LEGEND_COST_OF_STATUS: f32 = 0.8;
+
+/// A call keeps at least this share: it is larger than all else anyway.
+const LEGEND_COST_OF_CALLS: f32 = 0.75;
 
 /// The longest name that is given room, in em; longer ones end in an ellipsis.
 const LONGEST_NAME: f32 = 12.0;
@@ -71,6 +82,12 @@ pub struct Content {
     pub closed: f32,
     /// The widest word that a cell says instead of a number.
     pub word: f32,
+    /// The widest ticket's number, with the letter of its service where it has one.
+    pub number: f32,
+    /// The services by their letters, each a letter and its words; empty: there are none.
+    pub legend: Vec<f32>,
+    /// How many wait, where the legend says what its letter means; 0: as without the legend.
+    pub waiting_by_letter: f32,
 }
 
 /// Where everything stands.
@@ -98,6 +115,12 @@ pub struct Plan {
     pub notice: Option<Rect>,
     /// The line that names the tables without staff, if there is one.
     pub closed: Option<Rect>,
+    /// The width of a ticket's number, in em.
+    pub number: f32,
+    /// The services by their letters, where there is room for them all.
+    pub legend: Vec<Rect>,
+    /// The size of that.
+    pub legend_type: f32,
     /// The parts of the status line; one without width is left out.
     pub status: [Rect; 5],
     /// The size of status and notice.
@@ -169,10 +192,32 @@ impl Screen {
 impl Plan {
     /// The best there is for this content on this screen.
     pub fn new(screen: &Screen, content: &Content) -> Self {
+        let plain = Self::search(screen, content, false);
+        if content.legend.is_empty() {
+            return plain;
+        }
+        let whole = Self::search(screen, content, true);
+        if whole.costs_little(&plain) { whole } else { plain }
+    }
+
+    /// Whether all that has been there before has about the size that it had in `other`.
+    fn costs_little(&self, other: &Self) -> bool {
+        let (mine, theirs) = (self.cell_type, other.cell_type);
+        let is_same = self.pages == other.pages
+            && self.is_legible == other.is_legible
+            && self.status_type >= other.status_type * LEGEND_COST_OF_STATUS
+            && mine.is_stacked == theirs.is_stacked
+            && mine.has_full_label == theirs.has_full_label;
+        let is_large = mine.number >= theirs.number * LEGEND_COST
+            && self.hero_type.number >= other.hero_type.number * LEGEND_COST_OF_CALLS;
+        is_same && is_large
+    }
+
+    fn search(screen: &Screen, content: &Content, has_legend: bool) -> Self {
         let wanted = screen.least_type();
         let mut least = wanted;
         loop {
-            let plan = Search { size: screen.size, least, content }.run();
+            let plan = Search { size: screen.size, least, content, has_legend }.run();
             if let Some(mut plan) = plan {
                 plan.is_legible = least >= wanted;
                 return plan;
@@ -201,6 +246,9 @@ impl Plan {
             pages: 1,
             notice: None,
             closed: None,
+            number: NUMBER,
+            legend: Vec::new(),
+            legend_type: 1.0,
             status: [Rect::ZERO; 5],
             status_type: 1.0,
             gap: 1.0,
@@ -214,15 +262,7 @@ struct Search<'a> {
     size: Vec2,
     least: f32,
     content: &'a Content,
-}
-
-struct Band {
-    hero: Rect,
-    hero_type: HeroType,
-    lone: Rect,
-    lone_type: HeroType,
-    earlier: Vec<Rect>,
-    earlier_type: f32,
+    has_legend: bool,
 }
 
 /// A grid of cells that fits.
@@ -272,6 +312,9 @@ impl Search<'_> {
                 pages,
                 notice: foot.notice,
                 closed: foot.closed,
+                number: self.content.number,
+                legend: foot.legend,
+                legend_type: foot.legend_type,
                 status: foot.status,
                 status_type: foot.status_type,
                 gap,
@@ -334,7 +377,7 @@ impl Search<'_> {
         let label = self.least_label();
         let name = self.visitor_line(least);
         let stacked = vec2(
-            (NUMBER * least).max((self.short() + 1.3) * label) + 2.0 * SIDES * gap,
+            (self.content.number * least).max((self.short() + 1.3) * label) + 2.0 * SIDES * gap,
             label * STACK_LABEL + least * STACK_NUMBER + name + 2.0 * gap,
         );
         let beside = vec2(self.beside_ems() * least + 2.0 * SIDES * gap, least * BESIDE + gap);
@@ -397,7 +440,7 @@ impl Search<'_> {
             label = label.max(least_label);
             number = (inner.y - label * STACK_LABEL - self.visitor_line(self.least)) / STACK_NUMBER;
         }
-        number = number.min(inner.x / NUMBER).min(hero / HERO_OVER_CELL);
+        number = number.min(inner.x / self.content.number).min(hero / HERO_OVER_CELL);
         label = label.min((number * 0.62).max(least_label));
         // The table at the left, the mark of what it does at the right.
         let full = inner.x / (self.content.label.min(LONGEST_NAME) + 1.3);
@@ -418,7 +461,9 @@ impl Search<'_> {
         let short = high.min(inner.x / self.beside_ems());
         // "Table 3" in words, where that costs the number little.
         let words = self.content.label.min(LONGEST_NAME) * self.beside_label();
-        let full = high.min(inner.x / (1.1 + words + 0.5 + NUMBER.max(self.content.word * WORDS)));
+        let full = high.min(
+            inner.x / (1.1 + words + 0.5 + self.content.number.max(self.content.word * WORDS)),
+        );
         let has_full_label = full >= self.least && full >= short * 0.85;
         let number = if has_full_label { full } else { short };
         (number >= self.least).then(|| CellType {
@@ -432,7 +477,9 @@ impl Search<'_> {
 
     /// Mark, table, space, number.
     fn beside_ems(&self) -> f32 {
-        1.1 + self.short() * self.beside_label() + 0.5 + NUMBER.max(self.content.word * WORDS)
+        1.1 + self.short() * self.beside_label()
+            + 0.5
+            + self.content.number.max(self.content.word * WORDS)
     }
 
     /// Names are words and may be smaller than numbers.
@@ -450,110 +497,6 @@ impl Search<'_> {
 
     fn visitor_line(&self, least: f32) -> f32 {
         if self.content.names_visitors { least * WORDS * 1.2 } else { 0.0 }
-    }
-
-    fn band(&self, rect: Rect, gap: f32) -> Option<Band> {
-        let is_wide = rect.width() > 3.2 * rect.height() && self.size.x > self.size.y;
-        let (hero, rest) = if is_wide {
-            let at = rect.left() + (rect.width() - gap) * 0.5;
-            (rect.with_max_x(at), rect.with_min_x(at + gap))
-        } else {
-            let at = rect.top() + (rect.height() - gap) * 0.62;
-            (rect.with_max_y(at), rect.with_min_y(at + gap))
-        };
-        let lone_type = self.hero(rect, gap)?;
-        let lone = rect;
-        let with_earlier = self.hero(hero, gap).map(|hero_type| {
-            let (earlier, earlier_type) = self.earlier(rest, gap, hero_type.number);
-            Band { hero, hero_type, lone, lone_type, earlier, earlier_type }
-        });
-        match with_earlier {
-            Some(band) if !band.earlier.is_empty() => Some(band),
-            _ => {
-                let (hero, hero_type, earlier) = (rect, lone_type, Vec::new());
-                let earlier_type = self.least;
-                Some(Band { hero, hero_type, lone, lone_type, earlier, earlier_type })
-            }
-        }
-    }
-
-    fn hero(&self, rect: Rect, gap: f32) -> Option<HeroType> {
-        let inner = rect.size() - vec2(4.0 * gap, 2.0 * gap);
-        let name = self.visitor_line(self.least);
-        let least_label = self.least_label();
-        let kinds = |label: f32, has_full_label: bool| {
-            let high = (inner.y - name) / 0.9;
-            // A word beside a number is large enough when it is smaller; a number is not.
-            let share = if has_full_label { 0.62 } else { self.beside_label() };
-            let beside = {
-                let number = high.min(inner.x / (NUMBER + ARROW + label * share));
-                if number * share >= least_label {
-                    (number, number * share)
-                } else {
-                    (high.min((inner.x - label * least_label) / (NUMBER + ARROW)), least_label)
-                }
-            };
-            let stacked = {
-                let number = ((inner.y - name) / 1.62).min(inner.x / NUMBER);
-                if number * 0.5 >= least_label {
-                    (number, (number * 0.5).min(inner.x / (label + ARROW)))
-                } else {
-                    let below = least_label * 1.15;
-                    (((inner.y - name - below) / 0.9).min(inner.x / NUMBER), least_label)
-                }
-            };
-            [(beside, false), (stacked, true)].map(|((number, label_size), is_stacked)| {
-                let fits = number >= self.least * HERO_OVER_CELL
-                    && label_size >= least_label * 0.999
-                    && (!is_stacked || (label + ARROW) * label_size <= inner.x * 1.001);
-                let kind = HeroType { number, label: label_size, is_stacked, has_full_label };
-                // As one sentence on one line and in full words it reads best: worth some size.
-                let worth = number
-                    * if is_stacked { 0.9 } else { 1.0 }
-                    * if has_full_label { 1.0 } else { 0.6 };
-                fits.then_some((worth, kind))
-            })
-        };
-        let full = self.content.label.clamp(FIGURE, LONGEST_NAME);
-        kinds(full, true)
-            .into_iter()
-            .chain(kinds(self.short(), false))
-            .flatten()
-            .max_by(|(one, _), (other, _)| one.total_cmp(other))
-            .map(|(_, kind)| kind)
-    }
-
-    /// Places for up to six earlier calls, and the size of their numbers.
-    fn earlier(&self, rect: Rect, gap: f32, hero: f32) -> (Vec<Rect>, f32) {
-        let ems = NUMBER + SHORT_ARROW + self.short() * self.beside_label();
-        let grid = |size: f32| {
-            let fit = |room: f32, one: f32| ((room + gap) / (one + gap)).max(0.0) as usize;
-            let columns = fit(rect.width(), ems * size + 2.0 * gap).min(3);
-            let rows = fit(rect.height(), size * EARLIER + gap).min(3);
-            (columns, rows)
-        };
-        let comfortable = (hero * 0.42).max(self.least);
-        let fitting =
-            |size: f32| (0..=12).map(move |step| size - (size - self.least) * step as f32 / 12.0);
-        let size = fitting(comfortable)
-            .find(|size| {
-                let (columns, rows) = grid(*size);
-                columns * rows >= 4
-            })
-            .unwrap_or(self.least);
-        let (columns, rows) = grid(size);
-        if columns * rows == 0 {
-            return (Vec::new(), size);
-        }
-        let columns = columns.min(6 / rows).max(1);
-        let cells = Cells { columns, rows, cell_type: CellType::of_one_size(size) };
-        // What room is left makes them larger.
-        let cell = vec2(
-            (rect.width() - gap * (columns - 1) as f32) / columns as f32,
-            (rect.height() - gap * (rows - 1) as f32) / rows as f32,
-        );
-        let larger = ((cell.x - 2.0 * gap) / ems).min((cell.y - gap) / EARLIER).min(hero * 0.6);
-        (place(rect, cells, gap, columns * rows), larger.max(size))
     }
 }
 

@@ -22,8 +22,9 @@ use app_kit::link::{Dialect, Event, State, Timing};
 use app_kit::role::Board;
 use shared::device::DisplayShared;
 use shared::ids::{TableNo, TicketId};
-use shared::message::DisplayMessage;
+use shared::message::{DisplayMessage, Waiting};
 use shared::mirror::{DisplayMirror, Facts};
+use shared::service::Service;
 
 pub use calls::{ANNOUNCED_FOR, Announced, Call, FADES, KEPT_FOR};
 use calls::{Calls, Said};
@@ -108,6 +109,9 @@ pub enum Freshness {
 
 /// So long after a connection broke the board is dimmed. A server that restarts is back sooner.
 pub const DIMMED_AFTER: Duration = Duration::from_secs(1);
+
+/// So long one service says how many wait for it before the next does.
+pub const LANE_FOR: Duration = Duration::from_secs(5);
 
 /// In the classic dialect nothing tells the state at the start from what follows; what comes
 /// within this time of connecting is the state.
@@ -333,6 +337,39 @@ impl Model {
     /// The call that is being announced, and for how long it has been.
     pub fn under_way(&self, now: Now) -> Option<(Call, Duration)> {
         self.calls.under_way(now.run)
+    }
+
+    /// What people read of a ticket: its number, with the letter of its service before it where the
+    /// server says so.
+    pub fn number(&self, ticket: TicketId) -> String {
+        let said = self.shown.about.get(&ticket).and_then(|about| about.number.clone());
+        said.filter(|said| !said.is_empty()).unwrap_or_else(|| ticket.number().to_string())
+    }
+
+    /// The letters that stand before the numbers of this desk, or may.
+    pub fn letters(&self) -> BTreeSet<char> {
+        let services = self.shown.facts.services.0.iter();
+        let offered = services.filter_map(|offer| offer.service.prefix.map(char::from));
+        let is_letter = |sign: &char| !sign.is_ascii_digit();
+        let shown = self.shown.tables.values().flatten();
+        let shown = shown.filter_map(|ticket| self.number(*ticket).chars().next());
+        offered.chain(shown.filter(is_letter)).collect()
+    }
+
+    /// The service whose turn it is to say how many wait for it, where there are several.
+    pub fn lane_in_turn(&self, now: Now) -> Option<(&Service, Waiting)> {
+        let lanes = self.lanes();
+        let step = usize::try_from(now.run.as_secs() / LANE_FOR.as_secs()).unwrap_or_default();
+        // Each round begins one later, so that every service meets every language that takes turns.
+        let round = step.checked_div(lanes.len())?;
+        lanes.get((step + round) % lanes.len()).copied()
+    }
+
+    /// How many wait for each service, in the desk's order; none where the desk has one alone.
+    pub fn lanes(&self) -> Vec<(&Service, Waiting)> {
+        let facts = &self.shown.facts;
+        let services = facts.services.0.iter().map(|offer| &offer.service);
+        services.filter_map(|it| Some((it, *facts.lanes.get(&it.id)?))).collect()
     }
 
     /// How a visitor may be named, where the desk's privacy setting sends it.

@@ -20,7 +20,7 @@ use egui::{Align2, Pos2, Rect, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec
 use shared::ids::TableNo;
 use shared::message::DeskState;
 
-use crate::layout::{Content, Plan, Screen};
+use crate::layout::{Content, NUMBER, Plan, Screen};
 use crate::model::{ANNOUNCED_FOR, Call, FADES, Freshness, Model, Now, Room};
 use crate::words::Phrase;
 use text::{Fit, ems, paint_block, paint_text};
@@ -180,7 +180,7 @@ fn content(ui: &Ui, model: &Model, speech: Speech, is_open_only: bool) -> Conten
         let name = ems(ui, name, Weight::Strong);
         widest = (widest.0.max(name), widest.1.max(name));
     }
-    let status = foot::reserved(model, speech).map(|(text, weight)| ems(ui, &text, weight));
+    let status = foot::reserved(ui, model, speech).map(|(text, weight)| ems(ui, &text, weight));
     let words = [(Phrase::Free, true), (Phrase::Closed, !is_open_only)];
     let word = words
         .into_iter()
@@ -198,7 +198,19 @@ fn content(ui: &Ui, model: &Model, speech: Speech, is_open_only: bool) -> Conten
         notice: ems(ui, &announcement(model, speech), Weight::Strong),
         closed: ems(ui, &closed, Weight::Regular),
         word,
+        number: widest_number(ui, model),
+        legend: foot::legend(model, speech)
+            .iter()
+            .map(|(letter, words)| foot::legend_ems(ui, letter, words))
+            .collect(),
+        waiting_by_letter: foot::waiting_by_letter(ui, model, speech),
     }
+}
+
+/// The widest number that a ticket of this desk may have, in em.
+fn widest_number(ui: &Ui, model: &Model) -> f32 {
+    let with = |letter: &char| ems(ui, &format!("{letter}888"), Weight::Heavy);
+    model.letters().iter().map(with).fold(NUMBER, f32::max)
 }
 
 /// The tables without staff, as `Closed: 2, 3, 5–7`; empty if there is none.

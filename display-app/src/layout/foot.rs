@@ -7,12 +7,17 @@ use super::{STATUS, Search, WORDS};
 /// The height of a line of the status, in em.
 const STATUS_LINE: f32 = 1.5;
 
+/// The services take at most so many lines.
+const MOST_LINES: usize = 3;
+
 /// What stands below the tables.
 pub(super) struct Foot {
     /// Its upper edge.
     pub(super) top: f32,
     pub(super) notice: Option<Rect>,
     pub(super) closed: Option<Rect>,
+    pub(super) legend: Vec<Rect>,
+    pub(super) legend_type: f32,
     pub(super) status: [Rect; 5],
     pub(super) status_type: f32,
 }
@@ -56,10 +61,46 @@ impl Search<'_> {
             )
         });
         let top = closed.map_or(top, |closed| closed.top());
-        if top <= inside.top() {
+        let (mut legend, mut legend_type) = (Vec::new(), status_type);
+        let mut upper = top;
+        if self.has_legend {
+            let sizes = [status_type, self.least * 0.5, self.least * STATUS];
+            let laid = |size: f32| Some((size, self.legend_lines(inside.width(), size)?));
+            let fitting = |most: usize| {
+                let mut laid = sizes.into_iter().filter(|it| *it <= status_type).filter_map(laid);
+                laid.find(|(_, (_, lines))| *lines <= most)
+            };
+            let (size, (parts, lines)) = (1..=MOST_LINES).find_map(fitting)?;
+            legend_type = size;
+            upper = top - gap - lines as f32 * size * STATUS_LINE;
+            legend =
+                parts.into_iter().map(|part| part.translate(vec2(inside.left(), upper))).collect();
+        }
+        if upper <= inside.top() {
             return None;
         }
-        Some(Foot { top, notice, closed, status, status_type })
+        Some(Foot { top: upper, notice, closed, legend, legend_type, status, status_type })
+    }
+
+    /// The services one after the other, on as few lines as they take; none where those are too
+    /// many, or where one alone is too long for a line.
+    fn legend_lines(&self, width: f32, size: f32) -> Option<(Vec<Rect>, usize)> {
+        const BETWEEN: f32 = 1.4;
+        let height = size * STATUS_LINE;
+        let (mut x, mut line) = (0.0, 0);
+        let mut parts = Vec::new();
+        for ems in &self.content.legend {
+            let wide = ems * size;
+            if x > 0.0 && x + wide > width {
+                (x, line) = (0.0, line + 1);
+            }
+            if wide > width || line == MOST_LINES {
+                return None;
+            }
+            parts.push(Rect::from_min_size(pos2(x, line as f32 * height), vec2(wide, height)));
+            x += wide + BETWEEN * size;
+        }
+        Some((parts, line + 1))
     }
 
     /// The parts of the status, from the left as long as a line has room; the page and the
@@ -69,7 +110,11 @@ impl Search<'_> {
         let height = size * STATUS_LINE;
         let mut parts = [Rect::ZERO; 5];
         let (mut x, mut y, mut right) = (0.0, 0.0, width);
-        for (at, ems) in self.content.status.iter().enumerate() {
+        let mut status = self.content.status;
+        if self.has_legend && self.content.waiting_by_letter > 0.0 {
+            status[1] = self.content.waiting_by_letter;
+        }
+        for (at, ems) in status.iter().enumerate() {
             let is_page = at == 4;
             if *ems <= 0.0 || (is_page && !has_pages) {
                 continue;

@@ -27,6 +27,9 @@ fn content(tables: usize) -> Content {
         notice: 0.0,
         closed: 0.0,
         word: 3.3,
+        number: NUMBER,
+        legend: Vec::new(),
+        waiting_by_letter: 0.0,
     }
 }
 
@@ -37,6 +40,7 @@ fn check(what: &str, screen: &Screen, content: &Content) -> Plan {
     let mut all: Vec<(String, Rect)> = vec![("hero".to_owned(), plan.hero)];
     all.extend(plan.earlier.iter().enumerate().map(|(at, rect)| (format!("call {at}"), *rect)));
     all.extend(plan.cells.iter().enumerate().map(|(at, rect)| (format!("cell {at}"), *rect)));
+    all.extend(plan.legend.iter().enumerate().map(|(at, rect)| (format!("service {at}"), *rect)));
     all.extend(plan.notice.map(|rect| ("notice".to_owned(), rect)));
     all.extend(
         plan.status
@@ -160,6 +164,33 @@ fn words_fit_where_numbers_do() {
     let size = vec2(3879.69, 3012.26);
     let content = Content { notice: 0.0, ..content(4) };
     check("far", &Screen::new(size, size, 79.909, 9.2441), &content);
+}
+
+#[test]
+fn services_are_named_where_that_costs_little_and_numbers_have_room_for_their_letters() {
+    let screen = Screen::new(vec2(1920.0, 1080.0), vec2(1920.0, 1080.0), 55.0, 3.0);
+    let number = NUMBER + 1.0;
+    for (count, tables, is_named) in [(1, 4, true), (3, 12, true), (12, 6, true), (60, 6, false)] {
+        let content = Content { number, legend: vec![7.0; count], ..content(tables) };
+        let what = format!("{count} services, {tables} tables");
+        let plan = check(&what, &screen, &content);
+        assert_eq!(plan.legend.len(), if is_named { count } else { 0 }, "{what}");
+        for cell in &plan.cells {
+            let wide = plan.number * plan.cell_type.number;
+            assert!(wide <= cell.width() - 2.0 * SIDES * plan.gap + 0.5, "{what}: {cell}");
+        }
+        let plain = Plan::new(&screen, &Content { legend: Vec::new(), ..content });
+        assert!(plan.cell_type.number >= plain.cell_type.number * LEGEND_COST, "{what}");
+    }
+    // On a board that needs pages nothing is taken from the tables.
+    for (name, width, height) in SIZES {
+        let size = vec2(width, height);
+        let screen = Screen::new(size, size, 55.0, 8.0);
+        let with = Content { legend: vec![9.0; 12], ..content(60) };
+        let plain = Plan::new(&screen, &content(60));
+        let plan = check(name, &screen, &with);
+        assert_eq!(plan.pages, plain.pages, "{name}");
+    }
 }
 
 proptest::proptest! {

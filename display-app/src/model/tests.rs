@@ -490,3 +490,47 @@ proptest! {
         prop_assert!(scene.model.due(scene.now).is_none_or(|wait| wait > Duration::ZERO));
     }
 }
+
+#[test]
+fn a_ticket_is_called_by_what_the_server_says_that_it_is_called() {
+    let mut scene = extended();
+    assert_eq!(scene.model.number(TicketId::new(1_005).unwrap()), "005");
+    assert!(scene.model.letters().is_empty());
+    scene.hear("about 17 {\"calls\":1,\"number\":\"B017\"}\nclaimed 17 0");
+    assert_eq!(scene.model.number(TicketId::new(17).unwrap()), "B017");
+    // The letter of a service that is gone is on a ticket yet, one of another is not on any.
+    scene.hear(r#"services [{"id":"l","text":{},"prefix":"L"},{"id":"x","text":{}}]"#);
+    assert_eq!(scene.model.letters().into_iter().collect::<String>(), "BL");
+    scene.hear("about 18 {\"calls\":1,\"number\":\"\"}");
+    assert_eq!(scene.model.number(TicketId::new(18).unwrap()), "018");
+}
+
+#[test]
+fn services_say_in_turn_how_many_wait_for_them() {
+    let mut scene = extended();
+    let shown = |scene: &Scene| {
+        let lane = scene.model.lane_in_turn(scene.now);
+        lane.map(|(service, waiting)| format!("{} {}", service.id, waiting.count))
+    };
+    assert_eq!(shown(&scene), None);
+    scene.hear(
+        r#"services [{"id":"a","text":{}},{"id":"b","text":{}},{"id":"c","text":{}}]
+        lane c 3 - -
+        lane a 1 60 120
+        lane b 2 - -"#,
+    );
+    let mut seen = std::collections::BTreeMap::<String, Vec<u64>>::new();
+    for step in 0..60 {
+        seen.entry(shown(&scene).unwrap()).or_default().push(step);
+        scene.now.run += LANE_FOR;
+    }
+    assert_eq!(seen.keys().collect::<Vec<_>>(), ["a 1", "b 2", "c 3"]);
+    for steps in seen.values() {
+        // Each meets every language, wherever a language that stays for four steps begins.
+        let halves: std::collections::BTreeSet<u64> =
+            steps.iter().map(|step| step / 2 % 2).collect();
+        assert_eq!((halves.len(), steps.len()), (2, 20));
+    }
+    scene.hear(r#"services [{"id":"a","text":{}}]"#);
+    assert_eq!(shown(&scene), None, "one alone is what waits in all");
+}

@@ -65,7 +65,7 @@ impl Drawing<'_> {
         let call = announced.call;
         let names = &self.model.facts().names;
         let full = self.speech.table(call.table, names);
-        let number = call.ticket.number().to_string();
+        let number = self.model.number(call.ticket);
         let visitor = self.model.label(call.ticket).filter(|_| setting.is_hero);
 
         let said = self.speech.say(Phrase::Call { number: &number, table: &full });
@@ -120,7 +120,7 @@ impl Drawing<'_> {
         }
         // The number, the line of the tear, the arrow, the table.
         let em = setting.number;
-        let stub = inner.with_max_x(inner.left() + em * 1.9);
+        let stub = inner.with_max_x(inner.left() + em * (self.plan.number + 0.004));
         self.text_ui(ui, stub, Align2::LEFT_CENTER, &number, heavy, ink);
         let (before, long) = if setting.is_hero {
             let x = stub.right() + em * 0.16;

@@ -23,7 +23,7 @@ impl Drawing<'_> {
         let names = &self.model.facts().names;
         let speech = self.speech;
         let full = speech.table(table, names);
-        let label = |ticket: TicketId| ticket.number().to_string();
+        let label = |ticket: TicketId| self.model.number(ticket);
         let (ticket, mark) = match doing {
             Doing::Closed => (None, Mark::Offline),
             Doing::Free => (None, Mark::Free),
@@ -109,7 +109,7 @@ impl Drawing<'_> {
             paint_mark(ui.painter(), &mark_theme, self.flip(at), mark);
             let room = inner.with_min_x(at.right() + kind.number * 0.3);
             self.text_ui(ui, room, Align2::LEFT_CENTER, &label, label_fit, quiet);
-            let right = inner.with_min_x(inner.right() - kind.number * 2.05);
+            let right = inner.with_min_x(inner.right() - kind.number * (self.plan.number + 0.154));
             self.text_ui(ui, right, Align2::RIGHT_CENTER, &shown, shown_fit, ink);
         }
     }

@@ -1,6 +1,6 @@
 //! Words that fit the place they are given.
 
-use app_kit::text::Paragraph;
+use app_kit::text::{Paragraph, Speech};
 use app_kit::theme::{Ink, Weight};
 use egui::{Align2, Rect, Ui};
 
@@ -33,6 +33,13 @@ const MEASURED_AT: f32 = 24.0;
 pub(super) fn paint_text(ui: &Ui, rect: Rect, align: Align2, text: &str, fit: Fit, ink: Ink) {
     let line = Paragraph::new(text, fit.size, fit.weight).one_line().down_to(LEAST_LINE);
     line.paint(ui, rect, align, ink);
+}
+
+/// The same for a sentence of the board's language, which is read in its direction whatever it
+/// begins with.
+pub(super) fn paint_sentence(ui: &Ui, rect: Rect, align: Align2, text: &str, fit: Fit, ink: Ink) {
+    let line = Paragraph::new(text, fit.size, fit.weight).one_line().down_to(LEAST_LINE);
+    line.sentence(Speech::of(ui.ctx()).is_rtl()).paint(ui, rect, align, ink);
 }
 
 /// Paints a text into a place, broken into lines, smaller where it would not all fit; only what

@@ -19,7 +19,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 const NOW: Now = Now { run: Duration::from_secs(100), wall_ms: 1_790_000_000_000 };
 
-const SIZES: [[f32; 2]; 3] = [[1280.0, 720.0], [1080.0, 1920.0], [1024.0, 768.0]];
+const SIZES: [[f32; 2]; 4] = [[1920.0, 1080.0], [1280.0, 720.0], [1080.0, 1920.0], [1024.0, 768.0]];
 
 /// What is the same in every language: numbers, names, addresses, what has to be typed.
 const NAMES: [&str; 12] = [
@@ -55,6 +55,24 @@ fn model(lines: &str, calls: &str) -> Model {
     model
 }
 
+/// So many services, with how many wait for each.
+fn services(count: usize) -> String {
+    let letters: Vec<char> = "BLEWFMACDGHJ".chars().collect();
+    let service = |at: usize| {
+        let letter = letters[at];
+        format!(r#"{{"id":"s{at}","text":{{"und":"North Gate"}},"prefix":"{letter}"}}"#)
+    };
+    let all: Vec<String> = (0..count).map(service).collect();
+    let lane = |at: usize| format!("lane s{at} 7 600 1200\n");
+    let lanes: String = if count > 1 { (0..count).map(lane).collect() } else { String::new() };
+    format!("services [{}]\n{lanes}", all.join(","))
+}
+
+/// A call of a ticket with the widest letter.
+fn lettered(id: u32, table: u32) -> String {
+    format!("about {id} {{\"calls\":1,\"number\":\"W{id:03}\"}}\nclaimed {id} {table}\n")
+}
+
 /// The boards by name.
 fn boards() -> Vec<(&'static str, Model)> {
     let facts = "organisation IT desk\nwaiting 7 600 1200\n";
@@ -84,6 +102,9 @@ fn boards() -> Vec<(&'static str, Model)> {
             model(&format!("tick 1795798800000\n{hours}\n{}desk closed", desk(4, 2)), "")
         }),
         ("old", old),
+        ("one service", model(&format!("{}{}", desk(4, 3), services(1)), &lettered(7, 2))),
+        ("three services", model(&format!("{}{}", desk(6, 6), services(3)), &lettered(7, 2))),
+        ("twelve services", model(&format!("{}{}", desk(12, 12), services(12)), &lettered(7, 2))),
     ]
 }
 
@@ -153,14 +174,19 @@ fn look(size: Vec2, speech: Speech) -> Look {
 
 /// Where the letters of a text are: a figure is not as high as its line.
 fn ink(painted: &Painted) -> Rect {
-    let is_figure = painted.text.chars().all(|letter| letter.is_ascii_digit());
+    // With the letter of its service or without.
+    let is_of_number = |letter: char| letter.is_ascii_digit() || letter.is_ascii_uppercase();
+    let is_figure = painted.text.chars().all(is_of_number);
     let used = painted.used;
     if is_figure { used.shrink2(vec2(0.0, used.height() * 0.23)) } else { used }
 }
 
 fn is_a_name(text: &str) -> bool {
     let has_words = text.chars().filter(|letter| letter.is_alphabetic()).count() > 1;
-    !has_words || NAMES.iter().any(|name| text.trim_matches(|c| c == ' ').eq(*name))
+    // A service is named after its letter.
+    let text = text.trim_matches(' ');
+    let text = if text.get(1..3) == Some(": ") { &text[3..] } else { text };
+    !has_words || NAMES.contains(&text)
 }
 
 /// Every screen by name, drawn in a language.

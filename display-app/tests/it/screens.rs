@@ -99,6 +99,54 @@ fn a_board_says_what_every_table_does_and_how_the_desk_stands() {
     assert!(harness.query_by_label_contains("Page").is_none(), "all on one page");
 }
 
+const SERVICES: &str = r#"services [{"id":"badges","text":{"en":"Badges","de":"Ausweise"},"prefix":"B"},{"id":"laptops","text":{"en":"Laptops"},"prefix":"L"},{"id":"other","text":{"en":"Other"}}]"#;
+
+#[test]
+fn a_board_of_several_services_shows_letters_what_they_mean_and_how_many_wait_for_each() {
+    let lanes = "lane badges 3 600 1200\nlane laptops 0 - -\nlane other 1 60 120";
+    let mut model = model(&format!(
+        "tables 4\nwaiting 4 600 1200\n{SERVICES}\n{lanes}\npick 0\npick 1\n\
+         about 5 {{\"calls\":1,\"number\":\"L005\"}}\nclaimed 5 1"
+    ));
+    hear(&mut model, "about 17 {\"calls\":1,\"number\":\"B017\"}\nclaimed 17 0", NOW);
+    model.advance(NOW, false);
+    let mut harness = board(vec2(1920.0, 1080.0), model, 3.0);
+    for said in [
+        "B017 to Table 0",
+        "Table 0: calling B017",
+        "Table 1: serving L005",
+        "B: Badges",
+        "L: Laptops",
+    ] {
+        assert!(harness.query_by_label(said).is_some(), "{said}");
+    }
+    assert!(harness.query_by_label("4 waiting").is_none(), "all of them together mean nothing");
+    let mut seen = std::collections::BTreeSet::new();
+    for said in ["B: 3 waiting", "L: nobody waiting", "Other: 1 waiting"] {
+        for _ in 0..6 {
+            if harness.query_by_label(said).is_some() {
+                seen.insert(said);
+                let wait = harness.query_by_label("about 10–20 min").is_some();
+                assert_eq!(wait, said.starts_with('B'), "{said}");
+                break;
+            }
+            harness.state_mut().now.run += display_app::model::LANE_FOR;
+            harness.run_steps(2);
+        }
+    }
+    assert_eq!(seen.len(), 3);
+}
+
+#[test]
+fn a_desk_with_one_service_says_how_many_wait_as_one_without_does() {
+    let one = r#"services [{"id":"badges","text":{"en":"Badges"},"prefix":"B"}]"#;
+    let model = model(&format!("tables 2\nwaiting 3 600 1200\n{one}\npick 0"));
+    let harness = board(vec2(1280.0, 720.0), model, 3.0);
+    for said in ["3 waiting", "B: Badges"] {
+        assert!(harness.query_by_label(said).is_some(), "{said}");
+    }
+}
+
 #[test]
 fn a_board_without_calls_says_what_to_do() {
     let harness = board(vec2(1280.0, 720.0), model("tables 2\nwaiting 0 - -"), 3.0);
