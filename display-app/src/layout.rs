@@ -42,7 +42,7 @@ pub const STATUS: f32 = 0.4;
 const LEGEND_COST: f32 = 0.85;
 
 /// The status keeps at least this share: with the legend it is short and may stand on one line.
-const LEGEND_COST_OF_STATUS: f32 = 0.8;
+const LEGEND_COST_OF_STATUS: f32 = 0.66;
 
 /// A call keeps at least this share: it is larger than all else anyway.
 const LEGEND_COST_OF_CALLS: f32 = 0.75;
