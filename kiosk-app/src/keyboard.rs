@@ -331,7 +331,7 @@ mod tests {
 
     #[test]
     fn a_number_is_typed_by_a_few_large_keys_or_by_capitals_and_digits() {
-        let pads = [Purpose::Number, Purpose::Phone].map(|purpose| number_pad(purpose));
+        let pads = [Purpose::Number, Purpose::Phone].map(number_pad);
         assert_eq!(typed(&pads[0][3]), "0 Backspace ");
         assert_eq!(typed(&pads[1][3]), "+0 Backspace ");
         for pad in &pads {

@@ -261,6 +261,8 @@ pub struct Model {
     /// What is said for a moment, and until when.
     notice: Option<(Notice, i64)>,
     help: HelpAsked,
+    /// This connection has not said yet which services there are. One without any says nothing.
+    waits_for_services: bool,
     /// This kiosk asked too often: its buttons rest until then.
     rests_until_ms: i64,
     touched_ms: i64,
@@ -297,6 +299,7 @@ impl Model {
             announced: None,
             notice: None,
             help: HelpAsked::default(),
+            waits_for_services: false,
             rests_until_ms: 0,
             touched_ms: 0,
             heard: 0,
@@ -475,9 +478,8 @@ impl Model {
                 self.wishes.large_text = is_on;
             }
             (Screen::Question(question), Act::Edit(edit)) => {
-                if visit.edit(question, &edit) {
-                    visit.problem = None;
-                }
+                let is_changed = visit.edit(question, &edit);
+                visit.problem = visit.problem.filter(|_| !is_changed);
             }
             (Screen::Question(Question::Address), Act::Complete(domain)) => {
                 visit.problem = None;

@@ -6,7 +6,7 @@
 //! and what turns out to be a burst never acts as keys.
 
 use egui::{Event, Key};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 /// Between two signs of a burst pass at most so many milliseconds.
 pub const GAP_MS: i64 = 50;
@@ -100,7 +100,8 @@ impl Scanner {
             Event::Key { key: Key::Enter, pressed: false, .. } if self.swallows_enter => {
                 self.swallows_enter = false;
             }
-            Event::Key { key, .. } if types_a_sign(*key) => {
+            // A key that is held down is a hand's.
+            Event::Key { key, repeat: false, .. } if types_a_sign(*key) => {
                 if self.held.is_empty() {
                     self.last_ms = now_ms;
                 }
@@ -122,7 +123,7 @@ impl Scanner {
     /// It was no burst: everything is handed on as it came.
     fn release(&mut self, parted: &mut Parted) {
         parted.events.append(&mut self.held);
-        self.typed = Zeroizing::default();
+        self.typed.zeroize();
     }
 
     fn end_burst(&mut self, now_ms: i64, parted: &mut Parted) {
@@ -264,6 +265,21 @@ mod tests {
         bench.types("\n", 0);
         assert_eq!(bench.typed, "abcdefgh\n");
         assert!(bench.codes.is_empty());
+    }
+
+    #[test]
+    fn a_key_that_is_held_down_types_at_once() {
+        let mut bench = Bench::default();
+        for _ in 0..20 {
+            bench.ms += 33;
+            let (physical_key, modifiers) = (None, Modifiers::NONE);
+            let event =
+                Event::Key { key: Key::A, physical_key, pressed: true, repeat: true, modifiers };
+            bench.feed(vec![event, Event::Text("a".to_owned())]);
+        }
+        assert!(bench.typed.len() >= 19, "{}", bench.typed);
+        bench.types("\n", 1);
+        assert!(bench.codes.is_empty() && bench.typed.ends_with('\n'));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use shared::command::{Key, Verb};
 use shared::message::{Common, DeskState, KioskMessage, Sentence};
 use shared::mirror::KioskMirror;
 use shared::refusal::Refusal;
-use shared::service::IdentityKind;
+use shared::service::{IdentityKind, Offers};
 use shared::ticket::Ticket;
 use shared::visitor::Unusable;
 use zeroize::Zeroizing;
@@ -37,6 +37,7 @@ impl Model {
             }
             Event::Opened { dialect, introduced } => {
                 self.lose_connection(now, &mut effects);
+                self.waits_for_services = true;
                 self.said.extend(introduced.then_some(Said::Device));
                 self.help = match self.help {
                     heard @ HelpAsked::Heard { .. } => heard,
@@ -91,6 +92,13 @@ impl Model {
         let usual = matches!(message, KioskMessage::Shared(_)).then(|| self.usual_wishes());
         self.mirror.apply(&message);
         match message {
+            KioskMessage::Common(Common::Services(_)) => self.waits_for_services = false,
+            // Services come before that, if there are any.
+            KioskMessage::Common(Common::Waiting(_)) if self.waits_for_services => {
+                self.waits_for_services = false;
+                self.mirror.facts.services = Offers::default();
+                self.mirror.facts.lanes.clear();
+            }
             KioskMessage::Common(Common::Desk(DeskState::Closed(_))) => {
                 let may_go_on =
                     matches!(self.visit.step, Step::Welcome | Step::Held | Step::Ticket);

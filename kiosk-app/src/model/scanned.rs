@@ -1,7 +1,7 @@
 //! What becomes of a code that was read by a scanner.
 
 use app_kit::field::Edit;
-use shared::service::{Identity, IdentityKind, ServiceId};
+use shared::service::{Identity, IdentityKind, Offer, ServiceId};
 
 use super::services::ServiceProblem;
 use super::{Effect, Model, Notice, Now, Question, Screen, Step};
@@ -45,16 +45,15 @@ impl Model {
                 Question::first_of(identity.kind).is_some_and(|it| it.takes_code(identity, code))
             };
             let offers = self.offers();
-            let mut fitting = offers.iter().filter(|offer| takes_it(&offer.service.identity));
-            let id: ServiceId = match (fitting.next(), fitting.next()) {
-                (None, _) => return self.notify(Notice::CodeNotOurs, now),
-                (Some(_), Some(_)) => return self.notify(Notice::ChooseFirst, now),
-                (Some(offer), None) => {
-                    if let Some(problem) = ServiceProblem::of_offer(offer) {
-                        return self.notify(Notice::Service(problem), now);
-                    }
-                    offer.service.id.clone()
-                }
+            let fitting = offers.into_iter().filter(|offer| takes_it(&offer.service.identity));
+            let (free, full): (Vec<&Offer>, Vec<&Offer>) =
+                fitting.partition(|offer| ServiceProblem::of_offer(offer).is_none());
+            let id: ServiceId = match (free.as_slice(), full.first()) {
+                ([offer], _) => offer.service.id.clone(),
+                ([], None) => return self.notify(Notice::CodeNotOurs, now),
+                // It says itself why it gives no ticket.
+                ([], Some(offer)) => offer.service.id.clone(),
+                _ => return self.notify(Notice::ChooseFirst, now),
             };
             self.serve(&id, now, effects);
         }

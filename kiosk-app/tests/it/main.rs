@@ -7,6 +7,7 @@ mod frames;
 mod layout;
 mod opening;
 mod process;
+mod services;
 mod setup;
 mod visit;
 mod whole;

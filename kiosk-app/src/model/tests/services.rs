@@ -314,3 +314,21 @@ fn what_a_service_asks_does_not_change_under_the_visitors_hands() {
     assert_eq!(bench.model.visit.problem, Some(Problem::AskStaff));
     assert_eq!(bench.kept.len(), 1);
 }
+
+#[test]
+fn services_that_were_removed_while_the_server_was_away_are_gone() {
+    let mut bench = with(&[service("a", ""), service("b", "")]);
+    bench.told("lane a 1 - -");
+    for services in [true, false] {
+        bench.disconnect();
+        bench.connect();
+        assert_eq!(bench.model.offers().len(), 2, "nothing flickers until it is known");
+        if services {
+            bench.told(&format!("services [{},{}]", service("a", ""), service("b", "")));
+        }
+        bench.told("waiting 1 - -");
+        assert_eq!(bench.model.has_services(), services);
+    }
+    bench.act(Act::Begin);
+    assert_eq!(bench.screen(), Screen::Question(Question::Address));
+}
