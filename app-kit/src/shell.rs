@@ -4,7 +4,8 @@
 //! In reading order: [`start`] (the flags and the way into the window), [`keeper`] (the settings
 //! file and its last good copy), [`servers`] (what is known of each server), [`state`] (where the
 //! window stands with its server), [`crash`] (reports, and starting again), [`instance`] (one window a settings
-//! file), [`placement`] (where a window stood), [`enrolment`] (a file by which many devices are let in).
+//! file), [`placement`] (where a window stood), [`enrolment`] (a file by which many devices are let in),
+//! [`this_computer`] (servers whose data a window may read).
 
 pub mod crash;
 pub mod enrolment;
@@ -14,6 +15,7 @@ pub mod placement;
 pub mod servers;
 pub mod start;
 pub mod state;
+pub mod this_computer;
 
 pub use self::enrolment::Enrolment;
 pub use self::keeper::{Health, Keep, Keeper};

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, ensure};
 use chrono::NaiveDate;
+use shared::this_computer::ThisComputer;
 use tempfile::NamedTempFile;
 
 use crate::store;
@@ -21,7 +22,14 @@ use crate::store;
 pub const TLS_FILE: &str = "tls.pem";
 
 /// The files of a data directory besides the database, its backups and what a restore replaced.
-const OWN_FILES: [&str; 5] = ["lock", "ids.high", TLS_FILE, crate::settings::FILE, "control.sock"];
+const OWN_FILES: [&str; 6] = [
+    "lock",
+    "ids.high",
+    TLS_FILE,
+    crate::settings::FILE,
+    "control.sock",
+    shared::this_computer::FILE,
+];
 
 /// What the name of a daily backup begins and ends with; between them stands the local day.
 const PREFIX: &str = "walkup-";
@@ -65,6 +73,13 @@ pub fn create_private_dir(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
+}
+
+/// Leaves what a window on this computer needs in the data directory, for its owner alone.
+pub fn write_this_computer(data_dir: &Path, this: &ThisComputer) -> anyhow::Result<()> {
+    let mut file = NewFile::create(&data_dir.join(shared::this_computer::FILE), true)?;
+    io::Write::write_all(file.file(), this.to_string().as_bytes())?;
+    file.put()
 }
 
 /// Whether a file of this name in the data directory is the server's own.

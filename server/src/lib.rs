@@ -35,6 +35,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::Context;
+use shared::this_computer::ThisComputer;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -151,6 +152,14 @@ impl Server {
             tracing::info!(
                 "this desk has no account yet: set it up in a staff window with the code {code}"
             );
+        }
+        let this = ThisComputer {
+            port: address.port(),
+            certificate: self.certificates.as_ref().map(|it| it.fingerprint()),
+            code: self.clerk.set_up_code().map(ToOwned::to_owned),
+        };
+        if let Err(error) = files::write_this_computer(&self.settings.data_dir, &this) {
+            tracing::warn!("windows on this computer are not told of the server: {error:#}");
         }
         let announcement = self.announce(address);
         let tls = self.certificates.as_ref().map(tls::Certificates::config).transpose()?;

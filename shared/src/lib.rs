@@ -30,6 +30,7 @@ pub mod profile;
 pub mod refusal;
 pub mod service;
 pub mod text;
+pub mod this_computer;
 pub mod ticket;
 mod verb;
 pub mod visitor;

@@ -362,6 +362,7 @@ fn main() -> eframe::Result {
         system_language: None,
         secrets: None,
         notify: Box::new(|_| {}),
+        this_computer: Box::new(Vec::new),
     };
     let command = match scene.as_str() {
         "keys" => Some(Command::Keys),

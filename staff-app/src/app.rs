@@ -17,16 +17,20 @@ use egui::{Align2, Context, Rect, UserAttentionType, ViewportCommand, vec2};
 use shared::calendar::MOST_BYTES;
 use shared::command::StaffCommand;
 use shared::text::Secret;
-use tracing::warn;
+use shared::this_computer::ThisComputer;
 
 use crate::export::{self, Chosen, Export};
 use crate::keyboard;
 use crate::model::pages::FileWish;
 use crate::model::{Action, Ask, Effect, Model, Now, Page};
-use crate::notify;
 use crate::secrets::Secrets;
 use crate::settings::Settings;
 use crate::view::{self, ViewState};
+
+mod real;
+mod this_computer;
+
+pub use self::real::real_environment;
 
 /// The connection to the server, as the window needs it.
 pub trait Connection {
@@ -105,6 +109,8 @@ pub struct Environment {
     pub secrets: Option<Secrets>,
     /// Shows a notification.
     pub notify: Box<dyn Fn(&str)>,
+    /// The servers of this computer whose data can be read here.
+    pub this_computer: Box<dyn Fn() -> Vec<ThisComputer>>,
 }
 
 /// The staff window.
@@ -233,6 +239,7 @@ impl StaffApp {
             effects.extend(self.model.receive(events, now));
         }
         self.run(ctx, effects);
+        self.meet_this_computer(ctx);
         if let Some(chosen) = self.place.as_ref().and_then(|place| place.try_recv().ok()) {
             self.place = None;
             let action = match chosen {
@@ -553,43 +560,5 @@ impl eframe::App for StaffApp {
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         self.draw_ui(ui);
-    }
-}
-
-/// What is outside of the window, for real.
-pub fn real_environment(settings: Keeper<Settings>, languages: &'static Languages) -> Environment {
-    let started = std::time::Instant::now();
-    let sounder = Sounder::start().map_err(|error| warn!("sounds stay off: {error}")).ok();
-    Environment {
-        connect: Box::new(|address, known, ctx| {
-            let ctx = ctx.clone();
-            match Link::start_known(address, known, app_kit::link::Timing::default(), move || {
-                ctx.request_repaint();
-            }) {
-                Ok(link) => Some(Box::new(link)),
-                Err(error) => {
-                    warn!("failed to start the link: {error}");
-                    None
-                }
-            }
-        }),
-        clock: Box::new(move || {
-            let mono = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
-            (mono, chrono::Utc::now().timestamp_millis())
-        }),
-        settings: Some(settings),
-        sounder,
-        choose_place: Box::new(|title, name, ctx| {
-            let ctx = ctx.clone();
-            export::choose_place(title, name, move || ctx.request_repaint())
-        }),
-        choose_file: Box::new(|title, ctx| {
-            let ctx = ctx.clone();
-            export::choose_file(title, move || ctx.request_repaint())
-        }),
-        languages,
-        system_language: app_kit::text::system_tag(),
-        secrets: Some(Secrets::of_system()),
-        notify: Box::new(notify::show),
     }
 }

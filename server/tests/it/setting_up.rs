@@ -2,6 +2,8 @@
 
 use anyhow::{Context as _, Result, ensure};
 
+use shared::this_computer::ThisComputer;
+
 use crate::support::{Client, Desk, eventually};
 
 fn code(desk: &Desk) -> Result<String> {
@@ -142,4 +144,28 @@ fn two_who_set_it_up_at_once() -> Result<()> {
     ensure!(won == 1, "{won} were first");
     ensure!(desk.ok(&["staff", "list"])?.lines().count() == 1);
     Ok(())
+}
+
+/// Whoever may read the data of a server need not be asked for what stands there.
+#[test]
+fn a_window_of_this_computer_finds_the_server_and_its_code() -> Result<()> {
+    let desk = Desk::empty()?;
+    let file = desk.dir().join(shared::this_computer::FILE);
+    let read = || -> Result<ThisComputer> { Ok(std::fs::read_to_string(&file)?.parse()?) };
+    let server = desk.run()?;
+    eventually("the file is there", || Ok(file.exists()))?;
+    let this = read()?;
+    assert_eq!(this.port, server.address.port());
+    assert_eq!(this.code.as_deref(), Some(desk.ok(&["setup-code"])?.trim()));
+    assert_eq!(this.certificate, None, "it does not encrypt");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(std::fs::metadata(&file)?.permissions().mode() & 0o777, 0o600);
+    }
+    desk.ok(&["staff", "add", "ann", "--name", "Ann", "--admin"])?;
+    server.stop()?;
+    let server = desk.run()?;
+    eventually("nobody needs a code any more", || Ok(read()?.code.is_none()))?;
+    server.stop()
 }

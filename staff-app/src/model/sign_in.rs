@@ -3,10 +3,12 @@
 use std::str::FromStr;
 
 use app_kit::address::ServerAddress;
-use app_kit::link::Dialect;
+use app_kit::field::Edit;
+use app_kit::link::{Dialect, Fingerprint};
 use shared::command::StaffCommand;
 use shared::ids::TableNo;
 use shared::text::{Arg, Secret};
+use shared::this_computer::ThisComputer;
 
 use super::{Drafts, Effect, Model, What};
 use crate::words::Say;
@@ -66,6 +68,41 @@ impl Model {
     /// waves it through.
     pub(super) fn trust_certificate(&mut self) -> Vec<Effect> {
         let Some((shown, false)) = self.certificate_in_doubt() else { return Vec::new() };
+        self.believe(shown)
+    }
+
+    /// Whether something is asked for that a server of this computer may have left in its data.
+    pub fn asks_for_this_computer(&self) -> bool {
+        let draft = &self.drafts.pages.set_up;
+        let asks_for_code = self.offers_set_up() && !draft.is_code_looked_for;
+        self.certificate_in_doubt().is_some() || asks_for_code
+    }
+
+    /// Takes what servers of this computer have left: who can read their data holds their key too.
+    pub fn meet_this_computer(&mut self, servers: &[ThisComputer]) -> Vec<Effect> {
+        let certificate = |server: &ThisComputer| server.certificate.as_deref()?.parse().ok();
+        if let Some((shown, _)) = self.certificate_in_doubt() {
+            let is_ours = servers.iter().any(|server| certificate(server) == Some(shown));
+            return if is_ours { self.believe(shown) } else { Vec::new() };
+        }
+        let Ok(address) = self.settings.server.parse::<ServerAddress>() else { return Vec::new() };
+        let pinned = self.settings.pinned();
+        let is_ours = |server: &&ThisComputer| {
+            let is_known = pinned.is_some() && certificate(server) == pinned;
+            let is_here = if address.is_encrypted() { is_known } else { address.is_local() };
+            is_here && server.port == address.port()
+        };
+        let code = servers.iter().find(is_ours).and_then(|server| server.code.clone());
+        let draft = &mut self.drafts.pages.set_up;
+        draft.is_code_looked_for = true;
+        if let Some(code) = code.filter(|_| draft.code.text().is_empty()) {
+            draft.code.apply(&Edit::rewritten(code));
+            draft.is_code_known = true;
+        }
+        Vec::new()
+    }
+
+    fn believe(&mut self, shown: Fingerprint) -> Vec<Effect> {
         self.settings.certificate = Some(shown.to_string());
         self.sign_in_problem = None;
         // Goes on with what was typed, unless a sign-in is being taken up.

@@ -80,7 +80,12 @@ fn fields_ui(
         draft.tables.apply(&app_kit::field::Edit::rewritten(count.to_string()));
     }
     let mut entered: Option<SetUpField> = None;
-    for field in ORDER {
+    // What stood in the server's own data nobody need type, unless it is refused.
+    let is_refused =
+        |of: SetUpField| model.pages.set_up_problem.as_ref().is_some_and(|(at, _)| *at == of);
+    let asks_for_code = !draft.is_code_known || is_refused(SetUpField::Code);
+    let shown = if asks_for_code { &ORDER[..] } else { &ORDER[..ORDER.len() - 1] };
+    for field in shown.iter().copied() {
         let (label, example) = match field {
             SetUpField::Organisation => {
                 (say(PageSay::FieldOrganisation), say(PageSay::OrganisationHint))
@@ -131,8 +136,8 @@ fn fields_ui(
         }
     }
     // Enter goes on; at the last field it does what the form is for.
-    let at = entered.and_then(|field| ORDER.iter().position(|known| *known == field));
-    let next = at.and_then(|at| ORDER.get(at + 1)).copied();
+    let at = entered.and_then(|field| shown.iter().position(|known| *known == field));
+    let next = at.and_then(|at| shown.get(at + 1)).copied();
     state.set_up_field = next.or(state.set_up_field);
     if let Some(words) = model.link_words() {
         parts::problem_ui(ui, &words);
@@ -143,7 +148,7 @@ fn fields_ui(
     let is_pending = model.is_asked(|asked| *asked == Asked::SetUp);
     let button = Button::new(&text).primary().icon(Icon::Check).pending(is_pending);
     let pressed = ui.add_enabled(model.is_live(), button.width(width).within(width)).clicked();
-    if pressed || entered == Some(SetUpField::Code) {
+    if pressed || entered.is_some() && entered == shown.last().copied() {
         actions.push(Action::Page(Ask::SetUp));
     }
     let text = say(PageSay::SignInInstead);

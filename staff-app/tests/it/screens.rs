@@ -1,8 +1,9 @@
 //! Each screen by label and role.
 
 use app_kit::discovery::{Found, Heard};
-use app_kit::link::{Event, State};
+use app_kit::link::{Event, Fingerprint, Refusal, State};
 use egui_kittest::kittest::Queryable;
+use shared::this_computer::ThisComputer;
 use staff_app::export::Chosen;
 use staff_app::settings::Settings;
 
@@ -503,5 +504,53 @@ fn the_ring_around_a_table_is_whole() {
     assert_eq!(rings.len(), 1, "the first free table has the keyboard");
     for (seen, ring) in rings {
         assert!(seen.contains_rect(ring), "{ring:?} is cut at {seen:?}");
+    }
+}
+
+#[test]
+fn a_window_on_the_servers_own_computer_need_not_ask_for_what_it_can_read() {
+    let ours = Fingerprint::of(b"ours");
+    let server = |port, certificate: Option<Fingerprint>| ThisComputer {
+        port,
+        certificate: certificate.map(|shown| shown.to_string()),
+        code: Some("K7P2-MQ".to_owned()),
+    };
+    let doubt = |shown| Event::State(State::Refused(Refusal::UnknownCertificate(shown)));
+    let settings = Settings { server: "wss://pc-7:7421".to_owned(), ..Settings::default() };
+
+    // Another's certificate is a person's to judge.
+    let mut window = Window::open(settings.clone(), [1280.0, 800.0]);
+    *window.this_computer.borrow_mut() = vec![server(7421, Some(ours))];
+    window.event(doubt(Fingerprint::of(b"another")));
+    window.settle();
+    assert_eq!(window.harness.state().model().settings.certificate, None);
+    window.event(doubt(ours));
+    window.settle();
+    let trusted = window.harness.state().model().settings.pinned();
+    assert_eq!(trusted, Some(ours));
+
+    window.connects(false);
+    window.hears("setup");
+    assert!(window.shows("Set up this desk") && !window.shows("Setup code"));
+    for text in ["Hall", "", "Ada", "ada", "a long password"] {
+        window.type_text(text);
+        window.press(egui::Key::Enter);
+    }
+    let sent = window.sent();
+    assert!(sent[0].contains(r#""code":"K7P2-MQ""#), "{sent:?}");
+    window.hears("error setup the code is wrong");
+    assert!(window.shows("Setup code"), "then it is typed after all");
+}
+
+#[test]
+fn the_code_of_another_server_of_this_computer_is_not_taken() {
+    for (address, port) in [("127.0.0.1:7421", 7420), ("desk.example", 7420)] {
+        let settings = Settings { server: address.to_owned(), ..Settings::default() };
+        let mut window = Window::open(settings, [1280.0, 800.0]);
+        let code = Some("K7P2-MQ".to_owned());
+        *window.this_computer.borrow_mut() = vec![ThisComputer { port, certificate: None, code }];
+        window.connects(false);
+        window.hears("setup");
+        assert!(window.shows("Setup code"), "{address}");
     }
 }

@@ -132,6 +132,7 @@ impl Window {
             system_language: None,
             secrets,
             notify: Box::new(|_| {}),
+            this_computer: Box::new(Vec::new),
         };
         let mut count = 0;
         let model = Model::new(settings, move || {

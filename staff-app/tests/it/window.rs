@@ -16,6 +16,7 @@ use egui_kittest::{Harness, Node};
 use shared::command::StaffCommand;
 use shared::message::StaffMessage;
 use shared::text::Secret;
+use shared::this_computer::ThisComputer;
 use staff_app::app::{Connection, Environment, StaffApp};
 use staff_app::export::Chosen;
 use staff_app::model::{Action, Model};
@@ -59,6 +60,8 @@ pub struct Window {
     pub place: Rc<RefCell<Option<Chosen>>>,
     /// The notifications that were shown.
     pub notified: Rc<RefCell<Vec<String>>>,
+    /// What the servers of this computer have left.
+    pub this_computer: Rc<RefCell<Vec<ThisComputer>>>,
 }
 
 impl Window {
@@ -67,6 +70,7 @@ impl Window {
         let clock = Rc::new(Cell::new(0));
         let place = Rc::new(RefCell::new(None));
         let notified = Rc::new(RefCell::new(Vec::new()));
+        let this_computer = Rc::new(RefCell::new(Vec::new()));
         let environment = Environment {
             connect: {
                 let server = Rc::clone(&server);
@@ -103,6 +107,10 @@ impl Window {
                 let notified = Rc::clone(&notified);
                 Box::new(move |text| notified.borrow_mut().push(text.to_owned()))
             },
+            this_computer: {
+                let this_computer = Rc::clone(&this_computer);
+                Box::new(move || this_computer.borrow().clone())
+            },
         };
         let mut count = 0;
         let model = Model::new(settings, move || {
@@ -112,7 +120,7 @@ impl Window {
         let harness = Harness::builder()
             .with_size(size)
             .build_eframe(move |cc| StaffApp::new(&cc.egui_ctx, model, environment));
-        Self { harness, server, clock, place, notified }
+        Self { harness, server, clock, place, notified, this_computer }
     }
 
     /// Ada (an admin) at table 3, Bob at table 1, and so many waiting.

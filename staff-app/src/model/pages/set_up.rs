@@ -30,6 +30,10 @@ pub struct SetUpDraft {
     pub shows_password: bool,
     /// What the server's machine shows.
     pub code: Field,
+    /// Whether it was looked for in the data of a server of this computer.
+    pub is_code_looked_for: bool,
+    /// Whether it stood there, so that nobody need type it.
+    pub is_code_known: bool,
 }
 
 /// A field of the form.
@@ -60,6 +64,8 @@ impl Default for SetUpDraft {
             password: String::new(),
             shows_password: false,
             code: Field::of_chars(40),
+            is_code_looked_for: false,
+            is_code_known: false,
         }
     }
 }
