@@ -1384,6 +1384,138 @@ page-nothing-logged = Nothing like that on these days.
 page-log-count = Entries: { $count }
 # Staff window, the page of the log.
 page-log-is-cut = There are more. Choose fewer days to see them.
+# Staff window, the page of the log, what was done: a ticket was made.
+page-log-created = Ticket made
+# Staff window, the page of the log, what was done: a request found its visitor's ticket.
+page-log-found = Asked again, same ticket
+# Staff window, the page of the log, what was done: a visitor left the kiosk before the answer.
+page-log-key-withdrawn = Left the kiosk
+# Staff window, the page of the log, what was done: a ticket was called.
+page-log-accepted = Called
+# Staff window, the page of the log, what was done: a ticket was called again.
+page-log-recalled = Called again
+# Staff window, the page of the log, what was done: a ticket went back to the queue.
+page-log-released = Put back in the queue
+# Staff window, the page of the log, what was done: a ticket was handed to a colleague.
+page-log-transferred = Handed to a colleague
+# Staff window, the page of the log, what was done: a ticket went to another service.
+page-log-referred = Sent to another service
+# Staff window, the page of the log, what was done: a ticket got priority.
+page-log-priority-high = Given priority
+# Staff window, the page of the log, what was done: a ticket has priority no more.
+page-log-priority-normal = Priority taken back
+# Staff window, the page of the log, what was done: a visitor came to the table.
+page-log-arrived = Came to the table
+# Staff window, the page of the log, what was done: tickets moved since their service is gone.
+page-log-service-changed = Service gone, tickets moved
+# Staff window, the page of the log, what was done: a ticket ended.
+page-log-completed = Completed
+# Staff window, the page of the log, what was done: a ticket ended.
+page-log-cancelled = Cancelled
+# Staff window, the page of the log, what was done: a ticket ended.
+page-log-no-show = Did not come
+# Staff window, the page of the log, what was done: a ticket ended.
+page-log-left = Gone
+# Staff window, the page of the log, what was done: a ticket ended.
+page-log-expired = Left over at the end of the day
+# Staff window, the page of the log, what was done: a ticket was opened again.
+page-log-reopened = Opened again
+# Staff window, the page of the log, what was done: somebody wrote a note.
+page-log-noted = Note written
+# Staff window, the page of the log, what was done: somebody sat down at a table.
+page-log-seated = Sat down
+# Staff window, the page of the log, what was done: somebody left a table.
+page-log-unseated-left = Left the table
+# Staff window, the page of the log, what was done: somebody left a table.
+page-log-unseated-signed-out = Left the table, signed out
+# Staff window, the page of the log, what was done: somebody left a table.
+page-log-unseated-away = Table freed, connection gone
+# Staff window, the page of the log, what was done: somebody left a table.
+page-log-unseated-freed = Table freed by another
+# Staff window, the page of the log, what was done: somebody left a table.
+page-log-unseated-disabled = Table freed, account disabled
+# Staff window, the page of the log, what was done: somebody left a table.
+page-log-unseated-gone = Table is no more
+# Staff window, the page of the log, what was done: the desk was closed by hand.
+page-log-closed = Desk closed
+# Staff window, the page of the log, what was done: the desk was opened by hand.
+page-log-opened = Desk opened
+# Staff window, the page of the log, what was done: the desk was opened by hand.
+page-log-opened-outside = Opened outside the hours
+# Staff window, the page of the log, what was done: that is over.
+page-log-opened-outside-over = Open outside the hours: over
+# Staff window, the page of the log, what was done: the notice was set.
+page-log-announced = Notice changed
+# Staff window, the page of the log, what was done: settings were changed.
+page-log-set = Settings changed
+# Staff window, the page of the log, what was done: an account was made.
+page-log-account-added = Account added
+# Staff window, the page of the log, what was done: an account was changed.
+page-log-account-changed = Account changed
+# Staff window, the page of the log, what was done: a visitor asks for help at a kiosk.
+page-log-help-asked = Help asked for
+# Staff window, the page of the log, what was done: somebody helped at a kiosk.
+page-log-helped = Helped
+# Staff window, the page of the log, what was done: a password was set.
+page-log-password-set = Password set
+# Staff window, the page of the log, what was done: an account was disabled.
+page-log-account-disabled = Account disabled
+# Staff window, the page of the log, what was done: an account was enabled.
+page-log-account-enabled = Account enabled
+# Staff window, the page of the log, what was done: somebody signed in.
+page-log-signed-in = Signed in
+# Staff window, the page of the log, what was done: somebody signed out.
+page-log-signed-out = Signed out
+# Staff window, the page of the log, what was done: a sign-in ended.
+page-log-signed-out-expired = Signed out, not used for long
+# Staff window, the page of the log, what was done: a sign-in ended.
+page-log-signed-out-password = Signed out, password changed
+# Staff window, the page of the log, what was done: a sign-in ended.
+page-log-signed-out-disabled = Signed out, account disabled
+# Staff window, the page of the log, what was done: a file for many devices was made.
+page-log-devices-may-enrol = File for many devices made
+# Staff window, the page of the log, what was done: that file is good no more.
+page-log-enrolment-over = File for many devices used up
+# Staff window, the page of the log, what was done: a device was let in.
+page-log-device-added = Device let in
+# Staff window, the page of the log, what was done: a device was taken out.
+page-log-device-revoked = Device taken out
+# Staff window, the page of the log, what was done: the end of a day.
+page-log-day-ended = Day ended
+# Staff window, the page of the log, what was done: an admin says that the clock is right.
+page-log-clock-confirmed = Clock confirmed
+# Staff window, the page of the log, what was done: visitors were forgotten.
+page-log-purged = Old visitors forgotten
+# Staff window, the page of the log, what was done: a visitor was forgotten.
+page-log-visitor-erased = Visitor forgotten
+# Staff window, the page of the log, what was done: a sign-in was refused.
+page-log-sign-in-refused = Sign-in refused
+# Staff window, the page of the log, what was done: a change of password was refused.
+page-log-password-refused = Old password was wrong
+# Staff window, the page of the log, what was done: a sign-in by token was refused.
+page-log-token-refused = Token refused
+# Staff window, the page of the log, what was done: a sign-in went on.
+page-log-resumed = Came back
+# Staff window, the page of the log, what was done: tickets were exported.
+page-log-exported = Tickets exported
+# Staff window, the page of the log, what was done: what is kept of a visitor was shown.
+page-log-visitor-shown = Visitor’s data shown
+# Staff window, the page of the log, what was done: a copy was made.
+page-log-backed-up = Backed up
+# Staff window, the page of the log, what was done: a backup took the place.
+page-log-restored = Backup restored
+# Staff window, the page of the log, what was done: the disk took nothing.
+page-log-save-failed = Could not be saved for a while
+# Staff window, the page of the log: which ticket it was.
+page-log-ticket = ticket { $number }
+# Staff window, the page of the log: who did it, where it was no account.
+page-log-by-kiosk = kiosk
+# Staff window, the page of the log: who did it, where it was no account.
+page-log-by-administrator = command line
+# Staff window, the page of the log: who did it, where it was no account.
+page-log-by-server = server
+# Staff window, the page of the log: who did it, where it was no account.
+page-log-by-nobody = unknown
 # Staff window, the list of pages on which a desk is run, and the title of the page.
 page-health = Health
 # Staff window, the page of health, under its title.

@@ -22,6 +22,7 @@ pub mod command;
 pub mod device;
 pub mod health;
 pub mod ids;
+pub mod log;
 pub mod message;
 pub mod mirror;
 pub mod opening;

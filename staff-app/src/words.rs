@@ -1,8 +1,10 @@
 //! What the staff window says beside the words of its commands: the section *Staff window* of
 //! `assets/words`. Times, refusals and what the link says are in the section *All windows*.
 
+mod log;
 mod pages;
 
+pub use log::{act_words, who_words};
 pub use pages::PageSay;
 
 app_kit::phrases! {

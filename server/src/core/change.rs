@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shared::command::Key;
 use shared::ids::{TableNo, TicketId};
+use shared::log::Logged;
 use shared::person::Role;
 use shared::profile::ProfileKey;
 use shared::service::ServiceId;
@@ -668,15 +669,15 @@ impl Batch {
 impl Change {
     /// What the audit log, the tables and look-ups have of it.
     pub fn record(&self) -> Record<'_> {
-        let ticket_act = |what: &'static str, ticket: TicketId, table: Option<TableNo>| Record {
-            what: Some(what.into()),
+        let ticket_act = |what: Logged, ticket: TicketId, table: Option<TableNo>| Record {
+            what: Some(what.as_str().into()),
             ticket: Some(ticket),
             table,
             rows: vec![Row::Ticket(ticket)],
             finds: Vec::new(),
         };
-        let act = |what: &'static str, rows: Vec<Row>| Record {
-            what: Some(what.into()),
+        let act = |what: Logged, rows: Vec<Row>| Record {
+            what: Some(what.as_str().into()),
             ticket: None,
             table: None,
             rows,
@@ -691,7 +692,7 @@ impl Change {
         };
         match self {
             Self::Created { ticket, key, made } => {
-                let mut record = ticket_act("new", ticket.id, None);
+                let mut record = ticket_act(Logged::Created, ticket.id, None);
                 record.rows.extend(made.map(|_| Row::Fact(Fact::Made)));
                 record.finds.push(Find::Visitor(ticket));
                 if let Some(key) = key {
@@ -708,121 +709,134 @@ impl Change {
                 Record {
                     rows: vec![Row::Key(key.clone())],
                     finds: vec![Find::Key(key, used)],
-                    ..ticket_act("found", *ticket, None)
+                    ..ticket_act(Logged::Found, *ticket, None)
                 }
             }
             Self::KeyBarred { key, ticket, is_own, at } => {
                 let (ticket, is_own, at) = (*ticket, *is_own, *at);
                 let used = KeyUse { ticket, is_own, is_barred: true, at };
                 let finds = vec![Find::Key(key, used)];
-                Record { finds, ..act("withdraw key", vec![Row::Key(key.clone())]) }
+                Record { finds, ..act(Logged::KeyWithdrawn, vec![Row::Key(key.clone())]) }
             }
             Self::Claimed { ticket, table, .. } => {
-                let mut record = ticket_act("accept", *ticket, Some(*table));
+                let mut record = ticket_act(Logged::Accepted, *ticket, Some(*table));
                 record.rows.push(Row::Samples);
                 record
             }
-            Self::Recalled { ticket, .. } => ticket_act("recall", *ticket, None),
-            Self::Released { ticket, .. } => ticket_act("release", *ticket, None),
+            Self::Recalled { ticket, .. } => ticket_act(Logged::Recalled, *ticket, None),
+            Self::Released { ticket, .. } => ticket_act(Logged::Released, *ticket, None),
             Self::Transferred { ticket, table, .. } => {
-                ticket_act("transfer", *ticket, Some(*table))
+                ticket_act(Logged::Transferred, *ticket, Some(*table))
             }
             Self::Referred { ticket, service, .. } => Record {
-                what: Some(format!("refer to {service}").into()),
-                ..ticket_act("refer", *ticket, None)
+                what: Some(format!("{} {service}", Logged::Referred).into()),
+                ..ticket_act(Logged::Referred, *ticket, None)
             },
             Self::Prioritised { ticket, usual, .. } => {
-                let what = if usual.is_some() { "priority high" } else { "priority normal" };
+                let what =
+                    if usual.is_some() { Logged::PriorityHigh } else { Logged::PriorityNormal };
                 ticket_act(what, *ticket, None)
             }
-            Self::Arrived { ticket, .. } => ticket_act("arrived", *ticket, None),
+            Self::Arrived { ticket, .. } => ticket_act(Logged::Arrived, *ticket, None),
             Self::Adopted { tickets, .. } => {
-                act("service changed", tickets.iter().copied().map(Row::Ticket).collect())
+                act(Logged::ServiceChanged, tickets.iter().copied().map(Row::Ticket).collect())
             }
-            Self::Ended { ticket, outcome, .. } => ticket_act(outcome.as_str(), *ticket, None),
+            Self::Ended { ticket, outcome, .. } => {
+                ticket_act(Logged::ended(*outcome), *ticket, None)
+            }
             Self::Reopened { ticket } => Record {
                 finds: vec![Find::Reopened(ticket.id)],
-                ..ticket_act("reopen", ticket.id, ticket.table)
+                ..ticket_act(Logged::Reopened, ticket.id, ticket.table)
             },
-            Self::Noted { ticket, .. } => ticket_act("note", *ticket, None),
+            Self::Noted { ticket, .. } => ticket_act(Logged::Noted, *ticket, None),
             Self::Seated { person, table, from, calls } => {
                 let mut rows = vec![Row::Seat(*table), Row::Person(*person)];
                 rows.extend(from.map(Row::Seat));
                 rows.extend(calls.iter().map(|call| Row::Ticket(call.ticket)));
-                Record { table: Some(*table), ..act("pick", rows) }
+                Record { table: Some(*table), ..act(Logged::Seated, rows) }
             }
             Self::Unseated { person, table, cause } => {
                 let what = match cause {
-                    Unseat::Left => "unpick",
-                    Unseat::LoggedOut => "unpick: signed out",
-                    Unseat::Grace => "unpick: connection gone",
-                    Unseat::Freed => "unpick: freed",
-                    Unseat::Disabled => "unpick: account disabled",
-                    Unseat::Gone => "unpick: table gone",
+                    Unseat::Left => Logged::UnseatedLeft,
+                    Unseat::LoggedOut => Logged::UnseatedSignedOut,
+                    Unseat::Grace => Logged::UnseatedAway,
+                    Unseat::Freed => Logged::UnseatedFreed,
+                    Unseat::Disabled => Logged::UnseatedDisabled,
+                    Unseat::Gone => Logged::UnseatedGone,
                 };
                 let rows = vec![Row::Seat(*table), Row::Person(*person)];
                 Record { table: Some(*table), ..act(what, rows) }
             }
-            Self::Closed { .. } => act("close", by_hand()),
-            Self::Opened => act("open", by_hand()),
-            Self::OpenedUntil { until: Some(_) } => act("open outside hours", by_hand()),
-            Self::OpenedUntil { until: None } => act("open outside hours: over", by_hand()),
-            Self::Announced { .. } => act("announce", vec![Row::Fact(Fact::Notice)]),
+            Self::Closed { .. } => act(Logged::Closed, by_hand()),
+            Self::Opened => act(Logged::Opened, by_hand()),
+            Self::OpenedUntil { until: Some(_) } => act(Logged::OpenedOutside, by_hand()),
+            Self::OpenedUntil { until: None } => act(Logged::OpenedOutsideOver, by_hand()),
+            Self::Announced { .. } => act(Logged::Announced, vec![Row::Fact(Fact::Notice)]),
             Self::ProfileSet { values, .. } => {
                 let rows = vec![Row::Fact(Fact::Profile), Row::Fact(Fact::Notice), Row::Samples];
-                Record { what: Some(set_words(values).into()), ..act("set", rows) }
+                Record { what: Some(set_words(values).into()), ..act(Logged::Set, rows) }
             }
             Self::PersonAdded { person } => {
-                act("account added", vec![Row::Person(person.id), Row::Fact(Fact::SetUpCode)])
+                act(Logged::AccountAdded, vec![Row::Person(person.id), Row::Fact(Fact::SetUpCode)])
             }
             Self::PersonChanged { person, role, .. } => Record {
-                what: Some(format!("account {} changed: {role}", person.0).into()),
-                ..act("account changed", vec![Row::Person(*person)])
+                what: Some(format!("{}: {} {role}", Logged::AccountChanged, person.0).into()),
+                ..act(Logged::AccountChanged, vec![Row::Person(*person)])
             },
             Self::Serves { person, .. } => silent(vec![Row::Person(*person)]),
-            Self::HelpAsked { .. } => act("help asked", vec![Row::Fact(Fact::Help)]),
-            Self::Helped { .. } => act("helped", vec![Row::Fact(Fact::Help)]),
+            Self::HelpAsked { .. } => act(Logged::HelpAsked, vec![Row::Fact(Fact::Help)]),
+            Self::Helped { .. } => act(Logged::Helped, vec![Row::Fact(Fact::Help)]),
             Self::SetUpOffered { .. } => silent(vec![Row::Fact(Fact::SetUpCode)]),
-            Self::PasswordSet { person, .. } => act("password set", vec![Row::Person(*person)]),
-            Self::PersonDisabled { person } => act("account disabled", vec![Row::Person(*person)]),
-            Self::PersonEnabled { person } => act("account enabled", vec![Row::Person(*person)]),
+            Self::PasswordSet { person, .. } => {
+                act(Logged::PasswordSet, vec![Row::Person(*person)])
+            }
+            Self::PersonDisabled { person } => {
+                act(Logged::AccountDisabled, vec![Row::Person(*person)])
+            }
+            Self::PersonEnabled { person } => {
+                act(Logged::AccountEnabled, vec![Row::Person(*person)])
+            }
             Self::SessionOpened { token, person, .. } => {
-                act("sign-in", vec![Row::Session(*token), Row::Person(*person)])
+                act(Logged::SignedIn, vec![Row::Session(*token), Row::Person(*person)])
             }
             Self::SessionUsed { token, .. } => silent(vec![Row::Session(*token)]),
             Self::SessionEnded { token, cause } => {
                 let what = match cause {
-                    SessionEnd::LoggedOut => "sign-out",
-                    SessionEnd::Expired => "sign-out: expired",
-                    SessionEnd::PasswordChanged => "sign-out: password changed",
-                    SessionEnd::Disabled => "sign-out: account disabled",
+                    SessionEnd::LoggedOut => Logged::SignedOut,
+                    SessionEnd::Expired => Logged::SignedOutExpired,
+                    SessionEnd::PasswordChanged => Logged::SignedOutPassword,
+                    SessionEnd::Disabled => Logged::SignedOutDisabled,
                 };
                 act(what, vec![Row::Session(*token)])
             }
             Self::EnrolmentSet { enrolment } => {
-                let what = if enrolment.is_some() { "devices may enrol" } else { "enrolment over" };
+                let what = if enrolment.is_some() {
+                    Logged::DevicesMayEnrol
+                } else {
+                    Logged::EnrolmentOver
+                };
                 act(what, vec![Row::Fact(Fact::Enrolment)])
             }
-            Self::DeviceAdded { device } => act("device added", vec![Row::Device(device.key)]),
+            Self::DeviceAdded { device } => act(Logged::DeviceAdded, vec![Row::Device(device.key)]),
             Self::DeviceRevoked { key } => {
-                act("device revoked", vec![Row::Device(*key), Row::Fact(Fact::DeviceReports)])
+                act(Logged::DeviceRevoked, vec![Row::Device(*key), Row::Fact(Fact::DeviceReports)])
             }
             Self::DeviceReported { .. } => silent(vec![Row::Fact(Fact::DeviceReports)]),
             Self::DevicesUsed { used } => {
                 silent(used.iter().map(|(key, _)| Row::Device(*key)).collect())
             }
-            Self::DayEnded { .. } => act("day ended", vec![Row::Fact(Fact::DayEnded)]),
+            Self::DayEnded { .. } => act(Logged::DayEnded, vec![Row::Fact(Fact::DayEnded)]),
             Self::TimeNoted { .. } => {
                 silent(vec![Row::Fact(Fact::Time), Row::Fact(Fact::DoubtedSince)])
             }
             Self::ClockConfirmed => {
                 let rows = vec![Row::Fact(Fact::Time), Row::Fact(Fact::DoubtedSince)];
-                act("clock confirmed", rows)
+                act(Logged::ClockConfirmed, rows)
             }
             Self::Forgotten { tickets, cause } => {
                 let (what, fact) = match cause {
-                    Forget::Retention => ("purge", Some(Fact::Purged)),
-                    Forget::Erased => ("visitor erased", None),
+                    Forget::Retention => (Logged::Purged, Some(Fact::Purged)),
+                    Forget::Erased => (Logged::VisitorErased, None),
                 };
                 let mut rows: Vec<Row> =
                     tickets.iter().copied().map(Row::ForgottenTicket).collect();
@@ -833,16 +847,18 @@ impl Change {
             Self::Scrubbed => silent(vec![Row::Fact(Fact::Scrub)]),
             Self::Acted { act: done } => Record {
                 what: Some(match done {
-                    Act::SignInRefused => "sign-in refused".into(),
-                    Act::PasswordRefused => "password refused".into(),
-                    Act::TokenRefused => "token refused".into(),
-                    Act::TokensRefused(more) => format!("token refused, {more} more").into(),
-                    Act::Resumed => "resume".into(),
-                    Act::Exported => "export".into(),
-                    Act::VisitorShown => "visitor shown".into(),
-                    Act::BackedUp => "backup".into(),
-                    Act::Restored => "restored".into(),
-                    Act::SaveFailed => "save failed".into(),
+                    Act::SignInRefused => Logged::SignInRefused.as_str().into(),
+                    Act::PasswordRefused => Logged::PasswordRefused.as_str().into(),
+                    Act::TokenRefused => Logged::TokenRefused.as_str().into(),
+                    Act::TokensRefused(more) => {
+                        format!("{}, {more} more", Logged::TokenRefused).into()
+                    }
+                    Act::Resumed => Logged::Resumed.as_str().into(),
+                    Act::Exported => Logged::Exported.as_str().into(),
+                    Act::VisitorShown => Logged::VisitorShown.as_str().into(),
+                    Act::BackedUp => Logged::BackedUp.as_str().into(),
+                    Act::Restored => Logged::Restored.as_str().into(),
+                    Act::SaveFailed => Logged::SaveFailed.as_str().into(),
                 }),
                 ticket: None,
                 table: None,
@@ -877,7 +893,7 @@ fn set_words(values: &[SetValue]) -> String {
             value if is_secret && !value.is_null() => "another".to_owned(),
             value => short(value),
         };
-        format!("set {key} from {} to {}", told(old), told(new))
+        format!("{} {key} from {} to {}", Logged::Set, told(old), told(new))
     });
     each.collect::<Vec<_>>().join("; ")
 }

@@ -11,6 +11,7 @@ use std::sync::mpsc::Receiver;
 use rustc_hash::FxHashSet;
 use shared::command::Key;
 use shared::ids::{TableNo, TicketId};
+use shared::log::LoggedBy;
 use shared::service::ServiceId;
 
 use super::names::{Found, Names};
@@ -222,10 +223,10 @@ impl AuditRow {
     pub fn who(&self) -> Cow<'static, str> {
         match self.by {
             By::Person(person) => format!("staff {}", person.0).into(),
-            By::Kiosk => "kiosk".into(),
-            By::Administrator => "administrator".into(),
-            By::Server => "server".into(),
-            By::Nobody => "nobody".into(),
+            By::Kiosk => LoggedBy::Kiosk.as_str().into(),
+            By::Administrator => LoggedBy::Administrator.as_str().into(),
+            By::Server => LoggedBy::Server.as_str().into(),
+            By::Nobody => LoggedBy::Nobody.as_str().into(),
         }
     }
 }

@@ -109,7 +109,7 @@ fn settings_that_were_set_are_in_the_log_with_what_held_before() -> Result<()> {
     ada.wait_for_start("success person")?;
     let (acts, _) = rows(&mut ada, "audit 2026-01-01 2099-01-01")?;
     ensure!(acts.iter().any(|row| row.contains("staff ada,set tables from 10 to 12")), "{acts:?}");
-    ensure!(acts.iter().any(|row| row.contains("staff ada,account 2 changed: lead")), "{acts:?}");
+    ensure!(acts.iter().any(|row| row.contains("staff ada,account changed: 2 lead")), "{acts:?}");
     let (acts, answer) = rows(&mut ada, "audit 2020-01-01 2020-01-02")?;
     ensure!((acts.len(), answer.as_str()) == (1, "success audit 0"), "{acts:?}");
     let answer = rows(&mut ada, "audit 2026-01-02 2026-01-01")?.1;

@@ -76,8 +76,8 @@ const DEVICES: &[&str] = &[
 ];
 const LOG: &[&str] = &[
     "row time,who,what,ticket,table",
-    "row 2026-09-21T09:00:00Z,Ada,Badge,213,3",
-    "row 2026-09-21T09:05:00Z,Bob,Badge,-,",
+    "row 2026-09-21T09:00:00Z,Ada,accept,213,3",
+    "row 2026-09-21T09:05:00Z,nobody,\"token refused, 5 more\",-,",
     "success audit 2",
 ];
 const HEALTH: &[&str] = &[

@@ -130,7 +130,7 @@ impl Model {
     /// A line of an answer that has many.
     pub(in crate::model) fn page_row(&mut self, asked: &Asked, line: String) {
         match asked {
-            Asked::Log => self.pages.log.take(line),
+            Asked::Log => self.pages.log.take(line, self.speech),
             Asked::Visitor(_) => self.pages.privacy.lines.push(line),
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! Who did what, as the server's log has it.
 
 use app_kit::field::Field;
+use app_kit::text::{Common, Speech};
 use chrono::{DateTime, Days, NaiveDate};
 use shared::command::{Day, StaffCommand};
 use shared::text::Arg;
@@ -9,7 +10,7 @@ use super::Asked;
 use super::privacy::fields;
 use crate::model::search::fold;
 use crate::model::{Effect, Model};
-use crate::words::Say;
+use crate::words::{PageSay, Say, act_words, who_words};
 
 /// How many days of the log are read at first.
 const FIRST_DAYS: u64 = 7;
@@ -71,7 +72,7 @@ impl LogDraft {
 
 impl LogPart {
     /// Takes a line in, the header first.
-    pub(super) fn take(&mut self, line: String) {
+    pub(super) fn take(&mut self, line: String, speech: Speech) {
         let row = fields(&line);
         if self.columns.is_empty() {
             self.columns = row;
@@ -92,13 +93,21 @@ impl LogPart {
             Some(*place) != at && Some(*place) != who && !matches!(value.as_str(), "" | "-")
         });
         let words = rest.map(|(place, value)| match self.columns.get(place).map(String::as_str) {
-            Some("what") | None => value.clone(),
+            Some("what") => act_words(speech, value),
+            Some("ticket") => speech.say(PageSay::LogTicket { number: value }),
+            Some("table") => value
+                .parse()
+                .map_or_else(|_| value.clone(), |number| speech.say(Common::Table { number })),
+            None => value.clone(),
             Some(name) => format!("{name} {value}"),
         });
         let what = words.collect::<Vec<_>>().join(" · ");
         let who = value(who);
         // What kind of account it is stands before its name.
-        let who = who.strip_prefix("staff ").unwrap_or(&who).to_owned();
+        let who = match who.strip_prefix("staff ") {
+            Some(name) => name.to_owned(),
+            None => who_words(speech, &who),
+        };
         let folded = fold(&format!("{time} {who} {what}"));
         let at = DateTime::parse_from_rfc3339(&time).ok().map(|at| at.timestamp_millis());
         self.rows.push(LogRow { at, who, what, folded });
@@ -157,10 +166,10 @@ mod tests {
         let mut log = LogPart::default();
         for line in [
             "time,who,what,ticket,table",
-            "2026-11-28T09:00:00Z,staff Ada,claimed,213,3",
-            "2026-11-28T09:05:00Z,Zoë,\"set organisation, notice\",-,",
+            "2026-11-28T09:00:00Z,staff Ada,accept,213,3",
+            "2026-11-28T09:05:00Z,staff Zoë,\"set notice from \"\"a, b\"\" to \"\"\"\"\",-,",
         ] {
-            log.take(line.to_owned());
+            log.take(line.to_owned(), app_kit::text::Languages::built_in().speech("en"));
         }
         log
     }
@@ -171,9 +180,9 @@ mod tests {
         assert_eq!(log.rows[0].at, Some(1_795_856_400_000));
         assert_eq!(
             (log.rows[0].who.as_str(), log.rows[0].what.as_str()),
-            ("Ada", "claimed · ticket 213 · table 3")
+            ("Ada", "Called · ticket 213 · Table 3")
         );
-        assert_eq!(log.rows[1].what, "set organisation, notice");
+        assert_eq!(log.rows[1].what, "Settings changed: notice: \"a, b\" → \"\"");
         assert_eq!(log.people(), ["Ada", "Zoë"]);
     }
 
