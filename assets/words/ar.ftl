@@ -223,6 +223,22 @@ staff-send-to-tip = تحويل الزائر إلى طاولة زميل
 staff-send-to-done = انتقل { $number } إلى { $table }.
 staff-send-to-title = إرسال { $number } إلى طاولة
 staff-send-to-why = من يتولى الأمر؟ يُنادى الرقم عند طاولته.
+staff-here = وصل
+staff-here-tip = تسجيل وصول الزائر إلى طاولتك
+staff-here-done = { $number } عند طاولتك.
+staff-refer = إحالة إلى…
+staff-refer-tip = إلى انتظار خدمة أخرى، والرقم يبقى
+staff-refer-done = { $number } ينتظر الآن خدمة أخرى.
+staff-refer-title = إحالة { $number } إلى خدمة
+staff-refer-why = الرقم يبقى، والانتظار السابق يُحسب.
+staff-first = يتقدّم
+staff-first-tip = مناداة هذا الزائر قبل من ينتظرون بالترتيب
+staff-first-done = { $number } يتقدّم.
+staff-in-turn = بالترتيب من جديد
+staff-in-turn-tip = العودة إلى المكان حسب الوصول
+staff-in-turn-done = { $number } ينتظر بالترتيب.
+staff-services = خدماتي…
+staff-services-tip = اختيار الخدمات التي تقدّمها
 staff-release = إعادة إلى الانتظار
 staff-release-tip = العودة إلى المكان السابق في الانتظار
 staff-release-done = { $number } ينتظر مجددًا في مكانه.
@@ -386,6 +402,26 @@ staff-is-next-up = التالي
 staff-under-a-minute = < 1 د
 staff-wait-long = طويل
 staff-wait-too-long = طويل جدًا
+staff-all-services = الكل
+staff-over-due = متأخر
+staff-due-soon = قريبًا
+staff-due-at = موعده { $time }
+staff-due-over = موعده { $time }، تأخر { $length }
+staff-goes-first = له الأولوية
+staff-is-here = وصل إلى الطاولة
+staff-my-services = خدماتي
+staff-my-services-why = «التالي» ينادي زوار هذه الخدمات فقط.
+staff-service-taken = أقدّمها الآن
+staff-service-not-taken = ليس الآن
+staff-service-not-mine = ليست من خدماتك
+staff-help-asked = شخص يحتاج إلى المساعدة عند الجهاز «{ $kiosk }».
+staff-i-am-going = أنا ذاهب
+staff-nobody-takes = { $count ->
+    [one] لا أحد يقدّم { $service }: شخص واحد ينتظر.
+    [two] لا أحد يقدّم { $service }: شخصان ينتظران.
+    [few] لا أحد يقدّم { $service }: { $count } أشخاص ينتظرون.
+   *[other] لا أحد يقدّم { $service }: { $count } ينتظرون.
+}
 staff-taken-by = أخذه { $name }
 staff-taken-by-at = أخذه { $name }، { $table }
 staff-left-the-queue = غادر الانتظار

@@ -375,6 +375,38 @@ staff-send-to-done = { $number } went to { $table }.
 staff-send-to-title = Send { $number } to a table
 # Staff window, a command: the sentence under that title.
 staff-send-to-why = Who takes over? The number is called at their table.
+# Staff window, a command (the visitor has come to the table): the word on its button.
+staff-here = Here
+# Staff window, a command (the visitor has come to the table): what it does, when the pointer is on it.
+staff-here-tip = Note that your visitor has come to the table
+# Staff window, a command (the visitor has come to the table): what is said when it is done.
+staff-here-done = { $number } is at your table.
+# Staff window, a command (the visitor goes into the queue of another service): the word on its button.
+staff-refer = Refer to…
+# Staff window, a command (the visitor goes into the queue of another service): what it does, when the pointer is on it.
+staff-refer-tip = Into the queue of another service; the number stays
+# Staff window, a command (the visitor goes into the queue of another service): what is said when it is done.
+staff-refer-done = { $number } waits for another service now.
+# Staff window, a command (the visitor goes into the queue of another service): the title of the form.
+staff-refer-title = Refer { $number } to a service
+# Staff window, a command (the visitor goes into the queue of another service): the sentence under that title.
+staff-refer-why = The number stays. The wait so far counts.
+# Staff window, a command (a visitor goes before the others): the word on its button.
+staff-first = Goes first
+# Staff window, a command (a visitor goes before the others): what it does, when the pointer is on it.
+staff-first-tip = Call this visitor before those who wait in turn
+# Staff window, a command (a visitor goes before the others): what is said when it is done.
+staff-first-done = { $number } goes first.
+# Staff window, a command (a visitor who went first waits in the order of arrival again): the word on its button.
+staff-in-turn = In turn again
+# Staff window, a command (a visitor who went first waits in the order of arrival again): what it does, when the pointer is on it.
+staff-in-turn-tip = Back to the place by arrival
+# Staff window, a command (a visitor who went first waits in the order of arrival again): what is said when it is done.
+staff-in-turn-done = { $number } waits in turn.
+# Staff window, a command (which services I take): the word on its button.
+staff-services = My services…
+# Staff window, a command (which services I take): what it does, when the pointer is on it.
+staff-services-tip = Choose which services you take
 # Staff window, a command: the word on its button and in the menu.
 staff-release = Return to queue
 # Staff window, a command: what it does, as a tip and in the list of keys.
@@ -671,6 +703,39 @@ staff-under-a-minute = < 1 min
 staff-wait-long = long
 # Staff window, the queue.
 staff-wait-too-long = too long
+# Staff window, the queue: the button that shows those who wait for every service, before their number.
+staff-all-services = All
+# Staff window, a row of the queue: the visitor should have been called by now. One or two short words.
+staff-over-due = over due
+# Staff window, a row of the queue: the visitor should be called within three minutes. One or two short words.
+staff-due-soon = due soon
+# Staff window, a row of the queue when the pointer is on it: when the visitor should be called.
+staff-due-at = due { $time }
+# The same, where that time has gone by; length is how long ago, such as 3 min.
+staff-due-over = due { $time }, { $length } over
+# Staff window, a row of the queue: a visitor with priority.
+staff-goes-first = goes first
+# Staff window, the card of my visitor: somebody said that the visitor has come to the table.
+staff-is-here = At the table
+# Staff window, the form on which one says which services one takes: its title.
+staff-my-services = My services
+# The same: what it does.
+staff-my-services-why = “Next” calls visitors of these services alone.
+# The same, behind a service: I take its visitors now.
+staff-service-taken = I take it
+# The same: I could, and do not now.
+staff-service-not-taken = not now
+# The same: the desk's admin has not given it to me.
+staff-service-not-mine = not one of yours
+# Staff window, across the top: a visitor at a kiosk presses “I need help”. kiosk is what it is called.
+staff-help-asked = Somebody needs help at the kiosk “{ $kiosk }”.
+# The same, the button: I go there, nobody else needs to.
+staff-i-am-going = I am going
+# Staff window, across the top, for leads: people wait for a service that nobody takes.
+staff-nobody-takes = { $count ->
+    [one] Nobody takes { $service }: one person waits.
+   *[other] Nobody takes { $service }: { $count } people wait.
+}
 # Staff window, the queue.
 staff-taken-by = taken by { $name }
 # Staff window, the queue.

@@ -59,6 +59,20 @@ pub struct Held {
     pub state: TicketState,
 }
 
+impl Held {
+    /// What people read: the number, with the letter of its service where it has one.
+    pub fn label(&self) -> String {
+        self.about.number.clone().unwrap_or_else(|| self.ticket.number().to_string())
+    }
+
+    /// The visitor's name; none where they told none, and the ticket says its number instead.
+    pub fn name(&self) -> Option<&str> {
+        let name = self.ticket.name.as_str();
+        let is_number = self.about.number.as_deref() == Some(name) && self.ticket.email.is_empty();
+        (!name.is_empty() && !is_number).then_some(name)
+    }
+}
+
 /// Where an open ticket stands for the client that holds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TicketState {

@@ -12,6 +12,7 @@ use lucide_icons::Icon;
 use shared::command::StaffCommand;
 use shared::ids::{TableNo, TicketId};
 use shared::opening::OpenFor;
+use shared::service::{Priority, ServiceId};
 use shared::text::Arg;
 
 /// Declares the enum of commands and its table.
@@ -91,6 +92,12 @@ commands! {
         needs: &[Need::Extended], undo: &[Command::Reopen], done: Done::Said,
         does: Does::Sends(|of| Some(StaffCommand::NoShow(Arg::Good(of.ticket()?)))),
     }
+    /// My visitor is at my table.
+    Here = "staff-here" {
+        key: letter('H'), icon: Icon::MapPinCheck, on: On::Mine, place: Place::Card,
+        needs: &[Need::Extended, Need::Services], done: Done::Said,
+        does: Does::Sends(|of| Some(StaffCommand::Arrived(Arg::Good(of.ticket()?)))),
+    }
     /// My visitor goes to another table.
     SendTo = "staff-send-to" {
         key: letter('T'), icon: Icon::ArrowLeftRight, on: On::Mine, place: Place::More,
@@ -99,6 +106,35 @@ commands! {
             let Subject::Handover(ticket, table) = of else { return None };
             Some(StaffCommand::Transfer { ticket: Arg::Good(ticket), table: Arg::Good(table) })
         }),
+    }
+    /// My visitor goes into the queue of another service.
+    Refer = "staff-refer" {
+        key: letter('F'), icon: Icon::Waypoints, on: On::Mine, place: Place::More,
+        needs: &[Need::Extended, Need::Lanes], done: Done::Said,
+        does: Does::ChoosesService(|ticket, service| StaffCommand::Refer {
+            ticket: Arg::Good(ticket),
+            service: Arg::Good(service),
+        }),
+    }
+    /// The chosen visitor goes first.
+    First = "staff-first" {
+        key: letter('P'), icon: Icon::ChevronsUp, on: On::ChosenOrMine, place: Place::More,
+        needs: &[Need::Extended, Need::Lead, Need::Services], undo: &[Command::InTurn],
+        done: Done::Said,
+        does: Does::Sends(|of| Some(StaffCommand::Priority {
+            ticket: Arg::Good(of.ticket()?),
+            priority: Arg::Good(Priority::High),
+        })),
+    }
+    /// The chosen visitor waits in turn again.
+    InTurn = "staff-in-turn" {
+        key: shifted('P'), icon: Icon::ChevronsDown, on: On::ChosenOrMine, place: Place::More,
+        needs: &[Need::Extended, Need::Lead, Need::Services], undo: &[Command::First],
+        done: Done::Said,
+        does: Does::Sends(|of| Some(StaffCommand::Priority {
+            ticket: Arg::Good(of.ticket()?),
+            priority: Arg::Good(Priority::Normal),
+        })),
     }
     /// My visitor goes back to the queue.
     Release = "staff-release" {
@@ -144,6 +180,12 @@ commands! {
     Visitor = "staff-visitor" {
         key: letter('Q'), icon: Icon::UserPlus, place: Place::Menu, needs: &[Need::Extended],
         does: Does::Opens(FormKind::Visitor),
+    }
+    /// Which services I take.
+    Services = "staff-services" {
+        key: letter('S'), icon: Icon::ListChecks, place: Place::Menu,
+        needs: &[Need::Extended, Need::Lanes],
+        does: Does::Opens(FormKind::Services),
     }
     /// Kiosks give no tickets.
     CloseDesk = "staff-close-desk" {
@@ -369,6 +411,10 @@ pub enum Need {
     ClosedDesk,
     /// Kiosks give none, by the desk's hours.
     ClosedByHours,
+    /// The desk has services.
+    Services,
+    /// It has more than one.
+    Lanes,
 }
 
 /// What a command does.
@@ -380,6 +426,8 @@ pub enum Does {
     Confirms(fn(Subject) -> Option<StaffCommand>),
     /// Asks for a table, then sends.
     ChoosesTable(fn(Subject) -> Option<StaffCommand>),
+    /// Asks for a service, then sends.
+    ChoosesService(fn(TicketId, ServiceId) -> StaffCommand),
     /// Asks for a text, then sends.
     AsksText(Prefill, fn(Subject, String) -> Option<StaffCommand>),
     /// Opens a form of its own.
@@ -406,6 +454,8 @@ pub enum FormKind {
     Keys,
     /// Queue a visitor.
     Visitor,
+    /// Which services I take.
+    Services,
     /// My password.
     Password,
     /// Tickets as a file.
@@ -516,7 +566,13 @@ impl Row {
             Part::Text | Part::Tip => true,
             Part::Done => matches!(self.done, Done::Said),
             Part::Title | Part::Why => {
-                matches!(self.does, Does::AsksText(..) | Does::Confirms(_) | Does::ChoosesTable(_))
+                matches!(
+                    self.does,
+                    Does::AsksText(..)
+                        | Does::Confirms(_)
+                        | Does::ChoosesTable(_)
+                        | Does::ChoosesService(_)
+                )
             }
             Part::Field => matches!(self.does, Does::AsksText(..)),
             Part::Button => matches!(self.does, Does::AsksText(..) | Does::Confirms(_)),

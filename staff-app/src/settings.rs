@@ -48,6 +48,8 @@ pub struct Settings {
     pub long_wait_mins: u32,
     /// A wait is too long from so many minutes on, and the window asks for attention.
     pub too_long_wait_mins: u32,
+    /// The service whose visitors the queue shows, by its id; empty: all of them.
+    pub lane: String,
     /// Where the window was: left, top, width, height, in points.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<[f32; 4]>,
@@ -94,6 +96,7 @@ impl Default for Settings {
             single_keys: SingleKeys::On,
             long_wait_mins: 10,
             too_long_wait_mins: 20,
+            lane: String::new(),
             window: None,
         }
     }

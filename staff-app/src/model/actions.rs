@@ -3,6 +3,7 @@
 use app_kit::theme::Look;
 use shared::ids::{TableNo, TicketId};
 use shared::mirror::TicketState;
+use shared::service::ServiceId;
 
 use super::{Ask, Effect, Model, Now, Part, What};
 use crate::commands::{Command, Does, On, Step, Subject};
@@ -40,6 +41,12 @@ pub enum Action {
     Submit,
     /// Do what the open form is for, with this table.
     SubmitTable(TableNo),
+    /// Do what the open form is for, with this service.
+    SubmitService(ServiceId),
+    /// Take visitors of this service from now on, or no more.
+    SwitchService(ServiceId),
+    /// Somebody goes to the kiosk of this name, which asked for help.
+    GoToHelp(String),
     /// Ask for the name that belongs to the address on the form.
     LookUpName,
     /// A second ticket for an address that waits already.
@@ -93,6 +100,8 @@ pub enum Setting {
     SingleKeys(SingleKeys),
     /// From how many minutes on a wait is long, and too long.
     WaitLimits(u32, u32),
+    /// The service whose visitors the queue shows; none: all of them.
+    Lane(Option<ServiceId>),
 }
 
 impl Model {
@@ -123,6 +132,9 @@ impl Model {
             Action::CloseForm => self.close_form(),
             Action::Submit => self.submit(),
             Action::SubmitTable(table) => self.submit_table(table),
+            Action::SubmitService(service) => self.submit_service(service),
+            Action::SwitchService(service) => self.switch_service(&service),
+            Action::GoToHelp(kiosk) => self.go_to_help(kiosk),
             Action::LookUpName => self.look_up_name(),
             Action::QueueAgain => self.queue_visitor(true),
             Action::Page(ask) => self.ask(ask),
@@ -183,6 +195,9 @@ impl Model {
                 settings.long_wait_mins = long.clamp(1, 240);
                 settings.too_long_wait_mins = too_long.clamp(settings.long_wait_mins + 1, 480);
             }
+            Setting::Lane(lane) => {
+                settings.lane = lane.map(|lane| lane.to_string()).unwrap_or_default();
+            }
         }
         vec![Effect::Save]
     }
@@ -194,9 +209,11 @@ impl Model {
         }
         match command.row().does {
             Does::Sends(sends) => self.send(command, of, sends(of)),
-            Does::Confirms(_) | Does::ChoosesTable(_) | Does::AsksText(..) | Does::Opens(_) => {
-                self.open_form(command, of)
-            }
+            Does::Confirms(_)
+            | Does::ChoosesTable(_)
+            | Does::ChoosesService(_)
+            | Does::AsksText(..)
+            | Does::Opens(_) => self.open_form(command, of),
             Does::InWindow(step) => match step {
                 Step::CallNext => self.call_next(false),
                 Step::CallBesides => self.call_next(true),

@@ -44,7 +44,7 @@ impl Model {
         if !self.is_live() || ticket.staff.as_deref() != self.my_name() {
             return Vec::new();
         }
-        let number = ticket.number().to_string();
+        let number = self.label(ticket.id);
         let text = self.speech.say(Say::SentToYou { number: &number });
         self.say(text, Vec::new());
         self.ask_for_attention(Say::SomebodySent)

@@ -3,6 +3,7 @@
 use app_kit::field::Field;
 use shared::command::{PasswordChange, StaffCommand};
 use shared::message::Me;
+use shared::service::{ServiceId, ServiceIds};
 use shared::text::{Arg, Secret};
 use shared::visitor::NOTE_CHARS;
 
@@ -61,6 +62,10 @@ pub enum Form {
     Confirm(Command, Subject),
     /// Which table a command is about.
     ChooseTable(Command, Subject),
+    /// Which service a command is about.
+    ChooseService(Command, Subject),
+    /// Which services I take.
+    Services,
 }
 
 /// The one text that a command needs.
@@ -150,7 +155,12 @@ impl Form {
     /// Whether something was typed that a stray click must not throw away.
     pub fn is_touched(&self) -> bool {
         match self {
-            Self::Keys | Self::Settings | Self::Confirm(..) | Self::ChooseTable(..) => false,
+            Self::Keys
+            | Self::Settings
+            | Self::Services
+            | Self::Confirm(..)
+            | Self::ChooseTable(..)
+            | Self::ChooseService(..) => false,
             Self::Visitor(draft) => !draft.email.is_empty() || !draft.name.is_empty(),
             Self::Password(draft) => {
                 !draft.old.is_empty() || !draft.new.is_empty() || !draft.again.is_empty()
@@ -169,11 +179,13 @@ impl Model {
                 FormKind::Keys => Form::Keys,
                 FormKind::Settings => Form::Settings,
                 FormKind::Visitor => Form::Visitor(self.new_visitor_draft()),
+                FormKind::Services => Form::Services,
                 FormKind::Password => Form::Password(PasswordDraft::default()),
                 FormKind::Export => Form::Export(ExportDraft::new(self.today)),
             },
             Does::Confirms(_) => Form::Confirm(command, of),
             Does::ChoosesTable(_) => Form::ChooseTable(command, of),
+            Does::ChoosesService(_) => Form::ChooseService(command, of),
             Does::AsksText(prefill, _) => {
                 let text = self.prefilled(prefill, of);
                 let field = Field::of_chars(NOTE_CHARS).with_text(&text);
@@ -247,7 +259,14 @@ impl Model {
             }
             Some(Form::Password(draft)) => self.change_password(&draft),
             Some(Form::Export(draft)) => self.start_export(&draft),
-            Some(Form::Keys | Form::Settings | Form::ChooseTable(..)) | None => self.close_form(),
+            Some(
+                Form::Keys
+                | Form::Settings
+                | Form::Services
+                | Form::ChooseTable(..)
+                | Form::ChooseService(..),
+            )
+            | None => self.close_form(),
         }
     }
 
@@ -263,6 +282,42 @@ impl Model {
         };
         let of = Subject::Handover(ticket, table);
         self.send_and_close(command, of, sends(of))
+    }
+
+    /// Does what the form that is open is for, with this service.
+    pub(super) fn submit_service(&mut self, service: ServiceId) -> Vec<Effect> {
+        let Some(Form::ChooseService(command, of)) =
+            self.drafts.form.as_ref().map(|open| open.form.clone())
+        else {
+            return Vec::new();
+        };
+        let (Does::ChoosesService(sends), Some(ticket)) = (command.row().does, of.ticket()) else {
+            return Vec::new();
+        };
+        self.send_and_close(command, of, Some(sends(ticket, service)))
+    }
+
+    /// Takes visitors of a service from now on, or no more.
+    pub(super) fn switch_service(&mut self, service: &ServiceId) -> Vec<Effect> {
+        let offers = &self.mirror.facts.services.0;
+        let ids = offers.iter().map(|offer| &offer.service.id);
+        let mine: Vec<ServiceId> = ids.filter(|id| self.can_serve(id)).cloned().collect();
+        let is_wanted = |id: &&ServiceId| self.takes(Some(*id)) != (*id == service);
+        let wanted: Vec<ServiceId> = mine.iter().filter(is_wanted).cloned().collect();
+        // Somebody who took none would wait for nobody; the last one stays.
+        if !self.is_live() || wanted.is_empty() {
+            return Vec::new();
+        }
+        let all = if wanted == mine { Vec::new() } else { wanted };
+        self.request(What::Serve, StaffCommand::Serve(Arg::Good(ServiceIds(all))))
+    }
+
+    /// Somebody goes to a kiosk that asked for help.
+    pub(super) fn go_to_help(&mut self, kiosk: String) -> Vec<Effect> {
+        if !self.is_live() {
+            return Vec::new();
+        }
+        self.request(What::Help(kiosk.clone()), StaffCommand::Helped(kiosk))
     }
 
     fn send_and_close(

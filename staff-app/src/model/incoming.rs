@@ -95,6 +95,8 @@ impl Model {
                 | What::Login
                 | What::Pick(_)
                 | What::Logout
+                | What::Serve
+                | What::Help(_)
                 | What::LookUpName(_) => {}
                 What::Page(asked) => self.page_unanswered(asked),
             }

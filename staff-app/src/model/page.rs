@@ -79,10 +79,9 @@ impl Model {
         let count = u64::try_from(self.waiting_count()).unwrap_or(u64::MAX);
         let waiting = self.speech.say(Say::Waiting { count });
         match self.current().filter(|held| held.state == TicketState::Mine) {
-            Some(held) => self.speech.say(Say::TitleServing {
-                number: &held.ticket.number().to_string(),
-                waiting: &waiting,
-            }),
+            Some(held) => {
+                self.speech.say(Say::TitleServing { number: &held.label(), waiting: &waiting })
+            }
             None => self.speech.say(Say::TitleIdle { waiting: &waiting }),
         }
     }

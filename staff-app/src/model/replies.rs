@@ -59,6 +59,8 @@ impl Model {
                 let text = self.speech.say(Say::PasswordChanged);
                 self.say(text, Vec::new());
             }
+            // `me` and `warnings` have said so.
+            (What::Serve | What::Help(_), _) => {}
             (What::Page(asked), success) => return self.page_succeeded(asked, success),
             (What::Export, StaffSuccess::Export(tickets)) => {
                 self.export_whole(tickets);
@@ -109,10 +111,10 @@ impl Model {
         self.current = Some(id);
         self.called_at = Some(self.now.mono_ms);
         self.drop_undo(id);
-        let number = id.number().to_string();
+        let number = self.label(id);
         let (text, undo) = match completed {
             Some(before) => {
-                let completed = before.number().to_string();
+                let completed = self.label(before);
                 let said = Say::CompletedAndCalled { completed: &completed, number: &number };
                 let undo = vec![(Command::Release, id), (Command::Reopen, before)];
                 (self.speech.say(said), undo)
@@ -129,7 +131,7 @@ impl Model {
     pub(super) fn nobody_is_next(&mut self, completed: Option<TicketId>) {
         let (text, undo) = match completed {
             Some(before) => {
-                let number = before.number().to_string();
+                let number = self.label(before);
                 let said = Say::CompletedNobodyWaits { number: &number };
                 (self.speech.say(said), vec![(Command::Reopen, before)])
             }
@@ -167,7 +169,7 @@ impl Model {
             }
             What::Next { completed: Some(before) } => {
                 // The visitor is completed all the same, and that can be taken back.
-                let number = before.number().to_string();
+                let number = self.label(before);
                 let said = Say::CompletedOnly { number: &number, why: &text };
                 let text = self.speech.say(said);
                 self.say(text, vec![(Command::Reopen, before)]);
@@ -182,6 +184,8 @@ impl Model {
             | What::Command(..)
             | What::CompleteFirst(_)
             | What::Next { completed: None }
+            | What::Serve
+            | What::Help(_)
             | What::Password => self.form_problem(form, text),
         }
         Vec::new()
@@ -198,6 +202,8 @@ impl Model {
                 | Form::Settings
                 | Form::Export(_)
                 | Form::Confirm(..)
+                | Form::Services
+                | Form::ChooseService(..)
                 | Form::ChooseTable(..),
             )
             | None => return self.say(text, Vec::new()),
@@ -227,7 +233,7 @@ impl Model {
                 Meaning::LostRace(ticket)
             }
             _ => {
-                let number = ticket.map(|ticket| ticket.number().to_string());
+                let number = ticket.map(|ticket| self.label(ticket));
                 Meaning::Say(self.speech.refusal(&refusal, number.as_deref()))
             }
         }
@@ -236,12 +242,12 @@ impl Model {
     /// "Bob took 214 first. 215 is next."
     fn lost_race(&self, id: TicketId) -> String {
         let held = self.mirror.tickets.get(&id);
-        let number = id.number().to_string();
+        let number = self.label(id);
         let lost = match held.and_then(|held| held.ticket.staff.as_deref()) {
             Some(name) => self.speech.say(Say::SomebodyWasFirst { name, number: &number }),
             None => self.speech.say(Say::HasLeftTheQueue { number: &number }),
         };
-        let next = self.mirror.waiting().first().map(|held| held.ticket.number().to_string());
+        let next = self.mirror.waiting().first().map(|held| held.label());
         let next = match &next {
             Some(next) => self.speech.say(Say::IsNext { number: next }),
             None => self.speech.say(Say::NobodyElseWaits),

@@ -52,6 +52,10 @@ pub enum What {
     Page(Asked),
     /// My password.
     Password,
+    /// Which services I take.
+    Serve,
+    /// Somebody goes to the kiosk of this name, which asked for help.
+    Help(String),
     /// The tickets of some days.
     Export,
 }
@@ -71,6 +75,8 @@ impl What {
             | Self::QueueVisitor { .. }
             | Self::Page(_)
             | Self::Password
+            | Self::Serve
+            | Self::Help(_)
             | Self::Export => None,
         }
     }

@@ -30,10 +30,17 @@ impl SearchIndex {
         let text = self.0.entry(held.ticket.id).or_insert_with(|| {
             let ticket = &held.ticket;
             let note = held.about.note.as_deref();
-            let number = ticket.number().to_string();
+            let number = held.label();
+            let contact = held.about.contact.as_deref().unwrap_or("");
             // No search has a line end in it, so that nothing is found across two texts.
-            let texts =
-                [&ticket.name, &ticket.email, &number, reason.unwrap_or(""), note.unwrap_or("")];
+            let texts = [
+                &ticket.name,
+                &ticket.email,
+                contact,
+                &number,
+                reason.unwrap_or(""),
+                note.unwrap_or(""),
+            ];
             fold(&texts.join("\n"))
         });
         text.contains(wanted)

@@ -163,7 +163,7 @@ impl Model {
             }
         }
         self.close_form_of(form);
-        let number = ticket.number().to_string();
+        let number = self.label(ticket.id);
         let said = Say::VisitorHasNumber { name: &ticket.name, number: &number };
         let text = self.speech.say(said);
         self.say(text, Vec::new());

@@ -64,16 +64,28 @@ fn card_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
     widgets::card(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
-            let number = ticket.number().to_string();
+            let number = held.label();
             let look = (if is_small { 4 } else { 6 }, Weight::Heavy);
             parts::copyable_ui(ui, model, &number, look, palette.text, actions);
             let size = egui::vec2(ui.available_width(), ui.min_rect().height());
             let (_, place) = ui.allocate_space(size);
             times_ui(ui, model, held, place);
         });
-        // A name that must be called out is always whole.
-        let look = (2, Weight::Strong);
-        parts::copyable_ui(ui, model, &ticket.name, look, palette.text, actions);
+        // A name that must be called out is always whole. Who told none is called by number.
+        if let Some(name) = held.name() {
+            let look = (2, Weight::Strong);
+            parts::copyable_ui(ui, model, name, look, palette.text, actions);
+        }
+        if let Some(contact) = &held.about.contact {
+            let look = (1, Weight::Regular);
+            parts::copyable_ui(ui, model, contact, look, palette.text, actions);
+        }
+        if let Some(service) = model.service_of(held) {
+            parts::text_ui(ui, service, 0, Weight::Strong);
+        }
+        if held.about.arrived.is_some() {
+            parts::quiet_ui(ui, &speech.say(Say::IsHere));
+        }
         if !ticket.email.is_empty() {
             let look = (0, Weight::Regular);
             parts::copyable_ui(ui, model, &ticket.email, look, palette.quiet, actions);
@@ -187,11 +199,11 @@ fn more_ui(ui: &mut Ui, model: &Model, of: Subject, width: f32, actions: &mut Ve
 fn line_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
     let theme = Theme::of(ui.ctx());
     let ticket = &held.ticket;
-    let number = ticket.number().to_string();
+    let number = held.label();
     let size = Vec2::new(ui.available_width(), theme.row);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| {
-        let said = Say::TurnTo { number: &number, name: &ticket.name };
+        let said = Say::TurnTo { number: &number, name: model.visitor_of(held) };
         let name = model.speech.say(said);
         WidgetInfo::labeled(egui::accesskit::Role::Button, true, name)
     });
@@ -213,11 +225,12 @@ fn line_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
     let since = held.about.claimed.map(|claimed| model.speech.length(model.now().ms - claimed));
     let since = since.unwrap_or_default();
     let (first, last) = (line(&number, Weight::Strong), line(&since, Weight::Regular));
+    let visitor = model.visitor_of(held).to_owned();
     let columns = [
         (inner.with_max_x(inner.left() + first), &number, Weight::Strong, theme.palette.text),
         (
             inner.with_min_x(inner.left() + first + gap).with_max_x(inner.right() - last - gap),
-            &ticket.name,
+            &visitor,
             Weight::Regular,
             theme.palette.text,
         ),

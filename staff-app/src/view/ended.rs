@@ -47,11 +47,11 @@ fn row_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
     let size = egui::vec2(ui.available_width(), theme.row);
     let (leading, trailing) = (parts::leading(ui), parts::trailing(ui));
     ui.allocate_ui_with_layout(size, leading, |ui| {
-        ui.label(theme.text(ticket.number().to_string(), 0, Weight::Strong));
+        ui.label(theme.text(held.label(), 0, Weight::Strong));
         ui.with_layout(trailing, |ui| {
             if model.may_reopen(held) {
                 let text = model.words(Command::Reopen, Part::Text);
-                let number = ticket.number().to_string();
+                let number = held.label();
                 let name = model.speech.say(Say::OfTicket { text: &text, number: &number });
                 let icon = Command::Reopen.row().icon;
                 let button = Button::new(&text).icon(icon).quiet().named(name);

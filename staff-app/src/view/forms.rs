@@ -3,6 +3,7 @@
 mod export;
 mod keys;
 mod password;
+mod services;
 mod settings;
 mod short;
 mod visitor;
@@ -45,6 +46,10 @@ pub(super) fn form_ui(
                 Form::Confirm(command, of) => {
                     short::confirm_ui(ui, model, *command, *of, actions);
                 }
+                Form::ChooseService(command, of) => {
+                    services::choose_ui(ui, model, *command, *of, state, actions);
+                }
+                Form::Services => services::mine_ui(ui, model, state, actions),
                 Form::ChooseTable(command, of) => {
                     short::table_ui(ui, model, *command, *of, state, actions);
                 }

@@ -8,7 +8,7 @@ use app_kit::widgets::{self, Banner, Button, Urgency};
 use egui::accesskit::{Live, Role};
 use egui::{Align, Align2, Layout, Rect, Response, RichText, TextEdit, Ui, WidgetInfo};
 use lucide_icons::Icon;
-use shared::message::DeskState;
+use shared::message::{DeskState, Trouble};
 
 use crate::commands::{Command, Part, Shortcut, Subject};
 use crate::model::{Action, Model};
@@ -250,7 +250,9 @@ pub(super) fn confirm_ui(
 
 /// Whether there is anything the matter with the connection or the server.
 pub(super) fn has_trouble(model: &Model) -> bool {
-    model.link_words().is_some() || !model.mirror.warning.is_empty()
+    model.link_words().is_some()
+        || !model.mirror.warning.is_empty()
+        || !model.mirror.warnings.0.is_empty()
 }
 
 /// Says what is the matter with the connection or the server; nothing while all is well.
@@ -265,6 +267,24 @@ pub(super) fn trouble_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) 
     if !model.mirror.warning.is_empty() {
         let text = say(Say::ServerWarns { text: &model.mirror.warning });
         Banner::new(Urgency::Warning, &text).show(ui);
+    }
+    for warning in &model.mirror.warnings.0 {
+        match &warning.trouble {
+            Trouble::Help { kiosk } => {
+                let text = say(Say::HelpAsked { kiosk });
+                let go = say(Say::IAmGoing);
+                if Banner::new(Urgency::Warning, &text).action(&go).show(ui) {
+                    actions.push(Action::GoToHelp(kiosk.clone()));
+                }
+            }
+            Trouble::Untaken { service, count } => {
+                let offers = &model.mirror.facts.services.0;
+                let offer = offers.iter().find(|offer| offer.service.id == *service);
+                let service = offer.map_or(service.as_str(), |it| model.service_words(&it.service));
+                let text = say(Say::NobodyTakes { service, count: *count });
+                Banner::new(Urgency::Warning, &text).show(ui);
+            }
+        }
     }
 }
 

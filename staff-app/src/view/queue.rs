@@ -15,7 +15,7 @@ use shared::mirror::Held;
 
 use super::{ViewState, parts};
 use crate::commands::{Command, Part, Place as ButtonPlace, Subject};
-use crate::model::{Action, Drafts, Leaving, Model, WaitLevel};
+use crate::model::{Action, Drafts, Leaving, Model, Setting, WaitLevel};
 use crate::words::Say;
 
 /// How high a row is, in steps of the grid.
@@ -56,6 +56,7 @@ pub(super) fn column_ui(
             search_ui(ui, model, drafts, state, actions);
         });
     });
+    lanes_ui(ui, model, actions);
     ui.add_space(theme.space(1.0));
     if model.rows.is_empty() {
         let (title, why) = if drafts.search.text().trim().is_empty() {
@@ -90,6 +91,37 @@ pub(super) fn column_ui(
             scroll_id(),
             (output.state.clamped_offset().y, output.inner_rect.height()),
         );
+    });
+}
+
+/// All who wait, or those for one service: each with how many there are.
+fn lanes_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
+    let offers = &model.mirror.facts.services.0;
+    if offers.len() < 2 {
+        return;
+    }
+    let theme = Theme::of(ui.ctx());
+    let chosen = model.lane();
+    let all = (None, model.speech.say(Say::AllServices), model.waiting_count() as u64);
+    let each = offers.iter().map(|offer| {
+        let id = &offer.service.id;
+        let words = model.service_words(&offer.service);
+        let text = match offer.service.prefix {
+            Some(prefix) => format!("{prefix} {words}"),
+            None => words.to_owned(),
+        };
+        (Some(id), text, model.waiting_for(id))
+    });
+    ui.add_space(theme.space(1.0));
+    ui.horizontal_wrapped(|ui| {
+        for (lane, text, count) in std::iter::once(all).chain(each) {
+            let text = format!("{text} {count}");
+            let is_chosen = lane == chosen;
+            let button = Button::new(&text).quiet().chosen(is_chosen).within(theme.space(60.0));
+            if ui.add(button).clicked() {
+                actions.push(Action::Set(Setting::Lane(lane.cloned())));
+            }
+        }
     });
 }
 
@@ -238,25 +270,30 @@ impl Columns {
 fn row_name(model: &Model, held: &Held, level: WaitLevel) -> String {
     let speech = model.speech;
     let ticket = &held.ticket;
-    let number = ticket.number().to_string();
+    let number = held.label();
+    let visitor = model.visitor_of(held);
     let length = speech.length(model.wait_ms(held));
-    let name = match model.reason_words(held) {
+    let name = match model.about_words(held) {
         Some(reason) => speech.say(Say::RowNameReason {
             number: &number,
-            name: &ticket.name,
-            reason,
+            name: visitor,
+            reason: &reason,
             length: &length,
         }),
-        None => speech.say(Say::RowName { number: &number, name: &ticket.name, length: &length }),
+        None => speech.say(Say::RowName { number: &number, name: visitor, length: &length }),
     };
-    let level = level_word(level).map(|word| speech.say(word));
+    let level = level_word(level, held.about.due.is_some()).map(|word| speech.say(word));
     let next = (model.next_up == Some(ticket.id)).then(|| speech.say(Say::IsNextUp));
-    [Some(name), level, next].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let due = model.due_words(held);
+    [Some(name), due, level, next].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// The word beside the bars; a short wait has neither.
-fn level_word(level: WaitLevel) -> Option<Say<'static>> {
+/// The word beside the bars; a short wait has neither. Where the desk has services they say whether
+/// somebody is over due.
+fn level_word(level: WaitLevel, has_services: bool) -> Option<Say<'static>> {
     match level {
+        WaitLevel::TooLong if has_services => Some(Say::OverDue),
+        WaitLevel::Long if has_services => Some(Say::DueSoon),
         WaitLevel::Short => None,
         WaitLevel::Long => Some(Say::WaitLong),
         WaitLevel::TooLong => Some(Say::WaitTooLong),
@@ -275,7 +312,7 @@ fn row_ui(
     let palette = &theme.palette;
     let ticket = &held.ticket;
     let wait = model.wait_ms(held);
-    let level = model.wait_level(wait);
+    let level = model.level_of(held);
     let is_chosen = model.chosen == Some(ticket.id);
     let is_pending = model.is_pending(ticket.id);
     let of = Subject::Ticket(ticket.id);
@@ -301,7 +338,7 @@ fn row_ui(
         }
         // Ctrl+C copies whom the row is about.
         if ui.input(|input| input.events.contains(&egui::Event::Copy)) {
-            let text = [ticket.number().to_string(), ticket.name.clone(), ticket.email.clone()];
+            let text = [held.label(), model.visitor_of(held).to_owned(), ticket.email.clone()];
             actions.push(Action::Copy(text.join(" ").trim().to_owned()));
         }
     }
@@ -331,11 +368,11 @@ fn row_ui(
         line_ui(ui, place, &word, (-1, Weight::Strong), Align2::LEFT_CENTER, palette.accent);
         number_place = at.number.translate(Vec2::new(0.0, -theme.size(0) * 0.45));
     }
-    let number = ticket.number().to_string();
+    let number = held.label();
     let strong = (1, Weight::Strong);
     line_ui(ui, number_place, &number, strong, Align2::LEFT_CENTER, palette.text);
     let regular = (0, Weight::Regular);
-    wait_ui(ui, model, &at, level);
+    wait_ui(ui, model, &at, level, held.about.due.is_some());
     let length = match wait {
         // In so many words there is no room here.
         ..60_000 => model.speech.say(Say::UnderAMinute),
@@ -364,19 +401,22 @@ fn row_ui(
             name.with_max_x(buttons.left() - theme.space(2.0))
         };
     } else if !at.is_narrow {
-        let reason = model.reason_words(held).unwrap_or_default();
+        let reason = model.about_words(held).unwrap_or_default();
         let mark = held.about.note.as_ref().map(|_| format!("{} ", Icon::StickyNote.unicode()));
         let text = format!("{}{reason}", mark.unwrap_or_default());
         line_ui(ui, at.reason, &text, regular, Align2::LEFT_CENTER, palette.quiet);
     }
-    line_ui(ui, name, &ticket.name, regular, Align2::LEFT_CENTER, palette.text);
+    line_ui(ui, name, model.visitor_of(held), regular, Align2::LEFT_CENTER, palette.text);
+    if let Some(due) = model.due_words(held) {
+        response.on_hover_text(due);
+    }
 }
 
 /// The bars and the word of a long wait.
-fn wait_ui(ui: &mut Ui, model: &Model, at: &Columns, level: WaitLevel) {
+fn wait_ui(ui: &mut Ui, model: &Model, at: &Columns, level: WaitLevel, has_services: bool) {
     let theme = Theme::of(ui.ctx());
     let palette = &theme.palette;
-    let Some(word) = level_word(level) else { return };
+    let Some(word) = level_word(level, has_services) else { return };
     let ink = if level == WaitLevel::Long { palette.late } else { palette.too_late };
     let bars = Rect::from_center_size(at.bars.center(), Vec2::splat(theme.size(0)));
     // A child of its own, so that the next row still begins below this one.
@@ -400,7 +440,7 @@ fn buttons_ui(
     let layout = parts::trailing(ui);
     let room = room.shrink2(Vec2::new(0.0, theme.space(1.0)));
     let ui = &mut ui.new_child(UiBuilder::new().max_rect(room).layout(layout));
-    let number = id.number().to_string();
+    let number = model.label(id);
     let offered: Vec<Command> =
         Command::at(ButtonPlace::Row).filter(|command| model.is_offered(*command)).collect();
     // The first is nearest to the name, and the row is filled from its end.
@@ -427,8 +467,7 @@ fn leaving_ui(ui: &mut Ui, leaving: &Leaving, height: f32) {
     let theme = Theme::of(ui.ctx());
     let (rect, response) =
         ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
-    let ticket = &leaving.held.ticket;
-    let number = ticket.number().to_string();
+    let number = leaving.held.label();
     response.widget_info(|| {
         WidgetInfo::labeled(Role::Label, true, format!("{number} {}", leaving.why))
     });
@@ -449,7 +488,8 @@ fn leaving_ui(ui: &mut Ui, leaving: &Leaving, height: f32) {
         let from = parts::turned(at.reason, at.row, at.is_mirrored);
         parts::turned(from.with_max_x(at.row.right() - edge), at.row, at.is_mirrored)
     };
-    line_ui(ui, at.name, &ticket.name, (0, Weight::Regular), left, quiet);
+    let name = leaving.held.name().unwrap_or_default();
+    line_ui(ui, at.name, name, (0, Weight::Regular), left, quiet);
     line_ui(ui, why, &leaving.why, (0, Weight::Regular), left, quiet);
 }
 

@@ -99,7 +99,7 @@ fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>, actions: &mut Vec<Action
             line,
             |ui| {
                 ui.add_space(indent);
-                ui.label(theme.text(held.ticket.number().to_string(), 1, Weight::Strong));
+                ui.label(theme.text(held.label(), 1, Weight::Strong));
             },
             |ui| {
                 if let Some(claimed) = held.about.claimed {
@@ -114,7 +114,7 @@ fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>, actions: &mut Vec<Action
 fn left_behind_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
     let theme = Theme::of(ui.ctx());
     let ticket = &held.ticket;
-    let number = ticket.number().to_string();
+    let number = held.label();
     ui.horizontal(|ui| {
         ui.label(theme.text(&number, 1, Weight::Strong));
         let owner = ticket.staff.as_deref().unwrap_or_default();

@@ -81,7 +81,7 @@ pub(super) fn table_ui(
         let busy = match seat.serves.as_slice() {
             [] => speech.say(Say::TableFree),
             [one] => {
-                let number = one.ticket.number().to_string();
+                let number = one.label();
                 speech.say(Say::ServingOne { number: &number })
             }
             many => {

@@ -38,7 +38,7 @@ pub(super) fn form_ui(
         parts::problem_ui(ui, problem);
     }
     if let Some(ticket) = draft.waits_already {
-        let number = ticket.number().to_string();
+        let number = model.label(ticket);
         parts::text_ui(ui, &speech.say(Say::WaitsAlready { number: &number }), 0, Weight::Strong);
         ui.add_space(theme.space(2.0));
         ui.horizontal_wrapped(|ui| {
