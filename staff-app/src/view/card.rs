@@ -174,7 +174,7 @@ fn actions_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>
             for command in others {
                 let look = parts::CommandLook {
                     width,
-                    has_no_key: is_tight,
+                    has_no_key: is_tight || width < theme.space(34.0),
                     has_no_icon: true,
                     ..Default::default()
                 };

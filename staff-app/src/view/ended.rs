@@ -63,7 +63,7 @@ fn row_ui(ui: &mut Ui, model: &Model, held: &Held, actions: &mut Vec<Action>) {
             }
             parts::quiet_ui(ui, &how);
             ui.with_layout(leading, |ui| {
-                parts::name_ui(ui, &ticket.name, Weight::Regular);
+                parts::name_ui(ui, model.visitor_of(held), Weight::Regular);
             });
         });
     });

@@ -115,9 +115,10 @@ fn lanes_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     ui.add_space(theme.space(1.0));
     ui.horizontal_wrapped(|ui| {
         for (lane, text, count) in std::iter::once(all).chain(each) {
-            let text = format!("{text} {count}");
-            let is_chosen = lane == chosen;
-            let button = Button::new(&text).quiet().chosen(is_chosen).within(theme.space(60.0));
+            let count = count.to_string();
+            let name = format!("{text} {count}");
+            let button = Button::new(&text).quiet().chosen(lane == chosen).tail(&count);
+            let button = button.within(theme.space(60.0)).named(name);
             if ui.add(button).clicked() {
                 actions.push(Action::Set(Setting::Lane(lane.cloned())));
             }
@@ -205,13 +206,13 @@ struct Columns {
 
 impl Columns {
     /// Divides a row as it is read from left to right, then turns it round where it is not.
-    fn of(theme: &Theme, row: Rect, is_mirrored: bool) -> Self {
+    fn of(theme: &Theme, row: Rect, is_mirrored: bool, has_letters: bool) -> Self {
         let inner = row.shrink2(Vec2::new(theme.space(3.0), 0.0));
         let span = |from: f32, to: f32| {
             Rect::from_min_max(Pos2::new(from, row.top()), Pos2::new(to.max(from), row.bottom()))
         };
         let size = theme.size(0);
-        let name = inner.left() + theme.size(1) * 2.6;
+        let name = inner.left() + theme.size(1) * if has_letters { 3.5 } else { 2.6 };
         let is_narrow = inner.width() < NARROW_BELOW;
         let length = inner.right() - size * if is_narrow { 5.2 } else { 4.6 };
         let number = span(inner.left(), name);
@@ -359,7 +360,7 @@ fn row_ui(
     if response.has_focus() {
         painter.rect_stroke(rect, theme.corners(), theme.focus_ring(), StrokeKind::Inside);
     }
-    let at = Columns::of(&theme, rect, parts::is_mirrored(ui));
+    let at = Columns::of(&theme, rect, parts::is_mirrored(ui), model.has_services());
     let mut number_place = at.number;
     if model.next_up == Some(ticket.id) {
         painter.rect_filled(at.mark, theme.space(0.5), palette.accent);
@@ -372,7 +373,7 @@ fn row_ui(
     let strong = (1, Weight::Strong);
     line_ui(ui, number_place, &number, strong, Align2::LEFT_CENTER, palette.text);
     let regular = (0, Weight::Regular);
-    wait_ui(ui, model, &at, level, held.about.due.is_some());
+    wait_ui(ui, model, &at, held, level);
     let length = match wait {
         // In so many words there is no room here.
         ..60_000 => model.speech.say(Say::UnderAMinute),
@@ -407,16 +408,20 @@ fn row_ui(
         line_ui(ui, at.reason, &text, regular, Align2::LEFT_CENTER, palette.quiet);
     }
     line_ui(ui, name, model.visitor_of(held), regular, Align2::LEFT_CENTER, palette.text);
-    if let Some(due) = model.due_words(held) {
-        response.on_hover_text(due);
-    }
 }
 
-/// The bars and the word of a long wait.
-fn wait_ui(ui: &mut Ui, model: &Model, at: &Columns, level: WaitLevel, has_services: bool) {
+/// The bars and the word of a long wait; of one that is not, when it is due.
+fn wait_ui(ui: &mut Ui, model: &Model, at: &Columns, held: &Held, level: WaitLevel) {
     let theme = Theme::of(ui.ctx());
     let palette = &theme.palette;
-    let Some(word) = level_word(level, has_services) else { return };
+    let Some(word) = level_word(level, held.about.due.is_some()) else {
+        // Why somebody stands where they do.
+        if let Some(due) = model.due_words(held) {
+            let look = (-1, Weight::Regular);
+            line_ui(ui, at.word, &due, look, Align2::LEFT_CENTER, palette.quiet);
+        }
+        return;
+    };
     let ink = if level == WaitLevel::Long { palette.late } else { palette.too_late };
     let bars = Rect::from_center_size(at.bars.center(), Vec2::splat(theme.size(0)));
     // A child of its own, so that the next row still begins below this one.
@@ -474,7 +479,7 @@ fn leaving_ui(ui: &mut Ui, leaving: &Leaving, height: f32) {
     response.ctx.accesskit_node_builder(response.id, |node| {
         node.set_live(egui::accesskit::Live::Polite);
     });
-    let at = Columns::of(&theme, rect, parts::is_mirrored(ui));
+    let at = Columns::of(&theme, rect, parts::is_mirrored(ui), leaving.held.about.number.is_some());
     let painter = ui.painter();
     let line = Stroke::new(1.0, theme.palette.line);
     painter.rect_stroke(rect, theme.corners(), line, StrokeKind::Inside);
