@@ -132,6 +132,31 @@ impl Scenes {
         window
     }
 
+    /// At a desk with services: one of mine over due, a nameless one, and what staff should look
+    /// after.
+    fn services(&self) -> Window {
+        let mut window = self.seated(3, 25);
+        for line in [
+            r#"services [{"id":"a","text":{"en":"Badge"},"prefix":"B"},{"id":"b","text":{"en":"Badge"},"prefix":"P","open":false},{"id":"c","text":{"en":"Badge"}}]"#,
+            "lane a 1 - -",
+            "lane b 12 - -",
+            "lane c 0 - -",
+            r#"warnings [{"kind":"help","args":{"kiosk":"desk"},"since":1},{"kind":"untaken","args":{"service":"b","count":2},"since":1}]"#,
+        ] {
+            window.says(line);
+        }
+        for (count, due) in [(0, 60_000), (1, 1_800_000), (2, 9_000_000)] {
+            let due = 1_790_000_000_000_i64 + due;
+            window.says(&format!(
+                r#"about {count} {{"rank":{due},"number":"B00{count}","service":"a","due":{due},"priority":"high","contact":"+49 30 12"}}"#
+            ));
+        }
+        window.says(r#"about 1 {"rank":5,"number":"B001","service":"a","due":5,"calls":1,"claimed":1790000000000,"table":3,"arrived":1790000000000}"#);
+        window.says(r#"claimed {"id":1,"email":"","name":"B001","staff":"Ada","start":"2026-09-21T14:13:20Z","end":"1970-01-01T00:00:00Z"}"#);
+        window.settle();
+        window
+    }
+
     fn with(mut window: Window, actions: impl IntoIterator<Item = Action>) -> Window {
         for action in actions {
             window.act(action);
@@ -209,6 +234,7 @@ impl Scenes {
             ("chosen", chosen),
             ("toast", toast),
             ("lost", lost),
+            ("services", self.services()),
         ]
     }
 
@@ -324,6 +350,10 @@ impl Scenes {
             (Command::Unseat, Subject::Table(TableNo(1))),
         ] {
             let window = Self::with(self.serving(), [Action::Do(command, of)]);
+            forms.push((format!("{command:?}"), window));
+        }
+        for (command, of) in [(Command::Refer, on(1)), (Command::Services, Subject::Desk)] {
+            let window = Self::with(self.services(), [Action::Do(command, of)]);
             forms.push((format!("{command:?}"), window));
         }
         for command in [Command::Visitor, Command::Password] {
