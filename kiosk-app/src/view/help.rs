@@ -8,6 +8,9 @@ use super::{SMALL_STEPS, Scene, Screen, Shape};
 use crate::model::{Act, Help, Notice};
 use crate::words::Phrase;
 
+/// How far down the name of the desk reaches, in millimetres.
+const HEAD_MM: f32 = 24.0;
+
 /// The height of the button, in millimetres.
 const HIGH_MM: f32 = 30.0;
 
@@ -56,7 +59,7 @@ impl Scene<'_> {
         self.model.help(self.now).is_some() && !matches!(self.screen, Screen::Setup | Screen::Pin)
     }
 
-    /// What is said for a moment, across the top of any screen.
+    /// What is said for a moment, across the top of any screen; below a ticket, which is read then.
     pub(super) fn notice_ui(&self, ui: &mut Ui) {
         let Some(notice) = self.model.notice(self.now) else { return };
         if self.screen == Screen::Pin {
@@ -78,7 +81,17 @@ impl Scene<'_> {
             .ceil()
             .max(1.0);
         let mut strip = self.stage.full;
-        strip.max.y = strip.top() + lines * 1.35 * self.theme.size(0) + 2.0 * pad.y;
+        // It hides what stands at the top of most screens whole.
+        strip.max.y =
+            strip.top() + (lines * 1.35 * self.theme.size(0) + 2.0 * pad.y).max(HEAD_MM * mm);
+        let below = match self.screen {
+            Screen::Ticket => Some(self.one_thing().0.bottom()),
+            Screen::Held => Some(self.stage.read.bottom()),
+            _ => None,
+        };
+        if let Some(bottom) = below {
+            strip = strip.translate(vec2(0.0, bottom - strip.bottom()));
+        }
         ui.painter().rect_filled(self.stage.place(strip), 0.0, palette.warning);
         let text = Text::new(&text).weight(Weight::Strong).ink(palette.on_warning);
         text.stand(Stand::Middle).live().show(ui, &self.stage, "notice strip", strip.shrink2(pad));

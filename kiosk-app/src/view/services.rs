@@ -80,6 +80,7 @@ impl Scene<'_> {
     /// there are so many.
     fn offer_steps(&self, count: usize) -> (i32, i32) {
         match self.stage.shape {
+            _ if count == 1 => (2, -1),
             _ if count > ON_WELCOME => (-1, -2),
             // Here large letters have no room to be larger.
             Shape::Wide if self.model.wishes.large_text => (-1, -2),
@@ -109,7 +110,7 @@ impl Scene<'_> {
             .own_way()
             .pending(is_pending)
             .details(&details, small_steps)
-            .at_start(have_letters);
+            .at_start(have_letters && count > 1);
         if let Some(letter) = &letter {
             touch = touch.letter(letter);
         }

@@ -144,7 +144,7 @@ impl Scene<'_> {
     }
 
     /// What is read, and the one thing to press below it.
-    fn one_thing(&self) -> (Rect, Rect) {
+    pub(super) fn one_thing(&self) -> (Rect, Rect) {
         let stage = &self.stage;
         let main = stage.rows(stage.touch, 1, 45.0)[0];
         let mut read = stage.read;

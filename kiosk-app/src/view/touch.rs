@@ -386,15 +386,11 @@ impl<'a> Touch<'a> {
         let inner = stage.place(inner);
         let mut room = inner;
         let is_quiet = self.is_muted || self.is_pending || self.kind == Kind::Primary;
-        if let Some(letter) = self.letter {
-            let steps = self.steps + 1;
-            // Words begin at one line below each other, however wide their letters are.
-            let wide = width_of(ui, "W", steps, Weight::Heavy);
-            let place = room.with_max_x(room.left() + wide);
-            let letter_ink = if is_quiet { ink } else { theme.palette.accent };
-            let mark = Paragraph::new(letter, theme.size(steps), Weight::Heavy);
-            paint(ui, mark, letter, stage.place(place), Stand::Middle, letter_ink);
-            room.min.x = place.right() + 2.0 * stage.mm;
+        // Words begin at one line below each other, however wide their letters are.
+        let letter_steps = self.steps + 1;
+        let letter_wide = width_of(ui, "W", letter_steps, Weight::Heavy);
+        if self.letter.is_some() {
+            room.min.x += letter_wide + 2.0 * stage.mm;
         }
         let words = Paragraph::new(self.text, theme.size(self.steps), self.weight)
             .reading(reading(stage, self.goes_own_way));
@@ -410,11 +406,18 @@ impl<'a> Touch<'a> {
         });
         let words_room = Vec2::new(room.width(), room.height() - below_size.y);
         let words_size = words.fit(ui.ctx(), words_room).size();
-        if self.letter.is_none() && !self.is_at_start {
-            // Without a letter at its side it stands in the middle.
+        if !self.is_at_start {
+            // What has none like it beside it stands in the middle.
             let wide = words_size.x.max(below_size.x).ceil() + 1.0;
-            let size = Vec2::new(wide.min(room.width()), room.height());
-            room = Rect::from_center_size(room.center(), size);
+            room.min.x += ((room.width() - wide) / 2.0).max(0.0);
+            room.max.x = room.max.x.min(room.min.x + wide);
+        }
+        if let Some(letter) = self.letter {
+            let end = room.left() - 2.0 * stage.mm;
+            let place = room.with_min_x(end - letter_wide).with_max_x(end);
+            let letter_ink = if is_quiet { ink } else { theme.palette.accent };
+            let mark = Paragraph::new(letter, theme.size(letter_steps), Weight::Heavy);
+            paint(ui, mark, letter, stage.place(place), Stand::Middle, letter_ink);
         }
         let top = room.center().y - (words_size.y + below_size.y) / 2.0;
         let part = |from: f32, high: f32| {
