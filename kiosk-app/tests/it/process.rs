@@ -16,8 +16,12 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start() -> Self {
+        Self::with("[[reasons]]\nid = \"badge\"\ntext = { en = \"Badge\" }\n")
+    }
+
+    /// One whose settings file says this.
+    pub(crate) fn with(settings: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let settings = "[[reasons]]\nid = \"badge\"\ntext = { en = \"Badge\" }\n";
         std::fs::write(folder.path().join("walkup.toml"), settings).unwrap();
         let nowhere = SocketAddr::from(([127, 0, 0, 1], 0));
         let mut server = Self { folder, process: None, address: Arc::new(Mutex::new(nowhere)) };

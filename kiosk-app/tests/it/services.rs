@@ -196,6 +196,27 @@ fn who_needs_help_is_told_that_somebody_is_coming() {
 }
 
 #[test]
+fn what_is_said_for_a_moment_hides_nothing_of_a_ticket() {
+    for size in PANELS {
+        let mut bench = with_services(size);
+        bench.press("Quick question");
+        bench.told(r#"about 1213 {"ahead":3,"wait":[600,1200],"number":"K213","service":"quick"}"#);
+        bench.told(TICKET);
+        bench.act(Act::Help);
+        bench.told("success help");
+        let strip = bench.window.query_all_by_label("Somebody is coming").map(|node| node.rect());
+        let strip = strip.max_by(|one, other| one.height().total_cmp(&other.height())).unwrap();
+        for said in ["K213", "3 people before you", "The wait is", "Watch the screen"] {
+            let place = bench.window.get_by_label_contains(said).rect();
+            // Figures do not fill their line.
+            let place = place.shrink2(egui::vec2(0.0, place.height() * 0.15));
+            let strip = strip.with_min_x(0.0).with_max_x(size[0]);
+            assert!(!strip.intersects(place), "{size:?}: {said} {place} {strip}");
+        }
+    }
+}
+
+#[test]
 fn a_scanned_code_presses_nothing() {
     let mut bench = with_services(PANELS[0]);
     assert_eq!(bench.focused(), "Quick question", "Enter would take a ticket");

@@ -90,3 +90,44 @@ fn a_kiosk_that_loses_its_power_with_the_server_leaves_no_ticket_waiting() {
     ask(&mut live);
     live.until("a number", |live| live.screen() == Screen::Ticket);
 }
+
+#[test]
+fn a_desk_with_services_gives_tickets_by_one_touch_and_by_number_and_sends_help() {
+    let server = Server::with(
+        r#"
+[[services]]
+id = "quick"
+text = { en = "Quick question" }
+prefix = "K"
+identity = { kind = "none" }
+
+[[services]]
+id = "card"
+text = { en = "Badges" }
+prefix = "B"
+identity = { kind = "number", min = 6, max = 8 }
+max_waiting = 1
+"#,
+    );
+    let address = *server.address.lock().unwrap();
+    let mut live = Live::open(address);
+    live.until("services", |live| live.window.query_by_label("Badges").is_some());
+    live.window.run();
+    live.press("Quick question");
+    live.until("a number", |live| live.screen() == Screen::Ticket);
+    assert!(live.sees("K000") && live.sees("You are next for Quick question."));
+    live.act(Act::Done);
+    live.press("Badges");
+    live.window.event(egui::Event::Text("1234567".to_owned()));
+    live.window.run();
+    live.press("Continue");
+    live.until("a number", |live| live.screen() == Screen::Ticket);
+    assert!(live.sees("B001"));
+    live.act(Act::Done);
+    live.until("full", |live| live.sees_detail("Badges", "full just now"));
+    live.press("I need help");
+    live.until("help", |live| live.sees("Somebody is coming"));
+    let tickets = server.tickets();
+    assert_eq!(tickets.len(), 2, "{tickets:?}");
+    assert!(live.owed().is_empty());
+}

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use app_kit::link::{Event, Link, NotOnline, Timing};
 use app_kit::role::Kiosk;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use futures_util::{SinkExt as _, StreamExt as _};
 use kiosk_app::app::{Line, Outside};
 use kiosk_app::model::{Act, Screen};
@@ -135,6 +135,13 @@ impl Live {
     pub(crate) fn press(&mut self, name: &str) {
         self.clock.set(self.clock.get() + INERT_MS);
         press(&mut self.window, name);
+    }
+
+    /// Whether this stands small on a button.
+    pub(crate) fn sees_detail(&self, button: &str, detail: &str) -> bool {
+        let button = self.window.query_by_label(button);
+        let said = button.and_then(|button| button.accesskit_node().description());
+        said.as_deref() == Some(detail)
     }
 
     pub(crate) fn sees(&self, text: &str) -> bool {
