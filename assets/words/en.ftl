@@ -1371,6 +1371,20 @@ page-pin-remove = Remove the PIN
 page-trouble-not-domain = “{ $part }” is not the ending of an e-mail address.
 # Staff window, the page of devices: what all of them share. What was typed is no PIN.
 page-trouble-not-pin = A PIN has 4 to 12 digits.
+# Staff window, at a field: what the server says of what was typed.
+page-fault-time = “{ $part }” is not a time such as 09:00.
+# Staff window, at a field: what the server says of what was typed.
+page-fault-time-or-off = “{ $part }” is neither a time such as 04:00 nor “off”.
+# Staff window, at a field: what the server says of what was typed.
+page-fault-zone = “{ $part }” is not a time zone such as Europe/Berlin.
+# Staff window, at a field: what the server says of what was typed.
+page-fault-day = “{ $part }” is not a day such as 2026-12-31.
+# Staff window, at a field: what the server says of what was typed.
+page-fault-language = “{ $part }” is not the tag of a language, such as de.
+# Staff window, at a field: what the server says of what was typed.
+page-fault-too-many = That is more than { $most }.
+# Staff window, at a field: what the server says of what was typed.
+page-fault-twice = “{ $part }” is there twice.
 # Staff window, the list of pages on which a desk is run, and the title of the page.
 page-privacy = Privacy
 # Staff window, the page of privacy, under its title.

@@ -20,6 +20,7 @@
 pub mod calendar;
 pub mod command;
 pub mod device;
+pub mod fault;
 pub mod health;
 pub mod ids;
 pub mod log;

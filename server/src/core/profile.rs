@@ -13,6 +13,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::device::{DisplayShared, KioskShared};
+use shared::fault::Fault;
 use shared::ids::TableNo;
 use shared::message::Reasons;
 use shared::profile::{ProfileChange, ProfileKey, ProfileState};
@@ -258,7 +259,7 @@ impl Core {
             if matches!(key, ProfileKey::Organisation | ProfileKey::Notice)
                 && new.as_str().is_some_and(is_long)
             {
-                let reason = format!("it has more than {NOTE_CHARS} characters");
+                let reason = Fault::TooLong(NOTE_CHARS).to_string();
                 return Err(Refusal::ValueUnusable { key: name, reason });
             }
             let kept = profiles.stored.keys.get(&name);

@@ -9,6 +9,7 @@ use std::str::FromStr;
 
 use chrono::{Datelike as _, Days, NaiveDate, NaiveTime, Weekday};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use shared::fault::Fault;
 use shared::opening::DAYS;
 
 use super::hours::{civil_date, exists, midnight, resolve};
@@ -64,7 +65,7 @@ impl FromStr for ClockTime {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let unusable = || format!("`{text}` is not a time such as 09:00");
+        let unusable = || Fault::NotATime(text.to_owned()).to_string();
         if text == "24:00" {
             return Ok(Self(24 * 60));
         }
@@ -139,13 +140,24 @@ impl<'de> Deserialize<'de> for WeekHours {
     }
 }
 
+/// A day as people write it.
+struct GivenDay(NaiveDate);
+
+impl<'de> Deserialize<'de> for GivenDay {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let day = text.parse().map_err(|_| de::Error::custom(Fault::NotADay(text)))?;
+        Ok(Self(day))
+    }
+}
+
 impl<'de> Deserialize<'de> for Exceptions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct Given {
-            from: NaiveDate,
-            to: Option<NaiveDate>,
+            from: GivenDay,
+            to: Option<GivenDay>,
             #[serde(default)]
             name: Texts,
             #[serde(default)]
@@ -153,11 +165,11 @@ impl<'de> Deserialize<'de> for Exceptions {
         }
         let given = Vec::<Given>::deserialize(deserializer)?;
         if given.len() > MOST {
-            return Err(de::Error::custom(format!("there are more than {MOST}")));
+            return Err(de::Error::custom(Fault::TooMany(MOST)));
         }
         let mut all = Vec::new();
-        for Given { from, to, name, hours } in given {
-            let to = to.unwrap_or(from);
+        for Given { from: GivenDay(from), to, name, hours } in given {
+            let to = to.map_or(from, |GivenDay(to)| to);
             if to < from {
                 return Err(de::Error::custom(format!("{to} is before {from}")));
             }

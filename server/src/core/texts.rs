@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use shared::fault::Fault;
 use shared::opening::UNDETERMINED;
 use shared::text::clean;
 use shared::visitor::NOTE_CHARS;
@@ -49,12 +50,11 @@ impl<'de> Deserialize<'de> for Texts {
         let mut texts = BTreeMap::new();
         for (language, text) in given {
             if !is_language_tag(&language) {
-                return Err(de::Error::custom(format!("`{language}` is not a language tag")));
+                return Err(de::Error::custom(Fault::NotALanguage(language)));
             }
             let text = clean(&text);
             if text.chars().count() > NOTE_CHARS {
-                let why = format!("it has more than {NOTE_CHARS} characters");
-                return Err(de::Error::custom(why));
+                return Err(de::Error::custom(Fault::TooLong(NOTE_CHARS)));
             }
             if !text.is_empty() {
                 texts.insert(language, text);

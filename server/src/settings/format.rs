@@ -7,9 +7,11 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use chrono::NaiveTime;
+use chrono_tz::Tz;
 use serde::de::{self, DeserializeOwned, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+use shared::fault::Fault;
 use shared::ids::TableNo;
 use shared::message::{Reason, Reasons};
 use shared::service::Service;
@@ -57,6 +59,22 @@ impl<T: FromStr<Err: Display> + ToString> Format<T> for Text {
     }
 }
 
+/// A zone of local times, by its name.
+pub(super) struct Zone;
+
+impl Format<Tz> for Zone {
+    const VARIABLE_IS_TEXT: bool = true;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|_| de::Error::custom(Fault::NotAZone(text.clone())))
+    }
+
+    fn print(value: &Tz) -> String {
+        toml_text(value.name())
+    }
+}
+
 /// One of a few words.
 pub(super) struct Word;
 
@@ -96,9 +114,10 @@ impl<T: From<u32> + ToString, const LOW: u32, const HIGH: u32> Format<T> for Who
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         let number = i64::deserialize(deserializer)?;
         let within = u32::try_from(number).ok().filter(|number| (LOW..=HIGH).contains(number));
-        within
-            .map(T::from)
-            .ok_or_else(|| de::Error::custom(format!("{number} is not between {LOW} and {HIGH}")))
+        within.map(T::from).ok_or_else(|| {
+            let (value, least, most) = (number, LOW, HIGH);
+            de::Error::custom(Fault::OutOfRange { value, least, most })
+        })
     }
 
     fn print(value: &T) -> String {
@@ -172,9 +191,9 @@ impl Format<Option<NaiveTime>> for DayEnd {
         if text == "off" {
             return Ok(None);
         }
-        NaiveTime::parse_from_str(&text, "%H:%M").map(Some).map_err(|_| {
-            de::Error::custom(format!("`{text}` is neither a time such as 04:00 nor off"))
-        })
+        NaiveTime::parse_from_str(&text, "%H:%M")
+            .map(Some)
+            .map_err(|_| de::Error::custom(Fault::NotATimeOrOff(text.clone())))
     }
 
     fn print(value: &Option<NaiveTime>) -> String {

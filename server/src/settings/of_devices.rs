@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, de};
 use shared::device::is_pin;
+use shared::fault::Fault;
 use shared::visitor::Address;
 
 use super::format::{Format, toml_text};
@@ -22,15 +23,14 @@ impl Format<Vec<String>> for Domains {
         for written in Vec::<String>::deserialize(deserializer)? {
             let domain = written.trim().trim_start_matches('@').trim();
             if format!("name@{domain}").parse::<Address>().is_err() {
-                let why = format!("`{written}` is not the ending of an e-mail address");
-                return Err(de::Error::custom(why));
+                return Err(de::Error::custom(Fault::NotADomain(written)));
             }
             if !domains.iter().any(|known| known == domain) {
                 domains.push(domain.to_owned());
             }
         }
         if domains.len() > MOST_DOMAINS {
-            return Err(de::Error::custom(format!("there are more than {MOST_DOMAINS}")));
+            return Err(de::Error::custom(Fault::TooMany(MOST_DOMAINS)));
         }
         Ok(domains)
     }
@@ -50,14 +50,14 @@ impl<const MOST: usize> Format<Vec<String>> for Tags<MOST> {
         let tags = Vec::<String>::deserialize(deserializer)?;
         for (at, tag) in tags.iter().enumerate() {
             if !is_language_tag(tag) {
-                return Err(de::Error::custom(format!("`{tag}` is not a language tag")));
+                return Err(de::Error::custom(Fault::NotALanguage(tag.clone())));
             }
             if tags[..at].contains(tag) {
-                return Err(de::Error::custom(format!("`{tag}` is given twice")));
+                return Err(de::Error::custom(Fault::GivenTwice(tag.clone())));
             }
         }
         if tags.len() > MOST {
-            return Err(de::Error::custom(format!("there are more than {MOST}")));
+            return Err(de::Error::custom(Fault::TooMany(MOST)));
         }
         Ok(tags)
     }

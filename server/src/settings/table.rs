@@ -20,7 +20,7 @@ use shared::profile::ProfileKey;
 
 use super::format::{
     DayEnd, FilePath, Format, Given, Line, Optional, ReasonList, ServiceList, TableNames, Text,
-    Toml, Whole, Word,
+    Toml, Whole, Word, Zone,
 };
 use super::of_devices::{Domains, PinHash, Tags};
 use crate::address::AddressRange;
@@ -165,7 +165,7 @@ settings! {
     board_languages: Vec<String> as Tags<2> = Vec::new(), such as "['de', 'en']";
 
     /// The zone of local times, such as Europe/Berlin; none: the system's.
-    time_zone: Option<Tz> as Optional<Text> = None, such as "'Australia/Lord_Howe'";
+    time_zone: Option<Tz> as Optional<Zone> = None, such as "'Australia/Lord_Howe'";
 
     /// For how many days ended tickets are kept; none: for ever.
     retention_days: Option<u32> as Optional<Whole<1, 36_500>> = None, such as "30";

@@ -170,7 +170,7 @@ fn what_cannot_be_used_is_named_with_its_line() {
         ("tables = 4294967297", "line 1: tables: 4294967297 is not"),
         ("tables = 3\nlisten = \"here\"", "line 2: listen: `here`: "),
         ("day_ends = \"25:00\"", "line 1: day_ends: `25:00` is neither"),
-        ("time_zone = \"Mars\"", "line 1: time_zone: `Mars`: "),
+        ("time_zone = \"Mars\"", "line 1: time_zone: `Mars` is not a time zone"),
         ("notice = \"a\\nb\"", "line 1: notice: the text must be one line"),
         ("table_names = { x = \"a\" }", "line 1: table_names: `x` is not a table number"),
         ("display_label = \"last\"", "line 1: display_label: unknown variant `last`"),

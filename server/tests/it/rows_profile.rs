@@ -76,6 +76,10 @@ fn settings_and_set() {
         a< error set colour: there is no such setting
         a: set {"version":0,"values":{"day_ends":"soon"}}
         a< error set day_ends: `soon` is neither a time such as 04:00 nor off
+        a: set {"version":0,"values":{"time_zone":"Nowhere"}}
+        a< error set time_zone: `Nowhere` is not a time zone such as Europe/Berlin
+        a: set {"version":0,"values":{"exceptions":[{"from":"soon"}]}}
+        a< error set exceptions: `soon` is not a day such as 2026-12-31
         a: set {"version":0}
         a< error set the request cannot be read
         a: set

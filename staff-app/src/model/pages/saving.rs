@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use app_kit::field::{Edit as Typing, Field};
 use serde_json::Value;
 use shared::command::StaffCommand;
+use shared::fault::Fault;
 use shared::profile::{ProfileChange, ProfileState};
 use shared::refusal::Refusal;
 use shared::text::Arg;
@@ -211,9 +212,7 @@ impl Model {
         }
         let text = match refusal {
             // Where it was typed, the setting need not be named.
-            Some(Refusal::ValueUnusable { reason, .. }) => {
-                self.speech.say(PageSay::ServerSays { words: reason })
-            }
+            Some(Refusal::ValueUnusable { reason, .. }) => self.fault_words(reason),
             _ => text,
         };
         let is_shown = self.open_page().is_some() && !matches!(edit, Edit::Restore(..));
@@ -342,6 +341,26 @@ impl Model {
                 self.save_next()
             }
             TakesBack::Person(change) => self.take_person_back(change),
+        }
+    }
+
+    /// What the server says of a value: in the reader's language where it is frequent.
+    fn fault_words(&self, reason: &str) -> String {
+        let speech = self.speech;
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        match &reason.parse() {
+            Ok(Fault::OutOfRange { least, most, .. }) => speech
+                .say(PageSay::TroubleNumber { least: &least.to_string(), most: &most.to_string() }),
+            Ok(Fault::NotATime(part)) => speech.say(PageSay::FaultTime { part }),
+            Ok(Fault::NotATimeOrOff(part)) => speech.say(PageSay::FaultTimeOrOff { part }),
+            Ok(Fault::NotAZone(part)) => speech.say(PageSay::FaultZone { part }),
+            Ok(Fault::NotADay(part)) => speech.say(PageSay::FaultDay { part }),
+            Ok(Fault::NotALanguage(part)) => speech.say(PageSay::FaultLanguage { part }),
+            Ok(Fault::NotADomain(part)) => speech.say(PageSay::TroubleNotDomain { part }),
+            Ok(Fault::TooLong(most)) => speech.say(PageSay::TroubleTooLong { most: count(*most) }),
+            Ok(Fault::TooMany(most)) => speech.say(PageSay::FaultTooMany { most: count(*most) }),
+            Ok(Fault::GivenTwice(part)) => speech.say(PageSay::FaultTwice { part }),
+            Err(_) => speech.say(PageSay::ServerSays { words: reason }),
         }
     }
 

@@ -672,3 +672,24 @@ fn a_password_that_is_ones_own_is_not_remembered() {
     desk.hear("ready");
     assert_eq!(desk.model.drafts.pages.own_password.old, "");
 }
+
+#[test]
+fn what_the_server_says_of_a_value_is_told_in_the_readers_language() {
+    for (reason, told) in [
+        ("0 is not between 1 and 1000", "1000"),
+        ("`soon` is neither a time such as 04:00 nor off", "„soon“ ist weder eine Uhrzeit"),
+        ("`x` is not a time zone such as Europe/Berlin", "keine Zeitzone"),
+        ("`x` is not a day such as 2026-12-31", "kein Tag"),
+        ("`x` is given twice", "zweimal"),
+        ("it has more than 500 characters", "500"),
+        ("Bob sits at table 5", "Bob sits at table 5"),
+    ] {
+        let mut desk = Desk::on_page(PageKind::Words, &words());
+        desk.model.speech = app_kit::text::Languages::built_in().speech("de");
+        desk.act(write(Spot::Organisation, "Hall"));
+        desk.hear(&format!("error set organisation: {reason}"));
+        let problem = desk.problem(&Spot::Organisation);
+        assert!(problem.contains(told), "{problem}");
+        assert!(told == reason || !problem.contains("such as"), "{problem}");
+    }
+}
