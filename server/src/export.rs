@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use chrono::{Days, NaiveDate};
 use shared::command::Day;
+use shared::service::ServiceId;
 use shared::ticket::WireTime;
 use tokio::sync::mpsc;
 use unicode_normalization::UnicodeNormalization as _;
@@ -33,6 +34,10 @@ pub const COLUMNS: [&str; 14] = [
     "outcome",
     "note",
 ];
+
+/// What follows those at a desk that has, or had, services: a desk without them exports what it
+/// always did.
+pub const COLUMNS_OF_SERVICES: [&str; 4] = ["service", "contact", "priority", "arrived"];
 
 /// What a file begins with so that spreadsheets take it for UTF-8.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -86,11 +91,12 @@ pub fn write_file(
         out.write_all(BYTE_ORDER_MARK).context(SAY)?;
     }
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    writer.write_record(COLUMNS).context(SAY)?;
+    let sheet = Sheet::of(reader)?;
+    writer.write_record(sheet.columns()).context(SAY)?;
     let mut count = 0;
     reader.each_ticket(span.from, span.to, |exported| {
         cancel.check()?;
-        writer.write_record(fields(&exported)).context(SAY)?;
+        writer.write_record(sheet.fields(&exported)).context(SAY)?;
         count += 1;
         Ok(true)
     })?;
@@ -98,11 +104,14 @@ pub fn write_file(
     Ok(count)
 }
 
-/// Every ticket of one visitor as lines, the header first. Addresses are compared by their key.
-pub fn of_visitor(reader: &Reader, address: &str) -> anyhow::Result<Vec<String>> {
-    let mut found = vec![COLUMNS.join(",")];
-    for ticket in reader.tickets_of(address)? {
-        found.extend(reader.ticket(ticket)?.map(|exported| line(&fields(&exported))).transpose()?);
+/// Every ticket of one visitor as lines, the header first: by address, telephone number or number,
+/// or by the name of who gave nothing else. Each is compared by its key.
+pub fn of_visitor(reader: &Reader, visitor: &str) -> anyhow::Result<Vec<String>> {
+    let sheet = Sheet::of(reader)?;
+    let mut found = vec![sheet.columns().join(",")];
+    for ticket in reader.tickets_of(visitor)? {
+        let exported = reader.ticket(ticket)?;
+        found.extend(exported.map(|exported| line(&sheet.fields(&exported))).transpose()?);
     }
     Ok(found)
 }
@@ -130,10 +139,11 @@ pub fn audit(
 pub fn lines(data_dir: &Path, span: Span, sink: &mpsc::Sender<String>) -> anyhow::Result<u64> {
     let reader = Reader::open(data_dir)?;
     let mut count = 0;
-    if sink.blocking_send(COLUMNS.join(",")).is_ok() {
+    let sheet = Sheet::of(&reader)?;
+    if sink.blocking_send(sheet.columns().join(",")).is_ok() {
         reader.each_ticket(span.from, span.to, |exported| {
             count += 1;
-            Ok(sink.blocking_send(line(&fields(&exported))?).is_ok())
+            Ok(sink.blocking_send(line(&sheet.fields(&exported))?).is_ok())
         })?;
     }
     Ok(count)
@@ -185,6 +195,38 @@ fn line(fields: &[String]) -> anyhow::Result<String> {
     Ok(String::from_utf8(bytes)?.trim_end_matches('\n').to_owned())
 }
 
+/// Which columns a desk exports.
+struct Sheet {
+    has_services: bool,
+}
+
+impl Sheet {
+    fn of(reader: &Reader) -> anyhow::Result<Self> {
+        Ok(Self { has_services: reader.has_services()? })
+    }
+
+    fn columns(&self) -> Vec<&'static str> {
+        let of_services = COLUMNS_OF_SERVICES.into_iter().filter(|_| self.has_services);
+        COLUMNS.into_iter().chain(of_services).collect()
+    }
+
+    fn fields(&self, exported: &Exported) -> Vec<String> {
+        let ticket = &exported.ticket;
+        let mut fields = fields(exported);
+        if self.has_services {
+            let priority = if ticket.has_priority() { "high" } else { "" };
+            let arrived = ticket.arrived.map(|at| WireTime::from_millis(at).to_string());
+            fields.extend([
+                harmless(ticket.service.as_ref().map_or("", ServiceId::as_str)),
+                harmless(ticket.contact.as_deref().unwrap_or_default()),
+                priority.to_owned(),
+                arrived.unwrap_or_default(),
+            ]);
+        }
+        fields
+    }
+}
+
 fn fields(exported: &Exported) -> Vec<String> {
     let ticket = &exported.ticket;
     let time =
@@ -192,7 +234,7 @@ fn fields(exported: &Exported) -> Vec<String> {
     let text = |text: Option<&str>| harmless(text.unwrap_or_default());
     vec![
         ticket.id.to_string(),
-        ticket.id.number().to_string(),
+        ticket.label().to_string(),
         harmless(&ticket.email),
         harmless(&ticket.name),
         text(exported.staff.as_deref()),

@@ -408,3 +408,40 @@ fn quotas_and_help() {
         "#,
     );
 }
+
+#[test]
+fn exports_and_forgetting() {
+    check(
+        r#"
+        == columns of services go last, and every kind of visitor is found
+        settings services = [{ id = "p", prefix = "P", text = { en = "P" }, identity = { kind = "phone" } }, { id = "n", text = { en = "N" }, identity = { kind = "name" } }]
+        a = ada@0 v2 -lane -about -new -cancel -claimed -complete -warnings -at
+        k = kiosk v2 -lane -about
+        k: request {"key":"1","contact":"+49 30 1234"}
+        k< success new <*>
+        k: request {"key":"2","name":"Zoe Zed","service":"n"}
+        k< success new <*>
+        a: erase 004930 1234
+        a< success erase <*>
+        a: erase (49) 301234
+        a< error erase that visitor has an open ticket: end it first
+        a: withdraw 0
+        a< success withdraw 0
+        a: withdraw 1
+        a< success withdraw 1
+        a: visitor +49-30-1234
+        a< row id,number,email,name,staff,table,reason,source,start,first_claimed,claimed,end,outcome,note,service,contact,priority,arrived
+        a< row 0,P000,,,,,,kiosk,<t:a>,,,<t:b>,left,,p,'+49 30 1234,,
+        a< success visitor 1
+        a: visitor zoe  ZED
+        a< row id,number,email,name,staff,table,reason,source,start,first_claimed,claimed,end,outcome,note,service,contact,priority,arrived
+        a< row 1,001,,Zoe Zed,,,,kiosk,<t:c>,,,<t:d>,left,,n,,,
+        a< success visitor 1
+        a: erase zoe zed
+        a< success erase <*>
+        a: visitor zoe zed
+        a< row <*>
+        a< success visitor 0
+        "#,
+    );
+}

@@ -261,6 +261,13 @@ impl Reader {
         Ok(())
     }
 
+    /// Whether any ticket was ever in a service.
+    pub fn has_services(&self) -> anyhow::Result<bool> {
+        self.must_be_newest()?;
+        let sql = "SELECT EXISTS (SELECT 1 FROM ticket WHERE service IS NOT NULL)";
+        Ok(self.db.query_row(sql, [], |row| row.get(0))?)
+    }
+
     /// One ticket, if it is there.
     pub fn ticket(&self, id: TicketId) -> anyhow::Result<Option<Exported>> {
         self.must_be_newest()?;
