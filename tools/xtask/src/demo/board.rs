@@ -33,11 +33,12 @@ pub struct Board {
 }
 
 /// What can be seen at one table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Shown {
     Offline,
     Free,
-    Serving(TicketId),
+    /// A ticket, as people call it.
+    Serving(String),
 }
 
 impl Display {
@@ -111,6 +112,12 @@ impl Display {
     }
 }
 
+/// How a display calls a ticket: with the letter of its service, where that has one.
+pub fn label(mirror: &DisplayMirror, ticket: TicketId) -> String {
+    let number = mirror.about.get(&ticket).and_then(|about| about.number.clone());
+    number.unwrap_or_else(|| ticket.number().to_string())
+}
+
 impl Board {
     /// What a display with this mirror shows.
     pub fn of(mirror: &DisplayMirror) -> Self {
@@ -119,7 +126,7 @@ impl Board {
             .map(|table| match mirror.tables.get(&TableNo(table)) {
                 None => Shown::Offline,
                 Some(None) => Shown::Free,
-                Some(Some(ticket)) => Shown::Serving(*ticket),
+                Some(Some(ticket)) => Shown::Serving(label(mirror, *ticket)),
             })
             .collect();
         Self { tables, waiting: mirror.facts.waiting }
@@ -159,11 +166,11 @@ impl Board {
 }
 
 impl Shown {
-    fn word(self) -> String {
+    fn word(&self) -> &str {
         match self {
-            Self::Offline => "offline".to_owned(),
-            Self::Free => "free".to_owned(),
-            Self::Serving(ticket) => ticket.number().to_string(),
+            Self::Offline => "offline",
+            Self::Free => "free",
+            Self::Serving(label) => label,
         }
     }
 }

@@ -37,6 +37,24 @@ struct Server {
     _stdout: BufReader<ChildStdout>,
 }
 
+/// Three services; whoever comes for a badge need not say who they are.
+const SERVICES: &str = r#"
+[[services]]
+id = "permits"
+text = { en = "Permits", de = "Genehmigungen", es = "Permisos", fr = "Permis", ar = "التصاريح" }
+[[services]]
+id = "badges"
+prefix = "B"
+target_mins = 5
+text = { en = "Badges", de = "Ausweise", es = "Tarjetas", fr = "Badges", ar = "البطاقات" }
+identity = { kind = "none" }
+[[services]]
+id = "advice"
+prefix = "A"
+text = { en = "Advice", de = "Beratung", es = "Consultas", fr = "Conseils", ar = "المشورة" }
+identity = { kind = "phone", optional = true }
+"#;
+
 impl Desk {
     /// Builds the server and makes a data directory with nothing but settings.
     pub async fn prepare(tables: u32) -> Result<Self> {
@@ -47,7 +65,7 @@ impl Desk {
             .tempdir()
             .context("no temporary directory could be made")?;
         // No end of day: the morning may be played at four in the night.
-        let settings = format!("tables = {tables}\nday_ends = \"off\"\n");
+        let settings = format!("tables = {tables}\nday_ends = \"off\"\n{SERVICES}");
         std::fs::write(directory.path().join("walkup.toml"), settings)
             .context("the settings could not be written")?;
         Ok(Self { program, directory, server: None })

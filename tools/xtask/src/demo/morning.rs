@@ -8,8 +8,9 @@ use anyhow::{Context, Result, bail};
 use shared::command::{KioskCommand, NewTicket, Request, StaffCommand};
 use shared::ids::TicketId;
 use shared::message::{KioskMessage, Sentence, StaffMessage, StaffSuccess};
-use shared::mirror::{KioskMirror, StaffMirror, TicketState};
+use shared::mirror::{Held, KioskMirror, StaffMirror, TicketState};
 use shared::opening::OpenFor;
+use shared::service::ServiceId;
 use shared::text::{Arg, Secret};
 use shared::ticket::{KioskAbout, Ticket};
 use tokio::process::Child;
@@ -108,8 +109,14 @@ impl Morning {
     ) -> Result<ExitStatus> {
         self.display.settle().await?;
         let visits = script.steps.iter().filter(|step| {
-            matches!(step.action, Action::Visitor(_) | Action::Simple(_) | Action::Returning { .. })
-                && !step.is_refused
+            let comes = matches!(
+                step.action,
+                Action::Visitor(_)
+                    | Action::Simple(_)
+                    | Action::Touch(_)
+                    | Action::Returning { .. }
+            );
+            comes && !step.is_refused
         });
         let mut visits = visits.fuse();
         loop {
@@ -117,6 +124,7 @@ impl Morning {
                 let answer = match &step.action {
                     Action::Visitor(visitor) => self.kiosk.visitor(visitor).await?,
                     Action::Simple(visitor) => self.kiosk.simple(visitor).await?,
+                    Action::Touch(service) => self.kiosk.touch(service).await?,
                     Action::Returning { email } => self.kiosk.returning(email).await?,
                     Action::Resend | Action::Race { .. } | Action::Staff { .. } => continue,
                 };
@@ -149,6 +157,7 @@ impl Morning {
         let answer = match &step.action {
             Action::Visitor(visitor) => self.kiosk.visitor(visitor).await?,
             Action::Simple(visitor) => self.kiosk.simple(visitor).await?,
+            Action::Touch(service) => self.kiosk.touch(service).await?,
             Action::Returning { email } => self.kiosk.returning(email).await?,
             Action::Resend => self.kiosk.resend().await?,
             Action::Race { ticket, users } => Ok(self.race(*ticket, users).await?),
@@ -277,6 +286,11 @@ impl Colleague {
             StaffAction::Transfer(table) => {
                 StaffCommand::Transfer { ticket: self.mine()?.into(), table: (*table).into() }
             }
+            StaffAction::Here => StaffCommand::Arrived(self.mine()?.into()),
+            StaffAction::Refer(service) => StaffCommand::Refer {
+                ticket: self.mine()?.into(),
+                service: Arg::Good(service.clone()),
+            },
             StaffAction::Reopen(ticket) => StaffCommand::Reopen((*ticket).into()),
             StaffAction::Withdraw(ticket) => StaffCommand::Withdraw((*ticket).into()),
             StaffAction::Note(text) => {
@@ -301,6 +315,13 @@ impl Colleague {
         Ok(last.with_context(|| format!("{} is serving nobody", self.name))?.ticket.id)
     }
 
+    /// How people call a ticket.
+    fn label(&self, ticket: TicketId) -> String {
+        let open = self.mirror.tickets.get(&ticket);
+        let ended = || self.mirror.ended.iter().find(|held| held.ticket.id == ticket);
+        open.or_else(ended).map_or_else(|| ticket.number().to_string(), Held::label)
+    }
+
     fn line(&self, act: &StaffAction, success: &StaffSuccess) -> String {
         let who = &self.name;
         match (act, success) {
@@ -310,38 +331,50 @@ impl Colleague {
             (StaffAction::Move(table), _) => format!("{who} takes table {table}."),
             (StaffAction::Leave, _) => format!("{who} leaves the table."),
             (StaffAction::Next, StaffSuccess::Next(ticket)) => {
-                format!("{who} calls the next visitor, {}.", ticket.number())
+                format!("{who} calls the next visitor, {}.", self.label(*ticket))
             }
             (StaffAction::Accept(ticket), _) => {
-                format!("{who} picks {} and calls it.", ticket.number())
+                format!("{who} picks {} and calls it.", self.label(*ticket))
             }
             (StaffAction::Complete, StaffSuccess::Complete(ticket)) => {
-                format!("{who} has served {}.", ticket.number())
+                format!("{who} has served {}.", self.label(*ticket))
             }
             (StaffAction::Cancel, StaffSuccess::Cancel(ticket)) => {
-                format!("The visitor with {} decides otherwise; {who} cancels.", ticket.number())
+                format!(
+                    "The visitor with {} decides otherwise; {who} cancels.",
+                    self.label(*ticket)
+                )
             }
             (StaffAction::NoShow, StaffSuccess::NoShow(ticket)) => {
-                format!("{} does not come; {who} marks a no-show.", ticket.number())
+                format!("{} does not come; {who} marks a no-show.", self.label(*ticket))
             }
             (StaffAction::Recall, StaffSuccess::Recall(ticket)) => {
-                format!("{who} calls {} again.", ticket.number())
+                format!("{who} calls {} again.", self.label(*ticket))
             }
             (StaffAction::Release, StaffSuccess::Release(ticket)) => {
-                format!("{who} puts {} back in the queue, in its old place.", ticket.number())
+                format!("{who} puts {} back in the queue, in its old place.", self.label(*ticket))
             }
             (StaffAction::Transfer(table), StaffSuccess::Transfer(ticket)) => {
-                format!("{who} hands {} to table {table}.", ticket.number())
+                format!("{who} hands {} to table {table}.", self.label(*ticket))
+            }
+            (StaffAction::Here, StaffSuccess::Arrived(ticket)) => {
+                format!("The visitor with {} is at {who}’s table.", self.label(*ticket))
+            }
+            (StaffAction::Refer(service), StaffSuccess::Refer(ticket)) => {
+                format!(
+                    "{who} sends {} on to {service}; the wait so far counts.",
+                    self.label(*ticket)
+                )
             }
             (StaffAction::Reopen(ticket), _) => {
-                format!("{who} takes {} back: undo.", ticket.number())
+                format!("{who} takes {} back: undo.", self.label(*ticket))
             }
             (StaffAction::Withdraw(ticket), _) => {
-                format!("{} has left; {who} takes it off the queue.", ticket.number())
+                format!("{} has left; {who} takes it off the queue.", self.label(*ticket))
             }
             (StaffAction::Note(text), _) => format!("{who} notes: “{text}”."),
             (StaffAction::Queue(visitor), StaffSuccess::New(ticket)) => {
-                format!("{who} queues {}: number {}.", visitor.name, ticket.number())
+                format!("{who} queues {}: number {}.", visitor.name, self.label(ticket.id))
             }
             (StaffAction::Close(text), _) => format!("{who} closes the desk: “{text}”."),
             (StaffAction::Open, _) => format!("{who} opens the desk again."),
@@ -366,6 +399,18 @@ impl Kiosk {
                 format!("{} gets number {}; {ahead} ahead.", visitor.name, ticket.number())
             }
             None => format!("{} gets number {}.", visitor.name, ticket.number()),
+        }))
+    }
+
+    async fn touch(&mut self, service: &ServiceId) -> Result<Answer<String>> {
+        self.requests += 1;
+        let key = format!("demo-{}", self.requests).parse().context("that is a key")?;
+        let request = Request { service: Some(service.clone()), ..Request::new(key, "", "") };
+        let ticket = self.ticket(KioskCommand::Request(request.into())).await?;
+        Ok(ticket.map(|(ticket, about)| {
+            let number = about.and_then(|about| about.number);
+            let number = number.unwrap_or_else(|| ticket.number().to_string());
+            format!("Somebody presses {service}, and gets {number} without a name.")
         }))
     }
 

@@ -7,6 +7,8 @@ use anyhow::{Context, Result, ensure};
 use shared::ids::{TableNo, TicketId};
 use shared::mirror::{DisplayMirror, StaffMirror, TicketState};
 
+use super::board::label;
+
 /// The tables and the open tickets as the database holds them.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Records {
@@ -137,10 +139,9 @@ impl Records {
         let screen = match shown {
             None => "offline".to_owned(),
             Some(None) => "free".to_owned(),
-            Some(Some(ticket)) => ticket.number().to_string(),
+            Some(Some(ticket)) => label(board, *ticket),
         };
-        let numbers: Vec<String> =
-            listed.iter().map(|ticket| ticket.number().to_string()).collect();
+        let numbers: Vec<String> = listed.iter().map(|ticket| label(board, *ticket)).collect();
         let records = match seat {
             None => "nobody sits there".to_owned(),
             Some(name) if numbers.is_empty() => format!("{name}, serving nobody"),

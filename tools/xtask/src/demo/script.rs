@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use shared::ids::{TableNo, TicketId};
+use shared::service::ServiceId;
 
 /// In place of a name: who was first in the race before.
 pub const WINNER: &str = "winner";
@@ -61,6 +62,8 @@ pub enum Action {
         /// All that this visitor has to type.
         email: String,
     },
+    /// A visitor presses a service that asks nothing.
+    Touch(ServiceId),
     /// The kiosk repeats its last request, as it does when the answer was lost on the way.
     Resend,
     /// Two staff members accept the same ticket at the same moment.
@@ -113,6 +116,10 @@ pub enum StaffAction {
     Release,
     /// Hands the ticket to whoever sits at a table.
     Transfer(TableNo),
+    /// The visitor is at the table.
+    Here,
+    /// Sends the visitor into the queue of another service.
+    Refer(ServiceId),
     /// Takes back a ticket that they ended.
     Reopen(TicketId),
     /// Ends a waiting ticket whose visitor left.
@@ -183,6 +190,7 @@ impl Script {
             "visitor" => Action::Visitor(visitor(rest)?),
             "simple" => Action::Simple(visitor(rest)?),
             "returning" => Action::Returning { email: one_word(rest, "an address")? },
+            "touch" => Action::Touch(number(rest, "a service")?),
             "resend" if rest.is_empty() => Action::Resend,
             "race" => {
                 let (ticket, users) = split(rest);
@@ -209,6 +217,7 @@ impl Script {
             "move" => StaffAction::Move(self.table(rest)?),
             "transfer" => StaffAction::Transfer(self.table(rest)?),
             "accept" => StaffAction::Accept(number(rest, "a ticket")?),
+            "refer" => StaffAction::Refer(number(rest, "a service")?),
             "reopen" => StaffAction::Reopen(number(rest, "a ticket")?),
             "withdraw" => StaffAction::Withdraw(number(rest, "a ticket")?),
             "note" => StaffAction::Note(rest.to_owned()),
@@ -217,6 +226,7 @@ impl Script {
             _ if !rest.is_empty() => bail!("{verb:?} is no step, or takes nothing after it"),
             "leave" => StaffAction::Leave,
             "next" => StaffAction::Next,
+            "here" => StaffAction::Here,
             "complete" => StaffAction::Complete,
             "cancel" => StaffAction::Cancel,
             "noshow" => StaffAction::NoShow,
@@ -241,7 +251,8 @@ fn account(text: &str) -> Result<Account> {
         _ => (false, rest),
     };
     ensure!(!user.is_empty() && !name.is_empty(), "an account has a user name and a name");
-    let taken = ["tables", "pace", "staff", "refused", "visitor", "simple", "returning", "resend"];
+    let taken =
+        ["tables", "pace", "staff", "refused", "visitor", "simple", "touch", "returning", "resend"];
     ensure!(
         !taken.contains(&user) && !["race", WINNER, LOSER].contains(&user),
         "{user:?} means something else in a script"
@@ -309,6 +320,7 @@ mod tests {
             ("visitor mei@example.org Mei Chen", Action::Visitor(visitor.clone())),
             ("simple mei@example.org   Mei Chen", Action::Simple(visitor.clone())),
             ("refused simple mei@example.org Mei Chen", Action::Simple(visitor.clone())),
+            ("touch badges", Action::Touch("badges".parse().unwrap())),
             ("returning mei@example.org", Action::Returning { email: visitor.email.clone() }),
             ("resend", Action::Resend),
             (
@@ -320,6 +332,8 @@ mod tests {
             ("ada close Back at 13:00", staff("ada", StaffAction::Close("Back at 13:00".into()))),
             ("ada note Speaks  French", staff("ada", StaffAction::Note("Speaks  French".into()))),
             ("bob queue mei@example.org Mei Chen", staff("bob", StaffAction::Queue(visitor))),
+            ("ada here", staff("ada", StaffAction::Here)),
+            ("bob refer permits", staff("bob", StaffAction::Refer("permits".parse().unwrap()))),
             ("winner complete", staff("winner", StaffAction::Complete)),
             ("loser next", staff("loser", StaffAction::Next)),
         ];
