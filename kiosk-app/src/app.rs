@@ -71,8 +71,6 @@ pub struct KioskApp {
     may_close: bool,
     frames: u64,
     scanner: Scanner,
-    /// How long the window has been busy with drawing, in milliseconds.
-    busy_ms: f64,
 }
 
 impl KioskApp {
@@ -96,7 +94,6 @@ impl KioskApp {
             may_close: false,
             frames: 0,
             scanner: Scanner::default(),
-            busy_ms: 0.0,
         };
         app.glance.logo = app.load_logo(ctx);
         app.may_close = app.outside.is_windowed;
@@ -211,10 +208,8 @@ impl KioskApp {
     }
 
     /// Takes out what a scanner types, before anything of it acts as a key.
-    fn part_scanned(&mut self, ctx: &Context, frame: &eframe::Frame) {
-        // What was typed while the last frame was drawn has waited for it.
-        self.busy_ms += f64::from(frame.info().cpu_usage.unwrap_or_default()) * 1_000.0;
-        let now_ms = (self.outside.clock)().saturating_sub(self.busy_ms as i64);
+    fn part_scanned(&mut self, ctx: &Context) {
+        let now_ms = (self.outside.clock)();
         let events = ctx.input_mut(|input| std::mem::take(&mut input.events));
         let parted = self.scanner.part(events, now_ms);
         ctx.input_mut(|input| input.events = parted.events);
@@ -302,8 +297,8 @@ impl KioskApp {
 }
 
 impl eframe::App for KioskApp {
-    fn logic(&mut self, ctx: &Context, frame: &mut eframe::Frame) {
-        self.part_scanned(ctx, frame);
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.part_scanned(ctx);
         self.notice_touch(ctx);
         self.receive(ctx);
         self.keep_closed_out(ctx);

@@ -2,7 +2,7 @@
 //! and Enter. No clock and no window.
 //!
 //! Whether a sign begins a burst is known only when the next one comes. So whatever types is held
-//! back for [`GAP_MS`] at the most; what turns out to be typed by hand is handed on in its order,
+//! back until nothing came for [`GAP_MS`]; what turns out to be typed by hand is handed on in its order,
 //! and what turns out to be a burst never acts as keys.
 
 use egui::{Event, Key};
@@ -10,6 +10,8 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 /// Between two signs of a burst pass at most so many milliseconds.
 pub const GAP_MS: i64 = 50;
+/// A frame takes at most so many milliseconds more than that, where a panel draws slowly.
+const SLOW_FRAME_MS: i64 = 200;
 /// A burst has at least so many signs.
 pub const LEAST_SIGNS: usize = 6;
 /// The same code within so many milliseconds counts once.
@@ -58,14 +60,22 @@ impl Code {
 }
 
 impl Scanner {
-    /// Takes in the events of a frame. `now_ms` is a clock that never goes back and stands still
-    /// while the window draws: signs that came meanwhile are not slow because of that.
+    /// Takes in the events of a frame. `now_ms` is a clock that never goes back.
+    ///
+    /// When a frame took long, what came meanwhile is seen only after it. So a pause counts once a
+    /// frame came that brought nothing, which [`Self::due_ms`] asks for; a longer one always does.
     pub fn part(&mut self, events: Vec<Event>, now_ms: i64) -> Parted {
         let mut parted = Parted::default();
         if self.before.as_ref().is_some_and(|(_, at)| now_ms - at >= AGAIN_MS) {
             self.before = None;
         }
-        if now_ms - self.last_ms > GAP_MS {
+        let brings_signs = events.iter().any(|event| match event {
+            Event::Text(_) => true,
+            Event::Key { key, pressed, .. } => *pressed && *key == Key::Enter,
+            _ => false,
+        });
+        let most_ms = if brings_signs { GAP_MS + SLOW_FRAME_MS } else { GAP_MS };
+        if now_ms - self.last_ms > most_ms {
             self.release(&mut parted);
         }
         for event in events {
@@ -202,7 +212,7 @@ mod tests {
         /// Each sign so many milliseconds after the one before, as a keyboard types it.
         fn types(&mut self, text: &str, gap_ms: i64) {
             for sign in text.chars() {
-                self.ms += gap_ms;
+                self.pass(gap_ms);
                 let pressed = match sign {
                     '\n' => Key::Enter,
                     ' ' => Key::Space,
@@ -222,9 +232,14 @@ mod tests {
             }
         }
 
+        /// Lets time pass as a window does: it draws when it was asked to.
         fn pass(&mut self, ms: i64) {
-            self.ms += ms;
-            self.feed(Vec::new());
+            let end = self.ms + ms;
+            while let Some(due) = self.scanner.due_ms(self.ms).filter(|due| self.ms + due <= end) {
+                self.ms += due;
+                self.feed(Vec::new());
+            }
+            self.ms = end;
         }
     }
 
@@ -268,6 +283,25 @@ mod tests {
     }
 
     #[test]
+    fn a_window_that_draws_slowly_sees_a_burst_all_the_same() {
+        for frame_ms in [60, 120, 200] {
+            let mut bench = Bench::default();
+            // Several signs came while the last frame was drawn.
+            for signs in ["12", "34", "56", "7\n"] {
+                bench.ms += frame_ms;
+                bench.types(signs, 0);
+            }
+            assert_eq!((bench.codes.len(), bench.typed.as_str()), (1, ""), "{frame_ms}");
+        }
+        let mut bench = Bench::default();
+        for signs in ["12", "34", "56", "7\n"] {
+            bench.ms += GAP_MS + SLOW_FRAME_MS + 1;
+            bench.types(signs, 0);
+        }
+        assert_eq!((bench.codes.len(), bench.typed.as_str()), (0, "1234567\n"));
+    }
+
+    #[test]
     fn a_key_that_is_held_down_types_at_once() {
         let mut bench = Bench::default();
         for _ in 0..20 {
@@ -286,7 +320,7 @@ mod tests {
     fn a_burst_may_follow_what_hands_typed() {
         let mut bench = Bench::default();
         bench.types("ab", 200);
-        bench.ms += 200;
+        bench.pass(200);
         bench.types("123456\n", 5);
         assert_eq!((bench.typed.as_str(), bench.codes.len()), ("ab", 1));
         bench.types("\n", 100);
@@ -305,7 +339,8 @@ mod tests {
         bench.ms += AGAIN_MS;
         bench.types("654321\n", 0);
         assert_eq!(bench.codes.len(), 3);
-        bench.pass(AGAIN_MS);
+        bench.ms += AGAIN_MS;
+        bench.feed(Vec::new());
         assert!(bench.scanner.before.is_none(), "nothing of it is kept");
     }
 
