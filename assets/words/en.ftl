@@ -572,6 +572,10 @@ staff-state-away = not connected
 staff-state-refused = refused
 # Staff window: a line across the window, or its button.
 staff-server-warns = The server warns: { $text }
+# Staff window: a line across the window, or its button. The file of the settings was damaged.
+staff-settings-damaged = The settings of this window could not be read whole: { $what }
+# Staff window: a line across the window, or its button. The button that closes the line.
+staff-settings-damaged-seen = I have seen it
 # Staff window: a line across the window, or its button.
 staff-desk-closed = The desk is closed: kiosks give no tickets.
 # Staff window: a line across the window, or its button.

@@ -166,6 +166,9 @@ impl StaffApp {
             export: None,
             browser: None,
         };
+        let complaints = app.environment.settings.as_ref().map_or(&[][..], Keeper::complaints);
+        let trouble = (!complaints.is_empty()).then(|| complaints.join("; "));
+        app.model.settings_trouble = trouble;
         app.choose_language(ctx);
         app.apply_theme(ctx);
         if let Some(secrets) = &app.environment.secrets

@@ -95,6 +95,8 @@ pub struct Model {
     pub today: NaiveDate,
     /// What this machine is called, where others find it on the network.
     pub host: String,
+    /// What was wrong with the file of the settings, until somebody has seen it.
+    pub settings_trouble: Option<String>,
     /// Whether the open form waits for an answer, as it stood when this frame began: while a frame
     /// is drawn the drafts, and with them the form, are in the hands of the view.
     pub awaits_answer: bool,
@@ -266,6 +268,7 @@ impl Model {
             speech,
             today: NaiveDate::default(),
             host: String::new(),
+            settings_trouble: None,
             awaits_answer: false,
             sign_in_problem: None,
             is_signing_in: false,

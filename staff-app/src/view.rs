@@ -88,6 +88,20 @@ pub fn window_ui(
 ) -> Vec<Action> {
     let mut actions = Vec::new();
     let page = model.page();
+    // The others say it among what else there is to say.
+    if !matches!(page, Page::Run(_) | Page::Desk) {
+        let ground = egui::Frame::new().fill(app_kit::theme::Theme::of(ui.ctx()).palette.ground);
+        if model.settings_trouble.is_some() {
+            egui::Panel::top("settings trouble").frame(ground).show_separator_line(false).show(
+                ui,
+                |ui| {
+                    parts::in_reading_order(ui, model, |ui| {
+                        parts::settings_trouble_ui(ui, model, &mut actions);
+                    });
+                },
+            );
+        }
+    }
     parts::in_reading_order(ui, model, |ui| match page {
         Page::SignIn => sign_in::page_ui(ui, model, drafts, state, &mut actions),
         Page::Returning => sign_in::returning_ui(ui, model, &mut actions),

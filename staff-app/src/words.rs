@@ -23,6 +23,8 @@ app_kit::phrases! {
         StateAway = "staff-state-away",
         StateRefused = "staff-state-refused",
         ServerWarns { text: text } = "staff-server-warns",
+        SettingsDamaged { what: text } = "staff-settings-damaged",
+        SettingsDamagedSeen = "staff-settings-damaged-seen",
         DeskClosed = "staff-desk-closed",
         DeskClosedSays { text: text } = "staff-desk-closed-says",
         NoticeIs { text: text } = "staff-notice-is",

@@ -67,6 +67,8 @@ pub enum Action {
     SearchChanged,
     /// Try to reach the server now.
     RetryNow,
+    /// What was wrong with the settings is seen.
+    SettingsTroubleSeen,
     /// Where the export goes was chosen, or the dialog was closed.
     ExportTo(Option<std::path::PathBuf>),
     /// No dialog could be shown; the file may go to this folder.
@@ -158,6 +160,10 @@ impl Model {
             }
             Action::SearchChanged => Vec::new(),
             Action::RetryNow => vec![Effect::RetryNow],
+            Action::SettingsTroubleSeen => {
+                self.settings_trouble = None;
+                Vec::new()
+            }
             Action::ExportTo(place) => self.export_to(place),
             Action::NoDialog(folder) => self.export_without_dialog(&folder),
             Action::ExportBegun => self.export_begun(),

@@ -250,7 +250,8 @@ pub(super) fn confirm_ui(
 
 /// Whether there is anything the matter with the connection or the server.
 pub(super) fn has_trouble(model: &Model) -> bool {
-    model.link_words().is_some()
+    model.settings_trouble.is_some()
+        || model.link_words().is_some()
         || !model.mirror.warning.is_empty()
         || !model.mirror.warnings.0.is_empty()
 }
@@ -258,6 +259,7 @@ pub(super) fn has_trouble(model: &Model) -> bool {
 /// Says what is the matter with the connection or the server; nothing while all is well.
 pub(super) fn trouble_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     let say = |say: Say<'_>| model.speech.say(say);
+    settings_trouble_ui(ui, model, actions);
     if let Some(text) = model.link_words() {
         let try_now = say(Say::TryNow);
         if Banner::new(Urgency::Warning, &text).action(&try_now).show(ui) {
@@ -285,6 +287,16 @@ pub(super) fn trouble_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) 
                 Banner::new(Urgency::Warning, &text).show(ui);
             }
         }
+    }
+}
+
+/// Says what was wrong with the file of the settings, until somebody has seen it.
+pub(super) fn settings_trouble_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
+    let Some(what) = &model.settings_trouble else { return };
+    let text = model.speech.say(Say::SettingsDamaged { what });
+    let seen = model.speech.say(Say::SettingsDamagedSeen);
+    if Banner::new(Urgency::Warning, &text).action(&seen).show(ui) {
+        actions.push(Action::SettingsTroubleSeen);
     }
 }
 

@@ -360,3 +360,25 @@ fn a_server_that_was_used_is_a_name_until_somebody_wants_another() {
     assert_eq!(node.value().as_deref(), Some("seen"), "it can be read");
     assert_eq!(NodeT::accesskit_node(&node).role(), egui::accesskit::Role::TextInput);
 }
+
+#[test]
+fn damaged_settings_are_said_in_the_window_until_somebody_has_seen_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("staff.toml");
+    std::fs::write(&path, "server = \"desk\"\nlook = \"purple\"\n").unwrap();
+    let file = app_kit::settings::SettingsFile::find(Some(path), "staff").unwrap();
+    let keeper = app_kit::shell::Keeper::<Settings>::load(file);
+    let settings = keeper.settings.clone();
+    assert_eq!(settings.server, "desk", "what could be read holds");
+    let mut window = Window::open_kept(settings, [1280.0, 800.0], Some(keeper));
+    window.settle();
+    assert!(window.shows("The settings of this window could not be read whole: "));
+    assert!(window.shows("look"));
+    // The desk says it too, as long as nobody has seen it.
+    window.type_text("a");
+    window.click("I have seen it");
+    assert!(!window.shows("could not be read whole"));
+    let mut window = Window::open(known(), [1280.0, 800.0]);
+    window.settle();
+    assert!(!window.shows("could not be read whole"));
+}

@@ -172,6 +172,13 @@ impl Scenes {
         first.act(Action::SignIn);
         let mut known = self.open(false);
         known.act(Action::SignIn);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("staff.toml");
+        std::fs::write(&path, "look = 5").unwrap();
+        let file = app_kit::settings::SettingsFile::find(Some(path), "staff").unwrap();
+        let keeper = Some(app_kit::shell::Keeper::load(file));
+        let mut damaged = Window::open_kept(self.settings(false), self.size, keeper);
+        damaged.settle();
         let mut doubted = self.open(false);
         let shown = Fingerprint::of(b"certificate");
         doubted.event(Event::State(State::Refused(Refusal::UnknownCertificate(shown))));
@@ -222,6 +229,7 @@ impl Scenes {
             ("certificate", doubted),
             ("returning", self.open(true)),
             ("tables", tables),
+            ("damaged settings", damaged),
             ("without a table", without),
             ("empty", self.seated(0, 0)),
             ("busy", self.seated(40, 25)),

@@ -7,6 +7,7 @@ use std::sync::mpsc;
 
 use app_kit::link::{Dialect, Event, NotOnline, State};
 use app_kit::role::Staff;
+use app_kit::shell::Keeper;
 use app_kit::text::Languages;
 use app_kit::text::paragraph::{self, Painted};
 use egui::accesskit::Role;
@@ -66,6 +67,11 @@ pub struct Window {
 
 impl Window {
     pub fn open(settings: Settings, size: [f32; 2]) -> Self {
+        Self::open_kept(settings, size, None)
+    }
+
+    /// The same with settings that are kept on disk.
+    pub fn open_kept(settings: Settings, size: [f32; 2], keeper: Option<Keeper<Settings>>) -> Self {
         let server = Rc::new(Server::default());
         let clock = Rc::new(Cell::new(0));
         let place = Rc::new(RefCell::new(None));
@@ -80,7 +86,7 @@ impl Window {
                 let clock = Rc::clone(&clock);
                 Box::new(move || (clock.get(), START + clock.get()))
             },
-            settings: None,
+            settings: keeper,
             sounder: None,
             choose_place: {
                 let place = Rc::clone(&place);
