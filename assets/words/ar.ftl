@@ -868,6 +868,7 @@ page-log-backed-up = أُخذت نسخة احتياطية
 page-log-restored = استُعيدت نسخة احتياطية
 page-log-save-failed = تعذّر الحفظ لفترة
 page-log-ticket = التذكرة { $number }
+page-log-with = { $act }: { $detail }
 page-log-by-kiosk = جهاز التذاكر
 page-log-by-administrator = سطر الأوامر
 page-log-by-server = الخادم

@@ -834,6 +834,7 @@ page-log-backed-up = Gesichert
 page-log-restored = Sicherung eingespielt
 page-log-save-failed = Konnte zeitweise nicht gespeichert werden
 page-log-ticket = Nummer { $number }
+page-log-with = { $act }: { $detail }
 page-log-by-kiosk = Terminal
 page-log-by-administrator = Kommandozeile
 page-log-by-server = Server selbst

@@ -1591,6 +1591,8 @@ page-log-restored = Backup restored
 page-log-save-failed = Could not be saved for a while
 # Staff window, the page of the log: which ticket it was.
 page-log-ticket = ticket { $number }
+# Staff window, the page of the log: what was done, and what the log says besides.
+page-log-with = { $act }: { $detail }
 # Staff window, the page of the log: who did it, where it was no account.
 page-log-by-kiosk = kiosk
 # Staff window, the page of the log: who did it, where it was no account.

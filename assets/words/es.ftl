@@ -834,6 +834,7 @@ page-log-backed-up = Copia hecha
 page-log-restored = Copia restaurada
 page-log-save-failed = No se pudo guardar un tiempo
 page-log-ticket = turno { $number }
+page-log-with = { $act }: { $detail }
 page-log-by-kiosk = quiosco
 page-log-by-administrator = línea de órdenes
 page-log-by-server = servidor

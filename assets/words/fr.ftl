@@ -837,6 +837,7 @@ page-log-backed-up = Sauvegardé
 page-log-restored = Sauvegarde restaurée
 page-log-save-failed = Enregistrement impossible un moment
 page-log-ticket = ticket n° { $number }
+page-log-with = { $act } : { $detail }
 page-log-by-kiosk = borne
 page-log-by-administrator = ligne de commande
 page-log-by-server = serveur

@@ -119,8 +119,8 @@ fn answers(command: &StaffCommand) -> Vec<String> {
         StaffCommand::Audit { .. } => {
             let mut lines = vec!["row time,who,what,ticket,table".to_owned()];
             lines.extend((0..60).map(|at| {
-                let who = ["Ada L", "Bob M", "the server"][at % 3];
-                let what = ["claimed", "completed", "set organisation from \"Northgate\" to \"Northgate Library\""][at % 3];
+                let who = ["Ada L", "Bob M", "server"][at % 3];
+                let what = ["accept", "completed", "set organisation from \"Northgate\" to \"Northgate Library\""][at % 3];
                 let time = chrono::DateTime::from_timestamp_millis(START - 100_000 * (60 - at as i64));
                 let time = time.unwrap_or_default().format("%Y-%m-%dT%H:%M:%SZ");
                 format!("row {time},{who},\"{}\",{},3", what.replace('"', "\"\""), 200 + at)

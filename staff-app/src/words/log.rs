@@ -9,17 +9,19 @@ use super::PageSay;
 pub fn act_words(speech: Speech, text: &str) -> String {
     let Some((logged, detail)) = Logged::read(text) else { return text.to_owned() };
     let act = speech.say(sentence(logged));
+    let with = |detail: &str| speech.say(PageSay::LogWith { act: &act, detail });
     match logged {
         _ if detail.is_empty() => act,
         Logged::Set => {
-            format!("{act}: {}", detail.split("; set ").map(change).collect::<Vec<_>>().join("; "))
+            let changes: Vec<String> = detail.split("; set ").map(change).collect();
+            with(&changes.join("; "))
         }
         // So many more of them within a minute.
         Logged::TokenRefused => match detail.split(' ').next() {
             Some(more) => format!("{act} (+{more})"),
             None => act,
         },
-        _ => format!("{act}: {detail}"),
+        _ => with(detail),
     }
 }
 

@@ -275,6 +275,7 @@ app_kit::phrases! {
         LogRestored = "page-log-restored",
         LogSaveFailed = "page-log-save-failed",
         LogTicket { number: text } = "page-log-ticket",
+        LogWith { act: text, detail: text } = "page-log-with",
         LogByKiosk = "page-log-by-kiosk",
         LogByAdministrator = "page-log-by-administrator",
         LogByServer = "page-log-by-server",
