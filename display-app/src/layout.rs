@@ -200,17 +200,20 @@ impl Plan {
         if whole.costs_little(&plain) { whole } else { plain }
     }
 
-    /// Whether all that has been there before has about the size that it had in `other`.
+    /// Whether what has been there before has about the size that it had in `other`, or as much
+    /// room: the status is shorter beside a legend.
     fn costs_little(&self, other: &Self) -> bool {
         let (mine, theirs) = (self.cell_type, other.cell_type);
-        let is_same = self.pages == other.pages
+        let lowest = |plan: &Self| plan.cells.iter().map(Rect::bottom).fold(0.0, f32::max);
+        let is_set_alike = (mine.is_stacked == theirs.is_stacked
+            && mine.has_full_label == theirs.has_full_label)
+            || lowest(self) >= lowest(other) - 0.5;
+        self.pages == other.pages
             && self.is_legible == other.is_legible
+            && is_set_alike
             && self.status_type >= other.status_type * LEGEND_COST_OF_STATUS
-            && mine.is_stacked == theirs.is_stacked
-            && mine.has_full_label == theirs.has_full_label;
-        let is_large = mine.number >= theirs.number * LEGEND_COST
-            && self.hero_type.number >= other.hero_type.number * LEGEND_COST_OF_CALLS;
-        is_same && is_large
+            && mine.number >= theirs.number * LEGEND_COST
+            && self.hero_type.number >= other.hero_type.number * LEGEND_COST_OF_CALLS
     }
 
     fn search(screen: &Screen, content: &Content, has_legend: bool) -> Self {
