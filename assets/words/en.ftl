@@ -707,6 +707,12 @@ staff-under-a-minute = < 1 min
 staff-wait-long = long
 # Staff window, the queue.
 staff-wait-too-long = too long
+# Staff window, the form that queues a visitor: a field.
+staff-field-phone = Telephone number
+# The same: a student's, customer's or case number.
+staff-field-number = Number
+# The same, in place of fields: a service that asks nothing of its visitors.
+staff-nothing-is-asked = This service asks for nothing. The ticket’s number is enough.
 # Staff window, the queue: the button that shows those who wait for every service, before their number.
 staff-all-services = All
 # Staff window, a row of the queue: the visitor should have been called by now. One or two short words.

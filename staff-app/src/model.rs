@@ -654,7 +654,8 @@ impl Model {
         self.words_by_language(&reason.text).unwrap_or(&reason.id)
     }
 
-    fn words_by_language<'a>(&self, text: &'a BTreeMap<String, String>) -> Option<&'a str> {
+    /// The text in this window's language, else in English, else in any.
+    pub fn words_by_language<'a>(&self, text: &'a BTreeMap<String, String>) -> Option<&'a str> {
         let tag = self.speech.tag();
         let language = tag.split('-').next().unwrap_or(tag);
         let words = [tag, language, "en"].into_iter().find_map(|tag| text.get(tag));

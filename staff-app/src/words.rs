@@ -93,6 +93,9 @@ app_kit::phrases! {
         WaitLong = "staff-wait-long",
         WaitTooLong = "staff-wait-too-long",
         // Services.
+        FieldPhone = "staff-field-phone",
+        FieldNumber = "staff-field-number",
+        NothingIsAsked = "staff-nothing-is-asked",
         AllServices = "staff-all-services",
         OverDue = "staff-over-due",
         DueSoon = "staff-due-soon",

@@ -161,7 +161,9 @@ impl Form {
             | Self::Confirm(..)
             | Self::ChooseTable(..)
             | Self::ChooseService(..) => false,
-            Self::Visitor(draft) => !draft.email.is_empty() || !draft.name.is_empty(),
+            Self::Visitor(draft) => {
+                !draft.email.is_empty() || !draft.name.is_empty() || !draft.contact.is_empty()
+            }
             Self::Password(draft) => {
                 !draft.old.is_empty() || !draft.new.is_empty() || !draft.again.is_empty()
             }

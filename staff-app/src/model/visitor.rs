@@ -6,9 +6,11 @@ use std::str::FromStr;
 use app_kit::field::{Edit, Field};
 use shared::command::{Key, Request, StaffCommand};
 use shared::ids::TicketId;
+use shared::refusal::Refusal;
+use shared::service::{Identity, NotUsable, Service, ServiceId};
 use shared::text::Arg;
 use shared::ticket::Ticket;
-use shared::visitor::{ADDRESS_BYTES, Address, NAME_CHARS, visitor};
+use shared::visitor::{ADDRESS_BYTES, Address, NAME_CHARS, Unusable};
 
 use super::{Effect, Form, Model, OpenForm, What};
 use crate::words::Say;
@@ -20,6 +22,10 @@ pub struct VisitorDraft {
     pub email: Field,
     /// The name.
     pub name: Field,
+    /// The telephone number or number, where the service asks for one.
+    pub contact: Field,
+    /// For which service; none: the first.
+    pub service: Option<ServiceId>,
     /// The id of the reason, where the desk asks for one.
     pub reason: Option<String>,
     /// The word that makes repeating safe; a new one for each ticket.
@@ -43,6 +49,8 @@ impl VisitorDraft {
         Self {
             email: Field::of_bytes(ADDRESS_BYTES).without_spaces(),
             name: Field::of_chars(NAME_CHARS),
+            contact: Field::of_chars(64),
+            service: None,
             reason: None,
             key,
             newest: None,
@@ -65,6 +73,20 @@ impl Model {
 
     fn new_key(&mut self) -> String {
         format!("staff-{:032x}", (self.ids)())
+    }
+
+    /// The service that a visitor's form is for; none: the desk has none.
+    pub fn service_of_draft(&self, draft: &VisitorDraft) -> Option<&Service> {
+        let services = self.mirror.facts.services.0.iter().map(|offer| &offer.service);
+        let mut open = services.filter(|service| service.open).peekable();
+        let first = open.peek().copied();
+        open.find(|service| draft.service.as_ref() == Some(&service.id)).or(first)
+    }
+
+    /// What a visitor's form asks for.
+    pub fn identity_of_draft(&self, draft: &VisitorDraft) -> Identity {
+        let service = self.service_of_draft(draft);
+        service.map(|service| service.identity.clone()).unwrap_or_default()
     }
 
     fn visitor_draft(&mut self) -> Option<&mut VisitorDraft> {
@@ -101,26 +123,32 @@ impl Model {
         if !self.is_live() || self.is_form_pending() {
             return Vec::new();
         }
-        let has_reasons = !self.mirror.reasons.0.is_empty();
+        let Some(OpenForm { form: Form::Visitor(draft), .. }) = &self.drafts.form else {
+            return Vec::new();
+        };
+        let identity = self.identity_of_draft(draft);
+        let service = self.service_of_draft(draft).cloned();
+        let asks = |reason: &String| {
+            let is_there = self.mirror.reasons.0.iter().any(|known| known.id == *reason);
+            is_there && service.as_ref().is_none_or(|service| service.asks_for(reason))
+        };
+        let reason = draft.reason.clone().filter(asks);
         let open = self.mirror.tickets.last_key_value().map(|(id, _)| *id);
         let ended = self.mirror.ended.iter().map(|held| held.ticket.id).max();
         let new_key = again.then(|| self.new_key());
         let speech = self.speech;
         let Some(draft) = self.visitor_draft() else { return Vec::new() };
-        let problem = if Address::from_str(draft.email.text().trim()).is_err() {
-            Some(Say::NotAnAddress)
-        } else if visitor(draft.email.text().trim(), draft.name.text()).is_ok() {
-            None
-        } else if draft.name.text().trim().is_empty() {
-            Some(Say::NameIsMissing)
-        } else {
-            Some(Say::AddressOrNameTooLong)
-        };
-        draft.problem = problem.map(|problem| speech.say(problem));
+        let (email, name) = (draft.email.text().trim(), draft.name.text());
+        let given = identity.check(email, name, draft.contact.text());
+        draft.problem = given.as_ref().err().map(|problem| match problem {
+            NotUsable::Visitor(Unusable::Address) => speech.say(Say::NotAnAddress),
+            NotUsable::Visitor(Unusable::NoName) => speech.say(Say::NameIsMissing),
+            NotUsable::Visitor(Unusable::TooLong) => speech.say(Say::AddressOrNameTooLong),
+            NotUsable::Phone => speech.refusal(&Refusal::PhoneNotValid, None),
+            NotUsable::Number => speech.refusal(&Refusal::NumberNotValid, None),
+        });
         draft.waits_already = None;
-        if draft.problem.is_some() {
-            return Vec::new();
-        }
+        let Ok(given) = given else { return Vec::new() };
         if let Some(key) = new_key {
             draft.key = key;
             draft.is_unsettled = false;
@@ -130,11 +158,12 @@ impl Model {
             draft.newest = open.max(ended);
         }
         let newest = draft.newest;
-        let (email, name) = (draft.email.text().trim(), draft.name.text().trim());
         let request = Request {
-            reason: draft.reason.clone().filter(|_| has_reasons),
+            reason,
             again: again.then_some(true),
-            ..Request::new(key, email, name)
+            service: service.map(|service| service.id),
+            contact: given.contact,
+            ..Request::new(key, given.email, given.name)
         };
         let effects = self.request_from_form(
             What::QueueVisitor { newest },

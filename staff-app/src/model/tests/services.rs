@@ -124,6 +124,31 @@ fn without_services_nothing_of_them_is_offered() {
 }
 
 #[test]
+fn a_visitor_is_queued_with_what_their_service_asks() {
+    let mut desk = desk();
+    desk.hear(r#"services [{"id":"a","text":{"en":"A"},"identity":{"kind":"none"}},{"id":"p","text":{"en":"P"},"identity":{"kind":"phone"}},{"id":"s","text":{"en":"S"},"open":false}]"#);
+    let fill = |desk: &mut Desk, service: &str, contact: &str| {
+        let Some(OpenForm { form: Form::Visitor(draft), .. }) = &mut desk.model.drafts.form else {
+            panic!("no form");
+        };
+        draft.service = Some(service.parse().unwrap());
+        draft.contact.apply(&Edit::rewritten(contact.to_owned()));
+        desk.act(Action::Submit);
+    };
+    desk.act(desk_does(Command::Visitor));
+    fill(&mut desk, "p", "call me");
+    assert_eq!(desk.sent(), [""; 0]);
+    fill(&mut desk, "p", "+49 30 1234");
+    let said = desk.sent();
+    assert!(said[0].contains(r#""service":"p","contact":"+49 30 1234""#), "{said:?}");
+    desk.hear(&format!("success new {}", ticket(9, "{}", NOT_ENDED)));
+    desk.act(desk_does(Command::Visitor));
+    // A stopped service takes nobody: the first is meant.
+    fill(&mut desk, "s", "");
+    assert!(desk.sent()[0].contains(r#""email":"","name":"","service":"a""#));
+}
+
+#[test]
 fn due_is_said_before_and_after() {
     let mut desk = desk();
     let level = |desk: &Desk, count: i64| {
