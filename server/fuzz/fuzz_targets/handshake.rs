@@ -26,13 +26,14 @@ static SETTINGS: LazyLock<Settings> = LazyLock::new(|| {
 
 static ADMISSION: LazyLock<Admission> = LazyLock::new(|| {
     let admission = Admission::default();
-    admission.publish(&Devices::new(vec![Device {
+    let device = Device {
         name: "lobby".to_owned(),
         kind: DeviceKind::Kiosk,
         key: TokenHash::of(KEY),
         added: 0,
         used: None,
-    }]));
+    };
+    admission.publish(&Devices::new(vec![device], None));
     admission
 });
 
