@@ -1216,6 +1216,84 @@ page-no-reasons = No reason is asked
 # Staff window, the page of reasons, without any.
 page-no-reasons-why = Visitors come straight to their number.
 # Staff window, the list of pages on which a desk is run, and the title of the page.
+page-services = Services
+# Staff window, the page of services, under its title.
+page-services-why = The queues of this desk, in the order in which visitors choose from them at the kiosk.
+# Staff window, the page of services: a button that opens a form.
+page-add-service = Add a service
+# Staff window, the page of services, the form for a new one: a field.
+page-new-service-words = What is it called?
+# Staff window, the page of services, the form for a new one: the button that adds it.
+page-add-service-button = Add it
+# Staff window, the page of services: a button below the parts of the one that is open.
+page-remove-service = Remove this service
+# Staff window, the page of services, without any.
+page-no-services = One queue for everybody
+# Staff window, the page of services, without any.
+page-no-services-why = Add services where visitors come for different things and should wait in queues of their own.
+# Staff window, the page of services, under a field that is empty.
+page-trouble-no-service-words = A service needs words in one language at least.
+# Staff window, the page of services: above the letters that are free.
+page-service-letter = Letter before its numbers
+# Staff window, the page of services: in place of a letter.
+page-service-no-letter = None
+# Staff window, the page of services: a field.
+page-service-target = Minutes within which a visitor should be called
+# Staff window, the page of services, in a row: how soon a visitor should be called.
+page-service-within = within { $mins } min
+# Staff window, the page of services: above what it may ask visitors for.
+page-service-asks = What it asks visitors for
+# Staff window, the page of services: what one asks visitors for.
+page-asks-email = Address and name
+# Staff window, the page of services: what one asks visitors for.
+page-asks-name = Name
+# Staff window, the page of services: what one asks visitors for.
+page-asks-phone = Telephone number
+# Staff window, the page of services: what one asks visitors for, such as a student’s or a case’s.
+page-asks-number = A number
+# Staff window, the page of services: it asks visitors for nothing, so that one touch gives the ticket.
+page-asks-nothing = Nothing: one touch
+# Staff window, the page of services: something that is on or off.
+page-service-optional = Visitors may leave it out
+# Staff window, the page of services: a field; $language is a language.
+page-service-number-words = What the number is called in { $language }
+# Staff window, the page of services: a field.
+page-service-fewest = Fewest digits or letters
+# Staff window, the page of services: a field.
+page-service-most = Most digits or letters
+# Staff window, the page of services, under a field; $number is what holds where it is empty.
+page-service-usual = Empty: { $number }
+# Staff window, the page of services: something that is on or off.
+page-service-letters = Letters are allowed, too
+# Staff window, the page of services: above the reasons of the desk.
+page-service-reasons = Reasons that visitors choose from
+# Staff window, the page of services and of people: all reasons, or all services.
+page-choose-all = All of them
+# Staff window, the page of services and of people: those that are ticked below.
+page-choose-some = Only these
+# Staff window, the page of services: a field.
+page-service-max-waiting = How many may wait at once
+# Staff window, the page of services: a field.
+page-service-quota = How many may come in a day
+# Staff window, the page of services, under a field.
+page-service-no-limit = Empty: no limit
+# Staff window, the page of services: above whether it takes tickets.
+page-service-tickets = At the kiosk
+# Staff window, the page of services: it takes tickets.
+page-service-open = Takes tickets
+# Staff window, the page of services: it takes no tickets.
+page-service-stopped = Stopped
+# Staff window, the page of services: above a picture of the kiosk’s buttons.
+page-services-at-kiosk = What visitors see
+# Staff window, the page of services, on the picture of a button: as many wait as may.
+page-service-full-now = full just now
+# Staff window, the page of services, on the picture of a button: so many came today as may.
+page-service-no-more-today = no more today
+# Staff window, the page of people: above the services that somebody can do.
+page-person-services-heading = Services that this person can do
+# Staff window, the page of people: what was just done.
+page-person-services = The services of { $name } are changed.
+# Staff window, the list of pages on which a desk is run, and the title of the page.
 page-hours = Hours
 # Staff window, the page of hours, under its title.
 page-hours-why = The desk opens and closes by itself. Whoever waits at the end is still served.

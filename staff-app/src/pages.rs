@@ -61,6 +61,11 @@ pages! {
         title: PageSay::Reasons, why: PageSay::ReasonsWhy,
         icon: Icon::ListChecks, least: Role::Lead, shows_settings: true,
     }
+    /// The queues of the desk.
+    Services {
+        title: PageSay::Services, why: PageSay::ServicesWhy,
+        icon: Icon::Split, least: Role::Lead, shows_settings: true,
+    }
     /// When the desk is open.
     Hours {
         title: PageSay::Hours, why: PageSay::HoursWhy,

@@ -10,7 +10,7 @@ use app_kit::text::paragraph::Painted;
 use egui_kittest::kittest::NodeT;
 use shared::ids::{TableNo, TicketId};
 use staff_app::commands::{Command, Subject};
-use staff_app::model::pages::{Edit, Spot};
+use staff_app::model::pages::{Edit, ServiceEdit, ServicePart, Spot};
 use staff_app::model::{Action, Ask};
 use staff_app::pages::PageKind;
 use staff_app::settings::{Settings, SingleKeys};
@@ -63,9 +63,9 @@ const DESK_FORMS: [Command; 7] = [
 const SCROLLS: [&str; 6] = ["certificate", "busy", "offline", "toast", "lost", "left behind"];
 
 /// What the server answers on the pages on which a desk is run.
-const SETTINGS: &str = r#"success settings {"version":7,"values":{"organisation":"Northgate","notice":"","tables":3,"table_names":{"2":"Hall"},"reasons":[{"id":"badge","text":{"en":"Badge"}}],"display_label":"first","retention_days":90,"hours":{"mon":[["09:00","12:00"],["13:00","17:00"]]},"exceptions":[{"from":"2099-12-24","to":"2099-12-26","name":"Badge day","hours":[]}],"last_check_in_mins":15,"closed_text":{"en":"Badge"},"privacy_text":{}},"pinned":["tables"],"places":{"tables":"walkup.toml, Hall"}}"#;
+const SETTINGS: &str = r#"success settings {"version":7,"values":{"organisation":"Northgate","notice":"","tables":3,"table_names":{"2":"Hall"},"reasons":[{"id":"badge","text":{"en":"Badge"}}],"services":[{"id":"a","text":{"en":"Badge"},"prefix":"B","identity":{"kind":"number","text":{"en":"Badge"}},"reasons":["badge"],"max_waiting":3},{"id":"b","text":{"en":"Badge"},"prefix":"P","open":false,"identity":{"kind":"none"}},{"id":"c","text":{"en":"Badge"},"target_mins":5}],"display_label":"first","retention_days":90,"hours":{"mon":[["09:00","12:00"],["13:00","17:00"]]},"exceptions":[{"from":"2099-12-24","to":"2099-12-26","name":"Badge day","hours":[]}],"last_check_in_mins":15,"closed_text":{"en":"Badge"},"privacy_text":{}},"pinned":["tables"],"places":{"tables":"walkup.toml, Hall"}}"#;
 const PEOPLE: &[&str] = &[
-    r#"success people [{"user":"ada","name":"Ada","role":"admin","enabled":true,"last":1789999990000},{"user":"bob","name":"Bob","role":"lead","enabled":true},{"user":"zoe","name":"Zoë","role":"staff","enabled":false,"one_time":true}]"#,
+    r#"success people [{"user":"ada","name":"Ada","role":"admin","enabled":true,"last":1789999990000},{"user":"bob","name":"Bob","role":"lead","enabled":true,"services":["a","c"]},{"user":"zoe","name":"Zoë","role":"staff","enabled":false,"one_time":true}]"#,
 ];
 const DAYS: &[&str] = &[
     r#"success hours [{"date":"2026-09-21","hours":[["09:00","12:00"]]},{"date":"2026-09-22","hours":[],"name":{"en":"Badge day"}},{"date":"2026-09-23","hours":[["00:00","24:00"]]}]"#,
@@ -306,6 +306,22 @@ impl Scenes {
         away.event(Event::Closed);
         away.event(Event::State(OFFLINE));
         away.settle();
+        let offers = r#"services [{"id":"a","text":{"en":"Badge"},"prefix":"B","takes":"full"},{"id":"b","text":{"en":"Badge"},"open":false,"takes":"yes"},{"id":"c","text":{"en":"Badge"},"takes":"today"}]"#;
+        let open = |id: &str| Ask::OpenService(Some(id.to_owned()));
+        let part = |part| Spot::Service("a".to_owned(), part);
+        let mut service = self.run(PageKind::Services, [open("a")]);
+        service.hears(offers);
+        service.act(Action::Page(write(part(ServicePart::Target), "soon")));
+        service.act(Action::Page(write(part(ServicePart::Words("en".to_owned())), "")));
+        let drop = Edit::Service("c".to_owned(), ServiceEdit::Drop);
+        let mut stays = self.run(PageKind::Services, [open("c"), Ask::Change(drop)]);
+        stays.hears("error set services: `c` has 2 open tickets: Badge");
+        let new_service = [Ask::NewService(true), Ask::AddService];
+        let mut none = self.run(PageKind::Services, []);
+        none.hears(r#"success settings {"version":9,"values":{}}"#);
+        let mut somebody = self.run(PageKind::People, []);
+        somebody.hears(offers);
+        somebody.act(Action::Page(Ask::OpenPerson(Some("bob".to_owned()))));
         let many = [Ask::OpenMany(true), Ask::EnrolMany];
         let mut made = self.run(PageKind::Devices, [Ask::OpenMany(true)]);
         made.type_text("30");
@@ -321,6 +337,12 @@ impl Scenes {
             ("page: one-time password", one_time),
             ("page: tables", self.run(PageKind::Tables, [])),
             ("page: reasons", self.run(PageKind::Reasons, [])),
+            ("page: services", self.run(PageKind::Services, [])),
+            ("page: a service", service),
+            ("page: a service that stays", stays),
+            ("page: new service", self.run(PageKind::Services, new_service)),
+            ("page: without services", none),
+            ("page: services of somebody", somebody),
             ("page: hours", self.run(PageKind::Hours, [])),
             ("page: wrong hours", self.run(PageKind::Hours, [write(Spot::Day(0), "12-9")])),
             ("page: days that differ", self.run(PageKind::Hours, exception)),
@@ -494,8 +516,8 @@ fn arabic_is_whole_and_has_room() {
 }
 
 /// Words that are the same in English and in one of the other languages.
-const SHARED: [&str; 9] =
-    ["Menu", "Name", "Code", "Server", "Table", "Tables", "Note", "Undo", "long"];
+const SHARED: [&str; 10] =
+    ["Services", "Menu", "Name", "Code", "Server", "Table", "Tables", "Note", "Undo", "long"];
 
 #[test]
 fn a_mirrored_window_has_my_visitor_at_the_right_and_its_menu_at_the_left() {

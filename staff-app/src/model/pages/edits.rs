@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use shared::opening::DAYS;
 
+use super::services::{ServiceEdit, with_service};
 use super::spots::{Spot, Trouble, reason_id, spans_of, tags};
 
 /// A change of a setting.
@@ -15,6 +16,15 @@ pub enum Edit {
     MoveReason(String, isize),
     /// The reason with this id goes.
     DropReason(String),
+    /// A service is added, which is called this in a language.
+    AddService {
+        /// The tag of the language.
+        language: String,
+        /// What it is called.
+        words: String,
+    },
+    /// The service with this id changes.
+    Service(String, ServiceEdit),
     /// This language, by its tag, is chosen, or no more.
     ToggleLanguage(Spot, String),
     /// The desk is always open, or has hours again.
@@ -49,6 +59,8 @@ impl Edit {
                 spot.clone()
             }
             Self::MoveReason(..) | Self::DropReason(_) => Spot::ReasonList,
+            Self::AddService { .. } => Spot::ServiceList,
+            Self::Service(id, edit) => edit.spot(id),
             Self::AlwaysOpen(_) => Spot::Week,
             Self::CopyToWeekdays(day) => Spot::Day(*day),
             Self::AddExceptions(_) | Self::ReplaceException { .. } | Self::DropException(_) => {
@@ -88,6 +100,8 @@ impl Edit {
                 all.remove(at);
                 Ok(Value::Array(all))
             }
+            Self::AddService { language, words } => with_service(value, language, words),
+            Self::Service(id, edit) => edit.of(value, id),
             Self::AlwaysOpen(true) => Ok(Value::Null),
             Self::AlwaysOpen(false) if value.is_null() => Ok(usual_week()),
             Self::AlwaysOpen(false) => Ok(value.clone()),

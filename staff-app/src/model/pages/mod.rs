@@ -3,12 +3,13 @@
 //! In reading order: [`spots`] (where a setting is edited), [`edits`] (what is changed about one),
 //! [`saving`] (how a change reaches the server, and what two people at once mean), [`answers`]
 //! (what the server says to these pages), [`people`], [`devices`], [`privacy`], [`log`],
-//! [`files`] (what is written to a file or read from one), [`exceptions`] with [`shared::calendar`] and
+//! [`services`], [`files`] (what is written to a file or read from one), [`exceptions`] with [`shared::calendar`] and
 //! [`hours_text`] (hours), [`opening`] (how it stands with them), and the two screens before
 //! anything else: [`set_up`] (a desk without accounts) and [`own_password`].
 
 pub mod edits;
 pub mod hours_text;
+pub mod services;
 pub mod spots;
 
 mod answers;
@@ -34,6 +35,7 @@ use shared::health::ServerHealth;
 use shared::opening::{DayHours, UNDETERMINED};
 use shared::person::Role;
 use shared::profile::{ProfileKey, ProfileState};
+use shared::service::ServiceId;
 use shared::text::Arg;
 
 use super::{Effect, Model, What};
@@ -48,6 +50,7 @@ pub use own_password::OwnPasswordDraft;
 pub use people::{OneTime, PeoplePart, PersonDraft};
 pub use privacy::{PrivacyPart, RetentionAsk, VisitorPart, visitor_field};
 pub use saving::{Note, Typed};
+pub use services::{ServiceEdit, ServicePart};
 pub use set_up::{SetUpDraft, SetUpField};
 pub use spots::Spot;
 
@@ -67,6 +70,8 @@ pub struct Pages {
     waiting: std::collections::VecDeque<Edit>,
     /// A change that somebody else's came before, and who that is.
     overtaken: Option<saving::Overtaken>,
+    /// The service whose row is open, by its id.
+    pub open_service: Option<String>,
     /// The accounts.
     pub people: PeoplePart,
     /// Kiosks and displays, once heard.
@@ -100,6 +105,8 @@ pub struct PageDrafts {
     pub fields: BTreeMap<Spot, Typed>,
     /// A reason that is being added, by its id: it is nowhere until it has a word.
     pub new_reason: Option<String>,
+    /// What a service that is being added is called.
+    pub new_service: Option<Field>,
     /// An account that is being added or changed.
     pub person: PersonDraft,
     /// Kiosks and displays.
@@ -133,6 +140,12 @@ pub enum Ask {
     Change(Edit),
     /// What somebody else wrote in this place stays.
     TakeTheirs(Spot),
+    /// A row of the list of services opens; none: it closes.
+    OpenService(Option<String>),
+    /// The form for a new service opens, or closes.
+    NewService(bool),
+    /// The new service is made.
+    AddService,
     /// A row of the list of people opens; none: it closes.
     OpenPerson(Option<String>),
     /// A form for a new account opens.
@@ -143,6 +156,8 @@ pub enum Ask {
     RenamePerson(String, String),
     /// An account gets this role.
     SetRole(String, Role),
+    /// An account can do these services; none: all of them.
+    SetServices(String, Option<Vec<ServiceId>>),
     /// An account may be used, or not.
     EnablePerson(String, bool),
     /// An account gets a new password.
@@ -305,11 +320,15 @@ impl Model {
             Ask::Refresh => self.load_page(),
             Ask::Change(edit) => self.change_setting(edit),
             Ask::TakeTheirs(spot) => self.take_theirs(&spot),
+            Ask::OpenService(id) => self.open_service(id),
+            Ask::NewService(is_open) => self.new_service(is_open),
+            Ask::AddService => self.add_service(),
             Ask::OpenPerson(user) => self.open_person(user),
             Ask::NewPerson => self.new_person(),
             Ask::AddPerson => self.add_person(),
             Ask::RenamePerson(user, name) => self.rename_person(user, &name),
             Ask::SetRole(user, role) => self.set_role(user, role),
+            Ask::SetServices(user, services) => self.set_person_services(user, services),
             Ask::EnablePerson(user, is_enabled) => self.enable_person(user, is_enabled),
             Ask::ResetPerson(user) => self.reset_person(user),
             Ask::CopyPassword => self.copy_password(),
@@ -395,6 +414,7 @@ impl Model {
         let pages = &mut self.pages;
         pages.problem = None;
         pages.done = None;
+        pages.open_service = None;
         pages.people.open = None;
         pages.people.one_time = None;
         pages.people.problem = None;
@@ -410,6 +430,7 @@ impl Model {
         drafts.visitor = None;
         drafts.file = None;
         drafts.new_reason = None;
+        drafts.new_service = None;
     }
 
     /// Asks for what the open page shows.
@@ -429,9 +450,11 @@ impl Model {
             }
             PageKind::Log => self.read_log(),
             PageKind::Health => self.ask_server(Asked::Health, StaffCommand::Health),
-            PageKind::Tables | PageKind::Reasons | PageKind::Words | PageKind::Privacy => {
-                Vec::new()
-            }
+            PageKind::Tables
+            | PageKind::Reasons
+            | PageKind::Services
+            | PageKind::Words
+            | PageKind::Privacy => Vec::new(),
         });
         effects
     }
@@ -484,6 +507,8 @@ impl Model {
             Spot::ReasonText(_, language) => {
                 speech.say(PageSay::FieldReason { language: &language_name(speech, language) })
             }
+            Spot::ServiceList => speech.say(PageSay::Services),
+            Spot::Service(id, part) => self.part_label(id, part),
             Spot::ReasonList => speech.say(PageSay::Reasons),
             Spot::ClosedText(language) => {
                 speech.say(PageSay::FieldClosedText { language: &language_name(speech, language) })

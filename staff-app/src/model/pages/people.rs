@@ -4,6 +4,7 @@ use app_kit::field::Field;
 use shared::command::StaffCommand;
 use shared::person::{Account, PersonChange, PersonMade, Role};
 use shared::refusal::Refusal;
+use shared::service::ServiceId;
 use shared::text::{Arg, Secret};
 use shared::visitor::NAME_CHARS;
 
@@ -159,6 +160,22 @@ impl Model {
         self.ask_person(PersonChange { role: Some(role), ..of(user) }, Some(back))
     }
 
+    /// An account can do these services; none: all of them.
+    pub(super) fn set_person_services(
+        &mut self,
+        user: String,
+        services: Option<Vec<ServiceId>>,
+    ) -> Vec<Effect> {
+        let Some(old) = self.account(&user).map(|account| account.services.clone()) else {
+            return Vec::new();
+        };
+        if old == services {
+            return Vec::new();
+        }
+        let back = PersonChange { services: Some(old), ..of(user.clone()) };
+        self.ask_person(PersonChange { services: Some(services), ..of(user) }, Some(back))
+    }
+
     pub(super) fn enable_person(&mut self, user: String, is_enabled: bool) -> Vec<Effect> {
         let back = PersonChange { enabled: Some(!is_enabled), ..of(user.clone()) };
         self.ask_person(PersonChange { enabled: Some(is_enabled), ..of(user) }, Some(back))
@@ -209,6 +226,7 @@ impl Model {
             PersonChange { role: Some(Role::Admin), .. } => PageSay::PersonIsAdmin { name: &name },
             PersonChange { role: Some(Role::Lead), .. } => PageSay::PersonIsLead { name: &name },
             PersonChange { role: Some(Role::Staff), .. } => PageSay::PersonIsStaff { name: &name },
+            PersonChange { services: Some(_), .. } => PageSay::PersonServices { name: &name },
             _ => PageSay::PersonRenamed { name: &name },
         };
         let text = self.speech.say(said);

@@ -155,6 +155,8 @@ impl Model {
     ) -> Vec<Effect> {
         let spot = edit.spot();
         let key = spot.key();
+        // What goes is called what it was called.
+        let what = self.spot_label(&spot);
         let mut effects = Vec::new();
         if let Some(profile) = &mut self.pages.profile {
             let is_next = version <= profile.version + 1;
@@ -173,7 +175,9 @@ impl Model {
             self.drafts.pages.exception = None;
             self.drafts.pages.preview = None;
         }
-        let what = self.spot_label(&spot);
+        if let Edit::AddService { .. } = edit {
+            self.service_added();
+        }
         if key.is_secret() {
             // What was there before is known to nobody here.
             let text = self.speech.say(PageSay::SavedOf { what: &what });
@@ -382,6 +386,7 @@ impl Model {
             Trouble::NotADomain(part) => speech.say(PageSay::TroubleNotDomain { part }),
             Trouble::NotAPin => speech.say(PageSay::TroubleNotPin),
             Trouble::NoWords => speech.say(PageSay::TroubleNoWords),
+            Trouble::NoServiceWords => speech.say(PageSay::TroubleNoServiceWords),
             Trouble::Gone => speech.say(PageSay::TroubleGone),
         }
     }

@@ -10,6 +10,7 @@ use shared::profile::ProfileKey;
 use shared::visitor::{Address, NAME_CHARS, NOTE_CHARS};
 
 use super::hours_text::{DaySpans, NotHours};
+use super::services::ServicePart;
 
 /// The most tables that a desk has.
 pub const MOST_TABLES: u32 = 1000;
@@ -35,6 +36,10 @@ pub enum Spot {
     ReasonText(String, String),
     /// Which reasons there are, and in which order.
     ReasonList,
+    /// Which services there are, and in which order.
+    ServiceList,
+    /// A part of a service, by its id.
+    Service(String, ServicePart),
     /// What visitors read while the desk is closed, in a language.
     ClosedText(String),
     /// Why visitors are asked, in a language.
@@ -76,6 +81,8 @@ pub enum Trouble {
     NotAPin,
     /// A reason without a word in any language.
     NoWords,
+    /// A service without a word in any language.
+    NoServiceWords,
     /// What was to be changed is not there any more.
     Gone,
 }
@@ -92,6 +99,7 @@ impl Spot {
             Self::TableCount => ProfileKey::Tables,
             Self::TableName(_) => ProfileKey::TableNames,
             Self::ReasonText(..) | Self::ReasonList => ProfileKey::Reasons,
+            Self::ServiceList | Self::Service(..) => ProfileKey::Services,
             Self::ClosedText(_) => ProfileKey::ClosedText,
             Self::PrivacyText(_) => ProfileKey::PrivacyText,
             Self::Week | Self::Day(_) => ProfileKey::Hours,
@@ -113,6 +121,7 @@ impl Spot {
             Self::TableCount | Self::LastCheckIn | Self::Retention => 12,
             Self::Pin => PIN_DIGITS_MOST + 4,
             Self::TableName(_) => NAME_CHARS + 20,
+            Self::Service(_, part) => part.most_chars(),
             _ => NOTE_CHARS + 100,
         }
     }
@@ -139,6 +148,7 @@ impl Spot {
             Self::ClosedText(language) | Self::PrivacyText(language) => {
                 by_language(value).remove(language).unwrap_or_default()
             }
+            Self::Service(id, part) => part.text(value, id),
             Self::Day(day) => spans_of(value.get(DAYS[*day])).to_string(),
             Self::Domains => tags(value).join(", "),
             // Nobody is told the PIN.
@@ -146,6 +156,7 @@ impl Spot {
             | Self::KioskLanguages
             | Self::BoardLanguages
             | Self::ReasonList
+            | Self::ServiceList
             | Self::Week
             | Self::Exceptions => String::new(),
         }
@@ -170,6 +181,7 @@ impl Spot {
             Self::Retention => number(1, MOST_DAYS),
             Self::TableName(_) if is_long(NAME_CHARS) => Err(Trouble::TooLong(NAME_CHARS)),
             Self::Day(_) => self.with_hours(value, typed),
+            Self::Service(id, part) => part.with_text(value, id, typed),
             Self::Pin if typed.is_empty() => Ok(Value::Null),
             Self::Pin => {
                 let hash = PinHash::of(typed).map_err(|_| Trouble::NotAPin)?;
@@ -186,6 +198,7 @@ impl Spot {
             }
             Self::ReasonText(id, language) => with_reason_text(value, id, language, typed),
             Self::ReasonList
+            | Self::ServiceList
             | Self::Week
             | Self::Exceptions
             | Self::KioskLanguages
@@ -267,7 +280,7 @@ pub fn by_language(value: &Value) -> BTreeMap<String, String> {
 }
 
 /// An object with this under a name; without that name where it is empty.
-fn with_entry(value: &Value, name: &str, text: &str) -> Value {
+pub(super) fn with_entry(value: &Value, name: &str, text: &str) -> Value {
     let mut entries = value.as_object().cloned().unwrap_or_default();
     if text.is_empty() {
         entries.remove(name);

@@ -8,6 +8,8 @@ use super::*;
 use crate::model::pages::{Edit, Note, OneTime, SAVED_MS, SetUpField, Spot, Typed};
 use crate::pages::PageKind;
 
+mod services;
+
 fn ask(ask: Ask) -> Action {
     Action::Page(ask)
 }

@@ -8,6 +8,8 @@ mod log;
 mod people;
 mod privacy;
 mod reasons;
+mod service;
+mod services;
 mod setting;
 mod shared;
 mod tables;
@@ -78,7 +80,12 @@ pub(super) fn page_ui(
             Frame::new().inner_margin(theme.margins(6.0, 5.0)).show(ui, |ui| {
                 parts::in_reading_order(ui, model, |ui| {
                     let whole = ui.available_width();
-                    if page != PageKind::Hours || whole < hours::WIDE {
+                    let is_wide = match page {
+                        PageKind::Hours => whole >= hours::WIDE,
+                        PageKind::Services => whole >= services::WIDE,
+                        _ => false,
+                    };
+                    if !is_wide {
                         ui.set_max_width(whole.min(MOST));
                     }
                     head_ui(ui, model, page);
@@ -113,6 +120,7 @@ fn content_ui(
         PageKind::People => people::page_ui(ui, model, drafts, state, actions),
         PageKind::Tables => tables::page_ui(ui, model, drafts, state, actions),
         PageKind::Reasons => reasons::page_ui(ui, model, drafts, state, actions),
+        PageKind::Services => services::page_ui(ui, model, drafts, state, actions),
         PageKind::Hours => hours::page_ui(ui, model, drafts, state, actions),
         PageKind::Words => words::page_ui(ui, model, drafts, state, actions),
         PageKind::Devices => devices::page_ui(ui, model, drafts, state, actions),

@@ -7,6 +7,7 @@ use egui::accesskit::Role as Spoken;
 use egui::{Align2, Id, Key, Rect, Response, Sense, StrokeKind, Ui, Vec2, WidgetInfo};
 use lucide_icons::Icon;
 use shared::person::{Account, Role};
+use shared::service::ServiceId;
 use shared::visitor::NAME_CHARS;
 
 use super::super::{ViewState, parts};
@@ -252,6 +253,7 @@ fn open_ui(
         if let Some(problem) = &model.pages.people.problem {
             parts::problem_ui(ui, problem);
         }
+        services_ui(ui, model, account, may && model.is_live(), actions);
         if may && is_me {
             parts::quiet_ui(ui, &model.page_words(PageSay::MyselfByAnother));
         }
@@ -277,6 +279,55 @@ fn open_ui(
         if is_escaped && !state.is_escape_used {
             state.is_escape_used = true;
             actions.push(Action::Page(Ask::OpenPerson(None)));
+        }
+    });
+}
+
+/// Which services somebody can do, where the desk has any.
+fn services_ui(
+    ui: &mut Ui,
+    model: &Model,
+    account: &Account,
+    is_on: bool,
+    actions: &mut Vec<Action>,
+) {
+    let all = &model.mirror.facts.services.0;
+    if all.is_empty() {
+        return;
+    }
+    let theme = Theme::of(ui.ctx());
+    let heading = model.page_words(PageSay::PersonServicesHeading);
+    let mut sets = |services: Option<Vec<ServiceId>>| {
+        actions.push(Action::Page(Ask::SetServices(account.user.clone(), services)));
+    };
+    ui.add_space(theme.space(1.0));
+    parts::text_ui(ui, &heading, -1, Weight::Strong);
+    let has_all = account.services.is_none();
+    let ids = || all.iter().map(|offer| offer.service.id.clone()).collect();
+    ui.horizontal_wrapped(|ui| {
+        for (is_all, say) in [(true, PageSay::ChooseAll), (false, PageSay::ChooseSome)] {
+            let text = model.page_words(say);
+            let name = format!("{heading}: {text}");
+            let button = Button::new(&text).chosen(is_all == has_all).named(name);
+            if ui.add_enabled(is_on, button).clicked() && is_all != has_all {
+                sets((!is_all).then(ids));
+            }
+        }
+    });
+    let Some(chosen) = &account.services else { return };
+    ui.horizontal_wrapped(|ui| {
+        for service in all.iter().map(|offer| &offer.service) {
+            let mut can = chosen.contains(&service.id);
+            let words = model.service_words(service);
+            let name = format!("{heading}: {words}");
+            ui.add_enabled_ui(is_on, |ui| {
+                let toggle = parts::toggle_ui(ui, words, &mut can);
+                toggle.widget_info(|| WidgetInfo::selected(Spoken::CheckBox, is_on, can, &name));
+                if toggle.clicked() {
+                    let others = chosen.iter().filter(|id| **id != service.id).cloned();
+                    sets(Some(others.chain(can.then(|| service.id.clone())).collect()));
+                }
+            });
         }
     });
 }

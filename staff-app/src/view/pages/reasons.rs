@@ -74,7 +74,7 @@ pub(super) fn page_ui(
     let may_add = model.can_change(ProfileKey::Reasons) && drafts.new_reason.is_none();
     if ui.add_enabled(may_add, add).clicked() {
         let id = new_id(&rows);
-        let first = Spot::ReasonText(id.clone(), first_language(model));
+        let first = Spot::ReasonText(id.clone(), model.first_language());
         drafts.new_reason = Some(id);
         state.focus_setting = Some(setting_id(&first));
     }
@@ -84,12 +84,6 @@ fn change(edit: Edit) -> Action {
     Action::Page(Ask::Change(edit))
 }
 
-/// The language in which a new reason is begun: that of this window.
-fn first_language(model: &Model) -> String {
-    let tag = model.speech.tag();
-    tag.split('-').next().unwrap_or(tag).to_owned()
-}
-
 /// An id that no reason has: tickets keep it, so it is not made of words that change.
 fn new_id(rows: &[(String, Rect)]) -> String {
     let is_free = |id: &String| rows.iter().all(|(known, _)| known != id);
@@ -97,7 +91,7 @@ fn new_id(rows: &[(String, Rect)]) -> String {
 }
 
 /// By how much Alt with Up or Down moves the row that has the keyboard.
-fn moved_by(ui: &Ui) -> Option<isize> {
+pub(super) fn moved_by(ui: &Ui) -> Option<isize> {
     let pressed = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::ALT, key));
     let by = isize::from(pressed(Key::ArrowDown)) - isize::from(pressed(Key::ArrowUp));
     if by == 0 {
@@ -133,7 +127,7 @@ fn row_ui(
     let can_change = model.can_change(ProfileKey::Reasons);
     let texts = row.reason.and_then(|reason| reason.get("text")).map(by_language);
     let texts = texts.unwrap_or_default();
-    let name = texts.get(&first_language(model)).or(texts.get("en")).or(texts.values().next());
+    let name = texts.get(&model.first_language()).or(texts.get("en")).or(texts.values().next());
     let name = name.cloned().unwrap_or_else(|| model.page_words(PageSay::NewReason));
     let mut drawn = Drawn { has_keyboard: false, is_dragged: false, is_dropped: false };
     let mut ids: Vec<Id> = Vec::new();
