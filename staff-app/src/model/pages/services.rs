@@ -467,7 +467,7 @@ mod tests {
         ])
     }
 
-    fn write(part: ServicePart, value: &Value, id: &str, typed: &str) -> Value {
+    fn write(part: &ServicePart, value: &Value, id: &str, typed: &str) -> Value {
         let new = part.with_text(value, id, typed).unwrap();
         assert_eq!(part.text(&new, id), typed, "{part:?}");
         assert_eq!(part.with_text(&new, id, typed).unwrap(), new, "writing it again");
@@ -478,23 +478,23 @@ mod tests {
     fn what_is_typed_reads_back_and_leaves_the_rest() {
         use ServicePart::*;
         let all = two();
-        let words = write(Words("de".to_owned()), &all, "badges", "Ausweise");
+        let words = write(&Words("de".to_owned()), &all, "badges", "Ausweise");
         assert_eq!(
             words[0],
             json!({"id": "badges", "text": {"en": "Badges", "de": "Ausweise"}, "more": 1})
         );
         assert_eq!(words[1], all[1]);
-        let target = write(Target, &all, "badges", "5");
+        let target = write(&Target, &all, "badges", "5");
         assert_eq!(target[0]["target_mins"], 5);
-        assert_eq!(write(Target, &target, "badges", "20"), all, "the usual one is not written");
-        let capped = write(MaxWaiting, &all, "badges", "30");
+        assert_eq!(write(&Target, &target, "badges", "20"), all, "the usual one is not written");
+        let capped = write(&MaxWaiting, &all, "badges", "30");
         assert_eq!(capped[0]["max_waiting"], 30);
-        assert_eq!(write(MaxWaiting, &capped, "badges", ""), all);
-        assert_eq!(write(DailyQuota, &all, "badges", "9")[0]["daily_quota"], 9);
-        let number = write(NumberWords("de".to_owned()), &all, "permits", "Fall");
+        assert_eq!(write(&MaxWaiting, &capped, "badges", ""), all);
+        assert_eq!(write(&DailyQuota, &all, "badges", "9")[0]["daily_quota"], 9);
+        let number = write(&NumberWords("de".to_owned()), &all, "permits", "Fall");
         assert_eq!(number[1]["identity"]["text"], json!({"en": "Case", "de": "Fall"}));
-        assert_eq!(write(Fewest, &all, "permits", "8")[1]["identity"]["min"], 8);
-        let open = write(Most, &all, "permits", "");
+        assert_eq!(write(&Fewest, &all, "permits", "8")[1]["identity"]["min"], 8);
+        let open = write(&Most, &all, "permits", "");
         assert_eq!(
             open[1]["identity"],
             json!({"kind": "number", "min": 4, "text": {"en": "Case"}})

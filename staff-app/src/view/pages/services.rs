@@ -145,7 +145,8 @@ fn row_ui(ui: &mut Ui, model: &Model, row: &Row<'_>, actions: &mut Vec<Action>) 
     let service = row.service;
     let name = model.service_words(service).to_owned();
     let can_change = model.can_change(ProfileKey::Services);
-    let side = theme.row;
+    // As wide as a button with an icon alone, and a little more.
+    let side = theme.row + theme.space(1.0);
     let gap = ui.spacing().item_spacing.x;
     let size = Vec2::new(ui.available_width(), theme.row * 1.5);
     let mut ids: Vec<Id> = Vec::new();
