@@ -1261,8 +1261,8 @@ page-service-number-words = What the number is called in { $language }
 page-service-fewest = Fewest digits or letters
 # Staff window, the page of services: a field.
 page-service-most = Most digits or letters
-# Staff window, the page of services, under a field; $number is what holds where it is empty.
-page-service-usual = Empty: { $number }
+# Staff window, the page of services, in brackets after the name of a field; $number is what holds where it is empty.
+page-service-usual = empty: { $number }
 # Staff window, the page of services: something that is on or off.
 page-service-letters = Letters are allowed, too
 # Staff window, the page of services: above the reasons of the desk.
@@ -1275,8 +1275,8 @@ page-choose-some = Only these
 page-service-max-waiting = How many may wait at once
 # Staff window, the page of services: a field.
 page-service-quota = How many may come in a day
-# Staff window, the page of services, under a field.
-page-service-no-limit = Empty: no limit
+# Staff window, the page of services, in brackets after the name of a field.
+page-service-no-limit = empty: no limit
 # Staff window, the page of services: above whether it takes tickets.
 page-service-tickets = At the kiosk
 # Staff window, the page of services: it takes tickets.

@@ -165,6 +165,10 @@ fn script(scene: &str) -> (Vec<String>, Vec<Key>) {
     if scene == "own-password" {
         lines[7] = lines[7].replace('}', r#","must_change":true}"#);
     }
+    if scene.starts_with("page-service") || scene == "page-people-services" {
+        let services = r#"services [{"id":"badges","text":{"en":"Badges and keys","de":"Ausweise und Schlüssel"},"prefix":"B","takes":"yes"},{"id":"exams","text":{"en":"Examination office","de":"Prüfungsamt"},"prefix":"P","takes":"yes"},{"id":"money","text":{"en":"Grants and fees","de":"Stipendien und Gebühren"},"prefix":"F","takes":"full"}]"#;
+        lines.push(services.to_owned());
+    }
     let hours = match scene {
         "closed" => r#"{"state":"closed","opens":"2026-09-22T09:00:00+02:00"}"#,
         _ => r#"{"state":"open","closes":"2026-09-21T17:00:00+02:00"}"#,

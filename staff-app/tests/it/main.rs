@@ -9,5 +9,6 @@ mod languages;
 mod pages;
 mod screens;
 mod server;
+mod services;
 
 mod window;

@@ -107,6 +107,8 @@ pub struct PageDrafts {
     pub new_reason: Option<String>,
     /// What a service that is being added is called.
     pub new_service: Option<Field>,
+    /// The service that was added last, until its row has been shown.
+    pub added_service: Option<String>,
     /// An account that is being added or changed.
     pub person: PersonDraft,
     /// Kiosks and displays.
@@ -431,6 +433,7 @@ impl Model {
         drafts.file = None;
         drafts.new_reason = None;
         drafts.new_service = None;
+        drafts.added_service = None;
     }
 
     /// Asks for what the open page shows.

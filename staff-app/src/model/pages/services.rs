@@ -450,8 +450,9 @@ impl Model {
     /// A service was added: it opens, so that the rest can be said.
     pub(super) fn service_added(&mut self) {
         self.drafts.pages.new_service = None;
-        let added = self.set_services().pop();
-        self.pages.open_service = added.map(|service| service.id.as_str().to_owned());
+        let added = self.set_services().pop().map(|service| service.id.as_str().to_owned());
+        self.pages.open_service.clone_from(&added);
+        self.drafts.pages.added_service = added;
     }
 }
 

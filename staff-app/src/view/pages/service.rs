@@ -43,12 +43,12 @@ pub(super) fn open_ui(
     let mut parts = Parts { model, service, drafts, state, actions };
     parts.words_ui(ui);
     parts.letter_ui(ui);
-    parts.number_ui(ui, ServicePart::Target, "");
+    parts.number_ui(ui, ServicePart::Target, None);
     parts.asks_ui(ui);
     parts.reasons_ui(ui);
     let no_limit = model.page_words(PageSay::ServiceNoLimit);
-    parts.number_ui(ui, ServicePart::MaxWaiting, &no_limit);
-    parts.number_ui(ui, ServicePart::DailyQuota, &no_limit);
+    parts.number_ui(ui, ServicePart::MaxWaiting, Some(&no_limit));
+    parts.number_ui(ui, ServicePart::DailyQuota, Some(&no_limit));
     let choices = [
         (true, model.page_words(PageSay::ServiceOpen)),
         (false, model.page_words(PageSay::ServiceStopped)),
@@ -134,18 +134,17 @@ impl Parts<'_> {
         setting_ui(ui, self.model, self.drafts, spot, look, self.state, self.actions);
     }
 
-    /// A field for a number, with what holds where it is empty.
-    fn number_ui(&mut self, ui: &mut Ui, part: ServicePart, example: &str) {
+    /// A field for a number, and what holds where it is empty.
+    fn number_ui(&mut self, ui: &mut Ui, part: ServicePart, if_empty: Option<&str>) {
         ui.add_space(Theme::of(ui.ctx()).space(1.0));
         let spot = self.spot(part);
-        let label = self.model.spot_label(&spot);
+        let mut label = self.model.spot_label(&spot);
+        if let Some(if_empty) = if_empty {
+            label = format!("{label} ({if_empty})");
+        }
         let beside = (ui.available_width() * 0.5).floor();
-        let look = SettingLook {
-            example,
-            beside: Some((&label, beside)),
-            width: NUMBER,
-            ..SettingLook::PLAIN
-        };
+        let look =
+            SettingLook { beside: Some((&label, beside)), width: NUMBER, ..SettingLook::PLAIN };
         self.setting_ui(ui, &spot, look);
     }
 
@@ -219,7 +218,7 @@ impl Parts<'_> {
             for (part, usual) in [(ServicePart::Fewest, fewest), (ServicePart::Most, most)] {
                 let number = usual.to_string();
                 let example = self.model.page_words(PageSay::ServiceUsual { number: &number });
-                self.number_ui(ui, part, &example);
+                self.number_ui(ui, part, Some(&example));
             }
         }
         if identity.kind == IdentityKind::Number

@@ -71,7 +71,11 @@ fn list_ui(
     let by = moved_by(ui);
     for (at, service) in all.iter().enumerate() {
         let is_open = model.pages.open_service.as_deref() == Some(service.id.as_str());
-        let row = Row { service, is_open, is_first: at == 0, is_last: at + 1 == all.len() };
+        let is_new = drafts.added_service.as_deref() == Some(service.id.as_str());
+        if is_new {
+            drafts.added_service = None;
+        }
+        let row = Row { service, is_open, is_new, is_first: at == 0, is_last: at + 1 == all.len() };
         let has_keyboard = row_ui(ui, model, &row, actions);
         if let (Some(by), true) = (by, has_keyboard) {
             actions.push(change(service, ServiceEdit::Move(by)));
@@ -111,6 +115,8 @@ pub(super) fn change(service: &Service, edit: ServiceEdit) -> Action {
 struct Row<'a> {
     service: &'a Service,
     is_open: bool,
+    /// Whether it was added just now.
+    is_new: bool,
     is_first: bool,
     is_last: bool,
 }
@@ -190,7 +196,11 @@ fn words_ui(ui: &mut Ui, model: &Model, row: &Row<'_>, name: &str, size: Vec2) -
     let spoken: Vec<&str> = spoken.into_iter().flatten().collect();
     let spoken = spoken.join(", ");
     response.widget_info(|| WidgetInfo::selected(Spoken::Button, true, row.is_open, &spoken));
-    if response.gained_focus() {
+    if row.is_new {
+        // What is said next stands below it.
+        response.request_focus();
+        response.scroll_to_me(Some(egui::Align::Min));
+    } else if response.gained_focus() {
         response.scroll_to_me(None);
     }
     if response.hovered() || row.is_open {
