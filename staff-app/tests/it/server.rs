@@ -409,6 +409,16 @@ fn a_new_desk_is_set_up_and_run_from_the_window() {
     ada.harness.run_steps(5);
     enters(&mut ada, "Badge");
     ada.shows("Saved: Words in English");
+    ada.click("Services");
+    ada.shows("One queue for everybody");
+    ada.click("Add a service");
+    ada.harness.run_steps(5);
+    enters(&mut ada, "Badges & keys");
+    ada.shows("Saved: Services");
+    ada.shows("Missing: Deutsch");
+    ada.click("Letter before its numbers: B");
+    ada.shows("Saved: Letter before its numbers");
+    ada.shows("B, Badges & keys, Address and name");
     ada.click("Hours");
     ada.shows("The next 14 days");
     ada.shows("all day");
