@@ -1255,8 +1255,8 @@ page-asks-number = A number
 page-asks-nothing = Nothing: one touch
 # Staff window, the page of services: something that is on or off.
 page-service-optional = Visitors may leave it out
-# Staff window, the page of services: a field; $language is a language.
-page-service-number-words = What the number is called in { $language }
+# Staff window, the page of services: a narrow field, what the number is called that visitors are asked for; $language is a language.
+page-service-number-words = Number’s name in { $language }
 # Staff window, the page of services: a field.
 page-service-fewest = Fewest digits or letters
 # Staff window, the page of services: a field.
