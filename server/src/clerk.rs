@@ -78,6 +78,8 @@ struct Pending {
     connects: Vec<ConnId>,
     /// How connections were signed in before.
     sign_ins: Vec<(ConnId, Option<SignIn>)>,
+    /// The kiosks that gave a ticket to somebody who told nothing, and when.
+    nameless: Vec<(ConnId, std::time::Duration)>,
     replies: Vec<Answer>,
     /// What was known of the clock before anything of this batch was applied.
     guard: Option<Guard>,
@@ -445,6 +447,7 @@ impl Clerk {
         }
         if let (Some(conn), true) = (cause, verdict.is_nameless) {
             self.core.gave_nameless(conn, now);
+            self.pending.nameless.push((conn, now.run));
         }
         if is_change {
             self.hub.tell_waiting(&self.core, now);
@@ -638,6 +641,9 @@ impl Clerk {
                 self.hub.close_all(1011);
                 return ControlFlow::Break(());
             }
+        }
+        for (conn, run) in &pending.nameless {
+            self.core.gave_nothing(*conn, *run);
         }
         self.hub.forget_pending();
         // A sign-in that was taken back gives no rights.

@@ -5,6 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::ids::{Number, TicketId};
 use crate::text::{clean, words};
@@ -264,7 +266,10 @@ impl Identity {
             }
             IdentityKind::Phone => self.contact(contact, is_of_phone).ok_or(NotUsable::Phone),
             IdentityKind::Number if self.letters => {
-                let is_sign = |sign: char| sign.is_alphanumeric() || is_between(sign);
+                let is_sign = |sign: char| {
+                    let is_letter = sign.is_alphabetic() || is_combining_mark(sign);
+                    is_letter || sign.is_ascii_digit() || is_between(sign)
+                };
                 self.contact(contact, is_sign).ok_or(NotUsable::Number)
             }
             IdentityKind::Number => {
@@ -276,7 +281,7 @@ impl Identity {
     }
 
     fn contact(&self, text: &str, is_allowed: impl Fn(char) -> bool) -> Option<Given> {
-        let text = clean(text);
+        let text: String = clean(text).nfc().collect();
         let (fewest, most) = self.length();
         let count = u32::try_from(contact_key(&text).chars().count()).ok()?;
         let is_usable = text.chars().all(is_allowed)
@@ -512,7 +517,10 @@ mod tests {
             assert_eq!(number.check("", "", text), Err(NotUsable::Number), "{text:?}");
         }
         let letters = identity(r#"{"kind":"number","letters":true,"optional":true}"#);
-        assert!(letters.check("", "", "S-1234").is_ok());
+        for text in ["S-1234", "हिन्दी", "e\u{301}1"] {
+            assert!(letters.check("", "", text).is_ok(), "{text}");
+        }
+        assert!(letters.check("", "", "½²").is_err());
         assert_eq!(letters.check("", "", " "), Ok(Given::default()));
         let none = identity(r#"{"kind":"none"}"#);
         assert_eq!(none.check("a@b", "A", "1"), Ok(Given::default()));

@@ -1,5 +1,7 @@
 //! What kiosks say.
 
+use std::time::Duration;
+
 use shared::command::KioskCommand;
 use shared::refusal::Refusal;
 
@@ -72,6 +74,11 @@ impl Core {
     /// A kiosk gave a ticket to a visitor who told nothing.
     pub fn gave_nameless(&mut self, conn: ConnId, now: Now) {
         self.presence.gave(conn, now.run);
+    }
+
+    /// The ticket that it gave then could not be saved.
+    pub fn gave_nothing(&mut self, conn: ConnId, run: Duration) {
+        self.presence.gave_nothing(conn, run);
     }
 
     /// What a kiosk is called: the device's name, or that it is one of this machine.

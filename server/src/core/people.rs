@@ -23,7 +23,7 @@ impl Core {
             name: person.name.clone(),
             role: person.role,
             enabled: person.is_enabled,
-            services: person.services.clone(),
+            services: person.services.as_ref().map(|ids| self.that_are_there(ids)),
             last: self.accounts.last_signed_in(person),
             one_time: person.one_time.is_some(),
         };
@@ -54,6 +54,7 @@ impl Core {
         made: (Secret, PasswordHash),
         now: Now,
     ) -> Result<(Vec<Change>, PersonMade), Refusal> {
+        let services = |given: Option<Vec<ServiceId>>| given.map(|ids| self.that_are_there(&ids));
         let unknown = |id: &ServiceId| self.services().get(id).is_none();
         if change.services.iter().flatten().flatten().any(unknown) {
             return Err(Refusal::NoSuchService);
@@ -64,7 +65,7 @@ impl Core {
             let role = change.role.unwrap_or(Role::Staff);
             let person = self.accounts.new_person(&change.user, &name, role, Some(hash))?;
             let is_enabled = change.enabled.unwrap_or(true);
-            let services = change.services.unwrap_or_default();
+            let services = services(change.services.unwrap_or_default());
             let person = Person { one_time: Some(now.wall), is_enabled, services, ..person };
             let success = PersonMade { user: person.user.clone(), password: Some(password) };
             return Ok((vec![Change::PersonAdded { person }], success));
@@ -86,7 +87,10 @@ impl Core {
         if id == actor && (role < person.role || !is_enabled || change.reset) {
             return Err(Refusal::AnotherAdmin);
         }
-        let services = change.services.unwrap_or_else(|| person.services.clone());
+        let services = match change.services {
+            Some(given) => services(given),
+            None => person.services.clone(),
+        };
         let mut changes = Vec::new();
         if name != person.name || role != person.role || services != person.services {
             changes.push(Change::PersonChanged { person: id, name, role, services });

@@ -56,6 +56,14 @@ const NAMELESS_A_MINUTE: usize = 12;
 const MINUTE: Duration = Duration::from_secs(60);
 
 impl Presence {
+    /// What was given at that time was taken back.
+    pub(super) fn gave_nothing(&mut self, conn: ConnId, run: Duration) {
+        let kiosk = self.kiosk(conn);
+        if let Some(gave) = self.gave.get_mut(&kiosk) {
+            gave.retain(|at| *at != run);
+        }
+    }
+
     /// A connection of a device, if it has one.
     pub(super) fn of_device(&self, key: &TokenHash) -> Option<&Connection> {
         let mut connections = self.connections.values();

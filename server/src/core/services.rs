@@ -9,7 +9,7 @@ use shared::refusal::Refusal;
 use shared::service::{Offer, Offers, Priority, Service, ServiceId, ServiceIds, Takes};
 use shared::text::Arg;
 
-use super::accounts::PersonId;
+use super::accounts::{Person, PersonId};
 use super::change::{Change, Made};
 use super::estimate::{Estimator, Range, Sample, Tables};
 use super::hours::last_day_end;
@@ -136,10 +136,21 @@ impl Core {
         let Some(service) = service else { return true };
         let Some(person) = self.accounts.person(person) else { return false };
         let can = |id: &ServiceId| person.services.as_ref().is_none_or(|ids| ids.contains(id));
-        let is_there = |id: &&ServiceId| can(id) && self.services().get(id).is_some();
         // Whoever has chosen only services that are gone takes all of theirs.
-        let chosen = person.serves.as_ref().filter(|ids| ids.iter().any(|id| is_there(&id)));
-        can(service) && chosen.is_none_or(|ids| ids.contains(service))
+        can(service) && self.chosen_by(person).is_none_or(|ids| ids.contains(service))
+    }
+
+    /// Of these services those that the desk has, in its order.
+    pub fn that_are_there(&self, ids: &[ServiceId]) -> Vec<ServiceId> {
+        let all = self.services().0.iter().map(|service| &service.id);
+        all.filter(|id| ids.contains(id)).cloned().collect()
+    }
+
+    /// Which of their services a person has chosen to take; none: all of them.
+    pub fn chosen_by(&self, person: &Person) -> Option<Vec<ServiceId>> {
+        let mut ids = self.that_are_there(person.serves.as_ref()?);
+        ids.retain(|id| person.services.as_ref().is_none_or(|can| can.contains(id)));
+        (!ids.is_empty()).then_some(ids)
     }
 
     /// When a ticket is due that comes now, and by which arrival.
@@ -173,15 +184,21 @@ impl Core {
         if ticket.end.is_some() {
             return Err(Refusal::AlreadyEnded);
         }
-        let arrival = ticket.arrival();
         let (rank, usual) =
             match (priority.good().ok_or(Refusal::PriorityUnreadable)?, ticket.usual) {
-                (Priority::High, None) => (self.due_first(arrival), Some(ticket.rank)),
+                (Priority::High, None) => return Ok(vec![self.goes_first(ticket, now)]),
                 (Priority::Normal, Some(usual)) => (usual, None),
                 (Priority::High, Some(_)) | (Priority::Normal, None) => return Ok(Vec::new()),
             };
-        let at = ticket.not_before(now.wall);
+        let (arrival, at) = (ticket.arrival(), ticket.not_before(now.wall));
         Ok(vec![Change::Prioritised { ticket: ticket.id, arrival, rank, usual, at }])
+    }
+
+    /// A ticket without priority goes first.
+    pub(super) fn goes_first(&self, ticket: &Ticket, now: Now) -> Change {
+        let (arrival, at) = (ticket.arrival(), ticket.not_before(now.wall));
+        let (rank, usual) = (self.due_first(arrival), Some(ticket.rank));
+        Change::Prioritised { ticket: ticket.id, arrival, rank, usual, at }
     }
 
     /// `refer`: my ticket goes into another service's queue.
@@ -277,11 +294,19 @@ impl Core {
 
     /// How many tickets of a service were made today so far.
     pub(super) fn made_today(&self, service: Option<&ServiceId>, now: Now) -> Made {
-        let at = self.profile().day_ends.unwrap_or(NaiveTime::MIN);
-        let since = last_day_end(now.wall, at, self.zone()).map_or(0, |end| end.boundary);
         let before = service.and_then(|service| self.made.get(service));
-        let count = before.filter(|made| made.since >= since).map_or(0, |made| made.count);
-        Made { since, count }
+        // Another end of the day, or another zone, counts from the next end of a day on.
+        let since = match (self.profile().day_ends, self.day_ended) {
+            (Some(_), Some((_, boundary))) => boundary,
+            (at, _) => {
+                let at = at.unwrap_or(NaiveTime::MIN);
+                last_day_end(now.wall, at, self.zone()).map_or(0, |end| end.boundary)
+            }
+        };
+        match before.filter(|made| made.since >= since) {
+            Some(made) => *made,
+            None => Made { since, count: 0 },
+        }
     }
 
     /// The services as kiosks and staff are told of them.

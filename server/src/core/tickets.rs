@@ -353,7 +353,7 @@ impl Core {
             return Err(Refusal::Closed);
         }
         let service = self.service_of(wanted.service.as_ref())?;
-        self.may_come(by, service, wanted, now)?;
+        self.may_go_first(by, wanted)?;
         let given = wanted.given(service)?;
         let asks = |reason: &String| {
             self.has_reason(reason) && service.is_none_or(|service| service.asks_for(reason))
@@ -371,8 +371,13 @@ impl Core {
                 self.desk.waiting_of(service.map(|service| &service.id), &given.email)
         {
             let found = Change::KeyFound { key: key.clone(), ticket: waiting.id, at: now.wall };
-            return Ok(Verdict::with(by, vec![found], Reply::Ticket(Box::new(waiting.clone()))));
+            let first = (wanted.priority == Some(Priority::High) && !waiting.has_priority())
+                .then(|| self.goes_first(waiting, now));
+            let changes = [found].into_iter().chain(first).collect();
+            return Ok(Verdict::with(by, changes, Reply::Ticket(Box::new(waiting.clone()))));
         }
+        // Who waits already is turned away by nothing of this.
+        self.may_come(by, service, now)?;
         let due = self.due(service, wanted.priority == Some(Priority::High), now);
         let source = if matches!(by, By::Person(_)) { Source::Staff } else { Source::Kiosk };
         let ticket = Ticket {
@@ -397,23 +402,18 @@ impl Core {
         Ok(Verdict { is_nameless, ..Verdict::with(by, vec![created], reply) })
     }
 
+    /// Whether a ticket may be asked for that goes first.
+    fn may_go_first(&self, by: By, wanted: &Wanted) -> Result<(), Refusal> {
+        let is_lead = match by {
+            By::Person(person) => self.accounts.role(person) >= Some(Role::Lead),
+            _ => false,
+        };
+        let is_first = wanted.priority == Some(Priority::High);
+        if is_first && !is_lead { Err(Refusal::NeedsLead) } else { Ok(()) }
+    }
+
     /// Whether a service may have a ticket more.
-    fn may_come(
-        &self,
-        by: By,
-        service: Option<&Service>,
-        wanted: &Wanted,
-        now: Now,
-    ) -> Result<(), Refusal> {
-        if wanted.priority == Some(Priority::High) {
-            let is_lead = match by {
-                By::Person(person) => self.accounts.role(person) >= Some(Role::Lead),
-                _ => false,
-            };
-            if !is_lead {
-                return Err(Refusal::NeedsLead);
-            }
-        }
+    fn may_come(&self, by: By, service: Option<&Service>, now: Now) -> Result<(), Refusal> {
         if service.is_some_and(|service| !service.open) {
             return Err(Refusal::ServiceStopped);
         }

@@ -88,8 +88,13 @@ pub struct Hub {
     last_services: Option<(u64, Vec<Takes>)>,
     /// What was said last of how many wait for each service.
     last_lanes: Vec<String>,
-    /// What was said last of what staff should look after: to leads, to the others.
-    last_warnings: [String; 2],
+    /// What was said last of what staff should look after: to leads, to the others; none: nothing
+    /// is known of it.
+    last_warnings: [Option<String>; 2],
+    /// What was said last of the services: to kiosks and staff, to displays.
+    last_offers: [Option<String>; 2],
+    /// Whether anything was ever said of services or of what staff should look after.
+    has_told_services: bool,
     /// What was said last of when the desk is open: to kiosks, to the others, to all.
     last_opening: [String; 3],
     warning: String,
@@ -112,6 +117,8 @@ impl Hub {
             last_services: None,
             last_lanes: Vec::new(),
             last_warnings: Default::default(),
+            last_offers: Default::default(),
+            has_told_services: false,
             last_opening: Default::default(),
             warning: String::new(),
         })
@@ -313,25 +320,22 @@ impl Hub {
 
     /// How it stands with the services and what staff should look after, where that has changed.
     pub fn tell_services(&mut self, core: &Core, now: Now) {
-        let has_warned = self.last_warnings.iter().any(|text| !text.is_empty());
         let is_plain = core.services().0.is_empty() && core.help().is_empty();
-        if is_plain && self.last_services.is_none() && !has_warned {
+        if is_plain && !self.has_told_services {
+            // A desk that never had services says nothing of them.
             return;
         }
+        self.has_told_services = true;
         let offered = core.offered(now);
-        // A desk that never had services says nothing of them.
-        let is_new = self.last_services.is_some() || !offered.1.is_empty();
-        if is_new && self.last_services.as_ref() != Some(&offered) {
-            let before = self.last_services.replace(offered);
-            let text = Common::Services(render::services(core, false, now)).to_string();
-            self.tell(core, &Message { audience: Audience::StaffAndKiosks, text }, None);
-            // Displays are not told what a service takes.
-            if before.is_none_or(|(version, _)| {
-                Some(version) != self.last_services.as_ref().map(|(version, _)| *version)
-            }) {
-                let text = Common::Services(render::services(core, true, now)).to_string();
-                let audience = Audience::Displays(Dialects::V2);
-                self.tell(core, &Message { audience, text }, None);
+        if self.last_services.as_ref() != Some(&offered) {
+            self.last_services = Some(offered);
+            let audiences = [Audience::StaffAndKiosks, Audience::Displays(Dialects::V2)];
+            for (place, audience) in audiences.into_iter().enumerate() {
+                let text = Common::Services(render::services(core, place == 1, now)).to_string();
+                if self.last_offers[place].as_ref() != Some(&text) {
+                    self.last_offers[place] = Some(text.clone());
+                    self.tell(core, &Message { audience, text }, None);
+                }
             }
         }
         let lanes: Vec<String> = render::lanes(core, now).iter().map(ToString::to_string).collect();
@@ -341,11 +345,9 @@ impl Hub {
         }
         let audiences = [(true, Audience::Leads), (false, Audience::OtherStaff)];
         for (place, (is_lead, audience)) in audiences.into_iter().enumerate() {
-            let warnings = render::warnings(core, is_lead);
-            let is_nothing = warnings.0.is_empty() && self.last_warnings[place].is_empty();
-            let text = StaffMessage::Warnings(warnings).to_string();
-            if !is_nothing && self.last_warnings[place] != text {
-                self.last_warnings[place].clone_from(&text);
+            let text = StaffMessage::Warnings(render::warnings(core, is_lead)).to_string();
+            if self.last_warnings[place].as_ref() != Some(&text) {
+                self.last_warnings[place] = Some(text.clone());
                 self.tell(core, &Message { audience, text }, None);
             }
         }
@@ -591,6 +593,7 @@ impl Hub {
         self.last_services = None;
         self.last_lanes.clear();
         self.last_warnings = Default::default();
+        self.last_offers = Default::default();
         self.last_opening = Default::default();
     }
 }

@@ -156,7 +156,10 @@ pub fn messages(core: &Core, entry: &Entry, effect: &Effect) -> Vec<Message> {
         }
         Change::PersonChanged { person, .. } => {
             if let Some(person) = core.accounts().person(*person) {
-                out.push(Audience::WholePerson(person.id), &StaffMessage::Me(me(person, false)));
+                out.push(
+                    Audience::WholePerson(person.id),
+                    &StaffMessage::Me(me(core, person, false)),
+                );
                 let warnings = warnings(core, person.role >= Role::Lead);
                 if !core.services().0.is_empty() || !warnings.0.is_empty() {
                     let message = StaffMessage::Warnings(warnings);
@@ -173,7 +176,10 @@ pub fn messages(core: &Core, entry: &Entry, effect: &Effect) -> Vec<Message> {
         }
         Change::Serves { person, .. } => {
             if let Some(person) = core.accounts().person(*person) {
-                out.push(Audience::WholePerson(person.id), &StaffMessage::Me(me(person, false)));
+                out.push(
+                    Audience::WholePerson(person.id),
+                    &StaffMessage::Me(me(core, person, false)),
+                );
             }
         }
         Change::SessionEnded { token, cause } => {
@@ -217,7 +223,7 @@ pub fn staff_state(core: &Core, person: PersonId, is_v2: bool, ended: &[Ticket])
     if is_v2 {
         push(StaffMessage::Reset);
         if let Some(person) = core.accounts().person(person) {
-            push(StaffMessage::Me(me(person, false)));
+            push(StaffMessage::Me(me(core, person, false)));
         }
         push(StaffMessage::Seat(core.desk().table_of(person)));
         for (table, person) in core.desk().seats() {
@@ -252,20 +258,20 @@ pub fn staff_state(core: &Core, person: PersonId, is_v2: bool, ended: &[Ticket])
 
 /// What is sent instead to somebody who must choose a password first.
 pub fn must_change_state(core: &Core, person: PersonId) -> Vec<String> {
-    let me = core.accounts().person(person).map(|person| StaffMessage::Me(me(person, true)));
+    let me = core.accounts().person(person).map(|person| StaffMessage::Me(me(core, person, true)));
     let messages = [Some(StaffMessage::Reset), me, Some(StaffMessage::Ready)];
     messages.into_iter().flatten().map(|message| message.to_string()).collect()
 }
 
-fn me(person: &Person, must_change: bool) -> Me {
+fn me(core: &Core, person: &Person, must_change: bool) -> Me {
     Me {
         user: person.user.clone(),
         name: person.name.clone(),
         admin: person.role == Role::Admin,
         role: Some(person.role),
         must_change,
-        services: person.services.clone(),
-        serve: person.serves.clone(),
+        services: person.services.as_ref().map(|ids| core.that_are_there(ids)),
+        serve: core.chosen_by(person),
     }
 }
 
@@ -390,7 +396,7 @@ pub fn wire(core: &Core, ticket: &Ticket) -> WireTicket {
         id: ticket.id,
         email: ticket.email.clone(),
         // Staff must have something to call.
-        name: if ticket.name.is_empty() && (ticket.service.is_some() || ticket.end.is_none()) {
+        name: if ticket.name.is_empty() && (has_label(ticket) || ticket.end.is_none()) {
             ticket.label().to_string()
         } else {
             ticket.name.clone()
@@ -443,7 +449,12 @@ fn about(ticket: &Ticket) -> StaffAbout {
 
 /// How people call a ticket, at a desk with services.
 pub fn label(ticket: &Ticket) -> Option<String> {
-    ticket.service.is_some().then(|| ticket.label().to_string())
+    has_label(ticket).then(|| ticket.label().to_string())
+}
+
+/// Whether it was made in a service, though that may be gone since.
+fn has_label(ticket: &Ticket) -> bool {
+    ticket.service.is_some() || ticket.prefix.is_some()
 }
 
 fn display_about(core: &Core, ticket: &Ticket) -> DisplayAbout {
@@ -500,6 +511,14 @@ impl Out<'_> {
                 // An empty name takes it away.
                 let text = name.cloned().unwrap_or_default();
                 self.push(Audience::Everybody, &Common::Name { table, text });
+            }
+        }
+        if now.services != before.services {
+            for person in self.core.accounts().people() {
+                if person.services.is_some() || person.serves.is_some() {
+                    let told = StaffMessage::Me(me(self.core, person, false));
+                    self.push(Audience::WholePerson(person.id), &told);
+                }
             }
         }
         if now.organisation != before.organisation {

@@ -15,7 +15,8 @@ use shared::fault::Fault;
 use shared::ids::TableNo;
 use shared::message::{Reason, Reasons};
 use shared::service::Service;
-use shared::text::is_visible;
+use shared::text::{clean, is_visible};
+use shared::visitor::NAME_CHARS;
 
 use crate::core::services::Services;
 
@@ -253,17 +254,34 @@ impl Format<Reasons> for ReasonList {
 pub(super) struct ServiceList;
 
 impl ServiceList {
-    fn line(text: &str) -> Result<(), String> {
-        Line::check::<de::value::Error>(text.to_owned())
-            .map(drop)
-            .map_err(|error| error.to_string())
+    /// Texts by language, cleaned; those in which nothing can be seen are none.
+    fn clean(texts: &mut BTreeMap<String, String>) -> Result<(), String> {
+        for (language, text) in texts.iter_mut() {
+            let is_tag = !language.is_empty()
+                && language.len() <= 35
+                && language.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+            if !is_tag {
+                return Err(format!("`{language}` is not a language tag"));
+            }
+            *text = clean(text);
+            if text.chars().count() > NAME_CHARS {
+                return Err(format!("a text has more than {NAME_CHARS} characters"));
+            }
+        }
+        texts.retain(|_, text| is_visible(text));
+        Ok(())
     }
 
-    fn check(services: &Services) -> Result<(), String> {
-        services.check()?;
-        let texts =
-            services.0.iter().flat_map(|it| it.text.values().chain(it.identity.text.values()));
-        texts.map(String::as_str).try_for_each(Self::line)
+    fn check(services: &mut Services) -> Result<(), String> {
+        for service in &mut services.0 {
+            Self::clean(&mut service.text)?;
+            Self::clean(&mut service.identity.text)?;
+            let id = service.id.as_str();
+            if clean(id) != id || !is_visible(id) {
+                return Err("a service id has signs that cannot be seen".to_owned());
+            }
+        }
+        services.check()
     }
 
     /// A key of what was given that does not stand in what was read of it.
@@ -308,8 +326,8 @@ impl Format<Services> for ServiceList {
         if let Some(key) = Self::stranger(&given, &read) {
             return Err(de::Error::custom(format!("a service has no `{key}`")));
         }
-        let services = Services(services);
-        Self::check(&services).map_err(de::Error::custom)?;
+        let mut services = Services(services);
+        Self::check(&mut services).map_err(de::Error::custom)?;
         Ok(services)
     }
 

@@ -445,3 +445,77 @@ fn exports_and_forgetting() {
         "#,
     );
 }
+
+#[test]
+fn what_stays_when_services_change() {
+    check(
+        r#"
+        == who waits already is told so, though the service is full or stopped
+        settings services = [{ id = "x", text = { en = "X" }, max_waiting = 1 }]
+        a = ada@0 v2 -lane -about -new -warnings -services
+        k = kiosk v2 -about -services
+        k: request {"key":"1","email":"ann@a.b","name":"Ann"}
+        k< success new [0 ann -]
+        k: request {"key":"2","email":"ANN@a.b","name":"Ann"}
+        k< success new [0 ann -]
+        k: request {"key":"3","email":"bo@a.b","name":"Bo"}
+        k< error request this service is full just now
+        a: request {"key":"4","email":"ann@a.b","name":"Ann","priority":"high"}
+        a< success new [0 ann -]
+        b = bob@1 v2
+        b^ about 0 {"source":"kiosk","rank":<n:p>,"number":"000","service":"x","due":<n:p>,"priority":"high"}
+
+        == a ticket keeps its label when its service is gone, and nobody takes what is gone
+        settings services = [{ id = "x", prefix = "X", text = { en = "X" }, identity = { kind = "none" } }, { id = "y", text = { en = "Y" } }]
+        b = bob@1 v2 -lane -about -new -at -taken
+        b: serve y
+        b< me <*>
+        b< success serve y
+        k = kiosk v2 -about -lane
+        k: request {"key":"1"}
+        k< success new <*>
+        k x
+        b x
+        stop
+        set services = []
+        start
+        b = bob@1 v2 -lane -at -taken
+        b^ me {"user":"bob","name":"Bob M","admin":false,"role":"staff"}
+        w = display v2
+        b: next
+        w< about 0 {"calls":1,"number":"X000"}
+        w< claimed 0 1
+        b< about 0 <*>
+        b< claimed {"id":0,"email":"","name":"X000","staff":"Bob M",<*>
+        b< success next 0
+        b: complete 0
+        w< complete 1
+        b< about 0 <*>
+        b< complete {"id":0,"email":"","name":"X000","staff":"Bob M",<*>
+        b< success complete 0
+
+        == a change of something else says nothing of services, and those of people follow
+        settings tables = 5
+        a = ada@0 v2 -lane -profile -tables
+        k = kiosk v2 -lane
+        a: set {"version":9,"values":{"services":[{"id":"x","text":{"en":" X \u202e"}},{"id":"y","text":{"en":"Y"}}]}}
+        a< services [{"id":"x","text":{"en":"X"},"takes":"yes"},{"id":"y","text":{"en":"Y"},"takes":"yes"}]
+        a< success set <n:v>
+        k< services <*>
+        a: serve x
+        a< me <*>
+        a< success serve x
+        a: set {"version":9,"values":{"notice":"Hello"}}
+        a< notice Hello
+        a< success set <n:w>
+        k< notice Hello
+        a: set {"version":9,"values":{"services":[{"id":"y","text":{"en":"Y"}}]}}
+        a< me {"user":"ada","name":"Ada L","admin":true,"role":"admin"}
+        a< services [{"id":"y","text":{"en":"Y"},"takes":"yes"}]
+        a< success set <n:x>
+        k< services <*>
+        a: set {"version":9,"values":{"services":[{"id":"y","text":{"en":"\u202e"}}]}}
+        a< error set services: the service `y` has no text in any language
+        "#,
+    );
+}
