@@ -914,6 +914,7 @@ page-log-with = { $act }: { $detail }
 page-log-by-kiosk = جهاز التذاكر
 page-log-by-administrator = سطر الأوامر
 page-log-by-server = الخادم
+page-log-change = { $key }: { $new } (سابقًا: { $old })
 page-log-by-nobody = مجهول
 page-health = الحالة
 page-health-why = حال الخادم وما يحفظ بياناته.

@@ -880,6 +880,7 @@ page-log-with = { $act }: { $detail }
 page-log-by-kiosk = Terminal
 page-log-by-administrator = Kommandozeile
 page-log-by-server = Server selbst
+page-log-change = { $key }: { $new } (vorher: { $old })
 page-log-by-nobody = unbekannt
 page-health = Zustand
 page-health-why = Wie es dem Server geht und was seine Daten sichert.

@@ -1683,6 +1683,8 @@ page-log-by-kiosk = kiosk
 page-log-by-administrator = command line
 # Staff window, the page of the log: who did it, where it was no account.
 page-log-by-server = server
+# Staff window, the page of the log: a setting that was changed; key is its name in the settings, old and new are its values.
+page-log-change = { $key }: { $new } (before: { $old })
 # Staff window, the page of the log: who did it, where it was no account.
 page-log-by-nobody = unknown
 # Staff window, the list of pages on which a desk is run, and the title of the page.

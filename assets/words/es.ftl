@@ -880,6 +880,7 @@ page-log-with = { $act }: { $detail }
 page-log-by-kiosk = quiosco
 page-log-by-administrator = línea de órdenes
 page-log-by-server = servidor
+page-log-change = { $key }: { $new } (antes: { $old })
 page-log-by-nobody = desconocido
 page-health = Estado
 page-health-why = Cómo está el servidor y qué guarda sus datos.

@@ -883,6 +883,7 @@ page-log-with = { $act } : { $detail }
 page-log-by-kiosk = borne
 page-log-by-administrator = ligne de commande
 page-log-by-server = serveur
+page-log-change = { $key } : { $new } (avant : { $old })
 page-log-by-nobody = inconnu
 page-health = État
 page-health-why = Comment va le serveur, et ce qui protège ses données.

@@ -13,7 +13,8 @@ pub fn act_words(speech: Speech, text: &str) -> String {
     match logged {
         _ if detail.is_empty() => act,
         Logged::Set => {
-            let changes: Vec<String> = detail.split("; set ").map(change).collect();
+            let changes: Vec<String> =
+                detail.split("; set ").map(|text| change(speech, text)).collect();
             with(&changes.join("; "))
         }
         // So many more of them within a minute.
@@ -37,11 +38,11 @@ pub fn who_words(speech: Speech, who: &str) -> String {
     speech.say(say)
 }
 
-/// A setting, before and after: `tables from 3 to 4` as `tables: 3 → 4`.
-fn change(text: &str) -> String {
+/// A setting, before and after: `tables from 3 to 4` as `tables: 4 (before: 3)`.
+fn change(speech: Speech, text: &str) -> String {
     let parts = text.split_once(" from ").and_then(|(key, values)| {
         let (old, new) = values.split_once(" to ").filter(|(_, new)| !new.contains(" to "))?;
-        Some(format!("{key}: {old} → {new}"))
+        Some(speech.say(PageSay::LogChange { key, old, new }))
     });
     parts.unwrap_or_else(|| text.to_owned())
 }
@@ -129,7 +130,7 @@ mod tests {
         assert_eq!(german("refer to badges"), "An anderen Dienst verwiesen: badges");
         assert_eq!(
             german("set tables from 3 to 4; set notice from \"go to 2\" to \"\""),
-            "Einstellungen geändert: tables: 3 → 4; notice from \"go to 2\" to \"\""
+            "Einstellungen geändert: tables: 4 (vorher: 3); notice from \"go to 2\" to \"\""
         );
         assert_eq!(german("sang a song"), "sang a song", "a newer server's word");
     }

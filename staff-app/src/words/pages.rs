@@ -318,6 +318,7 @@ app_kit::phrases! {
         LogByKiosk = "page-log-by-kiosk",
         LogByAdministrator = "page-log-by-administrator",
         LogByServer = "page-log-by-server",
+        LogChange { key: text, old: text, new: text } = "page-log-change",
         LogByNobody = "page-log-by-nobody",
         Health = "page-health",
         HealthWhy = "page-health-why",

@@ -438,7 +438,7 @@ fn a_new_desk_is_set_up_and_run_from_the_window() {
     ada.shows("Nothing is kept of nobody@example.com.");
     ada.click("Log");
     ada.shows("Entries:");
-    ada.shows(", ada, set organisation");
+    ada.shows("organisation: \"");
     ada.click("Health");
     ada.shows("Only the server’s own computer reaches this desk.");
     ada.click("Back up now");

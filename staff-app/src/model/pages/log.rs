@@ -182,7 +182,7 @@ mod tests {
             (log.rows[0].who.as_str(), log.rows[0].what.as_str()),
             ("Ada", "Called · ticket 213 · Table 3")
         );
-        assert_eq!(log.rows[1].what, "Settings changed: notice: \"a, b\" → \"\"");
+        assert_eq!(log.rows[1].what, "Settings changed: notice: \"\" (before: \"a, b\")");
         assert_eq!(log.people(), ["Ada", "Zoë"]);
     }
 
