@@ -26,10 +26,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use shared::message::{Common, KioskMessage, Sentence, StaffMessage, StaffSuccess};
+use shared::message::{Common, KioskMessage, Sentence, StaffMessage, StaffSuccess, Warnings};
 use shared::person::Role as PersonRole;
 use shared::refusal::Refusal;
-use shared::service::Takes;
+use shared::service::{Offers, Takes};
 use shared::ticket::KioskAbout;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
@@ -116,8 +116,9 @@ impl Hub {
             last_waiting: String::new(),
             last_services: None,
             last_lanes: Vec::new(),
-            last_warnings: Default::default(),
-            last_offers: Default::default(),
+            // Who comes to a desk where nothing is the matter is told nothing of it.
+            last_warnings: [(); 2].map(|()| Some(nothing_to_look_after())),
+            last_offers: [(); 2].map(|()| Some(no_services())),
             has_told_services: false,
             last_opening: Default::default(),
             warning: String::new(),
@@ -592,8 +593,10 @@ impl Hub {
         self.last_waiting.clear();
         self.last_services = None;
         self.last_lanes.clear();
-        self.last_warnings = Default::default();
-        self.last_offers = Default::default();
+        if self.has_told_services {
+            self.last_warnings = Default::default();
+            self.last_offers = Default::default();
+        }
         self.last_opening = Default::default();
     }
 }
@@ -647,6 +650,16 @@ impl Client {
             Audience::Everybody => is_v2,
         }
     }
+}
+
+/// What is said where there is nothing to look after.
+fn nothing_to_look_after() -> String {
+    StaffMessage::Warnings(Warnings::default()).to_string()
+}
+
+/// What is said where a desk has no services.
+fn no_services() -> String {
+    Common::Services(Offers::default()).to_string()
 }
 
 /// What whoever is signed in on a connection may do.

@@ -452,7 +452,7 @@ fn what_stays_when_services_change() {
         r#"
         == who waits already is told so, though the service is full or stopped
         settings services = [{ id = "x", text = { en = "X" }, max_waiting = 1 }]
-        a = ada@0 v2 -lane -about -new -warnings -services
+        a = ada@0 v2 -lane -about -new -warnings -services -at -taken
         k = kiosk v2 -about -services
         k: request {"key":"1","email":"ann@a.b","name":"Ann"}
         k< success new [0 ann -]
