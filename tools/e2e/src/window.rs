@@ -131,7 +131,7 @@ impl Window {
         }
     }
 
-    /// Clicks the button, or the field, whose name begins with `name`.
+    /// Clicks the button, or the field, whose name is `name`, or else begins with it.
     pub fn click(&mut self, name: &str) -> Result<()> {
         let at = self.press(name)?;
         self.release(at)
@@ -151,7 +151,9 @@ impl Window {
         };
         self.until(&format!("has \"{name}\" to click"), |things| things.iter().any(wanted))?;
         let things = self.things()?;
-        let at = things.iter().rev().find(|thing| wanted(thing)).context("it went away")?.middle;
+        let usable: Vec<&Thing> = things.iter().rev().filter(|thing| wanted(thing)).collect();
+        let exact = usable.iter().find(|thing| thing.text == name);
+        let at = exact.or(usable.first()).context("it went away")?.middle;
         self.apply(vec![Event::PointerMoved(at)])?;
         self.apply(vec![button(at, true)])?;
         Ok(at)
