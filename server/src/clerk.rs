@@ -168,8 +168,7 @@ impl Clerk {
             let now = clerk.clock.now();
             clerk.carry_out(Input::Started, None, now);
             clerk.warn();
-            clerk.hub.tell_waiting(&clerk.core, now);
-            clerk.hub.tell_services(&clerk.core, now);
+            clerk.hub.tell_queue(&clerk.core, now);
             clerk.hub.tell_opening(&clerk.core, now);
             if clerk.finish(true).is_break() {
                 anyhow::bail!("failed to read the desk back");
@@ -397,8 +396,7 @@ impl Clerk {
         }
         self.carry_out(Input::Tick, None, now);
         self.warn();
-        self.hub.tell_waiting(&self.core, now);
-        self.hub.tell_services(&self.core, now);
+        self.hub.tell_queue(&self.core, now);
         self.hub.tell_opening(&self.core, now);
         if self.is_unsure && self.store.settle().is_ok() {
             self.is_unsure = false;
@@ -450,8 +448,7 @@ impl Clerk {
             self.pending.nameless.push((conn, now.run));
         }
         if is_change {
-            self.hub.tell_waiting(&self.core, now);
-            self.hub.tell_services(&self.core, now);
+            self.hub.tell_queue(&self.core, now);
         }
         if changes_opening {
             self.hub.tell_opening(&self.core, now);

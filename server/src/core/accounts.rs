@@ -93,6 +93,11 @@ impl From<Written> for Person {
 }
 
 impl Person {
+    /// Whether the person can do a service.
+    pub fn can_do(&self, service: &ServiceId) -> bool {
+        self.services.as_ref().is_none_or(|services| services.contains(service))
+    }
+
     /// An account that is new, and may be used.
     pub fn new(
         id: PersonId,

@@ -13,7 +13,7 @@ use super::accounts::{Person, PersonId};
 use super::change::{Change, Made};
 use super::estimate::{Estimator, Range, Sample, Tables};
 use super::hours::last_day_end;
-use super::ticket::{Leg, Ticket};
+use super::ticket::Ticket;
 use super::tickets::Changes;
 use super::time::{Millis, Now};
 use super::{Core, Known};
@@ -135,9 +135,10 @@ impl Core {
     pub fn takes(&self, person: PersonId, service: Option<&ServiceId>) -> bool {
         let Some(service) = service else { return true };
         let Some(person) = self.accounts.person(person) else { return false };
-        let can = |id: &ServiceId| person.services.as_ref().is_none_or(|ids| ids.contains(id));
+        let chosen = person.serves.iter().flatten();
+        let mut chosen = chosen.filter(|id| self.may_take(person, id)).peekable();
         // Whoever has chosen only services that are gone takes all of theirs.
-        can(service) && self.chosen_by(person).is_none_or(|ids| ids.contains(service))
+        person.can_do(service) && (chosen.peek().is_none() || chosen.any(|id| id == service))
     }
 
     /// Of these services those that the desk has, in its order.
@@ -149,8 +150,13 @@ impl Core {
     /// Which of their services a person has chosen to take; none: all of them.
     pub fn chosen_by(&self, person: &Person) -> Option<Vec<ServiceId>> {
         let mut ids = self.that_are_there(person.serves.as_ref()?);
-        ids.retain(|id| person.services.as_ref().is_none_or(|can| can.contains(id)));
+        ids.retain(|id| person.can_do(id));
         (!ids.is_empty()).then_some(ids)
+    }
+
+    /// Whether the desk has a service and a person can do it.
+    fn may_take(&self, person: &Person, service: &ServiceId) -> bool {
+        self.services().get(service).is_some() && person.can_do(service)
     }
 
     /// When a ticket is due that comes now, and by which arrival.
@@ -160,16 +166,18 @@ impl Core {
         // Nobody comes before those who wait already, whatever has been set meanwhile.
         let latest = self.desk.latest_of(service.map(|service| &service.id));
         let rank = rank.max(latest.unwrap_or(rank));
-        if has_priority {
-            Due { arrival, rank: self.due_first(arrival), usual: Some(rank) }
-        } else {
-            Due { arrival, rank, usual: None }
-        }
+        let (rank, usual) = self.place(arrival, rank, has_priority);
+        Due { arrival, rank, usual }
     }
 
-    /// When somebody with priority is due.
-    fn due_first(&self, arrival: i64) -> i64 {
-        arrival.saturating_sub(Millis::from(self.profile().priority_mins) * MINUTE_MS)
+    /// The place in the queue of somebody who is usually due at `rank`; with priority also that
+    /// usual place.
+    fn place(&self, arrival: i64, rank: i64, has_priority: bool) -> (i64, Option<i64>) {
+        if !has_priority {
+            return (rank, None);
+        }
+        let before = Millis::from(self.profile().priority_mins) * MINUTE_MS;
+        (arrival.saturating_sub(before), Some(rank))
     }
 
     /// `priority`: a ticket goes first, or in turn again.
@@ -197,7 +205,7 @@ impl Core {
     /// A ticket without priority goes first.
     pub(super) fn goes_first(&self, ticket: &Ticket, now: Now) -> Change {
         let (arrival, at) = (ticket.arrival(), ticket.not_before(now.wall));
-        let (rank, usual) = (self.due_first(arrival), Some(ticket.rank));
+        let (rank, usual) = self.place(arrival, ticket.rank, true);
         Change::Prioritised { ticket: ticket.id, arrival, rank, usual, at }
     }
 
@@ -218,20 +226,10 @@ impl Core {
         }
         let at = ticket.not_before(now.wall);
         let mut legs = ticket.legs.clone();
-        legs.push(Leg {
-            service: ticket.service.clone(),
-            entered: ticket.entered.unwrap_or(ticket.start),
-            first_call: ticket.first_call,
-            last_call: ticket.last_call,
-            arrived: ticket.arrived,
-            left: at,
-        });
+        legs.push(ticket.leg(at));
         let arrival = ticket.arrival();
         let due = arrival.saturating_add(target_ms(Some(service)));
-        let (rank, usual) = match ticket.usual {
-            Some(_) => (self.due_first(arrival), Some(due)),
-            None => (due, None),
-        };
+        let (rank, usual) = self.place(arrival, due, ticket.has_priority());
         let (ticket, service) = (ticket.id, service.id.clone());
         Ok(vec![Change::Referred { ticket, service, legs, arrival, rank, usual, at }])
     }
@@ -258,16 +256,11 @@ impl Core {
     ) -> Result<(Vec<Change>, ServiceIds), Refusal> {
         let ids = services.good().ok_or(Refusal::NotYourService)?;
         let who = self.accounts.person(person).ok_or(Refusal::NotSignedIn)?;
-        let can = |id: &ServiceId| {
-            self.services().get(id).is_some()
-                && who.services.as_ref().is_none_or(|services| services.contains(id))
-        };
-        if !ids.0.iter().all(can) {
+        if !ids.0.iter().all(|id| self.may_take(who, id)) {
             return Err(Refusal::NotYourService);
         }
         // Told in the order of the desk, each once.
-        let all = self.services().0.iter().map(|service| &service.id);
-        let chosen: Vec<ServiceId> = all.filter(|id| ids.0.contains(id)).cloned().collect();
+        let chosen = self.that_are_there(&ids.0);
         let services = (!chosen.is_empty()).then(|| chosen.clone());
         let is_new = services != who.serves;
         let changes = is_new.then_some(Change::Serves { person, services });

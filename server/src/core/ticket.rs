@@ -120,6 +120,20 @@ pub struct Ticket {
     pub legs: Vec<Leg>,
 }
 
+impl Ticket {
+    /// Its time in the service where it is, which it leaves now for another.
+    pub fn leg(&self, left: Millis) -> Leg {
+        Leg {
+            service: self.service.clone(),
+            entered: self.entered.unwrap_or(self.start),
+            first_call: self.first_call,
+            last_call: self.last_call,
+            arrived: self.arrived,
+            left,
+        }
+    }
+}
+
 /// The key by which a visitor is found: of the address, or else of the telephone number or number,
 /// or else of the name. None: they told nothing.
 pub fn visitor_key(email: &str, name: &str, contact: Option<&str>) -> Option<String> {

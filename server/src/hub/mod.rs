@@ -308,8 +308,14 @@ impl Hub {
         }
     }
 
+    /// How many wait and how it stands with the services, where that has changed.
+    pub fn tell_queue(&mut self, core: &Core, now: Now) {
+        self.tell_waiting(core, now);
+        self.tell_services(core, now);
+    }
+
     /// How many wait, where that has changed.
-    pub fn tell_waiting(&mut self, core: &Core, now: Now) {
+    fn tell_waiting(&mut self, core: &Core, now: Now) {
         let waiting = render::waiting(core, now);
         self.health.set_waiting(waiting.count);
         let text = Common::Waiting(waiting).to_string();
@@ -320,7 +326,7 @@ impl Hub {
     }
 
     /// How it stands with the services and what staff should look after, where that has changed.
-    pub fn tell_services(&mut self, core: &Core, now: Now) {
+    fn tell_services(&mut self, core: &Core, now: Now) {
         let is_plain = core.services().0.is_empty() && core.help().is_empty();
         if is_plain && !self.has_told_services {
             // A desk that never had services says nothing of them.

@@ -19,6 +19,7 @@ use shared::text::{clean, is_visible};
 use shared::visitor::NAME_CHARS;
 
 use crate::core::services::Services;
+use crate::core::texts::is_language_tag;
 
 /// How a setting of type `T` is read and printed.
 pub(super) trait Format<T> {
@@ -257,10 +258,7 @@ impl ServiceList {
     /// Texts by language, cleaned; those in which nothing can be seen are none.
     fn clean(texts: &mut BTreeMap<String, String>) -> Result<(), String> {
         for (language, text) in texts.iter_mut() {
-            let is_tag = !language.is_empty()
-                && language.len() <= 35
-                && language.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-            if !is_tag {
+            if !is_language_tag(language) {
                 return Err(format!("`{language}` is not a language tag"));
             }
             *text = clean(text);

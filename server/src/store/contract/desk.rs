@@ -19,7 +19,7 @@ use crate::core::change::{
 use crate::core::credential::{PasswordHash, TokenHash};
 use crate::core::devices::{Device, Reported};
 use crate::core::estimate::Sample;
-use crate::core::ticket::{Leg, Ticket};
+use crate::core::ticket::Ticket;
 use crate::store::model::{History, Model};
 use crate::store::{AppendError, Found, Names, Store};
 
@@ -277,14 +277,7 @@ impl<B: Bench> Desk<B> {
             }
             8 | 9 if is_claimed => {
                 let mut legs = ticket.legs.clone();
-                legs.push(Leg {
-                    service: ticket.service.clone(),
-                    entered: ticket.entered.unwrap_or(ticket.start),
-                    first_call: ticket.first_call,
-                    last_call: ticket.last_call,
-                    arrived: ticket.arrived,
-                    left: at,
-                });
+                legs.push(ticket.leg(at));
                 let (arrival, rank, usual) = (ticket.arrival(), ticket.arrival() + 2, None);
                 let service = ["a", "b"][self.random(2)].parse().unwrap();
                 let ticket = id;
