@@ -248,6 +248,15 @@ pub(super) fn confirm_ui(
     .inner
 }
 
+/// The only button of a form that does nothing more: it leads away.
+pub(super) fn away_ui(ui: &mut Ui, text: &str, actions: &mut Vec<Action>) {
+    let theme = Theme::of(ui.ctx());
+    ui.add_space(theme.space(3.0));
+    if ui.add(Button::new(text).quiet().key("Esc")).clicked() {
+        actions.push(Action::CloseForm);
+    }
+}
+
 /// Whether there is anything the matter with the connection or the server.
 pub(super) fn has_trouble(model: &Model) -> bool {
     model.settings_trouble.is_some()

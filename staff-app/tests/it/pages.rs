@@ -13,19 +13,7 @@ const SETTINGS: &str = r#"success settings {"version":1,"values":{"organisation"
 
 /// At a page, with the settings heard.
 fn at(page: &str, size: [f32; 2]) -> Window {
-    let mut window = Window::seated_in(size, 0);
-    window.press(Key::M);
-    window.click("Run the desk…");
-    window.hears(SETTINGS);
-    window.hears(
-        r#"success people [{"user":"ada","name":"Ada","role":"admin","enabled":true},{"user":"bob","name":"Bob","role":"staff","enabled":true}]"#,
-    );
-    if page != "People" {
-        window.click(page);
-        window.hears(SETTINGS);
-    }
-    window.sent();
-    window
+    Window::at_page(page, size, SETTINGS)
 }
 
 fn seated(page: &str) -> Window {

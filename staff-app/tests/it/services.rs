@@ -12,19 +12,7 @@ const PERMITS: &str = "P, Permits, Nothing: one touch · within 20 min";
 
 /// At the page of services, or of people.
 fn at(page: &str, size: [f32; 2]) -> Window {
-    let mut window = Window::seated_in(size, 0);
-    window.press(Key::M);
-    window.click("Run the desk…");
-    window.hears(SETTINGS);
-    window.hears(
-        r#"success people [{"user":"ada","name":"Ada","role":"admin","enabled":true},{"user":"bob","name":"Bob","role":"staff","enabled":true}]"#,
-    );
-    if page != "People" {
-        window.click(page);
-        window.hears(SETTINGS);
-    }
-    window.sent();
-    window
+    Window::at_page(page, size, SETTINGS)
 }
 
 /// Whether something has exactly this name.

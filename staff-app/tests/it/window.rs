@@ -149,6 +149,23 @@ impl Window {
         window
     }
 
+    /// At a page about the desk, with these settings heard.
+    pub fn at_page(page: &str, size: [f32; 2], settings: &str) -> Self {
+        let mut window = Self::seated_in(size, 0);
+        window.press(Key::M);
+        window.click("Run the desk…");
+        window.hears(settings);
+        window.hears(
+            r#"success people [{"user":"ada","name":"Ada","role":"admin","enabled":true},{"user":"bob","name":"Bob","role":"staff","enabled":true}]"#,
+        );
+        if page != "People" {
+            window.click(page);
+            window.hears(settings);
+        }
+        window.sent();
+        window
+    }
+
     pub fn connects(&mut self, introduced: bool) {
         self.event(Event::Opened { dialect: Dialect::Extended, introduced });
         self.event(Event::State(State::Online));

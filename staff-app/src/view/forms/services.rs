@@ -76,7 +76,7 @@ pub(super) fn choose_ui(
             actions.push(Action::SubmitService(service.id.clone()));
         }
     }
-    close_ui(ui, &speech.say(Say::NotNow), actions);
+    parts::away_ui(ui, &speech.say(Say::NotNow), actions);
 }
 
 /// A switch for each service that I can do.
@@ -119,13 +119,5 @@ pub(super) fn mine_ui(
             actions.push(Action::SwitchService(service.id.clone()));
         }
     }
-    close_ui(ui, &speech.say(Say::FormDone), actions);
-}
-
-fn close_ui(ui: &mut Ui, text: &str, actions: &mut Vec<Action>) {
-    let theme = Theme::of(ui.ctx());
-    ui.add_space(theme.space(3.0));
-    if ui.add(Button::new(text).quiet().key("Esc")).clicked() {
-        actions.push(Action::CloseForm);
-    }
+    parts::away_ui(ui, &speech.say(Say::FormDone), actions);
 }

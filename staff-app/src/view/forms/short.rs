@@ -98,9 +98,5 @@ pub(super) fn table_ui(
             actions.push(Action::SubmitTable(seat.table));
         }
     }
-    ui.add_space(theme.space(3.0));
-    let away = speech.say(Say::NotNow);
-    if ui.add(Button::new(&away).quiet().key("Esc")).clicked() {
-        actions.push(Action::CloseForm);
-    }
+    parts::away_ui(ui, &speech.say(Say::NotNow), actions);
 }

@@ -11,14 +11,11 @@ use serde_json::Value;
 use shared::profile::ProfileKey;
 
 use super::super::{ViewState, parts};
-use super::setting::{SettingLook, lock_ui, note_ui, setting_id, setting_ui, status_ui};
+use super::setting::{languages_ui, lock_ui, missing_ui, note_ui, setting_id, status_ui};
 use crate::model::pages::spots::{by_language, reason_id, reasons};
-use crate::model::pages::{Edit, Spot, language_name, languages_of};
+use crate::model::pages::{Edit, Spot, languages_of};
 use crate::model::{Action, Ask, Model, PageDrafts};
 use crate::words::PageSay;
-
-/// The least that the field of a language is wide, in points.
-const LEAST: f32 = 180.0;
 
 pub(super) fn page_ui(
     ui: &mut Ui,
@@ -169,34 +166,12 @@ fn row_ui(
         });
     });
     let languages = languages_of(&texts);
-    let missing: Vec<String> = languages
-        .iter()
-        .filter(|tag| !texts.contains_key(*tag))
-        .map(|tag| language_name(model.speech, tag))
-        .collect();
-    let gap = ui.spacing().item_spacing.x;
-    let across = ((ui.available_width() + gap) / (LEAST + gap)).floor().max(1.0);
-    let width = (ui.available_width() + gap) / across - gap;
-    for languages in languages.chunks(across as usize) {
-        let column = parts::column(ui);
-        ui.horizontal_top(|ui| {
-            for language in languages {
-                let spot = Spot::ReasonText(row.id.to_owned(), language.clone());
-                ids.push(setting_id(&spot));
-                ui.allocate_ui_with_layout(Vec2::new(width, 0.0), column, |ui| {
-                    ui.set_width(width);
-                    setting_ui(ui, model, drafts, &spot, SettingLook::PLAIN, state, actions);
-                });
-            }
-        });
-    }
-    if row.reason.is_some() && !missing.is_empty() {
-        let languages = missing.join(", ");
-        ui.horizontal(|ui| {
-            let icon = Icon::CircleDashed.unicode().to_string();
-            ui.add(app_kit::text::Label::new(&icon).ink(theme.palette.late));
-            parts::quiet_ui(ui, &model.page_words(PageSay::MissingIn { languages: &languages }));
-        });
+    let text_of = |language: &String| Spot::ReasonText(row.id.to_owned(), language.clone());
+    let spots: Vec<Spot> = languages.iter().map(text_of).collect();
+    ids.extend(spots.iter().map(setting_id));
+    languages_ui(ui, model, drafts, &spots, state, actions);
+    if row.reason.is_some() {
+        missing_ui(ui, model, languages.iter().filter(|tag| !texts.contains_key(*tag)));
     }
     drawn.has_keyboard =
         row.reason.is_some() && ids.iter().any(|id| ui.memory(|memory| memory.has_focus(*id)));

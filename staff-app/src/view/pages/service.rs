@@ -1,6 +1,7 @@
 //! One service, open in its row: what it is called, what it asks, and its limits.
 
-use app_kit::text::Label;
+use std::collections::BTreeMap;
+
 use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::Button;
 use egui::accesskit::Role as Spoken;
@@ -11,13 +12,10 @@ use shared::service::{IdentityKind, NUMBER_SIGNS, PHONE_DIGITS, Prefix, Service}
 
 use super::super::{ViewState, parts};
 use super::services::change;
-use super::setting::{SettingLook, note_ui, setting_ui, status_ui};
-use crate::model::pages::{ServiceEdit, ServicePart, Spot, language_name, languages_of};
+use super::setting::{SettingLook, languages_ui, missing_ui, note_ui, setting_ui, status_ui};
+use crate::model::pages::{ServiceEdit, ServicePart, Spot, languages_of};
 use crate::model::{Action, Ask, Model, PageDrafts};
 use crate::words::PageSay;
-
-/// The least that the field of a language is wide, in points.
-const LEAST: f32 = 180.0;
 
 /// How wide a field for a number is, in points.
 const NUMBER: f32 = 180.0;
@@ -85,49 +83,23 @@ impl Parts<'_> {
 
     /// What it is called in each language, and in which it is not.
     fn words_ui(&mut self, ui: &mut Ui) {
-        let theme = Theme::of(ui.ctx());
         let texts = &self.service.text;
+        self.languages_ui(ui, texts, ServicePart::Words);
         let languages = languages_of(texts);
         let is_missing = |tag: &&String| texts.get(*tag).is_none_or(String::is_empty);
-        let missing: Vec<String> = languages
-            .iter()
-            .filter(is_missing)
-            .map(|tag| language_name(self.model.speech, tag))
-            .collect();
-        self.languages_ui(ui, &languages, ServicePart::Words);
-        if !missing.is_empty() {
-            let languages = missing.join(", ");
-            let text = self.model.page_words(PageSay::MissingIn { languages: &languages });
-            ui.horizontal(|ui| {
-                let icon = Icon::CircleDashed.unicode().to_string();
-                ui.add(Label::new(&icon).ink(theme.palette.late));
-                parts::quiet_ui(ui, &text);
-            });
-        }
+        missing_ui(ui, self.model, languages.iter().filter(is_missing));
     }
 
-    /// A field for each language, as many beside each other as there is room for.
+    /// A field for each language of some texts.
     fn languages_ui(
         &mut self,
         ui: &mut Ui,
-        languages: &[String],
+        texts: &BTreeMap<String, String>,
         part: impl Fn(String) -> ServicePart,
     ) {
-        let gap = ui.spacing().item_spacing.x;
-        let across = ((ui.available_width() + gap) / (LEAST + gap)).floor().max(1.0);
-        let width = (ui.available_width() + gap) / across - gap;
-        for languages in languages.chunks(across as usize) {
-            let column = parts::column(ui);
-            ui.horizontal_top(|ui| {
-                for language in languages {
-                    let spot = self.spot(part(language.clone()));
-                    ui.allocate_ui_with_layout(Vec2::new(width, 0.0), column, |ui| {
-                        ui.set_width(width);
-                        self.setting_ui(ui, &spot, SettingLook::PLAIN);
-                    });
-                }
-            });
-        }
+        let languages = languages_of(texts).into_iter();
+        let spots: Vec<Spot> = languages.map(|language| self.spot(part(language))).collect();
+        languages_ui(ui, self.model, self.drafts, &spots, self.state, self.actions);
     }
 
     fn setting_ui(&mut self, ui: &mut Ui, spot: &Spot, look: SettingLook<'_>) {
@@ -208,7 +180,7 @@ impl Parts<'_> {
         }
         let bounds = match identity.kind {
             IdentityKind::Number => {
-                self.languages_ui(ui, &languages_of(&identity.text), ServicePart::NumberWords);
+                self.languages_ui(ui, &identity.text, ServicePart::NumberWords);
                 Some(NUMBER_SIGNS)
             }
             IdentityKind::Phone => Some(PHONE_DIGITS),

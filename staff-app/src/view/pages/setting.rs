@@ -12,7 +12,7 @@ use egui::{Id, Key, Rect, Sense, Ui, Vec2, WidgetInfo};
 use lucide_icons::Icon;
 
 use super::super::{ViewState, parts};
-use crate::model::pages::{Edit, Note, Spot, Typed};
+use crate::model::pages::{Edit, Note, Spot, Typed, language_name};
 use crate::model::{Action, Ask, Model, PageDrafts};
 use crate::words::PageSay;
 
@@ -36,6 +36,9 @@ impl SettingLook<'_> {
     pub(super) const PLAIN: Self =
         Self { example: "", rows: 1, beside: None, is_bare: false, width: f32::INFINITY };
 }
+
+/// The least that the field of a language is wide, in points.
+const LANGUAGE: f32 = 180.0;
 
 /// How wide the mark of "Saved" is beside a field, in steps of the grid.
 const STATUS: f32 = 5.0;
@@ -180,6 +183,50 @@ fn mark_ui(ui: &mut Ui, model: &Model, spot: &Spot, width: f32) {
     let line = Paragraph::new(&icon, theme.size(0), Weight::Regular);
     line.paint(ui, rect, egui::Align2::CENTER_CENTER, ink);
     response.on_hover_text(text);
+}
+
+/// Fields for the same words in several languages, as many beside each other as there is room for.
+pub(super) fn languages_ui(
+    ui: &mut Ui,
+    model: &Model,
+    drafts: &mut PageDrafts,
+    spots: &[Spot],
+    state: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let gap = ui.spacing().item_spacing.x;
+    let across = ((ui.available_width() + gap) / (LANGUAGE + gap)).floor().max(1.0);
+    let width = (ui.available_width() + gap) / across - gap;
+    for spots in spots.chunks(across as usize) {
+        let column = parts::column(ui);
+        ui.horizontal_top(|ui| {
+            for spot in spots {
+                ui.allocate_ui_with_layout(Vec2::new(width, 0.0), column, |ui| {
+                    ui.set_width(width);
+                    setting_ui(ui, model, drafts, spot, SettingLook::PLAIN, state, actions);
+                });
+            }
+        });
+    }
+}
+
+/// In which of these languages the words are missing, if any.
+pub(super) fn missing_ui<'a>(
+    ui: &mut Ui,
+    model: &Model,
+    missing: impl Iterator<Item = &'a String>,
+) {
+    let names: Vec<String> = missing.map(|tag| language_name(model.speech, tag)).collect();
+    if names.is_empty() {
+        return;
+    }
+    let theme = Theme::of(ui.ctx());
+    let languages = names.join(", ");
+    ui.horizontal(|ui| {
+        let icon = Icon::CircleDashed.unicode().to_string();
+        ui.add(Label::new(&icon).ink(theme.palette.late));
+        parts::quiet_ui(ui, &model.page_words(PageSay::MissingIn { languages: &languages }));
+    });
 }
 
 /// Why it was not saved, who else wrote there, or where the setting stands.
