@@ -60,7 +60,7 @@ impl Core {
                     ticket.calls = *calls;
                     ticket.call(*at);
                 });
-                self.paces.learn(service.clone(), sample);
+                self.paces.learn(service.as_ref(), sample);
                 self.observe(*at);
             }
             Change::Recalled { ticket, called, calls, at } => {

@@ -18,9 +18,10 @@ pub struct Desk {
     seats: BTreeMap<TableNo, PersonId>,
     tables: BTreeMap<PersonId, TableNo>,
     open: BTreeMap<TicketId, Ticket>,
-    /// Those who wait, by service. The lane of a desk without services stands; of the others none
-    /// is empty.
-    lanes: BTreeMap<Option<ServiceId>, Lane>,
+    /// Those who wait without a service: all of a desk that has none.
+    plain: Lane,
+    /// Those who wait, by service; none of these lanes is empty.
+    lanes: BTreeMap<ServiceId, Lane>,
     /// How many wait in all.
     waiting: usize,
     /// Each person's claimed tickets in the order called: the last one is shown.
@@ -38,6 +39,29 @@ struct Lane {
     by_address: FxHashMap<String, BTreeSet<TicketId>>,
 }
 
+impl Lane {
+    /// Puts a ticket in; whether it was not there.
+    fn insert(&mut self, ticket: &Ticket) -> bool {
+        if !ticket.email.is_empty() {
+            let address = address_key(&ticket.email);
+            self.by_address.entry(address).or_default().insert(ticket.id);
+        }
+        self.queue.insert((ticket.rank, ticket.id))
+    }
+
+    /// Takes a ticket out; whether it was there.
+    fn remove(&mut self, ticket: &Ticket) -> bool {
+        let address = address_key(&ticket.email);
+        if let Some(waiting) = self.by_address.get_mut(&address) {
+            waiting.remove(&ticket.id);
+            if waiting.is_empty() {
+                self.by_address.remove(&address);
+            }
+        }
+        self.queue.remove(&(ticket.rank, ticket.id))
+    }
+}
+
 impl Desk {
     /// A desk with these seats and open tickets, whose next ticket and call are not below those
     /// that are given.
@@ -51,7 +75,8 @@ impl Desk {
             seats: seats.iter().copied().collect(),
             tables: seats.iter().map(|&(table, person)| (person, table)).collect(),
             open: BTreeMap::new(),
-            lanes: BTreeMap::from([(None, Lane::default())]),
+            plain: Lane::default(),
+            lanes: BTreeMap::new(),
             waiting: 0,
             claimed: BTreeMap::new(),
             next_ticket,
@@ -81,7 +106,7 @@ impl Desk {
     /// The waiting tickets.
     #[cfg(test)]
     pub fn waiting(&self) -> impl Iterator<Item = TicketId> {
-        self.lanes.values().flat_map(|lane| lane.queue.iter().map(|&(_, ticket_id)| ticket_id))
+        self.each_lane().flat_map(|(_, lane)| lane.queue.iter().map(|&(_, ticket_id)| ticket_id))
     }
 
     /// How many tickets wait for a service.
@@ -97,7 +122,7 @@ impl Desk {
 
     /// The waiting ticket that is next among the services that are taken.
     pub fn next_among(&self, takes: impl Fn(Option<&ServiceId>) -> bool) -> Option<&Ticket> {
-        let lanes = self.lanes.iter().filter(|(service, _)| takes(service.as_ref()));
+        let lanes = self.each_lane().filter(|(service, _)| takes(*service));
         let (_, first) = lanes.filter_map(|(_, lane)| lane.queue.first()).min()?;
         self.open.get(first)
     }
@@ -132,8 +157,15 @@ impl Desk {
     }
 
     fn lane(&self, service: Option<&ServiceId>) -> Option<&Lane> {
-        // A key of the map is the whole option.
-        self.lanes.get(&service.cloned())
+        match service {
+            None => Some(&self.plain),
+            Some(service) => self.lanes.get(service),
+        }
+    }
+
+    fn each_lane(&self) -> impl Iterator<Item = (Option<&ServiceId>, &Lane)> {
+        let lanes = self.lanes.iter().map(|(service, lane)| (Some(service), lane));
+        std::iter::once((None, &self.plain)).chain(lanes)
     }
 
     /// The ticket that displays show at this table: the one called there last.
@@ -191,12 +223,11 @@ impl Desk {
     pub(super) fn insert(&mut self, ticket: Ticket) {
         match ticket.owner {
             None => {
-                let lane = self.lanes.entry(ticket.service.clone()).or_default();
-                self.waiting += usize::from(lane.queue.insert((ticket.rank, ticket.id)));
-                if !ticket.email.is_empty() {
-                    let address = address_key(&ticket.email);
-                    lane.by_address.entry(address).or_default().insert(ticket.id);
-                }
+                let lane = match &ticket.service {
+                    None => &mut self.plain,
+                    Some(service) => self.lanes.entry(service.clone()).or_default(),
+                };
+                self.waiting += usize::from(lane.insert(&ticket));
             }
             Some(owner) => {
                 self.claimed.entry(owner).or_default().insert((ticket.called, ticket.id));
@@ -211,17 +242,14 @@ impl Desk {
         let ticket = self.open.remove(&ticket_id)?;
         match ticket.owner {
             None => {
-                if let Some(lane) = self.lanes.get_mut(&ticket.service) {
-                    self.waiting -= usize::from(lane.queue.remove(&(ticket.rank, ticket.id)));
-                    let address = address_key(&ticket.email);
-                    if let Some(waiting) = lane.by_address.get_mut(&address) {
-                        waiting.remove(&ticket.id);
-                        if waiting.is_empty() {
-                            lane.by_address.remove(&address);
-                        }
-                    }
-                    if lane.queue.is_empty() && ticket.service.is_some() {
-                        self.lanes.remove(&ticket.service);
+                let Some(service) = &ticket.service else {
+                    self.waiting -= usize::from(self.plain.remove(&ticket));
+                    return Some(ticket);
+                };
+                if let Some(lane) = self.lanes.get_mut(service) {
+                    self.waiting -= usize::from(lane.remove(&ticket));
+                    if lane.queue.is_empty() {
+                        self.lanes.remove(service);
                     }
                 }
             }

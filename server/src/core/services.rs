@@ -63,48 +63,67 @@ impl Services {
     }
 }
 
-/// What is learnt about the waits, by service.
+/// What is learnt about the waits.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Paces(BTreeMap<Option<ServiceId>, Estimator>);
+pub(super) struct Paces {
+    /// At a desk without services.
+    plain: Estimator,
+    by_service: BTreeMap<ServiceId, Estimator>,
+}
 
 impl Paces {
     /// As it was stored.
     pub fn new(samples: &[(Option<ServiceId>, Sample)]) -> Self {
         let mut paces = Self::default();
         for (service, sample) in samples {
-            paces.learn(service.clone(), sample);
+            paces.learn(service.as_ref(), sample);
         }
         paces
     }
 
-    pub fn learn(&mut self, service: Option<ServiceId>, sample: &Sample) {
-        self.0.entry(service).or_default().learn(sample);
+    fn of(&self, service: Option<&ServiceId>) -> Option<&Estimator> {
+        match service {
+            None => Some(&self.plain),
+            Some(service) => self.by_service.get(service),
+        }
+    }
+
+    fn of_mut(&mut self, service: Option<&ServiceId>) -> &mut Estimator {
+        match service {
+            None => &mut self.plain,
+            Some(service) => self.by_service.entry(service.clone()).or_default(),
+        }
+    }
+
+    pub fn learn(&mut self, service: Option<&ServiceId>, sample: &Sample) {
+        self.of_mut(service).learn(sample);
     }
 
     /// What a ticket of this service that is taken now teaches.
-    pub fn sample(&self, service: &Option<ServiceId>, now: Millis) -> Sample {
-        self.0
-            .get(service)
+    pub fn sample(&self, service: Option<&ServiceId>, now: Millis) -> Sample {
+        self.of(service)
             .map(|pace| pace.sample(now))
             .unwrap_or_else(|| Sample { taken_ms: now, ..Sample::default() })
     }
 
     /// Forgets what is known of services that are no longer there.
     pub fn keep(&mut self, services: &Services) {
-        self.0.retain(|service, _| match service {
-            Some(service) => services.get(service).is_some(),
-            None => services.0.is_empty(),
-        });
+        self.by_service.retain(|service, _| services.get(service).is_some());
+        if !services.0.is_empty() {
+            self.plain = Estimator::default();
+        }
     }
 
     /// All of it, by service, the oldest first.
     pub fn samples(&self) -> Vec<(Option<ServiceId>, Sample)> {
-        let each = self.0.iter();
-        each.flat_map(|(service, pace)| pace.samples().map(|it| (service.clone(), *it))).collect()
+        let each = self.by_service.iter().map(|(service, pace)| (Some(service), pace));
+        let each = std::iter::once((None, &self.plain)).chain(each);
+        each.flat_map(|(service, pace)| pace.samples().map(move |it| (service.cloned(), *it)))
+            .collect()
     }
 
-    fn longest_service_ms(&self, service: &Option<ServiceId>) -> Millis {
-        self.0.get(service).map_or_else(
+    fn longest_service_ms(&self, service: Option<&ServiceId>) -> Millis {
+        self.of(service).map_or_else(
             || Estimator::default().longest_service_ms(),
             Estimator::longest_service_ms,
         )
@@ -351,20 +370,20 @@ impl Core {
         ahead: usize,
         now: Now,
     ) -> Option<Range> {
-        self.paces.0.get(&service.cloned())?.expect(now.wall, ahead)
+        self.paces.of(service)?.expect(now.wall, ahead)
     }
 
     /// Tells the estimators what holds from a moment on.
     pub(super) fn observe(&mut self, at: Millis) {
         if self.profile().services.0.is_empty() {
             let counts = self.tables_of(None, at);
-            self.paces.0.entry(None).or_default().observe(at, counts);
+            self.paces.of_mut(None).observe(at, counts);
             return;
         }
-        let ids: Vec<_> = self.services().0.iter().map(|it| Some(it.id.clone())).collect();
+        let ids: Vec<ServiceId> = self.services().0.iter().map(|it| it.id.clone()).collect();
         for id in ids {
-            let counts = self.tables_of(id.as_ref(), at);
-            self.paces.0.entry(id).or_default().observe(at, counts);
+            let counts = self.tables_of(Some(&id), at);
+            self.paces.of_mut(Some(&id)).observe(at, counts);
         }
     }
 
@@ -372,11 +391,11 @@ impl Core {
     /// there: somebody forgot to complete it.
     fn tables_of(&self, service: Option<&ServiceId>, at: Millis) -> Tables {
         let mut counts = Tables { waiting: self.desk.waiting_for(service), ..Tables::default() };
-        let longest = self.paces.longest_service_ms(&service.cloned());
+        let longest = self.paces.longest_service_ms(service);
         for (_, ticket) in self.desk.tables().filter(|(person, _)| self.takes(*person, service)) {
             let longest = match ticket {
                 Some(ticket) if ticket.service.as_ref() != service => {
-                    self.paces.longest_service_ms(&ticket.service)
+                    self.paces.longest_service_ms(ticket.service.as_ref())
                 }
                 _ => longest,
             };

@@ -178,7 +178,7 @@ impl Core {
             calls: ticket.calls.saturating_add(1),
             first_claimed: ticket.first_claimed.unwrap_or(at),
             service: ticket.service.clone(),
-            sample: self.paces.sample(&ticket.service, now.wall),
+            sample: self.paces.sample(ticket.service.as_ref(), now.wall),
             at,
         }
     }
