@@ -65,7 +65,7 @@ impl Model {
 
     /// By how much a ticket is over due, in milliseconds; negative: it is not due yet. None: the
     /// desk has no services.
-    pub fn over_due_ms(&self, held: &Held) -> Option<i64> {
+    fn over_due_ms(&self, held: &Held) -> Option<i64> {
         held.about.due.map(|due| self.now.ms - due)
     }
 
@@ -94,9 +94,8 @@ impl Model {
 
     /// Why a ticket stands where it does: when it is due, and by how much it is over.
     pub fn due_words(&self, held: &Held) -> Option<String> {
-        let due = held.about.due?;
+        let (due, over) = (held.about.due?, self.over_due_ms(held)?);
         let time = self.speech.clock(due);
-        let over = self.now.ms - due;
         Some(if over >= 60_000 {
             let length = self.speech.length(over);
             self.speech.say(Say::DueOver { time: &time, length: &length })
