@@ -342,8 +342,8 @@ impl Model {
     /// What people read of a ticket: its number, with the letter of its service before it where the
     /// server says so.
     pub fn number(&self, ticket: TicketId) -> String {
-        let said = self.shown.about.get(&ticket).and_then(|about| about.number.clone());
-        said.filter(|said| !said.is_empty()).unwrap_or_else(|| ticket.number().to_string())
+        let about = self.shown.about.get(&ticket);
+        ticket.label(about.and_then(|about| about.number.as_deref()))
     }
 
     /// The letters that stand before the numbers of this desk, or may.

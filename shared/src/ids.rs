@@ -56,6 +56,13 @@ impl TicketId {
     pub fn number(self) -> Number {
         Number(u16::try_from(self.0 % 1000).unwrap_or(0))
     }
+
+    /// What people read where the server says how the ticket is called: that, with the letter of
+    /// its service; else the number.
+    pub fn label(self, said: Option<&str>) -> String {
+        let said = said.filter(|said| !said.is_empty());
+        said.map_or_else(|| self.number().to_string(), str::to_owned)
+    }
 }
 
 impl fmt::Display for TicketId {

@@ -62,7 +62,7 @@ pub struct Held {
 impl Held {
     /// What people read: the number, with the letter of its service where it has one.
     pub fn label(&self) -> String {
-        self.about.number.clone().unwrap_or_else(|| self.ticket.number().to_string())
+        self.ticket.id.label(self.about.number.as_deref())
     }
 
     /// The visitor's name; none where they told none, and the ticket says its number instead.

@@ -169,11 +169,10 @@ impl Model {
         let was_there = ask.first_sent_ms.is_some_and(|sent| began_ms + OLDER_MS < sent);
         let is_held = was_there && !ask.again && !is_classic;
         self.settle(effects);
-        let number = || ticket.number().to_string();
         let ahead = about.as_ref().map(|about| (about.ahead, about.wait));
         let about = about.unwrap_or_default();
         self.visit.got = Some(Got {
-            label: about.number.filter(|label| !label.is_empty()).unwrap_or_else(number),
+            label: ticket.id.label(about.number.as_deref()),
             service: about.service,
             ahead,
         });

@@ -175,9 +175,7 @@ impl Question {
         let is_this = |entry: &Entry| entry.question == self;
         QUESTIONS.iter().position(is_this).expect("every question has an entry")
     }
-}
 
-impl Question {
     /// Whether a text that was typed, or scanned, is an answer.
     pub(super) fn is_answer(self, identity: &Identity, text: &str) -> bool {
         match self.entry().how {
