@@ -294,7 +294,7 @@ fn a_device_that_hangs_up_while_it_is_let_in_leaves_no_name_behind() -> Result<(
     std::fs::write(bench.log(), "")?;
     bench.disk("hold")?;
     ada.send(&format!("approve {code} Hall"))?;
-    bench.until_held()?;
+    bench.until("held")?;
     device.cut();
     eventually("it is noticed that it has gone", || {
         Ok(status(server, "/pair/kiosk", None)? == 101)

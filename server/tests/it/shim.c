@@ -13,9 +13,10 @@
  *               never returns.
  * SHIM_ASLEEP   a file with a number: for how many seconds the machine has slept so far. The wall clock
  *               and CLOCK_BOOTTIME have gone on meanwhile, CLOCK_MONOTONIC has not.
- * SHIM_LOG      if set, a line for each: "wal" (bytes were written to the log), "sync" (the
- *               log's sync has returned, successfully), "held" (a sync has begun to wait), "said" (bytes with "success " or
- *               "claimed " are about to be sent).
+ * SHIM_LOG      if set, a line for each: "wal" (bytes were written to the log), "sync" (the log's
+ *               sync has returned, successfully), "moved" (so has the database's: the log was
+ *               moved into it), "held" (a sync has begun to wait), "said" (bytes with "success "
+ *               or "claimed " are about to be sent).
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -98,17 +99,23 @@ static int sync_fails(int fd) {
     return told("sync-always");
 }
 
+static void synced(int fd) {
+    enum file file = which(fd);
+    if (file == WAL) note("sync\n");
+    if (file == DATABASE) note("moved\n");
+}
+
 int fdatasync(int fd) {
     if (sync_fails(fd)) { errno = EIO; return -1; }
     int result = REAL(fdatasync)(fd);
-    if (result == 0 && which(fd) == WAL) note("sync\n");
+    if (result == 0) synced(fd);
     return result;
 }
 
 int fsync(int fd) {
     if (sync_fails(fd)) { errno = EIO; return -1; }
     int result = REAL(fsync)(fd);
-    if (result == 0 && which(fd) == WAL) note("sync\n");
+    if (result == 0) synced(fd);
     return result;
 }
 

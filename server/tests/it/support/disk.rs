@@ -66,11 +66,9 @@ impl FailingDisk {
         Ok(fs::rename(new, self.asleep())?)
     }
 
-    /// Waits until the server waits for a sync that the disk holds.
-    pub fn until_held(&self) -> Result<()> {
-        eventually("a sync is held", || {
-            Ok(fs::read_to_string(self.log())?.lines().any(|line| line == "held"))
-        })
+    /// Waits until the disk has noted this; the words stand in `shim.c`.
+    pub fn until(&self, noted: &str) -> Result<()> {
+        eventually(noted, || Ok(fs::read_to_string(self.log())?.lines().any(|line| line == noted)))
     }
 
     /// The server.
