@@ -255,6 +255,14 @@ refusal-password-too-common = That password is one of those that everybody tries
 refusal-visitor-still-here = That visitor has an open ticket. End it first.
 # What the server said no to, in the staff window's bottom bar or below a field: the days of an export.
 refusal-dates = The days cannot be read. Write them as 2026-11-24, the first before the last.
+# What the server said no to, in the staff window's bottom bar or below a field: a report's period ends before it begins.
+refusal-period-backwards = The period ends before it begins. Choose an earlier first day.
+# What the server said no to, in the staff window's bottom bar or below a field: a report of too many years.
+refusal-period-too-long = That is too long. A report covers at most 20 years.
+# What the server said no to, in the staff window's bottom bar or below a field: a report by person at a desk that makes none.
+refusal-people-not-reported = This desk makes no reports of people.
+# What the server said no to, in the staff window's bottom bar or below a field: one window asked for too many reports.
+refusal-too-many-reports = Too many reports are being made at once. Wait for one of them.
 # What the server said no to, in the staff window's bottom bar or below a field: nothing was changed.
 refusal-not-saved = The server could not save this. Nothing was changed. Try again in a moment.
 # What the server said no to, in the staff window's bottom bar or below a field: the disk fails.

@@ -11,7 +11,7 @@
 //! 7. [`message`]: what the server says. 8. [`refusal`]: why a command is not carried out.
 //! 9. [`service`]: the queues of a desk. [`device`]: kiosks and displays that may connect.
 //! 10. [`person`], [`profile`], [`opening`], [`health`]: what those who run the desk see and change.
-//! 11. `calendar`: holidays from calendar files, where the feature of that name is on.
+//! 11. [`report`]: the figures that a manager keeps. `calendar`: holidays from calendar files, where the feature of that name is on.
 //! 12. [`mirror`]: what a client holds after applying the server's messages.
 //!
 //! Nothing here reads a clock, opens a socket or draws: both the server and the apps build on it.
@@ -30,6 +30,7 @@ pub mod opening;
 pub mod person;
 pub mod profile;
 pub mod refusal;
+pub mod report;
 pub mod service;
 pub mod text;
 pub mod this_computer;

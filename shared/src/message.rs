@@ -13,13 +13,14 @@ use crate::ids::{TableNo, TicketId};
 use crate::opening::Hours;
 use crate::person::Role;
 use crate::refusal::Refusal;
+use crate::report::{ReportKey, ReportNews};
 use crate::service::{Offers, ServiceId};
 use crate::text::{first_word, write_line};
 use crate::ticket::{DisplayAbout, StaffAbout, Ticket, write_json};
 pub use crate::verb::{DisplaySuccess, KioskMessage, StaffSuccess};
 
 /// What a staff connection hears.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum StaffMessage {
     /// What goes to everybody.
     Common(Common),
@@ -72,6 +73,13 @@ pub enum StaffMessage {
     Profile(u64),
     /// `row LINE`: a line of an export.
     Row(String),
+    /// `report KEY PERCENT`, `report KEY {json}`, `report KEY error TEXT`: how it stands with a report.
+    Report {
+        /// Which report.
+        key: ReportKey,
+        /// How it stands.
+        news: ReportNews,
+    },
     /// `success …`
     Success(StaffSuccess),
     /// `error …`
@@ -409,6 +417,7 @@ impl FromStr for StaffMessage {
             "setup" if rest == "done" => Self::SetUp { is_done: true },
             "profile" => Self::Profile(read(rest)?),
             "row" => Self::Row(rest.to_owned()),
+            "report" => Self::Report { key: read(first)?, news: read(second)? },
             "success" => Self::Success(StaffSuccess::parse(rest)?),
             "error" => Self::Error(Sentence::parse(rest)),
             _ => return Err(UnknownMessage),
@@ -456,6 +465,7 @@ impl fmt::Display for StaffMessage {
             Self::SetUp { is_done: true } => f.write_str("setup done"),
             Self::Profile(version) => write!(f, "profile {version}"),
             Self::Row(line) => write_line(f, "row", line),
+            Self::Report { key, news } => write!(f, "report {key} {news}"),
             Self::Success(success) => success.fmt(f),
             Self::Error(sentence) => sentence.fmt(f),
         }

@@ -218,7 +218,7 @@ impl StaffMirror {
             StaffMessage::Success(success) => self.succeed(success),
             StaffMessage::SetUp { is_done } => self.wants_set_up = !is_done,
             StaffMessage::Profile(version) => self.profile = Some(*version),
-            StaffMessage::Row(_) | StaffMessage::Error(_) => {}
+            StaffMessage::Row(_) | StaffMessage::Report { .. } | StaffMessage::Error(_) => {}
         }
     }
 

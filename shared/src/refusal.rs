@@ -158,6 +158,14 @@ refusals! {
     VisitorStillHere = "that visitor has an open ticket: end it first",
     /// `export`: not two days, or the first after the last.
     DatesUnreadable = "the dates cannot be read",
+    /// `report`: it ends before it begins.
+    PeriodBackwards = "the period ends before it begins",
+    /// `report`: over 20 years.
+    PeriodTooLong = "a report covers at most 20 years",
+    /// `report`: by person, at a desk that reports none of people.
+    PeopleNotReported = "this desk makes no reports of people",
+    /// `report`: one connection asks for too many.
+    TooManyReports = "too many reports at once",
     /// The disk refused the change; nothing was changed.
     NotSaved = "the server could not save this",
     /// Administration: the disk failed, and a crash may bring the change back. Clients are closed.

@@ -19,6 +19,7 @@ use crate::ids::{TableNo, TicketId};
 use crate::opening::{DayHours, OpenFor};
 use crate::person::{Account, FirstSetup, PersonChange, PersonMade};
 use crate::profile::{ProfileChange, ProfileState};
+use crate::report::{ReportAsk, ReportKey};
 use crate::service::{Priority, ServiceId, ServiceIds};
 use crate::text::{Arg, Secret};
 use crate::ticket::Ticket;
@@ -249,6 +250,11 @@ declare::verbs! {
         who: SignedIn or NoTable;
         staff (Arg<TicketId>) -> Reopen (TicketId);
     }
+    /// Have a report made, or make it no longer: `report {json}`, `report stop KEY`.
+    Report = "report" {
+        who: Lead;
+        staff (Arg<ReportAsk>) -> Report (ReportKey);
+    }
     /// Ask for a ticket in a way that is safe to repeat: `request {json}`.
     Request = "request" {
         who: SignedIn;
@@ -332,7 +338,7 @@ mod tests {
         assert_eq!(with(Access::Anyone), ["login", "pick", "resume", "setup"]);
         assert_eq!(
             with(Access::Lead),
-            ["announce", "health", "hours", "people", "priority", "settings"]
+            ["announce", "health", "hours", "people", "priority", "report", "settings"]
         );
         assert_eq!(
             with(Access::Admin),
@@ -352,7 +358,7 @@ mod tests {
             ]
         );
         assert_eq!(with(Access::Nobody), ["device", "help"]);
-        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 24);
+        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 25);
     }
 
     #[test]

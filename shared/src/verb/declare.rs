@@ -14,6 +14,7 @@ use crate::ids::{TableNo, TicketId};
 use crate::message::UnknownMessage;
 use crate::person::PersonMade;
 use crate::profile::ProfileState;
+use crate::report::ReportKey;
 use crate::service::ServiceIds;
 use crate::text::{Arg, Secret};
 use crate::ticket::{Ticket, write_json};
@@ -115,7 +116,17 @@ macro_rules! plain_payload {
         }
     )+};
 }
-plain_payload!(String, TableNo, Ticket, TicketId, u64, ProfileState, PersonMade, ServerHealth);
+plain_payload!(
+    String,
+    TableNo,
+    Ticket,
+    TicketId,
+    u64,
+    ProfileState,
+    PersonMade,
+    ReportKey,
+    ServerHealth
+);
 
 impl Payload for ServiceIds {
     fn read(text: &str) -> Option<Self> {
