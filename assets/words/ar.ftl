@@ -626,6 +626,10 @@ page-trouble-too-long = لا يتسع هذا الحقل لأكثر من { $most 
 page-trouble-no-words = يحتاج السبب إلى كلمات بلغة واحدة على الأقل، وإلا فأزله.
 page-trouble-gone = أزاله شخص آخر في هذه الأثناء.
 page-any-language = أي لغة
+page-today = اليوم
+page-today-why = المكتب كما هو الآن.
+page-reports = التقارير
+page-reports-why = من جاء، وكم انتظر، وما الذي قد يساعد.
 page-people = الأشخاص
 page-people-why = من يعمل في هذا المكتب وما يحق لكل منهم.
 page-add-person = إضافة شخص
@@ -965,6 +969,135 @@ page-field-one-time-password = كلمة المرور التي أُعطيت لك
 page-type-one-time-password = اكتب كلمة المرور التي أُعطيت لك.
 page-same-password = هذه هي التي أُعطيت لك. اختر غيرها.
 page-use-this-password = استخدام كلمة المرور هذه
+
+## Staff window: reports
+
+report-lane-longest = الأطول: { $number }، { $length }
+report-nobody-takes-it = لا أحد يستقبل هذا.
+report-tables-now = { $serving } تخدم، { $free } شاغرة، { $closed } بلا موظف
+report-serves-since = { $number } منذ { $time }، { $length }
+report-today = اليوم
+report-yesterday = أمس
+report-week = هذا الأسبوع
+report-month = هذا الشهر
+report-own = أيام أخرى…
+report-show = عرض
+report-all-services = كل الخدمات
+report-making = يجري إعداد التقرير: { $percent }%
+report-stop = إيقاف
+report-stopped = أُوقف. اختر فترة للبدء من جديد.
+report-from-to = { $from } إلى { $to }
+report-before-today = أمس حتى هذا الوقت
+report-before-yesterday = اليوم الذي قبله
+report-before-week = الأسبوع الماضي حتى هذا الوقت
+report-before-month = الشهر الماضي حتى هذا الوقت
+report-before-own = الأيام التي قبلها
+report-beside = مقارنةً بـ { $period }
+report-few = { $count ->
+    [0] لا أرقام
+    [1] رقم واحد فقط
+    [2] رقمان فقط
+    [few] { $count } أرقام فقط
+    [many] { $count } رقمًا فقط
+   *[other] { $count } رقم فقط
+}: مع هذا العدد القليل للمصادفة أثر كبير في هذه الأعداد.
+report-nobody-came = لم يأت أحد.
+report-arrived = جاؤوا
+report-called = نودي عليهم
+report-wait-median = وسيط الانتظار
+report-wait-nine = 9 من 10 انتظروا حتى
+report-in-time = في الوقت المحدد
+report-no-show = لم يحضروا
+report-left = غادروا
+report-left-over = لم يُنادَوا
+report-service-median = وسيط الخدمة
+report-more = { $amount } أكثر من { $period }
+report-fewer = { $amount } أقل من { $period }
+report-less = { $amount } أقل من { $period }
+report-same = مثل { $period }
+report-percent = { $percent }%
+report-points = { $points ->
+    [0] { $points } نقطة
+    [1] نقطة واحدة
+    [2] نقطتان
+    [few] { $points } نقاط
+   *[other] { $points } نقطة
+}
+report-seconds = { $seconds } ث
+report-minutes-seconds = { $minutes }:{ $seconds } د
+report-hours = { $from }–{ $to }
+report-arrivals-title = الوصول حسب الساعة
+report-arrivals-claim = أكثرهم يأتي بين { $hours }
+report-waits-title = الانتظار حسب ساعة الوصول
+report-waits-claim = من يأتي بين { $hours } ينتظر أطول
+report-week-waits = الانتظار حسب اليوم والساعة
+report-week-waits-claim = { $day }، { $hours }: أطول انتظار
+report-week-arrivals = الوصول حسب اليوم والساعة
+report-week-arrivals-claim = { $day }، { $hours }: أكثر وصول
+report-week-tables = الطاولات المشغولة حسب اليوم والساعة
+report-heat-waits = الانتظار
+report-heat-arrivals = الوصول
+report-heat-tables = طاولات مشغولة
+report-by-day = يومًا بيوم
+report-by-weekday = حسب يوم الأسبوع
+report-by-service = حسب الخدمة
+report-by-reason = حسب السبب
+report-by-table = حسب الطاولة
+report-by-person = حسب الشخص
+report-waits-longest = أطول انتظار: { $name }
+report-takes-longest = أطول خدمة: { $name }
+report-show-table = عرض كجدول
+report-show-picture = عرض كرسم
+report-table-of = عرض كجدول: { $title }
+report-picture-of = عرض كرسم: { $title }
+report-on-tickets = { $value } ({ $count ->
+    [0] لا أرقام
+    [1] رقم واحد
+    [2] رقمان
+    [few] { $count } أرقام
+    [many] { $count } رقمًا
+   *[other] { $count } رقم
+})
+report-came = جاء { $count }
+report-tables-count = { $count } مشغولة
+report-promise-title = ما قيل للزوار
+report-promise-kept = { $percent } من { $count ->
+    [0] لا أحد
+    [1] زائر واحد
+    [2] زائرين
+    [few] { $count } زوار
+    [many] { $count } زائرًا
+   *[other] { $count } زائر
+} عُرضت عليهم مدة انتظار نودي عليهم خلالها.
+report-promise-nothing = لم تُعرض مدة انتظار على أحد ممن نودي عليهم.
+report-staffing-title = كم طاولة كانت ستكفي
+report-staffing-enough = { $count ->
+    [0] بلا طاولات
+    [1] بطاولة واحدة
+    [2] بطاولتين
+    [few] بـ { $count } طاولات
+    [many] بـ { $count } طاولة
+   *[other] بـ { $count } طاولة
+} كان { $percent } سيُنادَون في الوقت المحدد.
+report-staffing-never = لم يكن أي من هذه الأعداد ليكفي.
+report-staffing-with = { $count ->
+    [0] بلا طاولات
+    [1] طاولة واحدة
+    [2] طاولتان
+    [few] { $count } طاولات
+   *[other] { $count } طاولة
+}
+report-staffing-estimate = تقدير: كأن الجميع جاؤوا في الوقت نفسه واستغرقوا المدة نفسها. الخط المتقطع هو 9 من 10.
+report-key-none = غير مذكور
+report-key-other-tables = طاولات عدد قليل من الأشخاص
+report-few-hollow = الأعمدة المفرغة مبنية على أقل من 30 رقمًا.
+report-save-csv = حفظ بصيغة CSV
+report-save-xlsx = حفظ لبرنامج Excel
+report-print = طباعة…
+report-printed = صفحة الطباعة في { $place }. ستُفتح في المتصفح.
+report-people-switch = تقارير حسب الشخص
+report-people-why = أخبر من يعملون على الطاولات قبل تشغيل هذا، واسأل إن كان مسموحًا.
+report-people-off = متوقف: لا تُعرض أرقام أي شخص، وتُجمع الطاولات التي عمل عليها أقل من ثلاثة أشخاص.
 
 ## Board
 

@@ -592,6 +592,10 @@ page-trouble-too-long = Hier passen höchstens { $most } Zeichen hin.
 page-trouble-no-words = Ein Grund braucht Wörter in mindestens einer Sprache. Entfernen Sie ihn sonst ganz.
 page-trouble-gone = Jemand anderes hat es inzwischen entfernt.
 page-any-language = Jede Sprache
+page-today = Heute
+page-today-why = Der Schalter, wie er gerade ist.
+page-reports = Berichte
+page-reports-why = Wer kam, wie lange gewartet wurde, und was helfen würde.
 page-people = Personen
 page-people-why = Wer an diesem Schalter arbeitet und was jede Person darf.
 page-add-person = Person hinzufügen
@@ -931,6 +935,113 @@ page-field-one-time-password = Das Passwort, das Sie bekommen haben
 page-type-one-time-password = Geben Sie das Passwort ein, das Sie bekommen haben.
 page-same-password = Das ist das, das Sie bekommen haben. Wählen Sie ein anderes.
 page-use-this-password = Dieses Passwort verwenden
+
+## Staff window: reports
+
+report-lane-longest = am längsten: { $number }, { $length }
+report-nobody-takes-it = Niemand nimmt das an.
+report-tables-now = { $serving } bedienen, { $free } frei, { $closed } unbesetzt
+report-serves-since = { $number } seit { $time }, { $length }
+report-today = Heute
+report-yesterday = Gestern
+report-week = Diese Woche
+report-month = Dieser Monat
+report-own = Andere Tage…
+report-show = Anzeigen
+report-all-services = Alle Dienste
+report-making = Der Bericht entsteht: { $percent } %
+report-stop = Abbrechen
+report-stopped = Abgebrochen. Wählen Sie einen Zeitraum, um neu zu beginnen.
+report-from-to = { $from } bis { $to }
+report-before-today = gestern um diese Zeit
+report-before-yesterday = am Tag davor
+report-before-week = letzte Woche um diese Zeit
+report-before-month = letzten Monat um diese Zeit
+report-before-own = in den Tagen davor
+report-beside = neben { $period }
+report-few = Nur { $count ->
+    [one] { $count } Ticket
+   *[other] { $count } Tickets
+}: bei so wenigen hat der Zufall großen Anteil an diesen Zahlen.
+report-nobody-came = Niemand kam.
+report-arrived = Gekommen
+report-called = Aufgerufen
+report-wait-median = Wartezeit (Median)
+report-wait-nine = 9 von 10 warteten bis
+report-in-time = Rechtzeitig gerufen
+report-no-show = Nicht erschienen
+report-left = Gegangen
+report-left-over = Nie gerufen
+report-service-median = Bedienung (Median)
+report-more = { $amount } mehr als { $period }
+report-fewer = { $amount } weniger als { $period }
+report-less = { $amount } weniger als { $period }
+report-same = so viel wie { $period }
+report-percent = { $percent } %
+report-points = { $points ->
+    [one] { $points } Punkt
+   *[other] { $points } Punkte
+}
+report-seconds = { $seconds } s
+report-minutes-seconds = { $minutes }:{ $seconds } min
+report-hours = { $from }–{ $to }
+report-arrivals-title = Ankünfte nach Stunde
+report-arrivals-claim = Die meisten kommen { $hours }
+report-waits-title = Wartezeit nach Stunde der Ankunft
+report-waits-claim = Wer { $hours } kommt, wartet am längsten
+report-week-waits = Wartezeit nach Tag und Stunde
+report-week-waits-claim = { $day }, { $hours }: am längsten gewartet
+report-week-arrivals = Ankünfte nach Tag und Stunde
+report-week-arrivals-claim = { $day }, { $hours }: die meisten Ankünfte
+report-week-tables = Besetzte Tische nach Tag und Stunde
+report-heat-waits = Wartezeit
+report-heat-arrivals = Ankünfte
+report-heat-tables = Besetzte Tische
+report-by-day = Tag für Tag
+report-by-weekday = Nach Wochentag
+report-by-service = Nach Dienst
+report-by-reason = Nach Anliegen
+report-by-table = Nach Tisch
+report-by-person = Nach Person
+report-waits-longest = Am längsten gewartet: { $name }
+report-takes-longest = Am längsten bedient: { $name }
+report-show-table = Als Tabelle zeigen
+report-show-picture = Als Bild zeigen
+report-table-of = Als Tabelle zeigen: { $title }
+report-picture-of = Als Bild zeigen: { $title }
+report-on-tickets = { $value } ({ $count ->
+    [one] { $count } Ticket
+   *[other] { $count } Tickets
+})
+report-came = { $count } gekommen
+report-tables-count = { $count } besetzt
+report-promise-title = Was Besuchern gesagt wurde
+report-promise-kept = { $percent } von { $count ->
+    [one] { $count } Besucher, dem
+   *[other] { $count } Besuchern, denen
+} eine Wartezeit gezeigt wurde, kamen in dieser Zeit dran.
+report-promise-nothing = Keinem, der aufgerufen wurde, war eine Wartezeit gezeigt worden.
+report-staffing-title = Wie viele Tische gereicht hätten
+report-staffing-enough = { $count ->
+    [one] Mit { $count } Tisch
+   *[other] Mit { $count } Tischen
+} wären { $percent } rechtzeitig gerufen worden.
+report-staffing-never = Keine dieser Anzahlen hätte gereicht.
+report-staffing-with = { $count ->
+    [one] { $count } Tisch
+   *[other] { $count } Tische
+}
+report-staffing-estimate = Eine Schätzung: als wären alle zur selben Zeit gekommen und gleich lang bedient worden. Die gestrichelte Linie ist 9 von 10.
+report-key-none = Ohne Angabe
+report-key-other-tables = Tische weniger Personen
+report-few-hollow = Hohle Balken beruhen auf weniger als 30 Tickets.
+report-save-csv = Als CSV speichern
+report-save-xlsx = Für Excel speichern
+report-print = Drucken…
+report-printed = Die Druckseite liegt in { $place }. Sie öffnet sich im Browser.
+report-people-switch = Berichte nach Person
+report-people-why = Sagen Sie es denen an den Tischen, bevor Sie das einschalten, und fragen Sie, ob Sie es dürfen.
+report-people-off = Aus: niemandes eigene Zahlen werden gezeigt, und Tische, an denen weniger als drei Personen arbeiteten, stehen zusammen.
 
 ## Board
 

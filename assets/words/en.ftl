@@ -1107,6 +1107,14 @@ page-trouble-no-words = A reason needs words in one language at least. Remove it
 page-trouble-gone = Somebody else has removed it meanwhile.
 # Staff window, every page on which a desk is run: beside a text of which nobody said the language.
 page-any-language = Any language
+# The page Today in the staff window: in the list of pages and above it.
+page-today = Today
+# Under the title of the page Today: what it is for.
+page-today-why = The desk as it is now.
+# The page Reports in the staff window: in the list of pages and above it.
+page-reports = Reports
+# Under the title of the page Reports: what it is for.
+page-reports-why = Who came, how long they waited, and what would help.
 # Staff window, the list of pages on which a desk is run, and the title of the page.
 page-people = People
 # Staff window, the page of people, under its title.
@@ -1785,6 +1793,199 @@ page-type-one-time-password = Type the password that you were given.
 page-same-password = That is the one that you were given. Choose another.
 # Staff window, the page for a password of one’s own.
 page-use-this-password = Use this password
+
+## Staff window: reports
+
+# The page Today: who waits longest in a queue.
+report-lane-longest = longest: { $number }, { $length }
+# The page Today, below a queue in which visitors wait and that nobody takes.
+report-nobody-takes-it = Nobody takes this.
+# The page Today: how many tables serve, are free, have nobody.
+report-tables-now = { $serving } serving, { $free } free, { $closed } without staff
+# The page Today: whom a table serves.
+report-serves-since = { $number } since { $time }, { $length }
+# The page Reports: a period.
+report-today = Today
+# The page Reports: a period.
+report-yesterday = Yesterday
+# The page Reports: a period.
+report-week = This week
+# The page Reports: a period.
+report-month = This month
+# The page Reports: a period of days that are typed.
+report-own = Other days…
+# The page Reports: the button beside two days that were typed.
+report-show = Show
+# The page Reports: the button that chooses all services.
+report-all-services = All services
+# The page Reports, while the server makes one.
+report-making = Making the report: { $percent }%
+# The page Reports: makes it no longer.
+report-stop = Stop
+# The page Reports, after Stop.
+report-stopped = Stopped. Choose a period to begin again.
+# The page Reports: from which day to which.
+report-from-to = { $from } to { $to }
+# The page Reports, in a sentence: the period before the day so far.
+report-before-today = yesterday by this time
+# The page Reports, in a sentence: the period before yesterday.
+report-before-yesterday = the day before
+# The page Reports, in a sentence: the period before this week so far.
+report-before-week = last week by this time
+# The page Reports, in a sentence: the period before this month so far.
+report-before-month = last month by this time
+# The page Reports, in a sentence: as many days before those that were chosen.
+report-before-own = the days before
+# The page Reports: the period beside which the figures stand.
+report-beside = beside { $period }
+# The page Reports: a warning that the figures stand on little.
+report-few = Only { $count ->
+    [one] { $count } ticket
+   *[other] { $count } tickets
+}: with so few, chance has a large part in these figures.
+# The page Reports: no ticket in this period, or in an hour of it.
+report-nobody-came = Nobody came.
+# The page Reports: how many tickets were made. A figure and a column.
+report-arrived = Came
+# The page Reports: how many were called. A figure and a column.
+report-called = Called
+# The page Reports: half waited so long or less. A figure and a column.
+report-wait-median = Median wait
+# The page Reports: nine of ten waited so long or less. A figure and a column.
+report-wait-nine = 9 of 10 waited up to
+# The page Reports: the share that was called within the target. A figure and a column.
+report-in-time = Called in time
+# The page Reports: the share of those called who did not come. A figure and a column.
+report-no-show = Did not come
+# The page Reports: the share that left before being called. A figure and a column.
+report-left = Left
+# The page Reports: the share that the end of the day took, never called. A column.
+report-left-over = Never called
+# The page Reports: half were served so long or less. A column.
+report-service-median = Median service
+# The page Reports, under a figure: such as: 4 min more than last week.
+report-more = { $amount } more than { $period }
+# The page Reports, under a count.
+report-fewer = { $amount } fewer than { $period }
+# The page Reports, under a time or a share.
+report-less = { $amount } less than { $period }
+# The page Reports, under a figure that did not change.
+report-same = the same as { $period }
+# A share, as people write it. It may be "<1" or ">99".
+report-percent = { $percent }%
+# The page Reports: the difference of two shares.
+report-points = { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+# A length of time below a minute.
+report-seconds = { $seconds } s
+# A length of time below ten minutes.
+report-minutes-seconds = { $minutes }:{ $seconds } min
+# An hour of the day, from when to when.
+report-hours = { $from }–{ $to }
+# The page Reports: the title of a plot.
+report-arrivals-title = Arrivals by hour
+# The page Reports: the title of that plot where one hour stands out.
+report-arrivals-claim = Most come between { $hours }
+# The page Reports: the title of a plot.
+report-waits-title = Waits by hour of arrival
+# The page Reports: the title of that plot where one hour stands out.
+report-waits-claim = Who comes between { $hours } waits longest
+# The page Reports: the title of the picture of the week.
+report-week-waits = Waits by day and hour
+# The page Reports: the title of the picture of the week where one hour stands out.
+report-week-waits-claim = { $day }, { $hours }: the longest waits
+# The page Reports: the title of the picture of the week.
+report-week-arrivals = Arrivals by day and hour
+# The page Reports: the title of the picture of the week where one hour stands out.
+report-week-arrivals-claim = { $day }, { $hours }: the most arrivals
+# The page Reports: the title of the picture of the week.
+report-week-tables = Tables with staff by day and hour
+# The page Reports: what the picture of the week shows.
+report-heat-waits = Waits
+# The page Reports: what the picture of the week shows.
+report-heat-arrivals = Arrivals
+# The page Reports: what the picture of the week shows. A column of its table.
+report-heat-tables = Tables with staff
+# The page Reports: the title of a plot.
+report-by-day = Day by day
+# The page Reports: the title of a plot.
+report-by-weekday = By day of the week
+# The page Reports: the title of a plot.
+report-by-service = By service
+# The page Reports: the title of a plot.
+report-by-reason = By reason
+# The page Reports: the title of a plot.
+report-by-table = By table
+# The page Reports: the title of a plot.
+report-by-person = By person
+# The page Reports: the title of a plot where one group stands out. A day, a service or a reason.
+report-waits-longest = The longest waits: { $name }
+# The page Reports: the title of a plot where one table or person stands out.
+report-takes-longest = The longest services: { $name }
+# The page Reports, below a plot.
+report-show-table = Show as table
+# The page Reports, below a table.
+report-show-picture = Show as picture
+# What a screen reader says of the button below a plot.
+report-table-of = Show as table: { $title }
+# What a screen reader says of the button below a table.
+report-picture-of = Show as picture: { $title }
+# The page Reports, at a bar: the figure and on how many tickets it stands.
+report-on-tickets = { $value } ({ $count ->
+    [one] { $count } ticket
+   *[other] { $count } tickets
+})
+# The page Reports, at a bar: how many came.
+report-came = { $count } came
+# The page Reports, at an hour: how many tables had staff. It may have a place, such as 2.5.
+report-tables-count = { $count } with staff
+# The page Reports: a heading.
+report-promise-title = What visitors were told
+# The page Reports: how often the wait was as it had been shown.
+report-promise-kept = { $percent } of { $count ->
+    [one] { $count } visitor
+   *[other] { $count } visitors
+} who were shown a wait were called within it.
+# The page Reports: nobody was shown a wait.
+report-promise-nothing = Nobody who was called had been shown a wait.
+# The page Reports: the title of a plot.
+report-staffing-title = How many tables would have been enough
+# The page Reports: the least number of tables that would have been enough.
+report-staffing-enough = { $count ->
+    [one] With { $count } table
+   *[other] With { $count } tables
+} { $percent } would have been called in time.
+# The page Reports: none of the numbers of tables would have been enough.
+report-staffing-never = None of these numbers of tables would have been enough.
+# The page Reports: a bar of that plot.
+report-staffing-with = { $count ->
+    [one] { $count } table
+   *[other] { $count } tables
+}
+# The page Reports, below that plot. The dashed line stands at nine of ten.
+report-staffing-estimate = An estimate: as if all had come when they did and taken as long. The dashed line is 9 of 10.
+# The page Reports: the group of tickets without a service, reason, table or person.
+report-key-none = None given
+# The page Reports: tables where fewer than three people worked, put together.
+report-key-other-tables = Tables of few people
+# The page Reports, below a plot with hollow bars.
+report-few-hollow = Hollow bars stand on fewer than 30 tickets.
+# The page Reports: writes a file, and the title of the dialog that asks where.
+report-save-csv = Save as CSV
+# The page Reports: writes a file, and the title of the dialog that asks where.
+report-save-xlsx = Save for Excel
+# The page Reports: opens a page to print in the browser.
+report-print = Print…
+# The page Reports, after Print.
+report-printed = The page to print is at { $place }. It opens in your browser.
+# The page Reports: a switch of the desk.
+report-people-switch = Reports by person
+# The page Reports, below that switch.
+report-people-why = Tell those at the tables before you switch this on, and ask whether you may.
+# The page Reports, where the switch is off.
+report-people-off = Off: nobody’s own figures are shown, and tables where fewer than three people worked stand together.
 
 ## Board
 

@@ -592,6 +592,10 @@ page-trouble-too-long = Aquí caben como mucho { $most } caracteres.
 page-trouble-no-words = Un motivo necesita palabras en al menos un idioma. Si no, quítelo.
 page-trouble-gone = Otra persona lo ha quitado entretanto.
 page-any-language = Cualquier idioma
+page-today = Hoy
+page-today-why = El mostrador en este momento.
+page-reports = Informes
+page-reports-why = Quién vino, cuánto esperó y qué ayudaría.
 page-people = Personas
 page-people-why = Quién trabaja en este mostrador y qué puede hacer.
 page-add-person = Añadir a alguien
@@ -931,6 +935,113 @@ page-field-one-time-password = La contraseña que le dieron
 page-type-one-time-password = Escriba la contraseña que le dieron.
 page-same-password = Es la que le dieron. Elija otra.
 page-use-this-password = Usar esta contraseña
+
+## Staff window: reports
+
+report-lane-longest = más tiempo: { $number }, { $length }
+report-nobody-takes-it = Nadie lo atiende.
+report-tables-now = { $serving } atienden, { $free } libres, { $closed } sin personal
+report-serves-since = { $number } desde las { $time }, { $length }
+report-today = Hoy
+report-yesterday = Ayer
+report-week = Esta semana
+report-month = Este mes
+report-own = Otros días…
+report-show = Mostrar
+report-all-services = Todos los servicios
+report-making = Preparando el informe: { $percent } %
+report-stop = Detener
+report-stopped = Detenido. Elija un período para empezar de nuevo.
+report-from-to = { $from } a { $to }
+report-before-today = ayer a esta hora
+report-before-yesterday = el día anterior
+report-before-week = la semana pasada a estas alturas
+report-before-month = el mes pasado a estas alturas
+report-before-own = los días anteriores
+report-beside = comparado con { $period }
+report-few = Solo { $count ->
+    [one] { $count } turno
+   *[other] { $count } turnos
+}: con tan pocos, el azar pesa mucho en estas cifras.
+report-nobody-came = No vino nadie.
+report-arrived = Vinieron
+report-called = Llamados
+report-wait-median = Espera mediana
+report-wait-nine = 9 de 10 esperaron hasta
+report-in-time = Llamados a tiempo
+report-no-show = No acudieron
+report-left = Se fueron
+report-left-over = Sin llamar
+report-service-median = Atención mediana
+report-more = { $amount } más que { $period }
+report-fewer = { $amount } menos que { $period }
+report-less = { $amount } menos que { $period }
+report-same = igual que { $period }
+report-percent = { $percent } %
+report-points = { $points ->
+    [one] { $points } punto
+   *[other] { $points } puntos
+}
+report-seconds = { $seconds } s
+report-minutes-seconds = { $minutes }:{ $seconds } min
+report-hours = { $from }–{ $to }
+report-arrivals-title = Llegadas por hora
+report-arrivals-claim = La mayoría viene de { $hours }
+report-waits-title = Espera por hora de llegada
+report-waits-claim = Quien viene de { $hours } espera más
+report-week-waits = Espera por día y hora
+report-week-waits-claim = { $day }, { $hours }: las esperas más largas
+report-week-arrivals = Llegadas por día y hora
+report-week-arrivals-claim = { $day }, { $hours }: el mayor número de llegadas
+report-week-tables = Mesas con personal por día y hora
+report-heat-waits = Espera
+report-heat-arrivals = Llegadas
+report-heat-tables = Mesas con personal
+report-by-day = Día a día
+report-by-weekday = Por día de la semana
+report-by-service = Por servicio
+report-by-reason = Por motivo
+report-by-table = Por mesa
+report-by-person = Por persona
+report-waits-longest = Las esperas más largas: { $name }
+report-takes-longest = Las atenciones más largas: { $name }
+report-show-table = Ver como tabla
+report-show-picture = Ver como gráfico
+report-table-of = Ver como tabla: { $title }
+report-picture-of = Ver como gráfico: { $title }
+report-on-tickets = { $value } ({ $count ->
+    [one] { $count } turno
+   *[other] { $count } turnos
+})
+report-came = vinieron { $count }
+report-tables-count = { $count } con personal
+report-promise-title = Lo que se dijo a los visitantes
+report-promise-kept = { $percent } de { $count ->
+    [one] { $count } visitante
+   *[other] { $count } visitantes
+} a quienes se mostró una espera fueron llamados en ese plazo.
+report-promise-nothing = A nadie que fue llamado se le había mostrado una espera.
+report-staffing-title = Cuántas mesas habrían bastado
+report-staffing-enough = { $count ->
+    [one] Con { $count } mesa
+   *[other] Con { $count } mesas
+}, { $percent } habrían sido llamados a tiempo.
+report-staffing-never = Ninguno de estos números de mesas habría bastado.
+report-staffing-with = { $count ->
+    [one] { $count } mesa
+   *[other] { $count } mesas
+}
+report-staffing-estimate = Una estimación: como si todos hubieran venido a la misma hora y tardado lo mismo. La línea discontinua es 9 de 10.
+report-key-none = Sin indicar
+report-key-other-tables = Mesas de pocas personas
+report-few-hollow = Las barras huecas se basan en menos de 30 turnos.
+report-save-csv = Guardar como CSV
+report-save-xlsx = Guardar para Excel
+report-print = Imprimir…
+report-printed = La página para imprimir está en { $place }. Se abre en el navegador.
+report-people-switch = Informes por persona
+report-people-why = Avise a quienes atienden antes de activarlo y pregunte si está permitido.
+report-people-off = Desactivado: no se muestran cifras de nadie, y las mesas donde trabajaron menos de tres personas aparecen juntas.
 
 ## Board
 

@@ -595,6 +595,10 @@ page-trouble-too-long = Au plus { $most } caractères tiennent ici.
 page-trouble-no-words = Un motif doit être écrit dans au moins une langue. Sinon, retirez-le.
 page-trouble-gone = Quelqu’un d’autre l’a retiré entre-temps.
 page-any-language = Toute langue
+page-today = Aujourd’hui
+page-today-why = Le guichet en ce moment.
+page-reports = Rapports
+page-reports-why = Qui est venu, combien de temps on a attendu, et ce qui aiderait.
 page-people = Personnes
 page-people-why = Qui travaille à cet accueil, et ce que chacun peut faire.
 page-add-person = Ajouter quelqu’un
@@ -934,6 +938,113 @@ page-field-one-time-password = Le mot de passe qu’on vous a donné
 page-type-one-time-password = Indiquez le mot de passe qu’on vous a donné.
 page-same-password = C’est celui qu’on vous a donné. Choisissez-en un autre.
 page-use-this-password = Utiliser ce mot de passe
+
+## Staff window: reports
+
+report-lane-longest = le plus long : { $number }, { $length }
+report-nobody-takes-it = Personne ne s’en occupe.
+report-tables-now = { $serving } en service, { $free } libres, { $closed } sans personnel
+report-serves-since = { $number } depuis { $time }, { $length }
+report-today = Aujourd’hui
+report-yesterday = Hier
+report-week = Cette semaine
+report-month = Ce mois-ci
+report-own = Autres jours…
+report-show = Afficher
+report-all-services = Tous les services
+report-making = Préparation du rapport : { $percent } %
+report-stop = Arrêter
+report-stopped = Arrêté. Choisissez une période pour recommencer.
+report-from-to = { $from } au { $to }
+report-before-today = hier à la même heure
+report-before-yesterday = la veille
+report-before-week = la semaine dernière à ce stade
+report-before-month = le mois dernier à ce stade
+report-before-own = les jours précédents
+report-beside = comparé à { $period }
+report-few = Seulement { $count ->
+    [one] { $count } ticket
+   *[other] { $count } tickets
+} : avec si peu, le hasard compte pour beaucoup dans ces chiffres.
+report-nobody-came = Personne n’est venu.
+report-arrived = Venus
+report-called = Appelés
+report-wait-median = Attente médiane
+report-wait-nine = 9 sur 10 ont attendu jusqu’à
+report-in-time = Appelés à temps
+report-no-show = Absents à l’appel
+report-left = Partis
+report-left-over = Jamais appelés
+report-service-median = Service médian
+report-more = { $amount } de plus : { $period }
+report-fewer = { $amount } de moins : { $period }
+report-less = { $amount } de moins : { $period }
+report-same = comme { $period }
+report-percent = { $percent } %
+report-points = { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+report-seconds = { $seconds } s
+report-minutes-seconds = { $minutes }:{ $seconds } min
+report-hours = { $from }–{ $to }
+report-arrivals-title = Arrivées par heure
+report-arrivals-claim = Le plus de monde vient de { $hours }
+report-waits-title = Attente par heure d’arrivée
+report-waits-claim = Qui vient de { $hours } attend le plus
+report-week-waits = Attente par jour et heure
+report-week-waits-claim = { $day }, { $hours } : l’attente la plus longue
+report-week-arrivals = Arrivées par jour et heure
+report-week-arrivals-claim = { $day }, { $hours } : le plus d’arrivées
+report-week-tables = Tables occupées par jour et heure
+report-heat-waits = Attente
+report-heat-arrivals = Arrivées
+report-heat-tables = Tables occupées
+report-by-day = Jour par jour
+report-by-weekday = Par jour de la semaine
+report-by-service = Par service
+report-by-reason = Par motif
+report-by-table = Par table
+report-by-person = Par personne
+report-waits-longest = L’attente la plus longue : { $name }
+report-takes-longest = Le service le plus long : { $name }
+report-show-table = Voir en tableau
+report-show-picture = Voir en graphique
+report-table-of = Voir en tableau : { $title }
+report-picture-of = Voir en graphique : { $title }
+report-on-tickets = { $value } ({ $count ->
+    [one] { $count } ticket
+   *[other] { $count } tickets
+})
+report-came = { $count } venus
+report-tables-count = { $count } occupées
+report-promise-title = Ce qui a été annoncé aux visiteurs
+report-promise-kept = { $percent } de { $count ->
+    [one] { $count } visiteur
+   *[other] { $count } visiteurs
+} à qui une attente a été montrée ont été appelés dans ce délai.
+report-promise-nothing = Aucune attente n’avait été montrée à ceux qui ont été appelés.
+report-staffing-title = Combien de tables auraient suffi
+report-staffing-enough = { $count ->
+    [one] Avec { $count } table
+   *[other] Avec { $count } tables
+}, { $percent } auraient été appelés à temps.
+report-staffing-never = Aucun de ces nombres de tables n’aurait suffi.
+report-staffing-with = { $count ->
+    [one] avec { $count } table
+   *[other] avec { $count } tables
+}
+report-staffing-estimate = Une estimation : comme si tous étaient venus à la même heure et avaient pris le même temps. La ligne pointillée est 9 sur 10.
+report-key-none = Non indiqué
+report-key-other-tables = Tables de peu de personnes
+report-few-hollow = Les barres creuses reposent sur moins de 30 tickets.
+report-save-csv = Enregistrer en CSV
+report-save-xlsx = Enregistrer pour Excel
+report-print = Imprimer…
+report-printed = La page à imprimer est dans { $place }. Elle s’ouvre dans le navigateur.
+report-people-switch = Rapports par personne
+report-people-why = Prévenez ceux qui sont aux tables avant de l’activer, et vérifiez que vous en avez le droit.
+report-people-off = Désactivé : les chiffres de personne ne sont montrés, et les tables où moins de trois personnes ont travaillé sont regroupées.
 
 ## Board
 

@@ -22,6 +22,10 @@ use staff_app::model::{Action, Ask, Model};
 use staff_app::pages::PageKind;
 use staff_app::settings::Settings;
 
+#[path = "../tests/it/sample.rs"]
+#[expect(dead_code, reason = "tests use the rest")]
+mod sample;
+
 const START: i64 = 1_790_000_000_000;
 
 struct Scripted(Rc<RefCell<VecDeque<Event<Staff>>>>);
@@ -132,6 +136,10 @@ fn answers(command: &StaffCommand) -> Vec<String> {
             lines.push("success audit 60".to_owned());
             lines
         }
+        StaffCommand::Report(ask) => ask.good().map_or_else(Vec::new, |ask| {
+            let percent = std::env::var("PERCENT").ok().and_then(|text| text.parse().ok());
+            sample::answers(ask, percent.unwrap_or(100))
+        }),
         StaffCommand::Retention(_) => one("success retention 1312"),
         StaffCommand::Visitor(_) => [
             "row id,number,email,name,staff,table,reason,source,start,first_claimed,claimed,end,outcome,note",
@@ -165,7 +173,9 @@ fn script(scene: &str) -> (Vec<String>, Vec<Key>) {
     if scene == "own-password" {
         lines[7] = lines[7].replace('}', r#","must_change":true}"#);
     }
-    if scene.starts_with("page-service") || scene == "page-people-services" {
+    if scene.starts_with("page-service")
+        || matches!(scene, "page-people-services" | "page-today" | "page-reports")
+    {
         let services = r#"services [{"id":"badges","text":{"en":"Badges and keys","de":"Ausweise und Schlüssel"},"prefix":"B","takes":"yes"},{"id":"exams","text":{"en":"Examination office","de":"Prüfungsamt"},"prefix":"P","takes":"yes"},{"id":"money","text":{"en":"Grants and fees","de":"Stipendien und Gebühren"},"prefix":"F","takes":"full"}]"#;
         lines.push(services.to_owned());
     }
@@ -191,7 +201,12 @@ fn script(scene: &str) -> (Vec<String>, Vec<Key>) {
     }
     for id in 0..waiting {
         let reason = if id % 2 == 0 { "badge" } else { "pass" };
-        lines.push(format!("about {id} {{\"rank\":{id},\"reason\":\"{reason}\"}}"));
+        let service = ["badges", "exams", "money"][usize::try_from(id).unwrap_or(0) % 3];
+        let service = match scene {
+            "page-today" => format!(",\"service\":\"{service}\""),
+            _ => String::new(),
+        };
+        lines.push(format!("about {id} {{\"rank\":{id},\"reason\":\"{reason}\"{service}}}"));
         lines.push(format!("new {}", ticket(id, "{}", false)));
     }
     let about = |id: i64, table: u32, note: &str| {
@@ -285,6 +300,8 @@ impl eframe::App for Scene {
 fn page_actions(scene: &str) -> Vec<Action> {
     let Some(name) = scene.strip_prefix("page-") else { return Vec::new() };
     let (page, asks) = match name {
+        "today" => (PageKind::Today, vec![]),
+        "reports" => (PageKind::Reports, vec![]),
         "people" => (PageKind::People, vec![]),
         "people-new" => (PageKind::People, vec![Ask::NewPerson]),
         "people-open" => (

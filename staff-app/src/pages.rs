@@ -41,60 +41,72 @@ pub struct PageRow {
     pub icon: Icon,
     /// Who may see it: this role and those above it.
     pub least: Role,
+    /// Whether a lead can do on it all that there is to do.
+    pub is_for_leads: bool,
     /// Whether it shows the desk's settings, so that it waits until they were heard.
     pub shows_settings: bool,
 }
 
 pages! {
+    /// The desk as it is now.
+    Today {
+        title: PageSay::Today, why: PageSay::TodayWhy,
+        icon: Icon::Radio, least: Role::Lead, is_for_leads: true, shows_settings: false,
+    }
+    /// The figures that a manager keeps.
+    Reports {
+        title: PageSay::Reports, why: PageSay::ReportsWhy,
+        icon: Icon::ChartColumn, least: Role::Lead, is_for_leads: true, shows_settings: false,
+    }
     /// The accounts.
     People {
         title: PageSay::People, why: PageSay::PeopleWhy,
-        icon: Icon::Users, least: Role::Lead, shows_settings: false,
+        icon: Icon::Users, least: Role::Lead, is_for_leads: false, shows_settings: false,
     }
     /// How many tables, and what they are called.
     Tables {
         title: PageSay::Tables, why: PageSay::TablesWhy,
-        icon: Icon::Armchair, least: Role::Lead, shows_settings: true,
+        icon: Icon::Armchair, least: Role::Lead, is_for_leads: false, shows_settings: true,
     }
     /// What visitors choose from.
     Reasons {
         title: PageSay::Reasons, why: PageSay::ReasonsWhy,
-        icon: Icon::ListChecks, least: Role::Lead, shows_settings: true,
+        icon: Icon::ListChecks, least: Role::Lead, is_for_leads: false, shows_settings: true,
     }
     /// The queues of the desk.
     Services {
         title: PageSay::Services, why: PageSay::ServicesWhy,
-        icon: Icon::Split, least: Role::Lead, shows_settings: true,
+        icon: Icon::Split, least: Role::Lead, is_for_leads: false, shows_settings: true,
     }
     /// When the desk is open.
     Hours {
         title: PageSay::Hours, why: PageSay::HoursWhy,
-        icon: Icon::Clock, least: Role::Lead, shows_settings: true,
+        icon: Icon::Clock, least: Role::Lead, is_for_leads: false, shows_settings: true,
     }
     /// What the desk says of itself.
     Words {
         title: PageSay::Words, why: PageSay::WordsWhy,
-        icon: Icon::MessageSquareText, least: Role::Lead, shows_settings: true,
+        icon: Icon::MessageSquareText, least: Role::Lead, is_for_leads: false, shows_settings: true,
     }
     /// Kiosks and displays.
     Devices {
         title: PageSay::Devices, why: PageSay::DevicesWhy,
-        icon: Icon::MonitorSmartphone, least: Role::Admin, shows_settings: false,
+        icon: Icon::MonitorSmartphone, least: Role::Admin, is_for_leads: false, shows_settings: false,
     }
     /// How long visitors are kept, and one visitor.
     Privacy {
         title: PageSay::Privacy, why: PageSay::PrivacyWhy,
-        icon: Icon::Shield, least: Role::Admin, shows_settings: true,
+        icon: Icon::Shield, least: Role::Admin, is_for_leads: false, shows_settings: true,
     }
     /// Who did what.
     Log {
         title: PageSay::Log, why: PageSay::LogWhy,
-        icon: Icon::ScrollText, least: Role::Admin, shows_settings: false,
+        icon: Icon::ScrollText, least: Role::Admin, is_for_leads: false, shows_settings: false,
     }
     /// How the server is.
     Health {
         title: PageSay::Health, why: PageSay::HealthWhy,
-        icon: Icon::HeartPulse, least: Role::Lead, shows_settings: false,
+        icon: Icon::HeartPulse, least: Role::Lead, is_for_leads: false, shows_settings: false,
     }
 }
 

@@ -3,9 +3,11 @@
 
 mod log;
 mod pages;
+mod reports;
 
 pub use log::{act_words, who_words};
 pub use pages::PageSay;
+pub use reports::ReportSay;
 
 app_kit::phrases! {
     /// What the staff window says.

@@ -101,6 +101,7 @@ impl Model {
                 What::Page(asked) => self.page_unanswered(asked),
             }
         }
+        self.pages.reports.lost();
         effects
     }
 
@@ -152,6 +153,10 @@ impl Model {
                 }
                 self.count_export_line();
                 vec![Effect::ExportLine(line)]
+            }
+            StaffMessage::Report { key, news } => {
+                self.report_heard(key, news);
+                Vec::new()
             }
             StaffMessage::Success(success) => self.succeeded(success),
             StaffMessage::Error(refusal) => self.refused(&refusal),

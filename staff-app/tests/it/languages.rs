@@ -15,6 +15,7 @@ use staff_app::model::{Action, Ask};
 use staff_app::pages::PageKind;
 use staff_app::settings::{Settings, SingleKeys};
 
+use crate::sample;
 use crate::window::Window;
 
 const SIZES: [[f32; 2]; 3] = [[900.0, 600.0], [1280.0, 800.0], [1920.0, 1080.0]];
@@ -22,7 +23,7 @@ const SIZES: [[f32; 2]; 3] = [[900.0, 600.0], [1280.0, 800.0], [1920.0, 1080.0]]
 const OFFLINE: State = State::Offline { retry_in: std::time::Duration::ZERO };
 
 /// What people wrote and named, and what is the same in every language.
-const DATA: [&str; 19] = [
+const DATA: [&str; 24] = [
     "03:D6:6D",
     "Northgate",
     "Ada",
@@ -42,6 +43,11 @@ const DATA: [&str; 19] = [
     "Tab",
     "Zoë",
     "tickets-2026",
+    "badges",
+    "exams",
+    "money",
+    "pass",
+    "bob",
 ];
 
 fn on(ticket: i64) -> Subject {
@@ -264,6 +270,42 @@ impl Scenes {
         Self::with(window, asks.into_iter().map(Action::Page))
     }
 
+    /// The page of reports, with this said to each report that was asked for.
+    fn reports(&self, percent: u64) -> Window {
+        let mut window = self.run(PageKind::Reports, []);
+        window
+            .hears(r#"success people [{"user":"ada","name":"Ada","role":"lead","enabled":true}]"#);
+        for ask in window.sent() {
+            let ask = ask.strip_prefix("report ").and_then(|ask| ask.parse().ok());
+            for line in ask.iter().flat_map(|ask| sample::answers(ask, percent)) {
+                window.hears(&line);
+            }
+        }
+        window
+    }
+
+    /// The pages of reports and of the running day.
+    fn report_pages(&self) -> Vec<(&'static str, Window)> {
+        let today = Self::with(self.services(), [Action::Page(Ask::Open(PageKind::Today))]);
+        let mut making = self.run(PageKind::Reports, []);
+        making.hears("success people []");
+        making.hears("success report 1");
+        making.hears("report 1 37");
+        let mut failed = self.run(PageKind::Reports, []);
+        failed.hears("success people []");
+        failed.hears("error report too many reports at once");
+        let stopped = Self::with(self.run(PageKind::Reports, []), [Action::Page(Ask::StopReport)]);
+        vec![
+            ("page: today", today),
+            ("page: reports", self.reports(100)),
+            ("page: few reports", self.reports(4)),
+            ("page: nobody reported", self.reports(0)),
+            ("page: making a report", making),
+            ("page: report failed", failed),
+            ("page: report stopped", stopped),
+        ]
+    }
+
     /// The pages on which the desk is run, and the two screens before anything else.
     fn run_pages(&self) -> Vec<(&'static str, Window)> {
         let mut set_up = self.open(false);
@@ -435,7 +477,7 @@ fn go_through(language: &'static str) -> (Vec<String>, Said) {
     let mut faults = Vec::new();
     let mut said = Vec::new();
     let scenes = Scenes { size: SIZES[0], language };
-    let pages = scenes.pages().into_iter().chain(scenes.run_pages());
+    let pages = scenes.pages().into_iter().chain(scenes.run_pages()).chain(scenes.report_pages());
     let pages = pages.map(|(name, window)| (name.to_owned(), window, true));
     let forms = scenes.forms().into_iter().map(|(name, window)| (name, window, false));
     for (name, mut window, is_page) in pages.chain(forms) {

@@ -7,6 +7,8 @@ mod faults;
 mod keyboard;
 mod languages;
 mod pages;
+mod reports;
+mod sample;
 mod screens;
 mod server;
 mod services;

@@ -155,6 +155,8 @@ impl Window {
         window.press(Key::M);
         window.click("Run the desk…");
         window.hears(settings);
+        window.click("People");
+        window.hears(settings);
         window.hears(
             r#"success people [{"user":"ada","name":"Ada","role":"admin","enabled":true},{"user":"bob","name":"Bob","role":"staff","enabled":true}]"#,
         );

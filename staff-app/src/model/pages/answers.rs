@@ -37,6 +37,9 @@ impl Model {
             (Asked::Visitor(_), StaffSuccess::Visitor(_)) => self.visitor_heard(),
             (Asked::Erase(_), StaffSuccess::Erase(words)) => self.visitor_erased(words),
             (Asked::Log, StaffSuccess::Audit(_)) => self.pages.log.is_whole = true,
+            (Asked::Report { round, which }, StaffSuccess::Report(key)) => {
+                return self.report_begun(round, which, key);
+            }
             (Asked::Health, StaffSuccess::Health(health)) => self.pages.health = Some(health),
             (Asked::Backup, StaffSuccess::Backup(name)) => {
                 self.pages.problem = None;
@@ -81,6 +84,11 @@ impl Model {
                 self.pages.log.is_whole = true;
                 self.pages.log.problem = Some(text);
             }
+            Asked::Report { round, which } => {
+                self.report_refused(round, which, refusal.as_ref(), text);
+            }
+            // It has ended by itself.
+            Asked::StopReport(_) => {}
             Asked::Approve => self.drafts.pages.devices.problem = Some(text),
             Asked::Revoke => {
                 self.drafts.pages.devices.revoking = None;
@@ -120,6 +128,7 @@ impl Model {
             Asked::Backup => self.pages.problem = Some(lost),
             Asked::Retention(_) => self.pages.privacy.retention = None,
             Asked::Log => self.pages.log = super::LogPart::default(),
+            Asked::Report { .. } | Asked::StopReport(_) => {}
             Asked::Visitor(_) => self.pages.privacy.lines.clear(),
             Asked::Settings | Asked::People | Asked::Devices | Asked::Days | Asked::Health => {
                 self.pages.overtaken = None;

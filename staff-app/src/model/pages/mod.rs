@@ -3,7 +3,7 @@
 //! In reading order: [`spots`] (where a setting is edited), [`edits`] (what is changed about one),
 //! [`saving`] (how a change reaches the server, and what two people at once mean), [`answers`]
 //! (what the server says to these pages), [`people`], [`devices`], [`privacy`], [`log`],
-//! [`services`], [`files`] (what is written to a file or read from one), [`exceptions`] with [`shared::calendar`] and
+//! [`services`], [`reports`] with [`today`], [`files`] (what is written to a file or read from one), [`exceptions`] with [`shared::calendar`] and
 //! [`hours_text`] (hours), [`opening`] (how it stands with them), and the two screens before
 //! anything else: [`set_up`] (a desk without accounts) and [`own_password`].
 
@@ -21,8 +21,10 @@ mod opening;
 mod own_password;
 mod people;
 mod privacy;
+mod reports;
 mod saving;
 mod set_up;
+mod today;
 
 use std::collections::BTreeMap;
 
@@ -35,6 +37,7 @@ use shared::health::ServerHealth;
 use shared::opening::{DayHours, UNDETERMINED};
 use shared::person::Role;
 use shared::profile::{ProfileKey, ProfileState};
+use shared::report::ReportKey;
 use shared::service::ServiceId;
 use shared::text::Arg;
 
@@ -49,10 +52,14 @@ pub use log::{LogDraft, LogPart, LogRow};
 pub use own_password::OwnPasswordDraft;
 pub use people::{OneTime, PeoplePart, PersonDraft};
 pub use privacy::{PrivacyPart, RetentionAsk, VisitorPart, visitor_field};
+pub use reports::{
+    ENOUGH, HeatKind, Making, Period, Plot, ReportsDraft, ReportsPart, Wanted, Which, largest,
+};
 pub use saving::{Note, Typed};
 pub use services::{ServiceEdit, ServicePart};
 pub use set_up::{SetUpDraft, SetUpField};
 pub use spots::Spot;
+pub use today::LaneNow;
 
 /// How long "Saved" stands beside a field.
 pub const SAVED_MS: i64 = 4_000;
@@ -84,6 +91,8 @@ pub struct Pages {
     pub log: LogPart,
     /// How the server is, once heard.
     pub health: Option<ServerHealth>,
+    /// The figures that a manager keeps.
+    pub reports: ReportsPart,
     /// What stands in the way on a page that has no field to say it at.
     pub problem: Option<String>,
     /// What was done last on such a page.
@@ -121,6 +130,8 @@ pub struct PageDrafts {
     pub visitor: Option<Field>,
     /// The days and the filter of the log.
     pub log: Option<LogDraft>,
+    /// What is chosen on the page of reports.
+    pub reports: Option<ReportsDraft>,
     /// The path of a file, where no dialog can ask for it.
     pub file: Option<FileDraft>,
     /// A desk that is being set up.
@@ -206,6 +217,14 @@ pub enum Ask {
     Erase,
     /// The log of the chosen days.
     ReadLog,
+    /// A report of this period.
+    Period(Period),
+    /// A report of this service; none: of all.
+    ReportService(Option<ServiceId>),
+    /// The report that is being made is not wanted any more.
+    StopReport,
+    /// The same report with what happened since.
+    ReportAgain,
     /// What is shown goes to a file.
     SaveFile(FileWish),
     /// A place for a file was chosen, or the dialog was closed.
@@ -264,6 +283,15 @@ pub enum Asked {
     Erase(String),
     /// Who did what.
     Log,
+    /// A report.
+    Report {
+        /// The how many-th time that one was wanted.
+        round: u64,
+        /// Which of the two.
+        which: Which,
+    },
+    /// A report is made no longer.
+    StopReport(ReportKey),
     /// How the server is.
     Health,
     /// A copy of the store.
@@ -366,6 +394,10 @@ impl Model {
             }
             Ask::Erase => self.erase_visitor(),
             Ask::ReadLog => self.read_log(),
+            Ask::Period(period) => self.choose_period(period),
+            Ask::ReportService(service) => self.choose_report_service(service),
+            Ask::StopReport => self.stop_reports(),
+            Ask::ReportAgain => self.make_reports_again(),
             Ask::SaveFile(wish) => vec![Effect::ChooseFile(wish)],
             Ask::FileChosen(wish, place) => self.file_chosen(wish, place),
             Ask::NoDialog(wish, folder) => self.file_without_dialog(wish, &folder),
@@ -397,6 +429,7 @@ impl Model {
             return Vec::new();
         }
         let mut effects = self.save_what_was_typed();
+        effects.extend(self.stop_reports());
         self.forget_page();
         self.pages.open = Some(page);
         self.drafts.owner.clone_from(&self.mirror.me);
@@ -405,7 +438,8 @@ impl Model {
     }
 
     fn leave_pages(&mut self) -> Vec<Effect> {
-        let effects = self.save_what_was_typed();
+        let mut effects = self.save_what_was_typed();
+        effects.extend(self.stop_reports());
         self.forget_page();
         self.pages.open = None;
         effects
@@ -452,8 +486,10 @@ impl Model {
                 effects
             }
             PageKind::Log => self.read_log(),
+            PageKind::Reports => self.load_reports(),
             PageKind::Health => self.ask_server(Asked::Health, StaffCommand::Health),
-            PageKind::Tables
+            PageKind::Today
+            | PageKind::Tables
             | PageKind::Reasons
             | PageKind::Services
             | PageKind::Words

@@ -38,10 +38,16 @@ impl Model {
 
     /// Today where the desk is.
     pub fn desk_today(&self) -> NaiveDate {
+        self.desk_time().date()
+    }
+
+    /// What calendar and clock show where the desk is; where nobody said that, here.
+    pub(super) fn desk_time(&self) -> NaiveDateTime {
         let hours = self.mirror.facts.hours.as_ref();
         let moment = hours.and_then(|hours| hours.closes.as_deref().or(hours.opens.as_deref()));
         let offset = moment.and_then(|at| DateTime::parse_from_rfc3339(at).ok());
-        offset.map_or(self.today, |at| self.desk_now(*at.offset()).date())
+        let here = || self.today.and_time(app_kit::text::times::local(self.now.ms).time());
+        offset.map_or_else(here, |at| self.desk_now(*at.offset()))
     }
 
     fn desk_now(&self, offset: FixedOffset) -> NaiveDateTime {

@@ -240,7 +240,10 @@ fn a_lead_reads_and_changes_nothing() {
     let mut desk = Desk::seated(0);
     desk.hear(r#"me {"user":"ada","name":"Ada","admin":false,"role":"lead"}"#);
     desk.act(desk_does(Command::RunDesk));
-    assert_eq!(desk.model.page(), Page::Run(PageKind::People));
+    assert_eq!(desk.model.page(), Page::Run(PageKind::Today), "the first page");
+    assert_eq!(desk.sent(), ["settings"]);
+    desk.hears_settings(1, &words());
+    desk.act(ask(Ask::Open(PageKind::People)));
     assert_eq!(desk.sent(), ["settings", "people"]);
     desk.hears_settings(1, &words());
     desk.hear("success people []");

@@ -8,11 +8,13 @@ mod log;
 mod people;
 mod privacy;
 mod reasons;
+mod reports;
 mod service;
 mod services;
 mod setting;
 mod shared;
 mod tables;
+mod today;
 mod week;
 mod words;
 
@@ -83,6 +85,7 @@ pub(super) fn page_ui(
                     let is_wide = match page {
                         PageKind::Hours => whole >= hours::WIDE,
                         PageKind::Services => whole >= services::WIDE,
+                        PageKind::Reports => true,
                         _ => false,
                     };
                     if !is_wide {
@@ -117,6 +120,8 @@ fn content_ui(
         return;
     }
     match page {
+        PageKind::Today => today::page_ui(ui, model),
+        PageKind::Reports => reports::page_ui(ui, model, drafts, actions),
         PageKind::People => people::page_ui(ui, model, drafts, state, actions),
         PageKind::Tables => tables::page_ui(ui, model, drafts, state, actions),
         PageKind::Reasons => reasons::page_ui(ui, model, drafts, state, actions),
@@ -202,7 +207,7 @@ fn head_ui(ui: &mut Ui, model: &Model, page: PageKind) {
     let theme = Theme::of(ui.ctx());
     parts::title_ui(ui, &model.page_words(page.row().title), 2);
     parts::quiet_ui(ui, &model.page_words(page.row().why));
-    if !model.is_admin() {
+    if !model.is_admin() && !page.row().is_for_leads {
         parts::quiet_ui(ui, &model.page_words(PageSay::LeadReads));
     }
     ui.add_space(theme.space(2.0));
