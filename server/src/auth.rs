@@ -13,13 +13,13 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use shared::command::PasswordChange;
 use shared::refusal::Refusal;
 use shared::text::{Secret, fold};
-use thread_priority::{ThreadPriority, ThreadPriorityValue};
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::address::network;
 use crate::core::{PasswordHash, PersonId};
+use crate::jobs::make_way;
 
 /// The fewest characters of a password.
 pub const PASSWORD_CHARS: usize = 10;
@@ -30,10 +30,6 @@ const HASHERS: usize = 2;
 /// How long a thread that hashes waits for more, and keeps the memory of a hash for it: through any
 /// flood, and not through a quiet day.
 const HASHERS_STAY: Duration = Duration::from_secs(60);
-
-/// The priority of the threads that hash, of 99; those that serve have the usual one. On Linux it
-/// is a nice value of 10: with every core busy a hash still gets its tenth.
-const HASHERS_PRIORITY: u8 = 22;
 
 /// Failures in a row for one account from one address before the next try must wait.
 const ACCOUNT_FAILURES: u32 = 5;
@@ -287,12 +283,7 @@ impl Gate {
             .max_blocking_threads(HASHERS)
             .thread_keep_alive(HASHERS_STAY)
             .thread_name("hasher")
-            .on_thread_start(|| {
-                if let Ok(priority) = ThreadPriorityValue::try_from(HASHERS_PRIORITY) {
-                    // Where the system refuses, it hashes at the usual priority.
-                    ThreadPriority::Crossplatform(priority).set_for_current().ok();
-                }
-            })
+            .on_thread_start(make_way)
             .build()?;
         Ok(Self {
             throttle: Arc::default(),

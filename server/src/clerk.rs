@@ -611,6 +611,10 @@ impl Clerk {
                 let granted =
                     if saved.is_ok() { self.hub.grant(&self.core, conn, aside) } else { None };
                 match granted {
+                    // A report is answered at once and sees to the tables by itself.
+                    Some(Ok(grant)) if matches!(grant.aside, Aside::Report(_)) => {
+                        drop(to.send(Ok(grant)));
+                    }
                     Some(Ok(grant)) => self.readers.push(Reader::Aside(to, grant)),
                     Some(Err(refusal)) => drop(to.send(Err(refusal))),
                     None => {}

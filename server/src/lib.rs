@@ -7,7 +7,7 @@
 //! 5. [`net`]: sockets and everything on the network. 6. [`jobs`]: what takes long or comes by
 //!    itself. 7. [`cli`] and [`settings`]: how it is run; [`service`]: in the background.
 //! 8. What those need: [`address`] (networks), [`auth`] (passwords), [`clock`], [`export`], [`files`], [`health`],
-//!    [`limits`], [`lock`], [`metrics`].
+//!    [`limits`], [`lock`], [`metrics`], [`report`].
 
 pub mod address;
 pub mod admission;
@@ -25,6 +25,7 @@ pub mod limits;
 pub mod lock;
 pub mod metrics;
 pub mod net;
+pub mod report;
 pub mod service;
 pub mod settings;
 pub mod store;
@@ -173,7 +174,7 @@ impl Server {
         let mut backing_up = tokio::spawn(jobs::backup::look_after(
             Arc::clone(&self.settings),
             Arc::clone(&self.health),
-            self.clock,
+            self.clock.clone(),
             self.limits.upkeep_every,
             cancel.clone(),
         ));
@@ -184,6 +185,12 @@ impl Server {
             cancel.clone(),
         ));
         let watching = tokio::spawn(service::watch(Arc::clone(&self.health)));
+        let reports = jobs::report::Reports::new(
+            self.settings.data_dir.clone(),
+            desk.clone(),
+            self.clock.clone(),
+            cancel.clone(),
+        );
         let administration = control::Administration {
             settings: Arc::clone(&self.settings),
             desk,
@@ -199,6 +206,7 @@ impl Server {
                 admission: self.admission,
                 tls,
                 cancel: cancel.clone(),
+                reports: Arc::new(reports),
             },
             stopping.clone(),
         )?);

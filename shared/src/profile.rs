@@ -65,6 +65,8 @@ keys! {
     LastCheckInMins = "last_check_in_mins",
     /// What visitors are told besides while the desk is closed: texts by language.
     ClosedText = "closed_text",
+    /// Whether reports may be of single people: true or false.
+    ReportPeople = "report_people",
     /// Why visitors are asked what they are asked, and how long it is kept: texts by language.
     PrivacyText = "privacy_text",
     /// What kiosks complete addresses with: `["school.edu","gmail.com"]`.

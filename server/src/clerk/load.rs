@@ -11,9 +11,10 @@ pub(super) fn load(store: &mut Store, settings: &Settings, now: Now) -> anyhow::
     let loaded = store.load()?;
     let mut core = Core::new(setup(settings), loaded.state, now);
     for batch in loaded.replay {
-        for entry in &batch.entries {
-            let effect = core.apply(entry, now.run);
-            store.note(entry, effect.ended.as_ref());
+        for mut entry in batch.entries {
+            core.complete(&mut entry.change);
+            let effect = core.apply(&entry, now.run);
+            store.note(&entry, effect.ended.as_ref());
         }
     }
     core.begin(now);

@@ -110,7 +110,7 @@ fn ensure_writable(file: &Path, replaces: bool) -> anyhow::Result<()> {
 }
 
 /// Cancels once a signal wants this process to end, so that a file on its way is removed.
-fn cancelled_by_signals() -> anyhow::Result<Cancel> {
+pub(super) fn cancelled_by_signals() -> anyhow::Result<Cancel> {
     const SAY: &str = "cannot wait for signals";
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().context(SAY)?;

@@ -11,6 +11,7 @@ mod desk;
 mod device;
 mod hours;
 mod owner;
+mod report;
 mod run;
 mod service;
 mod staff;
@@ -34,6 +35,7 @@ use self::data::{DataCommand, ExportArgs, PersonCommand};
 use self::desk::DeskCommand;
 use self::device::DeviceCommand;
 use self::hours::HoursCommand;
+use self::report::ReportArgs;
 use self::run::RunArgs;
 use self::service::ServiceCommand;
 use self::staff::StaffCommand;
@@ -108,6 +110,8 @@ enum Command {
     Check,
     /// Write tickets to a CSV file
     Export(ExportArgs),
+    /// Make a report: waits, arrivals and more of a period, on the terminal or as a file
+    Report(ReportArgs),
     /// Print who did what when
     Audit {
         /// The first local day to include, such as 2026-11-24
@@ -161,7 +165,7 @@ pub fn main_with(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) ->
 const GROUPS: [(&str, &[&str]); 4] = [
     ("Run the server", &["run", "service", "config", "tls"]),
     ("Run the desk", &["setup-code", "desk", "hours", "staff", "device", "table"]),
-    ("Visitors", &["export", "person", "purge"]),
+    ("Visitors", &["report", "export", "person", "purge"]),
     ("Look after what is stored", &["backup", "restore", "check", "audit", "clock"]),
 ];
 
@@ -216,6 +220,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
         Command::Clock(command) => return clock::carry_out(&command, &settings),
         // It needs no settings, so it was carried out before they were read.
         Command::Service(_) => return Ok(()),
+        Command::Report(args) => return report::carry_out(args, &settings),
         Command::Backup { file, force } => DataCommand::Backup { file, force },
         Command::Restore { file } => DataCommand::Restore { file },
         Command::Check => DataCommand::Check,
@@ -325,6 +330,10 @@ mod tests {
             "restore file",
             "check",
             "export a.csv --from 2026-11-24 --to 2026-11-25 --force --no-bom",
+            "report --from 2026-11-01 --to 2026-11-30",
+            "report --from 2026-11-24T09:00 --to 2026-11-24T17:00 --by hour,service --service a --csv f --force",
+            "report --from 2026-11-01 --to 2026-11-30 --xlsx f",
+            "report --from 2026-11-01 --to 2026-11-30 --html f",
             "audit --since 2026-11-24",
             "person show a@b.c",
             "person erase a@b.c",
@@ -340,9 +349,17 @@ mod tests {
             let cli = Cli::try_parse_from(line.split(' ')).map_err(|e| e.to_string());
             assert_eq!(cli.map(|cli| cli.place.data_dir), Ok(Some("d".into())), "{line}");
         }
-        for line in
-            ["run --tables 0", "run --listen here", "check --tables 3", "export a --from today", ""]
-        {
+        for line in [
+            "run --tables 0",
+            "run --listen here",
+            "check --tables 3",
+            "export a --from today",
+            "report --from 2026-11-01",
+            "report --from 2026-11-31 --to 2026-12-01",
+            "report --from 2026-11-01 --to 2026-11-30 --by moon",
+            "report --from 2026-11-01 --to 2026-11-30 --csv f --xlsx g",
+            "",
+        ] {
             let line = format!("walkup-server {line}");
             assert!(Cli::try_parse_from(line.trim().split(' ')).is_err(), "{line}");
         }

@@ -10,6 +10,7 @@ use shared::opening::DayHours;
 use shared::person::Role;
 use shared::profile::ProfileChange;
 use shared::refusal::Refusal;
+use shared::report::ReportQuery;
 use shared::text::Secret;
 use shared::ticket::WireTime;
 
@@ -131,6 +132,11 @@ pub enum AdminRequest {
     },
     /// Lists the settings of the desk, a line each.
     DeskShow,
+    /// Says what a report would be about, as the desk is set now, and what its groups are called.
+    Report {
+        /// What is asked for.
+        query: ReportQuery,
+    },
     /// Says in which zone the desk is: its name, or nothing where that is the machine's.
     DeskZone,
     /// Sets one of them.
@@ -177,6 +183,7 @@ impl fmt::Debug for AdminRequest {
             Self::HoursAdd { .. } => "HoursAdd",
             Self::DeskShow => "DeskShow",
             Self::DeskZone => "DeskZone",
+            Self::Report { .. } => "Report",
             Self::DeskSet { .. } => "DeskSet",
         })
     }
@@ -193,6 +200,7 @@ impl AdminRequest {
                 | Self::HoursShow { .. }
                 | Self::DeskShow
                 | Self::DeskZone
+                | Self::Report { .. }
         )
     }
 }
@@ -331,6 +339,10 @@ impl Core {
             }
             AdminRequest::HoursAdd { days } => self.add_days(days, now)?,
             AdminRequest::DeskShow => (Vec::new(), self.profile_lines()),
+            AdminRequest::Report { query } => {
+                let plan = self.plan_report(query)?;
+                (Vec::new(), Reply::Lines(self.report_lines(&plan)))
+            }
             AdminRequest::DeskZone => {
                 let name = self.profile().time_zone.map(|zone| zone.name().to_owned());
                 (Vec::new(), Reply::Lines(name.into_iter().collect()))

@@ -26,6 +26,19 @@ pub struct Effect {
 }
 
 impl Core {
+    /// Adds what an older written form of a change did not say and the state before it knows.
+    pub fn complete(&self, change: &mut Change) {
+        match change {
+            Change::Unseated { person, since, .. } if since.is_none() => {
+                *since = self.desk.seated_since(*person);
+            }
+            Change::Seated { person, from: Some(_), from_since, .. } if from_since.is_none() => {
+                *from_since = self.desk.seated_since(*person);
+            }
+            _ => {}
+        }
+    }
+
     /// Makes a change part of the state. Only what [`Core::decide`] gave, now or before a
     /// restart, may come here; on a state that has it already it changes nothing. `run` is the
     /// time run at that moment, which a replay does not know and gives as that of the start.
@@ -144,8 +157,8 @@ impl Core {
                 ticket.note.clone_from(text);
                 ticket.acted = *at;
             }),
-            Change::Seated { person, table, from: _, calls } => {
-                self.desk.sit(*person, *table);
+            Change::Seated { person, table, from: _, from_since: _, calls } => {
+                self.desk.sit(*person, *table, entry.at);
                 self.accounts.change(*person, |person| person.lost_table = None);
                 for call in calls {
                     self.desk.change(call.ticket, |ticket| {
@@ -156,7 +169,7 @@ impl Core {
                 }
                 self.observe(entry.at);
             }
-            Change::Unseated { person, table, cause } => {
+            Change::Unseated { person, table, since: _, cause } => {
                 self.desk.stand_up(*person);
                 let lost = (*cause == Unseat::Grace).then_some(*table);
                 self.accounts.change(*person, |person| person.lost_table = lost);

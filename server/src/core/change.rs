@@ -28,7 +28,8 @@ use super::time::Millis;
 ///
 /// 2: accounts have a role, and passwords that are good once.
 /// 3: services; what people can do; kiosks ask for help.
-pub const VERSION: u32 = 3;
+/// 4: since when somebody sat where they leave; what a visitor was promised.
+pub const VERSION: u32 = 4;
 
 /// What becomes durable together: one row of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -339,6 +340,9 @@ pub enum Change {
         table: TableNo,
         /// The table they left for it.
         from: Option<TableNo>,
+        /// Since when they sat there, where that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from_since: Option<Millis>,
         /// Their claimed tickets in the order called.
         calls: Vec<Call>,
     },
@@ -348,6 +352,9 @@ pub enum Change {
         person: PersonId,
         /// Which table.
         table: TableNo,
+        /// Since when they sat there, where that is known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Millis>,
         /// Why.
         cause: Unseat,
     },

@@ -2,6 +2,7 @@
 //!
 //! Only [`crate::core::Core::apply`] changes anything here.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
@@ -11,11 +12,41 @@ use shared::visitor::address_key;
 
 use super::accounts::PersonId;
 use super::ticket::Ticket;
+use super::time::Millis;
+
+/// Somebody at a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seat {
+    /// Who.
+    pub person: PersonId,
+    /// Since when, where that is known.
+    pub since: Option<Millis>,
+}
+
+/// That somebody sat at a table, or does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seating {
+    /// Who.
+    pub person: PersonId,
+    /// Where.
+    pub table: TableNo,
+    /// From when on.
+    pub from: Millis,
+    /// Up to when; none: they sit there.
+    pub to: Option<Millis>,
+}
+
+impl Seating {
+    /// One that is over at a moment, or at its beginning where a clock was set back meanwhile.
+    pub fn over(person: PersonId, table: TableNo, from: Millis, at: Millis) -> Self {
+        Self { person, table, from, to: Some(at.max(from)) }
+    }
+}
 
 /// What is open and who sits where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Desk {
-    seats: BTreeMap<TableNo, PersonId>,
+    seats: BTreeMap<TableNo, Seat>,
     tables: BTreeMap<PersonId, TableNo>,
     open: BTreeMap<TicketId, Ticket>,
     /// Those who wait without a service: all of a desk that has none.
@@ -66,14 +97,14 @@ impl Desk {
     /// A desk with these seats and open tickets, whose next ticket and call are not below those
     /// that are given.
     pub fn new(
-        seats: &[(TableNo, PersonId)],
+        seats: &[(TableNo, Seat)],
         open: Vec<Ticket>,
         next_ticket: TicketId,
         next_call: i64,
     ) -> Self {
         let mut desk = Self {
             seats: seats.iter().copied().collect(),
-            tables: seats.iter().map(|&(table, person)| (person, table)).collect(),
+            tables: seats.iter().map(|&(table, seat)| (seat.person, table)).collect(),
             open: BTreeMap::new(),
             plain: Lane::default(),
             lanes: BTreeMap::new(),
@@ -148,11 +179,11 @@ impl Desk {
         let Some(lane) = self.lane(ticket.service.as_ref()).filter(|_| ticket.is_waiting()) else {
             return 0;
         };
-        if lane.queue.last() == Some(&place) {
-            // A new ticket is nearly always last, so counting is rarely needed.
-            lane.queue.len() - 1
-        } else {
-            lane.queue.range(..place).count()
+        // A new ticket is nearly always last, or will be, so counting is rarely needed.
+        match lane.queue.last().cmp(&Some(&place)) {
+            Ordering::Less => lane.queue.len(),
+            Ordering::Equal => lane.queue.len() - 1,
+            Ordering::Greater => lane.queue.range(..place).count(),
         }
     }
 
@@ -170,8 +201,8 @@ impl Desk {
 
     /// The ticket that displays show at this table: the one called there last.
     pub fn shown_at(&self, table: TableNo) -> Option<&Ticket> {
-        let person = self.seats.get(&table)?;
-        let (_, ticket_id) = self.claimed.get(person)?.last()?;
+        let person = self.person_at(table)?;
+        let (_, ticket_id) = self.claimed.get(&person)?.last()?;
         self.open.get(ticket_id)
     }
 
@@ -189,7 +220,7 @@ impl Desk {
 
     /// Who sits where, by table.
     pub fn seats(&self) -> impl Iterator<Item = (TableNo, PersonId)> {
-        self.seats.iter().map(|(table, person)| (*table, *person))
+        self.seats.iter().map(|(table, seat)| (*table, seat.person))
     }
 
     /// The table of a person.
@@ -199,7 +230,18 @@ impl Desk {
 
     /// Who sits at a table.
     pub fn person_at(&self, table: TableNo) -> Option<PersonId> {
-        self.seats.get(&table).copied()
+        self.seats.get(&table).map(|seat| seat.person)
+    }
+
+    /// Since when a person sits at their table, where that is known.
+    pub fn seated_since(&self, person: PersonId) -> Option<Millis> {
+        self.seats.get(&self.table_of(person)?)?.since
+    }
+
+    /// Who sits where since when, by table.
+    #[cfg(test)]
+    pub fn seats_since(&self) -> impl Iterator<Item = (TableNo, Seat)> {
+        self.seats.iter().map(|(table, seat)| (*table, *seat))
     }
 
     /// The id of the next ticket.
@@ -214,9 +256,9 @@ impl Desk {
 
     /// Who sits at a table, each with the ticket called there last.
     pub fn tables(&self) -> impl Iterator<Item = (PersonId, Option<&Ticket>)> {
-        self.seats.values().map(|person| {
-            let shown = self.claimed.get(person).and_then(|claimed| claimed.last());
-            (*person, shown.and_then(|(_, ticket_id)| self.open.get(ticket_id)))
+        self.seats.values().map(|seat| {
+            let shown = self.claimed.get(&seat.person).and_then(|claimed| claimed.last());
+            (seat.person, shown.and_then(|(_, ticket_id)| self.open.get(ticket_id)))
         })
     }
 
@@ -274,10 +316,11 @@ impl Desk {
         }
     }
 
-    pub(super) fn sit(&mut self, person: PersonId, table: TableNo) {
+    pub(super) fn sit(&mut self, person: PersonId, table: TableNo, at: Millis) {
         self.stand_up(person);
-        if let Some(other) = self.seats.insert(table, person) {
-            self.tables.remove(&other);
+        let seat = Seat { person, since: Some(at) };
+        if let Some(other) = self.seats.insert(table, seat) {
+            self.tables.remove(&other.person);
         }
         self.tables.insert(person, table);
     }
@@ -286,7 +329,7 @@ impl Desk {
         self.tables.remove(&person);
         // At more than one table only in what a crash left: the rows of two tables between which
         // somebody moved, of which one is newer than the other.
-        self.seats.retain(|_, sitter| *sitter != person);
+        self.seats.retain(|_, seat| seat.person != person);
     }
 }
 
@@ -299,9 +342,11 @@ mod tests {
         let (ann, bob) = (PersonId(1), PersonId(2));
         let id = TicketId::new(0).unwrap();
         for rows in [[TableNo(0), TableNo(2)], [TableNo(2), TableNo(0)]] {
-            let seats = [(rows[0], bob), (rows[1], bob), (TableNo(1), ann)];
+            let seats = [(rows[0], bob), (rows[1], bob), (TableNo(1), ann)]
+                .map(|(table, person)| (table, Seat { person, since: Some(1) }));
             let mut desk = Desk::new(&seats, Vec::new(), id, 1);
-            desk.sit(bob, TableNo(0));
+            desk.sit(bob, TableNo(0), 2);
+            assert_eq!(desk.seated_since(bob), Some(2));
             assert_eq!(desk.seats().collect::<Vec<_>>(), [(TableNo(0), bob), (TableNo(1), ann)]);
             desk.stand_up(bob);
             assert_eq!(desk.seats().collect::<Vec<_>>(), [(TableNo(1), ann)]);

@@ -111,12 +111,12 @@ fn dates_before(date: NaiveDate) -> impl Iterator<Item = NaiveDate> {
 }
 
 /// Whether the zone has this date at all: one that moves over the date line leaves one out.
-pub(super) fn exists(date: NaiveDate, zone: Zone) -> bool {
+pub fn exists(date: NaiveDate, zone: Zone) -> bool {
     midnight(date, zone).and_then(|begins| civil_date(begins, zone)) == Some(date)
 }
 
 /// The moment at which the zone's clocks show this time.
-pub(super) fn resolve(local: NaiveDateTime, zone: Zone) -> Option<Millis> {
+pub fn resolve(local: NaiveDateTime, zone: Zone) -> Option<Millis> {
     if let Some(moment) = zone.from_local_datetime(&local).earliest() {
         return Some(moment.timestamp_millis());
     }

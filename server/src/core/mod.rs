@@ -32,6 +32,7 @@ pub mod order;
 mod people;
 mod presence;
 pub mod profile;
+mod reports;
 pub mod schedule;
 pub mod services;
 mod sign_in;
@@ -74,12 +75,14 @@ use self::presence::Presence;
 pub use self::presence::{ConnId, SignIn};
 use self::profile::Profiles;
 pub use self::profile::{Profile, Setup};
+pub use self::reports::GroupNames;
 use self::schedule::ByHours;
 use self::services::Paces;
 pub use self::state::State;
 pub use self::ticket::Ticket;
 pub use self::time::{Millis, Now};
 pub use self::zone::Zone;
+use crate::report::Plan;
 
 /// What a client says, as far as it can be decided at once.
 #[derive(Debug)]
@@ -278,6 +281,8 @@ pub enum Aside {
     Backup,
     /// How the server is.
     Health,
+    /// A report.
+    Report(Box<Plan>),
 }
 
 /// All that one desk knows.

@@ -82,6 +82,8 @@ pub struct Profile {
     pub last_check_in_mins: u32,
     /// What visitors are told while the desk is closed by its hours.
     pub closed_text: Texts,
+    /// Whether reports may be of single people.
+    pub report_people: bool,
     /// Why visitors are asked what they are asked.
     pub privacy_text: Texts,
     /// What all kiosks share.

@@ -6,12 +6,14 @@ use shared::message::StaffSuccess;
 use shared::opening::OpenFor;
 use shared::person::Role;
 use shared::refusal::Refusal;
+use shared::report::ReportAsk;
 use shared::text::Arg;
 use shared::ticket::Outcome;
 
 use super::accounts::PersonId;
 use super::change::{Act, By, Change, SessionEnd, Unseat};
 use super::presence::{ConnId, SignIn};
+use super::reports::unreadable;
 use super::tickets::{Changes, Wanted, free_text};
 use super::time::Now;
 use super::{Aside, Core, Known, Names, Reply, Verdict};
@@ -253,6 +255,14 @@ impl Core {
             StaffCommand::Erase(address) => aside(None, Aside::Erase(address, by)),
             StaffCommand::Backup => aside(Some(Act::BackedUp), Aside::Backup),
             StaffCommand::Health => aside(None, Aside::Health),
+            StaffCommand::Report(Arg::Good(ReportAsk::Make(query))) => {
+                aside(None, Aside::Report(Box::new(self.plan_report(query)?)))
+            }
+            // Its connection has ended it.
+            StaffCommand::Report(Arg::Good(ReportAsk::Stop(key))) => {
+                Ok((Vec::new(), Reply::Done(StaffSuccess::Report(key))))
+            }
+            StaffCommand::Report(Arg::Bad(text)) => Err(unreadable(&text)),
             // Passwords are hashed first; what could not be read comes here.
             StaffCommand::Password(_) | StaffCommand::Person(_) => Err(Refusal::Unreadable),
             // These have been dealt with before.

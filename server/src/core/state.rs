@@ -3,9 +3,10 @@
 use shared::ids::{TableNo, TicketId};
 use shared::service::ServiceId;
 
-use super::accounts::{Person, PersonId, Session};
+use super::accounts::{Person, Session};
 use super::change::Fact;
 use super::credential::TokenHash;
+use super::desk::Seat;
 use super::devices::Device;
 use super::estimate::Sample;
 use super::ticket::Ticket;
@@ -18,7 +19,7 @@ pub struct State {
     /// Every session.
     pub sessions: Vec<(TokenHash, Session)>,
     /// Who sits where.
-    pub seats: Vec<(TableNo, PersonId)>,
+    pub seats: Vec<(TableNo, Seat)>,
     /// Every device.
     pub devices: Vec<Device>,
     /// The tickets that have not ended.

@@ -57,12 +57,17 @@ impl Core {
                 Call { ticket: ticket.id, called, calls, counts }
             })
             .collect();
-        Change::Seated { person, table, from: self.desk.table_of(person), calls }
+        let (from, from_since) = (self.desk.table_of(person), self.desk.seated_since(person));
+        Change::Seated { person, table, from, from_since, calls }
     }
 
     pub(super) fn unseat(&self, person: PersonId, cause: Unseat) -> Vec<Change> {
         let table = self.desk.table_of(person);
-        table.map(|table| Change::Unseated { person, table, cause }).into_iter().collect()
+        table.map(|table| self.leave(person, table, cause)).into_iter().collect()
+    }
+
+    fn leave(&self, person: PersonId, table: TableNo, cause: Unseat) -> Change {
+        Change::Unseated { person, table, since: self.desk.seated_since(person), cause }
     }
 
     /// `free`: somebody else's table.
@@ -76,13 +81,12 @@ impl Core {
         if by == By::Person(person) {
             return Err(Refusal::OwnTable);
         }
-        Ok((table, vec![Change::Unseated { person, table, cause: Unseat::Freed }]))
+        Ok((table, vec![self.leave(person, table, Unseat::Freed)]))
     }
 
     /// Tables that this desk no longer has.
     pub(super) fn drop_tables(&self) -> Vec<Change> {
         let gone = self.desk.seats().filter(|(table, _)| table.0 >= self.profile().tables);
-        gone.map(|(table, person)| Change::Unseated { person, table, cause: Unseat::Gone })
-            .collect()
+        gone.map(|(table, person)| self.leave(person, table, Unseat::Gone)).collect()
     }
 }

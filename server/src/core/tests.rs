@@ -209,7 +209,7 @@ fn stored(core: &Core) -> State {
     State {
         people: core.accounts().people().cloned().collect(),
         sessions,
-        seats: core.desk().seats().collect(),
+        seats: core.desk().seats_since().collect(),
         devices: core.devices().by_name().into_iter().cloned().collect(),
         open: core.desk().open_tickets().cloned().collect(),
         next_ticket: core.desk().next_ticket().get(),

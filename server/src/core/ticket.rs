@@ -29,6 +29,12 @@ pub struct Leg {
     pub arrived: Option<Millis>,
     /// When it left for the next service.
     pub left: Millis,
+    /// The table where it was called there last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<TableNo>,
+    /// Who had it there last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<PersonId>,
 }
 
 /// A ticket with everything the desk knows of it, open or ended.
@@ -118,6 +124,9 @@ pub struct Ticket {
     /// The services that it has been in before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub legs: Vec<Leg>,
+    /// Between how many seconds its visitor was told to expect to wait, when it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised: Option<(u32, u32)>,
 }
 
 impl Ticket {
@@ -130,6 +139,8 @@ impl Ticket {
             last_call: self.last_call,
             arrived: self.arrived,
             left,
+            table: self.table,
+            owner: self.owner,
         }
     }
 }
@@ -202,6 +213,7 @@ impl Ticket {
             last_call: None,
             arrived: None,
             legs: Vec::new(),
+            promised: None,
         }
     }
 

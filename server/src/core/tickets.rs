@@ -245,6 +245,9 @@ impl Core {
                 outcome: None,
                 ended_by: None,
                 called: self.desk.next_call(),
+                // One that was never called is called by this.
+                first_call: ticket.first_call.or(ticket.claimed).or(Some(at)),
+                last_call: ticket.last_call.or(ticket.claimed).or(Some(at)),
                 acted: at,
                 // The service may be gone since.
                 service: self.service_of(ticket.service.as_ref()).map_or_else(
@@ -380,7 +383,7 @@ impl Core {
         self.may_come(by, service, now)?;
         let due = self.due(service, wanted.priority == Some(Priority::High), now);
         let source = if matches!(by, By::Person(_)) { Source::Staff } else { Source::Kiosk };
-        let ticket = Ticket {
+        let mut ticket = Ticket {
             email: given.email,
             name: given.name,
             contact: given.contact,
@@ -392,6 +395,11 @@ impl Core {
             usual: due.usual,
             ..Ticket::new(self.desk.next_ticket(), now.wall, due.rank, source)
         };
+        if by == By::Kiosk {
+            let ahead = self.desk.ahead_of(&ticket);
+            let expected = self.expected_wait(ticket.service.as_ref(), ahead, now);
+            ticket.promised = expected.map(|range| (range.low_secs, range.high_secs));
+        }
         let made = ticket.service.as_ref().map(|service| {
             let made = self.made_today(Some(service), now);
             Made { count: made.count.saturating_add(1), ..made }

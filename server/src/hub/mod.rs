@@ -64,8 +64,9 @@ struct Client {
     device: Option<TokenHash>,
     /// The token by which it signed in last.
     token: Option<TokenHash>,
-    /// Dropped to end what is read beside the clerk for it, and what that needs one to be.
-    reading: Option<(oneshot::Sender<Refusal>, PersonRole)>,
+    /// Dropped to end what is read beside the clerk for it, and what that needs one to be: reports
+    /// go on beside each other.
+    readings: Vec<(oneshot::Sender<Refusal>, PersonRole)>,
 }
 
 /// The registry of connections.
@@ -156,7 +157,7 @@ impl Hub {
             limited,
             device,
             token: None,
-            reading: None,
+            readings: Vec::new(),
         };
         self.clients.insert(conn, client);
         self.greet(core, conn, now);
@@ -202,7 +203,7 @@ impl Hub {
         if let Some(client) = self.clients.get_mut(&conn) {
             client.place = None;
             client.token = Some(token);
-            client.outbox.set_admin(role_on(core, conn) == Some(PersonRole::Admin));
+            client.look_at_rights(core, conn);
         }
     }
 
@@ -221,7 +222,7 @@ impl Hub {
             clients.count() as u64
         });
         let needs = match aside {
-            Aside::Health => PersonRole::Lead,
+            Aside::Health | Aside::Report(_) => PersonRole::Lead,
             Aside::Export(..)
             | Aside::Audit(..)
             | Aside::Visitor(_)
@@ -233,7 +234,9 @@ impl Hub {
         if let Some(refusal) = lacks(core, conn, needs) {
             return Some(Err(refusal));
         }
-        client.reading = Some((granted, needs));
+        // Those that have ended by themselves.
+        client.readings.retain(|(reading, _)| !reading.is_closed());
+        client.readings.push((granted, needs));
         Some(Ok(Grant { aside, connected, revoked }))
     }
 
@@ -241,15 +244,7 @@ impl Hub {
     /// still has a right to what is being read out for them.
     pub fn look_at_rights(&mut self, core: &Core) {
         for (conn, client) in &mut self.clients {
-            let role = role_on(core, *conn);
-            client.outbox.set_admin(role == Some(PersonRole::Admin));
-            let needs = client.reading.as_ref().map(|(_, needs)| *needs);
-            if let Some(refusal) = needs.and_then(|needs| lacks(core, *conn, needs))
-                && let Some((reading, _)) = client.reading.take()
-            {
-                // It may have ended by itself.
-                reading.send(refusal).ok();
-            }
+            client.look_at_rights(core, *conn);
         }
     }
 
@@ -608,6 +603,18 @@ impl Hub {
 }
 
 impl Client {
+    /// Ends what whoever is signed in here has no right to any more.
+    fn look_at_rights(&mut self, core: &Core, conn: ConnId) {
+        self.outbox.set_admin(role_on(core, conn) == Some(PersonRole::Admin));
+        let is_lacking = |(_, needs): &mut (_, PersonRole)| lacks(core, conn, *needs).is_some();
+        for (reading, needs) in self.readings.extract_if(.., is_lacking) {
+            if let Some(refusal) = lacks(core, conn, needs) {
+                // It may have ended by itself.
+                reading.send(refusal).ok();
+            }
+        }
+    }
+
     /// Notes that there is something pending, in the list of those that have.
     fn touch(&mut self, conn: ConnId, touched: &mut Vec<ConnId>) {
         if !self.is_touched {

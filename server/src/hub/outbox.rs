@@ -205,6 +205,11 @@ impl Outbox {
         self.lock().push(frame, false, true);
     }
 
+    /// Queues a frame that was asked for and may be larger than all that else may wait.
+    pub fn push_uncounted(&self, frame: Bytes) {
+        self.lock().push(frame, false, false);
+    }
+
     /// The connection itself has answered a command.
     pub fn answer_own(&self) {
         let mut queue = self.lock();

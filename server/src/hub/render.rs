@@ -118,7 +118,7 @@ pub fn messages(core: &Core, entry: &Entry, effect: &Effect) -> Vec<Message> {
             }
         }
         Change::Noted { ticket, .. } => out.about(*ticket),
-        Change::Seated { person, table, from, calls } => {
+        Change::Seated { person, table, from, from_since: _, calls } => {
             if let Some(from) = from {
                 out.at(*from, None);
                 out.display(Dialects::Both, &DisplayMessage::Unpick(*from));

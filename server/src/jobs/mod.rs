@@ -3,12 +3,14 @@
 
 pub mod backup;
 pub mod forget;
+pub mod report;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use thread_priority::{ThreadPriority, ThreadPriorityValue};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -68,6 +70,18 @@ pub async fn end(mut task: JoinHandle<()>) {
     }
 }
 
+/// The priority of threads that have time, of 99; those that serve have the usual one. On Linux it
+/// is a nice value of 10: with every core busy such a thread still gets its tenth.
+const PRIORITY: u8 = 22;
+
+/// Lets the threads that serve go before this one from now on.
+pub fn make_way() {
+    if let Ok(priority) = ThreadPriorityValue::try_from(PRIORITY) {
+        // Where the system refuses, it works at the usual priority.
+        ThreadPriority::Crossplatform(priority).set_for_current().ok();
+    }
+}
+
 /// Does something long on a thread of its own. The runtime's threads for blocking work are not
 /// used, since a runtime that is dropped waits for all of those however long they take.
 async fn on_a_thread(
@@ -104,7 +118,7 @@ pub fn administer(
         AdminRequest::Purge | AdminRequest::PersonErase { .. } => {
             forget::administer(&request, settings, desk, cancel)
         }
-        AdminRequest::Read(_) => {
+        AdminRequest::Read(_) | AdminRequest::Report { .. } => {
             let lines = ask(request)?;
             level().map(|()| lines)
         }

@@ -38,6 +38,7 @@ use crate::clerk::Clerk;
 use crate::health::Health;
 use crate::hub::Request;
 use crate::jobs::Cancel;
+use crate::jobs::report::Reports;
 use crate::limits::Limits;
 use crate::settings::Settings;
 
@@ -57,6 +58,7 @@ pub struct Shared {
     stopping: watch::Receiver<bool>,
     tls: Option<Arc<ServerConfig>>,
     cancel: Cancel,
+    reports: Arc<Reports>,
     next_connection: AtomicU64,
     handshakes: Arc<Semaphore>,
     census: Arc<Census>,
@@ -77,6 +79,8 @@ pub struct Context {
     pub tls: Option<Arc<ServerConfig>>,
     /// Cancelled when the server stops.
     pub cancel: Cancel,
+    /// Where reports are made.
+    pub reports: Arc<Reports>,
 }
 
 impl Shared {
@@ -88,7 +92,7 @@ impl Shared {
         context: Context,
         stopping: watch::Receiver<bool>,
     ) -> io::Result<Self> {
-        let Context { settings, health, limits, admission, tls, cancel } = context;
+        let Context { settings, health, limits, admission, tls, cancel, reports } = context;
         let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
         let handshakes = limits.handshakes.min(size(settings.max_handshakes));
         let per_address = size(settings.max_connections_per_address);
@@ -104,6 +108,7 @@ impl Shared {
             stopping,
             tls,
             cancel,
+            reports,
             next_connection: AtomicU64::new(0),
             handshakes: Arc::new(Semaphore::new(handshakes)),
             census,

@@ -147,6 +147,9 @@ settings! {
     /// What visitors are told while the desk is closed by its hours, by language.
     closed_text: Texts as Toml = Texts::default(), such as "{ en = 'Ring the bell at the gate' }";
 
+    /// Whether reports may be of single people.
+    report_people: bool as Toml = false, such as "true";
+
     /// Why visitors are asked what they are asked and how long it is kept, by language.
     privacy_text: Texts as Toml = Texts::default(), such as "{ en = 'Kept for 30 days' }";
 

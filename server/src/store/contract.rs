@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rustc_hash::FxHashSet;
-use shared::ids::TicketId;
+use shared::ids::{TableNo, TicketId};
 use shared::ticket::Outcome;
 
 use self::desk::{Desk, key};
@@ -16,7 +16,9 @@ use super::engine::{AuditRow, Engine, JournalRow, Started, Step, Stored};
 use super::memory::{Disk, Fail, Memory};
 use super::sqlite::Sqlite;
 use super::{AppendError, Found, Names, ReadError, Reader, Store, WriteError};
+use crate::core::accounts::PersonId;
 use crate::core::change::{Act, By, Change, Fact};
+use crate::core::desk::Seating;
 use crate::core::ticket::Ticket;
 use crate::core::time::Millis;
 
@@ -28,6 +30,8 @@ pub trait Bench {
     fn open_after_crash(&mut self, is_power_lost: bool) -> Store;
     /// Every audit row in the tables.
     fn audit(&self) -> Vec<(i64, u32, String)>;
+    /// Every seating in the tables.
+    fn seatings(&self) -> Vec<Seating>;
     /// How many rows the journal has.
     fn journal(&self) -> usize;
     /// Makes the next appends fail, and on some engines the next steps.
@@ -144,6 +148,18 @@ impl Bench for OnDisk {
         rows.map(Result::unwrap).collect()
     }
 
+    fn seatings(&self) -> Vec<Seating> {
+        let db = self.db();
+        let mut rows = db
+            .prepare("SELECT began, table_no, person, ended FROM seating ORDER BY 1, 2, 3")
+            .unwrap();
+        let rows = rows.query_map([], |row| {
+            let (from, table, person) = (row.get(0)?, TableNo(row.get(1)?), PersonId(row.get(2)?));
+            Ok(Seating { from, table, person, to: row.get(3)? })
+        });
+        rows.unwrap().map(Result::unwrap).collect()
+    }
+
     fn journal(&self) -> usize {
         let count: i64 =
             self.db().query_row("SELECT count(*) FROM journal", [], |row| row.get(0)).unwrap();
@@ -168,6 +184,10 @@ impl Bench for InMemory {
         let disk = self.disk.lock().unwrap();
         let row = |(at, row): (&(i64, u32), &AuditRow)| (at.0, at.1, row.what.clone().into_owned());
         disk.now.audit.iter().map(row).collect()
+    }
+
+    fn seatings(&self) -> Vec<Seating> {
+        self.disk.lock().unwrap().now.seatings.values().copied().collect()
     }
 
     fn journal(&self) -> usize {

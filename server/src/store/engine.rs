@@ -18,6 +18,7 @@ use super::names::{Found, Names};
 use crate::core::accounts::{Person, PersonId, Session};
 use crate::core::change::{By, Fact, KeyUse};
 use crate::core::credential::TokenHash;
+use crate::core::desk::Seating;
 use crate::core::devices::Device;
 use crate::core::estimate::Sample;
 use crate::core::state::State;
@@ -189,6 +190,8 @@ pub enum Write {
     Session(TokenHash, Option<Session>),
     /// Who sits at a table, or that nobody does.
     Seat(TableNo, Option<PersonId>),
+    /// That somebody sat at a table, or does.
+    Seating(Seating),
     /// A device, or that it was taken out.
     Device(TokenHash, Option<Device>),
     /// A single value, or that there is none.

@@ -15,6 +15,7 @@ use crate::core::Core;
 use crate::core::accounts::{Person, PersonId, Session};
 use crate::core::change::{Entry, Fact, Find, KeyUse, Row};
 use crate::core::credential::TokenHash;
+use crate::core::desk::Seating;
 use crate::core::devices::Device;
 use crate::core::estimate::Sample;
 use crate::core::ticket::Ticket;
@@ -79,6 +80,7 @@ struct Waiting {
 enum Item {
     Row(Row),
     Audit(AuditRow),
+    Seating(Seating),
 }
 
 /// All that the tables lack.
@@ -104,7 +106,7 @@ pub struct Held {
 impl Held {
     /// Notes what an applied change leaves to be written. `ended` is the ticket that it ended.
     pub fn note(&mut self, seq: Seq, n: u32, entry: &Entry, ended: Option<&Ticket>) {
-        let record = entry.change.record();
+        let record = entry.change.record(entry.at);
         for find in record.finds {
             self.note_find(find);
         }
@@ -116,6 +118,9 @@ impl Held {
                 self.waiting.push_back(Waiting { seq, item: Item::Row(row) });
             }
         }
+        // Each as it stands, in order: two that begin at one moment are told apart by nothing else.
+        let seatings = record.seatings.into_iter().map(Item::Seating);
+        self.waiting.extend(seatings.map(|item| Waiting { seq, item }));
         if let Some(what) = record.what {
             let (by, at, ticket, table) = (entry.by, entry.at, record.ticket, record.table);
             let row = AuditRow { seq, n, at, by, what, ticket, table };
@@ -173,6 +178,7 @@ impl Held {
         let row = match &waiting.item {
             Item::Row(row) => row,
             Item::Audit(row) => return Some(Write::Audit(row.clone())),
+            Item::Seating(seating) => return Some(Write::Seating(*seating)),
         };
         Some(match row {
             Row::Ticket(id) => {

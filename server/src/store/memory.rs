@@ -9,14 +9,16 @@ use std::thread;
 
 use rustc_hash::FxHashSet;
 use shared::command::Key;
-use shared::ids::TicketId;
+use shared::ids::{TableNo, TicketId};
 use shared::visitor::address_key;
 
 use super::engine::{
     AuditRow, Engine, JournalRow, ReadError, Seq, Started, Step, Stored, Write, WriteError,
 };
 use super::names::{Found, Names};
+use crate::core::accounts::PersonId;
 use crate::core::change::KeyUse;
+use crate::core::desk::{Seat, Seating};
 use crate::core::state::State;
 use crate::core::ticket::Ticket;
 use crate::core::time::Millis;
@@ -49,6 +51,8 @@ pub struct Contents {
     state: State,
     tickets: BTreeMap<TicketId, Ticket>,
     keys: BTreeMap<Key, KeyUse>,
+    seats: Vec<(TableNo, PersonId)>,
+    pub seatings: BTreeMap<(Millis, TableNo, PersonId), Seating>,
     pub audit: BTreeMap<(Seq, u32), AuditRow>,
 }
 
@@ -61,6 +65,8 @@ impl Default for Contents {
             state: State { next_call: 1, ..State::default() },
             tickets: BTreeMap::new(),
             keys: BTreeMap::new(),
+            seats: Vec::new(),
+            seatings: BTreeMap::new(),
             audit: BTreeMap::new(),
         }
     }
@@ -184,7 +190,11 @@ impl Contents {
                 state.people.push(person);
             }
             Write::Session(token, session) => set(&mut state.sessions, token, session),
-            Write::Seat(table, person) => set(&mut state.seats, table, person),
+            Write::Seat(table, person) => set(&mut self.seats, table, person),
+            Write::Seating(seating) => {
+                let key = (seating.from, seating.table, seating.person);
+                self.seatings.insert(key, seating);
+            }
             Write::Device(key, device) => {
                 state.devices.retain(|before| before.key != key);
                 state.devices.extend(device);
@@ -195,9 +205,18 @@ impl Contents {
         }
     }
 
+    fn seat(&self, table: TableNo, person: PersonId) -> Seat {
+        let is_theirs = |it: &&Seating| it.table == table && it.person == person && it.to.is_none();
+        let since = self.seatings.values().rev().find(is_theirs).map(|it| it.from);
+        Seat { person, since }
+    }
+
     fn load(&self) -> Stored {
         let mut state = self.state.clone();
         state.open = self.tickets.values().filter(|ticket| ticket.end.is_none()).cloned().collect();
+        state.seats =
+            self.seats.iter().map(|(table, person)| (*table, self.seat(*table, *person))).collect();
+        state.seats.sort_unstable_by_key(|(table, _)| *table);
         let journal: Vec<_> = self.journal.clone().into_iter().collect();
         let last = journal.last().map_or(self.last, |(seq, _)| self.last.max(*seq));
         Stored { state, journal, last }

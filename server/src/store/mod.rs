@@ -32,6 +32,7 @@ use serde::Deserialize;
 pub use self::engine::{ReadError, Seq, WriteError};
 pub use self::held::Rows;
 pub use self::names::{Found, Names};
+pub use self::sqlite::arrivals::Read;
 pub use self::sqlite::reader::{Act, Cancelled, Exported, Reader};
 pub use self::sqlite::restore::{Restored, is_replaced, restore};
 pub use self::sqlite::scrub::{Scrubbed, scrub};

@@ -11,6 +11,7 @@ use super::held::Rows;
 use crate::core::accounts::{Person, PersonId, Session};
 use crate::core::change::{By, Change, Entry, Fact, Forget, KeyUse, Made, Unseat};
 use crate::core::credential::TokenHash;
+use crate::core::desk::{Seat, Seating};
 use crate::core::devices::{Device, Reported};
 use crate::core::estimate::Sample;
 use crate::core::profile::Stored;
@@ -26,7 +27,7 @@ pub struct Model {
     pub open: BTreeMap<TicketId, Ticket>,
     pub people: BTreeMap<PersonId, Person>,
     pub sessions: BTreeMap<TokenHash, Session>,
-    pub seats: BTreeMap<TableNo, PersonId>,
+    pub seats: BTreeMap<TableNo, Seat>,
     pub devices: BTreeMap<TokenHash, Device>,
     pub facts: BTreeMap<Fact, String>,
     pub samples: Vec<(Option<ServiceId>, Sample)>,
@@ -42,6 +43,8 @@ pub struct History {
     pub keys: BTreeMap<Key, KeyUse>,
     /// Every audit row: batch, place, what.
     pub audit: Vec<(i64, u32, String)>,
+    /// Every seating, by when it began, table and person.
+    pub seatings: BTreeMap<(i64, TableNo, PersonId), Seating>,
     /// Every ticket, for the names last given.
     pub names: BTreeMap<TicketId, (String, String)>,
 }
@@ -191,13 +194,14 @@ impl Model {
             Change::Noted { ticket, text, at } => self.on(*ticket, |ticket| {
                 (ticket.note, ticket.acted) = (text.clone(), *at);
             }),
-            Change::Seated { person, table, from, calls } => {
+            Change::Seated { person, table, from, from_since: _, calls } => {
                 if let Some(from) = from
-                    && self.seats.get(from) == Some(person)
+                    && self.person_at(*from) == Some(*person)
                 {
                     self.seats.remove(from);
                 }
-                self.seats.insert(*table, *person);
+                let seat = Seat { person: *person, since: Some(entry.at) };
+                self.seats.insert(*table, seat);
                 if let Some(person) = self.people.get_mut(person) {
                     person.lost_table = None;
                 }
@@ -208,8 +212,8 @@ impl Model {
                     });
                 }
             }
-            Change::Unseated { person, table, cause } => {
-                if self.seats.get(table) == Some(person) {
+            Change::Unseated { person, table, since: _, cause } => {
+                if self.person_at(*table) == Some(*person) {
                     self.seats.remove(table);
                 }
                 if let Some(person) = self.people.get_mut(person) {
@@ -352,8 +356,13 @@ impl Model {
 impl History {
     /// Remembers what the store must know of a change.
     pub fn remember(&mut self, seq: i64, n: u32, entry: &Entry, ended: Option<Ticket>) {
-        if let Some(what) = entry.change.record().what {
+        let record = entry.change.record(entry.at);
+        if let Some(what) = record.what {
             self.audit.push((seq, n, what.into_owned()));
+        }
+        for seating in record.seatings {
+            let key = (seating.from, seating.table, seating.person);
+            self.seatings.insert(key, seating);
         }
         if let Some(ticket) = ended {
             self.ended.insert(ticket.id, ticket);
@@ -416,7 +425,7 @@ impl Rows for Model {
     }
 
     fn person_at(&self, table: TableNo) -> Option<PersonId> {
-        self.seats.get(&table).copied()
+        self.seats.get(&table).map(|seat| seat.person)
     }
 
     fn device(&self, key: &TokenHash) -> Option<&Device> {

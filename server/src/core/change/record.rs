@@ -11,7 +11,9 @@ use shared::profile::ProfileKey;
 use super::{Act, Change, Forget, KeyUse, SessionEnd, SetValue, Unseat};
 use crate::core::accounts::PersonId;
 use crate::core::credential::TokenHash;
+use crate::core::desk::Seating;
 use crate::core::ticket::Ticket;
+use crate::core::time::Millis;
 
 /// A row of a table, by the name of what it is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -96,6 +98,8 @@ pub struct Record<'a> {
     pub table: Option<TableNo>,
     /// The rows that differ afterwards.
     pub rows: Vec<Row>,
+    /// Who sat where, and since when or how long, as it is from then on.
+    pub seatings: Vec<Seating>,
     /// What look-ups find afterwards.
     pub finds: Vec<Find<'a>>,
 }
@@ -143,13 +147,14 @@ impl Fact {
 }
 
 impl Change {
-    /// What the audit log, the tables and look-ups have of it.
-    pub fn record(&self) -> Record<'_> {
+    /// What the audit log, the tables and look-ups have of it, which happened at a moment.
+    pub fn record(&self, at: Millis) -> Record<'_> {
         let ticket_act = |what: Logged, ticket: TicketId, table: Option<TableNo>| Record {
             what: Some(what.as_str().into()),
             ticket: Some(ticket),
             table,
             rows: vec![Row::Ticket(ticket)],
+            seatings: Vec::new(),
             finds: Vec::new(),
         };
         let act = |what: Logged, rows: Vec<Row>| Record {
@@ -157,6 +162,7 @@ impl Change {
             ticket: None,
             table: None,
             rows,
+            seatings: Vec::new(),
             finds: Vec::new(),
         };
         let silent = |rows: Vec<Row>| Record {
@@ -164,6 +170,7 @@ impl Change {
             ticket: None,
             table: None,
             rows,
+            seatings: Vec::new(),
             finds: Vec::new(),
         };
         match self {
@@ -225,13 +232,17 @@ impl Change {
                 ..ticket_act(Logged::Reopened, ticket.id, ticket.table)
             },
             Self::Noted { ticket, .. } => ticket_act(Logged::Noted, *ticket, None),
-            Self::Seated { person, table, from, calls } => {
+            Self::Seated { person, table, from, from_since, calls } => {
                 let mut rows = vec![Row::Seat(*table), Row::Person(*person)];
                 rows.extend(from.map(Row::Seat));
                 rows.extend(calls.iter().map(|call| Row::Ticket(call.ticket)));
-                Record { table: Some(*table), ..act(Logged::Seated, rows) }
+                let before = from.zip(*from_since);
+                let before = before.map(|(from, since)| Seating::over(*person, from, since, at));
+                let now = Seating { person: *person, table: *table, from: at, to: None };
+                let seatings = before.into_iter().chain([now]).collect();
+                Record { table: Some(*table), seatings, ..act(Logged::Seated, rows) }
             }
-            Self::Unseated { person, table, cause } => {
+            Self::Unseated { person, table, since, cause } => {
                 let what = match cause {
                     Unseat::Left => Logged::UnseatedLeft,
                     Unseat::LoggedOut => Logged::UnseatedSignedOut,
@@ -241,7 +252,9 @@ impl Change {
                     Unseat::Gone => Logged::UnseatedGone,
                 };
                 let rows = vec![Row::Seat(*table), Row::Person(*person)];
-                Record { table: Some(*table), ..act(what, rows) }
+                let over = since.map(|since| Seating::over(*person, *table, since, at));
+                let seatings = over.into_iter().collect();
+                Record { table: Some(*table), seatings, ..act(what, rows) }
             }
             Self::Closed { .. } => act(Logged::Closed, by_hand()),
             Self::Opened => act(Logged::Opened, by_hand()),
@@ -339,6 +352,7 @@ impl Change {
                 ticket: None,
                 table: None,
                 rows: Vec::new(),
+                seatings: Vec::new(),
                 finds: Vec::new(),
             },
         }

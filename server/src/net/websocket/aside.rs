@@ -52,12 +52,15 @@ impl Connection {
         let Grant { aside, connected, revoked } = match granted {
             Ok(grant) => grant,
             Err(refusal) => {
-                let answer = StaffMessage::Error(refusal.sentence(verb));
-                self.outbox.push_own(text_frame(&answer.to_string()));
-                self.outbox.answer_own();
+                self.answer_aside(verb, Err(refusal));
                 return Ok(());
             }
         };
+        if let Aside::Report(plan) = aside {
+            let begun = self.begin_report(*plan, revoked);
+            self.answer_aside(verb, begun);
+            return Ok(());
+        }
         let (sink, lines) = mpsc::channel(ROWS);
         let shared = std::sync::Arc::clone(&self.shared);
         let (done, answer) = oneshot::channel();
@@ -71,6 +74,15 @@ impl Connection {
         }
         self.rows = Some(Rows { verb, lines, answer, revoked });
         Ok(())
+    }
+
+    fn answer_aside(&self, verb: Verb, answer: Result<StaffSuccess, Refusal>) {
+        let answer = match answer {
+            Ok(success) => StaffMessage::Success(success),
+            Err(refusal) => StaffMessage::Error(refusal.sentence(verb)),
+        };
+        self.outbox.push_own(text_frame(&answer.to_string()));
+        self.outbox.answer_own();
     }
 
     /// Sends a row; none: all are sent. Whoever may not ask for them any more gets no more.
@@ -87,12 +99,7 @@ impl Connection {
             Some(refusal) => Err(refusal),
             None => rows.answer.await.unwrap_or(Err(Refusal::ReadFailed)),
         };
-        let answer = match answer {
-            Ok(success) => StaffMessage::Success(success),
-            Err(refusal) => StaffMessage::Error(refusal.sentence(rows.verb)),
-        };
-        self.outbox.push_own(text_frame(&answer.to_string()));
-        self.outbox.answer_own();
+        self.answer_aside(rows.verb, answer);
     }
 }
 
@@ -150,6 +157,8 @@ fn carry_out(
             }
         },
         Aside::Health => Ok(StaffSuccess::Health(health(connected, shared))),
+        // It has a thread of its own, and its client's other commands go on.
+        Aside::Report(_) => Err(Refusal::UnknownCommand),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use shared::command::{DisplayCommand, KioskCommand, StaffCommand, Verb};
 use shared::refusal::Refusal;
+use shared::report::ReportAsk;
 use shared::text::Arg;
 use tokio::sync::oneshot;
 
@@ -33,6 +34,7 @@ fn takes_long(command: &StaffCommand) -> bool {
             | StaffCommand::Erase(_)
             | StaffCommand::Backup
             | StaffCommand::Health
+            | StaffCommand::Report(Arg::Good(ReportAsk::Make(_)))
     )
 }
 
@@ -63,7 +65,12 @@ impl Connection {
                     // Rare, so its state takes no room in every connection.
                     return Box::pin(self.begin(command)).await;
                 }
-                Ok(command) => Request::Said(conn, Said::Staff(command)),
+                Ok(command) => {
+                    if let StaffCommand::Report(Arg::Good(ReportAsk::Stop(key))) = command {
+                        self.stop_report(key);
+                    }
+                    Request::Said(conn, Said::Staff(command))
+                }
                 Err(_) => Request::Unknown(conn),
             },
             Role::Kiosk => match text.parse::<KioskCommand>() {

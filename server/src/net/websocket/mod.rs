@@ -12,6 +12,7 @@
 mod aside;
 mod commands;
 mod guard;
+mod reports;
 
 use std::cell::RefCell;
 use std::io::{self, Read, Write};
@@ -28,6 +29,7 @@ use tungstenite::{Error, Message};
 use self::aside::{Rows, next_row};
 use self::commands::{Work, until_done};
 pub use self::guard::{ADMIN_MESSAGE_BYTES, FrameGuard, MESSAGE_BYTES, Refused};
+use self::reports::{Waiting, news};
 use super::census::Allowance;
 use super::proxy::Source;
 use super::transport::{Received, Receiver, Stream};
@@ -154,6 +156,7 @@ async fn begin(
         pinged: Instant::now(),
         work: None,
         rows: None,
+        reports: None,
         allowance,
     };
     connection.take_in_ahead(&ahead);
@@ -235,6 +238,8 @@ struct Connection {
     /// What must be done before the next command is read.
     work: Option<Work>,
     rows: Option<Rows>,
+    /// The reports that it waits for; few ever do.
+    reports: Option<Box<Waiting>>,
     /// How much it may still say; none: as much as it likes.
     allowance: Option<Allowance>,
 }
@@ -326,6 +331,7 @@ impl Connection {
         let is_open = matches!(self.input, Input::Open);
         let is_unwritten = state.unwritten > 0;
         let wants_rows = self.rows.is_some() && state.unwritten < UNWRITTEN;
+        let wants_news = self.reports.is_some() && state.unwritten < UNWRITTEN;
         let Limits { ping_every, silence, .. } = self.shared.limits;
         let now = Instant::now();
         if !may_read {
@@ -366,6 +372,7 @@ impl Connection {
                 self.send(request).await?;
             }
             row = next_row(&mut self.rows), if wants_rows => self.take_row(row).await,
+            () = news(&self.reports), if wants_news => self.tell_reports(),
             () = tokio::time::sleep_until(wake_at.into()) => {
                 let now = now.max(Instant::now());
                 // The clerk may have written meanwhile.

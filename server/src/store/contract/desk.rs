@@ -17,6 +17,7 @@ use crate::core::change::{
     Act, Batch, By, Call, Change, Entry, Forget, Made, SessionEnd, SetValue, Unseat,
 };
 use crate::core::credential::{PasswordHash, TokenHash};
+use crate::core::desk::{Seat, Seating};
 use crate::core::devices::{Device, Reported};
 use crate::core::estimate::Sample;
 use crate::core::ticket::Ticket;
@@ -175,6 +176,8 @@ impl<B: Bench> Desk<B> {
     pub fn compare_audit(&mut self) {
         self.level_all();
         assert_eq!(self.bench.audit(), self.history.audit);
+        let seatings: Vec<Seating> = self.history.seatings.values().copied().collect();
+        assert_eq!(self.bench.seatings(), seatings);
     }
 
     pub fn crash(&mut self, is_power_lost: bool) {
@@ -199,6 +202,7 @@ impl<B: Bench> Desk<B> {
             name,
             service,
             reason: Some("badge".to_owned()),
+            promised: (self.random(2) == 0).then_some((60, 300)),
             ..Ticket::new(id, self.at, due, Source::Kiosk)
         };
         let made = ticket
@@ -341,7 +345,9 @@ impl<B: Bench> Desk<B> {
             9 => Change::DevicesUsed { used: vec![(token, at)] },
             10 | 11 if !self.model.seats.contains_key(&table) => {
                 let seats = &self.model.seats;
-                let from = seats.iter().find(|(_, by)| **by == person).map(|(at, _)| *at);
+                let from = seats.iter().find(|(_, seat)| seat.person == person);
+                let from_since = from.and_then(|(_, seat)| seat.since);
+                let from = from.map(|(table, _)| *table);
                 let theirs = self.model.open.values().filter(|open| open.owner == Some(person));
                 let calls: Vec<Call> = theirs
                     .zip(self.model.next_call..)
@@ -352,11 +358,11 @@ impl<B: Bench> Desk<B> {
                         counts: true,
                     })
                     .collect();
-                Change::Seated { person, table, from, calls }
+                Change::Seated { person, table, from, from_since, calls }
             }
             10 | 11 => {
-                let person = self.model.seats[&table];
-                Change::Unseated { person, table, cause: Unseat::Grace }
+                let Seat { person, since } = self.model.seats[&table];
+                Change::Unseated { person, table, since, cause: Unseat::Grace }
             }
             12 => Change::Closed { text: format!("closed {at}") },
             13 => Change::Opened,

@@ -1,9 +1,10 @@
 //! The engine of a desk on one machine: SQLite in this process, whose calls complete at once.
 //!
-//! `schema` has the tables, `older` and `step5` how older databases come to them, `rows` what is
+//! `schema` has the tables, `older`, `step5` and `step8` how older databases come to them, `rows` what is
 //! written to them and read from them, `ids` and `secret` what stands beside. The rest works on
-//! connections of its own, off the clerk: `reader`, `scrub`, `restore`.
+//! connections of its own, off the clerk: `reader`, `arrivals`, `scrub`, `restore`.
 
+pub mod arrivals;
 mod ids;
 mod older;
 pub mod reader;
@@ -13,6 +14,7 @@ mod schema;
 pub mod scrub;
 mod secret;
 mod step5;
+mod step8;
 #[cfg(test)]
 mod tests;
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use rusqlite::backup::{Backup, StepResult};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use shared::ids::TicketId;
 
@@ -30,7 +31,7 @@ const LOOK: Duration = Duration::from_millis(20);
 /// A connection that only reads.
 #[derive(Debug)]
 pub struct Reader {
-    db: Connection,
+    pub(super) db: Connection,
     version: i64,
 }
 
@@ -84,6 +85,15 @@ impl Reader {
             path.display()
         );
         Ok(Self { db, version })
+    }
+
+    /// As [`Reader::open`], where no server may run: a look writes nothing then, and leaves the log
+    /// of one that was killed as it is.
+    pub fn open_to_look(dir: &Path) -> anyhow::Result<Self> {
+        let reader = Self::open(dir)?;
+        reader.db.execute_batch("PRAGMA query_only = ON")?;
+        reader.db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        Ok(reader)
     }
 
     /// Copies the database as it stands at one moment to a new or empty file that others may not read; the
@@ -199,7 +209,7 @@ impl Reader {
         Ok(self.db.query_row(sql, [], |row| row.get(0))?)
     }
 
-    fn must_be_newest(&self) -> anyhow::Result<()> {
+    pub(super) fn must_be_newest(&self) -> anyhow::Result<()> {
         anyhow::ensure!(
             self.version == NEWEST,
             "the database is of an older version (schema {}, today's is {NEWEST}): starting the \

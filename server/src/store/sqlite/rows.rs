@@ -8,10 +8,12 @@ use shared::service::ServiceId;
 use shared::ticket::{Outcome, Source};
 use shared::visitor::address_key;
 
+use super::schema::ARRIVALS;
 use super::secret::Secret;
 use crate::core::accounts::{Person, PersonId, Session};
 use crate::core::change::{Fact, KeyUse};
 use crate::core::credential::{PasswordHash, TokenHash};
+use crate::core::desk::Seat;
 use crate::core::devices::Device;
 use crate::core::estimate::Sample;
 use crate::core::state::State;
@@ -27,10 +29,11 @@ pub const TICKET: &str =
     ticket.outcome, ticket.ended_by, ticket.rank, ticket.calls, ticket.called, ticket.acted,
     ticket.reason, ticket.lang, ticket.source, note.text, coalesce(ticket_text.contact, ''),
     ticket.service, ticket.prefix, ticket.arrival, ticket.usual, ticket.entered,
-    ticket.first_call, ticket.last_call, ticket.arrived, ticket.legs";
+    ticket.first_call, ticket.last_call, ticket.arrived, ticket.legs, ticket.promised_low,
+    ticket.promised_high";
 
 /// How many columns those are.
-pub const TICKET_COLUMNS: usize = 29;
+pub const TICKET_COLUMNS: usize = 31;
 
 /// Where those columns come from.
 pub const FROM_TICKET: &str = "FROM ticket LEFT JOIN ticket_text ON ticket_text.id = ticket.id
@@ -68,9 +71,18 @@ pub fn load(db: &Connection) -> rusqlite::Result<Stored> {
                 Ok((TokenHash(row.get(0)?), session))
             },
         )?,
-        seats: list(db, "SELECT table_no, person FROM seat ORDER BY table_no", [], |row| {
-            Ok((TableNo(row.get(0)?), PersonId(row.get(1)?)))
-        })?,
+        seats: list(
+            db,
+            "SELECT seat.table_no, seat.person, max(seating.began) FROM seat
+             LEFT JOIN seating ON seating.table_no = seat.table_no
+                 AND seating.person = seat.person AND seating.ended IS NULL
+             GROUP BY seat.table_no ORDER BY seat.table_no",
+            [],
+            |row| {
+                let seat = Seat { person: PersonId(row.get(1)?), since: row.get(2)? };
+                Ok((TableNo(row.get(0)?), seat))
+            },
+        )?,
         devices: devices(db)?,
         open: list(db, &format!("SELECT {TICKET} {FROM_TICKET} {OPEN}"), [], ticket)?,
         next_ticket: next_ticket(db)?,
@@ -238,6 +250,12 @@ fn write_row(db: &Connection, secret: &Secret, write: &Write) -> rusqlite::Resul
             run(db, "INSERT OR REPLACE INTO seat VALUES (?1, ?2)", params![table.0, person.0])
         }
         Write::Seat(table, None) => run(db, "DELETE FROM seat WHERE table_no = ?1", [table.0]),
+        Write::Seating(seating) => run(
+            db,
+            "INSERT INTO seating VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (began, table_no, person) DO UPDATE SET ended = excluded.ended",
+            params![seating.from, seating.table.0, seating.person.0, seating.to],
+        ),
         Write::Device(_, Some(device)) => write_device(db, device),
         Write::Device(key, None) => run(db, "DELETE FROM device WHERE key = ?1", [key.0]),
         Write::Fact(fact, Some(value)) => {
@@ -256,7 +274,7 @@ pub fn write_ticket(db: &Connection, secret: &Secret, ticket: &Ticket) -> rusqli
         db,
         "INSERT INTO ticket VALUES
          (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
-          ?20, ?21, ?22, ?23, ?24, ?25)
+          ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)
          ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, table_no = excluded.table_no,
          first_claimed = excluded.first_claimed, claimed = excluded.claimed, end = excluded.end,
          outcome = excluded.outcome, ended_by = excluded.ended_by, rank = excluded.rank,
@@ -290,11 +308,19 @@ pub fn write_ticket(db: &Connection, secret: &Secret, ticket: &Ticket) -> rusqli
             ticket.last_call,
             ticket.arrived,
             (!ticket.legs.is_empty()).then(|| to_json(&ticket.legs)),
+            ticket.promised.map(|(low, _)| low),
+            ticket.promised.map(|(_, high)| high),
         ],
     )?;
     if cached(db, "SELECT 1 FROM ticket_text WHERE id = ?1")?.exists([id])? {
         return write_note(db, id, ticket.note.as_deref());
     }
+    run(
+        db,
+        "INSERT INTO arrivals VALUES (?1, ?2, ?2) ON CONFLICT (block) DO UPDATE SET
+         first = min(first, excluded.first), last = max(last, excluded.last)",
+        params![id / ARRIVALS, ticket.start],
+    )?;
     let contact = ticket.contact.as_deref();
     let key = secret.of_visitor(&ticket.email, &ticket.name, contact);
     run(
@@ -525,6 +551,7 @@ pub fn ticket(row: &Row<'_>) -> rusqlite::Result<Ticket> {
         last_call: row.get(26)?,
         arrived: row.get(27)?,
         legs: from_json(row.get(28)?).unwrap_or_default(),
+        promised: row.get::<_, Option<u32>>(29)?.zip(row.get::<_, Option<u32>>(30)?),
     })
 }
 

@@ -3,10 +3,13 @@
 use rusqlite::{Connection, Transaction};
 
 use super::secret::Secret;
-use super::{PATIENCE, older, step5};
+use super::{PATIENCE, older, step5, step8};
 
 /// The newest schema.
-pub const NEWEST: i64 = 7;
+pub const NEWEST: i64 = 8;
+
+/// How many ids a row of the table `arrivals` is about.
+pub const ARRIVALS: i64 = 1024;
 
 /// How a commit is durable when it returns. With 4,000 pages in the write-ahead log, 16 MiB, one
 /// moves them into the database, which makes it a slow one: a desk moves them when it is idle,
@@ -73,6 +76,15 @@ pub const TABLES: &str = "
         table_no INTEGER PRIMARY KEY,
         person INTEGER NOT NULL
     ) STRICT;
+    -- Who sat where and how long; not ended: sits there.
+    CREATE TABLE seating (
+        began INTEGER NOT NULL,
+        table_no INTEGER NOT NULL,
+        person INTEGER NOT NULL,
+        ended INTEGER,
+        PRIMARY KEY (began, table_no, person)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX seating_open ON seating(table_no) WHERE ended IS NULL;
     -- Kiosks and displays that may connect from other machines; their keys hashed.
     CREATE TABLE device (
         key BLOB PRIMARY KEY,
@@ -112,7 +124,18 @@ pub const TABLES: &str = "
         last_call INTEGER,
         arrived INTEGER,
         -- JSON: the services that it has been in before.
-        legs TEXT
+        legs TEXT,
+        -- Between how many seconds its visitor was told to expect to wait.
+        promised_low INTEGER,
+        promised_high INTEGER
+    ) STRICT;
+    -- When the first and the last ticket of each block of 1,024 ids was made: ids nearly run with
+    -- the time, so whoever reads a period reads few blocks, and all of it wherever a clock was set
+    -- back. It costs a ticket less than an index would.
+    CREATE TABLE arrivals (
+        block INTEGER PRIMARY KEY,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL
     ) STRICT;
     -- What a start loads, and what a sign-in shows as ended last.
     CREATE INDEX ticket_open ON ticket(id) WHERE end IS NULL;
@@ -185,7 +208,7 @@ const FROM_5: &str = "
     ALTER TABLE session ADD COLUMN one_time INTEGER NOT NULL DEFAULT 0;
 ";
 
-/// What brings schema 6 to today's.
+/// What brings schema 6 to 7.
 const FROM_6: &str = "
     ALTER TABLE staff ADD COLUMN services TEXT;
     ALTER TABLE staff ADD COLUMN serves TEXT;
@@ -211,6 +234,25 @@ const FROM_6: &str = "
     INSERT INTO new_sample SELECT '', number, taken, serving, blocked, reaction FROM sample;
     DROP TABLE sample;
     ALTER TABLE new_sample RENAME TO sample;
+";
+
+/// What brings schema 7 to today's, but for what `step8` fills.
+const FROM_7: &str = "
+    ALTER TABLE ticket ADD COLUMN promised_low INTEGER;
+    ALTER TABLE ticket ADD COLUMN promised_high INTEGER;
+    CREATE TABLE arrivals (
+        block INTEGER PRIMARY KEY,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE seating (
+        began INTEGER NOT NULL,
+        table_no INTEGER NOT NULL,
+        person INTEGER NOT NULL,
+        ended INTEGER,
+        PRIMARY KEY (began, table_no, person)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX seating_open ON seating(table_no) WHERE ended IS NULL;
 ";
 
 /// What a start relies on, and is checked then. Reading the whole history would make a start slow;
@@ -250,16 +292,18 @@ pub fn migrate(db: &mut Connection, first_ticket: i64) -> anyhow::Result<bool> {
     if version == 0 {
         create(&transaction, first_ticket)?;
     } else if version >= 5 {
-        if version == 5 {
-            transaction.execute_batch(FROM_5)?;
+        for (from, step) in [(5, FROM_5), (6, FROM_6), (7, FROM_7)] {
+            if version <= from {
+                transaction.execute_batch(step)?;
+            }
         }
-        transaction.execute_batch(FROM_6)?;
     } else {
         for step in older::STEPS.iter().skip(usize::try_from(version)?) {
             transaction.execute_batch(step)?;
         }
         step5::run(&transaction)?;
     }
+    step8::run(&transaction)?;
     transaction.pragma_update(None, "user_version", NEWEST)?;
     transaction.commit()?;
     Ok(true)

@@ -11,6 +11,7 @@ use shared::ticket::Outcome;
 use crate::core::accounts::PersonId;
 use crate::core::change::Fact;
 use crate::core::credential::TokenHash;
+use crate::core::desk::Seating;
 use crate::core::ticket::Ticket;
 use crate::store::sqlite::{older, schema, step5};
 use crate::store::{FILE, Found, Loaded, Names, Reader, Store, open};
@@ -237,7 +238,24 @@ fn a_database_of_schema_4_is_brought_forward() {
             ("dan", false, true, true)
         ]
     );
-    assert_eq!(state.seats, [(TableNo(0), PersonId(1)), (TableNo(1), PersonId(2))]);
+    let seats: Vec<_> = state.seats.iter().map(|(table, seat)| (*table, seat.person)).collect();
+    assert_eq!(seats, [(TableNo(0), PersonId(1)), (TableNo(1), PersonId(2))]);
+    // Who sat where is made up from the log, up to those who sit there.
+    let db = rusqlite::Connection::open(dir.path().join(FILE)).unwrap();
+    let mut seatings =
+        db.prepare("SELECT table_no, person, began, ended FROM seating ORDER BY began").unwrap();
+    let seatings = seatings.query_map([], |row| {
+        let (table, person, from) = (TableNo(row.get(0)?), PersonId(row.get(1)?), row.get(2)?);
+        Ok(Seating { person, table, from, to: row.get(3)? })
+    });
+    let seatings: Vec<Seating> = seatings.unwrap().map(Result::unwrap).collect();
+    for (table, seat) in &state.seats {
+        let there = seatings.iter().find(|it| it.table == *table && it.to.is_none());
+        assert_eq!(there.map(|it| (it.person, Some(it.from))), Some((seat.person, seat.since)));
+    }
+    assert_eq!(seatings.iter().filter(|it| it.to.is_none()).count(), 2, "{seatings:?}");
+    let dan = seatings.iter().find(|it| it.person == PersonId(4)).unwrap();
+    assert_eq!((dan.table, dan.to.is_some()), (TableNo(3), true));
     assert_eq!(state.fact(Fact::Closed), Some("Back at two"));
     assert_eq!(state.fact(Fact::Notice), Some("Lift out of order"));
     assert_eq!(state.fact(Fact::DayEnded), Some("1795809780000"));
