@@ -1987,6 +1987,175 @@ report-people-why = Tell those at the tables before you switch this on, and ask 
 # The page Reports, where the switch is off.
 report-people-off = Off: nobody’s own figures are shown, and tables where fewer than three people worked stand together.
 
+## Staff window: report files
+
+# A file of a report (CSV, Excel, the page to print).
+report-file-report = Report
+# A file of a report (CSV, Excel, the page to print).
+report-file-period = Period
+# A file of a report (CSV, Excel, the page to print).
+report-file-zone = Time zone
+# A file of a report (CSV, Excel, the page to print).
+report-file-service = Service
+# A file of a report (CSV, Excel, the page to print).
+report-file-read-at = Read at (UTC)
+# A file of a report (CSV, Excel, the page to print).
+report-file-summary = Summary
+# A file of a report (CSV, Excel, the page to print).
+report-file-definitions = Definitions
+# A file of a report (CSV, Excel, the page to print).
+report-file-figure = Figure
+# A file of a report (CSV, Excel, the page to print).
+report-file-name = Name
+# A file of a report (CSV, Excel, the page to print).
+report-file-meaning = How it is made
+# A file of a report (CSV, Excel, the page to print).
+report-file-formula = Formula
+# A file of a report (CSV, Excel, the page to print).
+report-file-total = All
+# A file of a report (CSV, Excel, the page to print).
+report-file-none = (none)
+# A file of a report (CSV, Excel, the page to print).
+report-file-other-tables = Other tables
+# A file of a report (CSV, Excel, the page to print).
+report-file-seconds = s
+# A file of a report (CSV, Excel, the page to print).
+report-file-by-hour = By hour
+# A file of a report (CSV, Excel, the page to print).
+report-file-by-weekday = By day of the week
+# A file of a report (CSV, Excel, the page to print).
+report-file-by-day = By day
+# A file of a report (CSV, Excel, the page to print).
+report-file-by-service = By service
+# A file of a report (CSV, Excel, the page to print).
+report-file-by-reason = By reason
+# A file of a report (CSV, Excel, the page to print).
+report-file-by-table = By table
+# A file of a report (CSV, Excel, the page to print).
+report-file-by-person = By person
+# A file of a report (CSV, Excel, the page to print).
+report-file-heat-arrived = Arrivals by hour of the week
+# A file of a report (CSV, Excel, the page to print).
+report-file-heat-wait = Waits by hour of the week
+# A file of a report (CSV, Excel, the page to print).
+report-file-heat-tables = Tables staffed by hour of the week
+# A file of a report (CSV, Excel, the page to print).
+report-file-heat-wait-means = The median wait, in seconds, of those who came in that hour of that day of the week and were called.
+# A file of a report (CSV, Excel, the page to print).
+report-file-heat-tables-means = At how many tables somebody sat, on the average of that hour of that day of the week.
+# A file of a report (CSV, Excel, the page to print).
+report-file-tables = How many tables
+# A file of a report (CSV, Excel, the page to print).
+report-file-tables-number = Tables
+# A file of a report (CSV, Excel, the page to print).
+report-file-tables-enough = The fewest with 90 % in time
+# A file of a report (CSV, Excel, the page to print).
+report-file-tables-means = An estimate: the same visitors come when they did and take as long as they did, with so many tables.
+# A file of a report (CSV, Excel, the page to print).
+report-file-few = A figure of few tickets says little.
+# A file of a report (CSV, Excel, the page to print).
+report-file-buckets = Every ticket counts in the hour and on the day in which it was made, by the desk's own clock. A median is the least value that at least half of the values do not exceed, so it was measured; nothing is an average of averages. By service, each stay of a ticket in a service counts there.
+# A file of a report (CSV, Excel, the page to print).
+report-file-monday = Monday
+# A file of a report (CSV, Excel, the page to print).
+report-file-tuesday = Tuesday
+# A file of a report (CSV, Excel, the page to print).
+report-file-wednesday = Wednesday
+# A file of a report (CSV, Excel, the page to print).
+report-file-thursday = Thursday
+# A file of a report (CSV, Excel, the page to print).
+report-file-friday = Friday
+# A file of a report (CSV, Excel, the page to print).
+report-file-saturday = Saturday
+# A file of a report (CSV, Excel, the page to print).
+report-file-sunday = Sunday
+# A file of a report (CSV, Excel, the page to print).
+report-file-arrived = Arrived
+# A file of a report (CSV, Excel, the page to print).
+report-file-arrived-means = Tickets that were made; by service, that came into its queue.
+# A file of a report (CSV, Excel, the page to print).
+report-file-called = Called
+# A file of a report (CSV, Excel, the page to print).
+report-file-called-means = Those that were called.
+# A file of a report (CSV, Excel, the page to print).
+report-file-completed = Completed
+# A file of a report (CSV, Excel, the page to print).
+report-file-completed-means = Those that were served to the end; of a service that referred them on, those it referred.
+# A file of a report (CSV, Excel, the page to print).
+report-file-no-show = No-shows
+# A file of a report (CSV, Excel, the page to print).
+report-file-no-show-means = Those that were called and did not come.
+# A file of a report (CSV, Excel, the page to print).
+report-file-left = Left
+# A file of a report (CSV, Excel, the page to print).
+report-file-left-means = Those that left before they were called, by themselves or taken out by staff.
+# A file of a report (CSV, Excel, the page to print).
+report-file-left-over = Left over
+# A file of a report (CSV, Excel, the page to print).
+report-file-left-over-means = Those that the end of the day took, never called.
+# A file of a report (CSV, Excel, the page to print).
+report-file-wait-median = Wait, median
+# A file of a report (CSV, Excel, the page to print).
+report-file-wait-median-means = From coming into the queue to the first call there, of those called: the median.
+# A file of a report (CSV, Excel, the page to print).
+report-file-wait-p90 = Wait, 9 of 10
+# A file of a report (CSV, Excel, the page to print).
+report-file-wait-p90-means = What nine of ten of those called did not wait longer than.
+# A file of a report (CSV, Excel, the page to print).
+report-file-wait-mean = Wait, mean
+# A file of a report (CSV, Excel, the page to print).
+report-file-wait-mean-means = The sum of the waits divided by their number.
+# A file of a report (CSV, Excel, the page to print).
+report-file-wait-max = Wait, longest
+# A file of a report (CSV, Excel, the page to print).
+report-file-wait-max-means = The longest wait of those called.
+# A file of a report (CSV, Excel, the page to print).
+report-file-way-median = Way, median
+# A file of a report (CSV, Excel, the page to print).
+report-file-way-median-means = From the last call to being at the table, of those where that was said: the median.
+# A file of a report (CSV, Excel, the page to print).
+report-file-service-median = Service time, median
+# A file of a report (CSV, Excel, the page to print).
+report-file-service-median-means = From being at the table, else from the last call, to the end, of those completed: the median.
+# A file of a report (CSV, Excel, the page to print).
+report-file-service-mean = Service time, mean
+# A file of a report (CSV, Excel, the page to print).
+report-file-service-mean-means = The sum of the service times divided by their number.
+# A file of a report (CSV, Excel, the page to print).
+report-file-in-time = In time
+# A file of a report (CSV, Excel, the page to print).
+report-file-in-time-means = Called within the service's target, of those called and those that left or were left over after waiting longer than it.
+# A file of a report (CSV, Excel, the page to print).
+report-file-promise-kept = Promise kept
+# A file of a report (CSV, Excel, the page to print).
+report-file-promise-kept-means = Waits inside the range that the visitor was shown, of those called who were shown one.
+# A file of a report (CSV, Excel, the page to print).
+report-file-open = Still open
+# A file of a report (CSV, Excel, the page to print).
+report-file-open-means = Those that still waited or were being served when this was read.
+# A file of a report (CSV, Excel, the page to print).
+report-file-way-of = Way: tickets
+# A file of a report (CSV, Excel, the page to print).
+report-file-way-of-means = On how many tickets the way stands.
+# A file of a report (CSV, Excel, the page to print).
+report-file-service-of = Service time: tickets
+# A file of a report (CSV, Excel, the page to print).
+report-file-service-of-means = On how many tickets the service times stand.
+# A file of a report (CSV, Excel, the page to print).
+report-file-in-time-of = In time: tickets
+# A file of a report (CSV, Excel, the page to print).
+report-file-in-time-of-means = On how many tickets the share in time stands.
+# A file of a report (CSV, Excel, the page to print).
+report-file-promise-of = Promise: tickets
+# A file of a report (CSV, Excel, the page to print).
+report-file-promise-of-means = On how many tickets the share of kept promises stands.
+# A file of a report (CSV, Excel, the page to print).
+report-file-no-show-share = No-shows ÷ called
+# A file of a report (CSV, Excel, the page to print).
+report-file-left-share = Left ÷ arrived
+# A file of a report (CSV, Excel, the page to print).
+report-file-left-over-share = Left over ÷ arrived
+
 ## Board
 
 # Board: in large letters while nobody is called.

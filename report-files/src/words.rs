@@ -15,9 +15,9 @@ macro_rules! titles {
             /// Every one, in the order of declaration.
             pub const ALL: &[Self] = &[$(Self::$title),+];
 
-            /// What it is called in a list of words.
-            pub fn key(self) -> &'static str {
-                match self { $(Self::$title => $key),+ }
+            /// What it is called in the files of words.
+            pub const fn key(self) -> &'static str {
+                match self { $(Self::$title => concat!("report-file-", $key)),+ }
             }
 
             /// What it says in English.

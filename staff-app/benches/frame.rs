@@ -82,6 +82,7 @@ fn measure(what: &str, change: impl Fn(&Says, usize)) {
         languages: Languages::built_in(),
         system_language: None,
         secrets: None,
+        folder: Box::new(std::env::temp_dir),
         notify: Box::new(|_| {}),
         this_computer: Box::new(Vec::new),
     };

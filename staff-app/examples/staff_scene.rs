@@ -391,6 +391,7 @@ fn main() -> eframe::Result {
         languages: Languages::built_in(),
         system_language: None,
         secrets: None,
+        folder: Box::new(std::env::temp_dir),
         notify: Box::new(|_| {}),
         this_computer: Box::new(Vec::new),
     };

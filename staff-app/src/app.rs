@@ -107,6 +107,8 @@ pub struct Environment {
     pub system_language: Option<String>,
     /// Where a sign-in is kept; none: in the settings.
     pub secrets: Option<Secrets>,
+    /// Where a page goes that is to be printed.
+    pub folder: Box<dyn Fn() -> PathBuf>,
     /// Shows a notification.
     pub notify: Box<dyn Fn(&str)>,
     /// The servers of this computer whose data can be read here.
@@ -369,8 +371,18 @@ impl StaffApp {
                 },
                 Effect::DropExport => self.export = None,
                 Effect::ChooseFile(wish) => self.choose_file(ctx, wish),
-                Effect::WriteFile(place, lines) => {
-                    let written = export::write(place, &lines);
+                Effect::PrintPage { name, html } => {
+                    let folder = (self.environment.folder)();
+                    let place = export::write_beside(&folder, &name, "html", html.as_bytes());
+                    if let Ok(place) = &place {
+                        ctx.open_url(egui::OpenUrl::new_tab(file_url(place)));
+                    }
+                    let place = place.map(|place| place.display().to_string());
+                    let place = place.map_err(|error| error.to_string());
+                    self.act(ctx, Action::Page(Ask::PagePrinted(place)));
+                }
+                Effect::WriteFile(place, bytes) => {
+                    let written = export::write(place, &bytes);
                     let written = written.map(|place| place.display().to_string());
                     let written = written.map_err(|error| error.to_string());
                     self.act(ctx, Action::Page(Ask::FileWritten(written)));
@@ -544,6 +556,24 @@ impl StaffApp {
             ctx.request_repaint_after(Duration::from_millis(ms));
         }
     }
+}
+
+/// Where a browser finds a file.
+fn file_url(place: &std::path::Path) -> String {
+    let mut url = String::from("file://");
+    let path = place.to_string_lossy().replace('\\', "/");
+    if !path.starts_with('/') {
+        url.push('/');
+    }
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b':' | b'-' | b'.' | b'_' | b'~' => {
+                url.push(char::from(byte));
+            }
+            byte => url.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    url
 }
 
 impl eframe::App for StaffApp {

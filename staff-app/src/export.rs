@@ -51,18 +51,44 @@ impl Export {
     }
 }
 
-/// Writes lines into a file that is put in its place when it is whole.
+/// Lines as they stand in a file, with the line ends that RFC 4180 asks for.
+pub fn of_lines(lines: &[String]) -> Vec<u8> {
+    lines.iter().flat_map(|line| [line.as_str(), "\r\n"]).collect::<String>().into_bytes()
+}
+
+/// Writes a file that is put in its place when it is whole.
 ///
 /// # Errors
 ///
 /// As [`Export::begin`] and [`Export::finish`].
-pub fn write(place: PathBuf, lines: &[String]) -> io::Result<PathBuf> {
+pub fn write(place: PathBuf, bytes: &[u8]) -> io::Result<PathBuf> {
     let mut export = Export::begin(place)?;
-    for line in lines {
-        export.line(line)?;
-    }
+    export.file.write_all(bytes)?;
     export.finish()
 }
+
+/// Writes a page into a folder under a name that no file there has yet, and returns its place.
+///
+/// # Errors
+///
+/// The folder cannot be written to.
+pub fn write_beside(folder: &Path, name: &str, ending: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    let mut file = NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    for count in 1..=MOST_OF_ONE_NAME {
+        let number = if count == 1 { String::new() } else { format!(" ({count})") };
+        let place = folder.join(format!("{name}{number}.{ending}"));
+        match file.persist_noclobber(&place) {
+            Ok(_) => return Ok(place),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => file = error.file,
+            Err(error) => return Err(error.error),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// Of one name no more pages than these stand beside each other.
+const MOST_OF_ONE_NAME: u32 = 1000;
 
 /// Reads a file up to one byte more than `most`, so that whoever uses it sees that it is larger.
 ///
@@ -165,7 +191,7 @@ fn has_dialog() -> bool {
 }
 
 /// A folder of the user that is there.
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     let user = directories::UserDirs::new();
     let named = user.as_ref().and_then(|user| user.document_dir().or(user.download_dir()));
     let home = user.as_ref().map(directories::UserDirs::home_dir);
@@ -196,6 +222,16 @@ mod tests {
         assert_eq!(export.finish().unwrap(), place);
         assert_eq!(fs::read_to_string(&place).unwrap(), "id,number\r\n0,\"000\"\r\n");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_page_stands_beside_those_of_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |bytes| write_beside(folder.path(), "report", "html", bytes).unwrap();
+        assert_eq!(write(b"one"), folder.path().join("report.html"));
+        assert_eq!(write(b"two"), folder.path().join("report (2).html"));
+        assert_eq!(fs::read(folder.path().join("report.html")).unwrap(), b"one");
+        assert!(write_beside(Path::new("/no/such"), "report", "html", b"").is_err());
     }
 
     #[test]

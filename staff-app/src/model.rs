@@ -183,8 +183,15 @@ pub enum Effect {
     DropExport,
     /// Let the user choose a file for this.
     ChooseFile(pages::FileWish),
-    /// Write these lines into this file.
-    WriteFile(std::path::PathBuf, Vec<String>),
+    /// Write this into this file.
+    WriteFile(std::path::PathBuf, Vec<u8>),
+    /// Open this page, which has such a name, in the browser, from where it is printed.
+    PrintPage {
+        /// What its file is called, without its ending.
+        name: String,
+        /// The page.
+        html: String,
+    },
     /// Read this file, if it is not too large.
     ReadFile(std::path::PathBuf),
 }

@@ -3,10 +3,12 @@
 
 mod log;
 mod pages;
+mod report_file;
 mod reports;
 
 pub use log::{act_words, who_words};
 pub use pages::PageSay;
+pub use report_file::FileWord;
 pub use reports::ReportSay;
 
 app_kit::phrases! {

@@ -45,6 +45,7 @@ pub fn real_environment(settings: Keeper<Settings>, languages: &'static Language
         languages,
         system_language: app_kit::text::system_tag(),
         secrets: Some(Secrets::of_system()),
+        folder: Box::new(export::folder),
         notify: Box::new(notify::show),
         this_computer: Box::new(app_kit::shell::this_computer::servers),
     }

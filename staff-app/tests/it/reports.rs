@@ -3,6 +3,7 @@
 use app_kit::link::{Event, State};
 use egui::Key;
 use shared::report::ReportAsk;
+use staff_app::export::Chosen;
 use staff_app::model::{Action, Ask};
 use staff_app::pages::PageKind;
 
@@ -274,6 +275,49 @@ fn the_same_is_asked_for_again_with_what_happened_since() {
     window.click("Look again");
     answer(&mut window, 50);
     assert!(window.shows("Came: 307"));
+}
+
+#[test]
+fn the_report_goes_into_files_and_to_the_printer() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = made(100);
+    let place = folder.path().join("a.csv");
+    *window.place.borrow_mut() = Some(Chosen::File(place.clone()));
+    window.click("Save as CSV");
+    let csv = std::fs::read_to_string(&place).unwrap();
+    assert!(csv.contains("hour,10,148,133,"), "{csv}");
+    assert!(window.shows("a.csv"));
+    let place = folder.path().join("a.xlsx");
+    *window.place.borrow_mut() = Some(Chosen::File(place.clone()));
+    window.click("Save for Excel");
+    assert!(std::fs::read(&place).unwrap().starts_with(b"PK"));
+    *window.folder.borrow_mut() = Some(folder.path().to_owned());
+    window.click("Print…");
+    let page = std::fs::read_to_string(folder.path().join("report-2026-09-21.html")).unwrap();
+    assert!(page.contains("<svg") && page.contains("Ada"), "people are called by their names");
+    assert!(window.shows("It opens in your browser."));
+    *window.folder.borrow_mut() = Some(folder.path().join("none"));
+    window.click("Print…");
+    assert!(!window.shows("It opens in your browser."));
+}
+
+#[test]
+fn reports_of_people_are_switched_on_by_an_admin_and_made_anew() {
+    let mut window = made(100);
+    assert!(window.shows("nobody’s own figures are shown"));
+    window.toggle("Reports by person");
+    assert_eq!(window.sent(), [r#"set {"version":1,"values":{"report_people":true}}"#]);
+    window.hears("success set 2");
+    assert_eq!(asked(&mut window).len(), 2);
+    for key in [1, 2] {
+        window.hears(&format!("success report {key}"));
+    }
+    let made = sample::report(&late_query(), 100);
+    window.hears(&format!("report 1 {made}"));
+    assert!(!window.shows("nobody’s own figures are shown"));
+    window.hears(r#"me {"user":"ada","name":"Ada","admin":false,"role":"lead"}"#);
+    window.toggle("Reports by person");
+    assert!(window.sent().is_empty(), "a lead does not say that");
 }
 
 #[test]

@@ -131,6 +131,7 @@ impl Window {
             languages: Languages::built_in(),
             system_language: None,
             secrets,
+            folder: Box::new(std::env::temp_dir),
             notify: Box::new(|_| {}),
             this_computer: Box::new(Vec::new),
         };

@@ -59,6 +59,8 @@ pub struct Window {
     server: Rc<Server>,
     clock: Rc<Cell<i64>>,
     pub place: Rc<RefCell<Option<Chosen>>>,
+    /// Where pages go that are printed; none: nowhere.
+    pub folder: Rc<RefCell<Option<std::path::PathBuf>>>,
     /// The notifications that were shown.
     pub notified: Rc<RefCell<Vec<String>>>,
     /// What the servers of this computer have left.
@@ -75,6 +77,7 @@ impl Window {
         let server = Rc::new(Server::default());
         let clock = Rc::new(Cell::new(0));
         let place = Rc::new(RefCell::new(None));
+        let folder = Rc::new(RefCell::new(None));
         let notified = Rc::new(RefCell::new(Vec::new()));
         let this_computer = Rc::new(RefCell::new(Vec::new()));
         let environment = Environment {
@@ -109,6 +112,10 @@ impl Window {
             languages: Languages::built_in(),
             system_language: None,
             secrets: None,
+            folder: {
+                let folder = Rc::clone(&folder);
+                Box::new(move || folder.borrow().clone().unwrap_or_default())
+            },
             notify: {
                 let notified = Rc::clone(&notified);
                 Box::new(move |text| notified.borrow_mut().push(text.to_owned()))
@@ -126,7 +133,7 @@ impl Window {
         let harness = Harness::builder()
             .with_size(size)
             .build_eframe(move |cc| StaffApp::new(&cc.egui_ctx, model, environment));
-        Self { harness, server, clock, place, notified, this_computer }
+        Self { harness, server, clock, place, folder, notified, this_computer }
     }
 
     /// Ada (an admin) at table 3, Bob at table 1, and so many waiting.

@@ -27,6 +27,8 @@ pub enum Edit {
     Service(String, ServiceEdit),
     /// This language, by its tag, is chosen, or no more.
     ToggleLanguage(Spot, String),
+    /// A setting that is on or off is this.
+    Switch(Spot, bool),
     /// The desk is always open, or has hours again.
     AlwaysOpen(bool),
     /// The hours of this day are those of Monday to Friday.
@@ -55,9 +57,10 @@ impl Edit {
     /// Where it is said that it was saved, or why not.
     pub fn spot(&self) -> Spot {
         match self {
-            Self::Write(spot, _) | Self::Restore(spot, _) | Self::ToggleLanguage(spot, _) => {
-                spot.clone()
-            }
+            Self::Write(spot, _)
+            | Self::Restore(spot, _)
+            | Self::ToggleLanguage(spot, _)
+            | Self::Switch(spot, _) => spot.clone(),
             Self::MoveReason(..) | Self::DropReason(_) => Spot::ReasonList,
             Self::AddService { .. } => Spot::ServiceList,
             Self::Service(id, edit) => edit.spot(id),
@@ -78,6 +81,7 @@ impl Edit {
         match self {
             Self::Write(spot, text) => spot.with_text(value, text),
             Self::Restore(_, old) => Ok(old.clone()),
+            Self::Switch(_, is_on) => Ok(json!(is_on)),
             Self::ToggleLanguage(_, language) => {
                 let mut chosen = tags(value);
                 match chosen.iter().position(|tag| tag == language) {

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use app_kit::field::Field;
 use shared::device::ENROLMENT_FILE;
 
+use crate::export::of_lines;
 use crate::model::{Effect, Model};
-use crate::words::{PageSay, Say};
+use crate::words::{PageSay, ReportSay, Say};
 
 /// What a file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,10 @@ pub enum FileWish {
     Calendar,
     /// Devices let themselves in by it.
     Enrolment,
+    /// A report goes into it, for any spreadsheet.
+    ReportCsv,
+    /// A report goes into it, for Excel and its like.
+    ReportXlsx,
 }
 
 /// The path of a file, typed where no dialog can ask for it.
@@ -49,12 +54,17 @@ impl Model {
             FileWish::Visitor => format!("visitor-{today}.csv"),
             FileWish::Calendar => "holidays.ics".to_owned(),
             FileWish::Enrolment => ENROLMENT_FILE.to_owned(),
+            FileWish::ReportCsv => format!("{}.csv", self.report_file_name()),
+            FileWish::ReportXlsx => format!("{}.xlsx", self.report_file_name()),
         }
     }
 
     /// The title of the dialog that asks for a file.
     pub fn file_title(&self, wish: FileWish) -> String {
+        let of_report = |say| self.speech.say(say);
         self.speech.say(match wish {
+            FileWish::ReportCsv => return of_report(ReportSay::SaveCsv),
+            FileWish::ReportXlsx => return of_report(ReportSay::SaveXlsx),
             FileWish::Log => PageSay::SaveLog,
             FileWish::Visitor => PageSay::SaveVisitor,
             FileWish::Calendar => PageSay::ChooseCalendar,
@@ -66,16 +76,21 @@ impl Model {
         let Some(place) = place else { return Vec::new() };
         self.pages.done = None;
         self.pages.problem = None;
-        let lines = match wish {
+        let bytes = match wish {
             FileWish::Calendar => return vec![Effect::ReadFile(place)],
-            FileWish::Log => self.pages.log.lines.clone(),
-            FileWish::Enrolment => self.enrolment_lines(),
+            FileWish::Log => of_lines(&self.pages.log.lines),
+            FileWish::Enrolment => of_lines(&self.enrolment_lines()),
             FileWish::Visitor => {
                 let visitor = self.pages.privacy.visitor.as_ref();
-                visitor.map(|visitor| visitor.lines.clone()).unwrap_or_default()
+                visitor.map(|visitor| of_lines(&visitor.lines)).unwrap_or_default()
             }
+            FileWish::ReportCsv | FileWish::ReportXlsx => match self.report_file(wish) {
+                Some(Ok(bytes)) => bytes,
+                Some(Err(reason)) => return self.file_written(Err(reason)),
+                None => return Vec::new(),
+            },
         };
-        vec![Effect::WriteFile(place, lines)]
+        vec![Effect::WriteFile(place, bytes)]
     }
 
     /// No dialog can ask: say so, and offer a file in a folder that is there.

@@ -21,6 +21,7 @@ mod opening;
 mod own_password;
 mod people;
 mod privacy;
+mod report_file;
 mod reports;
 mod saving;
 mod set_up;
@@ -43,7 +44,7 @@ use shared::text::Arg;
 
 use super::{Effect, Model, What};
 use crate::pages::PageKind;
-use crate::words::PageSay;
+use crate::words::{PageSay, ReportSay};
 pub use devices::{DevicesDraft, ManyDraft};
 pub use edits::Edit;
 pub use exceptions::{ExceptionDraft, ExceptionList, Preview, in_language};
@@ -233,6 +234,10 @@ pub enum Ask {
     NoDialog(FileWish, std::path::PathBuf),
     /// The file whose path was typed.
     FileTyped,
+    /// The report becomes a page that is printed.
+    PrintReport,
+    /// The page to print is at this place, or why it is not.
+    PagePrinted(Result<String, String>),
     /// The file was written, at this place, or why not.
     FileWritten(Result<String, String>),
     /// A copy of the store is made.
@@ -398,6 +403,8 @@ impl Model {
             Ask::ReportService(service) => self.choose_report_service(service),
             Ask::StopReport => self.stop_reports(),
             Ask::ReportAgain => self.make_reports_again(),
+            Ask::PrintReport => self.print_report(),
+            Ask::PagePrinted(place) => self.page_printed(place),
             Ask::SaveFile(wish) => vec![Effect::ChooseFile(wish)],
             Ask::FileChosen(wish, place) => self.file_chosen(wish, place),
             Ask::NoDialog(wish, folder) => self.file_without_dialog(wish, &folder),
@@ -561,6 +568,7 @@ impl Model {
             Spot::Exceptions => speech.say(PageSay::ExceptionsHeading),
             Spot::Retention => speech.say(PageSay::FieldRetention),
             Spot::DisplayLabel => speech.say(PageSay::LabelHeading),
+            Spot::ReportPeople => speech.say(ReportSay::PeopleSwitch),
             Spot::Domains => speech.say(PageSay::FieldDomains),
             Spot::Pin => speech.say(PageSay::FieldPin),
             Spot::KioskLanguages => speech.say(PageSay::FieldLanguages),

@@ -18,6 +18,7 @@ use super::hours_text::NotHours;
 use super::spots::{Spot, Trouble};
 use super::{Asked, Edit, SAVED_MS};
 use crate::model::{Effect, Model, TakesBack, What};
+use crate::pages::PageKind;
 use crate::words::{PageSay, Say};
 
 /// The field of a setting.
@@ -177,6 +178,9 @@ impl Model {
         }
         if let Edit::AddService { .. } = edit {
             self.service_added();
+        }
+        if spot == Spot::ReportPeople && self.open_page() == Some(PageKind::Reports) {
+            effects.extend(self.make_reports_again());
         }
         if key.is_secret() {
             // What was there before is known to nobody here.

@@ -56,6 +56,8 @@ pub enum Spot {
     Retention,
     /// What displays show of a name.
     DisplayLabel,
+    /// Whether reports tell people apart.
+    ReportPeople,
     /// What kiosks complete addresses with.
     Domains,
     /// The PIN with which staff leave a kiosk.
@@ -107,6 +109,7 @@ impl Spot {
             Self::Exceptions => ProfileKey::Exceptions,
             Self::Retention => ProfileKey::RetentionDays,
             Self::DisplayLabel => ProfileKey::DisplayLabel,
+            Self::ReportPeople => ProfileKey::ReportPeople,
             Self::Domains => ProfileKey::Domains,
             Self::Pin => ProfileKey::Pin,
             Self::KioskLanguages => ProfileKey::Languages,
@@ -153,6 +156,7 @@ impl Spot {
             Self::Domains => tags(value).join(", "),
             // Nobody is told the PIN.
             Self::Pin
+            | Self::ReportPeople
             | Self::KioskLanguages
             | Self::BoardLanguages
             | Self::ReasonList
@@ -201,6 +205,7 @@ impl Spot {
             | Self::ServiceList
             | Self::Week
             | Self::Exceptions
+            | Self::ReportPeople
             | Self::KioskLanguages
             | Self::BoardLanguages => Ok(value.clone()),
         }

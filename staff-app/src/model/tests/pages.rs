@@ -396,8 +396,9 @@ fn a_visitor_is_shown_and_forgotten_with_the_servers_words() {
     let visitor = desk.model.pages.privacy.visitor.clone().unwrap();
     assert_eq!(visitor.value(&visitor.tickets[0], "name"), "Visitor, One");
     desk.act(ask(Ask::FileChosen(crate::model::pages::FileWish::Visitor, Some(place()))));
-    let lines = visitor.lines.clone();
-    assert_eq!(desk.effects.pop(), Some(Effect::WriteFile(place(), lines)));
+    let bytes = crate::export::of_lines(&visitor.lines);
+    assert!(bytes.ends_with(b"\r\n"));
+    assert_eq!(desk.effects.pop(), Some(Effect::WriteFile(place(), bytes)));
 
     desk.act(ask(Ask::Erase));
     assert!(desk.sent().is_empty(), "not before it was asked");
@@ -485,10 +486,10 @@ fn the_log_is_read_and_goes_to_a_file() {
     let log = &desk.model.pages.log;
     assert!(log.is_whole && log.rows.len() == 1);
     desk.act(ask(Ask::FileChosen(crate::model::pages::FileWish::Log, Some(place()))));
-    let Some(Effect::WriteFile(_, lines)) = desk.effects.pop() else {
+    let Some(Effect::WriteFile(_, bytes)) = desk.effects.pop() else {
         panic!("nothing is written")
     };
-    assert_eq!(lines.len(), 2);
+    assert_eq!(String::from_utf8(bytes).unwrap().lines().count(), 2);
     desk.act(ask(Ask::FileWritten(Err("no room".to_owned()))));
     assert!(desk.model.pages.problem.as_deref().unwrap().contains("no room"));
     desk.act(ask(Ask::FileWritten(Ok("/tmp/log.csv".to_owned()))));

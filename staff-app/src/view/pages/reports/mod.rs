@@ -16,7 +16,10 @@ use self::figures::{Amount, Column, FIRST, SECOND, percent_words};
 use self::plots::{Bars, Item};
 use super::super::parts;
 use super::live_button_ui;
-use crate::model::pages::{ENOUGH, HeatKind, Making, Period, Plot, ReportsDraft, Wanted, largest};
+use super::setting::{lock_ui, note_ui, status_ui};
+use crate::model::pages::{
+    ENOUGH, Edit, FileWish, HeatKind, Making, Period, Plot, ReportsDraft, Spot, Wanted, largest,
+};
 use crate::model::{Action, Ask, Model, PageDrafts};
 use crate::words::{PageSay, ReportSay, Say};
 
@@ -190,6 +193,16 @@ fn report_ui(
         if live_button_ui(ui, model, Button::new(&text).icon(Icon::RefreshCw)) {
             actions.push(Action::Page(Ask::ReportAgain));
         }
+        for (say, icon, ask) in [
+            (ReportSay::SaveCsv, Icon::Download, Ask::SaveFile(FileWish::ReportCsv)),
+            (ReportSay::SaveXlsx, Icon::Download, Ask::SaveFile(FileWish::ReportXlsx)),
+            (ReportSay::Print, Icon::Printer, Ask::PrintReport),
+        ] {
+            let text = model.report_words(say);
+            if ui.add(Button::new(&text).icon(icon)).clicked() {
+                actions.push(Action::Page(ask));
+            }
+        }
     });
     ui.add_space(theme.space(3.0));
     let total = &report.total;
@@ -219,6 +232,37 @@ fn report_ui(
     }
     promise_ui(ui, model, total);
     staffing_ui(ui, model, report, draft);
+    people_ui(ui, model, actions);
+}
+
+/// Whether reports tell people apart: an admin's to say.
+fn people_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
+    if model.pages.profile.is_none() {
+        return;
+    }
+    let theme = Theme::of(ui.ctx());
+    let spot = Spot::ReportPeople;
+    let was_on = model.setting(spot.key()).as_bool().unwrap_or(false);
+    let can_change = model.can_change(spot.key()) && model.is_live();
+    ui.add_space(theme.space(6.0));
+    ui.horizontal_wrapped(|ui| {
+        let mut is_on = was_on;
+        let text = model.spot_label(&spot);
+        ui.add_enabled_ui(can_change, |ui| parts::toggle_ui(ui, &text, &mut is_on));
+        status_ui(ui, model, &spot);
+        if is_on != was_on {
+            let edit = Edit::Switch(spot.clone(), is_on);
+            actions.push(Action::Page(Ask::Change(edit)));
+        }
+    });
+    if !was_on {
+        parts::quiet_ui(ui, &model.report_words(ReportSay::PeopleOff));
+        if model.can_change(spot.key()) {
+            parts::quiet_ui(ui, &model.report_words(ReportSay::PeopleWhy));
+        }
+    }
+    note_ui(ui, model, &spot, actions);
+    lock_ui(ui, model, &spot);
 }
 
 /// From when to when a report goes.
