@@ -1473,6 +1473,8 @@ page-pin-is-not-set = Not set: who leaves a kiosk needs a PIN of its own
 page-pin-remove = Remove the PIN
 # Staff window, the page of devices: what all of them share. What was typed is no ending of an address.
 page-trouble-not-domain = “{ $part }” is not the ending of an e-mail address.
+# Staff window: what was typed is no address that a browser opens.
+page-fault-web-address = “{ $part }” is not a web address such as https://desk.example.
 # Staff window, the page of devices: what all of them share. What was typed is no PIN.
 page-trouble-not-pin = A PIN has 4 to 12 digits.
 # Staff window, at a field: what the server says of what was typed.
@@ -1699,6 +1701,8 @@ page-log-by-kiosk = kiosk
 page-log-by-administrator = command line
 # Staff window, the page of the log: who did it, where it was no account.
 page-log-by-server = server
+# Staff window, the page of the log: who did it, where it was no account: a visitor, on the page of their own telephone.
+page-log-by-visitor = visitor by phone
 # Staff window, the page of the log: a setting that was changed; key is its name in the settings, old and new are its values.
 page-log-change = { $key }: { $new } (before: { $old })
 # Staff window, the page of the log: who did it, where it was no account.

@@ -39,7 +39,8 @@ use crate::core::{
     Reply, Said, SignIn, TokenHash,
 };
 use crate::health::{DeskFacts, Health};
-use crate::hub::{Asked, Due, Grant, Hub, Request};
+use crate::hub::pages::standing;
+use crate::hub::{Asked, Due, Feed, Grant, Hub, Request, Visited};
 use crate::settings::Settings;
 use crate::store::{self, AppendError, Store};
 
@@ -94,6 +95,7 @@ struct Pending {
 enum Answer {
     Admin(oneshot::Sender<AdminReply>, AdminReply),
     Job(oneshot::Sender<Result<(), Refusal>>, Result<(), Refusal>),
+    Visit(oneshot::Sender<Result<Option<Visited>, Refusal>>, Result<Option<Visited>, Refusal>),
     Aside(ConnId, oneshot::Sender<Result<Grant, Refusal>>, Aside),
 }
 
@@ -170,11 +172,18 @@ impl Clerk {
             clerk.warn();
             clerk.hub.tell_queue(&clerk.core, now);
             clerk.hub.tell_opening(&clerk.core, now);
+            clerk.hub.tell_joining(&clerk.core, now);
             if clerk.finish(true).is_break() {
                 anyhow::bail!("failed to read the desk back");
             }
         }
         Ok(clerk)
+    }
+
+    /// Visitors' pages hear of the desk from now on.
+    pub fn open_pages(&mut self, feed: Arc<Feed>) {
+        let now = self.clock.now();
+        self.hub.open_pages(&self.core, feed, now);
     }
 
     /// Who may connect from elsewhere, as handshakes see it.
@@ -327,6 +336,17 @@ impl Clerk {
                 };
                 self.pending.replies.push(Answer::Job(reply, answer));
             }
+            Request::Visit { visit, reply } => {
+                let answer = match self.carry_out(Input::Visit(visit), None, now) {
+                    Reply::Refused(refusal) => Err(refusal),
+                    Reply::Ticket { ticket, is_own } => {
+                        let standing = standing(&self.core, &ticket);
+                        Ok(Some(Visited { ticket: ticket.id, standing, is_own }))
+                    }
+                    _ => Ok(None),
+                };
+                self.pending.replies.push(Answer::Visit(reply, answer));
+            }
             Request::Level { reply } => self.readers.push(Reader::Job(reply)),
             Request::WhatIsDue { reply } => drop(reply.send(self.what_is_due(now))),
             Request::Tick => self.tick(now),
@@ -398,6 +418,7 @@ impl Clerk {
         self.warn();
         self.hub.tell_queue(&self.core, now);
         self.hub.tell_opening(&self.core, now);
+        self.hub.tell_joining(&self.core, now);
         if self.is_unsure && self.store.settle().is_ok() {
             self.is_unsure = false;
             let act = Act::SaveFailed;
@@ -423,6 +444,9 @@ impl Clerk {
         };
         let verdict = self.core.decide(input, &known, now);
         let is_change = !verdict.changes.is_empty();
+        let changes_joining = verdict.changes.iter().any(|(_, change)| {
+            matches!(change, Change::ProfileSet { .. } | Change::LinkKeySet { .. })
+        });
         let changes_opening = verdict.changes.iter().any(|(_, change)| {
             matches!(
                 change,
@@ -452,6 +476,9 @@ impl Clerk {
         }
         if changes_opening {
             self.hub.tell_opening(&self.core, now);
+        }
+        if changes_joining {
+            self.hub.tell_joining(&self.core, now);
         }
         match verdict.reply {
             Reply::LetIn { code, key, name, kind } => {
@@ -594,6 +621,7 @@ impl Clerk {
         self.health.set_desk(DeskFacts {
             organisation: profile.organisation.clone(),
             zone: self.core.zone(),
+            links: self.core.links(),
         });
     }
 
@@ -604,6 +632,9 @@ impl Clerk {
                 to.send(saved.map_err(|refusal| refusal.to_string()).and(reply)).ok();
             }
             Answer::Job(to, answer) => {
+                to.send(saved.and(answer)).ok();
+            }
+            Answer::Visit(to, answer) => {
                 to.send(saved.and(answer)).ok();
             }
             // Where it was not saved, the client was told so with the rest of the batch.
@@ -647,6 +678,7 @@ impl Clerk {
             self.core.gave_nothing(*conn, *run);
         }
         self.hub.forget_pending();
+        self.hub.start_pages_over(&self.core, now);
         // A sign-in that was taken back gives no rights.
         self.hub.look_at_rights(&self.core);
         for conn in &pending.connects {

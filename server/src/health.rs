@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use shared::health::Links;
+
 use crate::core::Zone;
 use crate::metrics::Metrics;
 
@@ -27,11 +29,13 @@ pub struct DeskFacts {
     pub organisation: String,
     /// Where it is.
     pub zone: Zone,
+    /// Whether tickets come with links to their visitors' pages.
+    pub links: Links,
 }
 
 impl Default for DeskFacts {
     fn default() -> Self {
-        Self { organisation: String::new(), zone: Zone::System }
+        Self { organisation: String::new(), zone: Zone::System, links: Links::Off }
     }
 }
 

@@ -35,6 +35,8 @@ pub enum Fault {
     NotALanguage(String),
     /// Not the ending of an e-mail address.
     NotADomain(String),
+    /// Not an address that a browser opens.
+    NotAWebAddress(String),
     /// More characters than these.
     TooLong(usize),
     /// More of them than these.
@@ -52,13 +54,14 @@ pub struct UnknownFault;
 type Named = (fn(String) -> Fault, &'static str);
 
 /// Every one of those.
-const NAMED: [Named; 7] = [
+const NAMED: [Named; 8] = [
     (Fault::NotATime, " is not a time such as 09:00"),
     (Fault::NotATimeOrOff, " is neither a time such as 04:00 nor off"),
     (Fault::NotAZone, " is not a time zone such as Europe/Berlin"),
     (Fault::NotADay, " is not a day such as 2026-12-31"),
     (Fault::NotALanguage, " is not a language tag"),
     (Fault::NotADomain, " is not the ending of an e-mail address"),
+    (Fault::NotAWebAddress, " is not an address such as https://desk.example"),
     (Fault::GivenTwice, " is given twice"),
 ];
 
@@ -76,6 +79,7 @@ impl fmt::Display for Fault {
             | Self::NotADay(text)
             | Self::NotALanguage(text)
             | Self::NotADomain(text)
+            | Self::NotAWebAddress(text)
             | Self::GivenTwice(text) => text,
         };
         let words = NAMED.iter().find(|(make, _)| make(text.clone()) == *self);

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::words;
+
 /// What `health` answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServerHealth {
@@ -45,6 +47,25 @@ pub struct ServerHealth {
     /// Whether the last backup failed.
     #[serde(default)]
     pub backup_failed: bool,
+    /// Whether tickets come with a link to their visitor's own page, or why not; none: an older
+    /// server, which has no such pages.
+    #[serde(default)]
+    pub links: Option<Links>,
+}
+
+words! {
+    /// Whether tickets come with a link to their visitor's own page, or why not.
+    pub enum Links {
+        /// They do.
+        Given = "given",
+        /// `web_listen` is not set: there are no such pages.
+        Off = "off",
+        /// `public_url` is not set: nobody knows under which address visitors reach them.
+        NoAddress = "no-address",
+        /// Telephones would be shown a certificate that nobody vouches for: the server has made it
+        /// itself, and no proxy stands before it.
+        NoCertificate = "no-certificate",
+    }
 }
 
 /// A backup that there is.

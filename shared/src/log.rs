@@ -143,6 +143,8 @@ words! {
         Nobody = "nobody",
         /// The server itself, as time passes.
         Server = "server",
+        /// A visitor, on their own telephone.
+        Visitor = "visitor",
     }
 }
 

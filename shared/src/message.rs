@@ -158,6 +158,20 @@ pub enum Common {
         /// How many wait for it, and how long.
         waiting: Waiting,
     },
+    /// `join CODE UNTIL ADDRESS` or `join`: how visitors may take a ticket with their own telephone,
+    /// said to kiosks and displays.
+    Join(Option<Joining>),
+}
+
+/// How visitors may take a ticket with their own telephone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joining {
+    /// The code that they type.
+    pub code: String,
+    /// Until when it is good, in milliseconds since 1970. Another one is said before that.
+    pub until: i64,
+    /// The address that they open, such as `https://desk.example/join`.
+    pub address: String,
 }
 
 /// How many wait, and how long a newcomer may expect to.
@@ -338,6 +352,8 @@ impl Common {
                 let (service, waiting) = first_word(rest);
                 Self::Lane { service: read(service)?, waiting: read(waiting)? }
             }
+            "join" if rest.is_empty() => Self::Join(None),
+            "join" => Self::Join(Some(read(rest)?)),
             _ => return Ok(None),
         }))
     }
@@ -360,7 +376,28 @@ impl fmt::Display for Common {
             Self::Hours(hours) => write!(f, "hours {hours}"),
             Self::Services(offers) => write!(f, "services {offers}"),
             Self::Lane { service, waiting } => write!(f, "lane {service} {waiting}"),
+            Self::Join(None) => f.write_str("join"),
+            Self::Join(Some(joining)) => write!(f, "join {joining}"),
         }
+    }
+}
+
+impl FromStr for Joining {
+    type Err = UnknownMessage;
+
+    fn from_str(text: &str) -> Result<Self, UnknownMessage> {
+        let (code, rest) = first_word(text);
+        let (until, address) = first_word(rest);
+        if code.is_empty() || address.is_empty() {
+            return Err(UnknownMessage);
+        }
+        Ok(Self { code: code.to_owned(), until: read(until)?, address: address.to_owned() })
+    }
+}
+
+impl fmt::Display for Joining {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.code, self.until, self.address)
     }
 }
 

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::device::{DisplayShared, KioskShared};
 use crate::ids::{TableNo, TicketId};
 use crate::message::{
-    Common, DeskState, DisplayMessage, KioskMessage, Me, Reasons, StaffMessage, StaffSuccess,
-    Waiting, Warnings,
+    Common, DeskState, DisplayMessage, Joining, KioskMessage, Me, Reasons, StaffMessage,
+    StaffSuccess, Waiting, Warnings,
 };
 use crate::opening::Hours;
 use crate::service::{Offers, ServiceId};
@@ -46,6 +46,8 @@ pub struct Facts {
     pub services: Offers,
     /// How many wait for each service and how long, where there is more than one.
     pub lanes: BTreeMap<ServiceId, Waiting>,
+    /// How visitors may take a ticket with their own telephone, if they may.
+    pub joining: Option<Joining>,
 }
 
 /// A ticket as a staff client holds it.
@@ -170,6 +172,7 @@ impl Facts {
             Common::Lane { service, waiting } => {
                 self.lanes.insert(service.clone(), *waiting);
             }
+            Common::Join(joining) => self.joining.clone_from(joining),
         }
     }
 }

@@ -67,6 +67,9 @@ keys! {
     ClosedText = "closed_text",
     /// Whether reports may be of single people: true or false.
     ReportPeople = "report_people",
+    /// Under which address visitors reach their own pages, such as `https://desk.example`; null:
+    /// they are not told of them.
+    PublicUrl = "public_url",
     /// Why visitors are asked what they are asked, and how long it is kept: texts by language.
     PrivacyText = "privacy_text",
     /// What kiosks complete addresses with: `["school.edu","gmail.com"]`.

@@ -77,6 +77,8 @@ words! {
         Kiosk = "kiosk",
         /// By a staff member on the visitor's behalf.
         Staff = "staff",
+        /// By the visitor's own telephone.
+        Phone = "phone",
     }
 }
 
@@ -159,6 +161,10 @@ pub struct KioskAbout {
     /// Which service it is in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<ServiceId>,
+    /// The visitor's own page about this ticket; none where the desk has no such pages, and for a
+    /// ticket that was there before it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 impl Ticket {

@@ -13,8 +13,8 @@ use shared::device::{
 };
 use shared::ids::{TableNo, TicketId};
 use shared::message::{
-    Common, DeskState, DisplayMessage, KioskMessage, Me, Sentence, StaffMessage, StaffSuccess,
-    StandingWarning, Trouble, Waiting, Warnings,
+    Common, DeskState, DisplayMessage, Joining, KioskMessage, Me, Sentence, StaffMessage,
+    StaffSuccess, StandingWarning, Trouble, Waiting, Warnings,
 };
 use shared::opening::{DayHours, Hours, OpenFor, Opening};
 use shared::person::{Account, FirstSetup, PersonChange, PersonMade, Role};
@@ -346,6 +346,10 @@ fn common() -> impl Strategy<Value = Common> {
             service,
             waiting: Waiting { count, wait: None }
         }),
+        (word(), any::<i64>(), word()).prop_map(|(code, until, address)| Common::Join(Some(
+            Joining { code, until, address }
+        ))),
+        Just(Common::Join(None)),
         Just(Common::Desk(DeskState::Open)),
         "\\PC{0,20}".prop_map(|text| Common::Desk(DeskState::Closed(text))),
         "\\PC{0,20}".prop_map(Common::Organisation),
@@ -446,9 +450,10 @@ proptest! {
         reads_back(&KioskMessage::Shared(KioskShared { domains, pin, languages }))?;
         let board_languages = vec![ticket.name.clone()];
         reads_back(&DisplayMessage::Shared(DisplayShared { board_languages }))?;
+        let link = Some(ticket.name.clone());
         reads_back(&KioskMessage::Query(ticket.name))?;
         reads_back(&KioskMessage::Withdraw(ticket.email))?;
-        reads_back(&KioskMessage::About { ticket: id, about: KioskAbout { ahead: 3, ..KioskAbout::default() } })?;
+        reads_back(&KioskMessage::About { ticket: id, about: KioskAbout { ahead: 3, link, ..KioskAbout::default() } })?;
         reads_back(&KioskMessage::Help)?;
         reads_back(&DisplayMessage::Claimed { ticket: id, table })?;
         let about = DisplayAbout { label: Some("Ada".to_owned()), calls: 2, number: None };

@@ -41,7 +41,7 @@ pub(super) fn admin_reply(reply: Reply) -> AdminReply {
         | Reply::Done(_)
         | Reply::TableLeft(_)
         | Reply::SignedIn(..)
-        | Reply::Ticket(_)
+        | Reply::Ticket { .. }
         | Reply::Name(_)
         | Reply::Withdrawn(_)
         | Reply::Reported

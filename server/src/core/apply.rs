@@ -276,6 +276,7 @@ impl Core {
                 self.owes_scrub |= !tickets.is_empty();
             }
             Change::Scrubbed => self.owes_scrub = false,
+            Change::LinkKeySet { key } => self.link_key = Some(key.clone()),
             Change::KeyFound { .. } | Change::KeyBarred { .. } | Change::Acted { .. } => {}
         }
         effect

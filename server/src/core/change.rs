@@ -21,6 +21,7 @@ use super::accounts::{Person, PersonId};
 use super::credential::{PasswordHash, TokenHash};
 use super::devices::{Device, Enrolment, Reported};
 use super::estimate::Sample;
+use super::links::LinkKey;
 use super::ticket::{Leg, Ticket};
 use super::time::Millis;
 
@@ -29,7 +30,8 @@ use super::time::Millis;
 /// 2: accounts have a role, and passwords that are good once.
 /// 3: services; what people can do; kiosks ask for help.
 /// 4: since when somebody sat where they leave; what a visitor was promised.
-pub const VERSION: u32 = 4;
+/// 5: visitors on their own telephones, and what their links are made with.
+pub const VERSION: u32 = 5;
 
 /// What becomes durable together: one row of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,12 +61,21 @@ pub enum By {
     Person(PersonId),
     /// A visitor at a kiosk.
     Kiosk,
+    /// A visitor, on their own telephone.
+    Visitor,
     /// Whoever administers the machine, on the command line.
     Administrator,
     /// The server itself, as time passes.
     Server,
     /// Somebody who is not known: a sign-in that failed.
     Nobody,
+}
+
+impl By {
+    /// Whether visitors do it themselves, so that it depends on whether they may come now.
+    pub fn is_visitor(self) -> bool {
+        matches!(self, Self::Kiosk | Self::Visitor)
+    }
 }
 
 /// What became of a request key.
@@ -518,6 +529,11 @@ pub enum Change {
     },
     /// No byte of those that were forgotten is left in the files.
     Scrubbed,
+    /// Visitors' links are made with this from now on.
+    LinkKeySet {
+        /// That.
+        key: LinkKey,
+    },
     /// Something worth a line of the audit log and nothing else.
     Acted {
         /// What.

@@ -27,6 +27,7 @@ pub mod devices;
 pub mod estimate;
 pub mod hours;
 mod kiosk;
+pub mod links;
 pub mod opening;
 pub mod order;
 mod people;
@@ -46,6 +47,7 @@ pub mod ticket;
 mod tickets;
 pub mod time;
 mod upkeep;
+pub mod visitors;
 pub mod zone;
 
 use std::collections::BTreeMap;
@@ -70,6 +72,7 @@ pub use self::desk::Desk;
 use self::devices::Enrolment;
 pub use self::devices::{Device, Devices};
 use self::estimate::Sample;
+pub use self::links::LinkKey;
 use self::order::OrderClock;
 use self::presence::Presence;
 pub use self::presence::{ConnId, SignIn};
@@ -77,10 +80,11 @@ use self::profile::Profiles;
 pub use self::profile::{Profile, Setup};
 pub use self::reports::GroupNames;
 use self::schedule::ByHours;
-use self::services::Paces;
+pub use self::services::Paces;
 pub use self::state::State;
 pub use self::ticket::Ticket;
 pub use self::time::{Millis, Now};
+pub use self::visitors::Visit;
 pub use self::zone::Zone;
 use crate::report::Plan;
 
@@ -164,6 +168,8 @@ pub enum Input {
     },
     /// A device was let in and had gone before it got its key.
     DeviceMissedKey(TokenHash),
+    /// A visitor asks for something on their own telephone.
+    Visit(Visit),
     /// A connection is gone.
     Gone(ConnId),
     /// Something worth a line of the audit log.
@@ -237,8 +243,13 @@ pub enum Reply {
     TableLeft(StaffSuccess),
     /// The sender is signed in as this person and needs the state.
     SignedIn(StaffSuccess, PersonId),
-    /// The ticket of `new` or `request`.
-    Ticket(Box<Ticket>),
+    /// The ticket of `new` or `request`, or the one that a visitor looks at.
+    Ticket {
+        /// That.
+        ticket: Box<Ticket>,
+        /// Whether whoever asked has made it, rather than found it waiting.
+        is_own: bool,
+    },
     /// The name of `query`.
     Name(String),
     /// The key of a kiosk's `withdraw`.
@@ -324,6 +335,8 @@ pub struct Core {
     made: BTreeMap<ServiceId, Made>,
     /// The kiosks that ask for help and since when.
     help: BTreeMap<String, Millis>,
+    /// What visitors' links are made with.
+    link_key: Option<LinkKey>,
 }
 
 impl Core {
@@ -357,6 +370,7 @@ impl Core {
             enrolment: json(state.fact(Fact::Enrolment)),
             made: json(state.fact(Fact::Made)).unwrap_or_default(),
             help: json(state.fact(Fact::Help)).unwrap_or_default(),
+            link_key: json(state.fact(Fact::LinkKey)),
             desk: Desk::new(&state.seats, state.open, next_ticket, state.next_call),
         }
     }
@@ -394,10 +408,17 @@ impl Core {
             Input::Enrol { code, .. } => {
                 Names { code: Some(code.clone()), secret: true, ..Names::default() }
             }
-            Input::Admin(AdminRequest::SetUpCode) | Input::Started => {
-                let set_up_code = self.accounts.is_empty() && self.set_up_code.is_none();
-                Names { set_up_code, ..Names::default() }
+            Input::Admin(AdminRequest::SetUpCode) => {
+                Names { set_up_code: self.lacks_set_up_code(), ..Names::default() }
             }
+            // For what visitors' links are made with.
+            Input::Started => Names {
+                set_up_code: self.lacks_set_up_code(),
+                secret: self.has_pages(),
+                ..Names::default()
+            },
+            Input::Tick => Names { secret: self.has_pages(), ..Names::default() },
+            Input::Visit(visit) => self.visit_names(visit),
             Input::Admin(request) => administer::names(request),
             Input::Said(
                 _,
@@ -407,8 +428,7 @@ impl Core {
             | Input::DeviceMissedKey(_)
             | Input::Gone(_)
             | Input::Acted(..)
-            | Input::Scrubbed
-            | Input::Tick => Names::default(),
+            | Input::Scrubbed => Names::default(),
         }
     }
 
@@ -442,7 +462,8 @@ impl Core {
                 Verdict::of(By::Server, scrubbed.into_iter().collect())
             }
             Input::Started => self.started(known, now),
-            Input::Tick => self.tick(now),
+            Input::Tick => self.tick(known, now),
+            Input::Visit(visit) => self.visit(visit, known, now),
         }
     }
 
@@ -499,6 +520,11 @@ impl Core {
         self.set_up_code.as_deref().filter(|_| self.accounts.is_empty())
     }
 
+    /// Whether there is no account yet and no code to make one.
+    fn lacks_set_up_code(&self) -> bool {
+        self.accounts.is_empty() && self.set_up_code.is_none()
+    }
+
     /// The kiosks that ask for help, by name, and since when.
     pub fn help(&self) -> &BTreeMap<String, Millis> {
         &self.help
@@ -534,6 +560,7 @@ impl Core {
             Fact::Made => serde_json::to_string(&self.made).ok(),
             Fact::Help if self.help.is_empty() => None,
             Fact::Help => serde_json::to_string(&self.help).ok(),
+            Fact::LinkKey => self.link_key.as_ref().and_then(|it| serde_json::to_string(it).ok()),
         }
     }
 

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::device::{DisplayShared, KioskShared};
 use shared::fault::Fault;
+use shared::health::Links;
 use shared::ids::TableNo;
 use shared::message::Reasons;
 use shared::profile::{ProfileChange, ProfileKey, ProfileState};
@@ -84,6 +85,8 @@ pub struct Profile {
     pub closed_text: Texts,
     /// Whether reports may be of single people.
     pub report_people: bool,
+    /// Under which address visitors reach their own pages; none: they are not told of them.
+    pub public_url: Option<String>,
     /// Why visitors are asked what they are asked.
     pub privacy_text: Texts,
     /// What all kiosks share.
@@ -117,6 +120,9 @@ pub struct Setup {
     pub read: fn(&Values) -> Result<Profile, Unusable>,
     /// Where the machine is.
     pub machine: Zone,
+    /// What the machine has to say about visitors' links: whether it serves their pages, and in a way
+    /// that telephones accept.
+    pub pages: Links,
 }
 
 /// What was set, by whom and when.
@@ -168,6 +174,19 @@ impl Profiles {
     /// Every setting as it holds now.
     pub fn now(&self) -> &Profile {
         &self.now
+    }
+
+    /// Whether tickets come with links to their visitors' pages, or why not.
+    pub fn links(&self) -> Links {
+        match self.setup.pages {
+            Links::Given if self.now.public_url.is_none() => Links::NoAddress,
+            links => links,
+        }
+    }
+
+    /// Whether there are pages of visitors.
+    pub fn has_pages(&self) -> bool {
+        self.setup.pages != Links::Off
     }
 
     /// Where the desk is.
@@ -370,7 +389,7 @@ impl Core {
                 person.map_or_else(|| "somebody".to_owned(), |person| person.name.clone())
             }
             By::Administrator => "the administrator".to_owned(),
-            By::Kiosk | By::Server | By::Nobody => "the server".to_owned(),
+            By::Kiosk | By::Visitor | By::Server | By::Nobody => "the server".to_owned(),
         }
     }
 }

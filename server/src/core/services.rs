@@ -65,7 +65,7 @@ impl Services {
 
 /// What is learnt about the waits.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Paces {
+pub struct Paces {
     /// At a desk without services.
     plain: Estimator,
     by_service: BTreeMap<ServiceId, Estimator>,
@@ -95,7 +95,7 @@ impl Paces {
         }
     }
 
-    pub fn learn(&mut self, service: Option<&ServiceId>, sample: &Sample) {
+    pub(super) fn learn(&mut self, service: Option<&ServiceId>, sample: &Sample) {
         self.of_mut(service).learn(sample);
     }
 
@@ -120,6 +120,17 @@ impl Paces {
         let each = std::iter::once((None, &self.plain)).chain(each);
         each.flat_map(|(service, pace)| pace.samples().map(move |it| (service.cloned(), *it)))
             .collect()
+    }
+
+    /// Between how many seconds a visitor with `ahead` others of their service before them may expect
+    /// to wait.
+    pub fn expected(
+        &self,
+        service: Option<&ServiceId>,
+        ahead: usize,
+        now: Millis,
+    ) -> Option<Range> {
+        self.of(service)?.expect(now, ahead)
     }
 
     fn longest_service_ms(&self, service: Option<&ServiceId>) -> Millis {
@@ -370,7 +381,12 @@ impl Core {
         ahead: usize,
         now: Now,
     ) -> Option<Range> {
-        self.paces.of(service)?.expect(now.wall, ahead)
+        self.paces.expected(service, ahead, now.wall)
+    }
+
+    /// What is learnt about the waits.
+    pub fn paces(&self) -> &Paces {
+        &self.paces
     }
 
     /// Tells the estimators what holds from a moment on.

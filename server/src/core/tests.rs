@@ -510,7 +510,7 @@ fn a_repeated_request_gets_the_same_ticket_and_a_withdrawn_one_gets_none() {
     for _ in 0..2 {
         assert!(matches!(
             ask(&mut run, request("one")),
-            Reply::Ticket(ticket) if ticket.id.get() == 0
+            Reply::Ticket { ticket, .. } if ticket.id.get() == 0
         ));
     }
     let gone = KioskCommand::Withdraw(Arg::Good("one".parse().unwrap()));

@@ -249,14 +249,18 @@ impl Core {
                 first_call: ticket.first_call.or(ticket.claimed).or(Some(at)),
                 last_call: ticket.last_call.or(ticket.claimed).or(Some(at)),
                 acted: at,
-                // The service may be gone since.
-                service: self.service_of(ticket.service.as_ref()).map_or_else(
-                    |_| self.services().0.first().map(|service| service.id.clone()),
-                    |service| service.map(|service| service.id.clone()),
-                ),
+                service: self.service_again(ticket),
                 ..ticket.clone()
             },
         }])
+    }
+
+    /// The service of an ended ticket that is opened again: its own may be gone since.
+    pub(super) fn service_again(&self, ticket: &Ticket) -> Option<ServiceId> {
+        self.service_of(ticket.service.as_ref()).map_or_else(
+            |_| self.services().0.first().map(|service| service.id.clone()),
+            |service| service.map(|service| service.id.clone()),
+        )
     }
 
     pub(super) fn withdraw(
@@ -349,10 +353,11 @@ impl Core {
                 });
                 // A key without a ticket is barred; its ticket is never deleted.
                 let ticket = ticket.ok_or(Refusal::ReadFailed)?;
-                Ok(Verdict { reply: Reply::Ticket(Box::new(ticket)), ..Verdict::default() })
+                let reply = Reply::Ticket { ticket: Box::new(ticket), is_own: used.is_own };
+                Ok(Verdict { reply, ..Verdict::default() })
             };
         }
-        if by == By::Kiosk && self.opening(now).state != Opening::Open {
+        if by.is_visitor() && self.opening(now).state != Opening::Open {
             return Err(Refusal::Closed);
         }
         let service = self.service_of(wanted.service.as_ref())?;
@@ -377,12 +382,17 @@ impl Core {
             let first = (wanted.priority == Some(Priority::High) && !waiting.has_priority())
                 .then(|| self.goes_first(waiting, now));
             let changes = [found].into_iter().chain(first).collect();
-            return Ok(Verdict::with(by, changes, Reply::Ticket(Box::new(waiting.clone()))));
+            let reply = Reply::Ticket { ticket: Box::new(waiting.clone()), is_own: false };
+            return Ok(Verdict::with(by, changes, reply));
         }
         // Who waits already is turned away by nothing of this.
         self.may_come(by, service, now)?;
         let due = self.due(service, wanted.priority == Some(Priority::High), now);
-        let source = if matches!(by, By::Person(_)) { Source::Staff } else { Source::Kiosk };
+        let source = match by {
+            By::Person(_) => Source::Staff,
+            By::Visitor => Source::Phone,
+            By::Kiosk | By::Administrator | By::Server | By::Nobody => Source::Kiosk,
+        };
         let mut ticket = Ticket {
             email: given.email,
             name: given.name,
@@ -395,7 +405,7 @@ impl Core {
             usual: due.usual,
             ..Ticket::new(self.desk.next_ticket(), now.wall, due.rank, source)
         };
-        if by == By::Kiosk {
+        if by.is_visitor() {
             let ahead = self.desk.ahead_of(&ticket);
             let expected = self.expected_wait(ticket.service.as_ref(), ahead, now);
             ticket.promised = expected.map(|range| (range.low_secs, range.high_secs));
@@ -405,7 +415,7 @@ impl Core {
             Made { count: made.count.saturating_add(1), ..made }
         });
         let is_nameless = by == By::Kiosk && ticket.is_nameless();
-        let reply = Reply::Ticket(Box::new(ticket.clone()));
+        let reply = Reply::Ticket { ticket: Box::new(ticket.clone()), is_own: true };
         let created = Change::Created { ticket, key: wanted.key.clone(), made };
         Ok(Verdict { is_nameless, ..Verdict::with(by, vec![created], reply) })
     }
@@ -426,8 +436,8 @@ impl Core {
             return Err(Refusal::ServiceStopped);
         }
         match self.takes_tickets(service, now) {
-            Takes::Today if by == By::Kiosk => Err(Refusal::NoMoreToday),
-            Takes::Full if by == By::Kiosk => Err(Refusal::FullNow),
+            Takes::Today if by.is_visitor() => Err(Refusal::NoMoreToday),
+            Takes::Full if by.is_visitor() => Err(Refusal::FullNow),
             Takes::Today | Takes::Full | Takes::Yes => Ok(()),
         }
     }

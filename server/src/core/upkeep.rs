@@ -51,10 +51,11 @@ impl Core {
         changes.extend(self.hands_off(now));
         changes.extend(self.end_day(now));
         changes.push(Change::TimeNoted { doubted_since: self.guard.doubted_since() });
+        changes.extend(self.new_link_key(known, now));
         Verdict::of(By::Server, changes)
     }
 
-    pub(super) fn tick(&self, now: Now) -> Verdict {
+    pub(super) fn tick(&self, known: &Known, now: Now) -> Verdict {
         let mut changes = self.expired_sessions(now);
         changes.extend(self.seats_and_uses(now));
         let guard = self.guard_at(now);
@@ -65,6 +66,7 @@ impl Core {
         }
         changes.extend(self.hands_off(now));
         changes.extend(self.end_day(now));
+        changes.extend(self.new_link_key(known, now));
         Verdict::of(By::Server, changes)
     }
 

@@ -16,6 +16,7 @@ pub mod lone;
 #[cfg(test)]
 mod model;
 pub mod outbox;
+pub mod pages;
 pub mod render;
 mod request;
 mod sync;
@@ -37,8 +38,12 @@ use self::fanout::Fanout;
 use self::frame::text_frame;
 use self::limits::{RefusedTokens, UnknownQueries};
 use self::outbox::{Frame, Outbox, Outgoing};
+pub use self::pages::Feed;
+use self::pages::Pages;
 use self::render::{Audience, Dialects, Message};
-pub use self::request::{Asked, Dialect, Due, Grant, Newcomer, Request, Requests, Role, Stopping};
+pub use self::request::{
+    Asked, Dialect, Due, Grant, Newcomer, Request, Requests, Role, Stopping, Visited,
+};
 use crate::core::{
     Act, Aside, ConnId, Core, Effect, Entry, Now, PersonId, Reply, Ticket, TokenHash,
 };
@@ -98,6 +103,10 @@ pub struct Hub {
     has_told_services: bool,
     /// What was said last of when the desk is open: to kiosks, to the others, to all.
     last_opening: [String; 3],
+    /// What was said last of how visitors join by telephone; none: nothing is known of it.
+    last_joining: Option<String>,
+    /// Visitors' pages, where there are any.
+    pages: Option<Pages>,
     warning: String,
 }
 
@@ -122,6 +131,8 @@ impl Hub {
             last_offers: [(); 2].map(|()| Some(no_services())),
             has_told_services: false,
             last_opening: Default::default(),
+            last_joining: Some(nobody_joins()),
+            pages: None,
             warning: String::new(),
         })
     }
@@ -301,6 +312,23 @@ impl Hub {
         for message in render::messages(core, entry, effect) {
             self.tell(core, &message, cause);
         }
+        if let Some(pages) = &mut self.pages {
+            pages.take_in(core, entry, effect);
+        }
+    }
+
+    /// Visitors' pages hear of the desk from now on, and of all that is there.
+    pub fn open_pages(&mut self, core: &Core, feed: Arc<Feed>, now: Now) {
+        self.pages = Some(Pages::new(feed));
+        self.start_pages_over(core, now);
+        self.publish(true);
+    }
+
+    /// Visitors' pages hear of all that is there, and forget what they knew.
+    pub fn start_pages_over(&mut self, core: &Core, now: Now) {
+        if let Some(pages) = &mut self.pages {
+            pages.start_over(core, now);
+        }
     }
 
     /// How many wait and how it stands with the services, where that has changed.
@@ -373,8 +401,23 @@ impl Hub {
         }
     }
 
+    /// How visitors join by telephone, where that has changed.
+    pub fn tell_joining(&mut self, core: &Core, now: Now) {
+        if let Some(pages) = &mut self.pages {
+            pages.look(core, now);
+        }
+        let text = Common::Join(core.joining(now)).to_string();
+        if self.last_joining.as_ref() != Some(&text) {
+            self.last_joining = Some(text.clone());
+            self.tell(core, &Message { audience: Audience::KiosksAndDisplays, text }, None);
+        }
+    }
+
     /// The server's clock.
     pub fn tell_time(&mut self, core: &Core, now: Now) {
+        if let Some(pages) = &mut self.pages {
+            pages.tick(core, now);
+        }
         let text = Common::Tick(now.wall).to_string();
         self.tell(core, &Message { audience: Audience::Everybody, text }, None);
     }
@@ -419,12 +462,13 @@ impl Hub {
                 self.succeed(conn, success.clone());
                 self.owe_state(conn, *person);
             }
-            Reply::Ticket(ticket) if is_staff => {
+            Reply::Ticket { ticket, .. } if is_staff => {
                 self.succeed(conn, StaffSuccess::New(render::wire(core, ticket)));
             }
-            Reply::Ticket(ticket) => {
+            Reply::Ticket { ticket, is_own } => {
                 if self.speaks_v2(conn) {
-                    let about = kiosk_about(core, ticket, now);
+                    let link = if *is_own { core.link_to(ticket.id) } else { None };
+                    let about = KioskAbout { link, ..kiosk_about(core, ticket, now) };
                     let about = KioskMessage::About { ticket: ticket.id, about };
                     self.answer(conn, &about.to_string());
                 }
@@ -491,6 +535,8 @@ impl Hub {
         let mut texts = Vec::new();
         if is_v2 {
             texts = render::common_state(core, role, now);
+            let joining = core.joining(now).filter(|_| role != Role::Staff);
+            texts.extend(joining.map(|joining| Common::Join(Some(joining)).to_string()));
             if role != Role::Display {
                 texts.push(StaffMessage::Reasons(core.profile().reasons.clone()).to_string());
             }
@@ -581,11 +627,17 @@ impl Hub {
             }
         }
         self.fanout.deliver(round, has_time);
+        if let Some(pages) = &mut self.pages {
+            pages.publish();
+        }
         self.touched = touched;
     }
 
     /// The batch was not saved: nobody hears of it.
     pub fn forget_pending(&mut self) {
+        if let Some(pages) = &mut self.pages {
+            pages.forget();
+        }
         self.stateless.clear();
         for client in self.clients.values_mut() {
             client.pending.frames.clear();
@@ -599,6 +651,8 @@ impl Hub {
             self.last_offers = Default::default();
         }
         self.last_opening = Default::default();
+        // A desk that never had such a code says nothing of it.
+        self.last_joining = self.last_joining.take().filter(|text| *text == nobody_joins());
     }
 }
 
@@ -659,6 +713,7 @@ impl Client {
             }
             Audience::Displays(dialects) => self.role == Role::Display && speaks(dialects),
             Audience::Kiosks => is_v2 && self.role == Role::Kiosk,
+            Audience::KiosksAndDisplays => is_v2 && self.role != Role::Staff,
             Audience::StaffAndDisplays => is_v2 && self.role != Role::Kiosk,
             Audience::Everybody => is_v2,
         }
@@ -673,6 +728,11 @@ fn nothing_to_look_after() -> String {
 /// What is said where a desk has no services.
 fn no_services() -> String {
     Common::Services(Offers::default()).to_string()
+}
+
+/// What is said where nobody may join by telephone.
+fn nobody_joins() -> String {
+    Common::Join(None).to_string()
 }
 
 /// What whoever is signed in on a connection may do.
@@ -698,7 +758,7 @@ fn kiosk_about(core: &Core, ticket: &Ticket, now: Now) -> KioskAbout {
         Some(ticket) => {
             let ahead = core.desk().ahead_of(ticket);
             let wait = render::expected(core, ticket.service.as_ref(), ahead, now);
-            KioskAbout { ahead: ahead as u64, wait, number, service }
+            KioskAbout { ahead: ahead as u64, wait, number, service, link: None }
         }
     }
 }

@@ -52,6 +52,8 @@ pub enum Audience {
     Displays(Dialects),
     /// Kiosks in the extended dialect.
     Kiosks,
+    /// Kiosks and displays in the extended dialect.
+    KiosksAndDisplays,
     /// Everybody but kiosks in the extended dialect.
     StaffAndDisplays,
     /// Everybody in the extended dialect.
@@ -111,6 +113,7 @@ pub fn messages(core: &Core, entry: &Entry, effect: &Effect) -> Vec<Message> {
             }
             out.leave(effect.left, *outcome == Outcome::Completed);
         }
+        Change::Reopened { ticket } if ticket.is_waiting() => out.staff_new(ticket.id),
         Change::Reopened { ticket } => {
             out.staff_claimed(ticket.id);
             if let Some(table) = ticket.table {
@@ -211,6 +214,7 @@ pub fn messages(core: &Core, entry: &Entry, effect: &Effect) -> Vec<Message> {
         | Change::ClockConfirmed
         | Change::Forgotten { .. }
         | Change::Scrubbed
+        | Change::LinkKeySet { .. }
         | Change::Acted { .. } => {}
     }
     out.messages

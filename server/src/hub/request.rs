@@ -4,13 +4,15 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use shared::command::{StaffCommand, Verb};
+use shared::ids::TicketId;
 use shared::refusal::Refusal;
 use shared::text::Secret;
 use tokio::sync::{mpsc, oneshot};
 
 use super::outbox::Outbox;
+use super::pages::Standing;
 use crate::core::{
-    AdminReply, AdminRequest, Aside, ConnId, Input, PasswordHash, PersonId, Said, TokenHash,
+    AdminReply, AdminRequest, Aside, ConnId, Input, PasswordHash, PersonId, Said, TokenHash, Visit,
 };
 
 /// Which path a connection came by.
@@ -59,6 +61,17 @@ pub struct Grant {
     pub connected: [u64; 3],
     /// Told why, or closed, when whoever asked may not ask for it any more: then the reading ends.
     pub revoked: oneshot::Receiver<Refusal>,
+}
+
+/// The ticket of a visitor who looked at it or took it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visited {
+    /// Which.
+    pub ticket: TicketId,
+    /// How it stands with it.
+    pub standing: Standing,
+    /// Whether the visitor has made it, rather than found one waiting.
+    pub is_own: bool,
 }
 
 /// What is owed to time and not done yet.
@@ -143,6 +156,13 @@ pub enum Request {
         /// Whether it was taken and saved.
         reply: oneshot::Sender<Result<(), Refusal>>,
     },
+    /// A visitor asks for something on their own telephone.
+    Visit {
+        /// What.
+        visit: Visit,
+        /// How it stands with their ticket, or nothing where that is known, or why not.
+        reply: oneshot::Sender<Result<Option<Visited>, Refusal>>,
+    },
     /// A reader needs the tables up to date.
     Level {
         /// Told when they are.
@@ -177,6 +197,7 @@ impl Request {
             | Self::Enrol { .. }
             | Self::Admin { .. }
             | Self::Job { .. }
+            | Self::Visit { .. }
             | Self::Level { .. }
             | Self::WhatIsDue { .. }
             | Self::Tick

@@ -6,6 +6,7 @@
 
 mod format;
 mod of_devices;
+mod of_pages;
 pub mod profile;
 mod table;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use chrono_tz::Tz;
+use shared::health::Links;
 use shared::profile::ProfileKey;
 
 use crate::core::Zone;
@@ -91,6 +93,28 @@ impl Settings {
     pub fn is_encrypted(&self) -> bool {
         let is_local = self.listen.ip().to_canonical().is_loopback();
         !self.insecure_no_tls && (self.tls_cert.is_some() || !is_local)
+    }
+}
+
+impl Settings {
+    /// Whether visitors' pages are encrypted, but for proxies: on every address but a loopback one, and
+    /// on that too where a certificate is given.
+    pub fn encrypts_pages(&self) -> bool {
+        let is_local = |address: SocketAddr| address.ip().to_canonical().is_loopback();
+        let is_open = self.web_listen.is_some_and(|address| !is_local(address));
+        let is_served = self.web_listen.is_some();
+        !self.insecure_no_tls && is_served && (self.tls_cert.is_some() || is_open)
+    }
+
+    /// Whether visitors' pages are served, and in a way that telephones accept. Behind a proxy it is
+    /// the proxy that shows a certificate.
+    pub fn pages(&self) -> Links {
+        let is_own = self.tls_cert.is_none() && self.trusted_proxies.is_empty();
+        match self.web_listen {
+            None => Links::Off,
+            Some(_) if self.encrypts_pages() && is_own => Links::NoCertificate,
+            Some(_) => Links::Given,
+        }
     }
 }
 

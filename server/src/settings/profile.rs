@@ -23,7 +23,8 @@ pub fn setup(settings: &Settings) -> Setup {
     pinned
         .retain(|key, value| settings.given.contains_key(key) || defaults.get(key) != Some(value));
     let places = settings.given.clone();
-    Setup { pinned, places, defaults, read, machine: system_zone() }
+    let pages = settings.pages();
+    Setup { pinned, places, defaults, read, machine: system_zone(), pages }
 }
 
 /// Reads values; what is missing is the default.
@@ -56,6 +57,7 @@ fn read(values: &Values) -> Result<Profile, Unusable> {
         last_check_in_mins,
         closed_text,
         report_people,
+        public_url,
         privacy_text,
         domains,
         pin,
@@ -83,6 +85,7 @@ fn read(values: &Values) -> Result<Profile, Unusable> {
         last_check_in_mins,
         closed_text,
         report_people,
+        public_url,
         privacy_text,
         kiosks: KioskShared { domains, pin, languages },
         displays: DisplayShared { board_languages },

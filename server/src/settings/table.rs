@@ -23,6 +23,7 @@ use super::format::{
     Toml, Whole, Word, Zone,
 };
 use super::of_devices::{Domains, PinHash, Tags};
+use super::of_pages::PublicUrl;
 use crate::address::AddressRange;
 use crate::core::profile::DisplayLabel;
 use crate::core::schedule::{Exceptions, WeekHours};
@@ -150,6 +151,9 @@ settings! {
     /// Whether reports may be of single people.
     report_people: bool as Toml = false, such as "true";
 
+    /// Under which address visitors reach their own pages; none: they are not told of them.
+    public_url: Option<String> as Optional<PublicUrl> = None, such as "'https://desk.example'";
+
     /// Why visitors are asked what they are asked and how long it is kept, by language.
     privacy_text: Texts as Toml = Texts::default(), such as "{ en = 'Kept for 30 days' }";
 
@@ -214,6 +218,9 @@ settings! {
 
     /// Where metrics are answered besides on the server's own machine.
     metrics_listen: Option<SocketAddr> as Optional<Text> = None, such as "'10.0.0.7:9100'";
+
+    /// Where visitors' own pages are served; none: there are no such pages.
+    web_listen: Option<SocketAddr> as Optional<Text> = None, such as "'[::]:7443'";
 
     /// How many daily backups are kept; 0: none is made.
     backups: u32 as Whole<0, 10_000> = 14, such as "0";

@@ -227,6 +227,7 @@ impl AuditRow {
         match self.by {
             By::Person(person) => format!("staff {}", person.0).into(),
             By::Kiosk => LoggedBy::Kiosk.as_str().into(),
+            By::Visitor => LoggedBy::Visitor.as_str().into(),
             By::Administrator => LoggedBy::Administrator.as_str().into(),
             By::Server => LoggedBy::Server.as_str().into(),
             By::Nobody => LoggedBy::Nobody.as_str().into(),

@@ -347,6 +347,9 @@ impl Model {
                 }
             }
             Change::Scrubbed => _ = self.facts.remove(&Fact::Scrub),
+            Change::LinkKeySet { key } => {
+                self.facts.insert(Fact::LinkKey, serde_json::to_string(key).unwrap());
+            }
             Change::KeyFound { .. } | Change::KeyBarred { .. } | Change::Acted { .. } => {}
         }
         None

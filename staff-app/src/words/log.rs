@@ -33,6 +33,7 @@ pub fn who_words(speech: Speech, who: &str) -> String {
         Ok(LoggedBy::Kiosk) => PageSay::LogByKiosk,
         Ok(LoggedBy::Nobody) => PageSay::LogByNobody,
         Ok(LoggedBy::Server) => PageSay::LogByServer,
+        Ok(LoggedBy::Visitor) => PageSay::LogByVisitor,
         Err(_) => return who.to_owned(),
     };
     speech.say(say)

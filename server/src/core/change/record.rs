@@ -72,6 +72,8 @@ pub enum Fact {
     Made,
     /// The kiosks that ask for help and since when, as JSON.
     Help,
+    /// What visitors' links are made with, as JSON.
+    LinkKey,
 }
 
 /// What a look-up must find after a change, before the tables have it.
@@ -106,7 +108,7 @@ pub struct Record<'a> {
 
 impl Fact {
     /// Every value there is.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Closed,
         Self::ClosedAt,
         Self::OpenUntil,
@@ -122,6 +124,7 @@ impl Fact {
         Self::DeviceReports,
         Self::Made,
         Self::Help,
+        Self::LinkKey,
     ];
 
     /// What it is called in the table.
@@ -142,6 +145,7 @@ impl Fact {
             Self::DeviceReports => "device_reports",
             Self::Made => "made",
             Self::Help => "help",
+            Self::LinkKey => "link_key",
         }
     }
 }
@@ -334,6 +338,7 @@ impl Change {
                 Record { finds, ..act(what, rows) }
             }
             Self::Scrubbed => silent(vec![Row::Fact(Fact::Scrub)]),
+            Self::LinkKeySet { .. } => silent(vec![Row::Fact(Fact::LinkKey)]),
             Self::Acted { act: done } => Record {
                 what: Some(match done {
                     Act::SignInRefused => Logged::SignInRefused.as_str().into(),

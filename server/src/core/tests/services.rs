@@ -259,15 +259,15 @@ fn a_quota_counts_a_day_and_begins_anew_with_the_next() {
     let services = serde_json::json!([{"id": "a", "text": {"en": "A"}, "daily_quota": 2}]);
     let values = BTreeMap::from([(ProfileKey::Services.to_string(), services)]);
     run.say(1, StaffCommand::Set(Arg::Good(ProfileChange { version: u64::MAX, values })));
-    assert!(matches!(run.visit("a@a.b"), Reply::Ticket(_)));
-    assert!(matches!(run.visit("b@a.b"), Reply::Ticket(_)));
+    assert!(matches!(run.visit("a@a.b"), Reply::Ticket { .. }));
+    assert!(matches!(run.visit("b@a.b"), Reply::Ticket { .. }));
     assert!(matches!(run.visit("c@a.b"), Reply::Refused(Refusal::NoMoreToday)));
     run.pass(Duration::from_secs(10 * 3600));
     assert!(matches!(run.visit("c@a.b"), Reply::Refused(Refusal::NoMoreToday)));
     // The day ends at four in the morning.
     run.pass(Duration::from_secs(9 * 3600));
     run.tick();
-    assert!(matches!(run.visit("c@a.b"), Reply::Ticket(_)));
+    assert!(matches!(run.visit("c@a.b"), Reply::Ticket { .. }));
 }
 
 #[test]
@@ -284,7 +284,7 @@ fn a_kiosk_gives_twelve_nameless_tickets_a_minute() {
         let key = format!("k{second}").parse().unwrap();
         let request = KioskCommand::Request(Arg::Good(Request::new(key, "", "")));
         match run.take(Some(kiosk), Input::Said(kiosk, Said::Kiosk(request))) {
-            Reply::Ticket(_) => given += 1,
+            Reply::Ticket { .. } => given += 1,
             Reply::Refused(refusal) => assert_eq!(refusal, Refusal::WaitAMoment),
             other => panic!("{other:?}"),
         }

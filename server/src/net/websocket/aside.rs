@@ -181,5 +181,6 @@ fn health(connected: [u64; 3], shared: &Shared) -> ServerHealth {
         backups_kept: settings.backups,
         backups: files::backups(&settings.backup_dir()).into_iter().map(backup).collect(),
         backup_failed: shared.health.has_backup_failed(),
+        links: Some(shared.health.desk().links),
     }
 }

@@ -8,6 +8,7 @@ use shared::device::{DeviceKind, DeviceReport};
 use shared::ids::{TableNo, TicketId};
 use shared::person::Role;
 use shared::service::ServiceId;
+use shared::text::Secret;
 use shared::ticket::{Outcome, Source};
 use shared::visitor::address_key;
 
@@ -20,6 +21,7 @@ use crate::core::credential::{PasswordHash, TokenHash};
 use crate::core::desk::{Seat, Seating};
 use crate::core::devices::{Device, Reported};
 use crate::core::estimate::Sample;
+use crate::core::links::LinkKey;
 use crate::core::ticket::Ticket;
 use crate::store::model::{History, Model};
 use crate::store::{AppendError, Found, Names, Store};
@@ -318,7 +320,7 @@ impl<B: Bench> Desk<B> {
         let (by, at) = (By::Person(person), self.at + 1);
         let key = key(self.random(40));
         let ticket = self.one(self.model.open.clone().into_keys());
-        let change = match self.random(24) {
+        let change = match self.random(25) {
             0 => return self.employ(person),
             1 => {
                 let one_time = Some(at).filter(|_| self.random(2) == 0);
@@ -380,6 +382,7 @@ impl<B: Bench> Desk<B> {
             }
             22 => Change::HelpAsked { kiosk: format!("kiosk {}", self.random(2)) },
             23 => Change::Helped { kiosk: format!("kiosk {}", self.random(2)) },
+            24 => Change::LinkKeySet { key: LinkKey::new(Secret::new(format!("secret {at}")), at) },
             16 => Change::Acted { act: Act::Exported },
             17 | 18 if ticket.is_some() => Change::KeyFound { key, ticket: ticket.unwrap(), at },
             _ => {

@@ -365,6 +365,7 @@ impl Model {
             Ok(Fault::NotADay(part)) => speech.say(PageSay::FaultDay { part }),
             Ok(Fault::NotALanguage(part)) => speech.say(PageSay::FaultLanguage { part }),
             Ok(Fault::NotADomain(part)) => speech.say(PageSay::TroubleNotDomain { part }),
+            Ok(Fault::NotAWebAddress(part)) => speech.say(PageSay::FaultWebAddress { part }),
             Ok(Fault::TooLong(most)) => speech.say(PageSay::TroubleTooLong { most: count(*most) }),
             Ok(Fault::TooMany(most)) => speech.say(PageSay::FaultTooMany { most: count(*most) }),
             Ok(Fault::GivenTwice(part)) => speech.say(PageSay::FaultTwice { part }),

@@ -1,0 +1,297 @@
+//! Links to visitors' own pages: tokens that nobody can guess, and of which nothing is kept.
+//!
+//! A token is a ticket's id and 128 bits of its HMAC-SHA256 under the desk's secret of the day. A new
+//! day has a new secret, so yesterday's links lead nowhere. The codes and passes with which visitors
+//! join by telephone are made with the same secret, so they need no memory either.
+
+use std::fmt;
+use std::fmt::Write as _;
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use shared::health::Links;
+use shared::ids::TicketId;
+use shared::message::Joining;
+use shared::text::Secret;
+use subtle::ConstantTimeEq as _;
+
+use super::change::Change;
+use super::time::{DAY_MS, Millis, Now};
+use super::{Core, Known};
+use crate::auth::READABLE;
+
+/// How often there is another code to join with. The one before stays good for as long again, so
+/// that nobody's code dies while they type it.
+const CODE_MS: Millis = 90 * 1000;
+
+/// How many letters and digits a code has: 30 random bits, of which few may be tried.
+const CODE_LETTERS: usize = 6;
+
+/// How long a pass to the form is good.
+pub const PASS_MS: Millis = 10 * 60 * 1000;
+
+/// What visitors' links, codes and passes are made with.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkKey {
+    secret: Secret,
+    /// Since when links are made with it.
+    since: Millis,
+    /// The one before, where no end of a day has ended its links.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    before: Option<Secret>,
+}
+
+/// What something is made for: a token is no pass.
+#[derive(Debug, Clone, Copy)]
+enum Purpose {
+    Ticket,
+    Code,
+    Pass,
+}
+
+impl LinkKey {
+    /// A key with this secret.
+    pub fn new(secret: Secret, since: Millis) -> Self {
+        Self { secret, since, before: None }
+    }
+
+    /// The word of a ticket's page.
+    pub fn token(&self, ticket: TicketId) -> String {
+        format!("{ticket}-{}", mark(&self.secret, Purpose::Ticket, ticket.get()))
+    }
+
+    /// The ticket whose page this is; none: it is no token of this desk and day.
+    pub fn ticket(&self, token: &str) -> Option<TicketId> {
+        let (ticket, shown) = token.split_once('-')?;
+        let ticket: TicketId = ticket.parse().ok()?;
+        self.vouches(Purpose::Ticket, ticket.get(), shown).then_some(ticket)
+    }
+
+    /// The code to join with at a moment, and until when it is good.
+    pub fn code(&self, now: Millis) -> (String, Millis) {
+        let period = now.div_euclid(CODE_MS);
+        (self.code_of(period), (period + 2) * CODE_MS)
+    }
+
+    /// Whether this is a code that is good now, however it was typed.
+    pub fn is_code(&self, typed: &str, now: Millis) -> bool {
+        let typed: String =
+            typed.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
+        let period = now.div_euclid(CODE_MS);
+        let [this, last] = [period, period - 1].map(|period| self.code_of(period));
+        bool::from(
+            this.as_bytes().ct_eq(typed.as_bytes()) | last.as_bytes().ct_eq(typed.as_bytes()),
+        )
+    }
+
+    fn code_of(&self, period: i64) -> String {
+        let bytes = mac(&self.secret, Purpose::Code, &period.to_string());
+        let letters = bytes.iter().take(CODE_LETTERS);
+        letters.map(|byte| char::from(READABLE[usize::from(byte % 32)])).collect()
+    }
+
+    /// A pass to the form that was given at a moment; `number` tells it from all others.
+    pub fn pass(&self, number: u64, now: Millis) -> String {
+        let until = now.saturating_add(PASS_MS);
+        let bytes = mac(&self.secret, Purpose::Pass, &format!("{until}-{number}"));
+        format!("{until}-{number}-{}", base32(&bytes))
+    }
+
+    /// Whether a pass is good now.
+    pub fn is_pass(&self, pass: &str, now: Millis) -> bool {
+        let Some((named, shown)) = pass.rsplit_once('-') else { return false };
+        let until = named.split_once('-').and_then(|(until, _)| until.parse::<Millis>().ok());
+        let lasts = until.is_some_and(|until| (now..=now + PASS_MS).contains(&until));
+        let right = base32(&mac(&self.secret, Purpose::Pass, named));
+        lasts & bool::from(right.as_bytes().ct_eq(shown.as_bytes()))
+    }
+
+    /// Looks at every secret in any case, so that the time taken says nothing.
+    fn vouches(&self, purpose: Purpose, number: i64, shown: &str) -> bool {
+        let is_of =
+            |secret: &Secret| mark(secret, purpose, number).as_bytes().ct_eq(shown.as_bytes());
+        bool::from(is_of(&self.secret) | is_of(self.before.as_ref().unwrap_or(&self.secret)))
+    }
+}
+
+fn mark(secret: &Secret, purpose: Purpose, number: i64) -> String {
+    base32(&mac(secret, purpose, &number.to_string()))
+}
+
+/// The first 128 bits of what vouches for a text.
+fn mac(secret: &Secret, purpose: Purpose, text: &str) -> [u8; 16] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes())
+        .expect("every length is a key's");
+    let purpose: &[u8] = match purpose {
+        Purpose::Ticket => b"ticket ",
+        Purpose::Code => b"code ",
+        Purpose::Pass => b"pass ",
+    };
+    mac.update(purpose);
+    mac.update(text.as_bytes());
+    let whole: [u8; 32] = mac.finalize().into_bytes().into();
+    let mut first = [0; 16];
+    first.copy_from_slice(&whole[..16]);
+    first
+}
+
+/// 26 small letters and digits: they mean themselves in an address.
+fn base32(bytes: &[u8; 16]) -> String {
+    const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let bits = u128::from_be_bytes(*bytes);
+    let mut text = String::with_capacity(26);
+    for place in 0..26 {
+        // 26 times 5 bits: the last letter has three of them and two that are none.
+        let five = if place < 25 { bits >> (123 - 5 * place) } else { bits << 2 } & 31;
+        let letter = usize::try_from(five).map_or(b'a', |five| LETTERS[five]);
+        // Writing to a text cannot fail.
+        let _ = text.write_char(char::from(letter));
+    }
+    text
+}
+
+// It stays out of logs, with all that could be made with it.
+impl fmt::Debug for LinkKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LinkKey(…)")
+    }
+}
+
+impl Core {
+    /// Whether there are pages of visitors.
+    pub fn has_pages(&self) -> bool {
+        self.profiles.has_pages()
+    }
+
+    /// Whether tickets come with links to their visitors' pages, or why not.
+    pub fn links(&self) -> Links {
+        self.profiles.links()
+    }
+
+    /// What visitors' links are made with.
+    pub fn link_key(&self) -> Option<&LinkKey> {
+        self.link_key.as_ref()
+    }
+
+    /// The address of a ticket's page, where visitors are told such.
+    pub fn link_to(&self, ticket: TicketId) -> Option<String> {
+        Some(format!("{}/q/{}", self.page_address()?, self.link_key.as_ref()?.token(ticket)))
+    }
+
+    /// How visitors join with their own telephone now, if they may.
+    pub fn joining(&self, now: Now) -> Option<Joining> {
+        if !self.services().0.iter().any(|service| service.by_phone && service.open) {
+            return None;
+        }
+        let address = format!("{}/join", self.page_address()?);
+        let (code, until) = self.link_key.as_ref()?.code(now.wall);
+        Some(Joining { code, until, address })
+    }
+
+    fn page_address(&self) -> Option<&str> {
+        self.profile().public_url.as_deref().filter(|_| self.links() == Links::Given)
+    }
+
+    /// A new key, where the day of the one there is has ended. Where days do not end, links are good
+    /// for a day at least: the key before is kept for one more. A clock in doubt ends none.
+    pub(super) fn new_link_key(&self, known: &Known, now: Now) -> Option<Change> {
+        let secret = known.secret.clone().filter(|_| self.has_pages())?;
+        let new = LinkKey::new(secret, now.wall);
+        let Some(key) = &self.link_key else { return Some(Change::LinkKeySet { key: new }) };
+        if self.doubts_clock(now) {
+            return None;
+        }
+        let ended = self.day_ended.map(|(_, boundary)| boundary);
+        let is_over = match self.profile().day_ends {
+            Some(_) => ended.is_some_and(|boundary| boundary > key.since),
+            None => now.wall.saturating_sub(key.since) >= DAY_MS,
+        };
+        let is_day = self.profile().day_ends.is_some();
+        let before = Some(key.secret.clone()).filter(|_| !is_day);
+        is_over.then_some(Change::LinkKeySet { key: LinkKey { before, ..new } })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(secret: &str) -> LinkKey {
+        LinkKey::new(Secret::new(secret), 0)
+    }
+
+    fn id(count: i64) -> TicketId {
+        TicketId::new(count).unwrap()
+    }
+
+    #[test]
+    fn a_token_is_for_one_ticket_of_one_key() {
+        let (key, other) = (key("a"), key("b"));
+        let token = key.token(id(48_213));
+        assert_eq!(key.ticket(&token), Some(id(48_213)));
+        assert_eq!(other.ticket(&token), None);
+        let (number, mark) = token.split_once('-').unwrap();
+        assert_eq!((number, mark.len()), ("48213", 26));
+        for place in 0..token.len() {
+            let mut wrong = token.clone().into_bytes();
+            wrong[place] = if wrong[place] == b'7' { b'6' } else { b'7' };
+            let wrong = String::from_utf8(wrong).unwrap();
+            // The last letter holds three bits of the mark alone, and has one spelling.
+            assert_eq!(key.ticket(&wrong), None, "{wrong}");
+        }
+        for wrong in ["", "-", "48213", "48213-", &format!("048213-{mark}"), &format!("{token}a")] {
+            assert_eq!(key.ticket(wrong), None, "{wrong}");
+        }
+        let again = LinkKey { before: Some(key.secret.clone()), ..other };
+        assert_eq!(again.ticket(&token), Some(id(48_213)));
+        let after = LinkKey::new(Secret::new("c"), 0);
+        assert_eq!(after.ticket(&token), None);
+    }
+
+    #[test]
+    fn no_bit_of_the_mark_is_lost() {
+        assert_eq!(base32(&[0; 16]), "a".repeat(26));
+        assert_eq!(base32(&[255; 16]), format!("{}4", "7".repeat(25)));
+        let mut seen = std::collections::BTreeSet::new();
+        for bit in 0..128 {
+            seen.insert(base32(&(1u128 << bit).to_be_bytes()));
+        }
+        assert_eq!(seen.len(), 128);
+    }
+
+    #[test]
+    fn a_code_is_good_for_three_minutes_at_most_and_a_minute_and_a_half_at_least() {
+        let key = key("a");
+        let (code, until) = key.code(CODE_MS);
+        assert_eq!((code.len(), until), (CODE_LETTERS, 3 * CODE_MS));
+        let spelled = format!(" {}-{} ", &code[..3].to_lowercase(), &code[3..]);
+        for now in [CODE_MS, 2 * CODE_MS - 1, 2 * CODE_MS, until - 1] {
+            assert!(key.is_code(&spelled, now), "{now}");
+        }
+        for now in [0, CODE_MS - 1, until, until + 100 * CODE_MS] {
+            assert!(!key.is_code(&code, now), "{now}");
+        }
+        assert!(!key.is_code("", 0));
+        assert!(!LinkKey::new(Secret::new("b"), 0).is_code(&code, CODE_MS));
+    }
+
+    #[test]
+    fn a_pass_is_good_for_ten_minutes_and_is_no_token() {
+        let key = key("a");
+        let pass = key.pass(7, 1000);
+        assert!(key.is_pass(&pass, 1000) && key.is_pass(&pass, 1000 + PASS_MS));
+        assert!(!key.is_pass(&pass, 1001 + PASS_MS));
+        assert!(!key.is_pass(&pass, 999), "the clock was set back");
+        assert_ne!(key.pass(8, 1000), pass);
+        for wrong in ["", "-", "--", &pass.replacen('6', "9", 1), &key.token(id(7))] {
+            assert!(!key.is_pass(wrong, 1000), "{wrong}");
+        }
+        assert!(!LinkKey::new(Secret::new("b"), 0).is_pass(&pass, 1000));
+    }
+
+    #[test]
+    fn nothing_of_it_reaches_a_log() {
+        assert_eq!(format!("{:?}", key("hunter2")), "LinkKey(…)");
+    }
+}
