@@ -68,7 +68,8 @@ impl Plan {
             Bound::Minute(minute) => minute,
         };
         let (first, last) = (begins(query.from), after(query.to));
-        if first > last {
+        // A day that ends before another begins does so by its date.
+        if first > last || query.from.day() > query.to.day() {
             return Err(Refusal::PeriodBackwards);
         }
         if last.signed_duration_since(first) > TimeDelta::days(MOST_DAYS.cast_signed()) {
