@@ -782,6 +782,9 @@ fn periods_that_cannot_be_reported_are_refused_and_none_panics() {
         assert_eq!(report.groups[&Grouping::Hour].len(), 24);
         assert!(report.tables.is_empty() && report.groups[&Grouping::Day].is_empty());
     }
+    let twice = vec![Grouping::Day, Grouping::Hour, Grouping::Day];
+    let twice = plan("2026-11-24", "2026-11-24", Some(twice)).unwrap();
+    assert_eq!(twice.by, [Grouping::Hour, Grouping::Day]);
     let people = plan("2026-11-24", "2026-11-24", Some(vec![Grouping::Person]));
     assert_eq!(people.unwrap_err(), Refusal::PeopleNotReported);
 }
