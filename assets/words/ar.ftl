@@ -809,6 +809,7 @@ page-fault-day = «{ $part }» ليس يومًا مثل 2026-12-31.
 page-fault-language = «{ $part }» ليس رمز لغة مثل de.
 page-fault-too-many = هذا أكثر من { $most }.
 page-fault-twice = «{ $part }» موجود مرتين.
+page-fault-reason = «{ $part }» ليس من أسباب المكتب.
 page-privacy = الخصوصية
 page-privacy-why = ما يُحفظ عن الزوار وإلى متى وما يراه الآخرون.
 page-field-retention = الاحتفاظ ببيانات الزوار بالأيام

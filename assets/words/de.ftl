@@ -775,6 +775,7 @@ page-fault-day = „{ $part }“ ist kein Tag wie 2026-12-31.
 page-fault-language = „{ $part }“ ist kein Sprachkürzel wie de.
 page-fault-too-many = Das sind mehr als { $most }.
 page-fault-twice = „{ $part }“ steht zweimal da.
+page-fault-reason = „{ $part }“ ist keiner der Gründe dieses Schalters.
 page-privacy = Datenschutz
 page-privacy-why = Was von Besuchern bleibt, wie lange, und was andere sehen.
 page-field-retention = Besucher so viele Tage behalten

@@ -1473,6 +1473,8 @@ page-fault-language = “{ $part }” is not the tag of a language, such as de.
 page-fault-too-many = That is more than { $most }.
 # Staff window, at a field: what the server says of what was typed.
 page-fault-twice = “{ $part }” is there twice.
+# Staff window, at a field: what the server says of what was typed.
+page-fault-reason = “{ $part }” is not one of the desk’s reasons.
 # Staff window, the list of pages on which a desk is run, and the title of the page.
 page-privacy = Privacy
 # Staff window, the page of privacy, under its title.

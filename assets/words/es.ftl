@@ -775,6 +775,7 @@ page-fault-day = «{ $part }» no es un día como 2026-12-31.
 page-fault-language = «{ $part }» no es un código de idioma como de.
 page-fault-too-many = Son más de { $most }.
 page-fault-twice = «{ $part }» está dos veces.
+page-fault-reason = «{ $part }» no es ninguno de los motivos del mostrador.
 page-privacy = Privacidad
 page-privacy-why = Qué se guarda de las visitas, cuánto tiempo y qué ven los demás.
 page-field-retention = Guardar las visitas tantos días

@@ -778,6 +778,7 @@ page-fault-day = « { $part } » n’est pas un jour comme 2026-12-31.
 page-fault-language = « { $part } » n’est pas un code de langue comme de.
 page-fault-too-many = C’est plus de { $most }.
 page-fault-twice = « { $part } » figure deux fois.
+page-fault-reason = « { $part } » n’est pas un des motifs du guichet.
 page-privacy = Confidentialité
 page-privacy-why = Ce qui est gardé des visiteurs, combien de temps, et ce que voient les autres.
 page-field-retention = Garder les visiteurs tant de jours

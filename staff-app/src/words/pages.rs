@@ -213,6 +213,7 @@ app_kit::phrases! {
         FaultLanguage { part: text } = "page-fault-language",
         FaultTooMany { most: number } = "page-fault-too-many",
         FaultTwice { part: text } = "page-fault-twice",
+        FaultReason { part: text } = "page-fault-reason",
         Privacy = "page-privacy",
         PrivacyWhy = "page-privacy-why",
         FieldRetention = "page-field-retention",
