@@ -714,6 +714,7 @@ page-service-no-limit = فارغ: بلا حد
 page-service-tickets = عند الجهاز
 page-service-open = تعطي أرقامًا
 page-service-stopped = متوقفة
+page-service-by-phone = يمكن للزوار الانضمام من هواتفهم أيضًا
 page-services-at-kiosk = ما يراه الزوار
 page-service-full-now = ممتلئة الآن
 page-service-no-more-today = اكتمل اليوم

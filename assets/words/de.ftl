@@ -680,6 +680,7 @@ page-service-no-limit = leer: unbegrenzt
 page-service-tickets = Am Terminal
 page-service-open = Gibt Nummern aus
 page-service-stopped = Angehalten
+page-service-by-phone = Besucher dürfen sich auch mit ihrem Telefon anstellen
 page-services-at-kiosk = Was Besucher sehen
 page-service-full-now = gerade voll
 page-service-no-more-today = heute voll

@@ -1283,6 +1283,8 @@ page-service-tickets = At the kiosk
 page-service-open = Takes tickets
 # Staff window, the page of services: it takes no tickets.
 page-service-stopped = Stopped
+# Staff window, the page of services. A tick.
+page-service-by-phone = Visitors may join by their own phone, too
 # Staff window, the page of services: above a picture of the kiosk’s buttons.
 page-services-at-kiosk = What visitors see
 # Staff window, the page of services, on the picture of a button: as many wait as may.

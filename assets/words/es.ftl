@@ -680,6 +680,7 @@ page-service-no-limit = vacío: sin límite
 page-service-tickets = En el quiosco
 page-service-open = Da números
 page-service-stopped = Detenido
+page-service-by-phone = Las visitas también pueden pedir turno con su teléfono
 page-services-at-kiosk = Lo que ven las visitas
 page-service-full-now = lleno ahora
 page-service-no-more-today = hoy no más

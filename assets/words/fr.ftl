@@ -683,6 +683,7 @@ page-service-no-limit = vide : sans limite
 page-service-tickets = À la borne
 page-service-open = Délivre des tickets
 page-service-stopped = Arrêté
+page-service-by-phone = Les visiteurs peuvent aussi s’inscrire avec leur téléphone
 page-services-at-kiosk = Ce que voient les visiteurs
 page-service-full-now = complet
 page-service-no-more-today = fini aujourd’hui

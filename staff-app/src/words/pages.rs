@@ -109,6 +109,7 @@ app_kit::phrases! {
         ServiceMost = "page-service-most",
         ServiceUsual { number: text } = "page-service-usual",
         ServiceLetters = "page-service-letters",
+        ServiceByPhone = "page-service-by-phone",
         ServiceReasons = "page-service-reasons",
         ChooseAll = "page-choose-all",
         ChooseSome = "page-choose-some",

@@ -104,6 +104,19 @@ fn the_kiosks_buttons_are_shown_where_there_is_room() {
 }
 
 #[test]
+fn who_joins_by_phone_is_a_tick() {
+    const BY_PHONE: &str = "Visitors may join by their own phone, too";
+    let mut window = at("Services", [900.0, 1600.0]);
+    window.click(PERMITS);
+    window.toggle(BY_PHONE);
+    assert!(window.sent()[0].contains(r#""by_phone":true"#));
+    window.hears("success set 2");
+    assert!(window.shows("Saved"));
+    window.toggle(BY_PHONE);
+    assert!(!window.sent()[0].contains("by_phone"), "what is usual is left out");
+}
+
+#[test]
 fn who_can_do_what_is_ticked() {
     let mut window = at("People", [1280.0, 800.0]);
     window.hears(OFFERS);
