@@ -32,11 +32,12 @@ use serde_json::Value;
 use shared::command::{Day, StaffCommand};
 use shared::device::{Device, Enrolment};
 use shared::health::ServerHealth;
-use shared::opening::{DayHours, UNDETERMINED};
+use shared::opening::DayHours;
 use shared::person::Role;
 use shared::profile::{ProfileKey, ProfileState};
 use shared::service::ServiceId;
 use shared::text::Arg;
+use shared::text::UNDETERMINED;
 
 use super::{Effect, Model, What};
 use crate::pages::PageKind;

@@ -371,7 +371,7 @@ impl Model {
         let named = |reason: &Value| {
             let id = super::spots::reason_id(reason).to_owned();
             let texts = super::spots::by_language(reason.get("text").unwrap_or(&Value::Null));
-            let words = self.words_by_language(&texts).unwrap_or(&id).to_owned();
+            let words = self.speech.pick(&texts).unwrap_or(&id).to_owned();
             (id, words)
         };
         reasons(self.setting(ProfileKey::Reasons)).into_iter().map(named).collect()
