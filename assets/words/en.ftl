@@ -1070,7 +1070,9 @@ page-saved-of = Saved: { $what }
 # Staff window, every page on which a desk is run: what was just taken back.
 page-taken-back = As it was before: { $what }
 # Staff window, every page on which a desk is run: under a field that stands in the server’s settings file; $place is its file and line.
-page-locked-at = Set in { $place }. Delete that line, and it can be changed here.
+page-locked-at = Set in { $file }, line { $line }. Delete that line, and it can be changed here.
+# Staff window, at a setting that was given by a flag or a variable when the server was started.
+page-locked-by = Set where the server is started: { $place }. Once it is taken out there, it can be changed here.
 # Staff window, every page on which a desk is run: under a field that somebody else has changed meanwhile.
 page-both-wrote = { $by } has meanwhile written here: { $theirs }
 # Staff window, every page on which a desk is run: in the sentence above, where the other person emptied the field.

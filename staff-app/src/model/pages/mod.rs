@@ -299,6 +299,16 @@ impl Model {
         is_pinned.then_some(place.unwrap_or("walkup.toml"))
     }
 
+    /// Where a setting stands that cannot be changed here, and how it becomes free.
+    pub fn locked_words(&self, key: ProfileKey) -> Option<String> {
+        let place = self.pinned_at(key)?;
+        let in_file = place.rsplit_once(", line ");
+        Some(self.page_words(match in_file {
+            Some((file, line)) => PageSay::LockedAt { file, line },
+            None => PageSay::LockedBy { place: place.strip_prefix("flag ").unwrap_or(place) },
+        }))
+    }
+
     /// A setting as it holds now; null before it was heard.
     pub fn setting(&self, key: ProfileKey) -> &Value {
         const UNKNOWN: &Value = &Value::Null;
