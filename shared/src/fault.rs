@@ -41,6 +41,8 @@ pub enum Fault {
     TooMany(usize),
     /// The same twice.
     GivenTwice(String),
+    /// Not the id of a reason that visitors choose from at this desk.
+    NotAReason(String),
 }
 
 /// The server says something else.
@@ -52,7 +54,7 @@ pub struct UnknownFault;
 type Named = (fn(String) -> Fault, &'static str);
 
 /// Every one of those.
-const NAMED: [Named; 7] = [
+const NAMED: [Named; 8] = [
     (Fault::NotATime, " is not a time such as 09:00"),
     (Fault::NotATimeOrOff, " is neither a time such as 04:00 nor off"),
     (Fault::NotAZone, " is not a time zone such as Europe/Berlin"),
@@ -60,6 +62,7 @@ const NAMED: [Named; 7] = [
     (Fault::NotALanguage, " is not a language tag"),
     (Fault::NotADomain, " is not the ending of an e-mail address"),
     (Fault::GivenTwice, " is given twice"),
+    (Fault::NotAReason, " is not one of the desk's reasons"),
 ];
 
 impl fmt::Display for Fault {
@@ -76,7 +79,8 @@ impl fmt::Display for Fault {
             | Self::NotADay(text)
             | Self::NotALanguage(text)
             | Self::NotADomain(text)
-            | Self::GivenTwice(text) => text,
+            | Self::GivenTwice(text)
+            | Self::NotAReason(text) => text,
         };
         let words = NAMED.iter().find(|(make, _)| make(text.clone()) == *self);
         write!(f, "`{text}`{}", words.map_or("", |(_, words)| words))

@@ -1,4 +1,5 @@
-//! A frame's own work, without the rasteriser: 2,000 waiting tickets at 1280×800.
+//! A frame's own work, without the rasteriser: 2,000 waiting tickets at 1280×800, in one queue and in
+//! six lanes.
 //!
 //! `cargo bench -p staff-app`
 
@@ -56,18 +57,51 @@ fn say(says: &Says, line: &str) {
 }
 
 fn main() {
-    measure("only the clocks change", |_, _| {});
-    measure("one ticket comes and one goes each frame", |says, frame| {
-        let frame = i64::try_from(frame).expect("a small number");
-        say(says, &format!("about {} {{\"rank\":{}}}", WAITING + frame, WAITING + frame));
-        say(says, &format!("new {}", ticket(WAITING + frame, "{}")));
-        say(says, &format!("about {frame} {{\"rank\":{frame},\"table\":1,\"calls\":1}}"));
-        say(says, &format!("claimed {}", ticket(frame, "Bob")));
-        say(says, &format!("cancel {}", ticket(frame, "Bob")));
-    });
+    for lanes in [1, 6] {
+        let of = if lanes > 1 { format!("in {lanes} lanes, ") } else { String::new() };
+        measure(&format!("{of}only the clocks change"), lanes, |_, _| {});
+        let what = format!("{of}one ticket comes and one goes each frame");
+        measure(&what, lanes, |says, frame| {
+            let frame = i64::try_from(frame).expect("a small number");
+            arrives(says, WAITING + frame, lanes);
+            // Whoever is due first is called.
+            say(says, &about(frame, lanes, r#","table":1,"calls":1"#));
+            say(says, &format!("claimed {}", ticket(frame, "Bob")));
+            say(says, &format!("cancel {}", ticket(frame, "Bob")));
+            // What the server says of the lanes that changed.
+            for at in [WAITING + frame, frame].into_iter().filter(|_| lanes > 1) {
+                say(says, &format!("lane {} {} 300 900", lane(at, lanes), WAITING / lanes));
+            }
+        });
+    }
 }
 
-fn measure(what: &str, change: impl Fn(&Says, usize)) {
+/// The service of a ticket, of so many.
+fn lane(id: i64, lanes: i64) -> String {
+    format!("s{}", id % lanes)
+}
+
+/// What is said beside a ticket; at a desk with services when it is due and how it is called, too.
+fn about(id: i64, lanes: i64, more: &str) -> String {
+    if lanes == 1 {
+        return format!("about {id} {{\"rank\":{id}{more}}}");
+    }
+    let letter = char::from(b"ABCDEF"[usize::try_from(id % lanes).expect("a small number")]);
+    // Half of them are over due when the clock begins to run.
+    let due = START + (id - WAITING / 2) * 1_000;
+    format!(
+        r#"about {id} {{"rank":{due},"number":"{letter}{:03}","service":"{}","due":{due}{more}}}"#,
+        id % 1_000,
+        lane(id, lanes)
+    )
+}
+
+fn arrives(says: &Says, id: i64, lanes: i64) {
+    say(says, &about(id, lanes, ""));
+    say(says, &format!("new {}", ticket(id, "{}")));
+}
+
+fn measure(what: &str, lanes: i64, change: impl Fn(&Says, usize)) {
     let ctx = Context::default();
     let says = Says::default();
     let clock = Rc::new(Cell::new(0_i64));
@@ -96,6 +130,19 @@ fn measure(what: &str, change: impl Fn(&Says, usize)) {
         Event::Opened { dialect: Dialect::Extended, introduced: true },
         Event::State(State::Online),
     ]);
+    if lanes > 1 {
+        let service = |at: i64| {
+            let letter = char::from(b"ABCDEF"[usize::try_from(at).expect("a small number")]);
+            format!(
+                r#"{{"id":"s{at}","text":{{"en":"Service {at}"}},"prefix":"{letter}","takes":"yes"}}"#
+            )
+        };
+        let all: Vec<String> = (0..lanes).map(service).collect();
+        say(&says, &format!("services [{}]", all.join(",")));
+        for at in 0..lanes {
+            say(&says, &format!("lane s{at} {} 300 900", WAITING / lanes));
+        }
+    }
     for line in [
         "success resume Ada",
         "tables 10",
@@ -108,8 +155,7 @@ fn measure(what: &str, change: impl Fn(&Says, usize)) {
         say(&says, line);
     }
     for id in 0..WAITING {
-        say(&says, &format!("about {id} {{\"rank\":{id}}}"));
-        say(&says, &format!("new {}", ticket(id, "{}")));
+        arrives(&says, id, lanes);
     }
     say(&says, "ready");
 

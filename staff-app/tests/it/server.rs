@@ -395,7 +395,7 @@ fn a_new_desk_is_set_up_and_run_from_the_window() {
     bob.shows("Now serving");
 
     ada.click("Tables");
-    ada.shows("Delete that line, and it can be changed here.");
+    ada.shows("Set where the server is started: --tables. Once it is taken out there");
     ada.shows("Bob M");
     ada.click("Words");
     ada.shows("Usual notice");
