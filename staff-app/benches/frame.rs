@@ -14,13 +14,19 @@ use app_kit::role::Staff;
 use app_kit::text::Languages;
 use egui::{Context, Pos2, RawInput, Rect, vec2};
 use shared::command::StaffCommand;
+use shared::report::ReportQuery;
 use shared::text::Secret;
 use staff_app::app::{Connection, Environment, StaffApp};
-use staff_app::model::Model;
+use staff_app::model::{Action, Ask, Model};
+use staff_app::pages::PageKind;
 use staff_app::settings::Settings;
 
 const WAITING: i64 = 2_000;
 const FRAMES: usize = 1_000;
+#[path = "../tests/it/sample.rs"]
+#[expect(dead_code, reason = "tests use the rest")]
+mod sample;
+
 const START: i64 = 1_790_000_000_000;
 
 /// What the server says next.
@@ -59,21 +65,44 @@ fn say(says: &Says, line: &str) {
 fn main() {
     for lanes in [1, 6] {
         let of = if lanes > 1 { format!("in {lanes} lanes, ") } else { String::new() };
-        measure(&format!("{of}only the clocks change"), lanes, |_, _| {});
+        let desk = [1280.0, 800.0];
+        measure(&format!("{of}only the clocks change"), desk, lanes, |_, _, _| {}, |_, _| {});
         let what = format!("{of}one ticket comes and one goes each frame");
-        measure(&what, lanes, |says, frame| {
-            let frame = i64::try_from(frame).expect("a small number");
-            arrives(says, WAITING + frame, lanes);
-            // Whoever is due first is called.
-            say(says, &about(frame, lanes, r#","table":1,"calls":1"#));
-            say(says, &format!("claimed {}", ticket(frame, "Bob")));
-            say(says, &format!("cancel {}", ticket(frame, "Bob")));
-            // What the server says of the lanes that changed.
-            for at in [WAITING + frame, frame].into_iter().filter(|_| lanes > 1) {
-                say(says, &format!("lane {} {} 300 900", lane(at, lanes), WAITING / lanes));
-            }
-        });
+        measure(
+            &what,
+            desk,
+            lanes,
+            |_, _, _| {},
+            |says, frame| {
+                let frame = i64::try_from(frame).expect("a small number");
+                arrives(says, WAITING + frame, lanes);
+                // Whoever is due first is called.
+                say(says, &about(frame, lanes, r#","table":1,"calls":1"#));
+                say(says, &format!("claimed {}", ticket(frame, "Bob")));
+                say(says, &format!("cancel {}", ticket(frame, "Bob")));
+                // What the server says of the lanes that changed.
+                for at in [WAITING + frame, frame].into_iter().filter(|_| lanes > 1) {
+                    say(says, &format!("lane {} {} 300 900", lane(at, lanes), WAITING / lanes));
+                }
+            },
+        );
     }
+    // So high that the picture of the week and every plot before it is seen.
+    let page = [1280.0, 1600.0];
+    measure("the page of reports with its picture of the week", page, 1, open_reports, |_, _| {});
+}
+
+/// Opens the page of reports with one that is made.
+fn open_reports(app: &mut StaffApp, ctx: &Context, says: &Says) {
+    app.receive(ctx);
+    app.act(ctx, Action::Page(Ask::Open(PageKind::Reports)));
+    say(says, r#"success settings {"version":1,"values":{}}"#);
+    say(says, "success people []");
+    say(says, "success report 1");
+    say(says, "success report 2");
+    let day = sample::day("2026-09-21");
+    let query = ReportQuery { from: day, to: day, by: None, service: None };
+    say(says, &format!("report 1 {}", sample::report(&query, 100)));
 }
 
 /// The service of a ticket, of so many.
@@ -101,7 +130,13 @@ fn arrives(says: &Says, id: i64, lanes: i64) {
     say(says, &format!("new {}", ticket(id, "{}")));
 }
 
-fn measure(what: &str, lanes: i64, change: impl Fn(&Says, usize)) {
+fn measure(
+    what: &str,
+    size: [f32; 2],
+    lanes: i64,
+    open: impl FnOnce(&mut StaffApp, &Context, &Says),
+    change: impl Fn(&Says, usize),
+) {
     let ctx = Context::default();
     let says = Says::default();
     let clock = Rc::new(Cell::new(0_i64));
@@ -159,7 +194,10 @@ fn measure(what: &str, lanes: i64, change: impl Fn(&Says, usize)) {
     }
     say(&says, "ready");
 
-    let size = vec2(1280.0, 800.0);
+    open(&mut app, &ctx, &says);
+
+    let [width, height] = size;
+    let size = vec2(width, height);
     let mut took = Vec::with_capacity(FRAMES);
     for frame in 0..FRAMES + 20 {
         change(&says, frame);
@@ -184,7 +222,7 @@ fn measure(what: &str, lanes: i64, change: impl Fn(&Says, usize)) {
     took.sort();
     let at = |share: f64| took[((FRAMES - 1) as f64 * share) as usize].as_secs_f64() * 1000.0;
     println!(
-        "{WAITING} waiting, 1280x800, {what}: median {:.2} ms, p95 {:.2} ms, p99 {:.2} ms, worst \
+        "{WAITING} waiting, {width}x{height}, {what}: median {:.2} ms, p95 {:.2} ms, p99 {:.2} ms, worst \
          {:.2} ms over {FRAMES} frames",
         at(0.5),
         at(0.95),
