@@ -505,6 +505,9 @@ fn figures(facts: &[&Fact]) -> Figures {
     }
 }
 
+/// Whether something belongs to a group.
+type IsIn = Box<dyn Fn(&Fact) -> bool>;
+
 /// The second way.
 fn slow(history: &History) -> Report {
     let History { zone, plan, .. } = history;
@@ -523,7 +526,7 @@ fn slow(history: &History) -> Report {
         (found.len(), Group { key, figures: figures(&found) })
     };
     // In the order of keys that is wanted, only those that have a ticket.
-    let some = |keys: Vec<(String, Box<dyn Fn(&Fact) -> bool>)>, from: &[Fact]| -> Vec<Group> {
+    let some = |keys: Vec<(String, IsIn)>, from: &[Fact]| -> Vec<Group> {
         let found = keys.into_iter().map(|(key, of)| group(key, &of, from));
         found.filter(|(count, _)| *count > 0).map(|(_, group)| group).collect()
     };
@@ -564,7 +567,7 @@ fn slow(history: &History) -> Report {
             }
             Grouping::Service => {
                 let keys = ["b", "a", "gone", NONE].map(|key| {
-                    let is: Box<dyn Fn(&Fact) -> bool> =
+                    let is: IsIn =
                         Box::new(move |fact| fact.service.as_deref().unwrap_or(NONE) == key);
                     (key.to_owned(), is)
                 });
@@ -572,7 +575,7 @@ fn slow(history: &History) -> Report {
             }
             Grouping::Reason => {
                 let keys = ["key", "badge", "old", NONE].map(|key| {
-                    let is: Box<dyn Fn(&Fact) -> bool> =
+                    let is: IsIn =
                         Box::new(move |fact| fact.reason.as_deref().unwrap_or(NONE) == key);
                     (key.to_owned(), is)
                 });
@@ -580,7 +583,7 @@ fn slow(history: &History) -> Report {
             }
             Grouping::Person => {
                 let keys = USERS.iter().copied().chain([NONE]).map(|key| {
-                    let is: Box<dyn Fn(&Fact) -> bool> = Box::new(move |fact| {
+                    let is: IsIn = Box::new(move |fact| {
                         fact.person.and_then(user).as_deref().unwrap_or(NONE) == key
                     });
                     (key.to_owned(), is)
@@ -589,7 +592,7 @@ fn slow(history: &History) -> Report {
             }
             Grouping::Table => {
                 let other = put_together(counted, plan.is_of_people);
-                let mut keys: Vec<(String, Box<dyn Fn(&Fact) -> bool>)> = Vec::new();
+                let mut keys: Vec<(String, IsIn)> = Vec::new();
                 for table in (0..6).filter(|table| !other.contains(table)) {
                     keys.push((table.to_string(), Box::new(move |fact| fact.table == Some(table))));
                 }

@@ -241,6 +241,11 @@ pub fn token(program: &Path, directory: &Path, user: &str) -> Result<String> {
     Ok(tool(program, directory, &["staff", "token", user])?.trim().to_owned())
 }
 
+/// Lets somebody ask for what a lead may.
+pub fn make_lead(program: &Path, directory: &Path, user: &str) -> Result<()> {
+    tool(program, directory, &["staff", "role", user, "lead"]).map(drop)
+}
+
 /// Has Walkup look its own database through.
 pub fn check(program: &Path, directory: &Path) -> Result<()> {
     let said = tool(program, directory, &["check"])?;
