@@ -940,6 +940,14 @@ page-no-backups-kept = لا نسخ يومية.
 page-backup-did-fail = لم تنجح آخر نسخة. سجل الخادم يذكر السبب.
 page-disk-heading = القرص
 page-disk-free = المتاح { $size }
+page-size = { $number } { $unit ->
+    [kB] ك.ب
+    [MB] م.ب
+    [GB] غ.ب
+    [TB] ت.ب
+   *[other] بايت
+}
+page-tenths = { $whole }.{ $tenths }
 page-disk-unknown = النظام لا يذكر ذلك.
 page-disk-is-low = هذا قليل. أفسح مكانًا على حاسوب الخادم.
 page-clock-heading = الساعة

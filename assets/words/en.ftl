@@ -1735,6 +1735,10 @@ page-backup-did-fail = The last backup did not succeed. The server’s log says 
 page-disk-heading = Disk
 # Staff window, the page of health; $size is such as 12 GB.
 page-disk-free = { $size } free
+# Staff window, the page of health: a size; $unit is B, kB, MB, GB or TB.
+page-size = { $number } { $unit }
+# Staff window, the page of health: the number of a size, with its decimal mark.
+page-tenths = { $whole }.{ $tenths }
 # Staff window, the page of health.
 page-disk-unknown = The system does not say.
 # Staff window, the page of health.

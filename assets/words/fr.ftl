@@ -909,6 +909,14 @@ page-no-backups-kept = Aucune sauvegarde quotidienne.
 page-backup-did-fail = La dernière sauvegarde n’a pas réussi. Le journal du serveur dit pourquoi.
 page-disk-heading = Disque
 page-disk-free = { $size } libres
+page-size = { $number } { $unit ->
+    [kB] ko
+    [MB] Mo
+    [GB] Go
+    [TB] To
+   *[other] o
+}
+page-tenths = { $whole },{ $tenths }
 page-disk-unknown = Le système ne le dit pas.
 page-disk-is-low = C’est peu. Faites de la place sur l’ordinateur du serveur.
 page-clock-heading = Horloge

@@ -340,6 +340,8 @@ app_kit::phrases! {
         BackupDidFail = "page-backup-did-fail",
         DiskHeading = "page-disk-heading",
         DiskFree { size: text } = "page-disk-free",
+        Size { number: text, unit: text } = "page-size",
+        Tenths { whole: text, tenths: text } = "page-tenths",
         DiskUnknown = "page-disk-unknown",
         DiskIsLow = "page-disk-is-low",
         ClockHeading = "page-clock-heading",
