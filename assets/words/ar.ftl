@@ -611,7 +611,8 @@ page-saved-here = حُفظ
 page-saving-here = جارٍ الحفظ…
 page-saved-of = حُفظ: { $what }
 page-taken-back = كما كان: { $what }
-page-locked-at = محدد في { $place }. احذف هذا السطر ليمكن تغييره هنا.
+page-locked-at = محدد في { $file }، السطر { $line }. احذف هذا السطر ليمكن تغييره هنا.
+page-locked-by = محدد عند تشغيل الخادم: { $place }. أزله من هناك ليمكن تغييره هنا.
 page-both-wrote = كتب { $by } هنا في هذه الأثناء: { $theirs }
 page-nothing-there = (لا شيء)
 page-take-theirs = إبقاء نصه
@@ -722,6 +723,7 @@ page-service-no-limit = فارغ: بلا حد
 page-service-tickets = عند الجهاز
 page-service-open = تعطي أرقامًا
 page-service-stopped = متوقفة
+page-service-by-phone = يمكن للزوار الانضمام من هواتفهم أيضًا
 page-services-at-kiosk = ما يراه الزوار
 page-service-full-now = ممتلئة الآن
 page-service-no-more-today = اكتمل اليوم
@@ -818,6 +820,7 @@ page-fault-day = «{ $part }» ليس يومًا مثل 2026-12-31.
 page-fault-language = «{ $part }» ليس رمز لغة مثل de.
 page-fault-too-many = هذا أكثر من { $most }.
 page-fault-twice = «{ $part }» موجود مرتين.
+page-fault-reason = «{ $part }» ليس من أسباب المكتب.
 page-privacy = الخصوصية
 page-privacy-why = ما يُحفظ عن الزوار وإلى متى وما يراه الآخرون.
 page-field-retention = الاحتفاظ ببيانات الزوار بالأيام
@@ -939,6 +942,14 @@ page-no-backups-kept = لا نسخ يومية.
 page-backup-did-fail = لم تنجح آخر نسخة. سجل الخادم يذكر السبب.
 page-disk-heading = القرص
 page-disk-free = المتاح { $size }
+page-size = { $number } { $unit ->
+    [kB] ك.ب
+    [MB] م.ب
+    [GB] غ.ب
+    [TB] ت.ب
+   *[other] بايت
+}
+page-tenths = { $whole }.{ $tenths }
 page-disk-unknown = النظام لا يذكر ذلك.
 page-disk-is-low = هذا قليل. أفسح مكانًا على حاسوب الخادم.
 page-clock-heading = الساعة

@@ -1078,7 +1078,9 @@ page-saved-of = Saved: { $what }
 # Staff window, every page on which a desk is run: what was just taken back.
 page-taken-back = As it was before: { $what }
 # Staff window, every page on which a desk is run: under a field that stands in the server’s settings file; $place is its file and line.
-page-locked-at = Set in { $place }. Delete that line, and it can be changed here.
+page-locked-at = Set in { $file }, line { $line }. Delete that line, and it can be changed here.
+# Staff window, at a setting that was given by a flag or a variable when the server was started.
+page-locked-by = Set where the server is started: { $place }. Once it is taken out there, it can be changed here.
 # Staff window, every page on which a desk is run: under a field that somebody else has changed meanwhile.
 page-both-wrote = { $by } has meanwhile written here: { $theirs }
 # Staff window, every page on which a desk is run: in the sentence above, where the other person emptied the field.
@@ -1299,6 +1301,8 @@ page-service-tickets = At the kiosk
 page-service-open = Takes tickets
 # Staff window, the page of services: it takes no tickets.
 page-service-stopped = Stopped
+# Staff window, the page of services. A tick.
+page-service-by-phone = Visitors may join by their own phone, too
 # Staff window, the page of services: above a picture of the kiosk’s buttons.
 page-services-at-kiosk = What visitors see
 # Staff window, the page of services, on the picture of a button: as many wait as may.
@@ -1491,6 +1495,8 @@ page-fault-language = “{ $part }” is not the tag of a language, such as de.
 page-fault-too-many = That is more than { $most }.
 # Staff window, at a field: what the server says of what was typed.
 page-fault-twice = “{ $part }” is there twice.
+# Staff window, at a field: what the server says of what was typed.
+page-fault-reason = “{ $part }” is not one of the desk’s reasons.
 # Staff window, the list of pages on which a desk is run, and the title of the page.
 page-privacy = Privacy
 # Staff window, the page of privacy, under its title.
@@ -1733,6 +1739,10 @@ page-backup-did-fail = The last backup did not succeed. The server’s log says 
 page-disk-heading = Disk
 # Staff window, the page of health; $size is such as 12 GB.
 page-disk-free = { $size } free
+# Staff window, the page of health: a size; $unit is B, kB, MB, GB or TB.
+page-size = { $number } { $unit }
+# Staff window, the page of health: the number of a size, with its decimal mark.
+page-tenths = { $whole }.{ $tenths }
 # Staff window, the page of health.
 page-disk-unknown = The system does not say.
 # Staff window, the page of health.

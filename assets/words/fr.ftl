@@ -580,7 +580,8 @@ page-saved-here = Enregistré
 page-saving-here = Enregistrement…
 page-saved-of = Enregistré : { $what }
 page-taken-back = Comme avant : { $what }
-page-locked-at = Défini dans { $place }. Supprimez cette ligne pour le modifier ici.
+page-locked-at = Défini dans { $file }, ligne { $line }. Supprimez cette ligne pour le modifier ici.
+page-locked-by = Défini au démarrage du serveur : { $place }. Retirez-le de là pour le modifier ici.
 page-both-wrote = { $by } a écrit ici entre-temps : { $theirs }
 page-nothing-there = (rien)
 page-take-theirs = Garder le sien
@@ -691,6 +692,7 @@ page-service-no-limit = vide : sans limite
 page-service-tickets = À la borne
 page-service-open = Délivre des tickets
 page-service-stopped = Arrêté
+page-service-by-phone = Les visiteurs peuvent aussi s’inscrire avec leur téléphone
 page-services-at-kiosk = Ce que voient les visiteurs
 page-service-full-now = complet
 page-service-no-more-today = fini aujourd’hui
@@ -787,6 +789,7 @@ page-fault-day = « { $part } » n’est pas un jour comme 2026-12-31.
 page-fault-language = « { $part } » n’est pas un code de langue comme de.
 page-fault-too-many = C’est plus de { $most }.
 page-fault-twice = « { $part } » figure deux fois.
+page-fault-reason = « { $part } » n’est pas un des motifs de cet accueil.
 page-privacy = Confidentialité
 page-privacy-why = Ce qui est gardé des visiteurs, combien de temps, et ce que voient les autres.
 page-field-retention = Garder les visiteurs tant de jours
@@ -908,6 +911,14 @@ page-no-backups-kept = Aucune sauvegarde quotidienne.
 page-backup-did-fail = La dernière sauvegarde n’a pas réussi. Le journal du serveur dit pourquoi.
 page-disk-heading = Disque
 page-disk-free = { $size } libres
+page-size = { $number } { $unit ->
+    [kB] ko
+    [MB] Mo
+    [GB] Go
+    [TB] To
+   *[other] o
+}
+page-tenths = { $whole },{ $tenths }
 page-disk-unknown = Le système ne le dit pas.
 page-disk-is-low = C’est peu. Faites de la place sur l’ordinateur du serveur.
 page-clock-heading = Horloge

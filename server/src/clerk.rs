@@ -170,6 +170,12 @@ impl Clerk {
             let now = clerk.clock.now();
             clerk.carry_out(Input::Started, None, now);
             clerk.warn();
+            if let Some(reason) = clerk.core.unknown_reason() {
+                tracing::warn!(
+                    "services: `{reason}`, for which a service in the settings asks, is not one \
+                     of the desk's reasons, so it is left out"
+                );
+            }
             clerk.hub.tell_queue(&clerk.core, now);
             clerk.hub.tell_opening(&clerk.core, now);
             clerk.hub.tell_joining(&clerk.core, now);

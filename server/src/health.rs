@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use shared::health::Links;
+use tokio::sync::watch;
 
 use crate::core::Zone;
 use crate::metrics::Metrics;
@@ -17,7 +18,7 @@ pub struct Health {
     clock_doubted: AtomicBool,
     disk_low: AtomicBool,
     backup_failed: AtomicBool,
-    desk: Mutex<DeskFacts>,
+    desk: watch::Sender<DeskFacts>,
     /// What is counted.
     pub metrics: Metrics,
 }
@@ -42,12 +43,21 @@ impl Default for DeskFacts {
 impl Health {
     /// Sets what the desk is set to.
     pub fn set_desk(&self, facts: DeskFacts) {
-        *self.desk.lock().unwrap_or_else(PoisonError::into_inner) = facts;
+        self.desk.send_if_modified(|known| {
+            let is_new = *known != facts;
+            *known = facts;
+            is_new
+        });
     }
 
     /// What the desk is set to.
     pub fn desk(&self) -> DeskFacts {
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.desk.borrow().clone()
+    }
+
+    /// What the desk is set to, now and whenever that changes.
+    pub fn watch_desk(&self) -> watch::Receiver<DeskFacts> {
+        self.desk.subscribe()
     }
 
     /// Sets how many wait.

@@ -120,26 +120,6 @@ impl Server {
         Ok(())
     }
 
-    /// Tells the local network; that it cannot is no reason not to serve.
-    fn announce(&self, address: SocketAddr) -> Option<discovery::Announcement> {
-        let fingerprint = self.certificates.as_ref().map(|it| it.fingerprint());
-        let host = discovery::host_name();
-        let notice = discovery::Notice::of(
-            &self.settings,
-            &self.health.desk().organisation,
-            address,
-            &host,
-            fingerprint,
-        )?;
-        match discovery::Announcement::start(&notice, &host) {
-            Ok(announcement) => Some(announcement),
-            Err(error) => {
-                tracing::warn!("the server is not announced on the network: {error:#}");
-                None
-            }
-        }
-    }
-
     /// Serves until `shutdown` is ready: then takes no more connections, saves what is queued,
     /// says goodbye to every client and leaves the database in one file.
     pub async fn run(
@@ -162,7 +142,6 @@ impl Server {
         if let Err(error) = files::write_this_computer(&self.settings.data_dir, &this) {
             tracing::warn!("windows on this computer are not told of the server: {error:#}");
         }
-        let announcement = self.announce(address);
         let tls = self.certificates.as_ref().map(tls::Certificates::config).transpose()?;
         let (requests, inbox) = mpsc::channel(REQUESTS);
         let clerk = Arc::new(Mutex::new(self.clerk));
@@ -191,6 +170,13 @@ impl Server {
             self.clock.clone(),
             cancel.clone(),
         );
+        let announcing = tokio::spawn(discovery::look_after(
+            Arc::clone(&self.settings),
+            address,
+            self.certificates.as_ref().map(|it| it.fingerprint()),
+            self.health.watch_desk(),
+            stopping.clone(),
+        ));
         let administration = control::Administration {
             settings: Arc::clone(&self.settings),
             desk,
@@ -243,8 +229,6 @@ impl Server {
         ticking.abort();
         renewing.abort();
         watching.abort();
-        let withdrawn =
-            tokio::task::spawn_blocking(|| announcement.map(discovery::Announcement::withdraw));
         // Both end by themselves; what an administrator has asked is still answered.
         let ended = async { tokio::join!(accepting, control) };
         let ended = tokio::time::timeout(LAST_REPLIES, ended);
@@ -254,7 +238,7 @@ impl Server {
             tokio::time::timeout(Duration::from_secs(2), finished).await.ok();
         }
         // It waits for half a second twice at most.
-        withdrawn.await.ok();
+        announcing.await.ok();
         // The connections write their goodbyes.
         tokio::time::sleep(Duration::from_millis(300)).await;
         Ok(())

@@ -43,6 +43,8 @@ pub enum Fault {
     TooMany(usize),
     /// The same twice.
     GivenTwice(String),
+    /// Not the id of a reason that visitors choose from at this desk.
+    NotAReason(String),
 }
 
 /// The server says something else.
@@ -54,7 +56,7 @@ pub struct UnknownFault;
 type Named = (fn(String) -> Fault, &'static str);
 
 /// Every one of those.
-const NAMED: [Named; 8] = [
+const NAMED: [Named; 9] = [
     (Fault::NotATime, " is not a time such as 09:00"),
     (Fault::NotATimeOrOff, " is neither a time such as 04:00 nor off"),
     (Fault::NotAZone, " is not a time zone such as Europe/Berlin"),
@@ -63,6 +65,7 @@ const NAMED: [Named; 8] = [
     (Fault::NotADomain, " is not the ending of an e-mail address"),
     (Fault::NotAWebAddress, " is not an address such as https://desk.example"),
     (Fault::GivenTwice, " is given twice"),
+    (Fault::NotAReason, " is not one of the desk's reasons"),
 ];
 
 impl fmt::Display for Fault {
@@ -80,7 +83,8 @@ impl fmt::Display for Fault {
             | Self::NotALanguage(text)
             | Self::NotADomain(text)
             | Self::NotAWebAddress(text)
-            | Self::GivenTwice(text) => text,
+            | Self::GivenTwice(text)
+            | Self::NotAReason(text) => text,
         };
         let words = NAMED.iter().find(|(make, _)| make(text.clone()) == *self);
         write!(f, "`{text}`{}", words.map_or("", |(_, words)| words))

@@ -229,6 +229,13 @@ impl Me {
 #[serde(transparent)]
 pub struct Reasons(pub Vec<Reason>);
 
+impl Reasons {
+    /// Whether the desk has a reason of this id.
+    pub fn has(&self, id: &str) -> bool {
+        self.0.iter().any(|reason| reason.id == id)
+    }
+}
+
 /// One reason for coming.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {

@@ -20,9 +20,6 @@ words! {
     }
 }
 
-/// The tag of a text of which nobody said the language (BCP 47).
-pub const UNDETERMINED: &str = "und";
-
 /// The days of the week as the setting `hours` names them, Monday first.
 pub const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 

@@ -2,7 +2,8 @@
 //! window, CSV and XLSX show the same.
 //!
 //! How each figure is made stands at its field. Buckets are half-open and local to the desk, by
-//! arrival. A median or percentile is the least value that at least so many of the values do not
+//! arrival: a leg counts where its ticket was made. Seconds are whole, what is less is dropped; a
+//! mean is rounded to the nearest. A median or percentile is the least value that at least so many of the values do not
 //! exceed (the nearest rank), so it is always one that was measured.
 
 use std::collections::BTreeMap;
@@ -39,8 +40,9 @@ words! {
 /// The key of what has none: tickets without a service, a reason, a table or a person.
 pub const NONE: &str = "";
 
-/// The key of the tables where fewer than [`FEWEST_PEOPLE`] people worked, put together so that
-/// nobody's own figures are told where a desk reports none of people.
+/// The key of the tables where fewer than [`FEWEST_PEOPLE`] people had the period's tickets, put
+/// together, and with those of the fewest beside them until they are of so many, so that nobody's
+/// own figures are told where a desk reports none of people.
 pub const OTHER_TABLES: &str = "other";
 
 /// Of fewer people than this a table has no figures of its own.
@@ -288,7 +290,8 @@ figures! {
     left: u64,
     /// Those that the end of the day took, never called. People read it as a share of `arrived`.
     left_over: u64,
-    /// From coming into the queue to the first call there, of those called: the median.
+    /// From coming into the queue to the first call there, of those called: the median. Of a ticket
+    /// as a whole, from when it was made to when it was called first, wherever that was.
     wait_median_s: Option<u64>,
     /// What nine of ten did not wait longer than.
     wait_p90_s: Option<u64>,
@@ -303,7 +306,7 @@ figures! {
     /// The sum of those divided by their number.
     service_mean_s: Option<u64>,
     /// Called within the service's target, of those called and those that left or were left over
-    /// after waiting longer than it.
+    /// after waiting longer than it. A ticket as a whole goes by the service that it came for.
     in_time: Option<f64>,
     /// Waits inside the range that the visitor was shown, of those called who were shown one.
     promise_kept: Option<f64>,
@@ -389,7 +392,8 @@ pub struct Heat {
 }
 
 /// What would have become of the same visitors with so many tables, each coming when they did and
-/// taking as long as they did.
+/// taking as long as they did, a day at a time and in the order in which they came into a queue.
+/// Whoever was neither served nor called in vain takes the median of their hour of that day.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Staffing {
     /// How many tables.

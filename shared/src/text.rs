@@ -1,5 +1,6 @@
 //! Text as it is cleaned at the edge, arguments that may be unusable, and secrets.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
@@ -63,6 +64,31 @@ pub fn fold(text: &str) -> String {
 /// ```
 pub fn is_visible(text: &str) -> bool {
     text.chars().any(|c| !(c.is_whitespace() || c.is_control() || is_ignorable(c) || is_blank(c)))
+}
+
+/// The tag of a text of which nobody said the language (BCP 47).
+pub const UNDETERMINED: &str = "und";
+
+/// Of texts by language the one that a reader understands best: in the reader's own language, of
+/// whatever region, else without a language, else in English, else any. Empty ones are none.
+///
+/// ```
+/// use shared::text::in_language;
+/// let texts = [("und", "Back soon"), ("de-AT", "Bis bald")];
+/// let texts = texts.map(|(tag, text)| (tag.to_owned(), text.to_owned())).into();
+/// assert_eq!(in_language(&texts, "de"), Some("Bis bald"));
+/// assert_eq!(in_language(&texts, "fr-CA"), Some("Back soon"));
+/// ```
+pub fn in_language<'a>(texts: &'a BTreeMap<String, String>, tag: &str) -> Option<&'a str> {
+    let language = |tag: &'a str| tag.split('-').next().unwrap_or(tag);
+    let own = tag.split('-').next().unwrap_or(tag);
+    let rank = |of: &'a str| {
+        let is_wanted =
+            [of == tag, of == own, language(of) == own, of == UNDETERMINED, language(of) == "en"];
+        is_wanted.iter().position(|is| *is).unwrap_or(is_wanted.len())
+    };
+    let texts = texts.iter().filter(|(_, text)| !text.is_empty());
+    texts.min_by_key(|(of, _)| rank(of)).map(|(_, text)| text.as_str())
 }
 
 /// Unicode's `Default_Ignorable_Code_Point`: drawn as nothing where it has no effect.
@@ -284,6 +310,26 @@ mod tests {
         {
             assert!(is_visible(text), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_reader_gets_the_text_that_they_understand_best() {
+        let texts = |tags: &[&str]| -> BTreeMap<String, String> {
+            tags.iter().map(|tag| ((*tag).to_owned(), format!("in {tag}"))).collect()
+        };
+        for (tags, reader, text) in [
+            (&["ar", "de", "en", "und"][..], "de", "in de"),
+            (&["ar", "de", "de-AT", "en"], "de-AT", "in de-AT"),
+            (&["ar", "de", "en"], "de-AT", "in de"),
+            (&["ar", "de-AT", "en", "und"], "de", "in de-AT"),
+            (&["ar", "en", "und"], "de", "in und"),
+            (&["ar", "en-GB", "es"], "de", "in en-GB"),
+            (&["ar", "es"], "de", "in ar"),
+        ] {
+            assert_eq!(in_language(&texts(tags), reader), Some(text), "{tags:?} for {reader}");
+        }
+        let empty = BTreeMap::from([("de".to_owned(), String::new())]);
+        assert_eq!(in_language(&empty, "de"), None);
     }
 
     #[test]

@@ -551,17 +551,9 @@ impl Model {
         Some(reason.map_or(id, |reason| self.words_of_reason(reason)))
     }
 
-    /// The words of a reason in this window's language, else in English, else in any.
+    /// The words of a reason.
     pub fn words_of_reason<'a>(&self, reason: &'a shared::message::Reason) -> &'a str {
-        self.words_by_language(&reason.text).unwrap_or(&reason.id)
-    }
-
-    /// The text in this window's language, else in English, else in any.
-    pub fn words_by_language<'a>(&self, text: &'a BTreeMap<String, String>) -> Option<&'a str> {
-        let tag = self.speech.tag();
-        let language = tag.split('-').next().unwrap_or(tag);
-        let words = [tag, language, "en"].into_iter().find_map(|tag| text.get(tag));
-        words.or(text.values().next()).map(String::as_str)
+        self.speech.pick(&reason.text).unwrap_or(&reason.id)
     }
 
     /// What a table is called: its own name where it has one, else `Table 3`.

@@ -311,6 +311,23 @@ fn a_click_puts_the_caret_where_the_letter_is_in_both_directions() {
 }
 
 #[test]
+fn a_field_in_which_nobody_writes_shows_its_beginning() {
+    for (text, is_rtl) in [("abcdef".repeat(20), false), ("אבגדהו".repeat(20), true)] {
+        let mut window = Window::new(Field::of_chars(999).with_text(&text));
+        let inner = window.place;
+        let edge = if is_rtl { inner.right() - 4.0 } else { inner.left() + 4.0 };
+        let edge = pos2(edge, inner.center().y);
+        window.ctx.memory_mut(|memory| memory.surrender_focus(Id::unique("field")));
+        window.frame(Vec::new());
+        window.click(edge);
+        assert_eq!(window.field.caret(), 0, "the letter that was clicked was the first");
+        window.press(Key::End, Modifiers::NONE);
+        window.click(edge);
+        assert!(window.field.caret() > 0, "who writes at the end sees the end");
+    }
+}
+
+#[test]
 fn a_screen_reader_reads_letters_in_the_order_in_which_they_are_read_and_writes() {
     let mut window = Window::new(Field::of_chars(99).with_text("رقم 5"));
     let request = |action, data| {

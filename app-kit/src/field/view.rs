@@ -142,6 +142,10 @@ impl<'a> FieldView<'a> {
         if response.hovered() {
             ui.ctx().set_cursor_icon(egui::CursorIcon::Text);
         }
+        // The caret is in sight while somebody writes, else the beginning is. A click that gives the
+        // field the focus is on the text as it stood until then.
+        let follows_caret =
+            self.is_alone || self.is_enabled && ui.memory(|memory| memory.has_focus(self.id));
         if response.clicked() || response.drag_started() {
             response.request_focus();
         }
@@ -160,7 +164,7 @@ impl<'a> FieldView<'a> {
         let setter = self.setter(ui);
         let wraps = self.rows > 1;
         let lines = Lines::new(&setter, text, inner.width() - 2.0, wraps, self.is_rtl);
-        let place = Place::new(self.field, &lines, inner, wraps);
+        let place = Place::new(self.field, &lines, inner, wraps, follows_caret);
         self.paint(ui, &setter, rect, &place, has_focus);
         spoken::read_out(ui, self.id, self.field, (&lines, &setter), |row| place.origin(row));
 
@@ -372,11 +376,20 @@ struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn new(field: &'a Field, lines: &'a Lines, inner: Rect, wraps: bool) -> Self {
+    fn new(
+        field: &'a Field,
+        lines: &'a Lines,
+        inner: Rect,
+        wraps: bool,
+        follows_caret: bool,
+    ) -> Self {
         let all = lines.height * lines.lines.len() as f32;
         let room = inner.height() - 8.0;
         let top = if wraps { inner.top() + 4.0 } else { inner.center().y - all / 2.0 };
         let mut place = Self { field, lines, inner, shift: egui::Vec2::ZERO, top };
+        if !follows_caret {
+            return place;
+        }
         let caret = place.caret();
         if wraps {
             place.shift.y = (caret.bottom() - place.top - room).max(0.0).min((all - room).max(0.0));

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
-use shared::opening::{Hours, Opening, UNDETERMINED};
+use shared::opening::{Hours, Opening};
+use shared::text::in_language;
 
 use super::common::Common;
 use super::sentences::Speech;
@@ -14,12 +15,9 @@ pub fn desk_time(moment: Option<&str>) -> Option<DateTime<FixedOffset>> {
 }
 
 impl Speech {
-    /// Of texts by language the one that a reader of this language understands, as far as there
-    /// is one: theirs, one without a language, English, any.
+    /// Of texts by language the one that a reader of this language understands best.
     pub fn pick(self, texts: &BTreeMap<String, String>) -> Option<&str> {
-        let wanted = [self.tag(), UNDETERMINED, "en"];
-        let found = wanted.iter().find_map(|tag| texts.get(*tag)).or_else(|| texts.values().next());
-        found.map(String::as_str)
+        in_language(texts, self.tag())
     }
 
     /// What visitors are told of the hours: that the desk is closed, or closes soon, and when it

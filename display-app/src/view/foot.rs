@@ -61,7 +61,7 @@ fn lane_words(service: &Service, count: u64, speech: Speech, has_legend: bool) -
 }
 
 fn service_words(service: &Service, speech: Speech) -> &str {
-    let words = speech.pick(&service.text).filter(|words| !words.is_empty());
+    let words = speech.pick(&service.text);
     words.unwrap_or(if service.prefix.is_some() { "" } else { service.id.as_str() })
 }
 

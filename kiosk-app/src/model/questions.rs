@@ -189,7 +189,7 @@ impl Model {
     /// What is asked, in a language: a number is called what the service calls it.
     pub fn asks(&self, question: Question, speech: Speech) -> String {
         let own = match question {
-            Question::Number => speech.pick(&self.identity().text).filter(|it| !it.is_empty()),
+            Question::Number => speech.pick(&self.identity().text),
             _ => None,
         };
         own.map_or_else(|| speech.say(question.entry().asks), str::to_owned)

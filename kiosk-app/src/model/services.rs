@@ -95,7 +95,7 @@ impl Model {
     pub fn service_words(&self, speech: Speech, service: &ServiceId) -> Option<&str> {
         let mut all = self.mirror.facts.services.0.iter();
         let offer = all.find(|offer| offer.service.id == *service)?;
-        speech.pick(&offer.service.text).filter(|words| !words.is_empty())
+        speech.pick(&offer.service.text)
     }
 
     /// What the visitor's service asks; without one, what the desk's one queue asks.

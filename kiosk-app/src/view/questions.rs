@@ -179,11 +179,7 @@ impl Scene<'_> {
         let is_pending = model.visit.is_pending() || model.is_resting(self.now);
         let chosen = self.model.visit.reason.clone();
         for (reason, place) in page.iter().zip(&places) {
-            let text = [self.speech.tag(), "en"]
-                .iter()
-                .find_map(|tag| reason.text.get(*tag))
-                .or_else(|| reason.text.values().next())
-                .unwrap_or(&reason.id);
+            let text = self.speech.pick(&reason.text).unwrap_or(&reason.id);
             let mut touch = Touch::new(text).pending(is_pending).own_way();
             if is_pending {
                 touch = touch.chosen(chosen.as_ref() == Some(&reason.id));

@@ -487,6 +487,11 @@ impl Core {
         self.profiles.now()
     }
 
+    /// A reason that a service of the server's own file asks for and that the desk does not have.
+    pub fn unknown_reason(&self) -> Option<String> {
+        self.profiles.unknown_reason()
+    }
+
     /// Where the desk is.
     pub fn zone(&self) -> Zone {
         self.profiles.zone()

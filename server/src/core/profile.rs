@@ -234,12 +234,32 @@ impl Profiles {
     fn value(&self, key: ProfileKey) -> Value {
         let set = || self.stored.keys.get(key.as_str()).map(|kept| &kept.value);
         let value = self.setup.pinned.get(&key).or_else(|| set().filter(|value| !value.is_null()));
-        value.or_else(|| self.setup.defaults.get(&key)).cloned().unwrap_or_default()
+        let value = value.or_else(|| self.setup.defaults.get(&key)).cloned().unwrap_or_default();
+        if key == ProfileKey::Services { with_reasons(value, &self.now.reasons) } else { value }
+    }
+
+    /// A reason that a service of the server's own file asks for and that the desk does not have.
+    pub fn unknown_reason(&self) -> Option<String> {
+        let given = self.setup.pinned.get(&ProfileKey::Services)?;
+        let values = Values::from([(ProfileKey::Services, given.clone())]);
+        let services = (self.setup.read)(&values).ok()?.services;
+        services.unknown_reason(&self.now.reasons).cloned()
     }
 }
 
+/// The services as they are written, without the reasons that the desk does not have.
+fn with_reasons(mut services: Value, reasons: &Reasons) -> Value {
+    for service in services.as_array_mut().into_iter().flatten() {
+        if let Some(asked) = service.get_mut("reasons").and_then(Value::as_array_mut) {
+            asked.retain(|id| id.as_str().is_some_and(|id| reasons.has(id)));
+        }
+    }
+    services
+}
+
 /// What holds: pinned values over those that were set. A value that this version cannot read,
-/// since a newer one wrote it, is left out.
+/// since a newer one wrote it, is left out. Services ask for no reason that was taken away; it stays
+/// written with them, so that they ask again once it is back.
 fn hold(setup: &Setup, stored: &Stored) -> Profile {
     let mut values = Values::new();
     for (key, kept) in &stored.keys {
@@ -250,7 +270,10 @@ fn hold(setup: &Setup, stored: &Stored) -> Profile {
     values.extend(setup.pinned.clone());
     loop {
         match (setup.read)(&values) {
-            Ok(profile) => return profile,
+            Ok(mut profile) => {
+                profile.services.keep_reasons(&profile.reasons);
+                return profile;
+            }
             Err(Unusable { key, .. }) if values.remove(&key).is_some() => {}
             Err(Unusable { key, reason }) => unreachable!("the default of {key}: {reason}"),
         }
@@ -317,6 +340,11 @@ impl Core {
             self.desk.open_tickets().filter(of).count()
         };
         let sets_services = set.iter().any(|it| it.key == ProfileKey::Services.as_str());
+        let sets_reasons = set.iter().any(|it| it.key == ProfileKey::Reasons.as_str());
+        let reasons = if sets_reasons { &profile.reasons } else { &profiles.now.reasons };
+        if let Some(id) = profile.services.unknown_reason(reasons) {
+            return Err(unusable(ProfileKey::Services, Fault::NotAReason(id.clone()).to_string()));
+        }
         let gone = profiles.now.services.0.iter().map(|service| &service.id);
         let mut gone = gone.filter(|id| sets_services && profile.services.get(id).is_none());
         if let Some(id) = gone.find(|id| open_of(id) > 0) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveTime;
 use shared::ids::TicketId;
+use shared::message::Reasons;
 use shared::refusal::Refusal;
 use shared::service::{Offer, Offers, Priority, Service, ServiceId, ServiceIds, Takes};
 use shared::text::Arg;
@@ -28,6 +29,19 @@ impl Services {
     /// The service of this id.
     pub fn get(&self, id: &ServiceId) -> Option<&Service> {
         self.0.iter().find(|service| service.id == *id)
+    }
+
+    /// A reason that a service asks for and that is none of these.
+    pub fn unknown_reason(&self, reasons: &Reasons) -> Option<&String> {
+        let mut asked = self.0.iter().filter_map(|service| service.reasons.as_ref()).flatten();
+        asked.find(|id| !reasons.has(id))
+    }
+
+    /// Leaves the reasons out that are none of these.
+    pub fn keep_reasons(&mut self, reasons: &Reasons) {
+        for asked in self.0.iter_mut().filter_map(|service| service.reasons.as_mut()) {
+            asked.retain(|id| reasons.has(id));
+        }
     }
 
     /// What a desk may not have.

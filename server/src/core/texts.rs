@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use shared::fault::Fault;
-use shared::opening::UNDETERMINED;
+use shared::text::UNDETERMINED;
 use shared::text::clean;
 use shared::visitor::NOTE_CHARS;
 

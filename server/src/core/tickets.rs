@@ -103,11 +103,6 @@ impl Wanted {
 pub(super) type Changes = Result<Vec<Change>, Refusal>;
 
 impl Core {
-    /// Whether the desk knows a reason of this id.
-    fn has_reason(&self, id: &str) -> bool {
-        self.profile().reasons.0.iter().any(|reason| reason.id == id)
-    }
-
     /// The ticket that is named, open or ended.
     pub(super) fn named<'a>(
         &'a self,
@@ -364,7 +359,8 @@ impl Core {
         self.may_go_first(by, wanted)?;
         let given = wanted.given(service)?;
         let asks = |reason: &String| {
-            self.has_reason(reason) && service.is_none_or(|service| service.asks_for(reason))
+            self.profile().reasons.has(reason)
+                && service.is_none_or(|service| service.asks_for(reason))
         };
         if wanted.reason.as_ref().is_some_and(|reason| !asks(reason)) {
             return Err(Refusal::UnknownReason);

@@ -2,11 +2,14 @@
 //! address. What it says is a hint and proves nothing: apps check certificates as ever.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use mdns_sd::{IfKind, ServiceDaemon, ServiceInfo};
+use tokio::sync::watch;
 
+use crate::health::DeskFacts;
 use crate::settings::Settings;
 
 /// The kind of service that apps look for.
@@ -66,10 +69,73 @@ fn label(name: &str) -> String {
     if label.is_empty() { "Walkup".to_owned() } else { label.to_owned() }
 }
 
+/// Tells the local network where the server is, under the desk's name as that is now, until
+/// `stopping`. That it cannot is no reason not to serve.
+pub async fn look_after(
+    settings: Arc<Settings>,
+    address: SocketAddr,
+    fingerprint: Option<String>,
+    desk: watch::Receiver<DeskFacts>,
+    stopping: watch::Receiver<bool>,
+) {
+    let notice = |organisation: &str, host: &str| {
+        Notice::of(&settings, organisation, address, host, fingerprint.clone())
+    };
+    announce(notice, open, desk, stopping).await;
+}
+
+/// Announces what `notice` says of an organisation and this machine, by a daemon that `open` makes.
+async fn announce(
+    notice: impl Fn(&str, &str) -> Option<Notice>,
+    open: fn(Option<IpAddr>) -> anyhow::Result<ServiceDaemon>,
+    mut desk: watch::Receiver<DeskFacts>,
+    mut stopping: watch::Receiver<bool>,
+) {
+    let host = host_name();
+    let mut said: Option<Announcement> = None;
+    loop {
+        let organisation = desk.borrow_and_update().organisation.clone();
+        let Some(notice) = notice(&organisation, &host) else { return };
+        if said.as_ref().is_none_or(|said| said.notice != notice) {
+            let (before, host) = (said.take(), host.clone());
+            let say = move || {
+                if let Some(before) = before {
+                    before.withdraw();
+                }
+                Announcement::start(open(notice.only)?, notice, &host)
+            };
+            match tokio::task::spawn_blocking(say).await {
+                Ok(Ok(announcement)) => said = Some(announcement),
+                Ok(Err(error)) => {
+                    tracing::warn!("the server is not announced on the network: {error:#}");
+                }
+                Err(_) => return,
+            }
+        }
+        tokio::select! {
+            changed = desk.changed() => if changed.is_err() { break },
+            _ = stopping.changed() => break,
+        }
+    }
+    tokio::task::spawn_blocking(|| said.map(Announcement::withdraw)).await.ok();
+}
+
+/// What speaks mDNS on every interface but loopback ones, or on that of one address.
+fn open(only: Option<IpAddr>) -> anyhow::Result<ServiceDaemon> {
+    let daemon = ServiceDaemon::new().context("cannot speak mDNS")?;
+    daemon.disable_interface(vec![IfKind::LoopbackV4, IfKind::LoopbackV6])?;
+    if let Some(only) = only {
+        daemon.disable_interface(IfKind::All)?;
+        daemon.enable_interface(IfKind::Addr(only))?;
+    }
+    Ok(daemon)
+}
+
 /// An announcement that stands until it is withdrawn.
-pub struct Announcement {
+struct Announcement {
     daemon: ServiceDaemon,
     name: String,
+    notice: Notice,
 }
 
 impl Announcement {
@@ -78,13 +144,7 @@ impl Announcement {
     /// # Errors
     ///
     /// The machine gives no socket for it.
-    pub fn start(notice: &Notice, host: &str) -> anyhow::Result<Self> {
-        let daemon = ServiceDaemon::new().context("cannot speak mDNS")?;
-        daemon.disable_interface(vec![IfKind::LoopbackV4, IfKind::LoopbackV6])?;
-        if let Some(only) = notice.only {
-            daemon.disable_interface(IfKind::All)?;
-            daemon.enable_interface(IfKind::Addr(only))?;
-        }
+    fn start(daemon: ServiceDaemon, notice: Notice, host: &str) -> anyhow::Result<Self> {
         let addresses: Vec<IpAddr> = notice.only.into_iter().collect();
         // A host name of our own: the machine's may be answered for by its own responder.
         let host: String =
@@ -97,11 +157,11 @@ impl Announcement {
         let service = if addresses.is_empty() { service.enable_addr_auto() } else { service };
         let name = service.get_fullname().to_owned();
         daemon.register(service)?;
-        Ok(Self { daemon, name })
+        Ok(Self { daemon, name, notice })
     }
 
     /// Takes it back, so that apps stop offering a server that is gone. Waits, but not for long.
-    pub fn withdraw(self) {
+    fn withdraw(self) {
         // Whether the farewell went out changes nothing: the announcement runs out by itself.
         if let Ok(done) = self.daemon.unregister(&self.name) {
             done.recv_timeout(FAREWELL).ok();
@@ -123,6 +183,8 @@ pub fn host_name() -> String {
 
 #[cfg(test)]
 mod tests {
+    use mdns_sd::ServiceEvent;
+
     use super::*;
 
     fn notice(organisation: &str, listen: &str, fingerprint: Option<&str>) -> Option<Notice> {
@@ -147,6 +209,53 @@ mod tests {
         assert!(said.text.contains(&("tls", "0".to_owned())), "plain text is said: {said:?}");
         assert!(!said.text.iter().any(|(key, _)| *key == "sha256"));
         assert_eq!(notice(&"ä".repeat(60), "[::]:1", None).unwrap().name, "ä".repeat(24));
+    }
+
+    /// On the loopback interface, at a port of its own.
+    fn on_loopback(_only: Option<IpAddr>) -> anyhow::Result<ServiceDaemon> {
+        static PORT: std::sync::LazyLock<u16> = std::sync::LazyLock::new(|| {
+            let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+            socket.local_addr().unwrap().port()
+        });
+        let daemon = ServiceDaemon::new_with_port(*PORT)?;
+        daemon.disable_interface(IfKind::All)?;
+        daemon.enable_interface(IfKind::LoopbackV4)?;
+        Ok(daemon)
+    }
+
+    #[test]
+    fn a_desk_that_is_renamed_is_announced_by_its_new_name_at_once() {
+        let facts = |organisation: &str| DeskFacts {
+            organisation: organisation.to_owned(),
+            ..DeskFacts::default()
+        };
+        let (desk, heard) = watch::channel(facts("Old name"));
+        let (stop, stopping) = watch::channel(false);
+        let settings = Settings::for_dir("unused".into());
+        let say = move |organisation: &str, host: &str| {
+            let notice =
+                Notice::of(&settings, organisation, "0.0.0.0:7421".parse().unwrap(), host, None);
+            notice.map(|notice| Notice { only: "127.0.0.1".parse().ok(), ..notice })
+        };
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let saying = runtime.spawn(announce(say, on_loopback, heard, stopping));
+        let browser = on_loopback(None).unwrap();
+        let events = browser.browse(SERVICE).unwrap();
+        let until = |wanted: &dyn Fn(&ServiceEvent) -> bool| {
+            while !wanted(&events.recv_timeout(Duration::from_secs(60)).expect("it is heard")) {}
+        };
+        let is_found = |event: &ServiceEvent, name: &str| matches!(event, ServiceEvent::ServiceFound(_, full) if full.starts_with(name));
+        let is_gone = |event: &ServiceEvent, name: &str| matches!(event, ServiceEvent::ServiceRemoved(_, full) if full.starts_with(name));
+        until(&|event| is_found(event, "Old name."));
+        // What else the desk is set to changes no name.
+        desk.send_replace(DeskFacts { zone: chrono_tz::UTC.into(), ..facts("Old name") });
+        desk.send_replace(facts("New name"));
+        // What is taken back goes a second after it was said to go.
+        until(&|event| is_found(event, "New name."));
+        until(&|event| is_gone(event, "Old name."));
+        stop.send_replace(true);
+        until(&|event| is_gone(event, "New name."));
+        runtime.block_on(saying).unwrap();
     }
 
     #[test]

@@ -27,13 +27,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use shared::report::{Figures, Grouping, Heat, Report};
+use shared::service::ServiceId;
 
-use self::calendar::Calendar;
+use self::calendar::{Calendar, Place};
 use self::groups::{Days, Named, Tables};
 pub use self::plan::Plan;
 use self::replay::{Job, Replays};
 use self::staffed::Staffed;
-use self::tally::Tally;
+use self::tally::{Measured, Tally};
 pub use self::unit::TicketRow;
 use self::unit::Unit;
 use crate::core::desk::Seating;
@@ -92,42 +93,45 @@ impl<'p> Making<'p> {
             return;
         }
         let plan = self.plan;
-        let whole = plan.query.service.is_none().then(|| Unit::whole(row));
-        if let Some(unit) = whole {
-            self.count(&unit);
+        let only = plan.query.service.as_ref().map(ServiceId::as_str);
+        let place = self.calendar.place(row.start);
+        // A ticket that was never referred is one with its only leg.
+        let is_whole = only.is_none() && !row.legs.is_empty();
+        if is_whole {
+            let whole = Unit::whole(row);
+            self.count(&whole, place, &whole.measure(plan.target_s(whole.service)));
         }
         for leg in Unit::legs(row) {
-            if plan.query.service.as_ref().is_some_and(|only| leg.service != Some(only.as_str())) {
+            if only.is_some() && leg.service != only {
                 continue;
             }
+            let target_s = plan.target_s(leg.service);
+            let measured = leg.measure(target_s);
             if plan.is_by(Grouping::Service) {
-                self.services.of(leg.service).add(&leg.measure(plan));
+                self.services.of(leg.service).add(&measured);
             }
-            let place = self.calendar.place(leg.came);
-            self.replays.add(place.day, Job::of(&leg, place.hour, plan));
-            if plan.query.service.is_some() {
-                self.count(&leg);
+            self.replays.add(place.day, Job::of(&leg, place.hour, target_s));
+            if !is_whole {
+                self.count(&leg, place, &measured);
             }
         }
     }
 
     /// Counts a unit in every group but that of its service.
-    fn count(&mut self, unit: &Unit<'_>) {
+    fn count(&mut self, unit: &Unit<'_>, place: Place, measured: &Measured) {
         let plan = self.plan;
-        let place = self.calendar.place(unit.came);
-        let measured = unit.measure(plan);
-        self.cells[place.weekday * 24 + place.hour].add(&measured);
+        self.cells[place.weekday * 24 + place.hour].add(measured);
         if plan.is_by(Grouping::Day) {
-            self.days.of(place.day).add(&measured);
+            self.days.of(place.day).add(measured);
         }
         if plan.is_by(Grouping::Reason) {
-            self.reasons.of(unit.reason).add(&measured);
+            self.reasons.of(unit.reason).add(measured);
         }
         if plan.is_by(Grouping::Person) {
-            self.people.entry(unit.person).or_default().add(&measured);
+            self.people.entry(unit.person).or_default().add(measured);
         }
         if plan.is_by(Grouping::Table) {
-            self.tables.add(unit.table, unit.person, &measured);
+            self.tables.add(unit.table, unit.person, measured);
         }
     }
 

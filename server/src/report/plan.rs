@@ -68,13 +68,14 @@ impl Plan {
             Bound::Minute(minute) => minute,
         };
         let (first, last) = (begins(query.from), after(query.to));
-        if first > last {
+        // A day that ends before another begins does so by its date.
+        if first > last || query.from.day() > query.to.day() {
             return Err(Refusal::PeriodBackwards);
         }
         if last.signed_duration_since(first) > TimeDelta::days(MOST_DAYS.cast_signed()) {
             return Err(Refusal::PeriodTooLong);
         }
-        let by = match &query.by {
+        let mut by = match &query.by {
             Some(by) if by.contains(&Grouping::Person) && !is_of_people => {
                 return Err(Refusal::PeopleNotReported);
             }
@@ -84,6 +85,9 @@ impl Plan {
                 Grouping::ALL.iter().copied().filter(may).collect()
             }
         };
+        // Asked for twice it is told once.
+        by.sort_unstable();
+        by.dedup();
         // A day that begins with the gap of a clock put forward begins after it.
         let moment = |bound: Bound, local: NaiveDateTime| match bound {
             Bound::Day(_) => midnight(local.date(), zone),

@@ -12,7 +12,6 @@ use std::collections::{BTreeMap, BinaryHeap};
 use shared::report::{ENOUGH_IN_TIME, Staffing};
 
 use super::Stop;
-use super::plan::Plan;
 use super::tally::{Seconds, ratio};
 use super::unit::Unit;
 use crate::core::time::Millis;
@@ -36,14 +35,8 @@ pub(super) struct Job {
 }
 
 impl Job {
-    pub(super) fn of(leg: &Unit<'_>, hour: usize, plan: &Plan) -> Self {
-        Self {
-            came: leg.entered,
-            busy_s: leg.busy_s(),
-            service_s: leg.service_s(),
-            target_s: plan.target_s(leg.service),
-            hour,
-        }
+    pub(super) fn of(leg: &Unit<'_>, hour: usize, target_s: u32) -> Self {
+        Self { came: leg.entered, busy_s: leg.busy_s(), service_s: leg.service_s(), target_s, hour }
     }
 }
 

@@ -1,1 +1,818 @@
+//! Every figure against a slow second way of counting: plain loops and sorted lists, which share
+//! nothing with the first but the types.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _};
+use chrono_tz::Tz;
+use proptest::prelude::*;
+use shared::ids::TableNo;
+use shared::refusal::Refusal;
+use shared::report::{
+    Bound, FEWEST_PEOPLE, Figures, Group, Grouping, Heat, NONE, OTHER_TABLES, Report, ReportQuery,
+    Staffing,
+};
+use shared::service::ServiceId;
+use shared::ticket::Outcome;
+
+use super::plan::Target;
+use super::{Making, Plan, TicketRow};
+use crate::core::accounts::PersonId;
+use crate::core::desk::Seating;
+use crate::core::ticket::Leg;
+use crate::core::time::Millis;
+use crate::core::zone::Zone;
+
+const MINUTE: Millis = 60_000;
+const HOUR: Millis = 60 * MINUTE;
+const DAY: Millis = 24 * HOUR;
+
+/// Zones, each with a day on which something happens to its clock: forward, back, by half an hour,
+/// at midnight, over the date line; offsets that are no whole hours.
+const ZONES: [(Tz, &str); 12] = [
+    (Tz::Europe__Berlin, "2026-03-29"),
+    (Tz::Europe__Berlin, "2026-10-25"),
+    (Tz::America__New_York, "2026-03-08"),
+    (Tz::America__New_York, "2026-11-01"),
+    (Tz::Australia__Lord_Howe, "2026-04-05"),
+    (Tz::Australia__Lord_Howe, "2026-10-04"),
+    (Tz::America__Sao_Paulo, "2018-11-04"),
+    (Tz::America__Sao_Paulo, "2018-02-18"),
+    (Tz::America__Havana, "2026-11-01"),
+    (Tz::Pacific__Apia, "2011-12-30"),
+    (Tz::Asia__Kolkata, "2026-12-31"),
+    (Tz::Asia__Kathmandu, "2024-02-29"),
+];
+
+const SERVICES: [&str; 3] = ["a", "b", "gone"];
+const REASONS: [&str; 3] = ["badge", "key", "old"];
+const USERS: [&str; 5] = ["ada", "bob", "cyd", "dee", "eve"];
+
+/// Numbers that look random and are the same for the same seed.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % bound
+    }
+
+    fn ms(&mut self, bound: Millis) -> Millis {
+        self.below(bound.unsigned_abs()).cast_signed()
+    }
+
+    fn is(&mut self, in_a_hundred: u64) -> bool {
+        self.below(100) < in_a_hundred
+    }
+
+    fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[usize::try_from(self.below(of.len() as u64)).unwrap()]
+    }
+}
+
+/// A ticket as the tables have it.
+#[derive(Debug, Clone)]
+struct Ticket {
+    start: Millis,
+    owner: Option<i64>,
+    table: Option<u32>,
+    first_claimed: Option<Millis>,
+    claimed: Option<Millis>,
+    end: Option<Millis>,
+    outcome: Option<Outcome>,
+    reason: Option<&'static str>,
+    service: Option<&'static str>,
+    entered: Option<Millis>,
+    first_call: Option<Millis>,
+    last_call: Option<Millis>,
+    arrived: Option<Millis>,
+    legs: Vec<Leg>,
+    promised: Option<(u32, u32)>,
+}
+
+impl Ticket {
+    fn row(&self) -> TicketRow<'_> {
+        TicketRow {
+            owner: self.owner,
+            table: self.table,
+            start: self.start,
+            first_claimed: self.first_claimed,
+            claimed: self.claimed,
+            end: self.end,
+            outcome: self.outcome,
+            reason: self.reason,
+            service: self.service,
+            entered: self.entered,
+            first_call: self.first_call,
+            last_call: self.last_call,
+            arrived: self.arrived,
+            legs: &self.legs,
+            promised: self.promised,
+        }
+    }
+}
+
+/// A ticket to which anything may have happened: left, expired, referred, reopened, released,
+/// never said to have come, or of a version that noted less.
+fn ticket(dice: &mut Dice, start: Millis, has_services: bool, is_old: bool) -> Ticket {
+    let service = |dice: &mut Dice| has_services.then(|| dice.one(&SERVICES));
+    let mut now = start;
+    let mut ticket = Ticket {
+        start,
+        owner: None,
+        table: None,
+        first_claimed: None,
+        claimed: None,
+        end: None,
+        outcome: None,
+        reason: dice.is(70).then(|| dice.one(&REASONS)),
+        service: service(dice),
+        entered: None,
+        first_call: None,
+        last_call: None,
+        arrived: None,
+        legs: Vec::new(),
+        promised: dice.is(60).then(|| {
+            let low = u32::try_from(dice.below(1500)).unwrap();
+            (low, low + 300)
+        }),
+    };
+    loop {
+        // Some wait whole seconds up to their target, some a millisecond more.
+        now += match dice.below(5) {
+            0 => 20 * MINUTE + dice.ms(3) * 999,
+            1 => dice.ms(4 * HOUR),
+            _ => dice.ms(30 * MINUTE),
+        };
+        if dice.is(15) {
+            let is_over = dice.is(80);
+            ticket.end = is_over.then_some(now);
+            let outcome = if dice.is(50) { Outcome::Left } else { Outcome::Expired };
+            ticket.outcome = is_over.then_some(outcome);
+            return ticket;
+        }
+        let table = u32::try_from(dice.below(6)).unwrap();
+        // At most tables only one or two people work.
+        let person = 1 + i64::from(table % 2) + dice.ms(if table > 3 { 3 } else { 1 });
+        ticket.owner = Some(person);
+        ticket.table = Some(table);
+        ticket.first_claimed.get_or_insert(now);
+        ticket.claimed = Some(now);
+        if !is_old {
+            ticket.first_call.get_or_insert(now);
+            ticket.last_call = Some(now);
+        }
+        while dice.is(20) {
+            now += dice.ms(3 * MINUTE);
+            if !is_old {
+                ticket.last_call = Some(now);
+            }
+        }
+        if !is_old && dice.is(40) {
+            now += dice.ms(2 * MINUTE);
+            ticket.arrived = Some(now);
+        }
+        now += dice.ms(25 * MINUTE);
+        match dice.below(10) {
+            // Back to the queue.
+            0 => {
+                (ticket.owner, ticket.claimed, ticket.arrived) = (None, None, None);
+            }
+            1 if has_services && !is_old => {
+                ticket.legs.push(Leg {
+                    service: ticket.service.map(|id| id.parse().unwrap()),
+                    entered: ticket.entered.unwrap_or(start),
+                    first_call: ticket.first_call,
+                    last_call: ticket.last_call,
+                    arrived: ticket.arrived,
+                    left: now,
+                    // Versions before did not note these.
+                    table: ticket.table.filter(|_| dice.is(70)).map(TableNo),
+                    owner: ticket.owner.filter(|_| dice.is(70)).map(PersonId),
+                });
+                ticket.service = service(dice);
+                ticket.entered = Some(now);
+                (ticket.first_call, ticket.last_call, ticket.arrived) = (None, None, None);
+                (ticket.owner, ticket.claimed) = (None, None);
+            }
+            2 => return ticket,
+            3 => {
+                (ticket.end, ticket.outcome) = (Some(now), Some(Outcome::NoShow));
+                return ticket;
+            }
+            4 => {
+                (ticket.end, ticket.outcome) = (Some(now), Some(Outcome::Cancelled));
+                return ticket;
+            }
+            5 => {
+                (ticket.end, ticket.outcome) = (Some(now + 9 * HOUR), Some(Outcome::Expired));
+                return ticket;
+            }
+            // Ended, taken back and ended again, it has its last end.
+            _ => {
+                now += if dice.is(10) { dice.ms(9 * MINUTE) } else { 0 };
+                (ticket.end, ticket.outcome) = (Some(now), Some(Outcome::Completed));
+                return ticket;
+            }
+        }
+    }
+}
+
+/// A history around a day on which something happens to the clock.
+#[derive(Debug)]
+struct History {
+    zone: Tz,
+    tickets: Vec<Ticket>,
+    seatings: Vec<Seating>,
+    plan: Plan,
+    at: Millis,
+}
+
+fn history(seed: u64) -> History {
+    let mut dice = Dice(seed);
+    let (zone, changes) = ZONES[usize::try_from(dice.below(ZONES.len() as u64)).unwrap()];
+    let day: NaiveDate = changes.parse().unwrap();
+    let noon = day.and_hms_opt(12, 0, 0).unwrap().and_utc().timestamp_millis();
+    let (has_services, is_old) = (dice.is(70), dice.is(15));
+    let count = dice.below(160);
+    let mut tickets = Vec::new();
+    for _ in 0..count {
+        let near = if dice.is(60) { 2 * DAY } else { 180 * DAY };
+        let start = noon - near + dice.ms(2 * near);
+        tickets.push(ticket(&mut dice, start, has_services, is_old));
+    }
+    tickets.sort_by_key(|ticket| ticket.start);
+    if dice.is(30) {
+        // The clock was set back: later ids have earlier times.
+        let at = usize::try_from(dice.below(count + 1)).unwrap();
+        tickets.rotate_left(at);
+    }
+    let mut seatings = Vec::new();
+    for table in 0..u32::try_from(dice.below(5)).unwrap() {
+        let mut from = noon - 3 * DAY + dice.ms(2 * DAY);
+        for _ in 0..dice.below(12) {
+            let to = from + dice.ms(20 * HOUR);
+            let person = PersonId(1 + dice.ms(5));
+            let is_over = dice.is(90);
+            let to = is_over.then_some(to);
+            seatings.push(Seating { person, table: TableNo(table), from, to });
+            let Some(to) = to else { break };
+            from = to + dice.ms(10 * HOUR);
+        }
+    }
+    seatings.sort_unstable_by_key(|it| (it.from, it.table, it.person));
+    let bound = |dice: &mut Dice, days: i64| {
+        let day = day.checked_add_signed(chrono::TimeDelta::days(days)).unwrap();
+        if dice.is(60) {
+            return Bound::Day(day);
+        }
+        let minute = u32::try_from(dice.below(60)).unwrap();
+        Bound::Minute(day.and_hms_opt(u32::try_from(dice.below(24)).unwrap(), minute, 0).unwrap())
+    };
+    let (before, after) = if dice.is(20) { (200, 200) } else { (2, 2) };
+    let back = dice.ms(before);
+    let ahead = 1 + dice.ms(after);
+    let by: Vec<Grouping> = Grouping::ALL.iter().copied().filter(|_| dice.is(80)).collect();
+    let service = has_services && dice.is(25);
+    let query = ReportQuery {
+        from: bound(&mut dice, -back),
+        to: bound(&mut dice, ahead),
+        by: Some(by.clone()),
+        service: service.then(|| dice.one(&SERVICES).parse().unwrap()),
+    };
+    let target = |id: &str, mins| Target { id: id.parse().unwrap(), mins };
+    let services = vec![target("b", 10), target("a", 25)];
+    let reasons = vec!["key".to_owned(), "badge".to_owned()];
+    let is_of_people = by.contains(&Grouping::Person);
+    let plan = Plan::new(query, zone.into(), services, reasons, is_of_people).unwrap();
+    let at = noon + dice.ms(3 * DAY);
+    History { zone, tickets, seatings, plan, at }
+}
+
+fn user(person: i64) -> Option<String> {
+    USERS.get(usize::try_from(person - 1).ok()?).map(|user| (*user).to_owned())
+}
+
+/// The first way, with the news that some days are over as the store gives it.
+fn quick(history: &History, stride: usize) -> Report {
+    let wanted = || false;
+    let mut making = Making::new(&history.plan, &wanted);
+    for seating in &history.seatings {
+        making.seating(seating);
+    }
+    for (place, ticket) in history.tickets.iter().enumerate() {
+        if place % stride == 0 {
+            let rest = history.tickets[place..].iter().map(|ticket| ticket.start);
+            making.none_before(rest.min().unwrap());
+        }
+        making.ticket(&ticket.row());
+    }
+    making.finish(history.at, user)
+}
+
+/// What counts once, with everything that is known of it worked out.
+#[derive(Debug, Clone)]
+struct Fact {
+    came: Millis,
+    entered: Millis,
+    is_called: bool,
+    is_completed: bool,
+    is_no_show: bool,
+    has_left: bool,
+    is_left_over: bool,
+    is_open: bool,
+    wait: Option<u64>,
+    way: Option<u64>,
+    service_time: Option<u64>,
+    busy: Option<u64>,
+    target: u64,
+    is_in_time: Option<bool>,
+    is_kept: Option<bool>,
+    service: Option<String>,
+    reason: Option<String>,
+    table: Option<u32>,
+    person: Option<i64>,
+}
+
+struct Stay<'a> {
+    entered: Millis,
+    first_call: Option<Millis>,
+    last_call: Option<Millis>,
+    arrived: Option<Millis>,
+    end: Option<Millis>,
+    /// None: it was referred.
+    outcome: Option<Option<Outcome>>,
+    promised: Option<(u32, u32)>,
+    service: Option<&'a str>,
+    table: Option<u32>,
+    person: Option<i64>,
+}
+
+fn fact(plan: &Plan, ticket: &Ticket, stay: &Stay<'_>) -> Fact {
+    let secs = |from: Millis, to: Millis| u64::try_from((to - from).max(0) / 1000).unwrap();
+    let target = match stay.service {
+        Some("a") => 25 * 60,
+        Some("b") => 10 * 60,
+        _ => 20 * 60,
+    };
+    assert_eq!(plan.services.len(), 2);
+    let outcome = stay.outcome.flatten().filter(|_| stay.end.is_some());
+    let is_referred = stay.outcome.is_none();
+    let wait = stay.first_call.map(|call| secs(stay.entered, call));
+    let is_completed = is_referred || outcome == Some(Outcome::Completed);
+    let has_left = wait.is_none() && outcome == Some(Outcome::Left);
+    let is_left_over = wait.is_none() && outcome == Some(Outcome::Expired);
+    let gave_up_after =
+        if has_left || is_left_over { stay.end.map(|end| secs(stay.entered, end)) } else { None };
+    let at_table = match (stay.arrived.or(stay.last_call), stay.end) {
+        (Some(from), Some(end)) => Some(secs(from, end)),
+        _ => None,
+    };
+    let is_in_time = if let Some(wait) = wait {
+        Some(wait <= target)
+    } else if gave_up_after.is_some_and(|after| after > target) {
+        Some(false)
+    } else {
+        None
+    };
+    Fact {
+        came: ticket.start,
+        entered: stay.entered,
+        is_called: wait.is_some(),
+        is_completed,
+        is_no_show: outcome == Some(Outcome::NoShow),
+        has_left,
+        is_left_over,
+        is_open: !is_referred && stay.end.is_none(),
+        wait,
+        way: match (stay.last_call, stay.arrived) {
+            (Some(call), Some(arrived)) => Some(secs(call, arrived)),
+            _ => None,
+        },
+        service_time: at_table.filter(|_| is_completed),
+        busy: at_table.filter(|_| is_completed || outcome == Some(Outcome::NoShow)),
+        target,
+        is_in_time,
+        is_kept: match (wait, stay.promised) {
+            (Some(wait), Some((low, high))) => {
+                Some(u64::from(low) <= wait && wait <= u64::from(high))
+            }
+            _ => None,
+        },
+        service: stay.service.map(str::to_owned),
+        reason: ticket.reason.map(str::to_owned),
+        table: stay.table,
+        person: stay.person,
+    }
+}
+
+/// Each ticket as a whole, and each of its stays.
+fn facts(plan: &Plan, tickets: &[Ticket]) -> (Vec<Fact>, Vec<Fact>) {
+    let (mut wholes, mut stays) = (Vec::new(), Vec::new());
+    for ticket in tickets.iter().filter(|it| it.start >= plan.from && it.start < plan.to) {
+        let is_alone = ticket.legs.is_empty();
+        for (place, leg) in ticket.legs.iter().enumerate() {
+            let stay = Stay {
+                entered: leg.entered,
+                first_call: leg.first_call,
+                last_call: leg.last_call,
+                arrived: leg.arrived,
+                end: Some(leg.left),
+                outcome: None,
+                promised: if place == 0 { ticket.promised } else { None },
+                service: leg.service.as_ref().map(ServiceId::as_str),
+                table: leg.table.map(|table| table.0),
+                person: leg.owner.map(|person| person.0),
+            };
+            stays.push(fact(plan, ticket, &stay));
+        }
+        let last = Stay {
+            entered: ticket.entered.unwrap_or(ticket.start),
+            first_call: match (ticket.first_call, is_alone) {
+                (None, true) => ticket.first_claimed,
+                (call, _) => call,
+            },
+            last_call: ticket.last_call.or(ticket.claimed),
+            arrived: ticket.arrived,
+            end: ticket.end,
+            outcome: Some(ticket.outcome),
+            promised: if is_alone { ticket.promised } else { None },
+            service: ticket.service,
+            table: ticket.table,
+            person: ticket.owner,
+        };
+        stays.push(fact(plan, ticket, &last));
+        let came_for = match ticket.legs.first() {
+            Some(leg) => leg.service.as_ref().map(ServiceId::as_str),
+            None => ticket.service,
+        };
+        let whole = Stay {
+            entered: ticket.start,
+            first_call: ticket.first_claimed,
+            promised: ticket.promised,
+            service: came_for,
+            ..last
+        };
+        wholes.push(fact(plan, ticket, &whole));
+    }
+    (wholes, stays)
+}
+
+fn nearest_rank(mut values: Vec<u64>, percent: usize) -> Option<u64> {
+    values.sort_unstable();
+    let rank = (values.len() * percent).div_ceil(100).max(1);
+    values.get(rank - 1).copied()
+}
+
+fn figures(facts: &[&Fact]) -> Figures {
+    let count = |is: fn(&Fact) -> bool| facts.iter().filter(|fact| is(fact)).count() as u64;
+    let all = |of: fn(&Fact) -> Option<u64>| -> Vec<u64> {
+        facts.iter().filter_map(|fact| of(fact)).collect()
+    };
+    let mean = |values: Vec<u64>| {
+        let count = values.len() as u64;
+        (count > 0).then(|| (values.iter().sum::<u64>() + count / 2) / count)
+    };
+    let share = |of: fn(&Fact) -> Option<bool>| {
+        let known: Vec<bool> = facts.iter().filter_map(|fact| of(fact)).collect();
+        let yes = known.iter().filter(|is| **is).count();
+        ((!known.is_empty()).then(|| yes as f64 / known.len() as f64), known.len() as u64)
+    };
+    let (in_time, in_time_of) = share(|fact| fact.is_in_time);
+    let (promise_kept, promise_of) = share(|fact| fact.is_kept);
+    Figures {
+        arrived: facts.len() as u64,
+        called: count(|fact| fact.is_called),
+        completed: count(|fact| fact.is_completed),
+        no_show: count(|fact| fact.is_no_show),
+        left: count(|fact| fact.has_left),
+        left_over: count(|fact| fact.is_left_over),
+        wait_median_s: nearest_rank(all(|fact| fact.wait), 50),
+        wait_p90_s: nearest_rank(all(|fact| fact.wait), 90),
+        wait_mean_s: mean(all(|fact| fact.wait)),
+        wait_max_s: all(|fact| fact.wait).into_iter().max(),
+        way_median_s: nearest_rank(all(|fact| fact.way), 50),
+        service_median_s: nearest_rank(all(|fact| fact.service_time), 50),
+        service_mean_s: mean(all(|fact| fact.service_time)),
+        in_time,
+        promise_kept,
+        open: count(|fact| fact.is_open),
+        way_of: all(|fact| fact.way).len() as u64,
+        service_of: all(|fact| fact.service_time).len() as u64,
+        in_time_of,
+        promise_of,
+    }
+}
+
+/// Whether something belongs to a group.
+type IsIn = Box<dyn Fn(&Fact) -> bool>;
+
+/// The second way.
+fn slow(history: &History) -> Report {
+    let History { zone, plan, .. } = history;
+    let local = |moment: Millis| {
+        DateTime::from_timestamp_millis(moment).unwrap().with_timezone(zone).naive_local()
+    };
+    let (wholes, stays) = facts(plan, &history.tickets);
+    let only = plan.query.service.as_ref().map(ServiceId::as_str);
+    let stays: Vec<Fact> = stays
+        .into_iter()
+        .filter(|stay| only.is_none_or(|only| stay.service.as_deref() == Some(only)))
+        .collect();
+    let counted = if only.is_some() { &stays } else { &wholes };
+    let group = |key: String, of: &dyn Fn(&Fact) -> bool, from: &[Fact]| {
+        let found: Vec<&Fact> = from.iter().filter(|fact| of(fact)).collect();
+        (found.len(), Group { key, figures: figures(&found) })
+    };
+    // In the order of keys that is wanted, only those that have a ticket.
+    let some = |keys: Vec<(String, IsIn)>, from: &[Fact]| -> Vec<Group> {
+        let found = keys.into_iter().map(|(key, of)| group(key, &of, from));
+        found.filter(|(count, _)| *count > 0).map(|(_, group)| group).collect()
+    };
+    let mut groups = BTreeMap::new();
+    for grouping in &plan.by {
+        let found = match grouping {
+            Grouping::Hour => (0..24)
+                .map(|hour| {
+                    let is = move |fact: &Fact| local(fact.came).hour() == hour;
+                    group(format!("{hour:02}"), &is, counted).1
+                })
+                .collect(),
+            Grouping::Weekday => (1..=7)
+                .map(|day| {
+                    let is = |fact: &Fact| local(fact.came).weekday().number_from_monday() == day;
+                    group(day.to_string(), &is, counted).1
+                })
+                .collect(),
+            Grouping::Day => {
+                let days: BTreeSet<NaiveDate> =
+                    counted.iter().map(|fact| local(fact.came).date()).collect();
+                let mut listed = Vec::new();
+                if let (Some(first), Some(last)) = (days.first(), days.last()) {
+                    let mut day = *first;
+                    while day <= *last {
+                        // The dates that a calendar on this wall ever showed.
+                        let noon = day.and_hms_opt(0, 0, 0).unwrap().and_utc().timestamp_millis();
+                        let is_shown =
+                            (-30..54).any(|hours| local(noon + hours * HOUR).date() == day);
+                        if is_shown {
+                            let is = |fact: &Fact| local(fact.came).date() == day;
+                            listed.push(group(day.to_string(), &is, counted).1);
+                        }
+                        day = day.succ_opt().unwrap();
+                    }
+                }
+                listed
+            }
+            Grouping::Service => {
+                let keys = ["b", "a", "gone", NONE].map(|key| {
+                    let is: IsIn =
+                        Box::new(move |fact| fact.service.as_deref().unwrap_or(NONE) == key);
+                    (key.to_owned(), is)
+                });
+                some(keys.into(), &stays)
+            }
+            Grouping::Reason => {
+                let keys = ["key", "badge", "old", NONE].map(|key| {
+                    let is: IsIn =
+                        Box::new(move |fact| fact.reason.as_deref().unwrap_or(NONE) == key);
+                    (key.to_owned(), is)
+                });
+                some(keys.into(), counted)
+            }
+            Grouping::Person => {
+                let keys = USERS.iter().copied().chain([NONE]).map(|key| {
+                    let is: IsIn = Box::new(move |fact| {
+                        fact.person.and_then(user).as_deref().unwrap_or(NONE) == key
+                    });
+                    (key.to_owned(), is)
+                });
+                some(keys.collect(), counted)
+            }
+            Grouping::Table => {
+                let other = put_together(counted, plan.is_of_people);
+                let mut keys: Vec<(String, IsIn)> = Vec::new();
+                for table in (0..6).filter(|table| !other.contains(table)) {
+                    keys.push((table.to_string(), Box::new(move |fact| fact.table == Some(table))));
+                }
+                let others = other.clone();
+                keys.push((
+                    OTHER_TABLES.to_owned(),
+                    Box::new(move |fact| fact.table.is_some_and(|table| others.contains(&table))),
+                ));
+                keys.push((NONE.to_owned(), Box::new(|fact| fact.table.is_none())));
+                some(keys, counted)
+            }
+        };
+        groups.insert(*grouping, found);
+    }
+    let mut heat = Heat::default();
+    for day in 0..7_usize {
+        for hour in 0..24_usize {
+            let is = |fact: &&Fact| {
+                let local = local(fact.came);
+                local.weekday().num_days_from_monday() as usize == day
+                    && local.hour() as usize == hour
+            };
+            let found: Vec<&Fact> = counted.iter().filter(is).collect();
+            let figures = figures(&found);
+            heat.arrived[day][hour] = figures.arrived;
+            heat.called[day][hour] = figures.called;
+            heat.wait_median_s[day][hour] = figures.wait_median_s;
+        }
+    }
+    let (staffed, most) = staffed(history);
+    heat.tables = staffed;
+    let counted: Vec<&Fact> = counted.iter().collect();
+    Report {
+        zone: zone.name().to_owned(),
+        from: plan.query.from,
+        to: plan.query.to,
+        service: plan.query.service.clone(),
+        at: history.at,
+        total: figures(&counted),
+        groups,
+        heat,
+        tables: staffing(history, &stays, most),
+    }
+}
+
+/// The tables of which nothing is told by itself.
+fn put_together(facts: &[Fact], is_of_people: bool) -> BTreeSet<u32> {
+    let mut other = BTreeSet::new();
+    if is_of_people {
+        return other;
+    }
+    let people = |tables: &BTreeSet<u32>| -> usize {
+        let theirs = facts.iter().filter(|it| it.table.is_some_and(|at| tables.contains(&at)));
+        theirs.filter_map(|fact| fact.person).collect::<BTreeSet<i64>>().len()
+    };
+    let alone = |table: u32| people(&BTreeSet::from([table]));
+    let there: BTreeSet<u32> = facts.iter().filter_map(|fact| fact.table).collect();
+    other.extend(there.iter().copied().filter(|table| alone(*table) < FEWEST_PEOPLE));
+    while !other.is_empty() && people(&other) < FEWEST_PEOPLE {
+        let left = there.iter().copied().filter(|table| !other.contains(table));
+        let Some(next) = left.min_by_key(|table| (alone(*table), *table)) else { break };
+        other.insert(next);
+    }
+    other
+}
+
+/// Quarter of an hour by quarter of an hour: no clock here changes within one.
+fn staffed(history: &History) -> ([[Option<f64>; 24]; 7], usize) {
+    const QUARTER: Millis = 15 * MINUTE;
+    let mut week = [[None; 24]; 7];
+    let Some(known) = history.seatings.iter().map(|it| it.from).min() else { return (week, 0) };
+    let (from, to) = (history.plan.from.max(known), history.plan.to.min(history.at));
+    let mut lasted = [[0_i64; 24]; 7];
+    let mut seated = [[0_i64; 24]; 7];
+    let mut quarter = from.div_euclid(QUARTER) * QUARTER;
+    while quarter < to {
+        let (begin, end) = (quarter.max(from), (quarter + QUARTER).min(to));
+        let local = DateTime::from_timestamp_millis(quarter).unwrap().with_timezone(&history.zone);
+        let day = local.weekday().num_days_from_monday() as usize;
+        let hour = local.hour() as usize;
+        lasted[day][hour] += end - begin;
+        for seating in &history.seatings {
+            let until = seating.to.unwrap_or(Millis::MAX).min(end);
+            seated[day][hour] += (until - seating.from.max(begin)).max(0);
+        }
+        quarter += QUARTER;
+    }
+    for day in 0..7 {
+        for hour in 0..24 {
+            if lasted[day][hour] > 0 {
+                week[day][hour] = Some(seated[day][hour] as f64 / lasted[day][hour] as f64);
+            }
+        }
+    }
+    // At the moment at which somebody sits down, at most so many sit.
+    let is_there = |seating: &Seating, moment: Millis| {
+        seating.from <= moment && seating.to.is_none_or(|to| moment < to)
+    };
+    let moments = history.seatings.iter().map(|it| it.from.max(from)).filter(|it| *it < to);
+    let most =
+        moments.map(|moment| history.seatings.iter().filter(|it| is_there(it, moment)).count());
+    (week, most.max().unwrap_or(0))
+}
+
+/// The replays, by looking for the table that is free first each time.
+fn staffing(history: &History, stays: &[Fact], most: usize) -> Vec<Staffing> {
+    let place = |moment: Millis| {
+        let local = DateTime::from_timestamp_millis(moment).unwrap().with_timezone(&history.zone);
+        (local.date_naive(), local.hour())
+    };
+    if stays.is_empty() {
+        return Vec::new();
+    }
+    let days: BTreeSet<NaiveDate> = stays.iter().map(|stay| place(stay.came).0).collect();
+    let mut shares = Vec::new();
+    for tables in 1..=1000 {
+        let (mut in_time, mut usual) = (0, 0);
+        for day in &days {
+            let mut jobs: Vec<&Fact> =
+                stays.iter().filter(|stay| place(stay.came).0 == *day).collect();
+            jobs.sort_by_key(|job| job.entered);
+            let median = |hour: Option<u32>| {
+                let those = jobs.iter().filter(|job| hour.is_none_or(|it| place(job.came).1 == it));
+                nearest_rank(those.filter_map(|job| job.service_time).collect(), 50)
+            };
+            usual = median(None).unwrap_or(usual);
+            let mut free = vec![Millis::MIN; tables];
+            for job in &jobs {
+                let busy = job.busy.or_else(|| median(Some(place(job.came).1))).unwrap_or(usual);
+                let first = free.iter_mut().min().unwrap();
+                let called = (*first).max(job.entered);
+                *first = called + busy.cast_signed() * 1000;
+                let waited = u64::try_from((called - job.entered) / 1000).unwrap();
+                in_time += usize::from(waited <= job.target);
+            }
+        }
+        shares.push(in_time as f64 / stays.len() as f64);
+        let enough = shares.iter().position(|share| *share >= 0.9).map(|place| place + 1);
+        if enough.is_some_and(|enough| tables >= (enough + 3).max(most)) {
+            break;
+        }
+    }
+    (1..).zip(shares).map(|(n, in_time)| Staffing { n, in_time }).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn both_ways_of_counting_say_the_same(seed: u64, stride in 1_usize..40) {
+        let history = history(seed);
+        let (quick, slow) = (quick(&history, stride), slow(&history));
+        prop_assert_eq!(&quick.total, &slow.total);
+        for grouping in &history.plan.by {
+            prop_assert_eq!(&quick.groups[grouping], &slow.groups[grouping], "{}", grouping);
+        }
+        prop_assert_eq!(quick, slow);
+    }
+}
+
+fn plan(from: &str, to: &str, by: Option<Vec<Grouping>>) -> Result<Plan, Refusal> {
+    let query =
+        ReportQuery { from: from.parse().unwrap(), to: to.parse().unwrap(), by, service: None };
+    Plan::new(query, Zone::Named(Tz::Europe__Berlin), Vec::new(), Vec::new(), false)
+}
+
+#[test]
+fn periods_that_cannot_be_reported_are_refused_and_none_panics() {
+    let refused = |from: &str, to: &str| plan(from, to, None).map(|_| ()).unwrap_err();
+    assert_eq!(refused("2026-11-24", "2026-11-23"), Refusal::PeriodBackwards);
+    assert_eq!(refused("2026-11-24T10:01", "2026-11-24T10:00"), Refusal::PeriodBackwards);
+    assert_eq!(refused("2026-11-25", "2026-11-24T23:59"), Refusal::PeriodBackwards);
+    assert_eq!(refused("1826-11-24", "2026-11-24"), Refusal::PeriodTooLong);
+    assert_eq!(refused("0000-01-01", "9999-12-31"), Refusal::PeriodTooLong);
+    assert_eq!(refused("9999-12-31", "0000-01-01"), Refusal::PeriodBackwards);
+    for (from, to) in [
+        ("2006-11-25", "2026-11-24"),
+        ("9990-01-01", "9999-12-31"),
+        ("9999-12-31", "9999-12-31"),
+        ("0000-01-01", "0000-01-01"),
+        ("2026-11-24T10:00", "2026-11-24T10:00"),
+    ] {
+        let plan = plan(from, to, None).unwrap();
+        let wanted = || false;
+        let mut making = Making::new(&plan, &wanted);
+        making.none_before(plan.from);
+        let report = making.finish(1_796_000_000_000, user);
+        assert_eq!(report.total, Figures::default());
+        assert_eq!(report.groups.len(), Grouping::ALL.len() - 1, "all but people");
+        assert_eq!(report.groups[&Grouping::Hour].len(), 24);
+        assert!(report.tables.is_empty() && report.groups[&Grouping::Day].is_empty());
+    }
+    let twice = vec![Grouping::Day, Grouping::Hour, Grouping::Day];
+    let twice = plan("2026-11-24", "2026-11-24", Some(twice)).unwrap();
+    assert_eq!(twice.by, [Grouping::Hour, Grouping::Day]);
+    let people = plan("2026-11-24", "2026-11-24", Some(vec![Grouping::Person]));
+    assert_eq!(people.unwrap_err(), Refusal::PeopleNotReported);
+}
+
+#[test]
+fn a_plan_reads_back_what_was_written() {
+    let plan = plan("2026-11-24T10:00", "2026-11-24", None).unwrap();
+    let text = serde_json::to_string(&plan).unwrap();
+    assert_eq!(serde_json::from_str::<Plan>(&text).unwrap(), plan);
+}
+
+#[test]
+fn replays_end_early_when_nobody_wants_them() {
+    let plan = plan("2026-11-24", "2026-11-24", None).unwrap();
+    let told = |is_unwanted: bool| {
+        let unwanted = || is_unwanted;
+        let mut making = Making::new(&plan, &unwanted);
+        let mut dice = Dice(1);
+        for _ in 0..1000 {
+            // All at once, so that many tables would be needed.
+            making.ticket(&ticket(&mut dice, plan.from, false, false).row());
+        }
+        making.finish(plan.to, user).tables.len()
+    };
+    assert!(told(false) > 100);
+    // With one table it was played, and no more.
+    assert_eq!(told(true), 2 + 3);
+}

@@ -1,8 +1,8 @@
 //! What counts once: a ticket as a whole, or the time that it spent in one service.
 
+use shared::service::ServiceId;
 use shared::ticket::Outcome;
 
-use super::plan::Plan;
 use super::tally::Measured;
 use crate::core::ticket::Leg;
 use crate::core::time::Millis;
@@ -54,8 +54,6 @@ enum Stage {
 /// What counts once.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Unit<'a> {
-    /// When the ticket was made, which says in which hour and on which day it counts.
-    pub(super) came: Millis,
     /// When it came into the queue.
     pub(super) entered: Millis,
     first_call: Option<Millis>,
@@ -75,7 +73,7 @@ impl<'a> Unit<'a> {
     /// that was, and is judged by the target of the service that it came for.
     pub(super) fn whole(row: &TicketRow<'a>) -> Self {
         let first = row.legs.first();
-        let came_for = |leg: &'a Leg| leg.service.as_ref().map(|id| id.as_str());
+        let came_for = |leg: &'a Leg| leg.service.as_ref().map(ServiceId::as_str);
         Self {
             entered: row.start,
             first_call: row.first_call.filter(|_| row.legs.is_empty()).or(row.first_claimed),
@@ -89,7 +87,6 @@ impl<'a> Unit<'a> {
     pub(super) fn legs(row: &TicketRow<'a>) -> impl Iterator<Item = Self> {
         let row = *row;
         let before = row.legs.iter().enumerate().map(move |(place, leg)| Self {
-            came: row.start,
             entered: leg.entered,
             first_call: leg.first_call,
             last_call: leg.last_call,
@@ -97,7 +94,7 @@ impl<'a> Unit<'a> {
             end: Some(leg.left),
             stage: Stage::Referred,
             promised: row.promised.filter(|_| place == 0),
-            service: leg.service.as_ref().map(|id| id.as_str()),
+            service: leg.service.as_ref().map(ServiceId::as_str),
             reason: row.reason,
             table: leg.table.map(|table| table.0),
             person: leg.owner.map(|person| person.0),
@@ -108,7 +105,6 @@ impl<'a> Unit<'a> {
     fn last(row: &TicketRow<'a>) -> Self {
         let is_first = row.legs.is_empty();
         Self {
-            came: row.start,
             entered: row.entered.unwrap_or(row.start),
             // Versions before services knew one queue and noted when it was left first.
             first_call: row.first_call.or_else(|| row.first_claimed.filter(|_| is_first)),
@@ -124,8 +120,8 @@ impl<'a> Unit<'a> {
         }
     }
 
-    pub(super) fn measure(&self, plan: &Plan) -> Measured {
-        let target = plan.target_s(self.service);
+    /// What is counted of it, where visitors of its service are to be called within so long.
+    pub(super) fn measure(&self, target_s: u32) -> Measured {
         let wait_s = self.first_call.map(|call| seconds(self.entered, call));
         let is_called = wait_s.is_some();
         let ended = |outcome| self.stage == Stage::Ended(Some(outcome));
@@ -145,9 +141,9 @@ impl<'a> Unit<'a> {
             way_s: way.map(|(arrived, call)| seconds(call, arrived)),
             service_s: self.table_s().filter(|_| self.is_completed()),
             is_in_time: match (wait_s, waited_in_vain) {
-                (Some(wait), _) => Some(wait <= target),
+                (Some(wait), _) => Some(wait <= target_s),
                 // Whoever gave up sooner might have been called in time.
-                (None, Some(waited)) => (waited > target).then_some(false),
+                (None, Some(waited)) => (waited > target_s).then_some(false),
                 (None, None) => None,
             },
             is_promise_kept: wait_s

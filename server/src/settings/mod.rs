@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use chrono_tz::Tz;
+use shared::fault::Fault;
 use shared::health::Links;
 use shared::profile::ProfileKey;
 
@@ -217,6 +218,15 @@ fn load_with(
     settings.insecure_no_tls = flags.insecure_no_tls;
     if settings.tls_cert.is_some() != settings.tls_key.is_some() {
         return Err(SettingsError("tls_cert and tls_key go together".to_owned()));
+    }
+
+    // Reasons that stand nowhere here may have been set at run time.
+    if let (Some(services), true) =
+        (settings.given.get(&ProfileKey::Services), origins.contains_key("reasons"))
+        && let Some(id) = settings.services.unknown_reason(&settings.reasons)
+    {
+        let fault = Fault::NotAReason(id.clone());
+        return Err(SettingsError(format!("{services}: services: {fault}")));
     }
 
     let mut shown = vec![Shown {

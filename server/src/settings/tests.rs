@@ -179,6 +179,11 @@ fn what_cannot_be_used_is_named_with_its_line() {
         ("tables = ", "line 1: "),
         ("[[reasons]]\nid = \"a\"\ntxt = 1", "line 3: unknown field `txt`"),
         ("reasons = [{ id = 'a', text = {} }]", "line 1: reasons: the reason `a` has no text"),
+        (
+            "reasons = [{ id = 'a', text.en = 'A' }]\nservices = [{ id = 'x', text.en = 'X', \
+             reasons = ['a', 'b'] }]",
+            "line 2: services: `b` is not one of the desk's reasons",
+        ),
         ("tls_cert = 'a.pem'", "tls_cert and tls_key go together"),
     ] {
         let error = loaded(file, Flags::default(), &[]).unwrap_err().to_string();

@@ -7,7 +7,7 @@ use std::fs;
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::durability::ticket_id;
-use crate::support::{Desk, FailingDisk, eventually, starts_and_is_killed};
+use crate::support::{Client, Desk, FailingDisk, eventually, starts_and_is_killed};
 
 const NOT_SAVED: &str = "the server could not save this";
 
@@ -292,5 +292,82 @@ fn a_set_up_that_was_not_saved_leaves_nothing() -> Result<()> {
     window.wait_for_start("success setup ")?;
     window.wait_for("ready")?;
     window.ask(&format!("announce {}", "x".repeat(5000)), "error announce the text is too long")?;
+    Ok(())
+}
+
+/// Trouble that is over, and services that are gone, are told though a write failed just before.
+#[test]
+fn what_ended_is_told_after_a_write_that_failed() -> Result<()> {
+    let Some(bench) = FailingDisk::new()? else { return Ok(()) };
+    let server = bench.server();
+    let mut lead = server.v2("/staff")?;
+    lead.send(&format!("pick 0 {}", bench.desk.token("ada")))?;
+    lead.wait_for("ready")?;
+    let mut kiosk = server.v2("/kiosk")?;
+    let mut display = server.v2("/display")?;
+    let set = |services: &str| format!(r#"set {{"version":9,"values":{{"services":{services}}}}}"#);
+    let fails = |lead: &mut Client| -> Result<()> {
+        bench.disk("full")?;
+        let answer = lead.answer("announce Hello")?;
+        ensure!(answer == format!("error announce {NOT_SAVED}"), "{answer}");
+        bench.disk("")
+    };
+
+    // A kiosk asks for help, and somebody goes.
+    kiosk.send("help")?;
+    lead.wait_for_start(r#"warnings [{"kind":"help""#)?;
+    fails(&mut lead)?;
+    lead.send("helped kiosk")?;
+    let heard = lead.wait_for("success helped kiosk")?;
+    ensure!(heard.iter().any(|text| text == "warnings []"), "{heard:?}");
+
+    // Somebody waits for a service that nobody takes, until somebody does.
+    lead.send(&set(r#"[{"id":"x","text":{"en":"X"}},{"id":"y","text":{"en":"Y"}}]"#))?;
+    lead.wait_for_start("success set ")?;
+    lead.send("serve x")?;
+    kiosk.send(r#"request {"key":"1","service":"y","email":"ann@a.b","name":"Ann"}"#)?;
+    kiosk.wait_for_start("success new ")?;
+    lead.wait_for_start(r#"warnings [{"kind":"untaken""#)?;
+    fails(&mut lead)?;
+    lead.send("serve")?;
+    let heard = lead.wait_for("success serve")?;
+    ensure!(heard.iter().any(|text| text == "warnings []"), "{heard:?}");
+
+    // The services are taken away.
+    lead.send("withdraw 0")?;
+    lead.wait_for("success withdraw 0")?;
+    for client in [&mut lead, &mut kiosk, &mut display] {
+        client.fence()?;
+    }
+    fails(&mut lead)?;
+    lead.send(&set("[]"))?;
+    let mut heard = Vec::new();
+    while !heard.last().is_some_and(|text: &String| text.starts_with("success set ")) {
+        heard.push(lead.next()?);
+    }
+    for (who, heard) in [("staff", heard), ("kiosk", kiosk.fence()?), ("display", display.fence()?)]
+    {
+        ensure!(heard.iter().any(|text| text == "services []"), "{who}: {heard:?}");
+    }
+    Ok(())
+}
+
+/// One touch whose ticket was not saved gave none, so the next may come at once.
+#[test]
+fn a_touch_that_was_not_saved_does_not_count() -> Result<()> {
+    let desk = Desk::with_settings(
+        r#"services = [{ id = "x", text = { en = "X" }, identity = { kind = "none" } }]"#,
+    )?;
+    let Some(bench) = FailingDisk::under(desk)? else { return Ok(()) };
+    let mut kiosk = bench.server().classic("/kiosk")?;
+    // More often than a kiosk may give tickets in a minute.
+    bench.disk("full")?;
+    for _ in 0..13 {
+        kiosk.ask(r#"request {"key":"1"}"#, &format!("error request {NOT_SAVED}"))?;
+    }
+    bench.disk("")?;
+    ensure!(ticket_id(&kiosk.answer(r#"request {"key":"1"}"#)?)? == 0);
+    // What was saved counts.
+    kiosk.ask(r#"request {"key":"2"}"#, "error request wait a moment")?;
     Ok(())
 }

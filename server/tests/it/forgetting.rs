@@ -144,6 +144,8 @@ pub fn with_past_tickets(desk: &Desk, count: i64, days: i64, name: &str) -> Resu
              SELECT id, {at}, {at}, 'left', id, 0, 0, {at}, 'kiosk' FROM n;
          INSERT INTO ticket_text (id, address_key, email, name)
              SELECT id, id, 'v' || id || '@past.example', '{name}' FROM n;
+         INSERT OR REPLACE INTO arrivals
+             SELECT id / 1024, min(start), max(start) FROM ticket GROUP BY id / 1024;
          UPDATE mark SET next_ticket = {count};
          COMMIT;
          PRAGMA wal_checkpoint(TRUNCATE);"

@@ -26,6 +26,7 @@ mod owner;
 mod panics;
 mod proxies;
 mod reconnects;
+mod reports;
 mod rows_desk;
 mod rows_events;
 mod rows_kiosk;

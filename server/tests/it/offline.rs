@@ -9,7 +9,12 @@ use rusqlite::Connection;
 
 use crate::support::{Desk, eventually};
 
-const LOOKS: [&[&str]; 3] = [&["staff", "list"], &["table", "list"], &["device", "list"]];
+const LOOKS: [&[&str]; 4] = [
+    &["staff", "list"],
+    &["table", "list"],
+    &["device", "list"],
+    &["report", "--from", "2020-01-01", "--to", "2035-01-01"],
+];
 const CHANGES: [&[&str]; 3] =
     [&["staff", "token", "bob"], &["staff", "disable", "dee"], &["device", "add", "kiosk", "Hall"]];
 

@@ -519,3 +519,60 @@ fn what_stays_when_services_change() {
         "#,
     );
 }
+
+#[test]
+fn a_service_asks_for_reasons_that_the_desk_has() {
+    check(
+        r#"
+        == others are refused, and one that is taken away is asked for no more until it is back
+        a = ada@0 v2 -profile -lane -me -desk
+        k = kiosk v2 -lane -about
+        a: set {"version":9,"values":{"services":[{"id":"x","text":{"en":"X"},"reasons":["new"]}]}}
+        a< error set services: `new` is not one of the desk's reasons
+        a: set {"version":9,"values":{"reasons":[{"id":"new","text":{"en":"New"}},{"id":"lost","text":{"en":"Lost"}}],"services":[{"id":"x","text":{"en":"X"},"reasons":["new","lost"]}]}}
+        a< reasons <*>
+        a< services [{"id":"x","text":{"en":"X"},"reasons":["new","lost"],"takes":"yes"}]
+        a< success set 1
+        k< reasons <*>
+        k< services [{"id":"x","text":{"en":"X"},"reasons":["new","lost"],"takes":"yes"}]
+        a: set {"version":9,"values":{"services":[{"id":"x","text":{"en":"X"},"reasons":["new","nosuch"]}]}}
+        a< error set services: `nosuch` is not one of the desk's reasons
+        a: set {"version":9,"values":{"reasons":[{"id":"lost","text":{"en":"Lost"}}]}}
+        a< reasons [{"id":"lost","text":{"en":"Lost"}}]
+        a< services [{"id":"x","text":{"en":"X"},"reasons":["lost"],"takes":"yes"}]
+        a< success set 2
+        k< reasons <*>
+        k< services [{"id":"x","text":{"en":"X"},"reasons":["lost"],"takes":"yes"}]
+        k: request {"key":"1","email":"ann@a.b","name":"Ann","reason":"new"}
+        k< error request unknown reason
+        # What is told can be sent again.
+        a: settings
+        a< success settings <*>"services":[{"id":"x","reasons":["lost"],"text":{"en":"X"}}]<*>
+        a: set {"version":9,"values":{"reasons":[{"id":"new","text":{"en":"New"}}]}}
+        a< reasons <*>
+        a< services [{"id":"x","text":{"en":"X"},"reasons":["new"],"takes":"yes"}]
+        a< success set 3
+        k< reasons <*>
+        k< services <*>
+        k: request {"key":"2","email":"ann@a.b","name":"Ann","reason":"new"}
+        k< success new [0 ann -]
+        a<* new [0 ann -]
+
+        == services in the file ask for those that were set at run time
+        settings services = [{ id = "x", text = { en = "X" }, reasons = ["new", "nosuch"] }]
+        a = ada@0 v2 -profile -lane -me -desk
+        a^ services [{"id":"x","text":{"en":"X"},"reasons":[],"takes":"yes"}]
+        a: set {"version":9,"values":{"reasons":[{"id":"new","text":{"en":"New"}}]}}
+        a< reasons <*>
+        a< services [{"id":"x","text":{"en":"X"},"reasons":["new"],"takes":"yes"}]
+        a< success set <n:v>
+        a x
+        kill
+        start
+        k = kiosk v2
+        k^ services [{"id":"x","text":{"en":"X"},"reasons":["new"],"takes":"yes"}]
+        $ desk set reasons []
+        k<* services [{"id":"x","text":{"en":"X"},"reasons":[],"takes":"yes"}]
+        "#,
+    );
+}

@@ -31,6 +31,74 @@ fn roles_of_the_version_before() -> Result<()> {
     Ok(())
 }
 
+/// A database of the version before, whose server was killed: who sat where is known from its log
+/// and from the journal, and a report has all that there is of it.
+#[test]
+fn a_desk_of_the_version_before_reports() -> Result<()> {
+    let desk = Desk::empty()?;
+    let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/");
+    for end in ["", "-wal"] {
+        let name = format!("walkup.db{end}");
+        std::fs::copy(format!("{fixtures}v7.db{end}"), desk.dir().join(name))?;
+    }
+    // Alone it says the same, and leaves the old database as it is.
+    let asked = ["report", "--from", "2026-11-28", "--to", "2026-11-28", "--by", "service,reason"];
+    let alone = desk.ok(&asked)?;
+    let version = |desk: &Desk| -> Result<i64> {
+        let database = rusqlite::Connection::open(desk.database()?)?;
+        Ok(database.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+    };
+    ensure!(version(&desk)? == 7);
+    let server = desk.run()?;
+    ensure!(version(&desk)? == 8);
+    let mut ada = server.v2("/staff")?;
+    ada.send("resume vekwuhc4bnkhlotf23hqxxna5n56fivl")?;
+    ada.wait_for("ready")?;
+    ada.send(r#"report {"from":"2026-11-28","to":"2026-11-28"}"#)?;
+    let told = loop {
+        let text = ada.wait_for_start("report 1 ")?;
+        if let Some(told) = text.strip_prefix("report 1 ").filter(|told| told.starts_with('{')) {
+            break told.parse::<shared::report::Report>()?;
+        }
+    };
+    let shared::report::Figures { arrived, called, completed, no_show, left, .. } = told.total;
+    assert_eq!([arrived, called, completed, no_show, left], [13, 7, 4, 1, 1]);
+    let services = &told.groups[&shared::report::Grouping::Service];
+    let services: Vec<(&str, u64)> =
+        services.iter().map(|it| (it.key.as_str(), it.figures.arrived)).collect();
+    assert_eq!(services, [("badges", 9), ("help", 5)], "one was referred");
+    ensure!(desk.ok(&asked)? == alone, "{alone}");
+    ensure!(told.tables.len() >= 3, "three sat at tables at once: {:?}", told.tables);
+    ensure!(desk.ok(&["check"])? == "ok\n");
+    server.stop()?;
+    let database = rusqlite::Connection::open(desk.database()?)?;
+    let mut rows = database.prepare(
+        "SELECT person, table_no, began, ended FROM seating WHERE began < 1795871480000
+         ORDER BY began, person",
+    )?;
+    let seatings: Vec<(i64, i64, i64, Option<i64>)> = rows
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+        .collect::<Result<_, _>>()?;
+    let known: Vec<_> =
+        seatings.iter().map(|(who, table, from, _)| (*who, *table, *from)).collect();
+    assert_eq!(
+        known,
+        [
+            (1, 0, 1_795_871_473_964),
+            (2, 1, 1_795_871_473_986),
+            (3, 2, 1_795_871_473_991),
+            (3, 3, 1_795_871_474_239),
+            (2, 4, 1_795_871_475_460),
+            (2, 5, 1_795_871_476_303),
+        ]
+    );
+    // Two in the log, two in the journal, which had said less.
+    let over: Vec<_> = seatings[1..5].iter().map(|(.., to)| *to).collect();
+    let ends = [1_795_871_475_451, 1_795_871_474_239, 1_795_871_476_299, 1_795_871_476_303];
+    assert_eq!(over, ends.map(Some));
+    Ok(())
+}
+
 /// A database of the version before, in which a desk had one queue: nothing of it is lost, and
 /// services can be set up over those who wait.
 #[test]

@@ -273,7 +273,11 @@ impl Model {
             if let Does::Sends(sends) = command.row().does
                 && let Some(says) = sends(of)
             {
-                effects.extend(self.request(What::Command(command, of), says));
+                let sent = self.request(What::Command(command, of), says);
+                if let (false, Some(request)) = (sent.is_empty(), self.requests.back_mut()) {
+                    request.is_undo = true;
+                }
+                effects.extend(sent);
             }
         }
         effects

@@ -35,7 +35,11 @@ impl Model {
                 self.requests.clear();
                 self.incoming = Some(StaffMirror::default());
                 if introduced {
-                    self.requests.push_back(super::Request { what: What::Resume, form: None });
+                    self.requests.push_back(super::Request {
+                        what: What::Resume,
+                        form: None,
+                        is_undo: false,
+                    });
                 } else {
                     self.show_new_state();
                 }

@@ -20,7 +20,9 @@ enum Meaning {
 
 impl Model {
     pub(super) fn succeeded(&mut self, success: StaffSuccess) -> Vec<Effect> {
-        let Some(Request { what, form }) = self.requests.pop_front() else { return Vec::new() };
+        let Some(Request { what, form, .. }) = self.requests.pop_front() else {
+            return Vec::new();
+        };
         match (what, success) {
             (What::Login, StaffSuccess::Login(token)) => {
                 self.is_signing_in = false;
@@ -141,7 +143,9 @@ impl Model {
     }
 
     pub(super) fn refused(&mut self, answer: &Sentence) -> Vec<Effect> {
-        let Some(Request { what, form }) = self.requests.pop_front() else { return Vec::new() };
+        let Some(Request { what, form, is_undo }) = self.requests.pop_front() else {
+            return Vec::new();
+        };
         let refusal = answer.refusal();
         let text = match self.meaning(&what, answer) {
             Meaning::SignedOut => return self.signed_out(),
@@ -179,6 +183,12 @@ impl Model {
                 return vec![Effect::DropExport];
             }
             What::Page(asked) => return self.page_refused(asked, answer, text),
+            What::Command(command, Subject::Ticket(ticket))
+                if is_undo && refusal == Some(Refusal::NotSaved) =>
+            {
+                // It can be tried again, and until then nothing before it is taken back.
+                self.say(text, vec![(command, ticket)]);
+            }
             What::Resume
             | What::Logout
             | What::Command(..)

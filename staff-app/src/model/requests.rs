@@ -19,6 +19,8 @@ pub struct Request {
     pub what: What,
     /// The form from which it was asked: its answer belongs to no other.
     pub form: Option<u64>,
+    /// Whether it takes something back.
+    pub is_undo: bool,
 }
 
 /// What was asked of the server.
@@ -140,7 +142,7 @@ impl Model {
         if !self.standing.is_online() || self.is_requested(|asked| *asked == what) {
             return Vec::new();
         }
-        self.requests.push_back(Request { what, form: None });
+        self.requests.push_back(Request { what, form: None, is_undo: false });
         vec![Effect::Send(command)]
     }
 

@@ -32,7 +32,7 @@ impl Model {
 
     /// A service in this window's language.
     pub fn service_words<'a>(&self, service: &'a Service) -> &'a str {
-        self.words_by_language(&service.text).unwrap_or_else(|| service.id.as_str())
+        self.speech.pick(&service.text).unwrap_or_else(|| service.id.as_str())
     }
 
     /// The service of a ticket in this window's language, where there is more than one.

@@ -12,6 +12,7 @@ use super::*;
 
 mod at_the_desk;
 mod pages;
+mod refusals;
 mod services;
 
 const START: i64 = 1_790_000_000_000;

@@ -129,7 +129,7 @@ impl Model {
         let identity = self.identity_of_draft(draft);
         let service = self.service_of_draft(draft).cloned();
         let asks = |reason: &String| {
-            let is_there = self.mirror.reasons.0.iter().any(|known| known.id == *reason);
+            let is_there = self.mirror.reasons.has(reason);
             is_there && service.as_ref().is_none_or(|service| service.asks_for(reason))
         };
         let reason = draft.reason.clone().filter(asks);

@@ -79,7 +79,7 @@ pub(super) fn column_ui(
         parts::in_reading_order(ui, model, |ui| {
             for id in &model.rows[range] {
                 match (model.leaving.get(id), model.mirror.tickets.get(id)) {
-                    (Some(leaving), _) => leaving_ui(ui, leaving, height),
+                    (Some(leaving), _) => leaving_ui(ui, model, leaving, height),
                     (None, Some(held)) => row_ui(ui, model, held, height, state, actions),
                     (None, None) => {}
                 }
@@ -468,7 +468,7 @@ fn buttons_ui(
 }
 
 /// A row that is leaving: where it stood, with where it went.
-fn leaving_ui(ui: &mut Ui, leaving: &Leaving, height: f32) {
+fn leaving_ui(ui: &mut Ui, model: &Model, leaving: &Leaving, height: f32) {
     let theme = Theme::of(ui.ctx());
     let (rect, response) =
         ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
@@ -493,8 +493,7 @@ fn leaving_ui(ui: &mut Ui, leaving: &Leaving, height: f32) {
         let from = parts::turned(at.reason, at.row, at.is_mirrored);
         parts::turned(from.with_max_x(at.row.right() - edge), at.row, at.is_mirrored)
     };
-    let name = leaving.held.name().unwrap_or_default();
-    line_ui(ui, at.name, name, (0, Weight::Regular), left, quiet);
+    line_ui(ui, at.name, model.visitor_of(&leaving.held), (0, Weight::Regular), left, quiet);
     line_ui(ui, why, &leaving.why, (0, Weight::Regular), left, quiet);
 }
 

@@ -86,12 +86,11 @@ fn fields_ui(
     let password = parts::field_ui(ui, &label, &mut draft.password, "", !draft.shows_password);
     let mut shows = draft.shows_password;
     let show = speech.say(Say::ShowPassword);
-    let toggle = ui.horizontal(|ui| {
-        // Its box stands below the edge of the fields, and only what lights up reaches out.
-        ui.add_space(-Theme::of(ui.ctx()).space(3.0));
-        parts::toggle_ui(ui, &show, &mut shows)
-    });
-    if toggle.inner.clicked() {
+    // Its box stands below the edge of the fields, and only what lights up reaches out.
+    let (_, row) = ui.allocate_space(egui::vec2(ui.available_width(), theme.row));
+    let row = row.expand2(egui::vec2(theme.space(3.0), 0.0));
+    let mut row = ui.new_child(egui::UiBuilder::new().max_rect(row).layout(parts::leading(ui)));
+    if parts::toggle_ui(&mut row, &show, &mut shows).clicked() {
         draft.shows_password = shows;
     }
     let token = asks_token

@@ -2,7 +2,8 @@
 
 use app_kit::discovery::{Found, Heard};
 use app_kit::link::{Event, Fingerprint, Refusal, State};
-use egui_kittest::kittest::Queryable;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT, Queryable};
 use shared::this_computer::ThisComputer;
 use staff_app::export::Chosen;
 use staff_app::settings::Settings;
@@ -559,5 +560,28 @@ fn the_code_of_another_server_of_this_computer_is_not_taken() {
         window.connects(false);
         window.hears("setup");
         assert!(window.shows("Setup code"), "{address}");
+    }
+}
+
+#[test]
+fn what_signs_in_stands_under_its_fields() {
+    for language in ["en", "ar"] {
+        let settings = Settings { language: language.to_owned(), ..Settings::default() };
+        let window = Window::open(settings, [1280.0, 800.0]);
+        let root = window.harness.root();
+        let rects = |wanted: Role| -> Vec<egui::Rect> {
+            let all = root.children_recursive();
+            let all = all.filter(|node| NodeT::accesskit_node(node).role() == wanted);
+            all.map(|node| node.rect()).collect()
+        };
+        let fields = [rects(Role::TextInput), rects(Role::PasswordInput)].concat();
+        let widest = rects(Role::Button)
+            .into_iter()
+            .max_by(|one, other| one.width().total_cmp(&other.width()));
+        let button = widest.unwrap();
+        assert!(fields.len() >= 2);
+        for field in fields {
+            assert_eq!(field.x_range(), button.x_range(), "{language}");
+        }
     }
 }

@@ -345,6 +345,34 @@ fn a_sign_in_that_the_keyring_keeps_stands_in_no_file_and_is_taken_up_again() {
 }
 
 #[test]
+fn a_report_counts_what_happened_at_the_desk() {
+    let server = Server::start(&[("ada", "Ada")]);
+    let made = Command::new(program())
+        .args(["staff", "role", "ada", "lead", "--data-dir"])
+        .arg(server.folder.path())
+        .status();
+    assert!(made.unwrap().success());
+    let folder = tempfile::tempdir().unwrap();
+    let mut ada = Window::open(&server, folder.path());
+    ada.sign_in("ada", "Table 1");
+    ada.queue("xi@example.com", "Xi Chen");
+    ada.queue("yu@example.com", "Yu N");
+    ada.press(Key::N);
+    ada.shows("You have ");
+    ada.press(Key::C);
+    ada.shows(" completed.");
+    ada.press(Key::M);
+    ada.click("Run the desk…");
+    ada.shows("1 waiting");
+    ada.click("Reports");
+    ada.shows("Came: 2");
+    ada.shows("Called: 1");
+    ada.shows("Only 2 tickets");
+    ada.click("Yesterday");
+    ada.shows("Nobody came.");
+}
+
+#[test]
 fn a_new_desk_is_set_up_and_run_from_the_window() {
     let server = Server::start(&[]);
     let shown = Command::new(program())
@@ -371,6 +399,8 @@ fn a_new_desk_is_set_up_and_run_from_the_window() {
 
     ada.press(Key::M);
     ada.click("Run the desk…");
+    ada.shows("Nobody waiting");
+    ada.click("People");
     ada.shows("You are the only admin.");
     ada.click("Add somebody");
     ada.type_text("Bob M");
@@ -395,7 +425,7 @@ fn a_new_desk_is_set_up_and_run_from_the_window() {
     bob.shows("Now serving");
 
     ada.click("Tables");
-    ada.shows("Delete that line, and it can be changed here.");
+    ada.shows("Set where the server is started: --tables. Once it is taken out there");
     ada.shows("Bob M");
     ada.click("Words");
     ada.shows("Usual notice");

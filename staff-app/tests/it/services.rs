@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 
-use crate::window::Window;
+use crate::window::{Window, ticket};
 
 const SETTINGS: &str = r#"success settings {"version":1,"values":{"organisation":"Northgate","services":[{"id":"badges","text":{"en":"Badges"},"prefix":"B"},{"id":"permits","text":{"en":"Permits"},"prefix":"P","identity":{"kind":"none"}}],"reasons":[{"id":"a","text":{"en":"Lost"}},{"id":"b","text":{"en":"Broken"}}]}}"#;
 const OFFERS: &str = r#"services [{"id":"badges","text":{"en":"Badges"},"prefix":"B","takes":"full"},{"id":"permits","text":{"en":"Permits"},"prefix":"P","identity":{"kind":"none"},"takes":"yes"}]"#;
@@ -104,6 +104,19 @@ fn the_kiosks_buttons_are_shown_where_there_is_room() {
 }
 
 #[test]
+fn who_joins_by_phone_is_a_tick() {
+    const BY_PHONE: &str = "Visitors may join by their own phone, too";
+    let mut window = at("Services", [900.0, 1600.0]);
+    window.click(PERMITS);
+    window.toggle(BY_PHONE);
+    assert!(window.sent()[0].contains(r#""by_phone":true"#));
+    window.hears("success set 2");
+    assert!(window.shows("Saved"));
+    window.toggle(BY_PHONE);
+    assert!(!window.sent()[0].contains("by_phone"), "what is usual is left out");
+}
+
+#[test]
 fn who_can_do_what_is_ticked() {
     let mut window = at("People", [1280.0, 800.0]);
     window.hears(OFFERS);
@@ -118,4 +131,27 @@ fn who_can_do_what_is_ticked() {
     window.sent();
     window.toggle("Services that this person can do: Badges");
     assert_eq!(window.sent(), [r#"person {"user":"bob","services":["permits"]}"#]);
+}
+
+#[test]
+fn whoever_told_a_number_alone_leaves_the_queue_by_it() {
+    let mut window = Window::seated(1);
+    window.hears(OFFERS);
+    let nameless = |staff: &str| {
+        let name = r#""name":"P002","staff""#;
+        ticket(2, staff, false)
+            .replace(r#""email":"v2@example.com""#, r#""email":"""#)
+            .replace(r#""name":"Visitor 2","staff""#, name)
+    };
+    let about = r#""rank":2,"number":"P002","service":"permits","contact":"+49 30 1234""#;
+    window.says(&format!("about 2 {{{about}}}"));
+    window.hears(&format!("new {}", nameless("{}")));
+    let shown = |window: &mut Window| {
+        window.painted().iter().filter(|painted| painted.text == "+49 30 1234").count()
+    };
+    assert_eq!(shown(&mut window), 1);
+    window.says(&format!(r#"about 2 {{{about},"calls":1,"claimed":1790000000000,"table":1}}"#));
+    window.hears(&format!("claimed {}", nameless("Bob")));
+    assert!(window.shows("P002 "), "the row stands until it has been read");
+    assert_eq!(shown(&mut window), 1);
 }

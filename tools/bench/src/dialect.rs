@@ -137,6 +137,11 @@ fn ws_next(bytes: &[u8]) -> Result<Option<(usize, Piece<'_>)>> {
         (126, [_, _, a, b, ..]) => (4, usize::from(u16::from_be_bytes([*a, *b]))),
         (126, _) => return Ok(None),
         (0..126, _) => (2, usize::from(*length)),
+        // A report, which is the one thing so long.
+        (127, [_, _, 0, 0, 0, 0, a, b, c, d, ..]) => {
+            (10, usize::try_from(u32::from_be_bytes([*a, *b, *c, *d]))?)
+        }
+        (127, _) if bytes.len() < 10 => return Ok(None),
         _ => bail!("a frame is masked or longer than anything expected"),
     };
     ensure!(kind & 0x80 != 0, "a frame in parts was not expected");

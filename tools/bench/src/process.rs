@@ -162,10 +162,19 @@ impl Server {
 
     /// Its resident memory in KiB.
     pub fn resident_kib(&self) -> Result<f64> {
+        self.memory("VmRSS:")
+    }
+
+    /// The most that it ever was.
+    pub fn most_resident_kib(&self) -> Result<f64> {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, which: &str) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let size = line.and_then(|line| line.trim().strip_suffix(" kB")).context("no VmRSS")?;
-        Ok(size.trim().parse()?)
+        let line = status.lines().find_map(|line| line.strip_prefix(which));
+        let size = line.and_then(|line| line.trim().strip_suffix(" kB"));
+        Ok(size.with_context(|| format!("no {which}"))?.trim().parse()?)
     }
 }
 
@@ -230,6 +239,11 @@ pub fn account(program: &Path, directory: &Path, user: &str) -> Result<String> {
 /// A token of somebody.
 pub fn token(program: &Path, directory: &Path, user: &str) -> Result<String> {
     Ok(tool(program, directory, &["staff", "token", user])?.trim().to_owned())
+}
+
+/// Lets somebody ask for what a lead may.
+pub fn make_lead(program: &Path, directory: &Path, user: &str) -> Result<()> {
+    tool(program, directory, &["staff", "role", user, "lead"]).map(drop)
 }
 
 /// Has Walkup look its own database through.

@@ -1,10 +1,11 @@
 //! A day at the desk: visitors' ways from the kiosk to the table, and what goes wrong in between.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use egui::Key;
+use tempfile::TempDir;
 
 use crate::desk::{Folder, Screen, Server};
 use crate::programs::Programs;
@@ -27,27 +28,19 @@ text = { en = "Password" }
 "#;
 
 /// What is on the screens.
-struct Desk {
-    server: Server,
-    board: Window,
-    kiosk: Window,
-    ada: Window,
-    bob: Window,
+pub struct Desk {
+    pub server: Server,
+    pub board: Window,
+    pub kiosk: Window,
+    pub ada: Window,
+    pub bob: Window,
+    /// Where the server and the windows keep what they keep.
+    _folder: TempDir,
 }
 
 /// Plays it.
 pub fn play(programs: &Programs, screen: &Screen, shots: &Path) -> Result<()> {
-    let folder = Folder::new(programs, screen, shots)?;
-    let people = [["ada", "Ada L"], ["bob", "Bob"]];
-    let server = Server::start(programs, &folder.path("desk"), SETTINGS, &people)?;
-    let calm = "motion = false\n";
-    let mut desk = Desk {
-        board: folder.open("walkup-display", "board", "highlight = false\n", &server.address)?,
-        kiosk: folder.open("walkup-kiosk", "kiosk", "", &server.address)?,
-        ada: folder.open("walkup-staff", "ada", calm, &server.address)?,
-        bob: folder.open("walkup-staff", "bob", calm, &server.address)?,
-        server,
-    };
+    let mut desk = Desk::open(programs, screen, shots, "", SETTINGS)?;
     desk.ada.shot("0-sign-in")?;
 
     stage("Ada and Bob sign in and choose their tables");
@@ -142,12 +135,40 @@ pub fn play(programs: &Programs, screen: &Screen, shots: &Path) -> Result<()> {
 /// What the database says that a screen must show.
 struct Expected {
     waiting: usize,
+    /// The same for each service that somebody has a ticket for, by its id.
+    lanes: BTreeMap<String, usize>,
     /// What staff see, among the waiting, at the tables and among those that ended.
     all: BTreeSet<String>,
     open_at_tables: BTreeSet<String>,
 }
 
 impl Desk {
+    /// Opens a desk with these settings, the names of its windows beginning with what is played.
+    pub fn open(
+        programs: &Programs,
+        screen: &Screen,
+        shots: &Path,
+        played: &str,
+        settings: &str,
+    ) -> Result<Self> {
+        let folder = Folder::new(programs, screen, shots)?;
+        let people = [["ada", "Ada L"], ["bob", "Bob"]];
+        let server = Server::start(programs, &folder.path("desk"), settings, &people)?;
+        let open = |program: &str, name: &str, text: &str| {
+            let name = if played.is_empty() { name.to_owned() } else { format!("{played}-{name}") };
+            folder.open(program, &name, text, &server.address)
+        };
+        let calm = "motion = false\n";
+        Ok(Self {
+            board: open("walkup-display", "board", "highlight = false\n")?,
+            kiosk: open("walkup-kiosk", "kiosk", "")?,
+            ada: open("walkup-staff", "ada", calm)?,
+            bob: open("walkup-staff", "bob", calm)?,
+            server,
+            _folder: folder.into_inner(),
+        })
+    }
+
     /// Keeps a picture of every window.
     fn shots(&mut self, name: &str) -> Result<()> {
         for window in [&mut self.ada, &mut self.bob, &mut self.kiosk, &mut self.board] {
@@ -157,13 +178,19 @@ impl Desk {
     }
 
     /// Holds every screen against the database, and keeps a picture of each.
-    fn holds(&mut self, name: &str) -> Result<()> {
+    pub fn holds(&mut self, name: &str) -> Result<()> {
         let tickets = self.server.tickets()?;
         let is_open = |outcome: &str| outcome.is_empty();
         let waiting = tickets.iter().filter(|it| is_open(&it.outcome) && it.staff.is_empty());
         let served = tickets.iter().filter(|it| is_open(&it.outcome) && !it.staff.is_empty());
+        let mut lanes = BTreeMap::new();
+        for ticket in tickets.iter().filter(|it| !it.service.is_empty()) {
+            let waits = is_open(&ticket.outcome) && ticket.staff.is_empty();
+            *lanes.entry(ticket.service.clone()).or_default() += usize::from(waits);
+        }
         let expected = Expected {
             waiting: waiting.count(),
+            lanes,
             all: tickets.iter().map(|it| it.number.clone()).collect(),
             open_at_tables: served.map(|it| it.number.clone()).collect(),
         };
@@ -192,17 +219,24 @@ fn staff_agrees(things: &[Thing], expected: &Expected, mine: &[&str]) -> bool {
         && mine.iter().all(|name| things.iter().any(|thing| thing.text.ends_with(name)))
 }
 
-/// Whether the board says how many wait, and shows somebody exactly when somebody is served.
+/// Whether the board says how many wait, for a service of those that it tells in turn, and shows
+/// somebody exactly when somebody is served.
 fn board_agrees(things: &[Thing], expected: &Expected) -> bool {
-    let waiting = match expected.waiting {
+    let waiting = |count: usize| match count {
         0 => "nobody waiting".to_owned(),
         count => format!("{count} waiting"),
     };
     let shown = numbers(things);
-    let says = |text: &str| things.iter().any(|thing| thing.text.to_lowercase().starts_with(text));
+    let says = |text: &str| things.iter().any(|thing| thing.text.to_lowercase().contains(text));
+    let says_how_many = if expected.lanes.is_empty() {
+        says(&waiting(expected.waiting))
+    } else {
+        // What a service is called is its id here.
+        expected.lanes.iter().any(|(id, count)| says(&format!("{id}: {}", waiting(*count))))
+    };
     // A call keeps its place for a while after its ticket's end, and of several at a table the
     // latest is shown.
-    says(&waiting)
+    says_how_many
         && shown.is_subset(&expected.all)
         && (expected.open_at_tables.is_empty() || !shown.is_disjoint(&expected.open_at_tables))
 }
@@ -212,9 +246,16 @@ fn numbers(things: &[Thing]) -> BTreeSet<String> {
     things
         .iter()
         .flat_map(|thing| thing.text.split(|letter: char| !letter.is_alphanumeric()))
-        .filter(|word| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit()))
+        .filter(|word| is_label(word))
         .map(str::to_owned)
         .collect()
+}
+
+/// Whether a text is how people call a ticket: three digits, perhaps with the letter of a service
+/// before them.
+pub fn is_label(text: &str) -> bool {
+    let digits = text.strip_prefix(|letter: char| letter.is_ascii_uppercase()).unwrap_or(text);
+    digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Signs somebody in and has them take a table.
@@ -249,7 +290,7 @@ fn visit(kiosk: &mut Window, email: &str, name: &str) -> Result<String> {
     let number = things
         .iter()
         .map(|thing| thing.text.as_str())
-        .find(|text| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit()))
+        .find(|text| is_label(text))
         .context("there is no number on the ticket")?
         .to_owned();
     kiosk.touch("Done")?;

@@ -30,6 +30,8 @@ pub struct Ticket {
     pub staff: String,
     /// How it ended; empty while it has not.
     pub outcome: String,
+    /// Which service it is for; empty at a desk without any.
+    pub service: String,
 }
 
 /// Where a server and windows keep what they keep, as long as something is played.
@@ -117,6 +119,8 @@ impl Server {
                 name: field("name")?,
                 staff: field("staff")?,
                 outcome: field("outcome")?,
+                // A desk without services has no such column.
+                service: field("service").unwrap_or_default(),
             })
         };
         lines.map(ticket).collect()
@@ -147,6 +151,11 @@ impl<'a> Folder<'a> {
     /// A fresh one.
     pub fn new(programs: &'a Programs, screen: &'a Screen, shots: &'a Path) -> Result<Self> {
         Ok(Self { folder: tempfile::tempdir()?, programs, screen, shots })
+    }
+
+    /// What is in it, which goes when that goes.
+    pub fn into_inner(self) -> TempDir {
+        self.folder
     }
 
     /// Something in it.

@@ -16,6 +16,7 @@ mod devices;
 mod press;
 mod programs;
 mod reader;
+mod services;
 mod window;
 mod windows;
 
@@ -38,6 +39,7 @@ fn main() -> Result<()> {
             empty(shots)?;
             let screen = desk::Screen::start()?;
             day::play(&programs, &screen, shots)?;
+            services::play(&programs, &screen, shots)?;
             devices::play(&programs, &screen, shots)?;
             reader::play(Path::new(installed), &screen, shots)?;
             println!(

@@ -253,12 +253,18 @@ fn a_referred_ticket_keeps_its_arrival_and_remembers_where_it_was() {
     assert_eq!(ticket.source, Source::Kiosk);
 }
 
-#[test]
-fn a_quota_counts_a_day_and_begins_anew_with_the_next() {
+/// A desk whose one service has so many tickets a day.
+fn with_quota(tickets: u32) -> Run {
     let mut run = Run::new();
-    let services = serde_json::json!([{"id": "a", "text": {"en": "A"}, "daily_quota": 2}]);
+    let services = serde_json::json!([{"id": "a", "text": {"en": "A"}, "daily_quota": tickets}]);
     let values = BTreeMap::from([(ProfileKey::Services.to_string(), services)]);
     run.say(1, StaffCommand::Set(Arg::Good(ProfileChange { version: u64::MAX, values })));
+    run
+}
+
+#[test]
+fn a_quota_counts_a_day_and_begins_anew_with_the_next() {
+    let mut run = with_quota(2);
     assert!(matches!(run.visit("a@a.b"), Reply::Ticket { .. }));
     assert!(matches!(run.visit("b@a.b"), Reply::Ticket { .. }));
     assert!(matches!(run.visit("c@a.b"), Reply::Refused(Refusal::NoMoreToday)));
@@ -268,6 +274,44 @@ fn a_quota_counts_a_day_and_begins_anew_with_the_next() {
     run.pass(Duration::from_secs(9 * 3600));
     run.tick();
     assert!(matches!(run.visit("c@a.b"), Reply::Ticket { .. }));
+}
+
+#[test]
+fn a_quota_keeps_its_count_when_the_day_or_the_zone_changes_there_and_back() {
+    let set = |run: &mut Run, key: ProfileKey, value: &str| {
+        let values = BTreeMap::from([(key.to_string(), value.into())]);
+        let change = ProfileChange { version: u64::MAX, values };
+        let reply = run.say(1, StaffCommand::Set(Arg::Good(change)));
+        assert!(!matches!(reply, Reply::Refused(_)), "{reply:?}");
+        run.tick();
+    };
+    for (key, there, back) in [
+        (ProfileKey::DayEnds, "09:30", "04:00"),
+        (ProfileKey::DayEnds, "23:00", "04:00"),
+        (ProfileKey::DayEnds, "off", "04:00"),
+        // Where it is later and the end of this day has come already, and where it is earlier.
+        (ProfileKey::TimeZone, "America/New_York", "UTC"),
+        (ProfileKey::TimeZone, "Asia/Tokyo", "UTC"),
+    ] {
+        let mut run = with_quota(3);
+        run.tick();
+        set(&mut run, ProfileKey::TimeZone, "UTC");
+        for visitor in ["a@a.b", "b@a.b"] {
+            assert!(matches!(run.visit(visitor), Reply::Ticket { .. }));
+        }
+        set(&mut run, key, there);
+        let while_there = format!("{key} {there}");
+        assert!(matches!(run.visit("c@a.b"), Reply::Ticket { .. }), "{while_there}");
+        let full =
+            |run: &mut Run| matches!(run.visit("d@a.b"), Reply::Refused(Refusal::NoMoreToday));
+        assert!(full(&mut run), "{while_there}");
+        set(&mut run, key, back);
+        assert!(full(&mut run), "{while_there} and back");
+        // The next day begins anew.
+        run.pass(Duration::from_secs(19 * 3600));
+        run.tick();
+        assert!(matches!(run.visit("d@a.b"), Reply::Ticket { .. }), "{while_there}");
+    }
 }
 
 #[test]

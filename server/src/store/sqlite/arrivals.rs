@@ -151,8 +151,13 @@ impl Reader {
 }
 
 fn ticket<'a>(row: &'a Row<'_>, legs: &'a mut Vec<Leg>) -> rusqlite::Result<TicketRow<'a>> {
-    *legs = read_legs(row, 14)?;
-    let promised: (Option<u32>, Option<u32>) = (row.get(15)?, row.get(16)?);
+    let entered: Option<Millis> = row.get(10)?;
+    // Only who was referred has come into a queue later, and has legs; asking costs time.
+    if entered.is_some() {
+        *legs = read_legs(row, 14)?;
+    }
+    let low: Option<u32> = row.get(15)?;
+    let high: Option<u32> = if low.is_some() { row.get(16)? } else { None };
     Ok(TicketRow {
         owner: row.get(1)?,
         table: row.get(2)?,
@@ -163,12 +168,12 @@ fn ticket<'a>(row: &'a Row<'_>, legs: &'a mut Vec<Leg>) -> rusqlite::Result<Tick
         outcome: text(row, 7)?.and_then(|word| word.parse().ok()),
         reason: text(row, 8)?,
         service: text(row, 9)?,
-        entered: row.get(10)?,
+        entered,
         first_call: row.get(11)?,
         last_call: row.get(12)?,
         arrived: row.get(13)?,
         legs,
-        promised: promised.0.zip(promised.1),
+        promised: low.zip(high),
     })
 }
 

@@ -178,7 +178,12 @@ impl Reader {
         let has_journal = self.version >= 5;
         let is_level = !has_journal || self.is_journal_empty()?;
         let newer: &[Rule] = if has_journal { &RULES_OF_5 } else { &[] };
-        let rules = RULES.iter().chain(newer).filter(|rule| is_level || !rule.is_between_rows);
+        let newest: &[Rule] = if self.version >= 8 { &RULES_OF_8 } else { &[] };
+        let rules = RULES
+            .iter()
+            .chain(newer)
+            .chain(newest)
+            .filter(|rule| is_level || !rule.is_between_rows);
         for rule in rules {
             let count: i64 = self.db.query_row(rule.sql, [], |row| row.get(0))?;
             if count > 0 {
@@ -407,5 +412,20 @@ const RULES_OF_5: [Rule; 5] = [
         text: "somebody has two tables",
         sql: "SELECT count(*) - count(DISTINCT person) FROM seat",
         is_between_rows: true,
+    },
+];
+
+/// What is to hold besides in those of schema 8 and later.
+const RULES_OF_8: [Rule; 2] = [
+    Rule {
+        text: "a ticket was made outside the times of its block",
+        sql: "SELECT count(*) FROM ticket LEFT JOIN arrivals ON block = id / 1024
+              WHERE block IS NULL OR start NOT BETWEEN first AND last",
+        is_between_rows: false,
+    },
+    Rule {
+        text: "somebody left a table before they sat down there",
+        sql: "SELECT count(*) FROM seating WHERE ended < began",
+        is_between_rows: false,
     },
 ];

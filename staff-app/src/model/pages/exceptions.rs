@@ -4,8 +4,8 @@ use app_kit::field::Field;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use shared::calendar::{self, Calendar, Holiday, NotCalendar};
-use shared::opening::UNDETERMINED;
 use shared::profile::ProfileKey;
+use shared::text;
 use shared::visitor::NAME_CHARS;
 
 use super::hours_text::DaySpans;
@@ -77,13 +77,9 @@ impl ExceptionDraft {
     }
 }
 
-/// A text by language in the language of this window, else in any.
+/// Of a text by language the one that a reader understands best.
 pub fn in_language(texts: &Value, tag: &str) -> String {
-    let texts = by_language(texts);
-    let language = tag.split('-').next().unwrap_or(tag);
-    let wanted = [tag, language, UNDETERMINED, "en"];
-    let text = wanted.into_iter().find_map(|tag| texts.get(tag)).or(texts.values().next());
-    text.cloned().unwrap_or_default()
+    text::in_language(&by_language(texts), tag).unwrap_or_default().to_owned()
 }
 
 /// A name with this text in a language; one that is not by language stays so.

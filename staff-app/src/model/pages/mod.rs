@@ -35,12 +35,13 @@ use serde_json::Value;
 use shared::command::{Day, StaffCommand};
 use shared::device::{Device, Enrolment};
 use shared::health::ServerHealth;
-use shared::opening::{DayHours, UNDETERMINED};
+use shared::opening::DayHours;
 use shared::person::Role;
 use shared::profile::{ProfileKey, ProfileState};
 use shared::report::ReportKey;
 use shared::service::ServiceId;
 use shared::text::Arg;
+use shared::text::UNDETERMINED;
 
 use super::{Effect, Model, What};
 use crate::pages::PageKind;
@@ -329,6 +330,16 @@ impl Model {
         let is_pinned = profile.pinned.iter().any(|name| name == key.as_str());
         let place = profile.places.get(key.as_str()).map(String::as_str);
         is_pinned.then_some(place.unwrap_or("walkup.toml"))
+    }
+
+    /// Where a setting stands that cannot be changed here, and how it becomes free.
+    pub fn locked_words(&self, key: ProfileKey) -> Option<String> {
+        let place = self.pinned_at(key)?;
+        let in_file = place.rsplit_once(", line ");
+        Some(self.page_words(match in_file {
+            Some((file, line)) => PageSay::LockedAt { file, line },
+            None => PageSay::LockedBy { place: place.strip_prefix("flag ").unwrap_or(place) },
+        }))
     }
 
     /// A setting as it holds now; null before it was heard.

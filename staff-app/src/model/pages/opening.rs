@@ -1,7 +1,7 @@
 //! How it stands with the desk's hours, in words.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
-use shared::opening::Opening;
+use shared::opening::{Hours, Opening};
 
 use crate::model::Model;
 use crate::words::PageSay;
@@ -13,12 +13,14 @@ impl Model {
         hours.is_some_and(|hours| hours.state == Opening::Closed && !hours.by_hand)
     }
 
-    /// "closes at 17:00", "closed, opens Monday 09:00"; none where the desk has no hours.
+    /// "closes at 17:00", "closed, opens Monday 09:00"; none where the desk has no hours or does not
+    /// close today or tomorrow.
     pub fn opening_words(&self) -> Option<String> {
         let hours = self.mirror.facts.hours.as_ref()?;
         let closes = hours.closes.as_deref().and_then(|at| self.moment_words(at));
         let opens = hours.opens.as_deref().and_then(|at| self.moment_words(at));
         Some(self.speech.say(match (hours.state, hours.by_hand, &closes, &opens) {
+            (Opening::Open, false, Some(_), _) if !self.closes_soon(hours) => return None,
             (Opening::Open, false, Some(at), _) => PageSay::ClosesAt { at },
             (Opening::Open, true, Some(at), _) => PageSay::OpenByHandUntil { at },
             (Opening::Last, _, Some(at), _) => PageSay::LastUntil { at },
@@ -48,6 +50,13 @@ impl Model {
         let offset = moment.and_then(|at| DateTime::parse_from_rfc3339(at).ok());
         let here = || self.today.and_time(app_kit::text::times::local(self.now.ms).time());
         offset.map_or_else(here, |at| self.desk_now(*at.offset()))
+    }
+
+    /// Whether the desk closes today or tomorrow; one that is always open does on its next holiday.
+    fn closes_soon(&self, hours: &Hours) -> bool {
+        let closes = hours.closes.as_deref().and_then(|at| DateTime::parse_from_rfc3339(at).ok());
+        closes
+            .is_some_and(|at| (at.date_naive() - self.desk_now(*at.offset()).date()).num_days() < 2)
     }
 
     fn desk_now(&self, offset: FixedOffset) -> NaiveDateTime {

@@ -486,8 +486,7 @@ impl Model {
             }
             Grouping::Reason => {
                 let reason = self.mirror.reasons.0.iter().find(|reason| reason.id == key);
-                let words = reason.and_then(|reason| self.words_by_language(&reason.text));
-                words.map_or_else(|| key.to_owned(), str::to_owned)
+                reason.map_or(key, |reason| self.words_of_reason(reason)).to_owned()
             }
             Grouping::Table if key == shared::report::OTHER_TABLES => {
                 self.speech.say(ReportSay::KeyOtherTables)

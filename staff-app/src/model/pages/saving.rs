@@ -369,6 +369,7 @@ impl Model {
             Ok(Fault::TooLong(most)) => speech.say(PageSay::TroubleTooLong { most: count(*most) }),
             Ok(Fault::TooMany(most)) => speech.say(PageSay::FaultTooMany { most: count(*most) }),
             Ok(Fault::GivenTwice(part)) => speech.say(PageSay::FaultTwice { part }),
+            Ok(Fault::NotAReason(part)) => speech.say(PageSay::FaultReason { part }),
             Err(_) => speech.say(PageSay::ServerSays { words: reason }),
         }
     }

@@ -50,6 +50,8 @@ pub enum ServicePart {
     DailyQuota,
     /// Whether it takes tickets.
     Open,
+    /// Whether visitors may join by their own telephone.
+    ByPhone,
 }
 
 /// A change of one service that is chosen and not typed.
@@ -73,6 +75,8 @@ pub enum ServiceEdit {
     ToggleReason(String),
     /// It takes tickets, or not.
     Open(bool),
+    /// Visitors may join by their own telephone, or not.
+    ByPhone(bool),
 }
 
 impl ServicePart {
@@ -104,7 +108,8 @@ impl ServicePart {
             | Self::Optional
             | Self::Letters
             | Self::Reasons
-            | Self::Open => String::new(),
+            | Self::Open
+            | Self::ByPhone => String::new(),
         }
     }
 
@@ -164,7 +169,8 @@ impl ServicePart {
             | Self::Optional
             | Self::Letters
             | Self::Reasons
-            | Self::Open => Ok(value.clone()),
+            | Self::Open
+            | Self::ByPhone => Ok(value.clone()),
         }
     }
 }
@@ -181,6 +187,7 @@ impl ServiceEdit {
             Self::Letters(_) => ServicePart::Letters,
             Self::Reasons(_) | Self::ToggleReason(_) => ServicePart::Reasons,
             Self::Open(_) => ServicePart::Open,
+            Self::ByPhone(_) => ServicePart::ByPhone,
         };
         Spot::Service(id.to_owned(), part)
     }
@@ -235,6 +242,9 @@ impl ServiceEdit {
                 with_key(value, id, "reasons", Some(json!(reasons)))
             }
             Self::Open(is_open) => with_key(value, id, "open", (!is_open).then_some(json!(false))),
+            Self::ByPhone(may_join) => {
+                with_key(value, id, "by_phone", may_join.then_some(json!(true)))
+            }
         }
     }
 }
@@ -361,7 +371,7 @@ impl Model {
         let named = |reason: &Value| {
             let id = super::spots::reason_id(reason).to_owned();
             let texts = super::spots::by_language(reason.get("text").unwrap_or(&Value::Null));
-            let words = self.words_by_language(&texts).unwrap_or(&id).to_owned();
+            let words = self.speech.pick(&texts).unwrap_or(&id).to_owned();
             (id, words)
         };
         reasons(self.setting(ProfileKey::Reasons)).into_iter().map(named).collect()
@@ -398,6 +408,7 @@ impl Model {
             ServicePart::Fewest => speech.say(PageSay::ServiceFewest),
             ServicePart::Most => speech.say(PageSay::ServiceMost),
             ServicePart::Letters => speech.say(PageSay::ServiceLetters),
+            ServicePart::ByPhone => speech.say(PageSay::ServiceByPhone),
             ServicePart::Reasons => speech.say(PageSay::ServiceReasons),
             ServicePart::MaxWaiting => speech.say(PageSay::ServiceMaxWaiting),
             ServicePart::DailyQuota => speech.say(PageSay::ServiceQuota),
@@ -544,6 +555,9 @@ mod tests {
         let stopped = choose(ServiceEdit::Open(false), &all, "badges");
         assert_eq!(stopped[0]["open"], false);
         assert_eq!(choose(ServiceEdit::Open(true), &stopped, "badges"), all);
+        let by_phone = choose(ServiceEdit::ByPhone(true), &all, "badges");
+        assert_eq!(by_phone[0]["by_phone"], true);
+        assert_eq!(choose(ServiceEdit::ByPhone(false), &by_phone, "badges"), all);
         let phone = choose(ServiceEdit::Asks(IdentityKind::Phone), &all, "permits");
         assert_eq!(phone[1]["identity"], json!({"kind": "phone"}), "its limits are others");
         let email = choose(ServiceEdit::Asks(IdentityKind::Email), &phone, "permits");

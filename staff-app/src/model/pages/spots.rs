@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use app_kit::pin::{PIN_DIGITS_MOST, PinHash};
 use serde_json::{Map, Value, json};
-use shared::opening::{DAYS, UNDETERMINED};
+use shared::opening::DAYS;
 use shared::profile::ProfileKey;
+use shared::text::UNDETERMINED;
 use shared::visitor::{Address, NAME_CHARS, NOTE_CHARS};
 
 use super::hours_text::{DaySpans, NotHours};

@@ -230,6 +230,8 @@ fn what_stands_in_the_file_is_locked_and_says_where() {
     );
     let key = Spot::TableCount.key();
     assert_eq!(desk.model.pinned_at(key), Some("walkup.toml, line 3"));
+    let words = "Set in walkup.toml, line 3. Delete that line, and it can be changed here.";
+    assert_eq!(desk.model.locked_words(key).as_deref(), Some(words));
     desk.act(write(Spot::TableCount, "5"));
     assert!(desk.sent().is_empty());
     assert!(desk.model.can_change(Spot::TableName(0).key()));
@@ -523,6 +525,8 @@ fn the_hours_are_told_in_the_desks_own_time() {
     for (hours, words) in [
         (r#"{"state":"open"}"#, None),
         (r#"{"state":"open","closes":"2026-09-21T17:00:00+01:00"}"#, Some("closes 17:00")),
+        (r#"{"state":"open","closes":"2026-09-22T00:00:00+01:00"}"#, Some("closes Tuesday 00:00")),
+        (r#"{"state":"open","closes":"2026-12-24T00:00:00+01:00"}"#, None),
         (
             r#"{"state":"open","closes":"2026-09-21T18:00:00+01:00","by_hand":true}"#,
             Some("opened by hand, until 18:00"),

@@ -35,7 +35,7 @@ pub(super) fn form_ui(
             one_ui(ui, &mut draft.contact, &label, is_on, state)
         }
         IdentityKind::Number => {
-            let own = model.words_by_language(&identity.text).map(str::to_owned);
+            let own = model.speech.pick(&identity.text).map(str::to_owned);
             let label = own.unwrap_or_else(|| speech.say(Say::FieldNumber));
             one_ui(ui, &mut draft.contact, &label, is_on, state)
         }

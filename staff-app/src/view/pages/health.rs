@@ -1,6 +1,6 @@
 //! How the server is.
 
-use app_kit::text::times;
+use app_kit::text::{Speech, times};
 use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::Button;
 use egui::Ui;
@@ -35,7 +35,7 @@ pub(super) fn page_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     super::part_ui(ui, &model.page_words(PageSay::DiskHeading));
     match health.disk_free {
         Some(bytes) => {
-            let size = size_words(bytes);
+            let size = size_words(model.speech, bytes);
             fact_ui(ui, &model.page_words(PageSay::DiskFree { size: &size }));
         }
         None => drop(parts::quiet_ui(ui, &model.page_words(PageSay::DiskUnknown))),
@@ -99,7 +99,7 @@ fn backups_ui(ui: &mut Ui, model: &Model, health: &ServerHealth, actions: &mut V
     for backup in health.backups.iter().take(LISTED) {
         let at = times::local(backup.at);
         let when = format!("{} {}", model.speech.date(at.date()), model.speech.time(at));
-        let line = format!("{when} · {} · {}", size_words(backup.bytes), backup.name);
+        let line = format!("{when} · {} · {}", size_words(model.speech, backup.bytes), backup.name);
         parts::quiet_name_ui(ui, &line);
     }
     if model.is_admin() {
@@ -114,7 +114,7 @@ fn backups_ui(ui: &mut Ui, model: &Model, health: &ServerHealth, actions: &mut V
 }
 
 /// A size as people say it, such as `1.4 GB`.
-fn size_words(bytes: u64) -> String {
+fn size_words(speech: Speech, bytes: u64) -> String {
     let mut size = bytes as f64;
     let mut unit = "B";
     for larger in ["kB", "MB", "GB", "TB"] {
@@ -124,27 +124,37 @@ fn size_words(bytes: u64) -> String {
         size /= STEP;
         unit = larger;
     }
-    if size < 10.0 && unit != "B" {
-        format!("{size:.1} {unit}")
+    let tenths = (size * 10.0).round() as u64;
+    let number = if tenths < 100 && unit != "B" {
+        let (whole, tenths) = ((tenths / 10).to_string(), (tenths % 10).to_string());
+        speech.say(PageSay::Tenths { whole: &whole, tenths: &tenths })
     } else {
-        format!("{size:.0} {unit}")
-    }
+        format!("{size:.0}")
+    };
+    speech.say(PageSay::Size { number: &number, unit })
 }
 
 #[cfg(test)]
 mod tests {
+    use app_kit::text::Languages;
+
     use super::*;
 
     #[test]
     fn a_size_is_told_in_the_unit_that_fits() {
-        for (bytes, said) in [
+        let languages = Languages::built_in();
+        let said = |language: &str, bytes| size_words(languages.speech(language), bytes);
+        for (bytes, words) in [
             (0, "0 B"),
             (999, "999 B"),
             (1_400, "1.4 kB"),
+            (9_960, "10 kB"),
             (52_000_000, "52 MB"),
             (1_440_000_000, "1.4 GB"),
         ] {
-            assert_eq!(size_words(bytes), said);
+            assert_eq!(said("en", bytes), words);
         }
+        assert_eq!(said("de", 1_400), "1,4 kB");
+        assert_eq!(said("fr", 1_440_000_000), "1,4 Go");
     }
 }

@@ -124,8 +124,8 @@ fn row_ui(
     let can_change = model.can_change(ProfileKey::Reasons);
     let texts = row.reason.and_then(|reason| reason.get("text")).map(by_language);
     let texts = texts.unwrap_or_default();
-    let name = texts.get(&model.first_language()).or(texts.get("en")).or(texts.values().next());
-    let name = name.cloned().unwrap_or_else(|| model.page_words(PageSay::NewReason));
+    let name = model.speech.pick(&texts).map(str::to_owned);
+    let name = name.unwrap_or_else(|| model.page_words(PageSay::NewReason));
     let mut drawn = Drawn { has_keyboard: false, is_dragged: false, is_dropped: false };
     let mut ids: Vec<Id> = Vec::new();
     ui.add_space(theme.space(2.0));

@@ -54,6 +54,9 @@ pub(super) fn open_ui(
     if let Some(is_open) = parts.choices_ui(ui, ServicePart::Open, &choices, &service.open) {
         parts.does(ServiceEdit::Open(is_open));
     }
+    if let Some(is_on) = parts.toggle_ui(ui, ServicePart::ByPhone, service.by_phone) {
+        parts.does(ServiceEdit::ByPhone(is_on));
+    }
     ui.add_space(theme.space(4.0));
     let text = model.page_words(PageSay::RemoveService);
     let remove = Button::new(&text).icon(Icon::Trash2);

@@ -255,9 +255,8 @@ pub(super) fn note_ui(ui: &mut Ui, model: &Model, spot: &Spot, actions: &mut Vec
 
 /// Where a setting stands that the server's file says, and how it becomes free.
 pub(super) fn lock_ui(ui: &mut Ui, model: &Model, spot: &Spot) {
-    let Some(place) = model.pinned_at(spot.key()) else { return };
+    let Some(text) = model.locked_words(spot.key()) else { return };
     let theme = Theme::of(ui.ctx());
-    let text = model.page_words(PageSay::LockedAt { place });
     ui.horizontal_top(|ui| {
         let icon = Icon::Lock.unicode().to_string();
         ui.add(Label::new(&icon).ink(theme.palette.quiet));

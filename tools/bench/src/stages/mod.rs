@@ -9,6 +9,7 @@ mod idle;
 mod journal;
 mod load;
 mod press;
+mod reports;
 mod server;
 mod tickets;
 mod trouble;
@@ -77,6 +78,7 @@ pub const STAGES: &[Stage] = &[
     ("journal", journal::run),
     ("history", history::run),
     ("waiting", waiting::run),
+    ("reports", reports::run),
     ("frames", frames::run),
     ("press", press::run),
     ("disk", disk::run),

@@ -71,6 +71,7 @@ fn each_part_is_sent_said_and_taken_back() {
         (ServiceEdit::Asks(IdentityKind::Name), "identity", json!({"kind": "name"})),
         (ServiceEdit::Reasons(Some(Vec::new())), "reasons", json!([])),
         (ServiceEdit::Open(false), "open", json!(false)),
+        (ServiceEdit::ByPhone(true), "by_phone", json!(true)),
     ] {
         desk.act(does("badges", edit.clone()));
         assert_eq!(desk.set_services()[0][key], to, "{edit:?}");
@@ -112,6 +113,16 @@ fn a_service_with_open_tickets_stays_and_the_server_says_why() {
     assert_eq!(desk.toast(), "Saved: Permits", "by the name that it had");
     desk.act(desk_does(Command::Undo));
     assert_eq!(desk.set_services(), two()["services"], "in its place");
+}
+
+#[test]
+fn a_reason_that_is_gone_is_said_where_it_was_ticked() {
+    let mut desk = Desk::on_page(PageKind::Services, &two());
+    desk.act(does("badges", ServiceEdit::ToggleReason("lost".to_owned())));
+    assert_eq!(desk.set_services()[0]["reasons"], json!(["lost"]));
+    desk.hear("error set services: `lost` is not one of the desk's reasons");
+    let spot = part("badges", ServicePart::Reasons);
+    assert_eq!(desk.problem(&spot), "“lost” is not one of the desk’s reasons.");
 }
 
 #[test]
