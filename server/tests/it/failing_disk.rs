@@ -325,6 +325,7 @@ fn what_ended_is_told_after_a_write_that_failed() -> Result<()> {
     lead.send(&set(r#"[{"id":"x","text":{"en":"X"}},{"id":"y","text":{"en":"Y"}}]"#))?;
     lead.wait_for_start("success set ")?;
     lead.send("serve x")?;
+    lead.wait_for("success serve x")?;
     kiosk.send(r#"request {"key":"1","service":"y","email":"ann@a.b","name":"Ann"}"#)?;
     kiosk.wait_for_start("success new ")?;
     lead.wait_for_start(r#"warnings [{"kind":"untaken""#)?;
