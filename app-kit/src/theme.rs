@@ -21,7 +21,7 @@ use egui::{
 use serde::{Deserialize, Serialize};
 
 pub use faces::Weight;
-pub use palette::{CLEAR, Ink, LATER, Palette, UNTINTED, mix};
+pub use palette::{CLEAR, Ink, LATER, PAPER, PRINT, Palette, UNTINTED, mix};
 
 /// How a window looks and how large it draws.
 #[derive(Debug, Clone, Copy, PartialEq)]

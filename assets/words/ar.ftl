@@ -1354,6 +1354,7 @@ ahead-for = { $count ->
    *[other] أمامك { $count } شخص: { $service }.
 }
 watch-screen = انتظر ظهور رقمك على الشاشة.
+on-your-phone = على هاتفك
 done = تم
 still-there = هل ما زلت هنا؟
 erased-in = { $secs ->

@@ -1261,6 +1261,7 @@ ahead-for = { $count ->
    *[other] { $count } Personen vor Ihnen für { $service }.
 }
 watch-screen = Achten Sie am Bildschirm auf Ihre Nummer.
+on-your-phone = Auf Ihr Telefon
 done = Fertig
 still-there = Sind Sie noch da?
 erased-in = { $secs ->

@@ -2376,6 +2376,8 @@ ahead-for = { $count ->
 }
 # Ticket page: what to do now.
 watch-screen = Watch the screen for your number.
+# Ticket page: below the code that a telephone reads. Short.
+on-your-phone = On your phone
 # Ticket page: the button that ends the visit.
 done = Done
 # Question to somebody who has not touched anything for a while.

@@ -1260,6 +1260,7 @@ ahead-for = { $count ->
    *[other] { $count } personas delante: { $service }.
 }
 watch-screen = Esté atento a su número en la pantalla.
+on-your-phone = En su teléfono
 done = Listo
 still-there = ¿Sigue ahí?
 erased-in = { $secs ->

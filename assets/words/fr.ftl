@@ -1269,6 +1269,7 @@ ahead-for = { $count ->
    *[other] { $count } avant vous : { $service }.
 }
 watch-screen = Guettez votre numéro à l’écran.
+on-your-phone = Sur le téléphone
 done = Terminé
 still-there = Êtes-vous encore là ?
 erased-in = { $secs ->

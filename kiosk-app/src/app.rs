@@ -169,7 +169,7 @@ impl KioskApp {
                     self.act(ctx, Act::PinChecked(is_right));
                 }
                 Effect::Forget => {
-                    self.glance.forget();
+                    self.glance.forget(ctx);
                     // Laid-out text is kept for a frame after it was last drawn.
                     ctx.request_repaint_after(Duration::from_millis(30));
                 }

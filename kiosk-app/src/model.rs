@@ -62,6 +62,10 @@ pub const IDLE_MS: i64 = 30_000;
 pub const COUNTDOWN_MS: i64 = 20_000;
 /// So long a ticket is shown.
 pub const TICKET_MS: i64 = 15_000;
+/// So long a ticket is shown with a code that a telephone reads.
+pub const LINK_MS: i64 = 45_000;
+/// So long before such a ticket goes more time is offered.
+pub const MORE_TIME_MS: i64 = 10_000;
 /// So long the corner must be held.
 pub const CORNER_MS: i64 = 5_000;
 /// So long a notice is shown.
@@ -404,6 +408,18 @@ impl Model {
     pub fn shown_name(&self) -> String {
         let known = self.visit.known.as_ref().map_or("", |known| known.as_str());
         if self.settings.mask_names { mask(known) } else { known.to_owned() }
+    }
+
+    /// How long a ticket is shown without a touch.
+    fn ticket_ms(&self) -> i64 {
+        let has_link = self.visit.got.as_ref().is_some_and(|got| got.link.is_some());
+        if has_link { LINK_MS } else { TICKET_MS }
+    }
+
+    /// Whether the ticket goes so soon that more time is offered: where it is read with a telephone.
+    pub fn offers_more_time(&self, now: Now) -> bool {
+        let left = self.touched_ms + self.ticket_ms() - now.mono_ms;
+        self.visit.step == Step::Ticket && self.ticket_ms() == LINK_MS && left <= MORE_TIME_MS
     }
 
     /// How many seconds are left until everything is wiped, while that is to be said.

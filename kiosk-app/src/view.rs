@@ -1,5 +1,6 @@
 //! How the window looks: each screen draws the model into its places and returns what was asked.
 
+mod code;
 mod help;
 mod keys;
 mod paper;
@@ -16,6 +17,7 @@ use app_kit::text::{Languages, Speech};
 use app_kit::theme::{Theme, Weight};
 use egui::{Id, Key, Rect, TextureHandle, Ui};
 
+pub use code::{CODE_MM, QUIET};
 pub use stage::{CAPITAL_MM, GAP_MM, KEY_MM, Panel, Reach, Shape, Stage};
 pub use touch::{Squeezed, id_of};
 
@@ -64,7 +66,8 @@ pub const DONE_INERT_MS: i64 = 1_500;
 
 impl Glance {
     /// A visit ended: the next finds the screen as the first one did.
-    pub fn forget(&mut self) {
+    pub fn forget(&mut self, ctx: &egui::Context) {
+        code::forget(ctx);
         let logo = self.logo.take();
         *self = Self { logo, ..Self::default() };
     }

@@ -58,6 +58,7 @@ app_kit::phrases! {
         AheadCount { count: number } = "ahead-count",
         AheadFor { count: number, service: text } = "ahead-for",
         WatchScreen = "watch-screen",
+        OnYourPhone = "on-your-phone",
         Done = "done",
         StillThere = "still-there",
         ErasedIn { secs: number } = "erased-in",

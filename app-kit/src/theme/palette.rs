@@ -131,6 +131,12 @@ pub const LATER: Ink = Color32::PLACEHOLDER;
 /// A picture in its own colours.
 pub const UNTINTED: Ink = Color32::WHITE;
 
+/// What a code is drawn on that a telephone reads, in every look.
+pub const PAPER: Ink = Color32::WHITE;
+
+/// What it is drawn in.
+pub const PRINT: Ink = Color32::BLACK;
+
 impl Palette {
     /// `ink` as it looks where everything is dimmed because it may be old.
     pub fn dimmed(&self, ink: Ink) -> Ink {

@@ -175,6 +175,7 @@ impl Model {
             label: ticket.id.label(about.number.as_deref()),
             service: about.service,
             ahead,
+            link: about.link,
         });
         if is_held {
             self.visit.step = Step::Held;

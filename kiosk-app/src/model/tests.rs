@@ -335,6 +335,33 @@ fn the_server_may_go_at_each_step_and_what_was_typed_stays() {
 }
 
 #[test]
+fn a_ticket_with_a_link_stays_longer_and_offers_more_time_before_it_goes() {
+    let mut bench = Bench::online();
+    bench.act(Act::Begin);
+    bench.act(Act::Edit(Edit::typed("ada@a.example")));
+    bench.act(Act::Continue);
+    bench.told("success query Ada");
+    bench.act(Act::ThatIsMe);
+    let ticket = bench.ticket(1, 0);
+    bench.told(r#"about 1 {"ahead":0,"wait":null,"link":"https://desk.example/q/1"}"#);
+    bench.told(&ticket);
+    let has_link =
+        |bench: &Bench| bench.model.visit.got.as_ref().is_some_and(|got| got.link.is_some());
+    assert!(has_link(&bench));
+    bench.pass(LINK_MS - MORE_TIME_MS - 1);
+    assert!(!bench.model.offers_more_time(bench.now()));
+    bench.pass(1);
+    assert!(bench.model.offers_more_time(bench.now()));
+    bench.act(Act::MoreTime);
+    assert!(!bench.model.offers_more_time(bench.now()));
+    bench.pass(LINK_MS - 1);
+    assert_eq!(bench.screen(), Screen::Ticket);
+    bench.pass(1);
+    assert_eq!(bench.screen(), Screen::Welcome);
+    assert!(!has_link(&bench), "the next visitor has nothing of it");
+}
+
+#[test]
 fn a_look_up_ends_with_its_connection() {
     let mut bench = Bench::online();
     bench.act(Act::Begin);

@@ -2,7 +2,8 @@
 
 use super::help::HelpAsked;
 use super::{
-    CORNER_MS, COUNTDOWN_MS, Effect, HEARD_AT, IDLE_MS, LOOK_MS, Model, Now, Pad, Step, TICKET_MS,
+    CORNER_MS, COUNTDOWN_MS, Effect, HEARD_AT, IDLE_MS, LOOK_MS, MORE_TIME_MS, Model, Now, Pad,
+    Step,
 };
 
 impl Model {
@@ -31,7 +32,7 @@ impl Model {
                     self.wishes = usual;
                 }
             }
-            Step::Ticket if idle >= TICKET_MS => self.leave(now, &mut effects),
+            Step::Ticket if idle >= self.ticket_ms() => self.leave(now, &mut effects),
             Step::Ticket => {}
             _ if idle >= IDLE_MS + COUNTDOWN_MS => self.leave(now, &mut effects),
             _ => {
@@ -59,7 +60,10 @@ impl Model {
                     dues.push(IDLE_MS - idle);
                 }
             }
-            Step::Ticket => dues.push(TICKET_MS - idle),
+            Step::Ticket => {
+                let left = self.ticket_ms() - idle;
+                dues.push(if left > MORE_TIME_MS { left - MORE_TIME_MS } else { left });
+            }
             _ if idle < IDLE_MS => dues.push(IDLE_MS - idle),
             _ => dues.push(to_whole_second(IDLE_MS + COUNTDOWN_MS - idle)),
         }

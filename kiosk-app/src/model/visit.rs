@@ -55,6 +55,8 @@ pub struct Got {
     pub service: Option<ServiceId>,
     /// How many are ahead and how long it may take; none where the server does not say.
     pub ahead: Option<(u64, Option<(u32, u32)>)>,
+    /// The visitor's own page about it, where the desk has such pages.
+    pub link: Option<String>,
 }
 
 /// A request whose answer has not come.

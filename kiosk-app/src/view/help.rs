@@ -85,7 +85,7 @@ impl Scene<'_> {
         strip.max.y =
             strip.top() + (lines * 1.35 * self.theme.size(0) + 2.0 * pad.y).max(HEAD_MM * mm);
         let below = match self.screen {
-            Screen::Ticket => Some(self.one_thing().0.bottom()),
+            Screen::Ticket => Some(self.one_thing(self.done_mm()).0.bottom()),
             Screen::Held => Some(self.stage.read.bottom()),
             _ => None,
         };

@@ -3,6 +3,7 @@
 use app_kit::theme::Weight;
 use egui::{Rect, Ui};
 
+use super::code;
 use super::paper::paper_ui;
 use super::touch::{Stand, Text, Touch, width_of};
 use super::{Scene, Shape};
@@ -11,12 +12,23 @@ use crate::words::{self, Phrase};
 
 impl Scene<'_> {
     pub(super) fn ticket_ui(&mut self, ui: &mut Ui) -> String {
-        let (read, main) = self.one_thing();
-        self.card_ui(ui, read, Phrase::YourNumber, true);
+        // On a panel that is wide and low the words below the number need all of its width, and the
+        // button makes room.
+        let is_within = self.has_code_within();
+        let (read, main) = self.one_thing(self.done_mm());
+        let card = if is_within { read } else { self.link_ui(ui, read) };
+        self.card_ui(ui, card, Phrase::YourNumber, true);
         let done = self.say(Phrase::Done);
         let (help, main) = self.beside_help(ui, main);
         self.help_ui(ui, help);
-        self.act_ui(ui, Touch::new(&done).primary().steps(2), "done", main, Act::Done);
+        let mut place = main;
+        if self.model.offers_more_time(self.now) {
+            let parts = self.two_of(main);
+            let more = self.say(Phrase::MoreTime);
+            self.act_ui(ui, Touch::new(&more).steps(1), "more time", parts[0], Act::MoreTime);
+            place = parts[1];
+        }
+        self.act_ui(ui, Touch::new(&done).primary().steps(2), "done", place, Act::Done);
         "done".to_owned()
     }
 
@@ -47,7 +59,7 @@ impl Scene<'_> {
     pub(super) fn unsure_ui(&mut self, ui: &mut Ui) -> String {
         let unsure = self.say(Phrase::Unsure);
         let anew = self.say(Phrase::StartOver);
-        let (read, main) = self.one_thing();
+        let (read, main) = self.one_thing(45.0);
         let (help, main) = self.beside_help(ui, main);
         self.help_ui(ui, help);
         Text::heading(&unsure).steps(1).stand(Stand::Low).show(ui, &self.stage, "question", read);
@@ -80,11 +92,64 @@ impl Scene<'_> {
         "more time".to_owned()
     }
 
+    /// Whether the code stands on the ticket beside the number.
+    fn has_code_within(&self) -> bool {
+        let got = self.model.visit.got.as_ref();
+        self.stage.shape == Shape::Wide && got.is_some_and(|got| got.link.is_some())
+    }
+
+    /// How high *Done* is at most, in millimetres.
+    pub(super) fn done_mm(&self) -> f32 {
+        if self.has_code_within() { 30.0 } else { 45.0 }
+    }
+
+    /// The code that leads to the ticket's page on the visitor's own telephone, where there is one:
+    /// its link, and the least side of it.
+    fn link(&self, ui: &Ui) -> Option<(&str, f32)> {
+        let link = self.model.visit.got.as_ref()?.link.as_deref()?;
+        Some((link, code::least_side(ui, &self.stage, link)?))
+    }
+
+    /// Draws the code into a place beside the number or below the ticket; gives what is left.
+    fn link_ui(&self, ui: &mut Ui, room: Rect) -> Rect {
+        let Some((link, least)) = self.link(ui) else { return room };
+        let words = self.say(Phrase::OnYourPhone);
+        let gap = self.stage.gap();
+        // Words below it have one line, upright and on a large panel two.
+        let lines = if self.stage.shape == Shape::Wide { 1.6 } else { 2.6 };
+        let line = self.theme.size(0) * lines;
+        let most = 80.0 * self.stage.mm;
+        let (rest, place) = match self.stage.shape {
+            Shape::Tall => {
+                let side = least.max((room.height() * 0.35 - line).min(most));
+                let edge = room.bottom() - side - line - gap;
+                (room.with_max_y(edge), room.with_min_y(edge + gap))
+            }
+            Shape::Wide | Shape::Roomy => {
+                let edge = room.right() - least.max(most) - gap;
+                (room.with_max_x(edge - gap), room.with_min_x(edge + gap))
+            }
+        };
+        let (above, below) = self.stage.above(place, place.height() - line);
+        code::code_ui(ui, &self.stage, above, link, &words);
+        let text = Text::new(&words).stand(Stand::Middle);
+        text.show(ui, &self.stage, "on your phone", below);
+        rest
+    }
+
     /// The ticket: its number, how many are ahead and, once it is yours, where to look.
     fn card_ui(&self, ui: &mut Ui, rect: Rect, phrase: Phrase<'_>, is_watched: bool) {
-        let is_upright = self.stage.shape == Shape::Tall;
-        let (number, words) =
-            paper_ui(ui, &self.stage, rect, if is_upright { 0.62 } else { 0.54 }, is_upright);
+        let has_code_within = is_watched && self.has_code_within();
+        let is_upright = self.stage.shape == Shape::Tall || has_code_within;
+        let share = match is_upright {
+            true if has_code_within => 0.57,
+            true => 0.62,
+            false => 0.54,
+        };
+        let (mut number, words) = paper_ui(ui, &self.stage, rect, share, is_upright);
+        if has_code_within {
+            number = self.link_ui(ui, number);
+        }
         self.number_ui(ui, number, phrase);
 
         let mut lines = Vec::new();
@@ -143,10 +208,10 @@ impl Scene<'_> {
         text.show(ui, &self.stage, "number", lower);
     }
 
-    /// What is read, and the one thing to press below it.
-    pub(super) fn one_thing(&self) -> (Rect, Rect) {
+    /// What is read, and the one thing to press below it, at most so many millimetres high.
+    pub(super) fn one_thing(&self, most: f32) -> (Rect, Rect) {
         let stage = &self.stage;
-        let main = stage.rows(stage.touch, 1, 45.0)[0];
+        let main = stage.rows(stage.touch, 1, most)[0];
         let mut read = stage.read;
         read.max.y = match stage.shape {
             Shape::Tall => stage.touch.top() + stage.touch.height() * 0.3,

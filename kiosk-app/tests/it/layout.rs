@@ -14,6 +14,8 @@ use kiosk_app::words::Phrase;
 use crate::bench::{Bench, TICKET, settings};
 
 const POINTS_PER_MM: f32 = 96.0 / 25.4;
+/// A visitor's own page.
+const LINK: &str = "https://desk.northgate.example/q/4be-AAAAAAAAAAAAAAAAAAAAAA";
 const PANELS: [[f32; 2]; 4] =
     [[1024.0, 768.0], [1280.0, 800.0], [1920.0, 1080.0], [1080.0, 1920.0]];
 
@@ -314,6 +316,19 @@ fn tour_of_services(
     bench.told(TICKET);
     assert_eq!(bench.screen(), Screen::Ticket);
     look(&bench, "ticket of a service");
+    bench.act(Act::Done);
+    begin(&mut bench);
+    bench.pass(60_000);
+    begin(&mut bench);
+    bench.act(Act::Serve("s3".parse().unwrap()));
+    bench.told(&format!(
+        r#"about 1214 {{"ahead":4,"wait":[600,1200],"number":"W214","service":"s3","link":"{LINK}"}}"#
+    ));
+    bench.told(&TICKET.replace("1213", "1214"));
+    assert_eq!(bench.screen(), Screen::Ticket);
+    look(&bench, "ticket with a link");
+    bench.pass(35_000);
+    look(&bench, "ticket with a link, more time");
     bench.act(Act::Done);
     bench.told(r#"services [{"id":"s","open":false}]"#);
     assert_eq!(bench.screen(), Screen::Closed);
