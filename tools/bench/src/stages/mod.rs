@@ -8,6 +8,7 @@ mod history;
 mod idle;
 mod journal;
 mod load;
+mod pages;
 mod press;
 mod server;
 mod tickets;
@@ -73,6 +74,7 @@ pub const STAGES: &[Stage] = &[
     ("fanout", fanout::run),
     ("fanout-growth", fanout::growth),
     ("idle", idle::run),
+    ("pages", pages::run),
     ("trouble", trouble::run),
     ("journal", journal::run),
     ("history", history::run),
