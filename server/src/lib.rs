@@ -4,7 +4,7 @@
 //!
 //! 1. [`core`]: all that a desk knows and decides, pure. 2. [`store`]: the journal and the tables.
 //! 3. [`clerk`]: the one owner of both. 4. [`hub`]: who is connected and who hears what.
-//! 5. [`net`]: sockets and everything on the network. 6. [`jobs`]: what takes long or comes by
+//! 5. [`net`]: sockets and everything on the network; [`web`]: visitors' pages. 6. [`jobs`]: what takes long or comes by
 //!    itself. 7. [`cli`] and [`settings`]: how it is run; [`service`]: in the background.
 //! 8. What those need: [`address`] (networks), [`auth`] (passwords), [`clock`], [`export`], [`files`], [`health`],
 //!    [`limits`], [`lock`], [`metrics`], [`report`].
@@ -29,6 +29,7 @@ pub mod report;
 pub mod service;
 pub mod settings;
 pub mod store;
+pub mod web;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -88,7 +89,7 @@ impl Server {
         let settings = Arc::new(settings);
         let health = Arc::new(health::Health::default());
         let (limits, clock) = (world.limits, world.clock.clone());
-        let certificates = match settings.is_encrypted() {
+        let certificates = match settings.is_encrypted() || settings.encrypts_pages() {
             true => Some(tls::Certificates::open(&settings)?),
             false => None,
         };
@@ -98,15 +99,21 @@ impl Server {
         Ok(Self { clerk, limits, clock, settings, certificates, health, admission })
     }
 
+    /// The certificates that the desk's own clients are shown; those of visitors' pages may be the only
+    /// ones.
+    fn shown(&self) -> Option<&Arc<tls::Certificates>> {
+        self.certificates.as_ref().filter(|_| self.settings.is_encrypted())
+    }
+
     /// What the address begins with that clients connect to.
     pub fn scheme(&self) -> &'static str {
-        if self.certificates.is_some() { "wss" } else { "ws" }
+        if self.shown().is_some() { "wss" } else { "ws" }
     }
 
     /// Says how the server is protected, and warns where it is not.
     fn tell_protection(&self, address: SocketAddr) -> anyhow::Result<()> {
         let is_local = address.ip().to_canonical().is_loopback();
-        match &self.certificates {
+        match self.shown() {
             Some(certificates) => {
                 tracing::info!("the certificate's SHA-256 is {}", certificates.fingerprint());
             }
@@ -136,17 +143,33 @@ impl Server {
         }
         let this = ThisComputer {
             port: address.port(),
-            certificate: self.certificates.as_ref().map(|it| it.fingerprint()),
+            certificate: self.shown().map(|it| it.fingerprint()),
             code: self.clerk.set_up_code().map(ToOwned::to_owned),
         };
         if let Err(error) = files::write_this_computer(&self.settings.data_dir, &this) {
             tracing::warn!("windows on this computer are not told of the server: {error:#}");
         }
-        let tls = self.certificates.as_ref().map(tls::Certificates::config).transpose()?;
+        let config = self.certificates.as_ref().map(tls::Certificates::config).transpose()?;
+        let tls = config.clone().filter(|_| self.settings.is_encrypted());
+        let web_tls = config.filter(|_| self.settings.encrypts_pages());
         let (requests, inbox) = mpsc::channel(REQUESTS);
-        let clerk = Arc::new(Mutex::new(self.clerk));
-        let gone = start_clerk(&clerk, inbox)?;
         let (stop, stopping) = watch::channel(false);
+        let mut clerk = self.clerk;
+        let pages = match self.settings.web_listen {
+            None => None,
+            Some(address) => {
+                let feed = Arc::new(hub::Feed::default());
+                clerk.open_pages(Arc::clone(&feed));
+                let (settings, desk) = (Arc::clone(&self.settings), Requests(requests.clone()));
+                let stopping = stopping.clone();
+                Some(web::start(
+                    address,
+                    web::Context { settings, desk, feed, tls: web_tls, stopping },
+                )?)
+            }
+        };
+        let clerk = Arc::new(Mutex::new(clerk));
+        let gone = start_clerk(&clerk, inbox)?;
         let metrics_listen = self.settings.metrics_listen;
         let cancel = jobs::Cancel::default();
         let desk = Requests(requests.clone());
@@ -173,7 +196,7 @@ impl Server {
         let announcing = tokio::spawn(discovery::look_after(
             Arc::clone(&self.settings),
             address,
-            self.certificates.as_ref().map(|it| it.fingerprint()),
+            self.shown().map(|it| it.fingerprint()),
             self.health.watch_desk(),
             stopping.clone(),
         ));
@@ -217,6 +240,7 @@ impl Server {
         tokio::select! {
             () = &mut shutdown => {}
             _ = gone => anyhow::bail!("the clerk stopped unexpectedly"),
+            () = ended(pages) => anyhow::bail!("visitors' pages stopped unexpectedly"),
             _ = &mut accepting => anyhow::bail!("accepting clients stopped unexpectedly"),
             _ = &mut ticking => anyhow::bail!("the clock stopped unexpectedly"),
             _ = &mut backing_up => anyhow::bail!("backups stopped unexpectedly"),
@@ -260,6 +284,14 @@ fn start_clerk(
         })
         .context("failed to start the clerk")?;
     Ok(gone)
+}
+
+/// Waits for the end of a thread; for ever where there is none.
+async fn ended(thread: Option<oneshot::Receiver<()>>) {
+    match thread {
+        Some(gone) => drop(gone.await),
+        None => std::future::pending().await,
+    }
 }
 
 /// Tells the clerk that time passes, for ever.

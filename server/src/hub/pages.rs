@@ -175,7 +175,7 @@ impl Pages {
         let tickets = core.desk().open_tickets();
         let tickets = tickets.map(|ticket| (ticket.id, standing(core, ticket))).collect();
         let desk = Some(Arc::new(desk_view(core, now)));
-        self.pending = News { is_whole: true, tickets, desk, tick: None };
+        self.pending = News { is_whole: true, tickets, desk, tick: Some(now.wall) };
     }
 
     /// The batch was not saved.

@@ -23,6 +23,8 @@ mod month;
 mod offline;
 mod opening_hours;
 mod owner;
+mod pages;
+mod pages_join;
 mod panics;
 mod proxies;
 mod reconnects;

@@ -5,6 +5,7 @@ mod client;
 mod disk;
 mod raw;
 mod server;
+mod web;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ pub use self::client::{Client, Dialect};
 pub use self::disk::{FailingDisk, starts_and_is_killed};
 pub use self::raw::{Frame, Length, Raw, frame, handshake};
 pub use self::server::Server;
+pub use self::web::{Browser, free_address, state_of};
 pub use self::wire::{Wire, encrypted, tcp};
 
 /// How long anything may take before a test calls it missing. Generous: it is only waited for

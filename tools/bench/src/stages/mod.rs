@@ -8,6 +8,7 @@ mod history;
 mod idle;
 mod journal;
 mod load;
+mod pages;
 mod press;
 mod reports;
 mod server;
@@ -74,6 +75,7 @@ pub const STAGES: &[Stage] = &[
     ("fanout", fanout::run),
     ("fanout-growth", fanout::growth),
     ("idle", idle::run),
+    ("pages", pages::run),
     ("trouble", trouble::run),
     ("journal", journal::run),
     ("history", history::run),

@@ -1,0 +1,62 @@
+//! What an open page hears: server-sent events, each with all that changes on the page, as HTML in the
+//! visitor's language.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use hyper::body::{Body, Frame};
+
+use super::Web;
+use super::page;
+use super::room::{Heard, Page, State};
+use super::words::Language;
+use crate::net::census::Place;
+
+/// The events of one open page. Small: there may be ten thousand.
+pub(super) struct Events {
+    web: Arc<Web>,
+    page: Arc<Page>,
+    token: Box<str>,
+    language: Language,
+    is_over: bool,
+    _place: Option<Place>,
+}
+
+impl Events {
+    pub(super) fn new(
+        web: Arc<Web>,
+        page: Arc<Page>,
+        token: &str,
+        language: Language,
+        place: Option<Place>,
+    ) -> Self {
+        Self { web, page, token: token.into(), language, is_over: false, _place: place }
+    }
+}
+
+impl Body for Events {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if self.is_over {
+            return Poll::Ready(None);
+        }
+        let event = match ready!(self.page.poll(context)) {
+            Heard::Beat => Bytes::from_static(b"event: beat\ndata: 1\n\n"),
+            Heard::View(view) => {
+                let Some(desk) = self.web.room.desk() else { return Poll::Ready(None) };
+                self.is_over = view.state == State::Gone;
+                let html = page::fragment(self.language, &self.token, view, &desk);
+                Bytes::from(format!("retry: 2000\ndata: {html}\n\n"))
+            }
+        };
+        Poll::Ready(Some(Ok(Frame::data(event))))
+    }
+}

@@ -1,0 +1,348 @@
+//! What the pages know of the desk, and who looks at which: a mirror like a client's, filled by the
+//! hub's [`Feed`](crate::hub::Feed) and kept on the pages' own thread.
+//!
+//! A call reaches the pages of its ticket at once. Places and waits are reckoned for all pages together
+//! at each tick of the desk, which is the only timer; with it comes the sign that the desk is alive, so
+//! that pages of a desk that fell silent fall silent too.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Context, Poll, Waker};
+
+use shared::ids::{TableNo, TicketId};
+use shared::opening::Opening;
+use shared::service::{Label, ServiceId};
+use shared::ticket::Outcome;
+
+use crate::core::visitors::may_return;
+use crate::core::{LinkKey, Millis};
+use crate::hub::pages::{DeskView, News, Standing, TicketState};
+
+/// Every so many ticks a page hears that the desk is alive, where nothing else is new. A page that
+/// hears nothing for two and a half times as long says so.
+const BEAT: u64 = 10;
+
+/// What a page shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct View {
+    /// How people call the ticket.
+    pub label: Label,
+    /// How it stands with it.
+    pub state: State,
+    /// Whether the desk is closed meanwhile.
+    pub is_closed: bool,
+}
+
+/// How it stands with the ticket of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It waits.
+    Waiting {
+        /// How many are before it.
+        ahead: u32,
+        /// Between how many seconds it may expect to wait.
+        wait: Option<(u32, u32)>,
+        /// In which of the desk's services, where that has several.
+        service: Option<u8>,
+    },
+    /// It is called.
+    Called {
+        /// To which table; none: it must ask.
+        table: Option<TableNo>,
+        /// How often by now: each time is to be heard.
+        calls: u32,
+        /// Whether it was another table before.
+        has_moved: bool,
+    },
+    /// It was called and did not come.
+    Missed,
+    /// It was served.
+    Ended,
+    /// The desk cancelled it.
+    Cancelled,
+    /// The day ended first.
+    Expired,
+    /// Its visitor left.
+    Left {
+        /// Whether they may take their place back.
+        may_return: bool,
+    },
+    /// The link leads nowhere any more.
+    Gone,
+}
+
+/// One page that somebody looks at.
+#[derive(Debug)]
+pub struct Page {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    view: View,
+    is_new: bool,
+    beats: bool,
+    waker: Option<Waker>,
+}
+
+/// What a page hears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heard {
+    /// Something else is to be shown.
+    View(View),
+    /// Nothing is new, and the desk is alive.
+    Beat,
+}
+
+impl Page {
+    /// What is new since it was asked last.
+    pub fn poll(&self, context: &Context<'_>) -> Poll<Heard> {
+        let mut inner = self.lock();
+        if std::mem::take(&mut inner.is_new) {
+            inner.beats = false;
+            return Poll::Ready(Heard::View(inner.view));
+        }
+        if std::mem::take(&mut inner.beats) {
+            return Poll::Ready(Heard::Beat);
+        }
+        inner.waker = Some(context.waker().clone());
+        Poll::Pending
+    }
+
+    fn tell(&self, view: View, beats: bool) {
+        let mut inner = self.lock();
+        inner.is_new |= inner.view != view;
+        inner.view = view;
+        inner.beats |= beats;
+        if (inner.is_new || inner.beats)
+            && let Some(waker) = inner.waker.take()
+        {
+            drop(inner);
+            waker.wake();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the pages know of the desk.
+#[derive(Debug, Default)]
+pub struct Room {
+    inner: Mutex<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    desk: Option<Arc<DeskView>>,
+    /// The desk's clock at its last tick.
+    now: Millis,
+    ticks: u64,
+    tickets: HashMap<TicketId, Ticket>,
+    /// Those who wait, by service, in the order in which they are served.
+    lanes: BTreeMap<Option<ServiceId>, BTreeSet<(i64, TicketId)>>,
+    pages: BTreeMap<TicketId, Vec<Weak<Page>>>,
+}
+
+#[derive(Debug)]
+struct Ticket {
+    standing: Standing,
+    /// Whether it was called to another table before the one where it is called now.
+    has_moved: bool,
+}
+
+impl Room {
+    /// The desk as it was looked at last; none: it has not said anything yet.
+    pub fn desk(&self) -> Option<Arc<DeskView>> {
+        self.lock().desk.clone()
+    }
+
+    /// The desk's clock, as of its last tick.
+    pub fn now(&self) -> Millis {
+        self.lock().now
+    }
+
+    /// What links are made with.
+    pub fn key(&self) -> Option<LinkKey> {
+        self.lock().desk.as_ref()?.key.clone()
+    }
+
+    /// What the page of a ticket shows; none: nothing is known of it here.
+    pub fn view(&self, ticket: TicketId) -> Option<View> {
+        self.lock().view(ticket)
+    }
+
+    /// Takes in what the desk said of a ticket that was asked for. What came by itself is newer.
+    pub fn learn(&self, ticket: TicketId, standing: Standing) {
+        let mut known = self.lock();
+        if !known.tickets.contains_key(&ticket) {
+            known.stands(ticket, standing);
+        }
+    }
+
+    /// Somebody looks at a ticket's page from now on, for as long as the page is held.
+    pub fn open(&self, ticket: TicketId) -> Option<Arc<Page>> {
+        let mut known = self.lock();
+        let view = known.view(ticket)?;
+        let inner = Inner { view, is_new: true, beats: false, waker: None };
+        let page = Arc::new(Page { inner: Mutex::new(inner) });
+        known.pages.entry(ticket).or_default().push(Arc::downgrade(&page));
+        Some(page)
+    }
+
+    /// Takes in what is new.
+    pub fn take_in(&self, news: News) {
+        let News { is_whole, tickets, desk, tick } = news;
+        let mut known = self.lock();
+        if is_whole {
+            known.tickets.clear();
+            known.lanes.clear();
+        }
+        let changed: Vec<TicketId> = tickets.keys().copied().collect();
+        for (ticket, standing) in tickets {
+            known.stands(ticket, standing);
+        }
+        let is_other_day = match (&known.desk, &desk) {
+            (Some(before), Some(desk)) => before.key != desk.key,
+            _ => false,
+        };
+        if let Some(desk) = desk {
+            known.desk = Some(desk);
+        }
+        if is_other_day {
+            known.forget_yesterday();
+        }
+        if let Some(tick) = tick {
+            known.now = tick;
+            known.ticks += 1;
+            known.tell_all();
+        } else {
+            for ticket in changed {
+                known.tell(ticket);
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    fn stands(&mut self, id: TicketId, standing: Standing) {
+        let before = self.tickets.remove(&id);
+        let mut has_moved = false;
+        match before.as_ref().map(|ticket| &ticket.standing.state) {
+            Some(TicketState::Waiting { service, rank }) => {
+                if let Some(lane) = self.lanes.get_mut(service) {
+                    lane.remove(&(*rank, id));
+                    if lane.is_empty() {
+                        self.lanes.remove(service);
+                    }
+                }
+            }
+            Some(TicketState::Called { table: Some(from), .. }) => {
+                if let TicketState::Called { table: Some(table), .. } = &standing.state {
+                    let had_moved = before.as_ref().is_some_and(|ticket| ticket.has_moved);
+                    has_moved = had_moved || from != table;
+                }
+            }
+            Some(TicketState::Called { table: None, .. } | TicketState::Ended { .. }) | None => {}
+        }
+        if let TicketState::Waiting { service, rank } = &standing.state {
+            self.lanes.entry(service.clone()).or_default().insert((*rank, id));
+        }
+        self.tickets.insert(id, Ticket { standing, has_moved });
+    }
+
+    /// The day has ended: links of before lead nowhere, so nobody asks for what ended.
+    fn forget_yesterday(&mut self) {
+        self.tickets
+            .retain(|_, ticket| !matches!(ticket.standing.state, TicketState::Ended { .. }));
+        let last = |view: &View| View { state: State::Gone, ..*view };
+        for page in self.pages.values().flatten().filter_map(Weak::upgrade) {
+            let view = last(&page.lock().view);
+            page.tell(view, false);
+        }
+        self.pages.clear();
+    }
+
+    fn view(&self, id: TicketId) -> Option<View> {
+        let ticket = self.tickets.get(&id)?;
+        let ahead = match &ticket.standing.state {
+            TicketState::Waiting { service, rank } => {
+                self.lanes.get(service).map_or(0, |lane| lane.range(..(*rank, id)).count())
+            }
+            _ => 0,
+        };
+        Some(self.view_at(ticket, ahead))
+    }
+
+    /// What is shown of a ticket with so many before it.
+    fn view_at(&self, ticket: &Ticket, ahead: usize) -> View {
+        let desk = self.desk.as_deref();
+        let Standing { label, state } = &ticket.standing;
+        let state = match state {
+            TicketState::Waiting { service, .. } => {
+                let wait =
+                    desk.and_then(|desk| desk.paces.expected(service.as_ref(), ahead, self.now));
+                let several = desk.filter(|desk| desk.services.0.len() > 1);
+                let place = several.zip(service.as_ref()).and_then(|(desk, id)| {
+                    desk.services.0.iter().position(|offer| offer.service.id == *id)
+                });
+                State::Waiting {
+                    ahead: u32::try_from(ahead).unwrap_or(u32::MAX),
+                    wait: wait.map(|range| (range.low_secs, range.high_secs)),
+                    service: place.and_then(|place| u8::try_from(place).ok()),
+                }
+            }
+            TicketState::Called { table, calls } => {
+                State::Called { table: *table, calls: *calls, has_moved: ticket.has_moved }
+            }
+            TicketState::Ended { outcome, is_by_staff, at } => match outcome {
+                Outcome::Completed => State::Ended,
+                Outcome::Cancelled => State::Cancelled,
+                Outcome::NoShow => State::Missed,
+                Outcome::Expired => State::Expired,
+                Outcome::Left => State::Left {
+                    may_return: may_return(Some(*outcome), *is_by_staff, *at, self.now),
+                },
+            },
+        };
+        let is_closed = desk.is_some_and(|desk| desk.opening == Opening::Closed)
+            && matches!(state, State::Waiting { .. });
+        View { label: *label, state, is_closed }
+    }
+
+    fn tell(&self, id: TicketId) {
+        if let Some(pages) = self.pages.get(&id)
+            && let Some(view) = self.view(id)
+        {
+            pages.iter().filter_map(Weak::upgrade).for_each(|page| page.tell(view, false));
+        }
+    }
+
+    /// All pages, each place counted once along its queue.
+    fn tell_all(&mut self) {
+        self.pages.retain(|_, pages| {
+            pages.retain(|page| page.strong_count() > 0);
+            !pages.is_empty()
+        });
+        let mut ahead: HashMap<TicketId, usize> = HashMap::new();
+        if !self.pages.is_empty() {
+            for lane in self.lanes.values() {
+                let watched = lane.iter().enumerate();
+                let watched = watched.filter(|(_, (_, id))| self.pages.contains_key(id));
+                ahead.extend(watched.map(|(place, (_, id))| (*id, place)));
+            }
+        }
+        for (id, pages) in &self.pages {
+            let Some(ticket) = self.tickets.get(id) else { continue };
+            let view = self.view_at(ticket, ahead.get(id).copied().unwrap_or_default());
+            // Not all in one second.
+            let beats = (self.ticks + id.get().unsigned_abs()).is_multiple_of(BEAT);
+            pages.iter().filter_map(Weak::upgrade).for_each(|page| page.tell(view, beats));
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! What is asked of the pages, and what is answered.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Extension, Path, State as Shared};
+use axum::http::header::{
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    LOCATION, REFERRER_POLICY, RETRY_AFTER, VARY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{get, post};
+use shared::ids::TicketId;
+use shared::refusal::Refusal;
+use tokio::sync::oneshot;
+
+use super::live::Events;
+use super::room::{State, View};
+use super::words::{Language, Say};
+use super::{Asker, Web, join, page};
+use crate::core::Visit;
+use crate::hub::pages::DeskView;
+use crate::hub::{Request, Visited};
+
+/// The most bytes of a form.
+pub(super) const FORM_BYTES: usize = 4096;
+
+/// Every path there is.
+pub(super) fn router(web: Arc<Web>) -> Router {
+    let asked = from_fn_with_state(Arc::clone(&web), guarded);
+    Router::new()
+        .route("/q/{token}", get(look))
+        .route("/q/{token}/live", get(live))
+        .route("/q/{token}/leave", get(ask_to_leave).post(leave))
+        .route("/q/{token}/return", post(take_back))
+        .route("/join", get(join::form).post(join::take))
+        .fallback(nothing_here)
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(asked)
+        .with_state(web)
+}
+
+/// Turns away whoever asks too often, and says to browsers what they may do with the answer.
+async fn guarded(
+    Shared(web): Shared<Arc<Web>>,
+    Extension(asker): Extension<Asker>,
+    request: axum::extract::Request,
+    next: Next,
+) -> Response {
+    let source = asker.source;
+    let mut response = if source.is_trusted || web.guard.may_ask(source.address, Instant::now()) {
+        next.run(request).await
+    } else {
+        let language = language(request.uri(), request.headers());
+        too_much(&web, language)
+    };
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    set(CACHE_CONTROL, "no-store");
+    set(REFERRER_POLICY, "no-referrer");
+    set(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(VARY, "accept-language, cookie");
+    // It is made of two hashes, so it is always a header's.
+    if let Ok(policy) = HeaderValue::from_str(&page::POLICY) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// The language of a page: that of its address, or else the browser's.
+pub(super) fn language(uri: &Uri, headers: &HeaderMap) -> Language {
+    let asked = parameter(uri, "lang").and_then(|tag| Language::of_tag(&tag));
+    asked.unwrap_or_else(|| {
+        let header = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        Language::accepted(header.unwrap_or_default())
+    })
+}
+
+/// A parameter of an address.
+pub(super) fn parameter(uri: &Uri, name: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+/// A page as an answer.
+pub(super) fn html(status: StatusCode, language: Language, html: String) -> Response {
+    let mut response = Response::new(Body::from(html));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    response
+}
+
+/// The answer that something is done: the browser goes on to another page, and asking for that again
+/// does nothing twice.
+pub(super) fn go_to(place: &str) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    if let Ok(place) = HeaderValue::from_str(place) {
+        response.headers_mut().insert(LOCATION, place);
+    }
+    response
+}
+
+/// A page that says something and what to do then.
+pub(super) fn notice(
+    web: &Web,
+    status: StatusCode,
+    language: Language,
+    words: [Say; 2],
+) -> Response {
+    let desk = web.room.desk();
+    let organisation = desk.as_ref().map_or("", |desk| desk.organisation.as_str());
+    html(status, language, page::notice(language, organisation, words, ""))
+}
+
+fn too_much(web: &Web, language: Language) -> Response {
+    let words = [Say::Busy, Say::BusyDo];
+    let mut response = notice(web, StatusCode::TOO_MANY_REQUESTS, language, words);
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("2"));
+    response
+}
+
+/// The same answer for what was never here and for what is here no more.
+pub(super) fn gone(web: &Web, language: Language) -> Response {
+    notice(web, StatusCode::NOT_FOUND, language, [Say::Gone, Say::GoneDo])
+}
+
+/// The desk said no, or nothing.
+pub(super) fn failed(web: &Web, language: Language) -> Response {
+    notice(web, StatusCode::SERVICE_UNAVAILABLE, language, [Say::NotSaved, Say::NotSavedDo])
+}
+
+async fn nothing_here(Shared(web): Shared<Arc<Web>>, uri: Uri, headers: HeaderMap) -> Response {
+    gone(&web, language(&uri, &headers))
+}
+
+/// Asks the desk; none: it is stopping.
+pub(super) async fn ask(web: &Web, visit: Visit) -> Option<Result<Option<Visited>, Refusal>> {
+    let (reply, answer) = oneshot::channel();
+    web.desk.0.send(Request::Visit { visit, reply }).await.ok()?;
+    answer.await.ok()
+}
+
+/// A ticket whose token was shown.
+struct Shown {
+    ticket: TicketId,
+    view: View,
+    desk: Arc<DeskView>,
+}
+
+/// Finds the ticket of a token. The desk is asked for those alone that ended before the server began.
+async fn find(web: &Web, token: &str) -> Option<Shown> {
+    let desk = web.room.desk()?;
+    let ticket = desk.key.as_ref()?.ticket(token)?;
+    let view = match web.room.view(ticket) {
+        Some(view) => view,
+        None => {
+            let visited = ask(web, Visit::Look(ticket)).await?.ok()??;
+            web.room.learn(ticket, visited.standing);
+            web.room.view(ticket)?
+        }
+    };
+    Some(Shown { ticket, view, desk })
+}
+
+async fn look(
+    Shared(web): Shared<Arc<Web>>,
+    Path(token): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&uri, &headers);
+    let Some(Shown { view, desk, .. }) = find(&web, &token).await else {
+        return gone(&web, language);
+    };
+    let now = web.room.now();
+    html(StatusCode::OK, language, page::ticket(language, &token, view, &desk, now))
+}
+
+async fn live(
+    Shared(web): Shared<Arc<Web>>,
+    Extension(asker): Extension<Asker>,
+    Path(token): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&uri, &headers);
+    let Some(Shown { ticket, .. }) = find(&web, &token).await else {
+        return gone(&web, language);
+    };
+    let source = asker.source;
+    let place = (!source.is_trusted).then(|| web.guard.open_page(source.address));
+    if let Some(None) = place {
+        return too_much(&web, language);
+    }
+    let Some(page) = web.room.open(ticket) else { return gone(&web, language) };
+    let events = Events::new(Arc::clone(&web), page, &token, language, place.flatten());
+    let mut response = Response::new(Body::new(events));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    // What nginx would hold back until there is more of it.
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response
+}
+
+async fn ask_to_leave(
+    Shared(web): Shared<Arc<Web>>,
+    Path(token): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&uri, &headers);
+    let Some(Shown { view, desk, .. }) = find(&web, &token).await else {
+        return gone(&web, language);
+    };
+    // Once it is called or has ended there is nothing to ask.
+    if !matches!(view.state, State::Waiting { .. }) {
+        return go_to(&format!("../{token}?lang={}", language.tag()));
+    }
+    html(StatusCode::OK, language, page::leave(language, &token, view, &desk))
+}
+
+async fn leave(
+    shared: Shared<Arc<Web>>,
+    token: Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    act(shared, token, uri, headers, Visit::Leave).await
+}
+
+async fn take_back(
+    shared: Shared<Arc<Web>>,
+    token: Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    act(shared, token, uri, headers, Visit::Return).await
+}
+
+/// What the visitor of a ticket does. Where it comes too late, their page says how it stands.
+async fn act(
+    Shared(web): Shared<Arc<Web>>,
+    Path(token): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+    visit: fn(TicketId) -> Visit,
+) -> Response {
+    let language = language(&uri, &headers);
+    let Some(ticket) = web.room.key().and_then(|key| key.ticket(&token)) else {
+        return gone(&web, language);
+    };
+    match ask(&web, visit(ticket)).await {
+        Some(Ok(_) | Err(Refusal::NotWaiting | Refusal::TooLate)) => {
+            go_to(&format!("../{token}?lang={}", language.tag()))
+        }
+        Some(Err(Refusal::NoSuchTicket)) => gone(&web, language),
+        Some(Err(_)) | None => failed(&web, language),
+    }
+}
