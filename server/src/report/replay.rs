@@ -3,11 +3,10 @@
 //! Each day is played by itself, beginning with nobody waiting. Visitors are called in the order in
 //! which they came into a queue, whatever it is for; each keeps a table for as long as they did in
 //! truth, if they were served or did not come, else for the median of the service times of that
-//! hour, else of that day, else of the last day before that has one. With more tables nobody waits
+//! hour, else of that day, else of the last day before that has one. All of it is in whole seconds. With more tables nobody waits
 //! longer, so once all are in time they stay so.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BTreeMap;
 
 use shared::report::{ENOUGH_IN_TIME, Staffing};
 
@@ -82,19 +81,20 @@ impl<'p> Replays<'p> {
         let whole = |seconds: u64| u32::try_from(seconds).unwrap_or(u32::MAX);
         self.usual_s = of_day.median().map_or(self.usual_s, whole);
         let of_hours = of_hours.map(|hour| hour.median().map_or(self.usual_s, whole));
+        let first = jobs.first().map_or(0, |job| job.came.div_euclid(1000));
         let visits: Vec<Visit> = jobs
             .iter()
-            .map(|job| Visit {
-                came: job.came,
-                busy_ms: Millis::from(job.busy_s.unwrap_or(of_hours[job.hour])) * 1000,
-                // In time is by whole seconds.
-                latest: job.came.saturating_add(Millis::from(job.target_s) * 1000 + 999),
+            .map(|job| {
+                let came = job.came.div_euclid(1000).saturating_sub(first).unsigned_abs();
+                let busy = u64::from(job.busy_s.unwrap_or(of_hours[job.hour])).min(LONGEST);
+                Visit { came, busy, latest: came + u64::from(job.target_s) }
             })
             .collect();
         let all = visits.len() as u64;
-        let mut free = BinaryHeap::new();
+        let longest = visits.iter().map(|visit| visit.busy).max().unwrap_or_default();
+        let mut ring = Ring::new(longest);
         for tables in 1..=MOST_TABLES {
-            let in_time = play_with(tables, &visits, &mut free);
+            let in_time = play_with(tables, &visits, &mut ring);
             if self.in_time.len() < tables {
                 // All of the days before were in time with so many.
                 self.in_time.push(self.all);
@@ -128,31 +128,118 @@ impl<'p> Replays<'p> {
     }
 }
 
-/// A visitor, how long they need a table, and until when they would be called in time.
+/// A visitor, how long they need a table, and until when they would be called in time: seconds of
+/// the day that is played.
 #[derive(Debug, Clone, Copy)]
 struct Visit {
-    came: Millis,
-    busy_ms: Millis,
-    latest: Millis,
+    came: u64,
+    busy: u64,
+    latest: u64,
+}
+
+/// When tables come free.
+///
+/// In the order in which visitors came nobody is called before who came before them. So no table
+/// that is waited for comes free before the last one did, and all that are busy come free within
+/// the longest time that anybody keeps one: a ring of seconds with a bit for each that has any finds
+/// the next one at once, where a heap took most of a report's time.
+#[derive(Debug)]
+struct Ring {
+    /// How many come free in each second, by its rest.
+    counts: Vec<u16>,
+    /// Which of those have any.
+    bits: Vec<u64>,
+    /// No table comes free before this second.
+    from: u64,
+    busy: usize,
+}
+
+/// The longest stay in seconds for which there is room; who stays longer, which is days, keeps a
+/// table for so long.
+const LONGEST: u64 = (1 << 18) - 1;
+
+impl Ring {
+    /// One in which anybody may stay for so long.
+    fn new(longest: u64) -> Self {
+        let room = usize::try_from(longest.min(LONGEST) + 1).unwrap_or(usize::MAX);
+        let room = room.next_power_of_two().max(64);
+        Self { counts: vec![0; room], bits: vec![0; room / 64], from: 0, busy: 0 }
+    }
+
+    fn clear(&mut self) {
+        if self.busy > 0 {
+            self.counts.fill(0);
+            self.bits.fill(0);
+        }
+        (self.from, self.busy) = (0, 0);
+    }
+
+    fn place(&self, second: u64) -> usize {
+        usize::try_from(second).unwrap_or(usize::MAX) & (self.counts.len() - 1)
+    }
+
+    fn add(&mut self, second: u64) {
+        let place = self.place(second);
+        self.counts[place] += 1;
+        self.bits[place / 64] |= 1 << (place % 64);
+        self.busy += 1;
+    }
+
+    /// The first second in which a table comes free.
+    fn first(&self) -> Option<u64> {
+        if self.busy == 0 {
+            return None;
+        }
+        let start = self.place(self.from);
+        let words = self.bits.len();
+        // The word of the start is looked at twice: its later part first, its earlier one last.
+        let mut word = self.bits[start / 64] & (!0 << (start % 64));
+        for step in 0..=words {
+            if word != 0 {
+                let at = (start / 64 + step) % words * 64 + word.trailing_zeros() as usize;
+                let ahead = at.wrapping_sub(start) & (self.counts.len() - 1);
+                return Some(self.from + ahead as u64);
+            }
+            word = self.bits[(start / 64 + step + 1) % words];
+        }
+        None
+    }
+
+    /// It is this second: those that came free by now are.
+    fn reach(&mut self, second: u64) {
+        while let Some(free) = self.first().filter(|free| *free <= second) {
+            self.take(free);
+        }
+        self.from = self.from.max(second);
+    }
+
+    /// Takes one that comes free then.
+    fn take(&mut self, second: u64) {
+        let place = self.place(second);
+        self.counts[place] -= 1;
+        if self.counts[place] == 0 {
+            self.bits[place / 64] &= !(1 << (place % 64));
+        }
+        self.busy -= 1;
+        self.from = second;
+    }
 }
 
 /// How many are called in time with so many tables.
-fn play_with(tables: usize, visits: &[Visit], free: &mut BinaryHeap<Reverse<Millis>>) -> u64 {
-    free.clear();
+fn play_with(tables: usize, visits: &[Visit], ring: &mut Ring) -> u64 {
+    ring.clear();
     let mut in_time = 0;
     for visit in visits {
-        let called = if free.len() < tables {
-            visit.came
-        } else {
-            free.peek().map_or(visit.came, |Reverse(free)| (*free).max(visit.came))
-        };
-        in_time += u64::from(called <= visit.latest);
-        let until = called.saturating_add(visit.busy_ms);
-        if free.len() < tables {
-            free.push(Reverse(until));
-        } else if let Some(mut first) = free.peek_mut() {
-            *first = Reverse(until);
+        ring.reach(visit.came);
+        let mut called = visit.came;
+        if ring.busy == tables
+            && let Some(free) = ring.first()
+        {
+            ring.take(free);
+            called = free;
         }
+        in_time += u64::from(called <= visit.latest);
+        ring.add(called + visit.busy);
     }
     in_time
 }

@@ -723,10 +723,10 @@ fn staffing(history: &History, stays: &[Fact], most: usize) -> Vec<Staffing> {
             for job in &jobs {
                 let busy = job.busy.or_else(|| median(Some(place(job.came).1))).unwrap_or(usual);
                 let first = free.iter_mut().min().unwrap();
-                let called = (*first).max(job.entered);
-                *first = called + busy.cast_signed() * 1000;
-                let waited = u64::try_from((called - job.entered) / 1000).unwrap();
-                in_time += usize::from(waited <= job.target);
+                let came = job.entered.div_euclid(1000);
+                let called = (*first).max(came);
+                *first = called + busy.cast_signed();
+                in_time += usize::from((called - came).unsigned_abs() <= job.target);
             }
         }
         shares.push(in_time as f64 / stays.len() as f64);
@@ -751,6 +751,13 @@ proptest! {
         }
         prop_assert_eq!(quick, slow);
     }
+}
+
+/// Tables that are free for longer than anybody keeps one.
+#[test]
+fn a_desk_that_was_empty_for_hours_is_played_on() {
+    let history = history(6_891_458_069_880_709_449);
+    assert_eq!(quick(&history, 1), slow(&history));
 }
 
 fn plan(from: &str, to: &str, by: Option<Vec<Grouping>>) -> Result<Plan, Refusal> {

@@ -446,6 +446,7 @@ pub fn age_first_ticket(desk: &Desk, days: i64) -> Result<()> {
     for sql in [
         "UPDATE ticket SET start = start - ?1, first_claimed = first_claimed - ?1,
          claimed = claimed - ?1, end = end - ?1, acted = acted - ?1 WHERE id = 0",
+        "UPDATE arrivals SET first = first - ?1 WHERE block = 0",
         "UPDATE request_key SET at = at - ?1 WHERE ticket = 0",
     ] {
         database.execute(sql, [past])?;

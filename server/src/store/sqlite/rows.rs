@@ -1,5 +1,7 @@
 //! What is read from the tables and written to them.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Params, Row, params};
 use rustc_hash::FxHashSet;
 use shared::ids::{TableNo, TicketId};
@@ -179,13 +181,27 @@ fn name_of(
 pub fn write(db: &Connection, secret: &Secret, step: &Step) -> rusqlite::Result<()> {
     // What the next ones must be above.
     let (mut next_ticket, mut next_call, mut last_rank) = (0, 0, i64::MIN);
+    // When the first and the last ticket of each block was made, of those that are written: one
+    // row for many of them.
+    let mut arrivals: BTreeMap<i64, (Millis, Millis)> = BTreeMap::new();
     for write in &step.writes {
         if let Write::Ticket(ticket) = write {
+            let (block, start) = (ticket.id.get() / ARRIVALS, ticket.start);
+            let (first, last) = arrivals.entry(block).or_insert((start, start));
+            (*first, *last) = (start.min(*first), start.max(*last));
             next_ticket = next_ticket.max(ticket.id.get().saturating_add(1));
             next_call = next_call.max(ticket.called.saturating_add(1));
             last_rank = last_rank.max(ticket.arrival());
         }
         write_row(db, secret, write)?;
+    }
+    for (block, (first, last)) in arrivals {
+        run(
+            db,
+            "INSERT INTO arrivals VALUES (?1, ?2, ?3) ON CONFLICT (block) DO UPDATE SET
+             first = min(first, excluded.first), last = max(last, excluded.last)",
+            [block, first, last],
+        )?;
     }
     run(
         db,
@@ -315,12 +331,6 @@ pub fn write_ticket(db: &Connection, secret: &Secret, ticket: &Ticket) -> rusqli
     if cached(db, "SELECT 1 FROM ticket_text WHERE id = ?1")?.exists([id])? {
         return write_note(db, id, ticket.note.as_deref());
     }
-    run(
-        db,
-        "INSERT INTO arrivals VALUES (?1, ?2, ?2) ON CONFLICT (block) DO UPDATE SET
-         first = min(first, excluded.first), last = max(last, excluded.last)",
-        params![id / ARRIVALS, ticket.start],
-    )?;
     let contact = ticket.contact.as_deref();
     let key = secret.of_visitor(&ticket.email, &ticket.name, contact);
     run(
