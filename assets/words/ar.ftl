@@ -1225,6 +1225,7 @@ board-lane = { $count ->
    *[other] { $service }: { $count } ينتظرون
 }
 board-page = صفحة { $page } من { $pages }
+board-join = رقم عبر الهاتف: { $address }، الرمز { $code }
 board-no-new-tickets = لا أرقام جديدة الآن
 board-lost = انقطع الاتصال عند { $time }. قد تكون الأرقام قديمة، ونعيد الاتصال الآن.
 board-name = هذه هي اللوحة

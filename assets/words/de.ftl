@@ -1159,6 +1159,7 @@ board-lane = { $count ->
    *[other] { $service }: { $count } warten
 }
 board-page = Seite { $page } von { $pages }
+board-join = Ticket per Telefon: { $address }, Code { $code }
 board-no-new-tickets = Zurzeit keine neuen Nummern
 board-lost = Seit { $time } keine Verbindung. Die Nummern können veraltet sein; es wird neu verbunden.
 board-name = Das ist die Anzeigetafel

@@ -2204,6 +2204,8 @@ board-lane = { $count ->
 }
 # Board, status line: where not all tables fit.
 board-page = Page { $page } of { $pages }
+# Board, beside the notice: where visitors take a ticket with their own telephone, and what they type there.
+board-join = Ticket by phone: { $address }, code { $code }
 # Board: the desk is closed, and nobody has said why.
 board-no-new-tickets = No new tickets right now
 # Board: a strip on top while the server cannot be heard.

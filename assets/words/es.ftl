@@ -1158,6 +1158,7 @@ board-lane = { $count ->
    *[other] { $service }: { $count } esperan
 }
 board-page = Página { $page } de { $pages }
+board-join = Turno por teléfono: { $address }, código { $code }
 board-no-new-tickets = Ahora no se dan números nuevos
 board-lost = Sin conexión desde las { $time }. Los números pueden ser antiguos; reconectando.
 board-name = Esta es la pantalla

@@ -1167,6 +1167,7 @@ board-lane = { $count ->
    *[other] { $service } : { $count } attendent
 }
 board-page = Page { $page } sur { $pages }
+board-join = Ticket par téléphone : { $address }, code { $code }
 board-no-new-tickets = Pas de nouveaux tickets pour le moment
 board-lost = Connexion perdue à { $time }. Les numéros peuvent être anciens ; reconnexion en cours.
 board-name = Voici le tableau

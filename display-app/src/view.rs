@@ -244,7 +244,7 @@ fn closed_tables(model: &Model, speech: Speech) -> String {
     speech.say(Phrase::ClosedTables { tables: &tables })
 }
 
-/// The notice, and before it why the desk is closed.
+/// The notice, before it why the desk is closed, and how to take a ticket by telephone.
 fn announcement(model: &Model, speech: Speech) -> String {
     let facts = model.facts();
     let hours = facts.hours.as_ref().zip(facts.clock_ms);
@@ -254,8 +254,13 @@ fn announcement(model: &Model, speech: Speech) -> String {
         (DeskState::Closed(text), None) => text,
         (DeskState::Open, None) => "",
     };
-    let parts: Vec<&str> =
-        [desk, facts.notice.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+    let join = facts.joining.as_ref().map(|joining| {
+        // What people type: browsers add the rest.
+        let address = joining.address.trim_start_matches("https://");
+        speech.say(Phrase::Join { address, code: &joining.code })
+    });
+    let parts = [desk, facts.notice.as_str(), join.as_deref().unwrap_or_default()];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     match &facts.desk {
         DeskState::Closed(_) if parts.is_empty() => speech.say(Phrase::NoNewTickets),
         _ => parts.join("  ·  "),

@@ -16,6 +16,7 @@ app_kit::phrases! {
         Waiting { count: number } = "board-waiting",
         Lane { service: text, count: number } = "board-lane",
         Page { page: number, pages: number } = "board-page",
+        Join { address: text, code: text } = "board-join",
         NoNewTickets = "board-no-new-tickets",
         Lost { time: text } = "board-lost",
         Name = "board-name",

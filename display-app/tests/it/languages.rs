@@ -94,6 +94,10 @@ fn boards() -> Vec<(&'static str, Model)> {
             "named",
             model(&format!("{}name 2 Information\nnotice Closed at noon", desk(4, 3)), &call(7, 2)),
         ),
+        ("by telephone", {
+            let join = "join 482913 1795798800000 https://north.example/join";
+            model(&format!("{}{join}", desk(4, 3)), &call(7, 2))
+        }),
         ("collapsed", model(&desk(60, 7), &call(8, 3))),
         ("paged", model(&desk(100, 100), &call(8, 99))),
         ("shut", model(&format!("{}desk closed", desk(4, 2)), "")),
