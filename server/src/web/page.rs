@@ -125,9 +125,10 @@ pub fn ticket(language: Language, token: &str, view: View, desk: &DeskView, now:
         say(Say::Leave),
     );
     let live = format!(
-        " data-live=\"{token}/live?lang={tag}\" data-heard=\"{}\" data-stale=\"{}\" data-rings=\"{}\"",
+        " data-live=\"{token}/live?lang={tag}\" data-heard=\"{}\" data-stale=\"{}\" data-as-of=\"{}\" data-rings=\"{}\"",
         say(Say::Heard),
         say(Say::Stale),
+        escaped(&language.say_with(Say::AsOf, &[("time", "__TIME__".into())])),
         say(Say::RingOn)
     );
     Whole {

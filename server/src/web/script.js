@@ -47,6 +47,8 @@ const look=()=>{
   };
   source.addEventListener('beat',fresh);
   source.onerror=()=>{
+    // Not yet a warning: most breaks are over in a moment.
+    if(live){live=false;say(w.asOf.replace('__TIME__',clock(heard)),false)}
     if(source.readyState!==EventSource.CLOSED)return;
     fetch(location.href,{method:'HEAD',cache:'no-store'}).then(got=>{if(got.status===404)location.reload()},()=>{});
   };

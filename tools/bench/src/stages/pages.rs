@@ -229,11 +229,7 @@ fn flood(bench: &Bench, section: &mut Section) -> Result<()> {
 /// Asks for pages that there are not, from ever other networks, until it is stopped.
 fn pour(pages: SocketAddr, stopped: &AtomicBool, answered: &AtomicU64) -> Result<()> {
     // It is to take the server's time, not the machine's.
-    let lowest = thread_priority::ThreadPriorityValue::MIN;
-    let lowest = thread_priority::ThreadPriorityValue::try_from(lowest);
-    if let Ok(lowest) = lowest {
-        thread_priority::ThreadPriority::Crossplatform(lowest).set_for_current().ok();
-    }
+    thread_priority::ThreadPriority::Min.set_for_current().ok();
     let mut stream = TcpStream::connect(pages)?;
     stream.set_read_timeout(Some(LATE))?;
     stream.set_nodelay(true)?;
