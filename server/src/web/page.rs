@@ -110,19 +110,25 @@ pub fn ticket(language: Language, token: &str, view: View, desk: &DeskView, now:
     let time = time.map(|time| time.format("%H:%M").to_string()).unwrap_or_default();
     let as_of = escaped(&language.say_with(Say::AsOf, &[("time", time.into())]));
     let tag = language.tag();
+    // The script shows it again where the ticket waits again.
+    let waits = matches!(view.state, State::Waiting { .. });
+    let hidden = if waits { "" } else { " hidden" };
     let main = format!(
         "<div id=\"v\" aria-live=\"polite\" aria-atomic=\"true\">{}</div>\n\
          <p id=\"s\" class=\"q\">{as_of}</p>\n\
          <noscript><p class=\"a\"><a class=\"b\" href=\"?lang={tag}\">{}</a></p></noscript>\n\
-         <p class=\"a\"><button id=\"r\" type=\"button\" aria-pressed=\"false\" hidden>{}</button></p>",
+         <p class=\"a\"><button id=\"r\" type=\"button\" aria-pressed=\"false\" hidden>{}</button>\
+         <a class=\"b\" id=\"l\" href=\"{token}/leave?lang={tag}\"{hidden}>{}</a></p>",
         fragment(language, token, view, desk),
         say(Say::LookAgain),
         say(Say::Ring),
+        say(Say::Leave),
     );
     let live = format!(
-        " data-live=\"{token}/live?lang={tag}\" data-heard=\"{}\" data-stale=\"{}\" data-rings=\"{}\"",
+        " data-live=\"{token}/live?lang={tag}\" data-heard=\"{}\" data-stale=\"{}\" data-as-of=\"{}\" data-rings=\"{}\"",
         say(Say::Heard),
         say(Say::Stale),
+        escaped(&language.say_with(Say::AsOf, &[("time", "__TIME__".into())])),
         say(Say::RingOn)
     );
     Whole {
@@ -146,7 +152,6 @@ pub fn fragment(language: Language, token: &str, view: View, desk: &DeskView) ->
     );
     let words = escaped(&state_words(language, view, desk));
     let title = escaped(&title(language, view, desk));
-    let tag = language.tag();
     let (name, call) = match view.state {
         State::Waiting { ahead: 0, .. } => ("next", None),
         State::Waiting { .. } => ("waiting", None),
@@ -159,12 +164,12 @@ pub fn fragment(language: Language, token: &str, view: View, desk: &DeskView) ->
         State::Left { .. } => ("left", None),
         State::Gone => ("gone", None),
     };
-    let rings = matches!(view.state, State::Waiting { .. });
+    let waits = matches!(view.state, State::Waiting { .. });
     let mut html = format!("<section data-state=\"{name}\" data-title=\"{title}\"");
     if let Some(calls) = call {
         let _ = write!(html, " data-call=\"{calls}\"");
     }
-    html.push_str(if rings { " data-rings=\"1\">" } else { ">" });
+    html.push_str(if waits { " data-waits=\"1\">" } else { ">" });
     let then = |it| format!("<p>{}</p>", say(it));
     match view.state {
         State::Waiting { ahead, wait, service } => {
@@ -188,11 +193,6 @@ pub fn fragment(language: Language, token: &str, view: View, desk: &DeskView) ->
                     let _ = write!(html, "<p dir=\"auto\">{}</p>", escaped(text));
                 }
             }
-            let _ = write!(
-                html,
-                "<p class=\"a\"><a class=\"b\" id=\"l\" href=\"{token}/leave?lang={tag}\">{}</a></p>",
-                say(Say::Leave)
-            );
         }
         State::Called { table, has_moved, .. } => {
             let to_do = match table {
@@ -210,6 +210,7 @@ pub fn fragment(language: Language, token: &str, view: View, desk: &DeskView) ->
             html.push_str(&number);
             let _ = write!(html, "<p class=\"p\">{words}</p>");
             if may_return {
+                let tag = language.tag();
                 let _ = write!(
                     html,
                     "<p>{}</p><form class=\"a\" method=\"post\" action=\"{token}/return?lang={tag}\">\

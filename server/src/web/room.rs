@@ -33,6 +33,9 @@ pub struct View {
     pub is_closed: bool,
 }
 
+/// Between how many seconds a ticket may expect to wait; none while there is nothing to go by.
+type Wait = Option<(u32, u32)>;
+
 /// How it stands with the ticket of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -41,7 +44,7 @@ pub enum State {
         /// How many are before it.
         ahead: u32,
         /// Between how many seconds it may expect to wait.
-        wait: Option<(u32, u32)>,
+        wait: Wait,
         /// In which of the desk's services, where that has several.
         service: Option<u8>,
     },
@@ -276,24 +279,28 @@ impl Known {
             }
             _ => 0,
         };
-        Some(self.view_at(ticket, ahead))
+        Some(self.view_at(ticket, ahead, None))
     }
 
-    /// What is shown of a ticket with so many before it.
-    fn view_at(&self, ticket: &Ticket, ahead: usize) -> View {
+    /// What is shown of a ticket with so many before it. To reckon how long it may wait takes longer
+    /// than all the rest, so what was reckoned before may be given.
+    fn view_at(&self, ticket: &Ticket, ahead: usize, reckoned: Option<Wait>) -> View {
         let desk = self.desk.as_deref();
         let Standing { label, state } = &ticket.standing;
         let state = match state {
             TicketState::Waiting { service, .. } => {
-                let wait =
-                    desk.and_then(|desk| desk.paces.expected(service.as_ref(), ahead, self.now));
+                let reckon = || {
+                    let range = desk?.paces.expected(service.as_ref(), ahead, self.now)?;
+                    Some((range.low_secs, range.high_secs))
+                };
+                let wait = reckoned.unwrap_or_else(reckon);
                 let several = desk.filter(|desk| desk.services.0.len() > 1);
                 let place = several.zip(service.as_ref()).and_then(|(desk, id)| {
                     desk.services.0.iter().position(|offer| offer.service.id == *id)
                 });
                 State::Waiting {
                     ahead: u32::try_from(ahead).unwrap_or(u32::MAX),
-                    wait: wait.map(|range| (range.low_secs, range.high_secs)),
+                    wait,
                     service: place.and_then(|place| u8::try_from(place).ok()),
                 }
             }
@@ -339,10 +346,114 @@ impl Known {
         }
         for (id, pages) in &self.pages {
             let Some(ticket) = self.tickets.get(id) else { continue };
-            let view = self.view_at(ticket, ahead.get(id).copied().unwrap_or_default());
             // Not all in one second.
             let beats = (self.ticks + id.get().unsigned_abs()).is_multiple_of(BEAT);
+            let ahead = ahead.get(id).copied().unwrap_or_default();
+            let shown = pages.iter().find_map(Weak::upgrade).map(|page| page.lock().view.state);
+            let reckoned = match shown {
+                Some(State::Waiting { ahead: before, wait, .. }) => {
+                    let is_there = usize::try_from(before).is_ok_and(|before| before == ahead);
+                    (is_there && !beats).then_some(wait)
+                }
+                _ => None,
+            };
+            let view = self.view_at(ticket, ahead, reckoned);
             pages.iter().filter_map(Weak::upgrade).for_each(|page| page.tell(view, beats));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use super::*;
+
+    fn id(count: i64) -> TicketId {
+        TicketId::new(count).unwrap()
+    }
+
+    fn news(tickets: &[(i64, TicketState)]) -> News {
+        let standing = |count: i64, state: &TicketState| {
+            (id(count), Standing { label: Label::new(None, id(count)), state: state.clone() })
+        };
+        let tickets = tickets.iter().map(|(count, state)| standing(*count, state)).collect();
+        News { tickets, ..News::default() }
+    }
+
+    fn waiting(rank: i64) -> TicketState {
+        TicketState::Waiting { service: None, rank }
+    }
+
+    fn called(table: u32) -> TicketState {
+        TicketState::Called { table: Some(TableNo(table)), calls: 1 }
+    }
+
+    fn hears(page: &Page) -> Option<Heard> {
+        match page.poll(&Context::from_waker(Waker::noop())) {
+            Poll::Ready(heard) => Some(heard),
+            Poll::Pending => None,
+        }
+    }
+
+    fn state(page: &Page) -> Option<State> {
+        match hears(page) {
+            Some(Heard::View(view)) => Some(view.state),
+            _ => None,
+        }
+    }
+
+    fn ahead(count: u32) -> Option<State> {
+        Some(State::Waiting { ahead: count, wait: None, service: None })
+    }
+
+    #[test]
+    fn a_call_is_heard_at_once_and_places_at_the_next_tick() {
+        let room = Room::default();
+        let all = news(&[(0, waiting(5)), (1, waiting(6)), (2, waiting(1))]);
+        room.take_in(News { is_whole: true, ..all });
+        let (first, last) = (room.open(id(0)).unwrap(), room.open(id(1)).unwrap());
+        assert_eq!((state(&first), state(&last)), (ahead(1), ahead(2)));
+        room.take_in(news(&[(2, called(3))]));
+        assert_eq!((hears(&first), hears(&last)), (None, None));
+        room.take_in(news(&[(0, called(4))]));
+        let call = State::Called { table: Some(TableNo(4)), calls: 1, has_moved: false };
+        assert_eq!(state(&first), Some(call));
+        room.take_in(News { tick: Some(1), ..News::default() });
+        assert_eq!((hears(&first), state(&last)), (None, ahead(0)));
+        room.take_in(news(&[(0, called(5))]));
+        let moved = State::Called { table: Some(TableNo(5)), calls: 1, has_moved: true };
+        assert_eq!(state(&first), Some(moved));
+        assert!(room.open(id(9)).is_none(), "nothing is known of it");
+    }
+
+    #[test]
+    fn a_page_hears_that_the_desk_is_alive_every_ten_ticks_and_never_without_one() {
+        let room = Room::default();
+        room.take_in(news(&[(0, waiting(1))]));
+        let page = room.open(id(0)).unwrap();
+        state(&page).unwrap();
+        let mut beats = 0;
+        for tick in 0..100 {
+            room.take_in(News { tick: Some(tick), ..News::default() });
+            beats += usize::from(hears(&page) == Some(Heard::Beat));
+        }
+        assert_eq!(beats, 10);
+        room.take_in(news(&[(1, waiting(2))]));
+        assert_eq!(hears(&page), None);
+    }
+
+    #[test]
+    fn what_starts_over_forgets_what_was_known_and_pages_that_closed_are_forgotten() {
+        let room = Room::default();
+        room.take_in(news(&[(0, waiting(1)), (1, waiting(2))]));
+        let page = room.open(id(1)).unwrap();
+        state(&page).unwrap();
+        room.take_in(News { is_whole: true, tick: Some(1), ..news(&[(1, waiting(2))]) });
+        assert_eq!(state(&page), ahead(0), "who was before it never was");
+        assert!(room.view(id(0)).is_none());
+        drop(page);
+        room.take_in(News { tick: Some(2), ..News::default() });
+        assert!(room.lock().pages.is_empty());
     }
 }

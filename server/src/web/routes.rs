@@ -1,7 +1,7 @@
 //! What is asked of the pages, and what is answered.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
@@ -25,6 +25,9 @@ use super::{Asker, Web, join, page};
 use crate::core::Visit;
 use crate::hub::pages::DeskView;
 use crate::hub::{Request, Visited};
+
+/// How long whoever asks too often waits for the answer that says so.
+const TOO_MUCH: Duration = Duration::from_millis(250);
 
 /// The most bytes of a form.
 pub(super) const FORM_BYTES: usize = 4096;
@@ -56,6 +59,8 @@ async fn guarded(
         next.run(request).await
     } else {
         let language = language(request.uri(), request.headers());
+        // Who asks without end waits for each answer.
+        tokio::time::sleep(TOO_MUCH).await;
         too_much(&web, language)
     };
     let headers = response.headers_mut();

@@ -1,5 +1,5 @@
 (()=>{
-const d=document,b=d.body,w=b.dataset,view=d.getElementById('v'),status=d.getElementById('s'),ring=d.getElementById('r');
+const d=document,b=d.body,w=b.dataset,view=d.getElementById('v'),status=d.getElementById('s'),ring=d.getElementById('r'),leave=d.getElementById('l');
 const root=d.documentElement,quiet=25e3;
 let source,heard=Date.now(),tried=heard,live=false,audio,called='',blink=0;
 const clock=at=>new Date(at).toLocaleTimeString(root.lang,{hour:'2-digit',minute:'2-digit'});
@@ -31,7 +31,7 @@ const show=()=>{
     if(call!==called){beep();if(navigator.vibrate)navigator.vibrate([400,200,400,200,400])}
   }
   called=call;
-  ring.hidden=!now.rings;
+  ring.hidden=leave.hidden=!now.waits;
 };
 const fresh=()=>{heard=Date.now();live=true;say(w.heard,false)};
 const look=()=>{
@@ -47,6 +47,8 @@ const look=()=>{
   };
   source.addEventListener('beat',fresh);
   source.onerror=()=>{
+    // Not yet a warning: most breaks are over in a moment.
+    if(live){live=false;say(w.asOf.replace('__TIME__',clock(heard)),false)}
     if(source.readyState!==EventSource.CLOSED)return;
     fetch(location.href,{method:'HEAD',cache:'no-store'}).then(got=>{if(got.status===404)location.reload()},()=>{});
   };
