@@ -231,6 +231,7 @@ fn a_report_that_fails_says_why_and_can_be_asked_for_again() {
     window.hears("success report 4");
     window.hears("report 4 error the server could not read this");
     assert!(window.shows("The server could not read this."));
+    window.hears("success report 5");
     window.click("This week");
     assert_eq!(asked(&mut window).len(), 2);
 }
