@@ -1014,6 +1014,9 @@ report-few = { $count ->
     [many] { $count } رقمًا فقط
    *[other] { $count } رقم فقط
 }: مع هذا العدد القليل للمصادفة أثر كبير في هذه الأعداد.
+report-read-at = قُرئ في { $day }، { $time }
+report-nobody-called = لم يُنادَ على أحد ممن جاؤوا.
+report-no-tables = لم تكن أي طاولة مشغولة، أو لا أحد يعلم.
 report-nobody-came = لم يأت أحد.
 report-arrived = جاؤوا
 report-called = نودي عليهم

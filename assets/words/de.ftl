@@ -970,6 +970,9 @@ report-few = Nur { $count ->
     [one] { $count } Ticket
    *[other] { $count } Tickets
 }: bei so wenigen hat der Zufall großen Anteil an diesen Zahlen.
+report-read-at = Gelesen { $day }, { $time }
+report-nobody-called = Niemand, der dann kam, wurde aufgerufen.
+report-no-tables = Kein Tisch war besetzt, oder niemand weiß es.
 report-nobody-came = Niemand kam.
 report-arrived = Gekommen
 report-called = Aufgerufen

@@ -1857,6 +1857,12 @@ report-few = Only { $count ->
     [one] { $count } ticket
    *[other] { $count } tickets
 }: with so few, chance has a large part in these figures.
+# The page Reports: when the figures were read.
+report-read-at = Read { $day }, { $time }
+# The page Reports, at an hour in which visitors came and none of them was called.
+report-nobody-called = Nobody who came then was called.
+# The page Reports, at an hour in which no table had staff.
+report-no-tables = No table had staff, or nobody knows.
 # The page Reports: no ticket in this period, or in an hour of it.
 report-nobody-came = Nobody came.
 # The page Reports: how many tickets were made. A figure and a column.

@@ -970,6 +970,9 @@ report-few = Solo { $count ->
     [one] { $count } turno
    *[other] { $count } turnos
 }: con tan pocos, el azar pesa mucho en estas cifras.
+report-read-at = Leído el { $day }, { $time }
+report-nobody-called = No se llamó a nadie de los que vinieron.
+report-no-tables = Ninguna mesa tenía personal, o no se sabe.
 report-nobody-came = No vino nadie.
 report-arrived = Vinieron
 report-called = Llamados

@@ -979,6 +979,9 @@ report-few = Seulement { $count ->
     [one] { $count } ticket
    *[other] { $count } tickets
 } : avec si peu, le hasard compte pour beaucoup dans ces chiffres.
+report-read-at = Lu le { $day }, { $time }
+report-nobody-called = Aucun de ceux qui sont venus n’a été appelé.
+report-no-tables = Aucune table n’était occupée, ou on ne le sait pas.
 report-nobody-came = Personne n’est venu.
 report-arrived = Venus
 report-called = Appelés

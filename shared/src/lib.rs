@@ -12,7 +12,7 @@
 //! 9. [`service`]: the queues of a desk. [`device`]: kiosks and displays that may connect.
 //! 10. [`person`], [`profile`], [`opening`], [`health`]: what those who run the desk see and change.
 //! 11. [`report`]: the figures that a manager keeps. `calendar`: holidays from calendar files, where the feature of that name is on.
-//! 12. [`mirror`]: what a client holds after applying the server's messages.
+//! 12. [`wait`]: how long a newcomer may expect to wait, as it is told. [`mirror`]: what a client holds after applying the server's messages.
 //!
 //! Nothing here reads a clock, opens a socket or draws: both the server and the apps build on it.
 
@@ -37,6 +37,7 @@ pub mod this_computer;
 pub mod ticket;
 mod verb;
 pub mod visitor;
+pub mod wait;
 
 /// The WebSocket subprotocol that asks for the extended dialect.
 pub const SUBPROTOCOL: &str = "walkup.v2";

@@ -23,8 +23,9 @@ use crate::address::ServerAddress;
 
 const SUBPROTOCOL: &str = "walkup.v2";
 
-/// A server's message is a line; what is longer than this is not one of ours.
-const MAX_MESSAGE: usize = 64 * 1024;
+/// A server's message is a line. The longest is a report of 20 years by day, some 3 MiB; what is much
+/// longer than that is not one of ours.
+const MAX_MESSAGE: usize = 16 * 1024 * 1024;
 
 /// How long an address is waited for before the next is tried beside it: RFC 8305, section 8.
 const NEXT_ADDRESS_AFTER: Duration = Duration::from_millis(250);

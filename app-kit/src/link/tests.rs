@@ -179,6 +179,19 @@ fn it_speaks_classic_where_the_server_knows_no_other() {
 }
 
 #[test]
+fn a_report_of_many_years_is_one_message() {
+    // Longer than any that a server has.
+    let long = || format!("row {}", "x".repeat(4 * 1024 * 1024));
+    let address = serve(async move |listener| {
+        let mut peer = take_in(&listener).await;
+        say(&mut peer, &long()).await;
+        for_ever().await;
+    });
+    let mut window = Window::open(address, None, PATIENT);
+    window.until(&long());
+}
+
+#[test]
 fn it_comes_back_by_itself_and_keeps_no_command_for_later() {
     let (told, heard) = mpsc::channel();
     let address = serve(async move |listener| {

@@ -2,57 +2,11 @@
 
 use chrono::{DateTime, Datelike, Local, NaiveDate, NaiveDateTime, TimeZone, Timelike};
 use shared::ticket::WireTime;
+pub use shared::wait::Estimate;
 
 use super::common::Common;
 use super::region::Hours;
 use super::sentences::Speech;
-
-/// The minutes that an estimate is told in; above an hour by half hours.
-const STEPS: [u32; 10] = [1, 2, 3, 5, 10, 15, 20, 30, 45, 60];
-const HALF_HOUR: u32 = 30;
-
-/// How long a newcomer may expect to wait, in minutes that a person can keep in mind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Estimate {
-    /// At once.
-    None,
-    /// At most so many minutes.
-    UpTo(u32),
-    /// So many minutes.
-    About(u32),
-    /// From so many to so many minutes.
-    Range(u32, u32),
-}
-
-impl Estimate {
-    /// From the seconds that a server tells, each end rounded outwards to a step, so that the
-    /// promise holds what the server expects.
-    pub fn of_seconds((low, high): (u32, u32)) -> Self {
-        let high = step_above(high.div_ceil(60));
-        match (step_below(low / 60).min(high), high) {
-            (_, 0) => Self::None,
-            (0, high) => Self::UpTo(high),
-            (low, high) if low == high => Self::About(high),
-            (low, high) => Self::Range(low, high),
-        }
-    }
-}
-
-fn step_above(minutes: u32) -> u32 {
-    match STEPS.into_iter().find(|step| minutes <= *step) {
-        _ if minutes == 0 => 0,
-        Some(step) => step,
-        None => minutes.div_ceil(HALF_HOUR).saturating_mul(HALF_HOUR),
-    }
-}
-
-fn step_below(minutes: u32) -> u32 {
-    match STEPS.into_iter().rev().find(|step| *step <= minutes) {
-        None => 0,
-        Some(60) => minutes / HALF_HOUR * HALF_HOUR,
-        Some(step) => step,
-    }
-}
 
 /// What calendar and clock show at a moment in the zone of this machine.
 pub fn local(ms: i64) -> NaiveDateTime {

@@ -122,13 +122,16 @@ fn make(
 ) -> anyhow::Result<Result<Report, Refusal>> {
     let make = |reader: &Reader| jobs::report::make(plan, reader, wall_ms, cancel, |_| {});
     let reader = Reader::open_to_look(&settings.data_dir)?;
-    // Held until it is made, so that no server begins to write what is looked at here.
+    // Held only until it is known what the tables lack: a server may start while this reads, which
+    // sees one moment whatever is written meanwhile.
     let alone: Option<File> = lock(settings)?;
     if alone.is_none() || reader.is_level().unwrap_or(false) {
+        drop(alone);
         return make(&reader);
     }
     let copy = TempDir::with_prefix("walkup-report-").context("failed to make a directory")?;
     reader.backup(&copy.path().join(FILE), &|| cancel.is_cancelled())?;
+    drop(alone);
     let there = Settings { data_dir: copy.path().to_owned(), ..settings.clone() };
     let levelled = jobs::administer_alone(&there, AdminRequest::Level)?;
     levelled.map_err(anyhow::Error::msg)?;

@@ -48,12 +48,12 @@ pub(super) struct Replays<'p> {
     in_time: Vec<u64>,
     all: u64,
     /// The median of the last day that had one.
-    usual_s: u32,
+    usual_s: Option<u32>,
 }
 
 impl<'p> Replays<'p> {
     pub(super) fn new(stop: Stop<'p>) -> Self {
-        Self { stop, days: BTreeMap::new(), in_time: Vec::new(), all: 0, usual_s: 0 }
+        Self { stop, days: BTreeMap::new(), in_time: Vec::new(), all: 0, usual_s: None }
     }
 
     pub(super) fn add(&mut self, day: i32, job: Job) {
@@ -79,14 +79,20 @@ impl<'p> Replays<'p> {
             }
         }
         let whole = |seconds: u64| u32::try_from(seconds).unwrap_or(u32::MAX);
-        self.usual_s = of_day.median().map_or(self.usual_s, whole);
-        let of_hours = of_hours.map(|hour| hour.median().map_or(self.usual_s, whole));
+        self.usual_s = of_day.median().map(whole).or(self.usual_s);
+        let of_hours = of_hours.map(|hour| hour.median().map(whole).or(self.usual_s));
+        // Before anybody was served nobody knows how long somebody keeps a table.
+        let is_known = |job: &Job| job.busy_s.or(of_hours[job.hour]).is_some();
+        if !jobs.iter().all(is_known) {
+            return;
+        }
         let first = jobs.first().map_or(0, |job| job.came.div_euclid(1000));
         let visits: Vec<Visit> = jobs
             .iter()
             .map(|job| {
                 let came = job.came.div_euclid(1000).saturating_sub(first).unsigned_abs();
-                let busy = u64::from(job.busy_s.unwrap_or(of_hours[job.hour])).min(LONGEST);
+                let busy = job.busy_s.or(of_hours[job.hour]).unwrap_or_default();
+                let busy = u64::from(busy).min(LONGEST);
                 Visit { came, busy, latest: came + u64::from(job.target_s) }
             })
             .collect();

@@ -387,7 +387,7 @@ fn fact(plan: &Plan, ticket: &Ticket, stay: &Stay<'_>) -> Fact {
         is_open: !is_referred && stay.end.is_none(),
         wait,
         way: match (stay.last_call, stay.arrived) {
-            (Some(call), Some(arrived)) => Some(secs(call, arrived)),
+            (Some(call), Some(arrived)) if arrived >= call => Some(secs(call, arrived)),
             _ => None,
         },
         service_time: at_table.filter(|_| is_completed),
@@ -395,9 +395,7 @@ fn fact(plan: &Plan, ticket: &Ticket, stay: &Stay<'_>) -> Fact {
         target,
         is_in_time,
         is_kept: match (wait, stay.promised) {
-            (Some(wait), Some((low, high))) => {
-                Some(u64::from(low) <= wait && wait <= u64::from(high))
-            }
+            (Some(wait), Some((low, high))) => Some(is_as_told(wait, low.into(), high.into())),
             _ => None,
         },
         service: stay.service.map(str::to_owned),
@@ -697,6 +695,20 @@ fn staffed(history: &History) -> ([[Option<f64>; 24]; 7], usize) {
     (week, most.max().unwrap_or(0))
 }
 
+/// Whether a wait is inside what a kiosk wrote of this range, or inside the range itself. Kiosks
+/// write minutes that people can keep in mind, below at most and above at least what is expected.
+fn is_as_told(wait: u64, low: u64, high: u64) -> bool {
+    let minutes: Vec<u64> = [0, 1, 2, 3, 5, 10, 15, 20, 30, 45, 60]
+        .into_iter()
+        .chain((90..100_000).step_by(30))
+        .collect();
+    let upper = *minutes.iter().find(|minutes| **minutes * 60 >= high).unwrap();
+    let lower = *minutes.iter().rfind(|minutes| **minutes * 60 <= low).unwrap();
+    let upper = if upper == 0 { 1 } else { upper };
+    let lower = lower.min(upper);
+    (lower * 60 <= wait && wait <= upper * 60) || (low <= wait && wait <= high)
+}
+
 /// The replays, by looking for the table that is free first each time.
 fn staffing(history: &History, stays: &[Fact], most: usize) -> Vec<Staffing> {
     let place = |moment: Millis| {
@@ -709,7 +721,7 @@ fn staffing(history: &History, stays: &[Fact], most: usize) -> Vec<Staffing> {
     let days: BTreeSet<NaiveDate> = stays.iter().map(|stay| place(stay.came).0).collect();
     let mut shares = Vec::new();
     for tables in 1..=1000 {
-        let (mut in_time, mut usual) = (0, 0);
+        let (mut in_time, mut played, mut usual) = (0, 0, None);
         for day in &days {
             let mut jobs: Vec<&Fact> =
                 stays.iter().filter(|stay| place(stay.came).0 == *day).collect();
@@ -718,10 +730,17 @@ fn staffing(history: &History, stays: &[Fact], most: usize) -> Vec<Staffing> {
                 let those = jobs.iter().filter(|job| hour.is_none_or(|it| place(job.came).1 == it));
                 nearest_rank(those.filter_map(|job| job.service_time).collect(), 50)
             };
-            usual = median(None).unwrap_or(usual);
+            usual = median(None).or(usual);
+            let needs =
+                |job: &&Fact| job.busy.or_else(|| median(Some(place(job.came).1))).or(usual);
+            // On a day before anybody was served nobody knows how long somebody keeps a table.
+            if jobs.iter().any(|job| needs(job).is_none()) {
+                continue;
+            }
+            played += jobs.len();
             let mut free = vec![Millis::MIN; tables];
             for job in &jobs {
-                let busy = job.busy.or_else(|| median(Some(place(job.came).1))).unwrap_or(usual);
+                let busy = needs(job).unwrap();
                 let first = free.iter_mut().min().unwrap();
                 let came = job.entered.div_euclid(1000);
                 let called = (*first).max(came);
@@ -729,7 +748,10 @@ fn staffing(history: &History, stays: &[Fact], most: usize) -> Vec<Staffing> {
                 in_time += usize::from((called - came).unsigned_abs() <= job.target);
             }
         }
-        shares.push(in_time as f64 / stays.len() as f64);
+        if played == 0 {
+            return Vec::new();
+        }
+        shares.push(in_time as f64 / played as f64);
         let enough = shares.iter().position(|share| *share >= 0.9).map(|place| place + 1);
         if enough.is_some_and(|enough| tables >= (enough + 3).max(most)) {
             break;

@@ -2,6 +2,7 @@
 
 use shared::service::ServiceId;
 use shared::ticket::Outcome;
+use shared::wait::Estimate;
 
 use super::tally::Measured;
 use crate::core::ticket::Leg;
@@ -129,7 +130,8 @@ impl<'a> Unit<'a> {
         let is_left_over = ended(Outcome::Expired) && !is_called;
         let waited_in_vain =
             self.end.filter(|_| has_left || is_left_over).map(|end| seconds(self.entered, end));
-        let way = self.arrived.zip(self.last_call);
+        // Called once more although they are there: of the way nothing is known any more.
+        let way = self.arrived.zip(self.last_call).filter(|(arrived, call)| arrived >= call);
         Measured {
             is_called,
             is_completed: self.is_completed(),
@@ -148,7 +150,7 @@ impl<'a> Unit<'a> {
             },
             is_promise_kept: wait_s
                 .zip(self.promised)
-                .map(|(wait, (low, high))| (low..=high).contains(&wait)),
+                .map(|(wait, told)| Estimate::of_seconds(told).holds(wait, told)),
         }
     }
 

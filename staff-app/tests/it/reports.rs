@@ -101,16 +101,34 @@ fn another_period_takes_the_place_of_one_that_is_being_made() {
     window.hears("success people []");
     window.hears("success report 4");
     window.click("This month");
-    let sent = asked(&mut window);
-    assert_eq!(sent[0], "stop 4");
-    assert_eq!(sent[1], r#"{"from":"2026-09-01","to":"2026-09-21"}"#);
-    assert_eq!(sent[2], r#"{"from":"2026-08-01","to":"2026-08-21T14:13","by":[]}"#);
+    assert_eq!(asked(&mut window), ["stop 4"], "the server makes only so many at once");
+    assert!(window.shows("Making the report: 0%"));
+    window.click("Yesterday");
+    window.click("This month");
+    assert!(asked(&mut window).is_empty());
     window.hears("success report 5");
     assert_eq!(asked(&mut window), ["stop 5"], "that of the week before was begun in vain");
     window.hears("success report 4");
+    assert!(asked(&mut window).is_empty());
+    window.hears("success report 5");
+    let sent = asked(&mut window);
+    assert_eq!(sent[0], r#"{"from":"2026-09-01","to":"2026-09-21"}"#);
+    assert_eq!(sent[1], r#"{"from":"2026-08-01","to":"2026-08-21T14:13","by":[]}"#);
     window.hears("success report 6");
     window.hears("report 6 12");
     assert!(window.shows("Making the report: 12%"));
+}
+
+#[test]
+fn who_comes_back_to_the_page_is_shown_the_figures_of_now() {
+    let mut window = made(100);
+    assert!(window.shows("Read 21 Sep 2026, 14:13"));
+    window.press(Key::Escape);
+    // Past midnight: the week has begun before, and goes on to another day.
+    window.wait(12 * 3_600_000);
+    window.act(Action::Page(Ask::Open(PageKind::Reports)));
+    let sent = asked(&mut window);
+    assert_eq!(sent[0], r#"{"from":"2026-09-21","to":"2026-09-22"}"#);
 }
 
 #[test]
@@ -213,6 +231,7 @@ fn a_report_that_fails_says_why_and_can_be_asked_for_again() {
     window.hears("success report 4");
     window.hears("report 4 error the server could not read this");
     assert!(window.shows("The server could not read this."));
+    window.hears("success report 5");
     window.click("This week");
     assert_eq!(asked(&mut window).len(), 2);
 }

@@ -40,6 +40,7 @@ impl Model {
             (Asked::Report { round, which }, StaffSuccess::Report(key)) => {
                 return self.report_begun(round, which, key);
             }
+            (Asked::StopReport(_), StaffSuccess::Report(_)) => return self.report_answered(),
             (Asked::Health, StaffSuccess::Health(health)) => self.pages.health = Some(health),
             (Asked::Backup, StaffSuccess::Backup(name)) => {
                 self.pages.problem = None;
@@ -85,10 +86,10 @@ impl Model {
                 self.pages.log.problem = Some(text);
             }
             Asked::Report { round, which } => {
-                self.report_refused(round, which, refusal.as_ref(), text);
+                return self.report_refused(round, which, refusal.as_ref(), text);
             }
             // It has ended by itself.
-            Asked::StopReport(_) => {}
+            Asked::StopReport(_) => return self.report_answered(),
             Asked::Approve => self.drafts.pages.devices.problem = Some(text),
             Asked::Revoke => {
                 self.drafts.pages.devices.revoking = None;

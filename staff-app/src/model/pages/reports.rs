@@ -181,6 +181,8 @@ pub enum Which {
 pub struct ReportsPart {
     /// How often one was asked for: what belongs to an earlier time is no longer wanted.
     round: u64,
+    /// Whether what is wanted is to be asked for once what was asked before is answered.
+    is_next_waiting: bool,
     /// What is wanted.
     pub wanted: Option<Wanted>,
     /// The report of the period.
@@ -201,6 +203,7 @@ impl ReportsPart {
 
     /// The connection ended: what was being made is made no longer.
     pub(in crate::model) fn lost(&mut self) {
+        self.is_next_waiting = false;
         for making in [&mut self.main, &mut self.before] {
             if making.percent().is_some() {
                 *making = Making::None;
@@ -301,13 +304,8 @@ impl Model {
             // Groups by person have the names of accounts.
             effects.extend(self.ask_server(Asked::People, StaffCommand::People));
         }
-        match &self.pages.reports.wanted {
-            None => effects.extend(self.choose_period(Period::Week)),
-            Some(_) if matches!(self.pages.reports.main, Making::None) => {
-                effects.extend(self.make_reports());
-            }
-            Some(_) => {}
-        }
+        // The day may be another by now, and what was read before is old.
+        effects.extend(self.make_reports_again());
         effects
     }
 
@@ -335,8 +333,29 @@ impl Model {
         let mut effects = self.stop_reports();
         self.pages.reports.problem = None;
         self.pages.reports.wanted = Some(wanted);
-        effects.extend(self.make_reports());
+        effects.extend(self.begin_reports());
         effects
+    }
+
+    /// Asks for what is wanted, once the server has answered what was asked before: it makes only
+    /// so many for one window, and one that is no longer wanted can be stopped by its key alone.
+    fn begin_reports(&mut self) -> Vec<Effect> {
+        if self.is_asked(|asked| matches!(asked, Asked::Report { .. } | Asked::StopReport(_))) {
+            self.pages.reports.is_next_waiting = true;
+            self.pages.reports.main = Making::Asked;
+            self.pages.reports.before = Making::None;
+            return Vec::new();
+        }
+        self.make_reports()
+    }
+
+    /// The server has answered something about reports: what waited for that is asked for now.
+    pub(super) fn report_answered(&mut self) -> Vec<Effect> {
+        if !self.pages.reports.is_next_waiting {
+            return Vec::new();
+        }
+        self.pages.reports.is_next_waiting = false;
+        self.begin_reports()
     }
 
     /// The same once more, with what happened since.
@@ -345,7 +364,7 @@ impl Model {
         match wanted.map(|wanted| wanted.period) {
             Some(Period::Own) => {
                 let mut effects = self.stop_reports();
-                effects.extend(self.make_reports());
+                effects.extend(self.begin_reports());
                 effects
             }
             period => self.choose_period(period.unwrap_or(Period::Week)),
@@ -398,6 +417,7 @@ impl Model {
         let reports = &mut self.pages.reports;
         // What is answered from now on was asked before.
         reports.round += 1;
+        reports.is_next_waiting = false;
         for making in [&mut reports.main, &mut reports.before] {
             if making.percent().is_some() {
                 *making = Making::Stopped;
@@ -414,7 +434,9 @@ impl Model {
     /// The server begins a report.
     pub(super) fn report_begun(&mut self, round: u64, which: Which, key: ReportKey) -> Vec<Effect> {
         if round != self.pages.reports.round {
-            return self.stop_report(key);
+            let mut effects = self.stop_report(key);
+            effects.extend(self.report_answered());
+            return effects;
         }
         *self.pages.reports.making(which) = Making::Running(key, 0);
         Vec::new()
@@ -427,11 +449,11 @@ impl Model {
         which: Which,
         refusal: Option<&Refusal>,
         text: String,
-    ) {
-        let reports = &mut self.pages.reports;
-        if round != reports.round {
-            return;
+    ) -> Vec<Effect> {
+        if round != self.pages.reports.round {
+            return self.report_answered();
         }
+        let reports = &mut self.pages.reports;
         let is_of_days = matches!(
             refusal,
             Some(Refusal::PeriodTooLong | Refusal::PeriodBackwards | Refusal::DatesUnreadable)
@@ -440,6 +462,7 @@ impl Model {
             reports.problem = Some(text.clone());
         }
         *reports.making(which) = Making::Failed(text);
+        Vec::new()
     }
 
     /// The server says how it stands with a report.

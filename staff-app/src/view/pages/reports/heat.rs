@@ -170,8 +170,14 @@ pub(super) fn week_ui(ui: &mut Ui, model: &Model, report: &Report, kind: HeatKin
         text.paint(ui, place(below), Align2::CENTER_CENTER, theme.palette.quiet);
     }
     if let Some((day, hour, cell)) = pointed {
-        let words =
-            cell.map_or_else(|| model.report_words(ReportSay::NobodyCame), |cell| cell.words);
+        let empty = || {
+            model.report_words(match kind {
+                HeatKind::Tables => ReportSay::NoTables,
+                HeatKind::Waits if heat.arrived[day][hour] > 0 => ReportSay::NobodyCalled,
+                HeatKind::Waits | HeatKind::Arrivals => ReportSay::NobodyCame,
+            })
+        };
+        let words = cell.map_or_else(empty, |cell| cell.words);
         let at = model.hours_words(u32::try_from(hour).unwrap_or(0));
         let text = format!("{}, {at}: {words}", model.weekday(day));
         response.on_hover_ui_at_pointer(|ui| {

@@ -105,8 +105,8 @@ fn wishes_ui(ui: &mut Ui, model: &Model, draft: &mut ReportsDraft, actions: &mut
         own_ui(ui, model, draft, actions);
     }
     let offers = &model.mirror.facts.services.0;
-    if offers.len() > 1 {
-        let chosen = wanted.and_then(|wanted| wanted.service.as_ref());
+    let chosen = wanted.and_then(|wanted| wanted.service.as_ref());
+    if offers.len() > 1 || chosen.is_some() {
         ui.horizontal_wrapped(|ui| {
             let text = model.report_words(ReportSay::AllServices);
             let all = Button::new(&text).quiet().chosen(chosen.is_none());
@@ -188,6 +188,9 @@ fn report_ui(
         let period = covered_words(model, before);
         parts::quiet_ui(ui, &model.report_words(ReportSay::Beside { period: &period }));
     }
+    let at = app_kit::text::times::local(report.at);
+    let (day, time) = (model.speech.date(at.date()), model.speech.time(at));
+    parts::quiet_ui(ui, &model.report_words(ReportSay::ReadAt { day: &day, time: &time }));
     ui.horizontal_wrapped(|ui| {
         let text = model.page_words(PageSay::LookAgain);
         if live_button_ui(ui, model, Button::new(&text).icon(Icon::RefreshCw)) {
@@ -518,11 +521,13 @@ fn groups_ui(
         return;
     }
     let name = |at: usize| model.group_name(grouping, &of[at]);
-    let of_waits = claimed(of, wait);
+    // Nothing is claimed of what is not drawn, nor of what nobody has named.
+    let is_shown = |at: &usize| *at < MOST_LYING && of[*at].key != shared::report::NONE;
+    let of_waits = claimed(of, wait).filter(is_shown);
     let (title, strong) = match grouping {
         Grouping::Day => (model.report_words(ReportSay::ByDay), None),
         Grouping::Table | Grouping::Person => {
-            let strong = claimed(of, service);
+            let strong = claimed(of, service).filter(is_shown);
             let title =
                 strong.map(|at| model.report_words(ReportSay::TakesLongest { name: &name(at) }));
             let plain = match grouping {
