@@ -1769,6 +1769,20 @@ page-this-computer-only = Only the server’s own computer reaches this desk. Fo
 page-reached-encrypted = Encrypted
 # Staff window, the page of health.
 page-reached-plain = Not encrypted
+# Staff window, the page of health.
+page-links-heading = Visitors’ telephones
+# Staff window, the page of health.
+page-links-given = Tickets have a link to the visitor’s own page.
+# Staff window, the page of health.
+page-links-off = Visitors have no pages of their own: the server’s setting web_listen is off.
+# Staff window, the page of health.
+page-links-no-address = Nobody knows under which address visitors reach their pages. Write it on the page Words.
+# Staff window, the page of health.
+page-links-no-certificate = Telephones would not trust the server’s own certificate. Put a proxy with a certificate of its own before it.
+# Staff window, the page of words: a field and its example.
+page-field-public-url = Address of visitors’ pages
+# Staff window, the page of words: a field and its example.
+page-public-url-hint = Such as https://desk.example. Without it tickets have no link.
 # Staff window, the first set-up of a desk.
 page-set-up-title = Set up this desk
 # Staff window, the first set-up of a desk.

@@ -87,7 +87,7 @@ const LOG: &[&str] = &[
     "success audit 2",
 ];
 const HEALTH: &[&str] = &[
-    r#"success health {"version":"0.1.0","now":1790000000000,"clock_doubted":true,"staff":3,"kiosks":1,"displays":2,"disk_free":52400000000,"disk_low":true,"listen":"127.0.0.1:7420","this_computer_only":true,"backups_kept":14,"backup_failed":true,"backups":[{"name":"walkup-Badge.db","at":1789965200000,"bytes":4410000}]}"#,
+    r#"success health {"version":"0.1.0","now":1790000000000,"clock_doubted":true,"staff":3,"kiosks":1,"displays":2,"disk_free":52400000000,"disk_low":true,"listen":"127.0.0.1:7420","this_computer_only":true,"backups_kept":14,"backup_failed":true,"links":"no-address","backups":[{"name":"walkup-Badge.db","at":1789965200000,"bytes":4410000}]}"#,
 ];
 
 struct Scenes {

@@ -59,6 +59,33 @@ fn a_field_is_saved_on_enter_and_when_it_is_left_and_never_with_each_key() {
 }
 
 #[test]
+fn the_address_of_visitors_pages_is_written_and_health_says_why_there_is_no_link() {
+    let mut window = seated("Words");
+    window.field("Address of visitors’ pages").focus();
+    window.settle();
+    window.type_text("https://desk.example");
+    window.press(Key::Enter);
+    assert_eq!(
+        window.sent(),
+        [r#"set {"version":1,"values":{"public_url":"https://desk.example"}}"#]
+    );
+    let mut window = seated("Health");
+    for (links, said) in [
+        ("given", "Tickets have a link"),
+        ("off", "web_listen is off"),
+        ("no-address", "Nobody knows under which address"),
+        ("no-certificate", "Telephones would not trust"),
+    ] {
+        if links != "given" {
+            window.click("Look again");
+            window.hears(SETTINGS);
+        }
+        window.hears(&format!(r#"success health {{"version":"1","now":0,"links":"{links}"}}"#));
+        assert!(window.shows(said), "{links}");
+    }
+}
+
+#[test]
 fn escape_puts_back_what_stood_there_before_it_leaves_the_page() {
     let mut window = seated("Words");
     window.field("Organisation").focus();

@@ -579,6 +579,7 @@ impl Model {
             Spot::Exceptions => speech.say(PageSay::ExceptionsHeading),
             Spot::Retention => speech.say(PageSay::FieldRetention),
             Spot::DisplayLabel => speech.say(PageSay::LabelHeading),
+            Spot::PublicUrl => speech.say(PageSay::FieldPublicUrl),
             Spot::ReportPeople => speech.say(ReportSay::PeopleSwitch),
             Spot::Domains => speech.say(PageSay::FieldDomains),
             Spot::Pin => speech.say(PageSay::FieldPin),

@@ -59,6 +59,8 @@ pub enum Spot {
     DisplayLabel,
     /// Whether reports tell people apart.
     ReportPeople,
+    /// Under which address visitors reach their own pages.
+    PublicUrl,
     /// What kiosks complete addresses with.
     Domains,
     /// The PIN with which staff leave a kiosk.
@@ -111,6 +113,7 @@ impl Spot {
             Self::Retention => ProfileKey::RetentionDays,
             Self::DisplayLabel => ProfileKey::DisplayLabel,
             Self::ReportPeople => ProfileKey::ReportPeople,
+            Self::PublicUrl => ProfileKey::PublicUrl,
             Self::Domains => ProfileKey::Domains,
             Self::Pin => ProfileKey::Pin,
             Self::KioskLanguages => ProfileKey::Languages,
@@ -143,6 +146,7 @@ impl Spot {
             | Self::TableCount
             | Self::LastCheckIn
             | Self::Retention
+            | Self::PublicUrl
             | Self::DisplayLabel => plain(Some(value)),
             Self::TableName(table) => plain(value.get(table.to_string())),
             Self::ReasonText(id, language) => {
@@ -193,8 +197,11 @@ impl Spot {
                 Ok(json!(hash.as_str()))
             }
             Self::Domains => domains(typed),
+            Self::PublicUrl if typed.is_empty() => Ok(Value::Null),
             _ if is_long(NOTE_CHARS) => Err(Trouble::TooLong(NOTE_CHARS)),
-            Self::Organisation | Self::Notice | Self::DisplayLabel => Ok(json!(typed)),
+            Self::Organisation | Self::Notice | Self::DisplayLabel | Self::PublicUrl => {
+                Ok(json!(typed))
+            }
             Self::TableName(table) => Ok(with_entry(value, &table.to_string(), typed)),
             Self::ClosedText(language) | Self::PrivacyText(language) => {
                 let texts = by_language(value);
@@ -339,6 +346,8 @@ mod tests {
             (Spot::LastCheckIn, json!(0), "15"),
             (Spot::Retention, json!(90), "30"),
             (Spot::Retention, json!(90), ""),
+            (Spot::PublicUrl, Value::Null, "https://desk.example"),
+            (Spot::PublicUrl, json!("https://desk.example"), ""),
             (Spot::Domains, json!([]), "school.edu, gmail.com"),
             (Spot::Domains, json!(["school.edu"]), ""),
         ] {

@@ -5,7 +5,7 @@ use app_kit::theme::{Theme, Weight};
 use app_kit::widgets::Button;
 use egui::Ui;
 use lucide_icons::Icon;
-use shared::health::ServerHealth;
+use shared::health::{Links, ServerHealth};
 
 use super::super::parts;
 use super::live_button_ui;
@@ -31,6 +31,7 @@ pub(super) fn page_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     }
     let Some(health) = &model.pages.health else { return };
     reach_ui(ui, model, health);
+    links_ui(ui, model, health);
     backups_ui(ui, model, health, actions);
     super::part_ui(ui, &model.page_words(PageSay::DiskHeading));
     match health.disk_free {
@@ -72,6 +73,19 @@ fn reach_ui(ui: &mut Ui, model: &Model, health: &ServerHealth) {
     }
     let say = if health.encrypted { PageSay::ReachedEncrypted } else { PageSay::ReachedPlain };
     fact_ui(ui, &format!("{} · {}", health.listen, model.page_words(say)));
+}
+
+/// Whether tickets come with a link to their visitor's own page, or why not.
+fn links_ui(ui: &mut Ui, model: &Model, health: &ServerHealth) {
+    let Some(links) = health.links else { return };
+    super::part_ui(ui, &model.page_words(PageSay::LinksHeading));
+    let say = match links {
+        Links::Given => PageSay::LinksGiven,
+        Links::Off => PageSay::LinksOff,
+        Links::NoAddress => PageSay::LinksNoAddress,
+        Links::NoCertificate => PageSay::LinksNoCertificate,
+    };
+    fact_ui(ui, &model.page_words(say));
 }
 
 fn backups_ui(ui: &mut Ui, model: &Model, health: &ServerHealth, actions: &mut Vec<Action>) {

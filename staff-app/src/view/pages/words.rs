@@ -16,9 +16,11 @@ pub(super) fn page_ui(
     state: &mut ViewState,
     actions: &mut Vec<Action>,
 ) {
-    for (spot, example) in
-        [(Spot::Organisation, PageSay::OrganisationHint), (Spot::Notice, PageSay::NoticeHint)]
-    {
+    for (spot, example) in [
+        (Spot::Organisation, PageSay::OrganisationHint),
+        (Spot::Notice, PageSay::NoticeHint),
+        (Spot::PublicUrl, PageSay::PublicUrlHint),
+    ] {
         let example = model.page_words(example);
         let look = SettingLook { example: &example, ..SettingLook::PLAIN };
         setting_ui(ui, model, drafts, &spot, look, state, actions);
