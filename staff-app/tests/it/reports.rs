@@ -233,6 +233,8 @@ fn a_report_that_fails_says_why_and_can_be_asked_for_again() {
     assert!(window.shows("The server could not read this."));
     window.hears("success report 5");
     window.click("This week");
+    assert_eq!(asked(&mut window), ["stop 5"]);
+    window.hears("success report 5");
     assert_eq!(asked(&mut window).len(), 2);
 }
 
