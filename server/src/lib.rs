@@ -149,6 +149,7 @@ impl Server {
         if let Err(error) = files::write_this_computer(&self.settings.data_dir, &this) {
             tracing::warn!("windows on this computer are not told of the server: {error:#}");
         }
+        let fingerprint = self.shown().map(|it| it.fingerprint());
         let config = self.certificates.as_ref().map(tls::Certificates::config).transpose()?;
         let tls = config.clone().filter(|_| self.settings.is_encrypted());
         let web_tls = config.filter(|_| self.settings.encrypts_pages());
@@ -196,7 +197,7 @@ impl Server {
         let announcing = tokio::spawn(discovery::look_after(
             Arc::clone(&self.settings),
             address,
-            self.shown().map(|it| it.fingerprint()),
+            fingerprint,
             self.health.watch_desk(),
             stopping.clone(),
         ));
