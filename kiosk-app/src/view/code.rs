@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app_kit::theme::{PAPER, PRINT};
 use egui::accesskit::Role;
-use egui::{Context, Id, Rect, Sense, Ui, Vec2, WidgetInfo, pos2};
+use egui::{Context, Id, Rect, Sense, Ui, Vec2, WidgetInfo};
 use fast_qr::QRCode;
 use fast_qr::qr::QRBuilder;
 
@@ -62,9 +62,12 @@ pub(super) fn code_ui(ui: &mut Ui, stage: &Stage, place: Rect, link: &str, spoke
     let placed = stage.place(place);
     let all = squares.side + 2 * QUIET;
     let per_point = ui.ctx().pixels_per_point();
-    // A square is a whole number of pixels, so that its edges are sharp.
-    let pixels = (placed.size().min_elem() * per_point / all as f32).floor().max(1.0);
-    let square = pixels / per_point;
+    // A square is a whole number of pixels, so that all are alike, unless that makes the code too
+    // small.
+    let most = placed.size().min_elem() / all as f32;
+    let whole = (most * per_point).floor() / per_point;
+    let is_large = whole * squares.side as f32 >= CODE_MM * stage.mm;
+    let square = if is_large { whole } else { most };
     let side = square * all as f32;
     let corner = ((placed.center() - Vec2::splat(side / 2.0)).to_vec2() * per_point).round();
     let sheet = Rect::from_min_size((corner / per_point).to_pos2(), Vec2::splat(side));
@@ -79,9 +82,13 @@ pub(super) fn code_ui(ui: &mut Ui, stage: &Stage, place: Rect, link: &str, spoke
         while let Some(first) = dark[at..].iter().position(|dark| *dark).map(|step| at + step) {
             let end =
                 dark[first..].iter().position(|dark| !dark).map_or(dark.len(), |step| first + step);
-            let min = sheet.min + Vec2::new((first + QUIET) as f32, (row + QUIET) as f32) * square;
-            let size = Vec2::new((end - first) as f32 * square, square);
-            painter.rect_filled(Rect::from_min_size(pos2(min.x, min.y), size), 0.0, PRINT);
+            // On whole pixels, so that its edges are sharp.
+            let edge = |across: usize, down: usize| {
+                let at = sheet.min.to_vec2() + Vec2::new(across as f32, down as f32) * square;
+                ((at * per_point).round() / per_point).to_pos2()
+            };
+            let (min, max) = (edge(first + QUIET, row + QUIET), edge(end + QUIET, row + 1 + QUIET));
+            painter.rect_filled(Rect::from_min_max(min, max), 0.0, PRINT);
             at = end;
         }
     }
@@ -89,17 +96,17 @@ pub(super) fn code_ui(ui: &mut Ui, stage: &Stage, place: Rect, link: &str, spoke
 
 #[cfg(test)]
 mod tests {
+    use egui::pos2;
+
     use super::*;
 
     /// What is drawn in a place of so many points, a byte a pixel.
     fn drawn(link: &str, size: f32) -> (usize, Vec<u8>, Rect) {
         let ctx = Context::default();
         let place = Rect::from_min_size(pos2(20.0, 20.0), Vec2::splat(size));
-        let stage = crate::view::Panel::new(Vec2::splat(size + 40.0), None).stage(
-            false,
-            crate::view::Reach::Half,
-            false,
-        );
+        // Large enough for real sizes.
+        let panel = crate::view::Panel::new(Vec2::new(1920.0, 1080.0), None);
+        let stage = panel.stage(false, crate::view::Reach::Half, false);
         let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
             code_ui(ui, &stage, place, link, "");
         });
@@ -129,7 +136,10 @@ mod tests {
         for link in ["https://desk.example/q/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "https://a.b/q/1"] {
             for size in [200.0, 333.0] {
                 let (side, pixels, sheet) = drawn(link, size);
-                assert!(sheet.width() > size * 0.8 && sheet.width() <= size, "{sheet:?}");
+                let (all, mm) = (encode(link).unwrap().side, 96.0 / 25.4);
+                let code = sheet.width() * all as f32 / (all + 2 * QUIET) as f32;
+                assert!(code >= (CODE_MM * mm).min(size * 0.75) * 0.99, "{size}: {code}");
+                assert!(sheet.width() > size * 0.8 && sheet.width() < size + 0.1, "{sheet:?}");
                 let mut image = rqrr::PreparedImage::prepare_from_greyscale(side, side, |x, y| {
                     pixels[y * side + x]
                 });
