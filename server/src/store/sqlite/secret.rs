@@ -2,13 +2,11 @@
 
 use std::fmt;
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use rusqlite::Connection;
-use sha2::{Digest as _, Sha256};
+use sha2::Sha256;
 
 use crate::core::ticket::visitor_key;
-
-/// The block of SHA-256, in bytes.
-const BLOCK: usize = 64;
 
 /// Random bytes of the desk's own, under which addresses are hashed.
 #[derive(Clone)]
@@ -40,17 +38,11 @@ impl Secret {
 
     /// What stands in the index for an address of this key.
     pub fn of_address(&self, address_key: &str) -> i64 {
-        let pad = |with: u8| {
-            let mut block = [with; BLOCK];
-            for (byte, secret) in block.iter_mut().zip(self.0) {
-                *byte ^= secret;
-            }
-            block
-        };
-        let inner = Sha256::new().chain_update(pad(0x36)).chain_update(address_key).finalize();
-        let outer = Sha256::new().chain_update(pad(0x5c)).chain_update(inner).finalize();
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("every length is a key's");
+        mac.update(address_key.as_bytes());
+        let whole: [u8; 32] = mac.finalize().into_bytes().into();
         let mut first = [0; 8];
-        first.copy_from_slice(&outer[..8]);
+        first.copy_from_slice(&whole[..8]);
         (i64::from_be_bytes(first) & i64::MAX).max(1)
     }
 }
