@@ -1,13 +1,13 @@
 //! The tickets of some days, as a file.
 
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use app_kit::field::Field;
 use chrono::{Datelike, NaiveDate};
-use shared::command::{Day, StaffCommand};
+use shared::command::StaffCommand;
 use shared::text::Arg;
 
+use super::forms::days_between;
 use super::{Effect, Form, Model, What};
 use crate::words::Say;
 
@@ -84,15 +84,7 @@ impl Model {
         if !matches!(draft.stage, ExportStage::Choosing { .. }) {
             return Vec::new();
         }
-        let problem = match (
-            Day::from_str(draft.from.text().trim()),
-            Day::from_str(draft.to.text().trim()),
-        ) {
-            (Ok(from), Ok(to)) if from <= to => None,
-            (Ok(_), Ok(_)) => Some(Say::LastDayBeforeFirst),
-            _ => Some(Say::WriteDaysLikeThis),
-        };
-        if let Some(problem) = problem {
+        if let Err(problem) = days_between(&draft.from, &draft.to) {
             let text = self.speech.say(problem);
             self.export_problem(text);
             return Vec::new();

@@ -1,7 +1,7 @@
 //! What is being typed: it outlives everything that the server or the network does.
 
 use app_kit::field::Field;
-use shared::command::{PasswordChange, StaffCommand};
+use shared::command::{Day, PasswordChange, StaffCommand};
 use shared::message::Me;
 use shared::service::{ServiceId, ServiceIds};
 use shared::text::{Arg, Secret};
@@ -359,5 +359,19 @@ impl Model {
             new: Secret::new(draft.new.clone()),
         };
         self.request_from_form(What::Password, StaffCommand::Password(Arg::Good(change)))
+    }
+}
+
+/// Two days that were typed, the first of which is not after the last.
+///
+/// # Errors
+///
+/// What stands in the way.
+pub(super) fn days_between(from: &Field, to: &Field) -> Result<(Day, Day), Say<'static>> {
+    let day = |field: &Field| field.text().trim().parse::<Day>();
+    match (day(from), day(to)) {
+        (Ok(from), Ok(to)) if from <= to => Ok((from, to)),
+        (Ok(_), Ok(_)) => Err(Say::LastDayBeforeFirst),
+        _ => Err(Say::WriteDaysLikeThis),
     }
 }

@@ -46,15 +46,20 @@ fn line_ui(ui: &mut Ui, height: f32, first: impl FnOnce(&mut Ui), last: impl FnO
     });
 }
 
+/// How a table stands: its mark and the word beside it.
+pub(super) fn state_of(seat: &Seat<'_>) -> (Mark, Say<'static>) {
+    match (seat.name, seat.serves.is_empty()) {
+        (None, _) => (Mark::Offline, Say::TableClosed),
+        (Some(_), true) => (Mark::Free, Say::TableFree),
+        (Some(_), false) => (Mark::Serving, Say::TableServing),
+    }
+}
+
 fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>, actions: &mut Vec<Action>) {
     let theme = Theme::of(ui.ctx());
     let speech = model.speech;
     let name = model.table_name(seat.table);
-    let (mark, state) = match (seat.name, seat.serves.is_empty()) {
-        (None, _) => (Mark::Offline, Say::TableClosed),
-        (Some(_), true) => (Mark::Free, Say::TableFree),
-        (Some(_), false) => (Mark::Serving, Say::TableServing),
-    };
+    let (mark, state) = state_of(seat);
     let line = theme.size(0) * 1.6;
     line_ui(
         ui,

@@ -3,14 +3,15 @@
 use app_kit::field::Field;
 use app_kit::text::{Common, Speech};
 use chrono::{DateTime, Days, NaiveDate};
-use shared::command::{Day, StaffCommand};
+use shared::command::StaffCommand;
 use shared::text::Arg;
 
 use super::Asked;
 use super::privacy::fields;
+use crate::model::forms::days_between;
 use crate::model::search::fold;
 use crate::model::{Effect, Model};
-use crate::words::{PageSay, Say, act_words, who_words};
+use crate::words::{PageSay, act_words, who_words};
 
 /// How many days of the log are read at first.
 const FIRST_DAYS: u64 = 7;
@@ -137,18 +138,13 @@ impl Model {
     pub(super) fn read_log(&mut self) -> Vec<Effect> {
         let today = self.desk_today();
         let draft = self.drafts.pages.log.get_or_insert_with(|| LogDraft::new(today));
-        let day = |field: &Field| field.text().trim().parse::<Day>();
-        let (from, to) = (day(&draft.from), day(&draft.to));
-        let problem = match (&from, &to) {
-            (Ok(from), Ok(to)) if from <= to => None,
-            (Ok(_), Ok(_)) => Some(Say::LastDayBeforeFirst),
-            _ => Some(Say::WriteDaysLikeThis),
+        let (from, to) = match days_between(&draft.from, &draft.to) {
+            Ok(days) => days,
+            Err(problem) => {
+                self.pages.log.problem = Some(self.speech.say(problem));
+                return Vec::new();
+            }
         };
-        if let Some(problem) = problem {
-            self.pages.log.problem = Some(self.speech.say(problem));
-            return Vec::new();
-        }
-        let (Ok(from), Ok(to)) = (from, to) else { return Vec::new() };
         let command = StaffCommand::Audit { from: Arg::Good(from), to: Arg::Good(to) };
         let effects = self.ask_server(Asked::Log, command);
         if !effects.is_empty() {

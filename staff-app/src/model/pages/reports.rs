@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use app_kit::field::Field;
 use chrono::{Datelike as _, Days, Months, NaiveDate, NaiveDateTime};
-use shared::command::{Day, StaffCommand};
+use shared::command::StaffCommand;
 use shared::refusal::Refusal;
 use shared::report::{
     Bound, Group, Grouping, Report, ReportAsk, ReportKey, ReportNews, ReportQuery,
@@ -14,6 +14,7 @@ use shared::service::ServiceId;
 use shared::text::Arg;
 
 use super::{Asked, PageDrafts};
+use crate::model::forms::days_between;
 use crate::model::{Effect, Model};
 use crate::words::{ReportSay, Say};
 
@@ -372,17 +373,10 @@ impl Model {
     }
 
     fn own_days(&self) -> Result<Range, String> {
-        let draft = self.drafts.pages.reports.as_ref();
-        let day = |field: Option<&Field>| {
-            let text = field.map(|field| field.text().trim().to_owned()).unwrap_or_default();
-            text.parse::<Day>().map_err(|_| self.speech.say(Say::WriteDaysLikeThis))
-        };
-        let first = day(draft.map(|draft| &draft.from))?.0;
-        let last = day(draft.map(|draft| &draft.to))?.0;
-        if first > last {
-            return Err(self.speech.say(Say::LastDayBeforeFirst));
-        }
-        Ok(Range { first, last })
+        let draft = self.drafts.pages.reports.as_ref().ok_or(Say::WriteDaysLikeThis);
+        let days = draft.and_then(|draft| days_between(&draft.from, &draft.to));
+        let (first, last) = days.map_err(|problem| self.speech.say(problem))?;
+        Ok(Range { first: first.0, last: last.0 })
     }
 
     fn make_reports(&mut self) -> Vec<Effect> {

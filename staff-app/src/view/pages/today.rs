@@ -7,6 +7,7 @@ use egui::{Align2, Rect, Sense, Ui, Vec2, WidgetInfo};
 use shared::mirror::{Held, TicketState};
 
 use super::super::parts;
+use super::super::tables::state_of;
 use crate::model::pages::LaneNow;
 use crate::model::{Model, Seat};
 use crate::words::{ReportSay, Say};
@@ -28,7 +29,7 @@ pub(super) fn page_ui(ui: &mut Ui, model: &Model) {
     super::part_ui(ui, &model.speech.say(Say::TablesHeading));
     let seats = model.seats();
     let of = |wanted: Mark| {
-        let count = seats.iter().filter(|seat| mark_of(seat).0 == wanted).count();
+        let count = seats.iter().filter(|seat| state_of(seat).0 == wanted).count();
         u64::try_from(count).unwrap_or(u64::MAX)
     };
     let (serving, free, closed) = (of(Mark::Serving), of(Mark::Free), of(Mark::Offline));
@@ -40,14 +41,6 @@ pub(super) fn page_ui(ui: &mut Ui, model: &Model) {
     for seat in there.into_iter().chain(away) {
         seat_ui(ui, model, seat);
         widgets::parting_line_ui(ui);
-    }
-}
-
-fn mark_of(seat: &Seat<'_>) -> (Mark, Say<'static>) {
-    match (seat.name, seat.serves.is_empty()) {
-        (None, _) => (Mark::Offline, Say::TableClosed),
-        (Some(_), true) => (Mark::Free, Say::TableFree),
-        (Some(_), false) => (Mark::Serving, Say::TableServing),
     }
 }
 
@@ -103,7 +96,7 @@ fn lane_ui(ui: &mut Ui, model: &Model, lane: &LaneNow<'_>) {
 }
 
 fn seat_ui(ui: &mut Ui, model: &Model, seat: &Seat<'_>) {
-    let (mark, state) = mark_of(seat);
+    let (mark, state) = state_of(seat);
     let table = model.table_name(seat.table);
     let name = match seat.name {
         Some(_) if seat.is_mine => model.speech.say(Say::You),
