@@ -3,7 +3,7 @@
 use shared::report::{Figures, Group, Report, Value};
 use shared::ticket::WireTime;
 
-use crate::harmless;
+use crate::{harmless, mean};
 
 /// What a file begins with so that spreadsheets take it for UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -45,7 +45,7 @@ pub fn csv(report: &Report) -> Vec<u8> {
                 ("arrived", Value::Whole(heat.arrived[day][hour])),
                 ("called", Value::Whole(heat.called[day][hour])),
                 ("wait_median_s", heat.wait_median_s[day][hour].into()),
-                (TABLES, heat.tables[day][hour].into()),
+                (TABLES, mean(heat.tables[day][hour])),
             ];
             rows.some("weekday_hour", &format!("{} {hour:02}", day + 1), &known);
         }
@@ -102,11 +102,11 @@ impl Rows {
     }
 }
 
-/// A ratio has as many digits as it needs to read back as it is.
+/// A ratio or an average has as many digits as it needs to read back as it is.
 fn text(value: Value) -> String {
     match value {
         Value::Whole(count) => count.to_string(),
-        Value::Ratio(ratio) => ratio.to_string(),
+        Value::Ratio(number) | Value::Mean(number) => number.to_string(),
         Value::Nothing => String::new(),
     }
 }

@@ -7,7 +7,7 @@ use shared::report::{Figures, Group, Grouping, Report, Value, Week};
 use shared::ticket::WireTime;
 
 use crate::words::figure_titles;
-use crate::{SHARES, Title, Titles, is_ratio, period, shares};
+use crate::{SHARES, Title, Titles, mean, period, shares};
 
 /// No more groups than this are drawn as bars; all stand in the table.
 const MOST_BARS: usize = 62;
@@ -52,7 +52,7 @@ pub fn html(report: &Report, titles: &Titles) -> String {
     page.heat(Title::HeatArrived, None, &heat.arrived, |count| Value::Whole(*count));
     let wait = |median: &Option<u64>| Value::from(*median);
     page.heat(Title::HeatWait, Some(Title::HeatWaitMeans), &heat.wait_median_s, wait);
-    let tables = |mean: &Option<f64>| Value::from(*mean);
+    let tables = |tables: &Option<f64>| mean(*tables);
     page.heat(Title::HeatTables, Some(Title::HeatTablesMeans), &heat.tables, tables);
     page.tables(report);
     page.definitions();
@@ -238,7 +238,7 @@ impl Page<'_> {
         let titles = self.titles;
         let number = |cell: &T| match value(cell) {
             Value::Whole(count) => Some(count as f64),
-            Value::Ratio(mean) => Some(mean),
+            Value::Ratio(number) | Value::Mean(number) => Some(number),
             Value::Nothing => None,
         };
         let most = week.iter().flatten().filter_map(number).fold(0.0, f64::max);
@@ -268,7 +268,7 @@ impl Page<'_> {
                     Value::Nothing | Value::Whole(0) => String::new(),
                     Value::Whole(count) if title == Title::HeatWait => clock(count),
                     Value::Whole(count) => count.to_string(),
-                    Value::Ratio(mean) => format!("{mean:.1}"),
+                    value => shown("", value),
                 };
                 self.add(&format!(
                     "<rect x=\"{x}\" y=\"{y}\" width=\"{CELL}\" height=\"{ROW}\" fill=\"{fill}\" \
@@ -339,8 +339,8 @@ fn shown(name: &str, value: Value) -> String {
     match value {
         Value::Whole(seconds) if name.ends_with("_s") => clock(seconds),
         Value::Whole(count) => count.to_string(),
-        Value::Ratio(ratio) if is_ratio(name) => format!("{:.1} %", ratio * 100.0),
-        Value::Ratio(ratio) => format!("{ratio:.1}"),
+        Value::Ratio(ratio) => format!("{:.1} %", ratio * 100.0),
+        Value::Mean(mean) => format!("{mean:.1}"),
         Value::Nothing => "–".to_owned(),
     }
 }

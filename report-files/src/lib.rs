@@ -17,7 +17,7 @@ pub use self::safe::harmless;
 pub use self::words::{Title, Titles, figure_titles};
 pub use self::xlsx::{XlsxError, xlsx};
 
-use shared::report::{Figures, Report};
+use shared::report::{Figures, Report, Value};
 
 /// The three shares of counts, each after its count in [`Figures::NAMES`]: its name, the count and
 /// what it is a share of.
@@ -32,9 +32,9 @@ fn shares(figures: &Figures) -> [Option<f64>; 3] {
     [figures.no_show_share(), figures.left_share(), figures.left_over_share()]
 }
 
-/// Whether a name is that of a ratio.
-fn is_ratio(name: &str) -> bool {
-    matches!(name, "in_time" | "promise_kept")
+/// At how many tables somebody sat on the average.
+fn mean(tables: Option<f64>) -> Value {
+    tables.map_or(Value::Nothing, Value::Mean)
 }
 
 /// A count of hours, days or rows as an index of a sheet.

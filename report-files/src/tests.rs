@@ -12,11 +12,12 @@ use super::*;
 /// where it can be.
 fn figures(number: u64) -> Figures {
     let text = Figures::NAMES.iter().zip(0..).map(|(name, at)| {
-        let value = match *name {
-            "in_time" | "promise_kept" => format!("{}", 1.0 / (3 + at + number) as f64),
-            _ => (1_000 * number + at).to_string(),
+        let is_ratio = matches!(*name, "in_time" | "promise_kept");
+        let value = match is_ratio {
+            true => format!("{}", 1.0 / (3 + at + number) as f64),
+            false => (1_000 * number + at).to_string(),
         };
-        let may_miss = name.ends_with("_s") || is_ratio(name);
+        let may_miss = name.ends_with("_s") || is_ratio;
         let value =
             if may_miss && (number + at).is_multiple_of(3) { "null".to_owned() } else { value };
         format!("\"{name}\":{value}")
@@ -294,7 +295,7 @@ fn escaped(text: &str) -> String {
 fn number(value: Value) -> Option<f64> {
     match value {
         Value::Whole(count) => Some(count as f64),
-        Value::Ratio(ratio) => Some(ratio),
+        Value::Ratio(number) | Value::Mean(number) => Some(number),
         Value::Nothing => None,
     }
 }

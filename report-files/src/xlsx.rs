@@ -9,7 +9,7 @@ use shared::report::{ENOUGH_IN_TIME, Figures, Group, Grouping, Report, Staffing,
 use shared::ticket::WireTime;
 
 use crate::words::figure_titles;
-use crate::{SHARES, Title, Titles, index, is_ratio, period, shares};
+use crate::{SHARES, Title, Titles, index, mean, period, shares};
 
 /// The longest name that a sheet may have, in UTF-16 units.
 const LONGEST_NAME: usize = 31;
@@ -51,7 +51,7 @@ pub fn xlsx(report: &Report, titles: &Titles) -> Result<Vec<u8>, XlsxError> {
     book.heat(Title::HeatArrived, None, &heat.arrived, |count| Value::Whole(*count))?;
     let wait = |median: &Option<u64>| Value::from(*median);
     book.heat(Title::HeatWait, Some(Title::HeatWaitMeans), &heat.wait_median_s, wait)?;
-    let tables = |mean: &Option<f64>| Value::from(*mean);
+    let tables = |tables: &Option<f64>| mean(*tables);
     book.heat(Title::HeatTables, Some(Title::HeatTablesMeans), &heat.tables, tables)?;
     book.tables(&report.tables)?;
     book.definitions()?;
@@ -109,7 +109,7 @@ impl Book<'_> {
         let first = row;
         for ((name, title, _), value) in figure_titles().iter().zip(report.total.values()) {
             sheet.write_with_format(row, 0, self.column(name, *title), &self.bold)?;
-            self.value(&mut sheet, row, 1, name, value)?;
+            self.value(&mut sheet, row, 1, value)?;
             sheet.write_with_format(row, 2, *name, &self.faint)?;
             row += 1;
         }
@@ -157,8 +157,8 @@ impl Book<'_> {
 
     fn figures(&self, sheet: &mut Worksheet, row: u32, figures: &Figures) -> Result<(), XlsxError> {
         let mut column = 1;
-        for (name, value) in Figures::NAMES.iter().zip(figures.values()) {
-            self.value(sheet, row, column, name, value)?;
+        for value in figures.values() {
+            self.value(sheet, row, column, value)?;
             column += 1;
         }
         let column_of = |figure: &str| u16::try_from(1 + place(figure)).unwrap_or(u16::MAX);
@@ -187,12 +187,7 @@ impl Book<'_> {
         for (day, hours) in week.iter().enumerate() {
             sheet.write_with_format(row, 0, titles.weekday(day), &self.bold)?;
             for (column, cell) in (1..).zip(hours) {
-                match value(cell) {
-                    Value::Ratio(mean) => {
-                        sheet.write_number_with_format(row, column, mean, &self.decimal)?;
-                    }
-                    other => self.value(&mut sheet, row, column, "", other)?,
-                }
+                self.value(&mut sheet, row, column, value(cell))?;
             }
             row += 1;
         }
@@ -289,16 +284,17 @@ impl Book<'_> {
         sheet: &mut Worksheet,
         row: u32,
         column: u16,
-        name: &str,
         value: Value,
     ) -> Result<(), XlsxError> {
         match value {
             // A sheet has no larger exact numbers than 2^53; no desk counts so far.
             Value::Whole(count) => sheet.write_number(row, column, count as f64)?,
-            Value::Ratio(ratio) if is_ratio(name) => {
+            Value::Ratio(ratio) => {
                 sheet.write_number_with_format(row, column, ratio, &self.percent)?
             }
-            Value::Ratio(ratio) => sheet.write_number(row, column, ratio)?,
+            Value::Mean(mean) => {
+                sheet.write_number_with_format(row, column, mean, &self.decimal)?
+            }
             Value::Nothing => return Ok(()),
         };
         Ok(())

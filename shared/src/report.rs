@@ -329,6 +329,8 @@ pub enum Value {
     Whole(u64),
     /// A ratio from 0 to 1.
     Ratio(f64),
+    /// An average of counts.
+    Mean(f64),
     /// There is nothing to go by.
     Nothing,
 }

@@ -187,6 +187,7 @@ fn shown(name: &str, value: Value) -> String {
         }
         Value::Whole(count) => count.to_string(),
         Value::Ratio(ratio) => format!("{:.1}%", ratio * 100.0),
+        Value::Mean(mean) => format!("{mean:.1}"),
         Value::Nothing => "-".to_owned(),
     }
 }
