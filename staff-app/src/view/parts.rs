@@ -401,6 +401,27 @@ impl<'a> FreeText<'a> {
     }
 }
 
+/// The fields of a first and a last day beside each other, each so wide; whether one was entered.
+pub(super) fn two_days_ui(
+    ui: &mut Ui,
+    model: &Model,
+    (from, to): (&mut Field, &mut Field),
+    width: f32,
+) -> bool {
+    let column = column(ui);
+    let mut is_entered = false;
+    ui.horizontal_top(|ui| {
+        for (label, field) in [(Say::FieldFirstDay, from), (Say::FieldLastDay, to)] {
+            ui.allocate_ui_with_layout(egui::vec2(width, 0.0), column, |ui| {
+                ui.set_width(width);
+                let label = model.speech.say(label);
+                is_entered |= free_text_ui(ui, field, FreeText::named(&label)).is_submitted;
+            });
+        }
+    });
+    is_entered
+}
+
 /// A field of free text under its label; what was typed is in `field` then.
 pub(super) fn free_text_ui(ui: &mut Ui, field: &mut Field, text: FreeText<'_>) -> Shown {
     let theme = Theme::of(ui.ctx());

@@ -10,7 +10,7 @@ use super::super::parts;
 use super::live_button_ui;
 use crate::model::pages::{Asked, FileWish, LogDraft, LogRow};
 use crate::model::{Action, Ask, Model, PageDrafts};
-use crate::words::{PageSay, Say};
+use crate::words::PageSay;
 
 /// The most people who have a button of their own; the others are found by the field.
 const MOST_PEOPLE: usize = 12;
@@ -63,20 +63,8 @@ fn wishes_ui(ui: &mut Ui, model: &Model, draft: &mut LogDraft, actions: &mut Vec
     let theme = Theme::of(ui.ctx());
     let gap = ui.spacing().item_spacing.x;
     let half = (ui.available_width() - gap) / 2.0;
-    let column = parts::column(ui);
-    let mut entered = false;
-    ui.horizontal_top(|ui| {
-        for (label, field) in
-            [(Say::FieldFirstDay, &mut draft.from), (Say::FieldLastDay, &mut draft.to)]
-        {
-            ui.allocate_ui_with_layout(Vec2::new(half, 0.0), column, |ui| {
-                ui.set_width(half);
-                let label = model.speech.say(label);
-                let shown = parts::free_text_ui(ui, field, parts::FreeText::named(&label));
-                entered |= shown.is_submitted;
-            });
-        }
-    });
+    let days = (&mut draft.from, &mut draft.to);
+    let entered = parts::two_days_ui(ui, model, days, half);
     ui.horizontal_wrapped(|ui| {
         let text = model.page_words(PageSay::ReadLog);
         let is_pending = model.is_asked(|asked| *asked == Asked::Log);

@@ -33,7 +33,7 @@ pub(super) fn page_ui(ui: &mut Ui, model: &Model) {
         u64::try_from(count).unwrap_or(u64::MAX)
     };
     let (serving, free, closed) = (of(Mark::Serving), of(Mark::Free), of(Mark::Offline));
-    parts::quiet_ui(ui, &model.report_words(ReportSay::TablesNow { serving, free, closed }));
+    parts::quiet_ui(ui, &model.speech.say(ReportSay::TablesNow { serving, free, closed }));
     ui.add_space(theme.space(1.0));
     // Who is there comes first; the others are many at a large desk.
     let (there, away): (Vec<&Seat<'_>>, Vec<&Seat<'_>>) =
@@ -80,7 +80,7 @@ fn lane_ui(ui: &mut Ui, model: &Model, lane: &LaneNow<'_>) {
     let count = model.speech.say(Say::Waiting { count: lane.count });
     let longest = lane.longest.map(|held| {
         let (number, length) = (held.label(), model.speech.length(model.wait_ms(held)));
-        model.report_words(ReportSay::LaneLongest { number: &number, length: &length })
+        model.speech.say(ReportSay::LaneLongest { number: &number, length: &length })
     });
     let longest = longest.unwrap_or_default();
     if lane.name.is_empty() {
@@ -91,7 +91,7 @@ fn lane_ui(ui: &mut Ui, model: &Model, lane: &LaneNow<'_>) {
         line_ui(ui, (lane.name, &count, &longest), None);
     }
     if lane.is_untaken {
-        parts::problem_ui(ui, &model.report_words(ReportSay::NobodyTakesIt));
+        parts::problem_ui(ui, &model.speech.say(ReportSay::NobodyTakesIt));
     }
 }
 
@@ -119,7 +119,7 @@ fn serves_words(model: &Model, held: &Held) -> String {
             let (time, length) =
                 (model.speech.clock(claimed), model.speech.length(model.now().ms - claimed));
             let (time, length) = (time.as_str(), length.as_str());
-            model.report_words(ReportSay::ServesSince { number: &number, time, length })
+            model.speech.say(ReportSay::ServesSince { number: &number, time, length })
         }
         None => model.speech.say(Say::ServingOne { number: &number }),
     }

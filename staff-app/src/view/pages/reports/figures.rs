@@ -62,13 +62,13 @@ impl Amount {
             (Self::Share(now), Self::Share(before)) => {
                 let points = (percent(now) - percent(before)).unsigned_abs();
                 let say = ReportSay::Points { points: points.into() };
-                let words = if points == 0 { "0".to_owned() } else { model.report_words(say) };
+                let words = if points == 0 { "0".to_owned() } else { model.speech.say(say) };
                 (now > before, words, false)
             }
             _ => return None,
         };
         let amount = amount.as_str();
-        Some(model.report_words(match (amount, is_more, is_counted) {
+        Some(model.speech.say(match (amount, is_more, is_counted) {
             ("0", ..) => ReportSay::Same { period },
             (amount, true, _) => ReportSay::More { amount, period },
             (amount, false, true) => ReportSay::Fewer { amount, period },
@@ -89,19 +89,19 @@ pub(super) fn percent_words(model: &Model, share: f64) -> String {
         100 if share < 1.0 => ">99".to_owned(),
         percent => percent.to_string(),
     };
-    model.report_words(ReportSay::Percent { percent: &whole })
+    model.speech.say(ReportSay::Percent { percent: &whole })
 }
 
 /// A length of time as exactly as somebody wants it who compares: seconds below a minute, minutes
 /// and seconds below ten, else minutes.
 pub(super) fn seconds_words(model: &Model, seconds: u64) -> String {
     match seconds {
-        0..60 => model.report_words(ReportSay::Seconds { seconds }),
+        0..60 => model.speech.say(ReportSay::Seconds { seconds }),
         60..600 => {
             let (minutes, seconds) = (seconds / 60, seconds % 60);
             let (minutes, seconds) = (minutes.to_string(), format!("{seconds:02}"));
             let (minutes, seconds) = (minutes.as_str(), seconds.as_str());
-            model.report_words(ReportSay::MinutesSeconds { minutes, seconds })
+            model.speech.say(ReportSay::MinutesSeconds { minutes, seconds })
         }
         _ => {
             // Half a minute and more is a minute.
@@ -150,7 +150,7 @@ pub(super) fn first_ui(
     let size = Vec2::new(room, (height + gap) * rows as f32);
     let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
     let is_mirrored = parts::is_mirrored(ui);
-    let period = model.report_words(super::before_words(wanted.period));
+    let period = model.speech.say(super::before_words(wanted.period));
     for (at, (title, figure)) in FIRST.iter().enumerate() {
         let (row, column) = (at / columns, at % columns);
         let corner =
@@ -162,7 +162,7 @@ pub(super) fn first_ui(
         );
         let amount = figure(now);
         let change = before.and_then(|before| amount.change(model, figure(before), &period));
-        let (title, amount) = (model.report_words(*title), amount.words(model));
+        let (title, amount) = (model.speech.say(*title), amount.words(model));
         tile_ui(ui, place, at, &title, &amount, change.as_deref().unwrap_or_default());
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn cell(
             (count > 0).then(|| Cell {
                 value: count as f64,
                 short: count.to_string(),
-                words: model.report_words(ReportSay::Came { count }),
+                words: model.speech.say(ReportSay::Came { count }),
             })
         }
         HeatKind::Waits => heat.wait_median_s[day][hour].map(|seconds| {
@@ -52,12 +52,12 @@ pub(super) fn cell(
             Cell {
                 value: seconds as f64,
                 short: (seconds / 60 + u64::from(seconds % 60 >= 30)).to_string(),
-                words: model.report_words(ReportSay::OnTickets { value: &value, count }),
+                words: model.speech.say(ReportSay::OnTickets { value: &value, count }),
             }
         }),
         HeatKind::Tables => heat.tables[day][hour].filter(|tables| *tables > 0.0).map(|tables| {
             let short = decimal(tables);
-            let words = model.report_words(ReportSay::TablesCount { count: &short });
+            let words = model.speech.say(ReportSay::TablesCount { count: &short });
             Cell { value: tables, short, words }
         }),
     }
@@ -97,7 +97,7 @@ pub(super) fn title(model: &Model, report: &Report, kind: HeatKind) -> String {
         HeatKind::Tables => None,
     };
     let Some(at) = found else {
-        return model.report_words(match kind {
+        return model.speech.say(match kind {
             HeatKind::Waits => ReportSay::WeekWaits,
             HeatKind::Arrivals => ReportSay::WeekArrivals,
             HeatKind::Tables => ReportSay::WeekTables,
@@ -106,7 +106,7 @@ pub(super) fn title(model: &Model, report: &Report, kind: HeatKind) -> String {
     let day = model.weekday(at / 24);
     let hours = model.hours_words(u32::try_from(at % 24).unwrap_or(0));
     let (day, hours) = (day.as_str(), hours.as_str());
-    model.report_words(match kind {
+    model.speech.say(match kind {
         HeatKind::Arrivals => ReportSay::WeekArrivalsClaim { day, hours },
         HeatKind::Waits | HeatKind::Tables => ReportSay::WeekWaitsClaim { day, hours },
     })
@@ -171,7 +171,7 @@ pub(super) fn week_ui(ui: &mut Ui, model: &Model, report: &Report, kind: HeatKin
     }
     if let Some((day, hour, cell)) = pointed {
         let empty = || {
-            model.report_words(match kind {
+            model.speech.say(match kind {
                 HeatKind::Tables => ReportSay::NoTables,
                 HeatKind::Waits if heat.arrived[day][hour] > 0 => ReportSay::NobodyCalled,
                 HeatKind::Waits | HeatKind::Arrivals => ReportSay::NobodyCame,

@@ -21,7 +21,7 @@ use crate::model::pages::{
     ENOUGH, Edit, FileWish, HeatKind, Making, Period, Plot, ReportsDraft, Spot, Wanted, largest,
 };
 use crate::model::{Action, Ask, Model, PageDrafts};
-use crate::words::{PageSay, ReportSay, Say};
+use crate::words::{PageSay, ReportSay};
 
 /// Where a page is wider than this, it is not read line by line any more, in points.
 const MOST: f32 = 1100.0;
@@ -69,7 +69,7 @@ pub(super) fn page_ui(
     let Some(wanted) = &reports.wanted else { return };
     match &reports.main {
         Making::Made(report) => report_ui(ui, model, wanted, report, draft, actions),
-        Making::Stopped => drop(parts::quiet_ui(ui, &model.report_words(ReportSay::Stopped))),
+        Making::Stopped => drop(parts::quiet_ui(ui, &model.speech.say(ReportSay::Stopped))),
         Making::Asked | Making::Running(..) => {
             let percent = reports.main.percent().unwrap_or(0);
             making_ui(ui, model, percent, actions);
@@ -84,7 +84,7 @@ fn wishes_ui(ui: &mut Ui, model: &Model, draft: &mut ReportsDraft, actions: &mut
     let wanted = model.pages.reports.wanted.as_ref();
     ui.horizontal_wrapped(|ui| {
         for period in Period::ALL {
-            let text = model.report_words(period_words(period));
+            let text = model.speech.say(period_words(period));
             let is_chosen = if draft.is_own {
                 period == Period::Own
             } else {
@@ -108,7 +108,7 @@ fn wishes_ui(ui: &mut Ui, model: &Model, draft: &mut ReportsDraft, actions: &mut
     let chosen = wanted.and_then(|wanted| wanted.service.as_ref());
     if offers.len() > 1 || chosen.is_some() {
         ui.horizontal_wrapped(|ui| {
-            let text = model.report_words(ReportSay::AllServices);
+            let text = model.speech.say(ReportSay::AllServices);
             let all = Button::new(&text).quiet().chosen(chosen.is_none());
             if live_button_ui(ui, model, all) && chosen.is_some() {
                 actions.push(Action::Page(Ask::ReportService(None)));
@@ -130,22 +130,10 @@ fn wishes_ui(ui: &mut Ui, model: &Model, draft: &mut ReportsDraft, actions: &mut
 fn own_ui(ui: &mut Ui, model: &Model, draft: &mut ReportsDraft, actions: &mut Vec<Action>) {
     let theme = Theme::of(ui.ctx());
     let gap = ui.spacing().item_spacing.x;
-    let column = parts::column(ui);
     let width = (ui.available_width() / 2.0 - gap).min(theme.base * 14.0);
-    let mut is_entered = false;
-    ui.horizontal_top(|ui| {
-        for (label, field) in
-            [(Say::FieldFirstDay, &mut draft.from), (Say::FieldLastDay, &mut draft.to)]
-        {
-            ui.allocate_ui_with_layout(Vec2::new(width, 0.0), column, |ui| {
-                ui.set_width(width);
-                let label = model.speech.say(label);
-                let shown = parts::free_text_ui(ui, field, parts::FreeText::named(&label));
-                is_entered |= shown.is_submitted;
-            });
-        }
-    });
-    let text = model.report_words(ReportSay::Show);
+    let days = (&mut draft.from, &mut draft.to);
+    let is_entered = parts::two_days_ui(ui, model, days, width);
+    let text = model.speech.say(ReportSay::Show);
     if live_button_ui(ui, model, Button::new(&text)) || is_entered && model.is_live() {
         actions.push(Action::Page(Ask::Period(Period::Own)));
     }
@@ -154,7 +142,7 @@ fn own_ui(ui: &mut Ui, model: &Model, draft: &mut ReportsDraft, actions: &mut Ve
 /// How much of the report is made, and the way out.
 fn making_ui(ui: &mut Ui, model: &Model, percent: u8, actions: &mut Vec<Action>) {
     let theme = Theme::of(ui.ctx());
-    let text = model.report_words(ReportSay::Making { percent: percent.into() });
+    let text = model.speech.say(ReportSay::Making { percent: percent.into() });
     parts::text_ui(ui, &text, 0, Weight::Regular);
     let size = Vec2::new(ui.available_width().min(theme.base * 24.0), theme.space(2.0));
     let (bar, _) = ui.allocate_exact_size(size, Sense::hover());
@@ -167,7 +155,7 @@ fn making_ui(ui: &mut Ui, model: &Model, percent: u8, actions: &mut Vec<Action>)
     };
     ui.painter().rect_filled(done, theme.corners(), theme.palette.accent);
     ui.add_space(theme.space(1.0));
-    let text = model.report_words(ReportSay::Stop);
+    let text = model.speech.say(ReportSay::Stop);
     if ui.add(Button::new(&text).icon(Icon::X)).clicked() {
         actions.push(Action::Page(Ask::StopReport));
     }
@@ -186,11 +174,11 @@ fn report_ui(
     parts::text_ui(ui, &covered_words(model, report), 1, Weight::Strong);
     if let Some(before) = before {
         let period = covered_words(model, before);
-        parts::quiet_ui(ui, &model.report_words(ReportSay::Beside { period: &period }));
+        parts::quiet_ui(ui, &model.speech.say(ReportSay::Beside { period: &period }));
     }
     let at = app_kit::text::times::local(report.at);
     let (day, time) = (model.speech.date(at.date()), model.speech.time(at));
-    parts::quiet_ui(ui, &model.report_words(ReportSay::ReadAt { day: &day, time: &time }));
+    parts::quiet_ui(ui, &model.speech.say(ReportSay::ReadAt { day: &day, time: &time }));
     ui.horizontal_wrapped(|ui| {
         let text = model.page_words(PageSay::LookAgain);
         if live_button_ui(ui, model, Button::new(&text).icon(Icon::RefreshCw)) {
@@ -201,7 +189,7 @@ fn report_ui(
             (ReportSay::SaveXlsx, Icon::Download, Ask::SaveFile(FileWish::ReportXlsx)),
             (ReportSay::Print, Icon::Printer, Ask::PrintReport),
         ] {
-            let text = model.report_words(say);
+            let text = model.speech.say(say);
             if ui.add(Button::new(&text).icon(icon)).clicked() {
                 actions.push(Action::Page(ask));
             }
@@ -210,13 +198,13 @@ fn report_ui(
     ui.add_space(theme.space(3.0));
     let total = &report.total;
     if total.arrived == 0 {
-        let text = model.report_words(ReportSay::NobodyCame);
+        let text = model.speech.say(ReportSay::NobodyCame);
         parts::nothing_ui(ui, &text, "");
         return;
     }
     if total.arrived < ENOUGH {
         let count = total.arrived;
-        parts::text_ui(ui, &model.report_words(ReportSay::Few { count }), 0, Weight::Strong);
+        parts::text_ui(ui, &model.speech.say(ReportSay::Few { count }), 0, Weight::Strong);
         ui.add_space(theme.space(2.0));
     }
     figures::first_ui(ui, model, wanted, total, before.map(|before| &before.total));
@@ -259,9 +247,9 @@ fn people_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
         }
     });
     if !was_on {
-        parts::quiet_ui(ui, &model.report_words(ReportSay::PeopleOff));
+        parts::quiet_ui(ui, &model.speech.say(ReportSay::PeopleOff));
         if model.can_change(spot.key()) {
-            parts::quiet_ui(ui, &model.report_words(ReportSay::PeopleWhy));
+            parts::quiet_ui(ui, &model.speech.say(ReportSay::PeopleWhy));
         }
     }
     note_ui(ui, model, &spot, actions);
@@ -280,7 +268,7 @@ fn covered_words(model: &Model, report: &Report) -> String {
     if from == to {
         return from;
     }
-    model.report_words(ReportSay::FromTo { from: &from, to: &to })
+    model.speech.say(ReportSay::FromTo { from: &from, to: &to })
 }
 
 /// The title of a plot, and the plot or its table under it.
@@ -305,9 +293,9 @@ fn plot_ui(
     let say = if is_table { ReportSay::ShowPicture } else { ReportSay::ShowTable };
     let named =
         if is_table { ReportSay::PictureOf { title } } else { ReportSay::TableOf { title } };
-    let text = model.report_words(say);
+    let text = model.speech.say(say);
     let icon = if is_table { Icon::ChartColumn } else { Icon::Table2 };
-    let button = Button::new(&text).quiet().icon(icon).named(model.report_words(named));
+    let button = Button::new(&text).quiet().icon(icon).named(model.speech.say(named));
     if ui.add(button).clicked() && !draft.tables.remove(&plot) {
         draft.tables.insert(plot);
     }
@@ -329,7 +317,7 @@ fn hours_of(report: &Report) -> &[Group] {
 /// A table of groups.
 fn figures_table_ui(ui: &mut Ui, model: &Model, plot: Plot, grouping: Grouping, of: &[Group]) {
     let columns: Vec<&Column> = FIRST.iter().chain(&SECOND).collect();
-    let titles: Vec<String> = columns.iter().map(|(say, _)| model.report_words(*say)).collect();
+    let titles: Vec<String> = columns.iter().map(|(say, _)| model.speech.say(*say)).collect();
     let lines: Vec<(String, Vec<String>)> = of
         .iter()
         .map(|group| {
@@ -360,10 +348,10 @@ fn items(
             amount => amount.words(model),
         };
         let hover = match amount {
-            Amount::Count(count) => model.report_words(ReportSay::Came { count }),
+            Amount::Count(count) => model.speech.say(ReportSay::Came { count }),
             _ => {
                 let value = amount.words(model);
-                model.report_words(ReportSay::OnTickets { value: &value, count })
+                model.speech.say(ReportSay::OnTickets { value: &value, count })
             }
         };
         let short = short_name(model, grouping, group);
@@ -417,10 +405,8 @@ fn arrivals_ui(ui: &mut Ui, model: &Model, report: &Report, draft: &mut ReportsD
     let of = hours_of(report);
     let strong = claimed(of, arrived);
     let title = match strong {
-        Some(at) => {
-            model.report_words(ReportSay::ArrivalsClaim { hours: &hour_of(model, &of[at]) })
-        }
-        None => model.report_words(ReportSay::ArrivalsTitle),
+        Some(at) => model.speech.say(ReportSay::ArrivalsClaim { hours: &hour_of(model, &of[at]) }),
+        None => model.speech.say(ReportSay::ArrivalsTitle),
     };
     // A count is what it is, however small.
     let mut items = items(model, Grouping::Hour, of, arrived);
@@ -444,8 +430,8 @@ fn waits_ui(ui: &mut Ui, model: &Model, report: &Report, draft: &mut ReportsDraf
     }
     let strong = claimed(of, wait);
     let title = match strong {
-        Some(at) => model.report_words(ReportSay::WaitsClaim { hours: &hour_of(model, &of[at]) }),
-        None => model.report_words(ReportSay::WaitsTitle),
+        Some(at) => model.speech.say(ReportSay::WaitsClaim { hours: &hour_of(model, &of[at]) }),
+        None => model.speech.say(ReportSay::WaitsTitle),
     };
     let items = items(model, Grouping::Hour, of, wait);
     let bars = Bars { title: &title, items: &items, strong, line: None };
@@ -466,7 +452,7 @@ fn waits_ui(ui: &mut Ui, model: &Model, report: &Report, draft: &mut ReportsDraf
 /// Says what a hollow bar means, where there is one.
 fn few_ui(ui: &mut Ui, model: &Model, items: &[Item]) {
     if items.iter().any(|item| item.is_few && item.value > 0.0) {
-        parts::quiet_ui(ui, &model.report_words(ReportSay::FewHollow));
+        parts::quiet_ui(ui, &model.speech.say(ReportSay::FewHollow));
     }
 }
 
@@ -484,7 +470,7 @@ fn week_ui(ui: &mut Ui, model: &Model, report: &Report, draft: &mut ReportsDraft
         |ui, draft| {
             ui.horizontal_wrapped(|ui| {
                 for kind in HeatKind::ALL {
-                    let text = model.report_words(match kind {
+                    let text = model.speech.say(match kind {
                         HeatKind::Waits => ReportSay::HeatWaits,
                         HeatKind::Arrivals => ReportSay::HeatArrivals,
                         HeatKind::Tables => ReportSay::HeatTables,
@@ -498,7 +484,7 @@ fn week_ui(ui: &mut Ui, model: &Model, report: &Report, draft: &mut ReportsDraft
             heat::week_ui(ui, model, report, kind, &title);
         },
         |ui| {
-            let titles = titles.map(|say| model.report_words(say));
+            let titles = titles.map(|say| model.speech.say(say));
             let lines = heat::lines(model, report);
             let lines: Vec<(String, Vec<String>)> =
                 lines.into_iter().map(|(name, values)| (name, values.into())).collect();
@@ -525,16 +511,16 @@ fn groups_ui(
     let is_shown = |at: &usize| *at < MOST_LYING && of[*at].key != shared::report::NONE;
     let of_waits = claimed(of, wait).filter(is_shown);
     let (title, strong) = match grouping {
-        Grouping::Day => (model.report_words(ReportSay::ByDay), None),
+        Grouping::Day => (model.speech.say(ReportSay::ByDay), None),
         Grouping::Table | Grouping::Person => {
             let strong = claimed(of, service).filter(is_shown);
             let title =
-                strong.map(|at| model.report_words(ReportSay::TakesLongest { name: &name(at) }));
+                strong.map(|at| model.speech.say(ReportSay::TakesLongest { name: &name(at) }));
             let plain = match grouping {
                 Grouping::Table => ReportSay::ByTable,
                 _ => ReportSay::ByPerson,
             };
-            (title.unwrap_or_else(|| model.report_words(plain)), strong)
+            (title.unwrap_or_else(|| model.speech.say(plain)), strong)
         }
         _ => {
             let plain = match grouping {
@@ -543,8 +529,8 @@ fn groups_ui(
                 _ => ReportSay::ByReason,
             };
             let title =
-                of_waits.map(|at| model.report_words(ReportSay::WaitsLongest { name: &name(at) }));
-            (title.unwrap_or_else(|| model.report_words(plain)), of_waits)
+                of_waits.map(|at| model.speech.say(ReportSay::WaitsLongest { name: &name(at) }));
+            (title.unwrap_or_else(|| model.speech.say(plain)), of_waits)
         }
     };
     let items = match grouping {
@@ -563,7 +549,7 @@ fn groups_ui(
                 Grouping::Table | Grouping::Person => ReportSay::ServiceMedian,
                 _ => ReportSay::WaitMedian,
             };
-            parts::quiet_ui(ui, &model.report_words(what));
+            parts::quiet_ui(ui, &model.speech.say(what));
             if grouping == Grouping::Day {
                 let last = &items[items.len().saturating_sub(MOST_UPRIGHT)..];
                 plots::upright_ui(ui, Plot::By(grouping), &bars(last));
@@ -581,13 +567,13 @@ fn groups_ui(
 fn promise_ui(ui: &mut Ui, model: &Model, total: &Figures) {
     let theme = Theme::of(ui.ctx());
     ui.add_space(theme.space(6.0));
-    parts::title_ui(ui, &model.report_words(ReportSay::PromiseTitle), 1);
+    parts::title_ui(ui, &model.speech.say(ReportSay::PromiseTitle), 1);
     let text = match total.promise_kept {
         Some(share) => {
             let (percent, count) = (percent_words(model, share), total.promise_of);
-            model.report_words(ReportSay::PromiseKept { percent: &percent, count })
+            model.speech.say(ReportSay::PromiseKept { percent: &percent, count })
         }
-        None => model.report_words(ReportSay::PromiseNothing),
+        None => model.speech.say(ReportSay::PromiseNothing),
     };
     parts::text_ui(ui, &text, 0, Weight::Regular);
 }
@@ -597,13 +583,13 @@ fn staffing_ui(ui: &mut Ui, model: &Model, report: &Report, draft: &mut ReportsD
     if report.tables.is_empty() {
         return;
     }
-    let title = model.report_words(ReportSay::StaffingTitle);
+    let title = model.speech.say(ReportSay::StaffingTitle);
     let enough = report.tables_enough();
     let items: Vec<Item> = report
         .tables
         .iter()
         .map(|with| {
-            let name = model.report_words(ReportSay::StaffingWith { count: with.n.into() });
+            let name = model.speech.say(ReportSay::StaffingWith { count: with.n.into() });
             let words = percent_words(model, with.in_time);
             let hover = format!("{name}: {words}");
             let short = with.n.to_string();
@@ -624,16 +610,16 @@ fn staffing_ui(ui: &mut Ui, model: &Model, report: &Report, draft: &mut ReportsD
                 Some(with) => {
                     let percent = percent_words(model, with.in_time);
                     let count = with.n.into();
-                    model.report_words(ReportSay::StaffingEnough { count, percent: &percent })
+                    model.speech.say(ReportSay::StaffingEnough { count, percent: &percent })
                 }
-                None => model.report_words(ReportSay::StaffingNever),
+                None => model.speech.say(ReportSay::StaffingNever),
             };
             parts::text_ui(ui, &text, 0, Weight::Regular);
             plots::upright_ui(ui, Plot::Tables, &bars);
-            parts::quiet_ui(ui, &model.report_words(ReportSay::StaffingEstimate));
+            parts::quiet_ui(ui, &model.speech.say(ReportSay::StaffingEstimate));
         },
         |ui| {
-            let titles = [model.report_words(ReportSay::InTime)];
+            let titles = [model.speech.say(ReportSay::InTime)];
             let lines: Vec<(String, Vec<String>)> =
                 items.iter().map(|item| (item.name.clone(), vec![item.words.clone()])).collect();
             tables::table_ui(ui, Plot::Tables, &titles, &lines);
