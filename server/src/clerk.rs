@@ -9,10 +9,13 @@
 //!
 //! Every request of a batch is decided on the state that the earlier ones left; one append makes
 //! all of it durable (group commit). If that fails, the core goes back to what is stored and
-//! every command of the batch is told so. What the rules are is [`crate::core`]'s to know, how a
-//! change is stored [`crate::store`]'s, who hears what [`crate::hub`]'s.
+//! every command of the batch is told so. What each request is stands in `requests`, how a batch
+//! ends in `batch`. What the rules are is [`crate::core`]'s to know, how a change is stored
+//! [`crate::store`]'s, who hears what [`crate::hub`]'s.
 
+mod batch;
 mod load;
+mod requests;
 #[cfg(test)]
 mod tests;
 
@@ -21,28 +24,22 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use shared::command::{StaffCommand, Verb};
 use shared::refusal::Refusal;
 use shared::visitor::address_key;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
+use self::batch::{Pending, Reader};
+use self::load::load;
 pub use self::load::look;
-use self::load::{admin_reply, load};
 use crate::World;
 use crate::admission::Admission;
 use crate::auth;
 use crate::clock::Clock;
-use crate::core::clock_guard::Guard;
-use crate::core::time::days_before;
-use crate::core::{
-    Act, AdminReply, Aside, Batch, By, Change, ConnId, Core, Entry, Input, Known, Names, Now,
-    Reply, Said, SignIn, TokenHash,
-};
-use crate::health::{DeskFacts, Health};
-use crate::hub::pages::standing;
-use crate::hub::{Asked, Due, Feed, Grant, Hub, Request, Visited};
+use crate::core::{By, Change, ConnId, Core, Entry, Input, Known, Names, Now, Reply};
+use crate::health::Health;
+use crate::hub::{Feed, Hub, Request};
 use crate::settings::Settings;
-use crate::store::{self, AppendError, Store};
+use crate::store::{self, Store};
 
 /// The most requests of one batch: enough that an append is shared by everybody who waits for
 /// one, few enough that the first of them does not wait for long.
@@ -68,42 +65,6 @@ pub enum Purpose {
     Serve,
     /// It carries out a command where no server runs, and changes nothing but what that says.
     Command,
-}
-
-/// What a batch needs to be answered or taken back.
-#[derive(Debug, Default)]
-struct Pending {
-    entries: Vec<Entry>,
-    /// The commands, to be told if the batch cannot be saved.
-    asked: Vec<Asked>,
-    connects: Vec<ConnId>,
-    /// How connections were signed in before.
-    sign_ins: Vec<(ConnId, Option<SignIn>)>,
-    /// The kiosks that gave a ticket to somebody who told nothing, and when.
-    nameless: Vec<(ConnId, std::time::Duration)>,
-    replies: Vec<Answer>,
-    /// What was known of the clock before anything of this batch was applied.
-    guard: Option<Guard>,
-    /// Who asked for something that is read or done beside the clerk.
-    asides: Vec<ConnId>,
-    /// Codes, and the keys of the devices that show them.
-    let_in: Vec<(String, shared::text::Secret)>,
-}
-
-/// An answer over a channel, given once the batch is on disk.
-#[derive(Debug)]
-enum Answer {
-    Admin(oneshot::Sender<AdminReply>, AdminReply),
-    Job(oneshot::Sender<Result<(), Refusal>>, Result<(), Refusal>),
-    Visit(oneshot::Sender<Result<Option<Visited>, Refusal>>, Result<Option<Visited>, Refusal>),
-    Aside(ConnId, oneshot::Sender<Result<Grant, Refusal>>, Aside),
-}
-
-/// Who waits until the tables are up to date.
-#[derive(Debug)]
-enum Reader {
-    Job(oneshot::Sender<Result<(), Refusal>>),
-    Aside(oneshot::Sender<Result<Grant, Refusal>>, Grant),
 }
 
 /// The owner of a desk.
@@ -290,155 +251,6 @@ impl Clerk {
         }
     }
 
-    fn take(&mut self, request: Request) {
-        let now = self.clock.now();
-        if request.said_by().is_some_and(|conn| !self.hub.listens_to(conn)) {
-            return;
-        }
-        match request {
-            Request::Connect(conn, newcomer) => {
-                let (device, address) = (newcomer.device, newcomer.address);
-                if self.hub.connect(&self.core, conn, newcomer, now) {
-                    self.core.connected(conn, device, Some(address));
-                    self.pending.connects.push(conn);
-                }
-            }
-            Request::Disconnect(conn) => {
-                self.carry_out(Input::Gone(conn), None, now);
-                self.core.disconnected(conn, now);
-                self.hub.disconnect(conn);
-            }
-            Request::Said(conn, said) => self.ask(conn, said, now),
-            Request::Unknown(conn) => {
-                let asked = Asked { conn, verb: None };
-                self.pending.asked.push(asked);
-                self.hub.reply(&self.core, asked, &Reply::Refused(Refusal::UnknownCommand), now);
-            }
-            Request::Refuse(conn, verb, refusal) => {
-                let asked = Asked { conn, verb: Some(verb) };
-                self.pending.asked.push(asked);
-                self.hub.reply(&self.core, asked, &Reply::Refused(refusal), now);
-            }
-            Request::Credentials { conn, user, reply } => {
-                // The connection may be gone by now.
-                reply.send(self.core.credentials(conn, user.as_deref())).ok();
-            }
-            Request::Aside { conn, command, reply } => self.aside(conn, command, reply, now),
-            Request::MaySetUp { code, reply, .. } => {
-                reply.send(self.core.may_set_up(&code)).ok();
-            }
-            Request::Enrol { code, token, name } => {
-                // Where it may not, it goes on waiting for somebody to let it in.
-                self.carry_out(Input::Enrol { code, token, name }, None, now);
-            }
-            Request::Admin { request, reply } => {
-                let answer = self.carry_out(Input::Admin(request), None, now);
-                self.pending.replies.push(Answer::Admin(reply, admin_reply(answer)));
-            }
-            Request::Job { input, reply } => {
-                let answer = match self.carry_out(input, None, now) {
-                    Reply::Refused(refusal) => Err(refusal),
-                    _ => Ok(()),
-                };
-                self.pending.replies.push(Answer::Job(reply, answer));
-            }
-            Request::Visit { visit, reply } => {
-                let answer = match self.carry_out(Input::Visit(visit), None, now) {
-                    Reply::Refused(refusal) => Err(refusal),
-                    Reply::Ticket { ticket, is_own } => {
-                        let standing = standing(&self.core, &ticket);
-                        Ok(Some(Visited { ticket: ticket.id, standing, is_own }))
-                    }
-                    _ => Ok(None),
-                };
-                self.pending.replies.push(Answer::Visit(reply, answer));
-            }
-            Request::Level { reply } => self.readers.push(Reader::Job(reply)),
-            Request::WhatIsDue { reply } => drop(reply.send(self.what_is_due(now))),
-            Request::Tick => self.tick(now),
-            // Taken by `work`, which ends with it.
-            Request::Stop { done } => drop(done),
-        }
-    }
-
-    /// Carries out a client's command and answers it.
-    fn ask(&mut self, conn: ConnId, said: Said, now: Now) {
-        let verb = said.verb();
-        let asked = Asked { conn, verb: Some(verb) };
-        self.pending.asked.push(asked);
-        let is_query = verb == Verb::Query;
-        let reply = if is_query && !self.hub.may_query(conn, now.run) {
-            Reply::Refused(Refusal::UnknownVisitor)
-        } else {
-            let reply = self.carry_out(Input::Said(conn, said), Some(conn), now);
-            self.count(conn, &reply, now);
-            reply
-        };
-        self.hub.reply(&self.core, asked, &reply, now);
-    }
-
-    /// Counts what must not be asked without end.
-    fn count(&mut self, conn: ConnId, reply: &Reply, now: Now) {
-        let Reply::Refused(refusal) = reply else { return };
-        self.health.metrics.refusals.count();
-        match refusal {
-            Refusal::UnknownVisitor => self.hub.count_unknown_query(conn, now.run),
-            Refusal::UnknownToken | Refusal::PleaseRelogin => {
-                for act in self.hub.count_refused_token(conn, now.run) {
-                    self.carry_out(Input::Acted(By::Nobody, act), None, now);
-                }
-            }
-            Refusal::WrongLogin | Refusal::TooManyAttempts(_) => {
-                self.health.metrics.failed_sign_ins.count();
-            }
-            _ => {}
-        }
-    }
-
-    fn aside(
-        &mut self,
-        conn: ConnId,
-        command: StaffCommand,
-        reply: oneshot::Sender<Result<Grant, Refusal>>,
-        now: Now,
-    ) {
-        let asked = Asked { conn, verb: Some(command.verb()) };
-        self.pending.asked.push(asked);
-        match self.carry_out(Input::Said(conn, Said::Staff(command)), Some(conn), now) {
-            Reply::Aside(aside) => {
-                self.pending.asides.push(conn);
-                self.pending.replies.push(Answer::Aside(conn, reply, aside));
-            }
-            answer => self.hub.reply(&self.core, asked, &answer, now),
-        }
-    }
-
-    fn tick(&mut self, now: Now) {
-        self.health.tick();
-        self.hub.tell_time(&self.core, now);
-        self.core.look_around(now);
-        if let Some(act) = self.hub.settle_refused_tokens(now.run) {
-            self.carry_out(Input::Acted(By::Nobody, act), None, now);
-        }
-        self.carry_out(Input::Tick, None, now);
-        self.warn();
-        self.hub.tell_queue(&self.core, now);
-        self.hub.tell_opening(&self.core, now);
-        self.hub.tell_joining(&self.core, now);
-        if self.is_unsure && self.store.settle().is_ok() {
-            self.is_unsure = false;
-            let act = Act::SaveFailed;
-            self.carry_out(Input::Acted(By::Server, act), None, now);
-        }
-    }
-
-    fn what_is_due(&self, now: Now) -> Due {
-        let retention_days = self.core.profile().retention_days;
-        let days = retention_days.filter(|_| self.core.retention_is_due(now));
-        let before = days.map(|days| days_before(now.wall, days));
-        Due { forget_before: before, scrub: self.core.owes_scrub(), retention_days }
-    }
-
     // ---- deciding ----
 
     /// Finds what an input names, decides it and makes it part of the state.
@@ -557,208 +369,6 @@ impl Clerk {
             }
         }
         self.hub.render_states(&self.core, &ended);
-    }
-
-    // ---- the batch ----
-
-    /// Appends, then lets everybody hear; or takes it all back. Whether there is time to write
-    /// what they hear, is for the hub's fan-out. Breaks when the desk is lost.
-    fn finish(&mut self, has_time: bool) -> ControlFlow<()> {
-        self.render_states();
-        let mut pending = std::mem::take(&mut self.pending);
-        let changes_devices = pending.entries.iter().any(|entry| {
-            matches!(entry.change, Change::DeviceAdded { .. } | Change::DeviceRevoked { .. })
-        });
-        let changes_rights = pending.entries.iter().any(|entry| {
-            matches!(entry.change, Change::SessionEnded { .. } | Change::PersonChanged { .. })
-        });
-        let sets_profile =
-            pending.entries.iter().any(|entry| matches!(entry.change, Change::ProfileSet { .. }));
-        let begun = Instant::now();
-        let saved = match std::mem::take(&mut pending.entries) {
-            entries if entries.is_empty() => Ok(()),
-            entries => self.store.append(Batch::new(entries)).inspect(|()| {
-                self.health.metrics.committed(begun.elapsed());
-                self.is_unsure = false;
-            }),
-        };
-        let saved = match saved {
-            Ok(()) => Ok(()),
-            Err(error) => {
-                tracing::error!("failed to save: {error}");
-                self.health.metrics.failed_commits.count();
-                self.roll_back(&mut pending, &error)?;
-                Err(match error {
-                    AppendError::NotSaved(_) => Refusal::NotSaved,
-                    AppendError::Unknown(_) => Refusal::SaveUnknown,
-                })
-            }
-        };
-        let mut missed = Vec::new();
-        if saved.is_ok() && changes_devices {
-            missed = self.publish_devices(std::mem::take(&mut pending.let_in));
-        }
-        if saved.is_ok() && changes_rights {
-            self.hub.look_at_rights(&self.core);
-        }
-        if saved.is_ok() && sets_profile {
-            self.publish_desk();
-        }
-        // Outboxes first: an export begins once it is allowed, after the answers before it.
-        self.hub.publish(has_time);
-        for answer in pending.replies {
-            self.give(answer, saved.clone());
-        }
-        if missed.is_empty() {
-            return ControlFlow::Continue(());
-        }
-        // A name whose key nobody has helps nobody. This is a batch of its own: it follows from the
-        // one that is on disk now.
-        let now = self.clock.now();
-        for key in missed {
-            self.carry_out(Input::DeviceMissedKey(key), None, now);
-        }
-        self.finish(has_time)
-    }
-
-    /// What the rest of the server needs of the desk's profile.
-    fn publish_desk(&self) {
-        let profile = self.core.profile();
-        self.health.set_desk(DeskFacts {
-            organisation: profile.organisation.clone(),
-            zone: self.core.zone(),
-            links: self.core.links(),
-        });
-    }
-
-    fn give(&mut self, answer: Answer, saved: Result<(), Refusal>) {
-        // Whoever asked may be gone by now.
-        match answer {
-            Answer::Admin(to, reply) => {
-                to.send(saved.map_err(|refusal| refusal.to_string()).and(reply)).ok();
-            }
-            Answer::Job(to, answer) => {
-                to.send(saved.and(answer)).ok();
-            }
-            Answer::Visit(to, answer) => {
-                to.send(saved.and(answer)).ok();
-            }
-            // Where it was not saved, the client was told so with the rest of the batch.
-            Answer::Aside(conn, to, aside) => {
-                let granted =
-                    if saved.is_ok() { self.hub.grant(&self.core, conn, aside) } else { None };
-                match granted {
-                    // A report is answered at once and sees to the tables by itself.
-                    Some(Ok(grant)) if matches!(grant.aside, Aside::Report(_)) => {
-                        drop(to.send(Ok(grant)));
-                    }
-                    Some(Ok(grant)) => self.readers.push(Reader::Aside(to, grant)),
-                    Some(Err(refusal)) => drop(to.send(Err(refusal))),
-                    None => {}
-                }
-            }
-        }
-    }
-
-    /// The core goes back to what is stored, and every command of the batch is told. Breaks when
-    /// it cannot be brought back: half of a desk must not go on.
-    fn roll_back(&mut self, pending: &mut Pending, error: &AppendError) -> ControlFlow<()> {
-        let now = self.clock.now();
-        for (conn, before) in pending.sign_ins.iter().rev() {
-            self.core.set_sign_in(*conn, *before);
-        }
-        match load(&mut self.store, &self.settings, now) {
-            Ok(core) => {
-                // A start takes the time since it was noted last for a pause; nobody paused here.
-                let guard = pending.guard.take().unwrap_or_else(|| self.core.guard().clone());
-                self.core = core.going_on_from(&self.core, guard);
-            }
-            Err(error) => {
-                tracing::error!("failed to read the desk back, so the server ends: {error:#}");
-                self.is_stopped = true;
-                self.hub.close_all(1011);
-                return ControlFlow::Break(());
-            }
-        }
-        for (conn, run) in &pending.nameless {
-            self.core.gave_nothing(*conn, *run);
-        }
-        self.hub.forget_pending();
-        self.hub.start_pages_over(&self.core, now);
-        // A sign-in that was taken back gives no rights.
-        self.hub.look_at_rights(&self.core);
-        for conn in &pending.connects {
-            self.hub.greet(&self.core, *conn, now);
-        }
-        let is_unknown = matches!(error, AppendError::Unknown(_));
-        for asked in &pending.asked {
-            if is_unknown {
-                self.hub.close(asked.conn, 1011);
-            } else if asked.verb.is_some() {
-                self.hub.refuse(*asked, &Refusal::NotSaved);
-            } else {
-                self.hub.refuse(*asked, &Refusal::UnknownCommand);
-            }
-        }
-        // Nothing is read or done for these beside the clerk, so they are answered.
-        for conn in &pending.asides {
-            self.hub.answered(*conn);
-        }
-        self.is_unsure |= is_unknown;
-        self.warn();
-        ControlFlow::Continue(())
-    }
-
-    /// Tells the handshakes which devices may connect now, hands those that were let in their
-    /// keys, and ends the connections of those that may not. Gives the keys that nobody took: their
-    /// devices hung up at that moment.
-    fn publish_devices(&self, let_in: Vec<(String, shared::text::Secret)>) -> Vec<TokenHash> {
-        self.admission.publish(self.core.devices());
-        self.hub.close_revoked(&self.core);
-        let missed = let_in.into_iter().filter_map(|(code, key)| {
-            let hash = TokenHash::of(key.expose());
-            (!self.admission.let_in(&code, key)).then_some(hash)
-        });
-        missed.collect()
-    }
-
-    // ---- the tables ----
-
-    fn must_level(&self) -> bool {
-        !self.readers.is_empty() || self.store.must_level()
-    }
-
-    /// One step of bringing the tables up to date; true when nothing is left to do.
-    fn level(&mut self, budget: Duration) -> bool {
-        let levelled = self.store.level(&self.core, budget);
-        let is_done = match levelled {
-            Ok(is_done) => is_done,
-            Err(error) => {
-                tracing::error!("failed to bring the tables up to date: {error}");
-                for reader in self.readers.drain(..) {
-                    match reader {
-                        Reader::Job(to) => drop(to.send(Err(Refusal::NotSaved))),
-                        Reader::Aside(to, _) => drop(to.send(Err(Refusal::ReadFailed))),
-                    }
-                }
-                return true;
-            }
-        };
-        if is_done {
-            for reader in self.readers.drain(..) {
-                match reader {
-                    Reader::Job(to) => drop(to.send(Ok(()))),
-                    Reader::Aside(to, grant) => drop(to.send(Ok(grant))),
-                }
-            }
-            // A clock in doubt must not make keys look old.
-            let now = self.clock.now();
-            let now = Some(now.wall).filter(|_| !self.core.doubts_clock(now));
-            if let Err(error) = self.store.tidy(now) {
-                tracing::warn!("failed to tidy the database: {error}");
-            }
-        }
-        is_done
     }
 
     fn warn(&mut self) {

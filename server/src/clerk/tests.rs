@@ -7,18 +7,19 @@ use std::sync::PoisonError;
 
 use bytes::BytesMut;
 use proptest::prelude::*;
-use shared::command::{Key, KioskCommand, NewTicket, Request as WireRequest};
+use shared::command::{Key, KioskCommand, NewTicket, Request as WireRequest, StaffCommand};
 use shared::ids::{TableNo, TicketId};
 use shared::message::{DisplayMessage, StaffMessage};
 use shared::mirror::{DisplayMirror, StaffMirror, TicketState};
 use shared::text::{Arg, Secret};
+use tokio::sync::oneshot;
 
 use super::*;
 use crate::core::change::Forget;
 use crate::core::time::DAY_MS;
-use crate::core::{AdminRequest, Fact, Said};
+use crate::core::{AdminReply, AdminRequest, Fact, Said, TokenHash};
 use crate::hub::outbox::Outbox;
-use crate::hub::{Dialect, Newcomer, Role, render};
+use crate::hub::{Dialect, Due, Newcomer, Role, render};
 use crate::store::memory::{Disk, Fail, Memory};
 
 const USERS: [&str; 3] = ["ada", "bob", "cy"];

@@ -4,17 +4,20 @@
 //! when the batch is on disk does it hand that to the outboxes; when the batch could not be
 //! saved, all of it is dropped and nobody has heard a thing.
 //!
+//! What it knows of a connection is in `client`, what it tells of the desk as a whole in `news`.
 //! Tuned for speed, and nowhere else in the house: messages are rendered once an audience
 //! ([`render`]); an outbox is written by whoever comes first ([`outbox`]); large rounds are
 //! written by two threads ([`fanout`]); and a connection may have its commands carried out on its
 //! own thread while nobody else waits ([`lone`]). Each says why.
 
+mod client;
 pub mod fanout;
 pub mod frame;
 pub mod limits;
 pub mod lone;
 #[cfg(test)]
 mod model;
+mod news;
 pub mod outbox;
 pub mod pages;
 pub mod render;
@@ -27,20 +30,21 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use shared::message::{Common, KioskMessage, Sentence, StaffMessage, StaffSuccess, Warnings};
+use shared::message::{Common, KioskMessage, Sentence, StaffMessage, StaffSuccess};
 use shared::person::Role as PersonRole;
 use shared::refusal::Refusal;
-use shared::service::{Offers, Takes};
 use shared::ticket::KioskAbout;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::{Semaphore, oneshot};
 
+use self::client::{Client, lacks};
 use self::fanout::Fanout;
 use self::frame::text_frame;
 use self::limits::{RefusedTokens, UnknownQueries};
-use self::outbox::{Frame, Outbox, Outgoing};
+use self::news::Told;
+use self::outbox::{Frame, Outgoing};
 pub use self::pages::Feed;
 use self::pages::Pages;
-use self::render::{Audience, Dialects, Message};
+use self::render::{Audience, Message};
 pub use self::request::{
     Asked, Dialect, Due, Grant, Newcomer, Request, Requests, Role, Stopping, Visited,
 };
@@ -49,30 +53,6 @@ use crate::core::{
 };
 use crate::health::Health;
 use crate::settings::Settings;
-
-/// A connection as the hub knows it.
-#[derive(Debug)]
-struct Client {
-    role: Role,
-    dialect: Dialect,
-    outbox: Arc<Outbox>,
-    /// What it hears once the batch is on disk.
-    pending: Outgoing,
-    is_touched: bool,
-    /// Whose state it needs and where that stands in what is pending. It is rendered only when
-    /// something else happens, so that many sign-ins in a row cost one state.
-    state: Option<(usize, PersonId)>,
-    /// Its place among the staff connections that have not signed in.
-    place: Option<OwnedSemaphorePermit>,
-    /// By which name limits bind it; none: they do not.
-    limited: Option<String>,
-    device: Option<TokenHash>,
-    /// The token by which it signed in last.
-    token: Option<TokenHash>,
-    /// Dropped to end what is read beside the clerk for it, and what that needs one to be: reports
-    /// go on beside each other.
-    readings: Vec<(oneshot::Sender<Refusal>, PersonRole)>,
-}
 
 /// The registry of connections.
 #[derive(Debug)]
@@ -88,23 +68,8 @@ pub struct Hub {
     fanout: Fanout,
     unknown_queries: UnknownQueries,
     refused_tokens: RefusedTokens,
-    last_waiting: String,
-    /// The version of the profile with which the services were told last, and what each took then;
-    /// none: nothing was.
-    last_services: Option<(u64, Vec<Takes>)>,
-    /// What was said last of how many wait for each service.
-    last_lanes: Vec<String>,
-    /// What was said last of what staff should look after: to leads, to the others; none: nothing
-    /// is known of it.
-    last_warnings: [Option<String>; 2],
-    /// What was said last of the services: to kiosks and staff, to displays.
-    last_offers: [Option<String>; 2],
-    /// Whether anything was ever said of services or of what staff should look after.
-    has_told_services: bool,
-    /// What was said last of when the desk is open: to kiosks, to the others, to all.
-    last_opening: [String; 3],
-    /// What was said last of how visitors join by telephone; none: nothing is known of it.
-    last_joining: Option<String>,
+    /// What everybody was told last of the desk as a whole.
+    told: Told,
     /// Visitors' pages, where there are any.
     pages: Option<Pages>,
     warning: String,
@@ -123,15 +88,7 @@ impl Hub {
             fanout: Fanout::open()?,
             unknown_queries: UnknownQueries::new(per_hour),
             refused_tokens: RefusedTokens::default(),
-            last_waiting: String::new(),
-            last_services: None,
-            last_lanes: Vec::new(),
-            // Who comes to a desk where nothing is the matter is told nothing of it.
-            last_warnings: [(); 2].map(|()| Some(nothing_to_look_after())),
-            last_offers: [(); 2].map(|()| Some(no_services())),
-            has_told_services: false,
-            last_opening: Default::default(),
-            last_joining: Some(nobody_joins()),
+            told: Told::default(),
             pages: None,
             warning: String::new(),
         })
@@ -328,88 +285,6 @@ impl Hub {
     pub fn start_pages_over(&mut self, core: &Core, now: Now) {
         if let Some(pages) = &mut self.pages {
             pages.start_over(core, now);
-        }
-    }
-
-    /// How many wait and how it stands with the services, where that has changed.
-    pub fn tell_queue(&mut self, core: &Core, now: Now) {
-        self.tell_waiting(core, now);
-        self.tell_services(core, now);
-    }
-
-    /// How many wait, where that has changed.
-    fn tell_waiting(&mut self, core: &Core, now: Now) {
-        let waiting = render::waiting(core, now);
-        self.health.set_waiting(waiting.count);
-        let text = Common::Waiting(waiting).to_string();
-        if text != self.last_waiting {
-            self.last_waiting.clone_from(&text);
-            self.tell(core, &Message { audience: Audience::Everybody, text }, None);
-        }
-    }
-
-    /// How it stands with the services and what staff should look after, where that has changed.
-    fn tell_services(&mut self, core: &Core, now: Now) {
-        let is_plain = core.services().0.is_empty() && core.help().is_empty();
-        if is_plain && !self.has_told_services {
-            // A desk that never had services says nothing of them.
-            return;
-        }
-        self.has_told_services = true;
-        let offered = core.offered(now);
-        if self.last_services.as_ref() != Some(&offered) {
-            self.last_services = Some(offered);
-            let audiences = [Audience::StaffAndKiosks, Audience::Displays(Dialects::V2)];
-            for (place, audience) in audiences.into_iter().enumerate() {
-                let text = Common::Services(render::services(core, place == 1, now)).to_string();
-                if self.last_offers[place].as_ref() != Some(&text) {
-                    self.last_offers[place] = Some(text.clone());
-                    self.tell(core, &Message { audience, text }, None);
-                }
-            }
-        }
-        let lanes: Vec<String> = render::lanes(core, now).iter().map(ToString::to_string).collect();
-        let last = std::mem::replace(&mut self.last_lanes, lanes.clone());
-        for text in lanes.into_iter().filter(|text| !last.contains(text)) {
-            self.tell(core, &Message { audience: Audience::Everybody, text }, None);
-        }
-        let audiences = [(true, Audience::Leads), (false, Audience::OtherStaff)];
-        for (place, (is_lead, audience)) in audiences.into_iter().enumerate() {
-            let text = StaffMessage::Warnings(render::warnings(core, is_lead)).to_string();
-            if self.last_warnings[place].as_ref() != Some(&text) {
-                self.last_warnings[place] = Some(text.clone());
-                self.tell(core, &Message { audience, text }, None);
-            }
-        }
-    }
-
-    /// Whether the desk is open, where that has changed.
-    pub fn tell_opening(&mut self, core: &Core, now: Now) {
-        let hears = [Audience::Kiosks, Audience::StaffAndDisplays, Audience::Everybody];
-        let standing = core.opening(now);
-        let texts = [
-            Common::Desk(render::desk_state(core, standing, true, now)),
-            Common::Desk(render::desk_state(core, standing, false, now)),
-            Common::Hours(core.hours(standing, now)),
-        ];
-        for (place, (audience, text)) in hears.into_iter().zip(texts).enumerate() {
-            let text = text.to_string();
-            if text != self.last_opening[place] {
-                self.last_opening[place].clone_from(&text);
-                self.tell(core, &Message { audience, text }, None);
-            }
-        }
-    }
-
-    /// How visitors join by telephone, where that has changed.
-    pub fn tell_joining(&mut self, core: &Core, now: Now) {
-        if let Some(pages) = &mut self.pages {
-            pages.look(core, now);
-        }
-        let text = Common::Join(core.joining(now)).to_string();
-        if self.last_joining.as_ref() != Some(&text) {
-            self.last_joining = Some(text.clone());
-            self.tell(core, &Message { audience: Audience::KiosksAndDisplays, text }, None);
         }
     }
 
@@ -643,110 +518,7 @@ impl Hub {
             client.pending.frames.clear();
             client.state = None;
         }
-        self.last_waiting.clear();
-        self.last_services = None;
-        self.last_lanes.clear();
-        if self.has_told_services {
-            self.last_warnings = Default::default();
-            self.last_offers = Default::default();
-        }
-        self.last_opening = Default::default();
-        // A desk that never had such a code says nothing of it.
-        self.last_joining = self.last_joining.take().filter(|text| *text == nobody_joins());
-    }
-}
-
-impl Client {
-    /// Ends what whoever is signed in here has no right to any more.
-    fn look_at_rights(&mut self, core: &Core, conn: ConnId) {
-        self.outbox.set_admin(role_on(core, conn) == Some(PersonRole::Admin));
-        let is_lacking = |(_, needs): &mut (_, PersonRole)| lacks(core, conn, *needs).is_some();
-        for (reading, needs) in self.readings.extract_if(.., is_lacking) {
-            if let Some(refusal) = lacks(core, conn, needs) {
-                // It may have ended by itself.
-                reading.send(refusal).ok();
-            }
-        }
-    }
-
-    /// Notes that there is something pending, in the list of those that have.
-    fn touch(&mut self, conn: ConnId, touched: &mut Vec<ConnId>) {
-        if !self.is_touched {
-            self.is_touched = true;
-            touched.push(conn);
-        }
-    }
-
-    fn push(&mut self, conn: ConnId, frame: Frame, touched: &mut Vec<ConnId>) {
-        self.pending.frames.push(frame);
-        self.touch(conn, touched);
-    }
-
-    fn hears(&self, core: &Core, conn: ConnId, audience: Audience, cause: Option<ConnId>) -> bool {
-        let is_cause = cause == Some(conn);
-        let is_v2 = self.dialect == Dialect::V2;
-        let is_staff = self.role == Role::Staff;
-        let speaks = |dialects: Dialects| match dialects {
-            Dialects::Both => true,
-            Dialects::Classic => !is_v2,
-            Dialects::V2 => is_v2,
-        };
-        let person = || core.signed_in(conn).map(|sign_in| sign_in.person);
-        match audience {
-            Audience::SignedIn(dialects) => {
-                is_staff && speaks(dialects) && (is_v2 || !is_cause) && person().is_some()
-            }
-            Audience::Staff => is_staff && is_v2,
-            Audience::StaffAndKiosks => is_v2 && self.role != Role::Display,
-            Audience::OtherStaff => {
-                is_staff && is_v2 && role_on(core, conn).is_some_and(|role| role < PersonRole::Lead)
-            }
-            Audience::Leads => is_staff && is_v2 && role_on(core, conn) >= Some(PersonRole::Lead),
-            Audience::WithoutTable => {
-                let has_none = |person| core.desk().table_of(person).is_none();
-                is_staff && !is_cause && person().is_none_or(has_none)
-            }
-            Audience::WholePerson(whose) => is_staff && is_v2 && person() == Some(whose),
-            Audience::Person(whose) => is_staff && is_v2 && !is_cause && person() == Some(whose),
-            Audience::Session { token, but_cause } => {
-                is_v2 && self.token == Some(token) && !(but_cause && is_cause)
-            }
-            Audience::Displays(dialects) => self.role == Role::Display && speaks(dialects),
-            Audience::Kiosks => is_v2 && self.role == Role::Kiosk,
-            Audience::KiosksAndDisplays => is_v2 && self.role != Role::Staff,
-            Audience::StaffAndDisplays => is_v2 && self.role != Role::Kiosk,
-            Audience::Everybody => is_v2,
-        }
-    }
-}
-
-/// What is said where there is nothing to look after.
-fn nothing_to_look_after() -> String {
-    StaffMessage::Warnings(Warnings::default()).to_string()
-}
-
-/// What is said where a desk has no services.
-fn no_services() -> String {
-    Common::Services(Offers::default()).to_string()
-}
-
-/// What is said where nobody may join by telephone.
-fn nobody_joins() -> String {
-    Common::Join(None).to_string()
-}
-
-/// What whoever is signed in on a connection may do.
-fn role_on(core: &Core, conn: ConnId) -> Option<PersonRole> {
-    core.accounts().role(core.signed_in(conn)?.person)
-}
-
-/// Why somebody may not do what a role is needed for, if so.
-fn lacks(core: &Core, conn: ConnId, needs: PersonRole) -> Option<Refusal> {
-    match role_on(core, conn) {
-        None => Some(Refusal::Relogin),
-        Some(role) if role >= needs => None,
-        Some(_) if needs == PersonRole::Lead => Some(Refusal::NeedsLead),
-        Some(_) => Some(Refusal::NeedsAdmin),
+        self.told.forget();
     }
 }
 
