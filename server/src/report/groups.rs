@@ -10,12 +10,12 @@ use super::tally::{Measured, Tally};
 use crate::core::hours::exists;
 use crate::core::zone::Zone;
 
-fn group(key: impl Into<String>, tally: &Tally) -> Group {
+fn group(key: impl Into<String>, tally: &mut Tally) -> Group {
     Group { key: key.into(), figures: tally.figures() }
 }
 
 /// A group for each place of a list, with its number in two digits, or one where none needs two.
-pub(super) fn numbered(tallies: &[Tally], first: usize) -> Vec<Group> {
+pub(super) fn numbered(tallies: &mut [Tally], first: usize) -> Vec<Group> {
     let width = if tallies.len() > 9 { 2 } else { 1 };
     let numbers = (first..).map(|number| format!("{number:0width$}"));
     numbers.zip(tallies).map(|(key, tally)| group(key, tally)).collect()
@@ -23,7 +23,7 @@ pub(super) fn numbered(tallies: &[Tally], first: usize) -> Vec<Group> {
 
 /// People by the name of their account; those who are not known any more count as nobody.
 pub(super) fn people(
-    people: &BTreeMap<Option<i64>, Tally>,
+    people: &mut BTreeMap<Option<i64>, Tally>,
     user: impl Fn(i64) -> Option<String>,
 ) -> Vec<Group> {
     let mut named: BTreeMap<String, Tally> = BTreeMap::new();
@@ -34,12 +34,12 @@ pub(super) fn people(
             None => nobody.merge(tally),
         }
     }
-    let found = named.iter().map(|(name, tally)| group(name.clone(), tally));
-    found.chain(none_of(&nobody)).collect()
+    let found = named.into_iter().map(|(name, mut tally)| group(name, &mut tally));
+    found.chain(none_of(&mut nobody)).collect()
 }
 
 /// The group of those that have none, if there are any.
-fn none_of(tally: &Tally) -> Option<Group> {
+fn none_of(tally: &mut Tally) -> Option<Group> {
     (tally.arrived() > 0).then(|| group(NONE, tally))
 }
 
@@ -60,13 +60,17 @@ impl Named {
     }
 
     /// Those that the desk has in its order, then what it once had by name, then what has none.
-    pub(super) fn finish<'a>(&self, order: impl Iterator<Item = &'a str>) -> Vec<Group> {
+    pub(super) fn finish<'a>(self, order: impl Iterator<Item = &'a str>) -> Vec<Group> {
+        let Self { named, mut none } = self;
         let order: Vec<&str> = order.collect();
         let place = |name: &str| order.iter().position(|known| *known == name);
-        let mut names: Vec<&String> = self.named.keys().collect();
-        names.sort_by_key(|name| (place(name).unwrap_or(usize::MAX), *name));
-        let found = names.into_iter().map(|name| group(name.clone(), &self.named[name]));
-        found.chain(none_of(&self.none)).collect()
+        let mut named: Vec<(String, Tally)> = named.into_iter().collect();
+        named.sort_by(|(one, _), (other, _)| {
+            let rank = |name: &str| place(name).unwrap_or(usize::MAX);
+            rank(one).cmp(&rank(other)).then_with(|| one.cmp(other))
+        });
+        let found = named.into_iter().map(|(name, mut tally)| group(name, &mut tally));
+        found.chain(none_of(&mut none)).collect()
     }
 }
 
@@ -86,7 +90,7 @@ impl Days {
     /// No more tickets come of days before this one.
     pub(super) fn finish_before(&mut self, day: i32) {
         while let Some(first) = self.open.first_entry().filter(|first| *first.key() < day) {
-            let (day, tally) = first.remove_entry();
+            let (day, mut tally) = first.remove_entry();
             self.finished.insert(day, tally.figures());
         }
     }
@@ -129,9 +133,11 @@ impl Tables {
     /// By number. Where nothing is reported of people, tables of too few of them are put together,
     /// and with them those of the fewest, until all that are put together are of enough: what is
     /// told of one or two tables must not tell of one or two people.
-    pub(super) fn finish(&self, is_of_people: bool) -> Vec<Group> {
-        let mut by_people: Vec<(&u32, &Table)> = self.tables.iter().collect();
-        by_people.sort_by_key(|(number, table)| (table.people.len(), **number));
+    pub(super) fn finish(self, is_of_people: bool) -> Vec<Group> {
+        let Self { mut tables, mut none } = self;
+        let mut by_people: Vec<(u32, &mut Table)> =
+            tables.iter_mut().map(|(number, table)| (*number, table)).collect();
+        by_people.sort_by_key(|(number, table)| (table.people.len(), *number));
         let mut merged = Table::default();
         let mut is_merged = BTreeSet::new();
         for (number, table) in by_people {
@@ -140,13 +146,14 @@ impl Tables {
             if is_of_people || !is_few && !needs_more {
                 break;
             }
-            is_merged.insert(*number);
-            merged.tally.merge(&table.tally);
+            is_merged.insert(number);
+            merged.tally.merge(&mut table.tally);
             merged.people.extend(&table.people);
         }
-        let alone = self.tables.iter().filter(|(number, _)| !is_merged.contains(number));
-        let alone = alone.map(|(number, table)| group(number.to_string(), &table.tally));
-        let other = (!is_merged.is_empty()).then(|| group(OTHER_TABLES, &merged.tally));
-        alone.chain(other).chain(none_of(&self.none)).collect()
+        tables.retain(|number, _| !is_merged.contains(number));
+        let alone = tables.into_iter();
+        let alone = alone.map(|(number, mut table)| group(number.to_string(), &mut table.tally));
+        let other = (!is_merged.is_empty()).then(|| group(OTHER_TABLES, &mut merged.tally));
+        alone.chain(other).chain(none_of(&mut none)).collect()
     }
 }

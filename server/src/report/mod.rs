@@ -157,7 +157,7 @@ impl<'p> Making<'p> {
         let mut hours: Vec<Tally> = (0..24).map(|_| Tally::default()).collect();
         let mut weekdays: Vec<Tally> = (0..7).map(|_| Tally::default()).collect();
         let mut heat = Heat::default();
-        for (at, cell) in self.cells.iter().enumerate() {
+        for (at, cell) in self.cells.iter_mut().enumerate() {
             let (weekday, hour) = (at / 24, at % 24);
             total.merge(cell);
             hours[hour].merge(cell);
@@ -172,15 +172,15 @@ impl<'p> Making<'p> {
         let mut groups = BTreeMap::new();
         for grouping in &plan.by {
             let found = match grouping {
-                Grouping::Hour => groups::numbered(&hours, 0),
-                Grouping::Weekday => groups::numbered(&weekdays, 1),
+                Grouping::Hour => groups::numbered(&mut hours, 0),
+                Grouping::Weekday => groups::numbered(&mut weekdays, 1),
                 Grouping::Day => std::mem::take(&mut self.days).finish(plan.zone),
-                Grouping::Service => {
-                    self.services.finish(plan.services.iter().map(|it| it.id.as_str()))
-                }
-                Grouping::Reason => self.reasons.finish(plan.reasons.iter().map(String::as_str)),
-                Grouping::Table => self.tables.finish(plan.is_of_people),
-                Grouping::Person => groups::people(&self.people, &user),
+                Grouping::Service => std::mem::take(&mut self.services)
+                    .finish(plan.services.iter().map(|it| it.id.as_str())),
+                Grouping::Reason => std::mem::take(&mut self.reasons)
+                    .finish(plan.reasons.iter().map(String::as_str)),
+                Grouping::Table => std::mem::take(&mut self.tables).finish(plan.is_of_people),
+                Grouping::Person => groups::people(&mut self.people, &user),
             };
             groups.insert(*grouping, found);
         }

@@ -80,7 +80,7 @@ impl<'p> Replays<'p> {
         }
         let whole = |seconds: u64| u32::try_from(seconds).unwrap_or(u32::MAX);
         self.usual_s = of_day.median().map(whole).or(self.usual_s);
-        let of_hours = of_hours.map(|hour| hour.median().map(whole).or(self.usual_s));
+        let of_hours = of_hours.map(|mut hour| hour.median().map(whole).or(self.usual_s));
         // Before anybody was served nobody knows how long somebody keeps a table.
         let is_known = |job: &Job| job.busy_s.or(of_hours[job.hour]).is_some();
         if !jobs.iter().all(is_known) {
@@ -151,12 +151,12 @@ struct Visit {
 /// the next one at once, where a heap took most of a report's time.
 #[derive(Debug)]
 struct Ring {
-    /// How many come free in each second, by its rest.
+    /// How many come free in each second, by its rest. Their number is a power of two.
     counts: Vec<u16>,
     /// Which of those have any.
     bits: Vec<u64>,
-    /// No table comes free before this second.
-    from: u64,
+    /// The first second in which one comes free; the last of all where none is busy.
+    next: u64,
     busy: usize,
 }
 
@@ -169,7 +169,7 @@ impl Ring {
     fn new(longest: u64) -> Self {
         let room = usize::try_from(longest.min(LONGEST) + 1).unwrap_or(usize::MAX);
         let room = room.next_power_of_two().max(64);
-        Self { counts: vec![0; room], bits: vec![0; room / 64], from: 0, busy: 0 }
+        Self { counts: vec![0; room], bits: vec![0; room / 64], next: u64::MAX, busy: 0 }
     }
 
     fn clear(&mut self) {
@@ -177,7 +177,7 @@ impl Ring {
             self.counts.fill(0);
             self.bits.fill(0);
         }
-        (self.from, self.busy) = (0, 0);
+        (self.next, self.busy) = (u64::MAX, 0);
     }
 
     fn place(&self, second: u64) -> usize {
@@ -189,45 +189,45 @@ impl Ring {
         self.counts[place] += 1;
         self.bits[place / 64] |= 1 << (place % 64);
         self.busy += 1;
-    }
-
-    /// The first second in which a table comes free.
-    fn first(&self) -> Option<u64> {
-        if self.busy == 0 {
-            return None;
-        }
-        let start = self.place(self.from);
-        let words = self.bits.len();
-        // The word of the start is looked at twice: its later part first, its earlier one last.
-        let mut word = self.bits[start / 64] & (!0 << (start % 64));
-        for step in 0..=words {
-            if word != 0 {
-                let at = (start / 64 + step) % words * 64 + word.trailing_zeros() as usize;
-                let ahead = at.wrapping_sub(start) & (self.counts.len() - 1);
-                return Some(self.from + ahead as u64);
-            }
-            word = self.bits[(start / 64 + step + 1) % words];
-        }
-        None
+        self.next = self.next.min(second);
     }
 
     /// It is this second: those that came free by now are.
     fn reach(&mut self, second: u64) {
-        while let Some(free) = self.first().filter(|free| *free <= second) {
-            self.take(free);
+        while self.next <= second && self.busy > 0 {
+            self.take();
         }
-        self.from = self.from.max(second);
     }
 
-    /// Takes one that comes free then.
-    fn take(&mut self, second: u64) {
-        let place = self.place(second);
+    /// Takes the one that comes free next, and answers when that is. There is one.
+    fn take(&mut self) -> u64 {
+        let taken = self.next;
+        let place = self.place(taken);
         self.counts[place] -= 1;
-        if self.counts[place] == 0 {
-            self.bits[place / 64] &= !(1 << (place % 64));
-        }
         self.busy -= 1;
-        self.from = second;
+        if self.counts[place] > 0 {
+            return taken;
+        }
+        self.bits[place / 64] &= !(1 << (place % 64));
+        self.next = if self.busy > 0 { taken + self.ahead(place) } else { u64::MAX };
+        taken
+    }
+
+    /// How many seconds after this place the next one comes free, where one does.
+    fn ahead(&self, start: usize) -> u64 {
+        let last = self.bits.len() - 1;
+        let mut at = start / 64;
+        // The word of the start is looked at twice: its later part first, its earlier one last.
+        let mut word = self.bits[at] & (!0 << (start % 64));
+        for _ in 0..=last {
+            if word != 0 {
+                break;
+            }
+            at = (at + 1) & last;
+            word = self.bits[at];
+        }
+        let place = at * 64 + word.trailing_zeros() as usize;
+        (place.wrapping_sub(start) & (self.counts.len() - 1)) as u64
     }
 }
 
@@ -237,13 +237,7 @@ fn play_with(tables: usize, visits: &[Visit], ring: &mut Ring) -> u64 {
     let mut in_time = 0;
     for visit in visits {
         ring.reach(visit.came);
-        let mut called = visit.came;
-        if ring.busy == tables
-            && let Some(free) = ring.first()
-        {
-            ring.take(free);
-            called = free;
-        }
+        let called = if ring.busy == tables { ring.take() } else { visit.came };
         in_time += u64::from(called <= visit.latest);
         ring.add(called + visit.busy);
     }

@@ -23,9 +23,16 @@ pub(super) struct Measured {
     pub(super) is_promise_kept: Option<bool>,
 }
 
+/// So many new ones are put into their places together. A place is far from the last one of the same
+/// figure in memory, and every figure of every group comes in turn: one by one, each would have to be
+/// fetched anew.
+const TOGETHER: usize = 256;
+
 /// Whole seconds, each with how often it was measured.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Seconds {
+    /// Those that are not in their places yet.
+    new: Vec<u32>,
     near: Vec<u32>,
     far: BTreeMap<u32, u32>,
     count: u64,
@@ -34,12 +41,23 @@ pub(super) struct Seconds {
 
 impl Seconds {
     pub(super) fn add(&mut self, seconds: u32) {
-        self.add_many(seconds, 1);
+        self.count += 1;
+        self.sum += u64::from(seconds);
+        self.new.push(seconds);
+        if self.new.len() >= TOGETHER {
+            self.sort_in();
+        }
     }
 
-    fn add_many(&mut self, seconds: u32, times: u32) {
-        self.count += u64::from(times);
-        self.sum += u64::from(seconds) * u64::from(times);
+    fn sort_in(&mut self) {
+        let mut new = std::mem::take(&mut self.new);
+        for seconds in new.drain(..) {
+            self.put(seconds, 1);
+        }
+        self.new = new;
+    }
+
+    fn put(&mut self, seconds: u32, times: u32) {
         let place = usize::try_from(seconds).unwrap_or(usize::MAX);
         if place >= NEAR {
             *self.far.entry(seconds).or_default() += times;
@@ -52,14 +70,18 @@ impl Seconds {
         self.near[place] += times;
     }
 
-    fn each(&self) -> impl Iterator<Item = (u32, u32)> {
+    /// Each that was measured, with how often, from the least.
+    fn each(&mut self) -> impl Iterator<Item = (u32, u32)> {
+        self.sort_in();
         let near = (0..).zip(self.near.iter().copied()).filter(|(_, times)| *times > 0);
         near.chain(self.far.iter().map(|(seconds, times)| (*seconds, *times)))
     }
 
-    fn merge(&mut self, other: &Self) {
+    fn merge(&mut self, other: &mut Self) {
+        self.count += other.count;
+        self.sum += other.sum;
         for (seconds, times) in other.each() {
-            self.add_many(seconds, times);
+            self.put(seconds, times);
         }
     }
 
@@ -68,7 +90,7 @@ impl Seconds {
     }
 
     /// The least value that at least so many in a hundred do not exceed.
-    pub(super) fn percentile(&self, percent: u64) -> Option<u64> {
+    pub(super) fn percentile(&mut self, percent: u64) -> Option<u64> {
         let rank = (self.count * percent).div_ceil(100).max(1);
         let mut passed = 0;
         let found = self.each().find(|(_, times)| {
@@ -78,7 +100,7 @@ impl Seconds {
         found.map(|(seconds, _)| u64::from(seconds))
     }
 
-    pub(super) fn median(&self) -> Option<u64> {
+    pub(super) fn median(&mut self) -> Option<u64> {
         self.percentile(50)
     }
 
@@ -87,7 +109,8 @@ impl Seconds {
         (self.count > 0).then(|| (self.sum + self.count / 2) / self.count)
     }
 
-    fn max(&self) -> Option<u64> {
+    fn max(&mut self) -> Option<u64> {
+        self.sort_in();
         let far = self.far.keys().next_back().copied();
         let near = || self.near.iter().rposition(|times| *times > 0);
         far.map(u64::from).or_else(|| near().map(|place| place as u64))
@@ -164,7 +187,7 @@ impl Tally {
         self.promise.add(one.is_promise_kept);
     }
 
-    pub(super) fn merge(&mut self, other: &Self) {
+    pub(super) fn merge(&mut self, other: &mut Self) {
         self.arrived += other.arrived;
         self.called += other.called;
         self.completed += other.completed;
@@ -172,9 +195,9 @@ impl Tally {
         self.left += other.left;
         self.left_over += other.left_over;
         self.open += other.open;
-        self.wait.merge(&other.wait);
-        self.way.merge(&other.way);
-        self.service.merge(&other.service);
+        self.wait.merge(&mut other.wait);
+        self.way.merge(&mut other.way);
+        self.service.merge(&mut other.service);
         self.in_time.merge(other.in_time);
         self.promise.merge(other.promise);
     }
@@ -183,7 +206,7 @@ impl Tally {
         self.arrived
     }
 
-    pub(super) fn figures(&self) -> Figures {
+    pub(super) fn figures(&mut self) -> Figures {
         Figures {
             arrived: self.arrived,
             called: self.called,
