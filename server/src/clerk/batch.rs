@@ -89,7 +89,7 @@ impl Clerk {
         if saved.is_ok() && changes_devices {
             missed = self.publish_devices(std::mem::take(&mut pending.let_in));
         }
-        if saved.is_ok() && changes_rights {
+        if saved.is_ok() && (changes_rights || sets_profile) {
             self.hub.look_at_rights(&self.core);
         }
         if saved.is_ok() && sets_profile {

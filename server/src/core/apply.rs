@@ -264,6 +264,13 @@ impl Core {
                 self.time_noted = Some(entry.at);
                 self.guard.noted(Now { wall: entry.at, run }, *doubted_since);
             }
+            Change::SeatsResumed { last: _, seats } => {
+                for (person, table, _) in seats {
+                    if self.desk.table_of(*person) == Some(*table) {
+                        self.desk.sit(*person, *table, entry.at);
+                    }
+                }
+            }
             Change::ClockConfirmed => {
                 // The next start would doubt it again, had only the time before been noted.
                 self.time_noted = Some(entry.at);

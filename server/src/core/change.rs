@@ -31,7 +31,8 @@ use super::time::Millis;
 /// 3: services; what people can do; kiosks ask for help.
 /// 4: since when somebody sat where they leave; what a visitor was promised.
 /// 5: visitors on their own telephones, and what their links are made with.
-pub const VERSION: u32 = 5;
+/// 6: a server that was off for a while.
+pub const VERSION: u32 = 6;
 
 /// What becomes durable together: one row of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -517,6 +518,14 @@ pub enum Change {
     TimeNoted {
         /// Since when the clock is in doubt.
         doubted_since: Option<Millis>,
+    },
+    /// The server was off for longer than the grace time: whoever has a table sits there from now
+    /// on again, and did not meanwhile.
+    SeatsResumed {
+        /// When it was known last that the server ran.
+        last: Millis,
+        /// Who had which table, and since when.
+        seats: Vec<(PersonId, TableNo, Millis)>,
     },
     /// An administrator says that the time that the clock shows is right.
     ClockConfirmed,

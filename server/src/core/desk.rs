@@ -239,7 +239,6 @@ impl Desk {
     }
 
     /// Who sits where since when, by table.
-    #[cfg(test)]
     pub fn seats_since(&self) -> impl Iterator<Item = (TableNo, Seat)> {
         self.seats.iter().map(|(table, seat)| (*table, *seat))
     }

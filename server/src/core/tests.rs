@@ -15,6 +15,7 @@ use shared::text::{Arg, Secret};
 use shared::ticket::Outcome;
 
 use super::change::{Forget, SessionEnd, SetValue, Unseat};
+use super::desk::Seating;
 use super::*;
 use crate::settings::{self, Settings};
 
@@ -473,6 +474,34 @@ fn grace_is_counted_by_the_time_run_and_resume_gives_the_table_back() {
     run.core.connected(conn(1), None, None);
     run.say(1, StaffCommand::Resume(token(1)));
     assert_eq!(run.core.desk().table_of(PersonId(1)), Some(TableNo(2)));
+}
+
+#[test]
+fn nobody_sat_at_a_table_while_the_server_was_off() {
+    let mut run = Run::new();
+    run.pick(1, 2);
+    run.pass(Duration::from_secs(3_600));
+    run.tick();
+    let last = run.now.wall;
+    let seatings = |run: &Run, from: usize| -> Vec<Seating> {
+        run.journal[from..]
+            .iter()
+            .flat_map(|entry| entry.change.record(entry.at).seatings)
+            .collect()
+    };
+    // A restart that is over before anybody's table is lost is none.
+    run.pass(Duration::from_secs(60));
+    let from = run.journal.len();
+    run.take(None, Input::Started);
+    assert_eq!(seatings(&run, from), []);
+    let last = last.max(run.now.wall);
+    run.pass(Duration::from_secs(14 * 3_600));
+    let from = run.journal.len();
+    run.take(None, Input::Started);
+    let sat = seatings(&run, from);
+    let seating = |from, to| Seating { person: PersonId(1), table: TableNo(2), from, to };
+    assert_eq!(sat, [seating(start().wall, Some(last)), seating(run.now.wall, None)]);
+    assert_eq!(run.core.desk().table_of(PersonId(1)), Some(TableNo(2)), "the table is theirs");
 }
 
 #[test]

@@ -45,6 +45,7 @@ impl Core {
     /// What a start makes up for: seats at tables that are gone, and yesterday's tickets.
     pub(super) fn started(&self, known: &Known, now: Now) -> Verdict {
         let mut changes: Vec<Change> = self.pinned().into_iter().collect();
+        changes.extend(self.seats_resumed(now));
         changes.extend(known.set_up_code.clone().map(|code| Change::SetUpOffered { code }));
         changes.extend(self.adopt(self.services()));
         changes.extend(self.drop_tables());
@@ -53,6 +54,19 @@ impl Core {
         changes.push(Change::TimeNoted { doubted_since: self.guard.doubted_since() });
         changes.extend(self.new_link_key(known, now));
         Verdict::of(By::Server, changes)
+    }
+
+    /// Nobody sat anywhere while the server was off: reports would count the night as staffed.
+    fn seats_resumed(&self, now: Now) -> Option<Change> {
+        let last = self.time_noted?;
+        let grace = i64::try_from(self.profile().grace.as_millis()).unwrap_or(i64::MAX);
+        if now.wall.saturating_sub(last) <= grace {
+            return None;
+        }
+        let seats = self.desk.seats_since();
+        let seats = seats.filter_map(|(table, seat)| Some((seat.person, table, seat.since?)));
+        let seats: Vec<_> = seats.collect();
+        (!seats.is_empty()).then_some(Change::SeatsResumed { last, seats })
     }
 
     pub(super) fn tick(&self, known: &Known, now: Now) -> Verdict {

@@ -32,14 +32,22 @@ pub(super) struct Client {
     pub(super) token: Option<TokenHash>,
     /// Dropped to end what is read beside the clerk for it, and what that needs one to be: reports
     /// go on beside each other.
-    pub(super) readings: Vec<(oneshot::Sender<Refusal>, PersonRole)>,
+    pub(super) readings: Vec<(oneshot::Sender<Refusal>, Needs)>,
+}
+
+/// What whoever reads something beside the clerk must go on having.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Needs {
+    pub(super) role: PersonRole,
+    /// That the desk reports of people.
+    pub(super) people: bool,
 }
 
 impl Client {
     /// Ends what whoever is signed in here has no right to any more.
     pub(super) fn look_at_rights(&mut self, core: &Core, conn: ConnId) {
         self.outbox.set_admin(role_on(core, conn) == Some(PersonRole::Admin));
-        let is_lacking = |(_, needs): &mut (_, PersonRole)| lacks(core, conn, *needs).is_some();
+        let is_lacking = |(_, needs): &mut (_, Needs)| lacks(core, conn, *needs).is_some();
         for (reading, needs) in self.readings.extract_if(.., is_lacking) {
             if let Some(refusal) = lacks(core, conn, needs) {
                 // It may have ended by itself.
@@ -110,12 +118,14 @@ pub(super) fn role_on(core: &Core, conn: ConnId) -> Option<PersonRole> {
     core.accounts().role(core.signed_in(conn)?.person)
 }
 
-/// Why somebody may not do what a role is needed for, if so.
-pub(super) fn lacks(core: &Core, conn: ConnId, needs: PersonRole) -> Option<Refusal> {
+/// Why somebody may not do what so much is needed for, if so.
+pub(super) fn lacks(core: &Core, conn: ConnId, needs: Needs) -> Option<Refusal> {
     match role_on(core, conn) {
         None => Some(Refusal::Relogin),
-        Some(role) if role >= needs => None,
-        Some(_) if needs == PersonRole::Lead => Some(Refusal::NeedsLead),
+        Some(role) if role >= needs.role => {
+            (needs.people && !core.profile().report_people).then_some(Refusal::PeopleNotReported)
+        }
+        Some(_) if needs.role == PersonRole::Lead => Some(Refusal::NeedsLead),
         Some(_) => Some(Refusal::NeedsAdmin),
     }
 }

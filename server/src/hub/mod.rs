@@ -36,7 +36,7 @@ use shared::refusal::Refusal;
 use shared::ticket::KioskAbout;
 use tokio::sync::{Semaphore, oneshot};
 
-use self::client::{Client, lacks};
+use self::client::{Client, Needs, lacks};
 use self::fanout::Fanout;
 use self::frame::text_frame;
 use self::limits::{RefusedTokens, UnknownQueries};
@@ -189,7 +189,7 @@ impl Hub {
             let clients = self.clients.values().filter(|client| client.role == role);
             clients.count() as u64
         });
-        let needs = match aside {
+        let role = match aside {
             Aside::Health | Aside::Report(_) => PersonRole::Lead,
             Aside::Export(..)
             | Aside::Audit(..)
@@ -198,6 +198,8 @@ impl Hub {
             | Aside::Erase(..)
             | Aside::Backup => PersonRole::Admin,
         };
+        let people = matches!(&aside, Aside::Report(plan) if plan.is_of_people);
+        let needs = Needs { role, people };
         let client = self.clients.get_mut(&conn)?;
         if let Some(refusal) = lacks(core, conn, needs) {
             return Some(Err(refusal));
@@ -208,8 +210,8 @@ impl Hub {
         Some(Ok(Grant { aside, connected, revoked }))
     }
 
-    /// What somebody may do has changed, or a session ended: who may send long messages, and who
-    /// still has a right to what is being read out for them.
+    /// What somebody may do or the desk tells has changed, or a session ended: who may send long
+    /// messages, and who still has a right to what is being read out for them.
     pub fn look_at_rights(&mut self, core: &Core) {
         for (conn, client) in &mut self.clients {
             client.look_at_rights(core, *conn);

@@ -269,6 +269,7 @@ fn touched(core: &Core, change: &Change) -> BTreeSet<TicketId> {
         | Change::DevicesUsed { .. }
         | Change::DayEnded { .. }
         | Change::TimeNoted { .. }
+        | Change::SeatsResumed { .. }
         | Change::ClockConfirmed
         | Change::Forgotten { .. }
         | Change::Scrubbed

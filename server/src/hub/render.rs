@@ -211,6 +211,7 @@ pub fn messages(core: &Core, entry: &Entry, effect: &Effect) -> Vec<Message> {
         | Change::DevicesUsed { .. }
         | Change::DayEnded { .. }
         | Change::TimeNoted { .. }
+        | Change::SeatsResumed { .. }
         | Change::ClockConfirmed
         | Change::Forgotten { .. }
         | Change::Scrubbed

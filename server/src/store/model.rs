@@ -336,6 +336,14 @@ impl Model {
                     None => self.facts.remove(&Fact::DoubtedSince),
                 };
             }
+            Change::SeatsResumed { last: _, seats } => {
+                for (person, table, _) in seats {
+                    if let Some(seat) = self.seats.get_mut(table).filter(|it| it.person == *person)
+                    {
+                        seat.since = Some(entry.at);
+                    }
+                }
+            }
             Change::ClockConfirmed => {
                 self.facts.insert(Fact::Time, entry.at.to_string());
                 self.facts.remove(&Fact::DoubtedSince);

@@ -325,6 +325,26 @@ fn a_report_ends_with_the_role_the_account_the_connection_and_the_server() -> Re
     server.stop()
 }
 
+#[test]
+fn a_report_of_people_ends_when_the_desk_tells_nothing_of_people_any_more() -> Result<()> {
+    let desk = many()?;
+    desk.ok(&["desk", "set", "report_people", "true"])?;
+    let server = desk.run()?;
+    let mut ada = server.classic("/staff")?;
+    lead(&mut ada, &desk)?;
+    for key in 1..=4 {
+        ada.send(&format!("report {WIDE}"))?;
+        ada.wait_for(&format!("success report {key}"))?;
+    }
+    desk.ok(&["desk", "set", "report_people", "false"])?;
+    // While it waits in line.
+    ada.wait_for("report 4 error this desk makes no reports of people")?;
+    // And whatever is asked for from now on has none.
+    let report = ask(&mut ada, WIDE)?;
+    ensure!(!report.groups.contains_key(&Grouping::Person));
+    Ok(())
+}
+
 /// Only times are left of who was erased, and of times a report is made.
 #[test]
 fn who_is_erased_changes_no_figure() -> Result<()> {

@@ -322,6 +322,14 @@ impl Change {
             Self::TimeNoted { .. } => {
                 silent(vec![Row::Fact(Fact::Time), Row::Fact(Fact::DoubtedSince)])
             }
+            Self::SeatsResumed { last, seats } => {
+                let rows = seats.iter().map(|(_, table, _)| Row::Seat(*table)).collect();
+                let seatings = seats.iter().flat_map(|(person, table, since)| {
+                    let now = Seating { person: *person, table: *table, from: at, to: None };
+                    [Seating::over(*person, *table, *since, *last), now]
+                });
+                Record { seatings: seatings.collect(), ..silent(rows) }
+            }
             Self::ClockConfirmed => {
                 let rows = vec![Row::Fact(Fact::Time), Row::Fact(Fact::DoubtedSince)];
                 act(Logged::ClockConfirmed, rows)

@@ -369,6 +369,11 @@ impl<B: Bench> Desk<B> {
             12 => Change::Closed { text: format!("closed {at}") },
             13 => Change::Opened,
             14 => Change::Announced { text: Some(format!("notice {at}")) },
+            15 if at % 2 == 0 => {
+                let seats = self.model.seats.iter();
+                let seats = seats.filter_map(|(table, it)| Some((it.person, *table, it.since?)));
+                Change::SeatsResumed { last: at - 1, seats: seats.collect() }
+            }
             15 => Change::TimeNoted { doubted_since: Some(at).filter(|at| at % 3 == 0) },
             20 => {
                 let version = u64::try_from(at).unwrap();
