@@ -2072,7 +2072,7 @@ report-file-heat-arrived = Arrivals by hour of the week
 # A file of a report (CSV, Excel, the page to print).
 report-file-heat-wait = Waits by hour of the week
 # A file of a report (CSV, Excel, the page to print).
-report-file-heat-tables = Tables staffed by hour of the week
+report-file-heat-tables = Tables staffed by hour of week
 # A file of a report (CSV, Excel, the page to print).
 report-file-heat-wait-means = The median wait, in seconds, of those who came in that hour of that day of the week and were called.
 # A file of a report (CSV, Excel, the page to print).

@@ -53,7 +53,7 @@ titles! {
     ByPerson = "by-person", "By person";
     HeatArrived = "heat-arrived", "Arrivals by hour of the week";
     HeatWait = "heat-wait", "Waits by hour of the week";
-    HeatTables = "heat-tables", "Tables staffed by hour of the week";
+    HeatTables = "heat-tables", "Tables staffed by hour of week";
     HeatWaitMeans = "heat-wait-means",
         "The median wait, in seconds, of those who came in that hour of that day of the week and were called.";
     HeatTablesMeans = "heat-tables-means",
@@ -165,6 +165,41 @@ const _: () = {
     }
 };
 
+impl Title {
+    /// Whether a sheet of a workbook is called so, which limits how long it may be.
+    pub fn names_a_sheet(self) -> bool {
+        matches!(
+            self,
+            Self::Summary
+                | Self::ByHour
+                | Self::ByWeekday
+                | Self::ByDay
+                | Self::ByService
+                | Self::ByReason
+                | Self::ByTable
+                | Self::ByPerson
+                | Self::HeatArrived
+                | Self::HeatWait
+                | Self::HeatTables
+                | Self::Tables
+                | Self::Definitions
+        )
+    }
+
+    /// What a way of grouping is called.
+    pub fn of(grouping: Grouping) -> Self {
+        match grouping {
+            Grouping::Hour => Self::ByHour,
+            Grouping::Weekday => Self::ByWeekday,
+            Grouping::Day => Self::ByDay,
+            Grouping::Service => Self::ByService,
+            Grouping::Reason => Self::ByReason,
+            Grouping::Table => Self::ByTable,
+            Grouping::Person => Self::ByPerson,
+        }
+    }
+}
+
 /// The figures in the order of [`Figures::NAMES`]: the name, the title, and how it is made.
 pub fn figure_titles() -> &'static [(&'static str, Title, Title)] {
     &FIGURES
@@ -214,15 +249,7 @@ impl Titles {
 
     /// What a way of grouping is called.
     pub fn grouping(&self, grouping: Grouping) -> &str {
-        self.get(match grouping {
-            Grouping::Hour => Title::ByHour,
-            Grouping::Weekday => Title::ByWeekday,
-            Grouping::Day => Title::ByDay,
-            Grouping::Service => Title::ByService,
-            Grouping::Reason => Title::ByReason,
-            Grouping::Table => Title::ByTable,
-            Grouping::Person => Title::ByPerson,
-        })
+        self.get(Title::of(grouping))
     }
 
     /// What a day of the week is called, from 0, Monday.

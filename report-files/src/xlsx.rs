@@ -73,9 +73,10 @@ struct Book<'a> {
 
 impl Book<'_> {
     /// A sheet of this name, or as much of it as a sheet may have.
-    fn sheet(&mut self, name: &str) -> Result<Worksheet, XlsxError> {
+    fn sheet(&mut self, title: Title) -> Result<Worksheet, XlsxError> {
+        debug_assert!(title.names_a_sheet(), "{title:?} may be too long");
         let mut sheet = Worksheet::new();
-        sheet.set_name(unique(name, &mut self.names))?;
+        sheet.set_name(unique(self.titles.get(title), &mut self.names))?;
         sheet.set_right_to_left(self.titles.is_right_to_left());
         sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
         Ok(sheet)
@@ -83,7 +84,7 @@ impl Book<'_> {
 
     fn summary(&mut self, report: &Report) -> Result<(), XlsxError> {
         let titles = self.titles;
-        let mut sheet = self.sheet(titles.get(Title::Summary))?;
+        let mut sheet = self.sheet(Title::Summary)?;
         sheet.set_portrait();
         let service =
             report.service.as_ref().map(|id| titles.group(Grouping::Service, id.as_str()));
@@ -133,7 +134,7 @@ impl Book<'_> {
         total: &Figures,
     ) -> Result<(), XlsxError> {
         let titles = self.titles;
-        let mut sheet = self.sheet(titles.grouping(grouping))?;
+        let mut sheet = self.sheet(Title::of(grouping))?;
         sheet.write_with_format(0, 0, titles.grouping(grouping), &self.header)?;
         sheet.write_with_format(1, 0, grouping.as_str(), &self.faint)?;
         let figures = figure_titles().iter().map(|(name, title, _)| (*name, *title));
@@ -178,7 +179,7 @@ impl Book<'_> {
         value: impl Fn(&T) -> Value,
     ) -> Result<(), XlsxError> {
         let titles = self.titles;
-        let mut sheet = self.sheet(titles.get(title))?;
+        let mut sheet = self.sheet(title)?;
         sheet.write_with_format(0, 0, titles.get(title), &self.header)?;
         for hour in 0..24_u16 {
             sheet.write_with_format(0, hour + 1, format!("{hour:02}"), &self.header)?;
@@ -207,7 +208,7 @@ impl Book<'_> {
 
     fn tables(&mut self, tables: &[Staffing]) -> Result<(), XlsxError> {
         let titles = self.titles;
-        let mut sheet = self.sheet(titles.get(Title::Tables))?;
+        let mut sheet = self.sheet(Title::Tables)?;
         sheet.write_with_format(0, 0, titles.get(Title::TablesNumber), &self.header)?;
         sheet.write_with_format(0, 1, titles.get(Title::InTime), &self.header)?;
         let mut row = 1;
@@ -235,7 +236,7 @@ impl Book<'_> {
     /// Every figure, how it is made in words and, where a sheet has the parts, as a formula.
     fn definitions(&mut self) -> Result<(), XlsxError> {
         let titles = self.titles;
-        let mut sheet = self.sheet(titles.get(Title::Definitions))?;
+        let mut sheet = self.sheet(Title::Definitions)?;
         let header = [Title::Figure, Title::Name, Title::Meaning, Title::Formula];
         for (column, title) in (0..).zip(header) {
             sheet.write_with_format(0, column, titles.get(title), &self.header)?;

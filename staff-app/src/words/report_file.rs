@@ -43,4 +43,17 @@ mod tests {
             assert_eq!(speech.say(FileWord(*title)), title.english());
         }
     }
+
+    /// A sheet's name has 31 signs at most, says Excel; what is longer would be cut off.
+    #[test]
+    fn what_sheets_are_called_is_nowhere_too_long() {
+        let languages = app_kit::text::Languages::built_in();
+        for lang in ["en", "de", "es", "fr", "ar"] {
+            let speech = languages.speech(lang);
+            for title in Title::ALL.iter().filter(|title| title.names_a_sheet()) {
+                let name = speech.say(FileWord(*title));
+                assert!(name.encode_utf16().count() <= 31, "{lang}: {name}");
+            }
+        }
+    }
 }
