@@ -4,6 +4,8 @@
 //!
 //! `cargo xtask e2e` builds the programs and runs this with the folder that they lie in, with the
 //! folder of the programs as people install them, and with the one for the pictures of each stage.
+//! `cargo xtask web --test` plays a visitor with a telephone, in Chromium: `PROGRAMS PICTURES web AXE`
+//! with the file of axe's rules.
 //! `PROGRAMS PICTURES press COUNT` measures how long a press at the kiosk takes to the board
 //! instead, for `cargo xtask bench`.
 //! `cargo xtask windows --test` has Windows' programs play the day under Wine, which it names in
@@ -13,10 +15,12 @@ mod bus;
 mod day;
 mod desk;
 mod devices;
+mod phone;
 mod press;
 mod programs;
 mod reader;
 mod services;
+mod web;
 mod window;
 mod windows;
 
@@ -32,6 +36,15 @@ fn main() -> Result<()> {
         [programs, shots, "press", count] => {
             std::fs::create_dir_all(shots)?;
             press::run(Path::new(programs), Path::new(shots), count.parse()?)
+        }
+        [programs, shots, "web", axe] => {
+            let programs = Programs::native(programs.into());
+            let (shots, axe) = (Path::new(shots), Path::new(axe));
+            empty(shots)?;
+            let screen = desk::Screen::start()?;
+            web::play(&programs, &screen, axe, shots)?;
+            println!("\nThe pages are as they should be. Pictures are in {}", shots.display());
+            Ok(())
         }
         [programs, installed, shots] => {
             let programs = Programs::native(programs.into());
@@ -68,7 +81,9 @@ fn main() -> Result<()> {
             );
             Ok(())
         }
-        _ => bail!("it takes PROGRAMS INSTALLED PICTURES, or PROGRAMS PICTURES press COUNT"),
+        _ => bail!(
+            "it takes PROGRAMS INSTALLED PICTURES, or PROGRAMS PICTURES with web AXE or press COUNT"
+        ),
     }
 }
 

@@ -187,15 +187,19 @@ impl Window {
         Ok(())
     }
 
+    /// A picture of the window, as PNG.
+    pub fn picture(&mut self) -> Result<Vec<u8>> {
+        match self.ask(&Request::GetScreenshot { pixels_per_point: None })? {
+            Response::Screenshot(picture) => Ok(picture.bytes),
+            _ => bail!("{} gave no picture", self.name),
+        }
+    }
+
     /// Keeps a picture of the window, and beside it what it says.
     pub fn shot(&mut self, stage: &str) -> Result<()> {
-        let Response::Screenshot(picture) =
-            self.ask(&Request::GetScreenshot { pixels_per_point: None })?
-        else {
-            bail!("{} gave no picture", self.name);
-        };
+        let picture = self.picture()?;
         let file = self.shots.join(format!("{stage}-{}.png", self.name));
-        std::fs::write(&file, picture.bytes).with_context(|| file.display().to_string())?;
+        std::fs::write(&file, picture).with_context(|| file.display().to_string())?;
         let says =
             self.things()?.into_iter().map(|thing| format!("{:?} {}\n", thing.role, thing.text));
         std::fs::write(file.with_extension("txt"), says.collect::<String>())?;

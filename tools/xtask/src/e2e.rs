@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 
 /// What the windows need at hand, and the Debian package that has it. They load the libraries when
 /// they start.
-const NEEDED: [(Need, &str); 14] = [
+pub const NEEDED: [(Need, &str); 14] = [
     (Need::Program("Xvfb"), "xvfb"),
     (Need::Program("dbus-daemon"), "dbus-daemon"),
     (Need::File("/usr/libexec/at-spi-bus-launcher"), "at-spi2-core"),
@@ -29,7 +29,7 @@ const NEEDED: [(Need, &str); 14] = [
 
 /// How something is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Need {
+pub enum Need {
     Program(&'static str),
     File(&'static str),
     Library(&'static str),
@@ -40,13 +40,7 @@ enum Need {
 /// Runs it, with the pictures of each stage in `out` or in `target/e2e/pictures`.
 pub fn run(out: Option<PathBuf>) -> Result<()> {
     let root = super::root()?;
-    let missing = missing(is_there);
-    ensure!(
-        missing.is_empty(),
-        "this machine cannot show windows to nobody yet; on Debian:\n\n  \
-         apt-get install --no-install-recommends {}\n",
-        missing.join(" ")
-    );
+    ensure_there(&NEEDED)?;
     let out = out.unwrap_or_else(|| root.join("target/e2e/pictures"));
     println!("Building the programs …");
     let programs = build(root, false)?;
@@ -96,9 +90,21 @@ pub fn build(root: &Path, is_release: bool) -> Result<PathBuf> {
     Ok(to)
 }
 
+/// Fails with the packages to install where something is not there.
+pub fn ensure_there(needed: &[(Need, &'static str)]) -> Result<()> {
+    let missing = missing(needed, is_there);
+    ensure!(
+        missing.is_empty(),
+        "this machine cannot show windows to nobody yet; on Debian:\n\n  \
+         apt-get install --no-install-recommends {}\n",
+        missing.join(" ")
+    );
+    Ok(())
+}
+
 /// The packages of what is not there.
-fn missing(is_there: impl Fn(Need) -> bool) -> Vec<&'static str> {
-    NEEDED.iter().filter(|(need, _)| !is_there(*need)).map(|(_, package)| *package).collect()
+fn missing(needed: &[(Need, &'static str)], is_there: impl Fn(Need) -> bool) -> Vec<&'static str> {
+    needed.iter().filter(|(need, _)| !is_there(*need)).map(|(_, package)| *package).collect()
 }
 
 fn is_there(need: Need) -> bool {
@@ -125,11 +131,12 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named_by_its_package() {
-        assert!(missing(|_| true).is_empty());
-        let bare =
-            missing(|need| need != Need::Program("Xvfb") && need != Need::Library("libXi.so.6"));
+        assert!(missing(&NEEDED, |_| true).is_empty());
+        let bare = missing(&NEEDED, |need| {
+            need != Need::Program("Xvfb") && need != Need::Library("libXi.so.6")
+        });
         assert_eq!(bare, ["xvfb", "libxi6"]);
-        assert_eq!(missing(|_| false).len(), NEEDED.len());
+        assert_eq!(missing(&NEEDED, |_| false).len(), NEEDED.len());
         let nothing = is_there(Need::Program("no-such-program"));
         assert!(!nothing && !is_there(Need::File("/no/such/file")));
     }

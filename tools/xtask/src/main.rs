@@ -4,6 +4,7 @@ mod bench;
 mod demo;
 mod e2e;
 mod package;
+mod web;
 mod windows;
 
 use std::ffi::OsString;
@@ -59,6 +60,11 @@ usage: cargo xtask COMMAND
       drive two staff windows, a kiosk and a board on a virtual screen through a day at the
       desk, and compare each with the database after every stage; one visitor uses a screen
       reader. Says which Debian packages it needs. Pictures go to target/e2e/pictures
+
+  web --test [--out FOLDER]
+      a visitor with a telephone: Chromium follows the code on a real kiosk's screen through
+      all that can become of a ticket, and axe finds nothing. Says which Debian packages it
+      needs; axe comes from npm. Pictures go to target/web/pictures
 ";
 
 /// What was asked for.
@@ -68,6 +74,7 @@ enum Task {
     Package { out: Option<PathBuf>, is_tested: bool },
     Windows(windows::Options),
     EndToEnd { out: Option<PathBuf> },
+    Web { out: Option<PathBuf> },
     Soak { is_quick: bool },
     Help,
 }
@@ -91,6 +98,7 @@ fn main() -> ExitCode {
             windows::run(&options).context("the programs for Windows are not as they should be")
         }
         Task::EndToEnd { out } => e2e::run(out).context("the end-to-end run did not succeed"),
+        Task::Web { out } => web::run(out).context("the pages are not as they should be"),
         Task::Soak { is_quick } => bench::soak(is_quick).context("the soak did not succeed"),
         Task::Help => {
             print!("{USAGE}");
@@ -135,6 +143,11 @@ fn read(arguments: &[String]) -> Result<Task, String> {
             }
             Ok(Task::Windows(options))
         }
+        ("web", [test]) if test == "--test" => Ok(Task::Web { out: None }),
+        ("web", [test, flag, folder]) if test == "--test" && flag == "--out" => {
+            Ok(Task::Web { out: Some(folder.into()) })
+        }
+        ("web", _) => Err("web takes --test, and --out FOLDER after it".to_owned()),
         ("e2e", []) => Ok(Task::EndToEnd { out: None }),
         ("e2e", [flag, folder]) if flag == "--out" => {
             Ok(Task::EndToEnd { out: Some(folder.into()) })
