@@ -3,6 +3,19 @@
 //! In reading order: [`model`] (what it knows and does), [`words`] (what it says), [`keyboard`]
 //! (the keys that are drawn), [`view`] (how it looks), [`app`] (the window), [`opening`] (the question before it), [`owed`] (the keys
 //! of requests that are not settled), [`scan`] (codes that a scanner types), [`settings`].
+//!
+//! What it decides where the protocol is silent:
+//!
+//! - The kiosk asks under one key a visit: written to disk before the request goes out (without a
+//!   disk it still serves), sent again on each connection until answered, and withdrawn, before
+//!   anything else is said, once its visitor left.
+//! - A ticket that began over 3 s before the request first went out, by the server's clock, was
+//!   there already; in doubt it is new.
+//! - A server without `request` is sent `new` once. If the connection ends before the answer, a
+//!   person must help: no second ticket.
+//! - What a chosen service asks stays as it was then. Typed signs are held back for 50 ms, until
+//!   a frame came that brought none, so that no sign of a scanned code acts as a key however
+//!   slowly a panel draws. A code that two services could ask for is not guessed at.
 
 pub mod app;
 pub mod keyboard;
