@@ -1037,6 +1037,10 @@ staff-key-up-down = Up, Down
 # Staff window, the list of keys.
 staff-key-up-down-tip = Choose somebody in the queue
 # Staff window, the list of keys.
+staff-key-pages = Page Up, Page Down
+# Staff window, the list of keys.
+staff-key-pages-tip = Go through the queue by the page; Home and End lead to its ends
+# Staff window, the list of keys.
 staff-key-enter = Enter
 # Staff window, the list of keys.
 staff-key-enter-tip = Take the chosen visitor

@@ -47,7 +47,7 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> anyhow::Result<()> {
     let shell = Shell::<Settings>::open(PROGRAM, &arguments.common)?;
     // Held until the window is gone.
-    let (keeper, server, _instance) = shell.into_parts();
+    let (keeper, server, instance) = shell.into_parts();
     let settings = &keeper.settings;
     let languages = Languages::load(settings.words.as_deref());
     let monitor = arguments.monitor.or_else(|| settings.monitor.as_ref().map(ToString::to_string));
@@ -72,10 +72,12 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         ..Default::default()
     };
     let options = Options { keeper, server, monitor, is_windowed, sounder, languages };
+    let held = &instance;
     eframe::run_native(
         "Walkup board",
         native,
         Box::new(move |creation| {
+            held.show_when_asked(&creation.egui_ctx);
             if let Some(beside) = arguments.common.beside {
                 beside.install(&creation.egui_ctx);
             }

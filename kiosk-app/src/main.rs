@@ -64,7 +64,7 @@ fn run(flags: &Flags, clock: Box<dyn Fn() -> i64>) -> anyhow::Result<()> {
     let shell = Shell::<Settings>::open(PROGRAM, &flags.common)?;
     let first = shell.standing().state();
     // Held until the window is gone.
-    let (mut keeper, address, _instance) = shell.into_parts();
+    let (mut keeper, address, instance) = shell.into_parts();
     let is_windowed = flags.common.windowed;
     let is_asked = address.is_none();
     let owed = OwedFile::beside(keeper.path()).context("failed to start")?;
@@ -96,10 +96,12 @@ fn run(flags: &Flags, clock: Box<dyn Fn() -> i64>) -> anyhow::Result<()> {
         ..Default::default()
     };
     let beside = flags.common.beside;
+    let held = &instance;
     eframe::run_native(
         "Walkup kiosk",
         options,
         Box::new(move |cc| {
+            held.show_when_asked(&cc.egui_ctx);
             if let Some(beside) = beside {
                 beside.install(&cc.egui_ctx);
             }

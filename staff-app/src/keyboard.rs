@@ -138,10 +138,18 @@ fn typed_digits(ctx: &Context) -> Vec<char> {
     })
 }
 
-/// Up and down go through the queue, also while they are held: that only chooses.
+/// Up and down go through the queue, by the page too and to its ends, also while they are held:
+/// that only chooses.
 fn rows(ctx: &Context, model: &Model, state: &mut ViewState) -> Option<Action> {
     let times = |key: Key| ctx.input(|input| input.num_presses(key)) as isize;
-    let by = times(Key::ArrowDown) - times(Key::ArrowUp);
+    let pages = times(Key::PageDown) - times(Key::PageUp);
+    let by = if times(Key::Home) > 0 {
+        -isize::MAX
+    } else if times(Key::End) > 0 {
+        isize::MAX
+    } else {
+        times(Key::ArrowDown) - times(Key::ArrowUp) + pages * view::rows_in_sight(ctx)
+    };
     let is_free = ctx.memory(|memory| match memory.focused() {
         None => true,
         Some(id) => model.chosen.is_some_and(|chosen| id == view::row_id(chosen)),

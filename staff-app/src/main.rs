@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 fn run(flags: &start::Flags) -> anyhow::Result<()> {
     let shell = Shell::<Settings>::open(PROGRAM, flags)?;
     // Held until the window is gone.
-    let (keeper, server, _instance) = shell.into_parts();
+    let (keeper, server, instance) = shell.into_parts();
     let mut settings = keeper.settings.clone();
     if let Some(server) = server {
         settings.go_to(&server);
@@ -68,10 +68,12 @@ fn run(flags: &start::Flags) -> anyhow::Result<()> {
         ..Default::default()
     };
     let beside = flags.beside;
+    let held = &instance;
     eframe::run_native(
         "Walkup staff",
         options,
         Box::new(move |creation| {
+            held.show_when_asked(&creation.egui_ctx);
             if let Some(beside) = beside {
                 beside.install(&creation.egui_ctx);
             }

@@ -28,7 +28,7 @@ use egui::{Response, Ui};
 use crate::model::pages::SetUpField;
 use crate::model::{Action, Drafts, Model, Page};
 pub use choose_table::choose_by_digit;
-pub use queue::{row_id, search_id};
+pub use queue::{row_id, rows_in_sight, search_id};
 
 /// What the window itself remembers between frames.
 #[derive(Default)]

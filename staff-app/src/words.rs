@@ -262,6 +262,8 @@ app_kit::phrases! {
         KeysAreOff = "staff-keys-are-off",
         KeyUpDown = "staff-key-up-down",
         KeyUpDownTip = "staff-key-up-down-tip",
+        KeyPages = "staff-key-pages",
+        KeyPagesTip = "staff-key-pages-tip",
         KeyEnter = "staff-key-enter",
         KeyEnterTip = "staff-key-enter-tip",
         KeySpace = "staff-key-space",

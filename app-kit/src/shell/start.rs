@@ -106,8 +106,13 @@ pub fn check_words(flags: &Flags) -> Option<ExitCode> {
     })
 }
 
-/// Says why the program ends.
+/// Says why the program ends. Where the window that was wanted is open already and came to the
+/// front, that is what somebody wanted.
 pub fn fail(error: &(dyn std::error::Error + 'static)) -> ExitCode {
+    if let Some(StartError::AlreadyRuns(AlreadyRuns { was_shown: true })) = error.downcast_ref() {
+        info!("{error}; it was brought to the front");
+        return ExitCode::SUCCESS;
+    }
     tracing::error!("{error}");
     say_in_a_box(&error.to_string());
     ExitCode::FAILURE

@@ -288,7 +288,8 @@ impl Model {
         let last = self.rows.len().saturating_sub(1);
         let to = match at {
             Some(at) => at.saturating_add_signed(by).min(last),
-            None => 0,
+            // As from a place above the first.
+            None => 0_usize.saturating_add_signed(by.saturating_sub(1)).min(last),
         };
         self.chosen = self.rows.get(to).copied();
         Vec::new()

@@ -6,8 +6,8 @@ use app_kit::theme::{Ink, Theme, Weight};
 use app_kit::widgets::{Button, bars_ui};
 use egui::accesskit::Role;
 use egui::{
-    Align2, EventFilter, Id, Key, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
-    WidgetInfo,
+    Align2, Context, EventFilter, Id, Key, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder,
+    Vec2, WidgetInfo,
 };
 use lucide_icons::Icon;
 use shared::ids::TicketId;
@@ -20,6 +20,9 @@ use crate::words::Say;
 
 /// How high a row is, in steps of the grid.
 const ROW: f32 = 11.0;
+
+/// How far rows are apart, in steps of the grid.
+const ROW_GAP: f32 = 0.5;
 
 pub(super) fn column_ui(
     ui: &mut Ui,
@@ -68,7 +71,7 @@ pub(super) fn column_ui(
         return;
     }
     let height = theme.space(ROW);
-    ui.spacing_mut().item_spacing.y = theme.space(0.5);
+    ui.spacing_mut().item_spacing.y = theme.space(ROW_GAP);
     let mut scroll = egui::ScrollArea::vertical().id_salt("queue").auto_shrink(false);
     if std::mem::take(&mut state.follow_chosen)
         && let Some(at) = model.chosen.and_then(|id| model.rows.iter().position(|row| *row == id))
@@ -143,6 +146,14 @@ fn followed_offset(ui: &Ui, at: usize, height: f32) -> f32 {
     } else {
         offset
     }
+}
+
+/// How many rows a page of the queue has: those that are seen whole.
+pub fn rows_in_sight(ctx: &Context) -> isize {
+    let theme = Theme::of(ctx);
+    let seen: Option<(f32, f32)> = ctx.data(|data| data.get_temp(scroll_id()));
+    let pitch = theme.space(ROW) + theme.space(ROW_GAP);
+    seen.map_or(1, |(_, height)| ((height / pitch) as isize).max(1))
 }
 
 /// The id of the field, so that a key can give it the keyboard.

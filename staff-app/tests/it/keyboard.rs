@@ -136,6 +136,33 @@ fn a_whole_day_by_keyboard_alone() {
 }
 
 #[test]
+fn the_queue_is_gone_through_by_the_page_and_to_its_ends() {
+    let mut window = Window::seated(60);
+    let at = |window: &Window| -> usize { window.focused()[..3].parse().unwrap() };
+    window.press(Key::End);
+    assert_eq!(at(&window), 59);
+    window.press(Key::Home);
+    assert_eq!(at(&window), 0);
+    window.press(Key::PageDown);
+    let page = at(&window);
+    assert!((5..30).contains(&page), "{page}");
+    window.press(Key::PageDown);
+    assert_eq!(at(&window), 2 * page);
+    window.press(Key::PageUp);
+    assert_eq!(at(&window), page);
+    for _ in 0..20 {
+        window.press(Key::PageUp);
+    }
+    assert_eq!(at(&window), 0);
+    // While a form has the keyboard, its fields have these keys.
+    window.press(Key::Q);
+    window.press(Key::End);
+    window.press(Key::Escape);
+    window.press(Key::ArrowDown);
+    assert_eq!(at(&window), 1);
+}
+
+#[test]
 fn letters_that_are_typed_do_nothing_else() {
     let mut window = Window::seated(2);
     window.type_text("/");

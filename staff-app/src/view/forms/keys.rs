@@ -33,6 +33,7 @@ pub(super) fn form_ui(
         .collect();
     for (key, tip) in [
         (Say::KeyUpDown, Say::KeyUpDownTip),
+        (Say::KeyPages, Say::KeyPagesTip),
         (Say::KeyEnter, Say::KeyEnterTip),
         (Say::KeySpace, Say::KeySpaceTip),
         (Say::KeyDigits, Say::KeyDigitsTip),
