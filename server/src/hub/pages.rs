@@ -14,8 +14,9 @@ use shared::service::{Label, Offers, ServiceId};
 use shared::ticket::Outcome;
 use tokio::sync::Notify;
 
+use crate::core::change::Row;
 use crate::core::texts::Texts;
-use crate::core::{Change, Core, Effect, Entry, LinkKey, Millis, Now, Paces, Ticket, Zone};
+use crate::core::{Core, Effect, Entry, LinkKey, Millis, Now, Paces, Ticket, Zone};
 
 /// How it stands with a ticket, as its visitor may know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,7 +150,7 @@ impl Pages {
 
     /// Takes in what a change did; `core` is as it stands after it.
     pub fn take_in(&mut self, core: &Core, entry: &Entry, effect: &Effect) {
-        for ticket in touched(core, &entry.change) {
+        for ticket in touched(core, entry) {
             if let Some(ticket) = core.desk().ticket(ticket) {
                 self.pending.tickets.insert(ticket.id, standing(core, ticket));
             }
@@ -225,57 +226,29 @@ fn desk_view(core: &Core, now: Now) -> DeskView {
     }
 }
 
-/// The tickets of which a change may say something that their visitors may know. Those that it ended
-/// are in its effect.
-fn touched(core: &Core, change: &Change) -> BTreeSet<TicketId> {
-    match change {
-        Change::Created { ticket, .. } | Change::Reopened { ticket } => [ticket.id].into(),
-        Change::Claimed { ticket, .. }
-        | Change::Recalled { ticket, .. }
-        | Change::Released { ticket, .. }
-        | Change::Transferred { ticket, .. }
-        | Change::Referred { ticket, .. }
-        | Change::Prioritised { ticket, .. } => [*ticket].into(),
-        Change::Adopted { tickets, .. } => tickets.iter().copied().collect(),
-        Change::Seated { person, .. } | Change::Unseated { person, .. } => {
-            core.desk().claimed_by(*person).map(|ticket| ticket.id).collect()
+/// The tickets of which a change may say something that their visitors may know, from the rows that
+/// it touches: a ticket's own, and those of who sits down somewhere. Those that it ended are in its
+/// effect.
+fn touched(core: &Core, entry: &Entry) -> BTreeSet<TicketId> {
+    let mut touched = BTreeSet::new();
+    for row in entry.change.record(entry.at).rows {
+        match row {
+            Row::Ticket(ticket) => {
+                touched.insert(ticket);
+            }
+            Row::Person(person) => {
+                touched.extend(core.desk().claimed_by(person).map(|ticket| ticket.id));
+            }
+            Row::ForgottenTicket(_)
+            | Row::Key(_)
+            | Row::Session(_)
+            | Row::Seat(_)
+            | Row::Device(_)
+            | Row::Fact(_)
+            | Row::Samples => {}
         }
-        Change::Arrived { .. }
-        | Change::Ended { .. }
-        | Change::Noted { .. }
-        | Change::KeyFound { .. }
-        | Change::KeyBarred { .. }
-        | Change::Closed { .. }
-        | Change::Opened
-        | Change::OpenedUntil { .. }
-        | Change::Announced { .. }
-        | Change::ProfileSet { .. }
-        | Change::PersonAdded { .. }
-        | Change::PasswordSet { .. }
-        | Change::PersonChanged { .. }
-        | Change::Serves { .. }
-        | Change::HelpAsked { .. }
-        | Change::Helped { .. }
-        | Change::SetUpOffered { .. }
-        | Change::PersonDisabled { .. }
-        | Change::PersonEnabled { .. }
-        | Change::SessionOpened { .. }
-        | Change::SessionUsed { .. }
-        | Change::SessionEnded { .. }
-        | Change::EnrolmentSet { .. }
-        | Change::DeviceAdded { .. }
-        | Change::DeviceRevoked { .. }
-        | Change::DeviceReported { .. }
-        | Change::DevicesUsed { .. }
-        | Change::DayEnded { .. }
-        | Change::TimeNoted { .. }
-        | Change::SeatsResumed { .. }
-        | Change::ClockConfirmed
-        | Change::Forgotten { .. }
-        | Change::Scrubbed
-        | Change::LinkKeySet { .. }
-        | Change::Acted { .. } => BTreeSet::new(),
     }
+    touched
 }
 
 #[cfg(test)]
