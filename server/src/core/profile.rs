@@ -238,6 +238,22 @@ impl Profiles {
         if key == ProfileKey::Services { with_reasons(value, &self.now.reasons) } else { value }
     }
 
+    /// Whoever sets the services was not told of reasons that were taken away, so that a service which
+    /// asked for them still does once they are back.
+    fn keep_lost_reasons(&self, services: &mut Value) {
+        let Some(kept) = self.stored.keys.get(ProfileKey::Services.as_str()) else { return };
+        for service in services.as_array_mut().into_iter().flatten() {
+            let before = kept.value.as_array().into_iter().flatten();
+            let before = before.filter(|before| before.get("id") == service.get("id"));
+            let asked = before.filter_map(|before| before.get("reasons")?.as_array()).flatten();
+            let is_lost = |id: &&Value| id.as_str().is_some_and(|id| !self.now.reasons.has(id));
+            let lost: Vec<Value> = asked.filter(is_lost).cloned().collect();
+            if let Some(asked) = service.get_mut("reasons").and_then(Value::as_array_mut) {
+                asked.extend(lost);
+            }
+        }
+    }
+
     /// A reason that a service of the server's own file asks for and that the desk does not have.
     pub fn unknown_reason(&self) -> Option<String> {
         let given = self.setup.pinned.get(&ProfileKey::Services)?;
@@ -356,6 +372,9 @@ impl Core {
         }
         if set.is_empty() {
             return Ok((Vec::new(), profiles.version()));
+        }
+        for it in set.iter_mut().filter(|it| it.key == ProfileKey::Services.as_str()) {
+            profiles.keep_lost_reasons(&mut it.new);
         }
         let version = profiles.version() + 1;
         let sets_hours = set.iter().any(|value| {

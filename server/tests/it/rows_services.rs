@@ -548,10 +548,15 @@ fn a_service_asks_for_reasons_that_the_desk_has() {
         # What is told can be sent again.
         a: settings
         a< success settings <*>"services":[{"id":"x","reasons":["lost"],"text":{"en":"X"}}]<*>
+        # Whoever changes the service meanwhile does not know of the other, which comes back all the same.
+        a: set {"version":9,"values":{"services":[{"id":"x","text":{"en":"Y"},"reasons":["lost"]}]}}
+        a< services [{"id":"x","text":{"en":"Y"},"reasons":["lost"],"takes":"yes"}]
+        a< success set 3
+        k< services [{"id":"x","text":{"en":"Y"},"reasons":["lost"],"takes":"yes"}]
         a: set {"version":9,"values":{"reasons":[{"id":"new","text":{"en":"New"}}]}}
         a< reasons <*>
-        a< services [{"id":"x","text":{"en":"X"},"reasons":["new"],"takes":"yes"}]
-        a< success set 3
+        a< services [{"id":"x","text":{"en":"Y"},"reasons":["new"],"takes":"yes"}]
+        a< success set 4
         k< reasons <*>
         k< services <*>
         k: request {"key":"2","email":"ann@a.b","name":"Ann","reason":"new"}
