@@ -469,6 +469,7 @@ staff-field-token = الرمز
 staff-show-password = إظهار كلمة المرور
 staff-none-found = لم يُعثر على شيء في هذه الشبكة بعد.
 staff-found-servers = في هذه الشبكة:
+staff-this-computer = هذا الحاسوب
 staff-where-is-the-server = أين الخادم؟ اكتب عنوانه، مثل desk.example.
 staff-type-name-and-password = اكتب اسمك وكلمة مرورك.
 staff-nobody-answers = لا أحد يجيب عند { $server }. تحقق من العنوان أو من عمل الخادم.

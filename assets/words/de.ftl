@@ -449,6 +449,7 @@ staff-field-token = Token
 staff-show-password = Passwort zeigen
 staff-none-found = In diesem Netz noch keiner gefunden.
 staff-found-servers = In diesem Netz:
+staff-this-computer = Dieser Computer
 staff-where-is-the-server = Wo ist der Server? Geben Sie seine Adresse ein, etwa desk.example.
 staff-type-name-and-password = Geben Sie Namen und Passwort ein.
 staff-nobody-answers = Unter { $server } antwortet niemand. Prüfen Sie die Adresse oder ob der Server läuft.
@@ -956,7 +957,11 @@ page-use-this-password = Dieses Passwort verwenden
 
 report-lane-longest = am längsten: { $number }, { $length }
 report-nobody-takes-it = Niemand nimmt das an.
-report-tables-now = { $serving } bedienen, { $free } frei, { $closed } unbesetzt
+report-tables-now =
+    { $serving ->
+        [one] { $serving } bedient
+       *[other] { $serving } bedienen
+    }, { $free } frei, { $closed } unbesetzt
 report-serves-since = { $number } seit { $time }, { $length }
 report-today = Heute
 report-yesterday = Gestern

@@ -830,6 +830,8 @@ staff-show-password = Show password
 staff-none-found = None found on this network yet.
 # Staff window, signing in.
 staff-found-servers = On this network:
+# Staff window, signing in, in the list of servers: one that runs on the same computer.
+staff-this-computer = This computer
 # Staff window, signing in.
 staff-where-is-the-server = Where is the server? Type its address, such as desk.example.
 # Staff window, signing in.

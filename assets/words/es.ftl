@@ -260,13 +260,13 @@ staff-undo = Deshacer
 staff-undo-tip = Deshacer lo último
 staff-visitor = Poner en cola…
 staff-visitor-tip = Un turno para quien no puede usar el quiosco
-staff-close-desk = Cerrar…
+staff-close-desk = Cerrar el mostrador…
 staff-close-desk-tip = Los quioscos no dan turnos y muestran su texto
 staff-close-desk-done = Cerrado: los quioscos no dan turnos.
-staff-close-desk-title = Cerrar
+staff-close-desk-title = Cerrar el mostrador
 staff-close-desk-why = Los quioscos no dan turnos y muestran estas palabras.
 staff-close-desk-field = Lo que dicen los quioscos
-staff-close-desk-button = Cerrar
+staff-close-desk-button = Cerrar el mostrador
 staff-open-desk = Abrir
 staff-open-desk-tip = Los quioscos vuelven a dar turnos
 staff-open-desk-done = Está abierto.
@@ -449,6 +449,7 @@ staff-field-token = Ficha
 staff-show-password = Mostrar contraseña
 staff-none-found = Aún no hay ninguno en esta red.
 staff-found-servers = En esta red:
+staff-this-computer = Este equipo
 staff-where-is-the-server = ¿Dónde está el servidor? Escriba su dirección, como desk.example.
 staff-type-name-and-password = Escriba su nombre y su contraseña.
 staff-nobody-answers = Nadie responde en { $server }. Revise la dirección o si el servidor funciona.
@@ -956,7 +957,14 @@ page-use-this-password = Usar esta contraseña
 
 report-lane-longest = más tiempo: { $number }, { $length }
 report-nobody-takes-it = Nadie lo atiende.
-report-tables-now = { $serving } atienden, { $free } libres, { $closed } sin personal
+report-tables-now =
+    { $serving ->
+        [one] { $serving } atiende
+       *[other] { $serving } atienden
+    }, { $free ->
+        [one] { $free } libre
+       *[other] { $free } libres
+    }, { $closed } sin personal
 report-serves-since = { $number } desde las { $time }, { $length }
 report-today = Hoy
 report-yesterday = Ayer

@@ -452,6 +452,7 @@ staff-field-token = Jeton
 staff-show-password = Afficher le mot de passe
 staff-none-found = Aucun trouvé sur ce réseau.
 staff-found-servers = Sur ce réseau :
+staff-this-computer = Cet ordinateur
 staff-where-is-the-server = Où est le serveur ? Tapez son adresse, comme desk.example.
 staff-type-name-and-password = Tapez votre nom et votre mot de passe.
 staff-nobody-answers = Personne ne répond à { $server }. Vérifiez l’adresse, ou si le serveur tourne.
@@ -965,7 +966,11 @@ page-use-this-password = Utiliser ce mot de passe
 
 report-lane-longest = le plus long : { $number }, { $length }
 report-nobody-takes-it = Personne ne s’en occupe.
-report-tables-now = { $serving } en service, { $free } libres, { $closed } sans personnel
+report-tables-now =
+    { $serving } en service, { $free ->
+        [one] { $free } libre
+       *[other] { $free } libres
+    }, { $closed } sans personnel
 report-serves-since = { $number } depuis { $time }, { $length }
 report-today = Aujourd’hui
 report-yesterday = Hier

@@ -187,9 +187,10 @@ impl StaffApp {
         app
     }
 
-    /// Looks for servers on the network, where none was used before.
+    /// Looks for servers on this computer and on the network, where none was used before.
     pub fn look_for_servers(&mut self, ctx: &Context) {
         if self.model.settings.server.is_empty() {
+            self.offer_this_computer();
             let ctx = ctx.clone();
             self.browser = Browser::start(move || ctx.request_repaint());
         }

@@ -156,6 +156,7 @@ app_kit::phrases! {
         ShowPassword = "staff-show-password",
         NoneFound = "staff-none-found",
         FoundServers = "staff-found-servers",
+        ThisComputer = "staff-this-computer",
         WhereIsTheServer = "staff-where-is-the-server",
         TypeNameAndPassword = "staff-type-name-and-password",
         NobodyAnswers { server: text } = "staff-nobody-answers",

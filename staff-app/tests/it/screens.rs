@@ -551,6 +551,24 @@ fn a_window_on_the_servers_own_computer_need_not_ask_for_what_it_can_read() {
 }
 
 #[test]
+fn a_server_of_this_computer_is_offered_where_none_is_known() {
+    for certificate in [None, Some("AA".to_owned())] {
+        let is_encrypted = certificate.is_some();
+        let server = ThisComputer { port: 7421, certificate, code: None };
+        let mut window = Window::open(Settings::default(), [1280.0, 800.0]);
+        window.this_computer.borrow_mut().push(server);
+        window.harness.state_mut().offer_this_computer();
+        window.settle();
+        let scheme = if is_encrypted { "wss://" } else { "" };
+        window.click(&format!("This computer · {scheme}localhost:7421"));
+        assert!(window.field("Name").is_focused());
+        let address = window.field("Server").value().unwrap();
+        let address: app_kit::address::ServerAddress = address.parse().unwrap();
+        assert_eq!((address.port(), address.is_encrypted()), (7421, is_encrypted));
+    }
+}
+
+#[test]
 fn the_code_of_another_server_of_this_computer_is_not_taken() {
     for (address, port) in [("127.0.0.1:7421", 7420), ("desk.example", 7420)] {
         let settings = Settings { server: address.to_owned(), ..Settings::default() };
