@@ -48,6 +48,11 @@ impl ServerAddress {
         }
     }
 
+    /// Whether somebody else on the network could read what is sent there.
+    pub fn may_be_read(&self) -> bool {
+        !self.is_encrypted && !is_local(&self.host)
+    }
+
     /// The host alone, an IPv6 address without its brackets.
     pub fn host(&self) -> &str {
         let inside = self.host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));

@@ -1042,6 +1042,10 @@ staff-key-up-down-tip = Choose somebody in the queue
 staff-key-pages = Page Up, Page Down
 # Staff window, the list of keys.
 staff-key-pages-tip = Go through the queue by the page; Home and End lead to its ends
+# Staff window, at the end of its settings: the name and the version of the program.
+staff-about = Walkup { $version }
+# Staff window, the same: where its log stands; $file is a path.
+staff-about-log = What happened in this window stands in { $file }
 # Staff window, the list of keys.
 staff-key-enter = Enter
 # Staff window, the list of keys.
@@ -1089,6 +1093,8 @@ page-locked-at = Set in { $file }, line { $line }. Delete that line, and it can 
 page-locked-by = Set where the server is started: { $place }. Once it is taken out there, it can be changed here.
 # Staff window, every page on which a desk is run: under a field that somebody else has changed meanwhile.
 page-both-wrote = { $by } has meanwhile written here: { $theirs }
+# Staff window, every page on which a desk is run: somebody, nobody knows who, has changed the setting in whose field one is writing; $theirs is what stands there now.
+page-somebody-wrote = Somebody else has meanwhile written here: { $theirs }
 # Staff window, every page on which a desk is run: in the sentence above, where the other person emptied the field.
 page-nothing-there = (nothing)
 # Staff window, every page on which a desk is run: under such a field.

@@ -45,6 +45,7 @@ fn main() -> ExitCode {
 
 fn run(flags: &start::Flags) -> anyhow::Result<()> {
     let shell = Shell::<Settings>::open(PROGRAM, flags)?;
+    let log = shell.log.as_ref().map(|log| log.display().to_string());
     // Held until the window is gone.
     let (keeper, server, instance) = shell.into_parts();
     let mut settings = keeper.settings.clone();
@@ -80,6 +81,7 @@ fn run(flags: &start::Flags) -> anyhow::Result<()> {
             let languages = Languages::load(settings.words.as_deref());
             let mut model = Model::new(settings, random_key);
             model.host = app_kit::machine::host_name();
+            model.log = log;
             let environment = real_environment(keeper, languages);
             let mut app = StaffApp::new(&creation.egui_ctx, model, environment);
             app.look_for_servers(&creation.egui_ctx);

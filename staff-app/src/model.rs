@@ -92,6 +92,8 @@ pub struct Model {
     pub today: NaiveDate,
     /// What this machine is called, where others find it on the network.
     pub host: String,
+    /// Where the log of this window stands; none: nowhere.
+    pub log: Option<String>,
     /// What was wrong with the file of the settings, until somebody has seen it.
     pub settings_trouble: Option<String>,
     /// Whether the open form waits for an answer, as it stood when this frame began: while a frame
@@ -272,6 +274,7 @@ impl Model {
             speech,
             today: NaiveDate::default(),
             host: String::new(),
+            log: None,
             settings_trouble: None,
             awaits_answer: false,
             sign_in_problem: None,

@@ -21,6 +21,7 @@ mod set_up;
 mod sign_in;
 mod tables;
 
+use app_kit::address::ServerAddress;
 use app_kit::discovery::Servers;
 use app_kit::text::Language;
 use egui::{Response, Ui};
@@ -35,6 +36,8 @@ pub use queue::{row_id, rows_in_sight, search_id};
 pub struct ViewState {
     /// The servers that announce themselves.
     pub servers: Servers,
+    /// A server without encryption that was chosen, until somebody says that it is meant so.
+    pub plain: Option<ServerAddress>,
     /// The languages that can be chosen.
     pub languages: Vec<&'static Language>,
     /// The search field wants the keyboard.

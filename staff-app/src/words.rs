@@ -263,6 +263,8 @@ app_kit::phrases! {
         KeysAreOff = "staff-keys-are-off",
         KeyUpDown = "staff-key-up-down",
         KeyUpDownTip = "staff-key-up-down-tip",
+        About { version: text } = "staff-about",
+        AboutLog { file: text } = "staff-about-log",
         KeyPages = "staff-key-pages",
         KeyPagesTip = "staff-key-pages-tip",
         KeyEnter = "staff-key-enter",

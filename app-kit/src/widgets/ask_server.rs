@@ -70,18 +70,13 @@ pub fn ask_server_ui(ui: &mut Ui, title: &str, ask: &mut AskServer) -> Option<Se
             given = typed_ui(ui, ask, &mut stops).or(given.take());
             step_through(ui, &stops);
             // Nothing is sent where everybody can read it unless somebody says so.
-            if let Some(address) = given.take_if(|address| may_be_read(address)) {
+            if let Some(address) = given.take_if(|address| address.may_be_read()) {
                 ask.plain = Some(address);
                 ui.ctx().request_repaint();
             }
         });
     });
     given
-}
-
-/// Whether somebody else on the network could read what is sent to a server.
-fn may_be_read(address: &ServerAddress) -> bool {
-    !address.is_encrypted() && !address.is_local()
 }
 
 /// Says what a server without encryption means, and asks whether it is meant so.
@@ -123,7 +118,7 @@ fn found_ui(ui: &mut Ui, servers: &Servers, stops: &mut Vec<Response>) -> Option
     ui.add_space(theme.space(1.0));
     for found in servers.iter() {
         let mut tail = format!("· {}", found.address.short());
-        if may_be_read(&found.address) {
+        if found.address.may_be_read() {
             tail = format!("{tail} · {}", speech.say(Common::AskPlainMark));
         }
         let button = Button::new(&found.name).tail(&tail).icon(Icon::Server).big();

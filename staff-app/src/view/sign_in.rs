@@ -3,7 +3,7 @@
 use app_kit::address::ServerAddress;
 use app_kit::discovery::Servers;
 use app_kit::link::Dialect;
-use app_kit::text::Language;
+use app_kit::text::{Common, Language};
 use app_kit::theme::Theme;
 use app_kit::widgets::{self, Button};
 use egui::{Key, Ui};
@@ -62,7 +62,19 @@ fn fields_ui(
     if asks_server {
         let label = speech.say(Say::FieldServer);
         server = Some(parts::field_ui(ui, &label, &mut draft.server, "", false));
-        let chosen = found_ui(ui, model, &state.servers, draft);
+        let mut chosen = found_ui(ui, model, &state.servers, draft);
+        // Nobody's password goes where others can read it unless somebody says so.
+        if let Some(plain) = chosen.take_if(|address| address.may_be_read()) {
+            state.plain = Some(plain);
+            state.focus_first = true;
+        }
+        if let Some(plain) = state.plain.take() {
+            match plain_ui(ui, model, &plain, state) {
+                Some(true) => chosen = Some(plain),
+                Some(false) => state.focus_first = true,
+                None => state.plain = Some(plain),
+            }
+        }
         if let Some(address) = chosen {
             draft.server = address.short();
             state.focus_first = true;
@@ -96,7 +108,7 @@ fn fields_ui(
     let token = asks_token
         .then(|| parts::field_ui(ui, &speech.say(Say::FieldToken), &mut draft.token, "", true));
 
-    if state.focus_first {
+    if state.focus_first && state.plain.is_none() {
         // Where it helps: the first thing that is missing or was wrong.
         let wants = match &server {
             Some(server) if draft.server.trim().is_empty() || draft.changes_server => server,
@@ -189,7 +201,10 @@ fn found_ui(
     let list = scroll.show(ui, |ui| {
         for found in servers.iter() {
             let address = found.address.short();
-            let tail = format!("· {address}");
+            let mut tail = format!("· {address}");
+            if found.address.may_be_read() {
+                tail = format!("{tail} · {}", model.speech.say(Common::AskPlainMark));
+            }
             let button = Button::new(&found.name).tail(&tail).icon(Icon::Server);
             let width = ui.available_width();
             let button = button.width(width).within(width).chosen(draft.server == address);
@@ -205,6 +220,32 @@ fn found_ui(
         ui.scroll_to_rect(list.inner_rect, None);
     }
     chosen
+}
+
+/// Says what a server without encryption means, and asks whether it is meant so.
+fn plain_ui(
+    ui: &mut Ui,
+    model: &Model,
+    plain: &ServerAddress,
+    state: &mut ViewState,
+) -> Option<bool> {
+    let theme = Theme::of(ui.ctx());
+    let speech = model.speech;
+    ui.add_space(theme.space(1.0));
+    parts::problem_ui(ui, &speech.say(Common::AskPlain { server: &plain.short() }));
+    let answers = ui.horizontal_wrapped(|ui| {
+        let (go_on, back) = (speech.say(Common::AskPlainUse), speech.say(Common::AskBack));
+        let go_on = ui.add(Button::new(&go_on).icon(Icon::LockOpen));
+        let back = ui.add(Button::new(&back).quiet());
+        // What is safe has the keyboard.
+        state.focus_first_on(&back);
+        (go_on.clicked(), back.clicked())
+    });
+    match answers.inner {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        _ => None,
+    }
 }
 
 /// A sign-in that is being taken up again.

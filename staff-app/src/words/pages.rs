@@ -14,6 +14,7 @@ app_kit::phrases! {
         LockedAt { file: text, line: text } = "page-locked-at",
         LockedBy { place: text } = "page-locked-by",
         BothWrote { by: text, theirs: text } = "page-both-wrote",
+        SomebodyWrote { theirs: text } = "page-somebody-wrote",
         NothingThere = "page-nothing-there",
         TakeTheirs = "page-take-theirs",
         KeepMine = "page-keep-mine",

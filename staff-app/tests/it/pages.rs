@@ -125,9 +125,25 @@ fn two_values_are_shown_and_one_of_them_is_chosen() {
     window.hears(r#"success settings {"version":5,"values":{"organisation":"Theirs"}}"#);
     assert!(window.shows("Bob has meanwhile written here: Theirs"));
     assert_eq!(window.field("Organisation").value().as_deref(), Some("Northgate Mine"));
+    window.sent();
     window.click("Keep theirs");
     assert_eq!(window.field("Organisation").value().as_deref(), Some("Theirs"));
     assert!(!window.shows("Bob has meanwhile"));
+    assert!(window.sent().is_empty(), "the field that was left saved nothing");
+
+    // What comes while one is typing is shown too.
+    window.field("Organisation").focus();
+    window.settle();
+    window.type_text(" Mine");
+    window.hears("profile 6");
+    window.hears(r#"success settings {"version":6,"values":{"organisation":"Newer"}}"#);
+    assert!(window.shows("Somebody else has meanwhile written here: Newer"));
+    assert_eq!(window.field("Organisation").value().as_deref(), Some("Theirs Mine"));
+    window.sent();
+    window.press(Key::Enter);
+    assert!(window.sent().is_empty(), "and nothing goes over it unasked");
+    window.click("Keep mine");
+    assert_eq!(window.sent(), [r#"set {"version":6,"values":{"organisation":"Theirs Mine"}}"#]);
 }
 
 #[test]
@@ -412,12 +428,17 @@ fn a_page_that_is_away_says_so_and_does_nothing() {
 
 #[test]
 fn everything_on_a_page_is_come_to_by_tab_and_seen_then() {
-    for page in ["People", "Tables", "Reasons", "Words", "Privacy", "Devices"] {
+    for page in [
+        "People", "Tables", "Reasons", "Services", "Hours", "Words", "Privacy", "Devices", "Log",
+        "Health",
+    ] {
         let mut window = seated(page);
-        window.hears("success devices []");
+        if page == "Devices" {
+            window.hears("success devices []");
+        }
         let whole = window.harness.ctx.content_rect();
         let mut seen = Vec::new();
-        for _ in 0..60 {
+        for _ in 0..90 {
             let name = window.focused();
             let node = window.harness.query_all(
                 egui_kittest::kittest::By::new()

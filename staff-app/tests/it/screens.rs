@@ -250,6 +250,7 @@ fn the_look_can_be_changed_and_everything_still_has_its_place() {
     let mut window = Window::seated(3);
     window.click("Menu");
     window.click("Settings…");
+    assert!(window.shows("What happened in this window stands in /var/log/walkup-staff.log"));
     window.harness.get_by_label("A sound when somebody waits").click();
     window.settle();
     assert!(window.harness.state().model().settings.sound);
@@ -473,9 +474,8 @@ fn however_many_servers_there_are_one_signs_in_by_keyboard_in_any_window() {
             window.press(egui::Key::Tab);
         }
         for at in 0..count {
-            assert!(
-                seen.iter().any(|name| name.ends_with(&format!("· ws://192.168.100.{at}:17420")))
-            );
+            let end = format!("· ws://192.168.100.{at}:17420 · not encrypted");
+            assert!(seen.iter().any(|name| name.ends_with(&end)));
         }
         for name in ["Server", "Name", "Password", "Sign in"] {
             assert!(seen.iter().any(|seen| seen == name), "{size:?} {count} {name}: {seen:?}");
@@ -548,6 +548,24 @@ fn a_window_on_the_servers_own_computer_need_not_ask_for_what_it_can_read() {
     assert!(sent[0].contains(r#""code":"K7P2-MQ""#), "{sent:?}");
     window.hears("error setup the code is wrong");
     assert!(window.shows("Setup code"), "then it is typed after all");
+}
+
+#[test]
+fn a_server_found_without_encryption_is_chosen_only_by_who_says_so() {
+    let mut window = Window::open(Settings::default(), [1280.0, 800.0]);
+    let address = "ws://10.0.0.7".parse().unwrap();
+    let found = Found { name: "North Gate".to_owned(), address };
+    window.harness.state_mut().hear_of_server(Heard::Here("north".to_owned(), found));
+    window.settle();
+    for is_meant in [false, true] {
+        window.click("North Gate · ws://10.0.0.7 · not encrypted");
+        assert!(window.shows("does not encrypt"));
+        assert_eq!(window.focused(), "Back");
+        assert_eq!(window.field("Server").value().as_deref(), Some(""));
+        window.click(if is_meant { "Use it without encryption" } else { "Back" });
+        assert!(!window.shows("does not encrypt"));
+    }
+    assert_eq!(window.field("Server").value().as_deref(), Some("ws://10.0.0.7"));
 }
 
 #[test]

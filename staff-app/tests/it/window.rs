@@ -126,10 +126,11 @@ impl Window {
             },
         };
         let mut count = 0;
-        let model = Model::new(settings, move || {
+        let mut model = Model::new(settings, move || {
             count += 1;
             count
         });
+        model.log = Some("/var/log/walkup-staff.log".to_owned());
         let harness = Harness::builder()
             .with_size(size)
             .build_eframe(move |cc| StaffApp::new(&cc.egui_ctx, model, environment));

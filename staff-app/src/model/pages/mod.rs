@@ -155,6 +155,8 @@ pub enum Ask {
     Change(Edit),
     /// What somebody else wrote in this place stays.
     TakeTheirs(Spot),
+    /// What was typed here goes over what somebody else wrote in this place.
+    KeepMine(Spot),
     /// A row of the list of services opens; none: it closes.
     OpenService(Option<String>),
     /// The form for a new service opens, or closes.
@@ -366,6 +368,7 @@ impl Model {
             Ask::Refresh => self.load_page(),
             Ask::Change(edit) => self.change_setting(edit),
             Ask::TakeTheirs(spot) => self.take_theirs(&spot),
+            Ask::KeepMine(spot) => self.keep_mine(&spot),
             Ask::OpenService(id) => self.open_service(id),
             Ask::NewService(is_open) => self.new_service(is_open),
             Ask::AddService => self.add_service(),

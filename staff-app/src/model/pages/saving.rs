@@ -42,12 +42,10 @@ pub enum Note {
     Problem(String),
     /// Somebody else wrote something there meanwhile.
     Both {
-        /// Who.
-        by: String,
+        /// Who, where that is known.
+        by: Option<String>,
         /// What stands there now.
         theirs: String,
-        /// What was typed here.
-        mine: String,
     },
 }
 
@@ -96,6 +94,10 @@ impl Model {
     pub(super) fn change_setting(&mut self, edit: Edit) -> Vec<Effect> {
         let spot = edit.spot();
         if self.pages.profile.is_none() || !self.can_change(spot.key()) {
+            return Vec::new();
+        }
+        // Mine goes over theirs only where somebody says so: see `keep_mine`.
+        if matches!(edit, Edit::Write(..)) && self.is_contested(&spot) {
             return Vec::new();
         }
         if let Edit::Write(Spot::Retention, text) = &edit
@@ -253,12 +255,47 @@ impl Model {
         }
         let spots: Vec<Spot> = self.drafts.pages.fields.keys().cloned().collect();
         for spot in spots {
-            let shown = self.spot_text(&spot);
-            if let Some(typed) = self.drafts.pages.fields.get_mut(&spot) {
-                typed.follow(&shown);
-            }
+            self.follow(spot);
         }
         self.save_next()
+    }
+
+    /// A field takes in what stands in the setting by now. Where something else is being typed in it,
+    /// both are shown.
+    fn follow(&mut self, spot: Spot) {
+        let shown = self.spot_text(&spot);
+        let (is_saving, is_contested) = (self.is_saving(&spot), self.is_contested(&spot));
+        let Some(typed) = self.drafts.pages.fields.get(&spot) else { return };
+        let setting = self.setting(spot.key());
+        let mine = Edit::Write(spot.clone(), typed.field.text().trim().to_owned());
+        let is_same = mine.of(setting).is_ok_and(|mine| mine == *setting);
+        let is_met = typed.is_touched() && typed.base != shown && !is_same && !is_saving;
+        if let Some(typed) = self.drafts.pages.fields.get_mut(&spot) {
+            typed.follow(&shown);
+            if is_met {
+                typed.base.clone_from(&shown);
+            }
+        }
+        if is_met && !is_contested {
+            self.pages.notes.insert(spot, Note::Both { by: None, theirs: shown });
+        } else if let (true, Some(Note::Both { theirs, .. })) =
+            (is_contested, self.pages.notes.get_mut(&spot))
+        {
+            *theirs = shown;
+        }
+    }
+
+    /// Whether two wrote in one place and nobody has said yet which of both stays.
+    pub fn is_contested(&self, spot: &Spot) -> bool {
+        matches!(self.pages.notes.get(spot), Some(Note::Both { .. }))
+    }
+
+    /// What was typed goes over what somebody else wrote.
+    pub(super) fn keep_mine(&mut self, spot: &Spot) -> Vec<Effect> {
+        let Some(typed) = self.drafts.pages.fields.get(spot) else { return Vec::new() };
+        let mine = typed.field.text().trim().to_owned();
+        self.pages.notes.remove(spot);
+        self.change_setting(Edit::Write(spot.clone(), mine))
     }
 
     /// A change meets the setting that somebody else has changed.
@@ -273,8 +310,7 @@ impl Model {
         if theirs == before {
             self.pages.waiting.push_front(edit);
         } else if theirs != *mine {
-            let mine = mine.clone();
-            self.pages.notes.insert(spot, Note::Both { by, theirs, mine });
+            self.pages.notes.insert(spot, Note::Both { by: Some(by), theirs });
         }
     }
 
@@ -314,7 +350,7 @@ impl Model {
             .fields
             .iter()
             .filter(|(_, typed)| typed.is_touched())
-            .filter(|(spot, _)| !matches!(self.pages.notes.get(spot), Some(Note::Both { .. })))
+            .filter(|(spot, _)| !self.is_contested(spot))
             .map(|(spot, typed)| Edit::Write(spot.clone(), typed.field.text().trim().to_owned()))
             .collect();
         touched.into_iter().flat_map(|edit| self.change_setting(edit)).collect()

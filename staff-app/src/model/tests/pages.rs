@@ -132,13 +132,14 @@ fn two_who_write_in_one_place_see_both_values() {
         desk.hears_settings(5, &json!({"organisation": theirs}));
     };
     meets(&mut desk, "Mine", "Theirs");
-    let both =
-        Note::Both { by: "Bob".to_owned(), theirs: "Theirs".to_owned(), mine: "Mine".to_owned() };
+    let both = Note::Both { by: Some("Bob".to_owned()), theirs: "Theirs".to_owned() };
     assert_eq!(desk.note(&Spot::Organisation), Some(&both));
     assert_eq!(desk.typed(&Spot::Organisation), "Mine");
     assert!(desk.sent().is_empty());
-    // Mine goes over theirs only when somebody says so.
+    // Mine goes over theirs only when somebody says so, and not by leaving the field.
     desk.act(write(Spot::Organisation, "Mine"));
+    assert!(desk.sent().is_empty());
+    desk.act(ask(Ask::KeepMine(Spot::Organisation)));
     assert_eq!(desk.sent(), [r#"set {"version":5,"values":{"organisation":"Mine"}}"#]);
     desk.hear("success set 6");
 
@@ -176,9 +177,25 @@ fn what_others_change_is_taken_in_but_for_what_is_being_typed() {
     desk.hears_settings(2, &json!({"organisation": "South", "notice": "Theirs"}));
     assert_eq!(desk.typed(&Spot::Organisation), "South");
     assert_eq!(desk.typed(&Spot::Notice), "Half typed");
+    // Both are shown, and mine goes over theirs only when somebody says so.
+    let both = Note::Both { by: None, theirs: "Theirs".to_owned() };
+    assert_eq!(desk.note(&Spot::Notice), Some(&both));
+    desk.act(write(Spot::Notice, "Half typed"));
+    assert!(desk.sent().is_empty());
+    desk.hear("profile 3");
+    desk.sent();
+    desk.hears_settings(3, &json!({"organisation": "South", "notice": "Theirs again"}));
+    let both = Note::Both { by: None, theirs: "Theirs again".to_owned() };
+    assert_eq!(desk.note(&Spot::Notice), Some(&both));
+    desk.types(&Spot::Notice, "Typed");
+    desk.act(ask(Ask::KeepMine(Spot::Notice)));
+    assert_eq!(desk.sent(), [r#"set {"version":3,"values":{"notice":"Typed"}}"#]);
+    desk.hear("success set 4");
+    assert!(matches!(desk.note(&Spot::Notice), Some(Note::Saved { .. })));
     // Leaving the page leaves its fields, and a field that is left is saved.
+    desk.types(&Spot::Notice, "Half typed");
     desk.act(ask(Ask::Leave));
-    assert_eq!(desk.sent(), [r#"set {"version":2,"values":{"notice":"Half typed"}}"#]);
+    assert_eq!(desk.sent(), [r#"set {"version":4,"values":{"notice":"Half typed"}}"#]);
     assert_eq!(desk.model.page(), Page::Desk);
     desk.hear("profile 9");
     assert!(desk.sent().is_empty(), "nobody looks");

@@ -67,6 +67,11 @@ pub(super) fn form_ui(
     choice_ui(ui, &settings.single_keys, keys, Setting::SingleKeys, actions);
     parts::quiet_ui(ui, &say(Say::KeysSettingWhy));
 
+    ui.add_space(theme.space(2.0));
+    parts::quiet_ui(ui, &say(Say::About { version: env!("CARGO_PKG_VERSION") }));
+    if let Some(file) = &model.log {
+        parts::quiet_ui(ui, &say(Say::AboutLog { file }));
+    }
     ui.add_space(theme.space(3.0));
     widgets::parting_line_ui(ui);
     ui.add_space(theme.space(2.0));

@@ -130,6 +130,9 @@ pub(super) fn setting_ui(
         shown.response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
     if is_escaped && typed.is_touched() {
         typed.put_back();
+        if model.is_contested(spot) {
+            actions.push(Action::Page(Ask::TakeTheirs(spot.clone())));
+        }
         state.is_escape_used = true;
     } else if (shown.is_submitted || shown.response.lost_focus()) && typed.is_touched() {
         let text = typed.field.text().trim().to_owned();
@@ -233,10 +236,14 @@ pub(super) fn missing_ui<'a>(
 pub(super) fn note_ui(ui: &mut Ui, model: &Model, spot: &Spot, actions: &mut Vec<Action>) {
     match model.pages.notes.get(spot) {
         Some(Note::Problem(problem)) => parts::problem_ui(ui, problem),
-        Some(Note::Both { by, theirs, mine }) => {
+        Some(Note::Both { by, theirs }) => {
             let nothing = model.page_words(PageSay::NothingThere);
             let theirs = if theirs.is_empty() { &nothing } else { theirs };
-            parts::problem_ui(ui, &model.page_words(PageSay::BothWrote { by, theirs }));
+            let say = match by {
+                Some(by) => PageSay::BothWrote { by, theirs },
+                None => PageSay::SomebodyWrote { theirs },
+            };
+            parts::problem_ui(ui, &model.page_words(say));
             ui.horizontal_wrapped(|ui| {
                 let text = model.page_words(PageSay::TakeTheirs);
                 if ui.add(Button::new(&text)).clicked() {
@@ -244,8 +251,7 @@ pub(super) fn note_ui(ui: &mut Ui, model: &Model, spot: &Spot, actions: &mut Vec
                 }
                 let text = model.page_words(PageSay::KeepMine);
                 if ui.add(Button::new(&text)).clicked() {
-                    let edit = Edit::Write(spot.clone(), mine.clone());
-                    actions.push(Action::Page(Ask::Change(edit)));
+                    actions.push(Action::Page(Ask::KeepMine(spot.clone())));
                 }
             });
         }

@@ -153,7 +153,7 @@ fn two_who_change_different_services_lose_nothing() {
     desk.hear("profile 8");
     assert_eq!(desk.sent(), ["settings"]);
     desk.hears_settings(8, &json!({"services": [two()["services"][0]]}));
-    desk.act(write(spot.clone(), "Permissions"));
+    desk.act(ask(Ask::KeepMine(spot.clone())));
     assert!(desk.sent().is_empty());
     assert!(matches!(desk.note(&spot), Some(Note::Problem(_))));
 }
