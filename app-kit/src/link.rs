@@ -194,7 +194,7 @@ struct Shared {
     pinned: Mutex<Option<Fingerprint>>,
     device_key: Mutex<Option<Secret>>,
     lets_itself_in: Option<LetsItselfIn>,
-    report: Option<DeviceReport>,
+    report: Mutex<Option<DeviceReport>>,
     /// The server's clock less the time since `started`, in milliseconds.
     clock_offset: AtomicI64,
 }
@@ -237,7 +237,7 @@ impl<R: Role> Link<R> {
             pinned: Mutex::new(pinned),
             device_key: Mutex::new(device_key),
             lets_itself_in,
-            report,
+            report: Mutex::new(report),
             clock_offset: AtomicI64::new(NO_CLOCK),
         });
         let worker = thread::Worker::<R>::new(
@@ -284,6 +284,11 @@ impl<R: Role> Link<R> {
     pub fn retry_now(&self) {
         // A link whose thread is gone has nothing to try.
         self.orders.send(Order::RetryNow).ok();
+    }
+
+    /// What later connections say of this device; the one that is open is told by whoever calls.
+    pub fn set_report(&self, report: DeviceReport) {
+        *self.shared.report.lock().unwrap_or_else(PoisonError::into_inner) = Some(report);
     }
 
     /// The token with which later connections resume; none: they do not.

@@ -174,6 +174,12 @@ refusal-number = Please check the number.
 refusal-wait-a-moment = One moment, please. Then try again.
 # What the server said no to, in the staff window's bottom bar or below a field, or at a kiosk: somebody else went to the kiosk that asked for help.
 refusal-no-help-asked = Nobody asks for help there any more.
+# What the server said no to, in the staff window's bottom bar or below a field: a ticket is to be printed, and it is not clear where.
+refusal-choose-kiosk = Choose the kiosk that is to print it.
+# What the server said no to, in the staff window's bottom bar or below a field: a kiosk without a printer, or one that is not connected.
+refusal-no-printer = That kiosk has no printer now.
+# What the server said no to, in the staff window's bottom bar or below a field: the printer of a kiosk is out of paper, open or away.
+refusal-cannot-print = That kiosk cannot print now. Look at its printer, or choose another.
 # What the server said no to, in the staff window's bottom bar or below a field: setting up a desk with a wrong code.
 refusal-wrong-code = The code is not right. The server’s computer shows it.
 # What the server said no to, in the staff window's bottom bar or below a field: setting up a desk that somebody else has set up.
@@ -433,6 +439,16 @@ staff-note-why = Colleagues see it, visitors do not.
 staff-note-field = Note
 # Staff window, a command: the button that does it.
 staff-note-button = Save
+# Staff window, a command: the word on its button and in the menu.
+staff-print = Print again
+# Staff window, a command: what it does, as a tip and in the list of keys.
+staff-print-tip = A kiosk prints the ticket once more
+# Staff window, a command: what is said when it is done.
+staff-print-done = { $number } is being printed.
+# Staff window, a command: the title of what it asks.
+staff-print-title = Print { $number } again
+# Staff window, a command: the sentence under that title.
+staff-print-why = At which kiosk?
 # Staff window, a command: the word on its button and in the menu.
 staff-cancel = Cancel ticket
 # Staff window, a command: what it does, as a tip and in the list of keys.
@@ -749,6 +765,18 @@ staff-service-not-mine = not one of yours
 staff-help-asked = Somebody needs help at the kiosk “{ $kiosk }”.
 # The same, the button: I go there, nobody else needs to.
 staff-i-am-going = I am going
+# Staff window, across the top: the printer of a kiosk has no paper.
+staff-printer-out = There is no paper in the kiosk “{ $kiosk }”.
+# Staff window, across the top: the cover of the printer of a kiosk is open.
+staff-printer-open = The printer of the kiosk “{ $kiosk }” is open.
+# Staff window, across the top: the kiosk does not reach its printer.
+staff-printer-away = The kiosk “{ $kiosk }” does not reach its printer.
+# Staff window, across the top: the printer of a kiosk does not print and does not say why.
+staff-printer-error = The printer of the kiosk “{ $kiosk }” does not print. Please look at it.
+# Staff window, across the top: nobody knows whether this ticket came out of the printer.
+staff-unprinted = { $number } may not be printed: kiosk “{ $kiosk }”.
+# Staff window, beside a kiosk at which a ticket can be printed: the visitor took it there.
+staff-made-here = the ticket was made here
 # Staff window, across the top, for leads: people wait for a service that nobody takes.
 staff-nobody-takes = { $count ->
     [one] Nobody takes { $service }: one person waits.
@@ -1443,6 +1471,10 @@ page-device-paper-low = Little paper is left
 page-device-paper-out = There is no paper left
 # Staff window, the page of devices, under the name of one.
 page-device-paper-away = The printer cannot be reached
+# Staff window, the page of devices, under the name of one.
+page-device-paper-open = The printer is open
+# Staff window, the page of devices, under the name of one.
+page-device-paper-error = The printer does not print
 # Staff window, the page of devices: the button that opens the form for many.
 page-many-devices = Many devices…
 # Staff window, the page of devices: the form that lets many in by a file.
@@ -1659,6 +1691,10 @@ page-log-account-changed = Account changed
 page-log-help-asked = Help asked for
 # Staff window, the page of the log, what was done: somebody helped at a kiosk.
 page-log-helped = Helped
+# Staff window, the page of the log: what somebody did.
+page-log-printed = Printed again
+# Staff window, the page of the log: what somebody did.
+page-log-unprinted = May not be printed
 # Staff window, the page of the log, what was done: a password was set.
 page-log-password-set = Password set
 # Staff window, the page of the log, what was done: an account was disabled.
@@ -1791,6 +1827,10 @@ page-links-off = Visitors have no pages of their own: the server’s setting web
 page-links-no-address = Nobody knows under which address visitors reach their pages. Write it on the page Words.
 # Staff window, the page of health.
 page-links-no-certificate = Telephones would not trust the server’s own certificate. Put a proxy with a certificate of its own before it.
+# Staff window, the page of health.
+page-printers-heading = Printers
+# Staff window, the page of health.
+page-printers-none = No kiosk that is connected has a printer.
 # Staff window, the page of words: a field and its example.
 page-field-public-url = Address of visitors’ pages
 # Staff window, the page of words: a field and its example.

@@ -289,7 +289,10 @@ impl Clerk {
             self.core.gave_nameless(conn, now);
             self.pending.nameless.push((conn, now.run));
         }
-        if is_change {
+        if let (Some(conn), Some(paper)) = (cause, verdict.paper) {
+            self.core.heard_of_paper(conn, paper, now);
+        }
+        if is_change || verdict.paper.is_some() {
             self.hub.tell_queue(&self.core, now);
         }
         if changes_opening {

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::print::PrintSettings;
 use crate::text::{Secret, clean, words};
 
 words! {
@@ -21,14 +22,28 @@ words! {
     pub enum Paper {
         /// It cannot be reached.
         Away = "away",
+        /// It says that it cannot print, and not why.
+        Error = "error",
         /// Little is left.
         Low = "low",
         /// There is no printer.
         None = "none",
         /// There is paper.
         Ok = "ok",
+        /// Its cover is open.
+        Open = "open",
         /// There is none left.
         Out = "out",
+    }
+}
+
+impl Paper {
+    /// Whether a ticket can be printed.
+    pub fn can_print(self) -> bool {
+        match self {
+            Self::Low | Self::Ok => true,
+            Self::Away | Self::Error | Self::None | Self::Open | Self::Out => false,
+        }
     }
 }
 
@@ -165,6 +180,15 @@ pub struct KioskShared {
     /// The languages that are offered, by tag; none: all there are.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<String>,
+    /// How tickets are printed.
+    #[serde(skip_serializing_if = "PrintSettings::is_empty", deserialize_with = "known")]
+    pub print: PrintSettings,
+}
+
+/// What this version can read; of a newer server's settings it makes none.
+fn known<'de, D: serde::Deserializer<'de>>(from: D) -> Result<PrintSettings, D::Error> {
+    let value = serde_json::Value::deserialize(from)?;
+    Ok(serde_json::from_value(value).unwrap_or_default())
 }
 
 /// What all displays of a desk share. What a display's own file says wins over it.
@@ -182,6 +206,7 @@ impl std::fmt::Debug for KioskShared {
         f.debug_struct("KioskShared")
             .field("domains", &self.domains)
             .field("languages", &self.languages)
+            .field("print", &self.print)
             .finish_non_exhaustive()
     }
 }

@@ -9,7 +9,7 @@
 //! 4. [`ticket`]: the ticket as it travels, and what is said about it beside.
 //! 5. `verb`: every verb, declared once. 6. [`command`]: what clients say.
 //! 7. [`message`]: what the server says. 8. [`refusal`]: why a command is not carried out.
-//! 9. [`service`]: the queues of a desk. [`device`]: kiosks and displays that may connect.
+//! 9. [`service`]: the queues of a desk. [`device`]: kiosks and displays that may connect. [`print`]: paper tickets.
 //! 10. [`person`], [`profile`], [`opening`], [`health`]: what those who run the desk see and change.
 //! 11. [`report`]: the figures that a manager keeps. `calendar`: holidays from calendar files, where the feature of that name is on.
 //! 12. [`wait`]: how long a newcomer may expect to wait, as it is told. [`mirror`]: what a client holds after applying the server's messages.
@@ -28,6 +28,7 @@ pub mod message;
 pub mod mirror;
 pub mod opening;
 pub mod person;
+pub mod print;
 pub mod profile;
 pub mod refusal;
 pub mod report;

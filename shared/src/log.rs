@@ -79,6 +79,10 @@ words! {
         HelpAsked = "help asked",
         /// Somebody helped at a kiosk.
         Helped = "helped",
+        /// Somebody had a ticket printed.
+        Printed = "print",
+        /// A ticket may not be printed.
+        Unprinted = "not printed",
         /// A password was set.
         PasswordSet = "password set",
         /// An account was disabled.

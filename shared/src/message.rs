@@ -8,10 +8,11 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::command::Verb;
-use crate::device::DisplayShared;
+use crate::device::{DisplayShared, Paper};
 use crate::ids::{TableNo, TicketId};
 use crate::opening::Hours;
 use crate::person::Role;
+use crate::print::Printers;
 use crate::refusal::Refusal;
 use crate::report::{ReportKey, ReportNews};
 use crate::service::{Offers, ServiceId};
@@ -64,6 +65,8 @@ pub enum StaffMessage {
     Warning(String),
     /// `warnings [json]`: what staff should look after now, each by its kind.
     Warnings(Warnings),
+    /// `printers [json]`: the kiosks that have a printer.
+    Printers(Printers),
     /// `setup`: the desk has no account yet, and a window may make the first; `setup done`: it has.
     SetUp {
         /// Whether there is one now.
@@ -276,6 +279,22 @@ pub enum Trouble {
         /// How many wait for it.
         count: u64,
     },
+    /// A kiosk cannot print.
+    Printer {
+        /// What the kiosk is called.
+        kiosk: String,
+        /// Why.
+        paper: Paper,
+    },
+    /// A ticket may not be printed, and nobody has had it printed since.
+    Unprinted {
+        /// Which ticket.
+        id: TicketId,
+        /// What people read of it.
+        number: String,
+        /// What the kiosk is called that should have printed it.
+        kiosk: String,
+    },
 }
 
 impl<'de> Deserialize<'de> for Warnings {
@@ -457,6 +476,7 @@ impl FromStr for StaffMessage {
             "reasons" => Self::Reasons(read_json(rest)?),
             "warning" => Self::Warning(rest.to_owned()),
             "warnings" => Self::Warnings(read_json(rest)?),
+            "printers" => Self::Printers(read_json(rest)?),
             "setup" if rest.is_empty() => Self::SetUp { is_done: false },
             "setup" if rest == "done" => Self::SetUp { is_done: true },
             "profile" => Self::Profile(read(rest)?),
@@ -505,6 +525,10 @@ impl fmt::Display for StaffMessage {
                 f.write_str("warnings ")?;
                 write_json(f, warnings)
             }
+            Self::Printers(printers) => {
+                f.write_str("printers ")?;
+                write_json(f, printers)
+            }
             Self::SetUp { is_done: false } => f.write_str("setup"),
             Self::SetUp { is_done: true } => f.write_str("setup done"),
             Self::Profile(version) => write!(f, "profile {version}"),
@@ -537,6 +561,8 @@ macro_rules! kiosk_message {
                 /// The whole of it.
                 about: $crate::ticket::KioskAbout,
             },
+            /// `print {json}`: staff want this to be printed.
+            Print($crate::print::Sheet),
             /// `error …`
             Error($crate::message::Sentence),
             $(
@@ -573,6 +599,7 @@ macro_rules! kiosk_message {
                         ticket: $crate::message::read(first)?,
                         about: $crate::message::read_json(second)?,
                     },
+                    "print" => Self::Print($crate::message::read(rest)?),
                     "success" => return Self::parse_success(rest),
                     "error" => Self::Error($crate::message::Sentence::parse(rest)),
                     _ => return Err($crate::message::UnknownMessage),
@@ -600,6 +627,7 @@ macro_rules! kiosk_message {
                         write!(f, "about {ticket} ")?;
                         $crate::ticket::write_json(f, about)?;
                     }
+                    Self::Print(sheet) => write!(f, "print {sheet}")?,
                     Self::Error(sentence) => return sentence.fmt(f),
                     $(
                         Self::$success

@@ -14,6 +14,7 @@ use crate::message::{
     StaffSuccess, Waiting, Warnings,
 };
 use crate::opening::Hours;
+use crate::print::Printers;
 use crate::service::{Offers, ServiceId};
 use crate::ticket::{DisplayAbout, StaffAbout, Ticket};
 
@@ -97,6 +98,8 @@ pub struct StaffMirror {
     pub warning: String,
     /// What staff should look after now.
     pub warnings: Warnings,
+    /// The kiosks that have a printer.
+    pub printers: Printers,
     /// Whether the desk has no account yet, so that a window may make the first.
     pub wants_set_up: bool,
     /// The version of the desk's settings, once an admin or a lead was told.
@@ -218,6 +221,7 @@ impl StaffMirror {
             StaffMessage::Reasons(reasons) => self.reasons = reasons.clone(),
             StaffMessage::Warning(text) => self.warning.clone_from(text),
             StaffMessage::Warnings(warnings) => self.warnings.clone_from(warnings),
+            StaffMessage::Printers(printers) => self.printers.clone_from(printers),
             StaffMessage::Success(success) => self.succeed(success),
             StaffMessage::SetUp { is_done } => self.wants_set_up = !is_done,
             StaffMessage::Profile(version) => self.profile = Some(*version),
@@ -242,6 +246,7 @@ impl StaffMirror {
         self.ended.clear();
         self.announced = None;
         self.warnings = Warnings::default();
+        self.printers = Printers::default();
     }
 
     fn hold(&mut self, ticket: &Ticket, state: TicketState) {

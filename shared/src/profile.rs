@@ -76,6 +76,8 @@ keys! {
     Domains = "domains",
     /// The PIN with which staff leave a kiosk, as a hash; told as true where there is one.
     Pin = "pin",
+    /// How kiosks print tickets: `{"printer":"tcp://192.168.1.20","width":576,"when":"always"}`.
+    Print = "print",
     /// The languages that kiosks offer, by tag; none: all there are.
     Languages = "languages",
     /// In which languages displays are written, by tag, at most two, in turn; none: their system's.

@@ -88,6 +88,12 @@ refusals! {
     WaitAMoment = "wait a moment",
     /// `helped`: no kiosk of that name asks for help.
     NoHelpAsked = "nobody asks for help there",
+    /// `print`: several kiosks could, or none is known to have made the ticket.
+    ChooseKiosk = "choose a kiosk that has a printer",
+    /// `print`: the kiosk has no printer, or is not connected.
+    NoPrinter = "that kiosk has no printer now",
+    /// `print`: out of paper, an open cover, or nobody knows what.
+    CannotPrint = "that kiosk cannot print now",
     /// `priority`: neither `high` nor `normal`.
     PriorityUnreadable = "a priority is high or normal",
     /// `setup`: not what the server's machine shows.

@@ -131,6 +131,9 @@ pub struct StaffAbout {
     /// The visitor's telephone number or number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact: Option<String>,
+    /// The kiosk that made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kiosk: Option<String>,
 }
 
 /// What a display may know about a ticket.

@@ -209,6 +209,16 @@ declare::verbs! {
             token: Secret,
         } -> Pick (TableNo);
     }
+    /// Have an open ticket printed: `print ID [DEVICE]`.
+    Print = "print" {
+        who: SignedIn;
+        staff {
+            /// An open ticket.
+            ticket: Arg<TicketId>,
+            /// The kiosk that is to print it; empty: the one that made it.
+            device: String,
+        } -> Print (TicketId);
+    }
     /// Let a waiting visitor go first, or in turn again: `priority ID high|normal`.
     Priority = "priority" {
         who: Lead;
@@ -311,6 +321,11 @@ declare::verbs! {
         who: SignedIn or NoTableAssigned;
         staff -> Unpick;
     }
+    /// A ticket may not be printed: `unprinted ID`.
+    Unprinted = "unprinted" {
+        who: Nobody;
+        kiosk (Arg<TicketId>) -> Unprinted (TicketId);
+    }
     /// Read the tickets of one visitor, by address: `visitor E`.
     Visitor = "visitor" {
         who: Admin;
@@ -357,8 +372,8 @@ mod tests {
                 "visitor",
             ]
         );
-        assert_eq!(with(Access::Nobody), ["device", "help"]);
-        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 25);
+        assert_eq!(with(Access::Nobody), ["device", "help", "unprinted"]);
+        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 26);
     }
 
     #[test]
@@ -405,7 +420,15 @@ mod tests {
 
     #[test]
     fn a_kiosk_may_say_what_is_its_own_and_nothing_else() {
-        for text in ["help", "new a@b A", "query a@b", "request {}", "withdraw k", "device {}"] {
+        for text in [
+            "help",
+            "new a@b A",
+            "query a@b",
+            "request {}",
+            "withdraw k",
+            "device {}",
+            "unprinted 7",
+        ] {
             assert!(text.parse::<KioskCommand>().is_ok(), "{text}");
         }
         for text in ["accept 0", "pick 0 t", "login a b", "export 2026-01-01 2026-01-02", "", "x"] {

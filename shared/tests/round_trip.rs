@@ -18,6 +18,7 @@ use shared::message::{
 };
 use shared::opening::{DayHours, Hours, OpenFor, Opening};
 use shared::person::{Account, FirstSetup, PersonChange, PersonMade, Role};
+use shared::print::{PrintSettings, Printer, Printers, Sheet};
 use shared::refusal::Refusal;
 use shared::service::{
     Identity, IdentityKind, Offer, Offers, Prefix, Priority, Service, ServiceId, ServiceIds, Takes,
@@ -102,6 +103,7 @@ fn staff_command() -> impl Strategy<Value = StaffCommand> {
         (any::<u32>(), word())
             .prop_map(|(count, until)| StaffCommand::Enrol(Arg::Good(Enrolment { count, until }))),
         any::<u32>().prop_map(|days| StaffCommand::Retention(Arg::Good(days))),
+        (ticket(), words()).prop_map(|(ticket, device)| StaffCommand::Print { ticket, device }),
         ticket().prop_map(StaffCommand::Accept),
         ticket().prop_map(StaffCommand::Complete),
         ticket().prop_map(StaffCommand::Cancel),
@@ -244,6 +246,7 @@ fn kiosk_command() -> impl Strategy<Value = KioskCommand> {
         request().prop_map(|request| KioskCommand::Withdraw(Arg::Good(request.key))),
         report().prop_map(|report| KioskCommand::Device(Arg::Good(report))),
         Just(KioskCommand::Help),
+        id().prop_map(|ticket| KioskCommand::Unprinted(Arg::Good(ticket))),
     ]
 }
 
@@ -278,6 +281,7 @@ fn staff_success() -> impl Strategy<Value = StaffSuccess> {
             id().prop_map(StaffSuccess::Next),
             id().prop_map(StaffSuccess::NoShow),
             id().prop_map(StaffSuccess::Note),
+            id().prop_map(StaffSuccess::Print),
             id().prop_map(StaffSuccess::Recall),
             id().prop_map(StaffSuccess::Release),
             id().prop_map(StaffSuccess::Reopen),
@@ -396,6 +400,19 @@ fn staff_message() -> impl Strategy<Value = StaffMessage> {
                 StandingWarning { trouble: Trouble::Untaken { service, count }, since },
             ]))
         ),
+        (words(), id(), proptest::sample::select(Paper::ALL), any::<i64>()).prop_map(
+            |(kiosk, id, paper, since)| {
+                let number = id.number().to_string();
+                let printer = Trouble::Printer { kiosk: kiosk.clone(), paper };
+                let unprinted = Trouble::Unprinted { id, number, kiosk };
+                let standing =
+                    [printer, unprinted].map(|trouble| StandingWarning { trouble, since });
+                StaffMessage::Warnings(Warnings(standing.into()))
+            }
+        ),
+        (words(), proptest::sample::select(Paper::ALL)).prop_map(|(kiosk, paper)| {
+            StaffMessage::Printers(Printers(vec![Printer { kiosk, paper }]))
+        }),
         any::<bool>().prop_map(|is_done| StaffMessage::SetUp { is_done }),
         any::<u64>().prop_map(StaffMessage::Profile),
         proptest::option::of(table()).prop_map(StaffMessage::Seat),
@@ -447,7 +464,15 @@ proptest! {
         reads_back(&KioskMessage::Privacy(texts))?;
         let domains = vec![ticket.email.clone()];
         let (pin, languages) = (Some(ticket.name.clone()), Vec::new());
-        reads_back(&KioskMessage::Shared(KioskShared { domains, pin, languages }))?;
+        let print: PrintSettings =
+            serde_json::from_str(r#"{"printer":"tcp://p","width":384,"when":"ask"}"#).unwrap();
+        reads_back(&KioskMessage::Shared(KioskShared { domains, pin, languages, print }))?;
+        let service = [("en".to_owned(), ticket.name.clone())].into();
+        let organisation = ticket.name.clone();
+        let (number, at) = (id.number().to_string(), ticket.start.as_second());
+        let sheet = Sheet { id, number, lang: None, service, ahead: Some(3), at, organisation, link: None };
+        reads_back(&KioskMessage::Print(sheet))?;
+        reads_back(&KioskMessage::Unprinted(id))?;
         let board_languages = vec![ticket.name.clone()];
         reads_back(&DisplayMessage::Shared(DisplayShared { board_languages }))?;
         let link = Some(ticket.name.clone());

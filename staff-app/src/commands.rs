@@ -150,6 +150,15 @@ commands! {
             Some(StaffCommand::Note { ticket: Arg::Good(of.ticket()?), text })
         }),
     }
+    /// A kiosk prints the ticket of the chosen visitor, or of mine.
+    Print = "staff-print" {
+        key: letter('D'), icon: Icon::Printer, on: On::ChosenOrMine, place: Place::More,
+        needs: &[Need::Extended, Need::Printer], done: Done::Said,
+        does: Does::ChoosesKiosk(|ticket, device| StaffCommand::Print {
+            ticket: Arg::Good(ticket),
+            device,
+        }),
+    }
     /// My visitor will not be served.
     Cancel = "staff-cancel" {
         key: letter('K'), icon: Icon::X, on: On::Mine, place: Place::More,
@@ -415,6 +424,8 @@ pub enum Need {
     Services,
     /// It has more than one.
     Lanes,
+    /// A kiosk can print.
+    Printer,
 }
 
 /// What a command does.
@@ -428,6 +439,8 @@ pub enum Does {
     ChoosesTable(fn(Subject) -> Option<StaffCommand>),
     /// Asks for a service, then sends.
     ChoosesService(fn(TicketId, ServiceId) -> StaffCommand),
+    /// Asks for a kiosk that can print, where there are several, then sends.
+    ChoosesKiosk(fn(TicketId, String) -> StaffCommand),
     /// Asks for a text, then sends.
     AsksText(Prefill, fn(Subject, String) -> Option<StaffCommand>),
     /// Opens a form of its own.
@@ -572,6 +585,7 @@ impl Row {
                         | Does::Confirms(_)
                         | Does::ChoosesTable(_)
                         | Does::ChoosesService(_)
+                        | Does::ChoosesKiosk(_)
                 )
             }
             Part::Field => matches!(self.does, Does::AsksText(..)),

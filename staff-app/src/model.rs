@@ -407,6 +407,7 @@ impl Model {
             Need::ClosedByHours => self.is_closed_by_hours(),
             Need::Services => self.has_services(),
             Need::Lanes => self.mirror.facts.services.0.len() > 1,
+            Need::Printer => self.mirror.printers.able().next().is_some(),
         })
     }
 

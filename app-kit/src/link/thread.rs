@@ -1,6 +1,6 @@
 //! The link's own thread: connect, serve until the connection ends, wait, again.
 
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, PoisonError, mpsc};
 use std::time::Duration;
 
 use backon::BackoffBuilder;
@@ -225,7 +225,11 @@ impl<R: Role> Worker<R> {
     /// What is said first on a connection: whose it is, or what device it is.
     fn introduction(&self) -> Option<R::Command> {
         let resume = self.shared.token().and_then(|token| R::resume(&token));
-        resume.or_else(|| R::report(self.shared.report.as_ref()?))
+        let report = || {
+            let report = self.shared.report.lock().unwrap_or_else(PoisonError::into_inner);
+            R::report(report.as_ref()?)
+        };
+        resume.or_else(report)
     }
 
     async fn write(&self, socket: &mut Socket, message: Message) -> Result<(), ()> {

@@ -149,6 +149,7 @@ impl Model {
                     self.help_heard(now);
                 }
             }
+            KioskMessage::Print(_) | KioskMessage::Unprinted(_) => {}
             KioskMessage::Error(sentence) => self.refused(&sentence, now, effects),
         }
     }

@@ -46,6 +46,7 @@ pub(super) fn admin_reply(reply: Reply) -> AdminReply {
         | Reply::Withdrawn(_)
         | Reply::Reported
         | Reply::Helping
+        | Reply::Unprinted(_)
         | Reply::Aside(_) => Ok(Vec::new()),
     }
 }

@@ -8,6 +8,7 @@ use shared::profile::ProfileKey;
 use super::Core;
 use super::accounts::Session;
 use super::change::{By, Change, Entry, Forget, Unseat};
+use super::paper::Unprinted;
 use super::profile::Profile;
 use super::ticket::Ticket;
 use super::time::Now;
@@ -140,6 +141,7 @@ impl Core {
             }
             Change::Ended { ticket, outcome, by, at } => {
                 effect.left = self.desk.shows(*ticket);
+                self.unprinted.remove(ticket);
                 effect.ended = self.desk.remove(*ticket).map(|ticket| Ticket {
                     end: Some(*at),
                     outcome: Some(*outcome),
@@ -217,6 +219,11 @@ impl Core {
                 self.help.entry(kiosk.clone()).or_insert(entry.at);
             }
             Change::Helped { kiosk } => _ = self.help.remove(kiosk),
+            Change::Printed { ticket, kiosk: _ } => _ = self.unprinted.remove(ticket),
+            Change::Unprinted { ticket, kiosk } => {
+                let unprinted = Unprinted { kiosk: kiosk.clone(), since: entry.at };
+                self.unprinted.insert(*ticket, unprinted);
+            }
             Change::SetUpOffered { code } => self.set_up_code = Some(code.clone()),
             Change::PasswordSet { person, password, one_time } => {
                 self.accounts.change(*person, |person| {
@@ -249,6 +256,7 @@ impl Core {
             Change::DeviceRevoked { key } => {
                 self.devices.remove(key);
                 self.presence.devices_gone.remove(key);
+                self.presence.printers.remove(&Some(*key));
             }
             Change::DeviceReported { key, reported } => self.devices.report(key, reported.clone()),
             Change::DevicesUsed { used } => {

@@ -32,7 +32,8 @@ use super::time::Millis;
 /// 4: since when somebody sat where they leave; what a visitor was promised.
 /// 5: visitors on their own telephones, and what their links are made with.
 /// 6: a server that was off for a while.
-pub const VERSION: u32 = 6;
+/// 7: paper tickets, and which kiosk made a ticket.
+pub const VERSION: u32 = 7;
 
 /// What becomes durable together: one row of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -436,6 +437,20 @@ pub enum Change {
     /// Somebody went to a kiosk that asked for help.
     Helped {
         /// What the kiosk is called.
+        kiosk: String,
+    },
+    /// Somebody had an open ticket printed.
+    Printed {
+        /// Which ticket.
+        ticket: TicketId,
+        /// What the kiosk is called that prints it.
+        kiosk: String,
+    },
+    /// An open ticket may not be printed.
+    Unprinted {
+        /// Which ticket.
+        ticket: TicketId,
+        /// What the kiosk is called that should have printed it.
         kiosk: String,
     },
     /// The desk has no account, and whoever shows this code may make the first.

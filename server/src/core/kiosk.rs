@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use shared::command::KioskCommand;
+use shared::device::Paper;
 use shared::refusal::Refusal;
 
 use super::change::{By, Change};
+use super::credential::TokenHash;
 use super::presence::ConnId;
 use super::tickets::Wanted;
 use super::time::Now;
@@ -20,6 +22,7 @@ impl Core {
             | KioskCommand::Request(_)
             | KioskCommand::Withdraw(_)
             | KioskCommand::Device(_)
+            | KioskCommand::Unprinted(_)
             | KioskCommand::Help => None,
         };
         Names { key: command.key().cloned(), visitor, ..Names::default() }
@@ -42,10 +45,11 @@ impl Core {
             let is_too_soon = verdict.is_nameless && self.presence.gives_too_much(conn, now.run);
             if is_too_soon { Err(Refusal::WaitAMoment) } else { Ok(verdict) }
         };
+        let at_this = |wanted: Wanted| wanted.at_kiosk(self.kiosk_name(conn));
         let verdict = match command {
-            KioskCommand::New(new) => self.create(By::Kiosk, &new.into(), known, now),
+            KioskCommand::New(new) => self.create(By::Kiosk, &at_this(new.into()), known, now),
             KioskCommand::Request(request) => {
-                let wanted = Wanted::read(request);
+                let wanted = Wanted::read(request).map(at_this);
                 let made = wanted.and_then(|wanted| self.create(By::Kiosk, &wanted, known, now));
                 made.and_then(is_patient)
             }
@@ -53,7 +57,12 @@ impl Core {
                 let name = known.name.clone().ok_or(Refusal::UnknownVisitor);
                 name.map(|name| Verdict { reply: Reply::Name(name), ..Verdict::default() })
             }
-            KioskCommand::Device(report) => return self.device_says(conn, &report),
+            KioskCommand::Device(report) => {
+                let paper = report.good().map(|report| report.paper.unwrap_or(Paper::None));
+                let verdict = self.device_says(conn, &report);
+                return Verdict { paper, ..verdict };
+            }
+            KioskCommand::Unprinted(ticket) => self.unprinted(conn, &ticket),
             KioskCommand::Withdraw(key) => match key.good() {
                 None => Err(Refusal::KeyNotValid),
                 Some(key) => {
@@ -82,9 +91,14 @@ impl Core {
     }
 
     /// What a kiosk is called: the device's name, or that it is one of this machine.
-    fn kiosk_name(&self, conn: ConnId) -> String {
+    pub(super) fn kiosk_name(&self, conn: ConnId) -> String {
         let key = self.presence.connections.get(&conn).and_then(|connection| connection.device);
-        let device = key.and_then(|key| self.devices.get(&key));
+        self.kiosk_called(key.as_ref())
+    }
+
+    /// The same of the one with this key.
+    pub(super) fn kiosk_called(&self, key: Option<&TokenHash>) -> String {
+        let device = key.and_then(|key| self.devices.get(key));
         device.map_or_else(|| "kiosk".to_owned(), |device| device.name.clone())
     }
 }

@@ -11,7 +11,7 @@
 //!
 //! Reading order: [`change`], [`ticket`], [`desk`], [`accounts`], [`devices`], then the rules:
 //! [`staff`], [`kiosk`] and [`device`] (what clients say), [`sign_in`], [`administer`] (the command line),
-//! [`upkeep`] (what time brings), [`apply`]; [`opening`] (whether visitors may come);
+//! [`upkeep`] (what time brings), [`apply`]; [`opening`] (whether visitors may come); [`paper`];
 //! [`services`] (who waits for what, who takes it, who is due first); [`estimate`], [`schedule`],
 //! [`hours`] and [`order`] stand alone.
 
@@ -30,6 +30,7 @@ mod kiosk;
 pub mod links;
 pub mod opening;
 pub mod order;
+pub mod paper;
 mod people;
 mod presence;
 pub mod profile;
@@ -54,7 +55,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use shared::command::{Day, DisplayCommand, Key, KioskCommand, StaffCommand, Verb};
-use shared::device::DeviceKind;
+use shared::device::{DeviceKind, Paper};
 use shared::ids::TicketId;
 use shared::message::StaffSuccess;
 use shared::person::{FirstSetup, PersonChange};
@@ -74,6 +75,7 @@ pub use self::devices::{Device, Devices};
 use self::estimate::Sample;
 pub use self::links::LinkKey;
 use self::order::OrderClock;
+use self::paper::Unprinted;
 use self::presence::Presence;
 pub use self::presence::{ConnId, SignIn};
 use self::profile::Profiles;
@@ -225,6 +227,8 @@ pub struct Verdict {
     pub sign_in: Option<SignIn>,
     /// Whether a visitor who told nothing got a ticket at the kiosk that asked.
     pub is_nameless: bool,
+    /// How it stands with the paper of the kiosk that said so.
+    pub paper: Option<Paper>,
     /// What is answered.
     pub reply: Reply,
 }
@@ -258,6 +262,8 @@ pub enum Reply {
     Reported,
     /// Staff hear that a kiosk asks for help.
     Helping,
+    /// Staff hear that this ticket may not be printed.
+    Unprinted(TicketId),
     /// A device was let in: its code, its key, and what it is called.
     LetIn {
         /// The code that it shows.
@@ -337,6 +343,8 @@ pub struct Core {
     help: BTreeMap<String, Millis>,
     /// What visitors' links are made with.
     link_key: Option<LinkKey>,
+    /// The open tickets that may not be printed.
+    unprinted: BTreeMap<TicketId, Unprinted>,
 }
 
 impl Core {
@@ -371,6 +379,7 @@ impl Core {
             made: json(state.fact(Fact::Made)).unwrap_or_default(),
             help: json(state.fact(Fact::Help)).unwrap_or_default(),
             link_key: json(state.fact(Fact::LinkKey)),
+            unprinted: json(state.fact(Fact::Unprinted)).unwrap_or_default(),
             desk: Desk::new(&state.seats, state.open, next_ticket, state.next_call),
         }
     }
@@ -565,6 +574,8 @@ impl Core {
             Fact::Made => serde_json::to_string(&self.made).ok(),
             Fact::Help if self.help.is_empty() => None,
             Fact::Help => serde_json::to_string(&self.help).ok(),
+            Fact::Unprinted if self.unprinted.is_empty() => None,
+            Fact::Unprinted => serde_json::to_string(&self.unprinted).ok(),
             Fact::LinkKey => self.link_key.as_ref().and_then(|it| serde_json::to_string(it).ok()),
         }
     }

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::accounts::PersonId;
 use super::credential::TokenHash;
+use super::paper::Told;
 use super::time::Millis;
 
 /// Which connection; counted from the start of the process.
@@ -45,6 +46,8 @@ pub(super) struct Presence {
     /// When each kiosk gave tickets to visitors who told nothing, by the time run, for the last
     /// minute. Kiosks without a key are one: they are all on this machine.
     gave: BTreeMap<Option<TokenHash>, VecDeque<Duration>>,
+    /// The printers of kiosks, as those told of them.
+    pub(super) printers: BTreeMap<Option<TokenHash>, Told>,
 }
 
 /// A kiosk gives a ticket to a visitor who tells nothing at most once in this time.

@@ -165,6 +165,11 @@ impl Core {
                 &|ticket| self.arrived(person, ticket, known, now),
                 StaffSuccess::Arrived,
             ),
+            StaffCommand::Print { ticket, device } => about(
+                ticket,
+                &|ticket| self.print(ticket, &device, known).map(|change| vec![change]),
+                StaffSuccess::Print,
+            ),
             StaffCommand::Serve(services) => {
                 let (changes, chosen) = self.serve(person, &services)?;
                 Ok((changes, Reply::Done(StaffSuccess::Serve(chosen))))

@@ -127,6 +127,9 @@ pub struct Ticket {
     /// Between how many seconds its visitor was told to expect to wait, when it was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promised: Option<(u32, u32)>,
+    /// What the kiosk is called that made it, if one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kiosk: Option<String>,
 }
 
 impl Ticket {
@@ -214,6 +217,7 @@ impl Ticket {
             arrived: None,
             legs: Vec::new(),
             promised: None,
+            kiosk: None,
         }
     }
 

@@ -44,6 +44,8 @@ pub(super) struct Wanted {
     priority: Option<Priority>,
     /// Whether it is the protocol's own `new`, which always gives an address and a name.
     is_classic: bool,
+    /// The kiosk at which it is wanted.
+    kiosk: Option<String>,
 }
 
 impl From<NewTicket> for Wanted {
@@ -67,6 +69,7 @@ impl Wanted {
                 contact: request.contact.unwrap_or_default(),
                 priority: request.priority,
                 is_classic: false,
+                kiosk: None,
             }),
             Arg::Bad(text) => {
                 // Readable but for its key: then that is what to say.
@@ -82,6 +85,11 @@ impl Wanted {
 }
 
 impl Wanted {
+    /// The same at a kiosk of this name.
+    pub(super) fn at_kiosk(self, name: String) -> Self {
+        Self { kiosk: Some(name), ..self }
+    }
+
     /// Whom the ticket is for, as its service asks.
     fn given(&self, service: Option<&Service>) -> Result<Given, Refusal> {
         let service = service.filter(|_| !self.is_classic);
@@ -399,6 +407,7 @@ impl Core {
             prefix: service.and_then(|service| service.prefix),
             arrival: (due.arrival != due.rank).then_some(due.arrival),
             usual: due.usual,
+            kiosk: wanted.kiosk.clone(),
             ..Ticket::new(self.desk.next_ticket(), now.wall, due.rank, source)
         };
         if by.is_visitor() {

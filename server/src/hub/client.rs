@@ -106,6 +106,7 @@ impl Client {
             }
             Audience::Displays(dialects) => self.role == Role::Display && speaks(dialects),
             Audience::Kiosks => is_v2 && self.role == Role::Kiosk,
+            Audience::Kiosk(that) => is_v2 && self.role == Role::Kiosk && conn == that,
             Audience::KiosksAndDisplays => is_v2 && self.role != Role::Staff,
             Audience::StaffAndDisplays => is_v2 && self.role != Role::Kiosk,
             Audience::Everybody => is_v2,

@@ -362,6 +362,9 @@ impl Hub {
                 self.answer(conn, &KioskMessage::Device.to_string());
             }
             Reply::Helping => self.answer(conn, &KioskMessage::Help.to_string()),
+            Reply::Unprinted(ticket) => {
+                self.answer(conn, &KioskMessage::Unprinted(*ticket).to_string());
+            }
             Reply::LetIn { name, .. } => self.succeed(conn, StaffSuccess::Approve(name.clone())),
         }
         // What is read or done beside the clerk is its connection's to say.

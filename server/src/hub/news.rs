@@ -2,6 +2,7 @@
 //! services, whether the desk is open and how one joins. Said twice it would only wake screens.
 
 use shared::message::{Common, StaffMessage, Warnings};
+use shared::print::Printers;
 use shared::service::{Offers, Takes};
 
 use super::Hub;
@@ -19,9 +20,11 @@ pub(super) struct Told {
     lanes: Vec<String>,
     /// Of what staff should look after: to leads, to the others; none: nothing is known of it.
     warnings: [Option<String>; 2],
+    /// Of printers; none: nothing is known of it.
+    printers: Option<String>,
     /// Of the services: to kiosks and staff, to displays.
     offers: [Option<String>; 2],
-    /// Whether anything was ever said of services or of what staff should look after.
+    /// Whether anything was ever said of services, of printers or of what staff should look after.
     has_services: bool,
     /// Of when the desk is open: to kiosks, to the others, to all.
     opening: [String; 3],
@@ -37,6 +40,7 @@ impl Default for Told {
             services: None,
             lanes: Vec::new(),
             warnings: [(); 2].map(|()| Some(nothing_to_look_after())),
+            printers: Some(no_printers()),
             offers: [(); 2].map(|()| Some(no_services())),
             has_services: false,
             opening: Default::default(),
@@ -53,6 +57,7 @@ impl Told {
         self.lanes.clear();
         if self.has_services {
             self.warnings = Default::default();
+            self.printers = None;
             self.offers = Default::default();
         }
         self.opening = Default::default();
@@ -81,7 +86,8 @@ impl Hub {
 
     /// How it stands with the services and what staff should look after, where that has changed.
     fn tell_services(&mut self, core: &Core, now: Now) {
-        let is_plain = core.services().0.is_empty() && core.help().is_empty();
+        let is_plain =
+            core.services().0.is_empty() && core.help().is_empty() && core.has_no_paper();
         if is_plain && !self.told.has_services {
             // A desk that never had services says nothing of them.
             return;
@@ -111,6 +117,12 @@ impl Hub {
                 self.told.warnings[place] = Some(text.clone());
                 self.tell(core, &Message { audience, text }, None);
             }
+        }
+        let text = StaffMessage::Printers(core.printers()).to_string();
+        if self.told.printers.as_ref() != Some(&text) {
+            self.told.printers = Some(text.clone());
+            let audience = Audience::SignedIn(Dialects::V2);
+            self.tell(core, &Message { audience, text }, None);
         }
     }
 
@@ -148,6 +160,11 @@ impl Hub {
 /// What is said where there is nothing to look after.
 fn nothing_to_look_after() -> String {
     StaffMessage::Warnings(Warnings::default()).to_string()
+}
+
+/// What is said where no kiosk has a printer.
+fn no_printers() -> String {
+    StaffMessage::Printers(Printers::default()).to_string()
 }
 
 /// What is said where a desk has no services.

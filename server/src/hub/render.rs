@@ -19,7 +19,9 @@ use super::request::Role as ConnRole;
 use crate::core::change::SessionEnd;
 use crate::core::opening::Standing;
 use crate::core::profile::{DisplayLabel, Profile};
-use crate::core::{Change, Core, Effect, Entry, Millis, Now, Person, PersonId, Ticket, TokenHash};
+use crate::core::{
+    Change, ConnId, Core, Effect, Entry, Millis, Now, Person, PersonId, Ticket, TokenHash,
+};
 
 /// Who hears a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +54,8 @@ pub enum Audience {
     Displays(Dialects),
     /// Kiosks in the extended dialect.
     Kiosks,
+    /// One kiosk, in the extended dialect.
+    Kiosk(ConnId),
     /// Kiosks and displays in the extended dialect.
     KiosksAndDisplays,
     /// Everybody but kiosks in the extended dialect.
@@ -189,10 +193,17 @@ pub fn messages(core: &Core, entry: &Entry, effect: &Effect) -> Vec<Message> {
             let but_cause = *cause == SessionEnd::LoggedOut;
             out.push(Audience::Session { token: *token, but_cause }, &StaffMessage::Out);
         }
+        Change::Printed { ticket, kiosk } => {
+            let sheet = core.sheet(*ticket, entry.at);
+            if let (Some(sheet), Some(conn)) = (sheet, core.printer_at(kiosk)) {
+                out.push(Audience::Kiosk(conn), &KioskMessage::Print(sheet));
+            }
+        }
         // Whether the desk is open follows from the time too, so the hub looks at that itself, as
         // at what staff should look after.
         Change::HelpAsked { .. }
         | Change::Helped { .. }
+        | Change::Unprinted { .. }
         | Change::Closed { .. }
         | Change::Opened
         | Change::OpenedUntil { .. }
@@ -243,6 +254,10 @@ pub fn staff_state(core: &Core, person: PersonId, is_v2: bool, ended: &[Ticket])
         if !warnings.0.is_empty() {
             push(StaffMessage::Warnings(warnings));
         }
+        let printers = core.printers();
+        if !printers.0.is_empty() {
+            push(StaffMessage::Printers(printers));
+        }
     }
     for ticket in core.desk().open_tickets() {
         if is_v2 {
@@ -287,6 +302,7 @@ pub fn warnings(core: &Core, is_lead: bool) -> Warnings {
         since: *since,
     };
     let mut warnings: Vec<StandingWarning> = core.help().iter().map(asks).collect();
+    warnings.extend(core.paper_warnings());
     if is_lead {
         let untaken = core.untaken().into_iter().map(|(service, count, since)| StandingWarning {
             trouble: Trouble::Untaken { service, count: count as u64 },
@@ -449,6 +465,7 @@ fn about(ticket: &Ticket) -> StaffAbout {
         priority: ticket.has_priority().then_some(Priority::High),
         arrived: ticket.arrived,
         contact: ticket.contact.clone(),
+        kiosk: ticket.kiosk.clone(),
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Deserializer, de};
 use shared::device::is_pin;
 use shared::fault::Fault;
+use shared::print::PrintSettings;
 use shared::visitor::Address;
 
 use super::format::{Format, toml_text};
@@ -87,6 +88,23 @@ impl Format<String> for PinHash {
     }
 
     fn print(value: &String) -> String {
+        toml_text(value)
+    }
+}
+
+/// How kiosks print. What is unknown in it is said with the name of the setting.
+pub(super) struct Printing;
+
+impl Format<PrintSettings> for Printing {
+    const VARIABLE_IS_TEXT: bool = false;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PrintSettings, D::Error> {
+        PrintSettings::deserialize(deserializer).map_err(|error| {
+            de::Error::custom(error.to_string().replace("unknown field", "it has no field"))
+        })
+    }
+
+    fn print(value: &PrintSettings) -> String {
         toml_text(value)
     }
 }

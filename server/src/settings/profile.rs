@@ -62,6 +62,7 @@ fn read(values: &Values) -> Result<Profile, Unusable> {
         domains,
         pin,
         languages,
+        print,
         board_languages,
         ..
     } = settings;
@@ -87,7 +88,7 @@ fn read(values: &Values) -> Result<Profile, Unusable> {
         report_people,
         public_url,
         privacy_text,
-        kiosks: KioskShared { domains, pin, languages },
+        kiosks: KioskShared { domains, pin, languages, print },
         displays: DisplayShared { board_languages },
     })
 }

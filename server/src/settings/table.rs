@@ -16,13 +16,14 @@ use chrono_tz::Tz;
 use serde::Deserialize;
 use shared::ids::TableNo;
 use shared::message::Reasons;
+use shared::print::PrintSettings;
 use shared::profile::ProfileKey;
 
 use super::format::{
     DayEnd, FilePath, Format, Given, Line, Optional, ReasonList, ServiceList, TableNames, Text,
     Toml, Whole, Word, Zone,
 };
-use super::of_devices::{Domains, PinHash, Tags};
+use super::of_devices::{Domains, PinHash, Printing, Tags};
 use super::of_pages::PublicUrl;
 use crate::address::AddressRange;
 use crate::core::profile::DisplayLabel;
@@ -167,6 +168,11 @@ settings! {
 
     /// The languages that kiosks offer, by tag; empty: all there are.
     languages: Vec<String> as Tags<40> = Vec::new(), such as "['de', 'en']";
+
+    /// How kiosks print tickets: where the printer is, how many dots wide its paper is (576 or 384),
+    /// and when (`always`, `ask`, `never`); empty: kiosks have printers of their own, or none.
+    print: PrintSettings as Printing = PrintSettings::default(),
+        such as "{ printer = 'tcp://192.168.1.20:9100', width = 384, when = 'ask' }";
 
     /// In which languages displays are written, one or two in turn; empty: in their system's.
     board_languages: Vec<String> as Tags<2> = Vec::new(), such as "['de', 'en']";

@@ -14,6 +14,7 @@ use crate::core::credential::TokenHash;
 use crate::core::desk::{Seat, Seating};
 use crate::core::devices::{Device, Reported};
 use crate::core::estimate::Sample;
+use crate::core::paper::Unprinted;
 use crate::core::profile::Stored;
 use crate::core::state::State;
 use crate::core::ticket::Ticket;
@@ -87,6 +88,16 @@ impl Model {
     fn help(&self) -> BTreeMap<String, i64> {
         let help = self.facts.get(&Fact::Help).map(|text| serde_json::from_str(text).unwrap());
         help.unwrap_or_default()
+    }
+
+    /// The tickets that may not be printed, as they are stored.
+    fn unprinted(&mut self, change: impl FnOnce(&mut BTreeMap<TicketId, Unprinted>)) {
+        let before = self.facts.remove(&Fact::Unprinted);
+        let mut all = before.map(|text| serde_json::from_str(&text).unwrap()).unwrap_or_default();
+        change(&mut all);
+        if !all.is_empty() {
+            self.facts.insert(Fact::Unprinted, serde_json::to_string(&all).unwrap());
+        }
     }
 
     fn insert(&mut self, ticket: &Ticket) {
@@ -186,6 +197,7 @@ impl Model {
                 });
             }
             Change::Ended { ticket, outcome, by, at } => {
+                self.unprinted(|all| _ = all.remove(ticket));
                 let mut ticket = self.open.remove(ticket)?;
                 (ticket.end, ticket.outcome) = (Some(*at), Some(*outcome));
                 (ticket.ended_by, ticket.acted) = (*by, *at);
@@ -273,6 +285,11 @@ impl Model {
                 if !help.is_empty() {
                     self.facts.insert(Fact::Help, serde_json::to_string(&help).unwrap());
                 }
+            }
+            Change::Printed { ticket, .. } => self.unprinted(|all| _ = all.remove(ticket)),
+            Change::Unprinted { ticket, kiosk } => {
+                let unprinted = Unprinted { kiosk: kiosk.clone(), since: entry.at };
+                self.unprinted(|all| _ = all.insert(*ticket, unprinted));
             }
             Change::SetUpOffered { code } => {
                 self.facts.insert(Fact::SetUpCode, code.clone());

@@ -26,6 +26,7 @@ mod owner;
 mod pages;
 mod pages_join;
 mod panics;
+mod paper;
 mod proxies;
 mod reconnects;
 mod reports;

@@ -28,7 +28,7 @@ fn settings_and_set() {
         w<* tables 12
         w< organisation Town hall
         a: settings
-        a< success settings {"version":1,"values":{"board_languages":[],"closed_text":{},"day_ends":"04:00","display_label":"none","domains":[],"exceptions":[],"hours":null,"languages":[],"last_check_in_mins":0,"max_waiting":null,"notice":"","organisation":"Town hall","pin":null,"priority_mins":60,"privacy_text":{},"public_url":null,"reasons":[],"report_people":false,"retention_days":null,"services":[],"session_hours":12,"table_grace_secs":120,"table_names":{},"tables":12,"time_zone":null},"pinned":[]}
+        a< success settings {"version":1,"values":{"board_languages":[],"closed_text":{},"day_ends":"04:00","display_label":"none","domains":[],"exceptions":[],"hours":null,"languages":[],"last_check_in_mins":0,"max_waiting":null,"notice":"","organisation":"Town hall","pin":null,"print":{},"priority_mins":60,"privacy_text":{},"public_url":null,"reasons":[],"report_people":false,"retention_days":null,"services":[],"session_hours":12,"table_grace_secs":120,"table_names":{},"tables":12,"time_zone":null},"pinned":[]}
 
         == why we ask reaches kiosks alone
         a = ada v2

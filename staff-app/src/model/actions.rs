@@ -43,6 +43,8 @@ pub enum Action {
     SubmitTable(TableNo),
     /// Do what the open form is for, with this service.
     SubmitService(ServiceId),
+    /// The form that is open is about this kiosk.
+    SubmitKiosk(String),
     /// Take visitors of this service from now on, or no more.
     SwitchService(ServiceId),
     /// Somebody goes to the kiosk of this name, which asked for help.
@@ -135,6 +137,7 @@ impl Model {
             Action::Submit => self.submit(),
             Action::SubmitTable(table) => self.submit_table(table),
             Action::SubmitService(service) => self.submit_service(service),
+            Action::SubmitKiosk(kiosk) => self.submit_kiosk(kiosk),
             Action::SwitchService(service) => self.switch_service(&service),
             Action::GoToHelp(kiosk) => self.go_to_help(kiosk),
             Action::LookUpName => self.look_up_name(),
@@ -218,6 +221,7 @@ impl Model {
             Does::Confirms(_)
             | Does::ChoosesTable(_)
             | Does::ChoosesService(_)
+            | Does::ChoosesKiosk(_)
             | Does::AsksText(..)
             | Does::Opens(_) => self.open_form(command, of),
             Does::InWindow(step) => match step {
@@ -237,7 +241,7 @@ impl Model {
         }
     }
 
-    fn send(
+    pub(super) fn send(
         &mut self,
         command: Command,
         of: Subject,

@@ -64,6 +64,8 @@ pub enum Form {
     ChooseTable(Command, Subject),
     /// Which service a command is about.
     ChooseService(Command, Subject),
+    /// Which kiosk prints.
+    ChooseKiosk(Command, Subject),
     /// Which services I take.
     Services,
 }
@@ -160,7 +162,8 @@ impl Form {
             | Self::Services
             | Self::Confirm(..)
             | Self::ChooseTable(..)
-            | Self::ChooseService(..) => false,
+            | Self::ChooseService(..)
+            | Self::ChooseKiosk(..) => false,
             Self::Visitor(draft) => {
                 !draft.email.is_empty() || !draft.name.is_empty() || !draft.contact.is_empty()
             }
@@ -176,6 +179,12 @@ impl Form {
 impl Model {
     /// Opens the form that a command needs first.
     pub(super) fn open_form(&mut self, command: Command, of: Subject) -> Vec<Effect> {
+        // Where one kiosk alone can print there is nothing to choose.
+        if let (Does::ChoosesKiosk(sends), Some(ticket), Some(kiosk)) =
+            (command.row().does, of.ticket(), self.only_printer())
+        {
+            return self.send(command, of, Some(sends(ticket, kiosk)));
+        }
         let form = match command.row().does {
             Does::Opens(kind) => match kind {
                 FormKind::Keys => Form::Keys,
@@ -188,6 +197,7 @@ impl Model {
             Does::Confirms(_) => Form::Confirm(command, of),
             Does::ChoosesTable(_) => Form::ChooseTable(command, of),
             Does::ChoosesService(_) => Form::ChooseService(command, of),
+            Does::ChoosesKiosk(_) => Form::ChooseKiosk(command, of),
             Does::AsksText(prefill, _) => {
                 let text = self.prefilled(prefill, of);
                 let field = Field::of_chars(NOTE_CHARS).with_text(&text);
@@ -200,6 +210,12 @@ impl Model {
         self.drafts.form = Some(OpenForm { id: self.next_form, form });
         self.drafts.owner.clone_from(&self.mirror.me);
         effects
+    }
+
+    /// The one kiosk that can print; none: there are several, or none.
+    fn only_printer(&self) -> Option<String> {
+        let mut able = self.mirror.printers.able();
+        able.next().filter(|_| able.next().is_none()).map(|printer| printer.kiosk.clone())
     }
 
     fn prefilled(&self, prefill: Prefill, of: Subject) -> String {
@@ -266,7 +282,8 @@ impl Model {
                 | Form::Settings
                 | Form::Services
                 | Form::ChooseTable(..)
-                | Form::ChooseService(..),
+                | Form::ChooseService(..)
+                | Form::ChooseKiosk(..),
             )
             | None => self.close_form(),
         }
@@ -297,6 +314,19 @@ impl Model {
             return Vec::new();
         };
         self.send_and_close(command, of, Some(sends(ticket, service)))
+    }
+
+    /// Has the ticket that the open form is about printed by this kiosk.
+    pub(super) fn submit_kiosk(&mut self, kiosk: String) -> Vec<Effect> {
+        let Some(Form::ChooseKiosk(command, of)) =
+            self.drafts.form.as_ref().map(|open| open.form.clone())
+        else {
+            return Vec::new();
+        };
+        let (Does::ChoosesKiosk(sends), Some(ticket)) = (command.row().does, of.ticket()) else {
+            return Vec::new();
+        };
+        self.send_and_close(command, of, Some(sends(ticket, kiosk)))
     }
 
     /// Takes visitors of a service from now on, or no more.

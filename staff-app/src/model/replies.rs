@@ -214,6 +214,7 @@ impl Model {
                 | Form::Confirm(..)
                 | Form::Services
                 | Form::ChooseService(..)
+                | Form::ChooseKiosk(..)
                 | Form::ChooseTable(..),
             )
             | None => return self.say(text, Vec::new()),

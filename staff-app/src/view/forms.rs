@@ -49,6 +49,9 @@ pub(super) fn form_ui(
                 Form::ChooseService(command, of) => {
                     services::choose_ui(ui, model, *command, *of, state, actions);
                 }
+                Form::ChooseKiosk(command, of) => {
+                    short::kiosk_ui(ui, model, *command, *of, state, actions);
+                }
                 Form::Services => services::mine_ui(ui, model, state, actions),
                 Form::ChooseTable(command, of) => {
                     short::table_ui(ui, model, *command, *of, state, actions);

@@ -8,6 +8,7 @@ use app_kit::widgets::{self, Banner, Button, Urgency};
 use egui::accesskit::{Live, Role};
 use egui::{Align, Align2, Layout, Rect, Response, RichText, TextEdit, Ui, WidgetInfo};
 use lucide_icons::Icon;
+use shared::device::Paper;
 use shared::message::{DeskState, Trouble};
 
 use crate::commands::{Command, Part, Shortcut, Subject};
@@ -286,6 +287,27 @@ pub(super) fn trouble_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) 
                 let go = say(Say::IAmGoing);
                 if Banner::new(Urgency::Warning, &text).action(&go).show(ui) {
                     actions.push(Action::GoToHelp(kiosk.clone()));
+                }
+            }
+            Trouble::Printer { kiosk, paper } => {
+                let text = match paper {
+                    Paper::Out => Say::PrinterOut { kiosk },
+                    Paper::Open => Say::PrinterOpen { kiosk },
+                    Paper::Away => Say::PrinterAway { kiosk },
+                    Paper::Error | Paper::None | Paper::Low | Paper::Ok => {
+                        Say::PrinterError { kiosk }
+                    }
+                };
+                Banner::new(Urgency::Warning, &say(text)).show(ui);
+            }
+            Trouble::Unprinted { id, number, kiosk } => {
+                let text = say(Say::Unprinted { number, kiosk });
+                let again = model.words(Command::Print, Part::Text);
+                let banner = Banner::new(Urgency::Warning, &text);
+                if !model.is_offered(Command::Print) {
+                    banner.show(ui);
+                } else if banner.action(&again).show(ui) {
+                    actions.push(Action::Do(Command::Print, Subject::Ticket(*id)));
                 }
             }
             Trouble::Untaken { service, count } => {

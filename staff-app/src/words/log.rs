@@ -87,6 +87,8 @@ fn sentence(logged: Logged) -> PageSay<'static> {
         Logged::AccountChanged => PageSay::LogAccountChanged,
         Logged::HelpAsked => PageSay::LogHelpAsked,
         Logged::Helped => PageSay::LogHelped,
+        Logged::Printed => PageSay::LogPrinted,
+        Logged::Unprinted => PageSay::LogUnprinted,
         Logged::PasswordSet => PageSay::LogPasswordSet,
         Logged::AccountDisabled => PageSay::LogAccountDisabled,
         Logged::AccountEnabled => PageSay::LogAccountEnabled,

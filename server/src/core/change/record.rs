@@ -74,6 +74,8 @@ pub enum Fact {
     Help,
     /// What visitors' links are made with, as JSON.
     LinkKey,
+    /// The open tickets that may not be printed, as JSON.
+    Unprinted,
 }
 
 /// What a look-up must find after a change, before the tables have it.
@@ -108,7 +110,7 @@ pub struct Record<'a> {
 
 impl Fact {
     /// Every value there is.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Closed,
         Self::ClosedAt,
         Self::OpenUntil,
@@ -125,6 +127,7 @@ impl Fact {
         Self::Made,
         Self::Help,
         Self::LinkKey,
+        Self::Unprinted,
     ];
 
     /// What it is called in the table.
@@ -146,6 +149,7 @@ impl Fact {
             Self::Made => "made",
             Self::Help => "help",
             Self::LinkKey => "link_key",
+            Self::Unprinted => "unprinted",
         }
     }
 }
@@ -229,7 +233,17 @@ impl Change {
                 act(Logged::ServiceChanged, tickets.iter().copied().map(Row::Ticket).collect())
             }
             Self::Ended { ticket, outcome, .. } => {
-                ticket_act(Logged::ended(*outcome), *ticket, None)
+                let mut record = ticket_act(Logged::ended(*outcome), *ticket, None);
+                record.rows.push(Row::Fact(Fact::Unprinted));
+                record
+            }
+            Self::Printed { ticket, .. } => {
+                let rows = vec![Row::Fact(Fact::Unprinted)];
+                Record { rows, ..ticket_act(Logged::Printed, *ticket, None) }
+            }
+            Self::Unprinted { ticket, .. } => {
+                let rows = vec![Row::Fact(Fact::Unprinted)];
+                Record { rows, ..ticket_act(Logged::Unprinted, *ticket, None) }
             }
             Self::Reopened { ticket } => Record {
                 finds: vec![Find::Reopened(ticket.id)],

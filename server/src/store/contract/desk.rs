@@ -205,6 +205,7 @@ impl<B: Bench> Desk<B> {
             service,
             reason: Some("badge".to_owned()),
             promised: (self.random(2) == 0).then_some((60, 300)),
+            kiosk: (self.random(2) == 0).then(|| format!("Kiosk {}", self.at)),
             ..Ticket::new(id, self.at, due, Source::Kiosk)
         };
         let made = ticket
@@ -320,7 +321,7 @@ impl<B: Bench> Desk<B> {
         let (by, at) = (By::Person(person), self.at + 1);
         let key = key(self.random(40));
         let ticket = self.one(self.model.open.clone().into_keys());
-        let change = match self.random(25) {
+        let change = match self.random(27) {
             0 => return self.employ(person),
             1 => {
                 let one_time = Some(at).filter(|_| self.random(2) == 0);
@@ -388,6 +389,12 @@ impl<B: Bench> Desk<B> {
             22 => Change::HelpAsked { kiosk: format!("kiosk {}", self.random(2)) },
             23 => Change::Helped { kiosk: format!("kiosk {}", self.random(2)) },
             24 => Change::LinkKeySet { key: LinkKey::new(Secret::new(format!("secret {at}")), at) },
+            25 if ticket.is_some() => {
+                Change::Unprinted { ticket: ticket.unwrap(), kiosk: format!("kiosk {at}") }
+            }
+            26 if ticket.is_some() => {
+                Change::Printed { ticket: ticket.unwrap(), kiosk: "kiosk".to_owned() }
+            }
             16 => Change::Acted { act: Act::Exported },
             17 | 18 if ticket.is_some() => Change::KeyFound { key, ticket: ticket.unwrap(), at },
             _ => {

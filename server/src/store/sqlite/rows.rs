@@ -32,10 +32,10 @@ pub const TICKET: &str =
     ticket.reason, ticket.lang, ticket.source, note.text, coalesce(ticket_text.contact, ''),
     ticket.service, ticket.prefix, ticket.arrival, ticket.usual, ticket.entered,
     ticket.first_call, ticket.last_call, ticket.arrived, ticket.legs, ticket.promised_low,
-    ticket.promised_high";
+    ticket.promised_high, ticket.kiosk";
 
 /// How many columns those are.
-pub const TICKET_COLUMNS: usize = 31;
+pub const TICKET_COLUMNS: usize = 32;
 
 /// Where those columns come from.
 pub const FROM_TICKET: &str = "FROM ticket LEFT JOIN ticket_text ON ticket_text.id = ticket.id
@@ -290,7 +290,7 @@ pub fn write_ticket(db: &Connection, secret: &Secret, ticket: &Ticket) -> rusqli
         db,
         "INSERT INTO ticket VALUES
          (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
-          ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)
+          ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)
          ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, table_no = excluded.table_no,
          first_claimed = excluded.first_claimed, claimed = excluded.claimed, end = excluded.end,
          outcome = excluded.outcome, ended_by = excluded.ended_by, rank = excluded.rank,
@@ -326,6 +326,7 @@ pub fn write_ticket(db: &Connection, secret: &Secret, ticket: &Ticket) -> rusqli
             (!ticket.legs.is_empty()).then(|| to_json(&ticket.legs)),
             ticket.promised.map(|(low, _)| low),
             ticket.promised.map(|(_, high)| high),
+            ticket.kiosk,
         ],
     )?;
     if cached(db, "SELECT 1 FROM ticket_text WHERE id = ?1")?.exists([id])? {
@@ -562,6 +563,7 @@ pub fn ticket(row: &Row<'_>) -> rusqlite::Result<Ticket> {
         arrived: row.get(27)?,
         legs: from_json(row.get(28)?).unwrap_or_default(),
         promised: row.get::<_, Option<u32>>(29)?.zip(row.get::<_, Option<u32>>(30)?),
+        kiosk: row.get(31)?,
     })
 }
 

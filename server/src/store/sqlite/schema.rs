@@ -6,7 +6,7 @@ use super::secret::Secret;
 use super::{PATIENCE, older, step5, step8};
 
 /// The newest schema.
-pub const NEWEST: i64 = 8;
+pub const NEWEST: i64 = 9;
 
 /// How many ids a row of the table `arrivals` is about.
 pub const ARRIVALS: i64 = 1024;
@@ -127,7 +127,9 @@ pub const TABLES: &str = "
         legs TEXT,
         -- Between how many seconds its visitor was told to expect to wait.
         promised_low INTEGER,
-        promised_high INTEGER
+        promised_high INTEGER,
+        -- What the kiosk is called that made it.
+        kiosk TEXT
     ) STRICT;
     -- When the first and the last ticket of each block of 1,024 ids was made: ids nearly run with
     -- the time, so whoever reads a period reads few blocks, and all of it wherever a clock was set
@@ -236,7 +238,7 @@ const FROM_6: &str = "
     ALTER TABLE new_sample RENAME TO sample;
 ";
 
-/// What brings schema 7 to today's, but for what `step8` fills.
+/// What brings schema 7 to 8, but for what `step8` fills.
 const FROM_7: &str = "
     ALTER TABLE ticket ADD COLUMN promised_low INTEGER;
     ALTER TABLE ticket ADD COLUMN promised_high INTEGER;
@@ -254,6 +256,9 @@ const FROM_7: &str = "
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX seating_open ON seating(table_no) WHERE ended IS NULL;
 ";
+
+/// What brings schema 8 to today's.
+const FROM_8: &str = "ALTER TABLE ticket ADD COLUMN kiosk TEXT;";
 
 /// What a start relies on, and is checked then. Reading the whole history would make a start slow;
 /// `check` and backups do that.
@@ -292,7 +297,7 @@ pub fn migrate(db: &mut Connection, first_ticket: i64) -> anyhow::Result<bool> {
     if version == 0 {
         create(&transaction, first_ticket)?;
     } else if version >= 5 {
-        for (from, step) in [(5, FROM_5), (6, FROM_6), (7, FROM_7)] {
+        for (from, step) in [(5, FROM_5), (6, FROM_6), (7, FROM_7), (8, FROM_8)] {
             if version <= from {
                 transaction.execute_batch(step)?;
             }
@@ -303,7 +308,9 @@ pub fn migrate(db: &mut Connection, first_ticket: i64) -> anyhow::Result<bool> {
         }
         step5::run(&transaction)?;
     }
-    step8::run(&transaction)?;
+    if version < 8 {
+        step8::run(&transaction)?;
+    }
     transaction.pragma_update(None, "user_version", NEWEST)?;
     transaction.commit()?;
     Ok(true)

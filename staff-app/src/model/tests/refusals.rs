@@ -9,6 +9,7 @@ const REFUSED: &str = "the server could not save this";
 /// At a desk with two services: 0 was ended by me, 1 is mine, 2 waits, and nobody sits at table 2.
 fn desk(command: Command) -> Desk {
     let mut desk = Desk::seated(3);
+    desk.hear(r#"printers [{"kiosk":"Hall","paper":"ok"}]"#);
     desk.hear(r#"services [{"id":"a","text":{"en":"A"}},{"id":"b","text":{"en":"B"}}]"#);
     desk.take(0);
     desk.act(on(Command::Complete, 0));
@@ -27,7 +28,8 @@ fn desk(command: Command) -> Desk {
             | Need::Table
             | Need::OpenDesk
             | Need::Services
-            | Need::Lanes => {}
+            | Need::Lanes
+            | Need::Printer => {}
         }
     }
     desk.effects.clear();
@@ -48,7 +50,7 @@ fn subject(command: Command) -> Subject {
 fn does(desk: &mut Desk, command: Command) -> Vec<String> {
     desk.act(Action::Do(command, subject(command)));
     match command.row().does {
-        Does::Sends(_) | Does::InWindow(_) => {}
+        Does::Sends(_) | Does::InWindow(_) | Does::ChoosesKiosk(_) => {}
         Does::Confirms(_) => desk.act(Action::Submit),
         Does::ChoosesTable(_) => desk.act(Action::SubmitTable(TableNo(1))),
         Does::ChoosesService(_) => desk.act(Action::SubmitService("b".parse().unwrap())),

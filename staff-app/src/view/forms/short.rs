@@ -100,3 +100,39 @@ pub(super) fn table_ui(
     }
     parts::away_ui(ui, &speech.say(Say::NotNow), actions);
 }
+
+/// Which kiosk prints: those that can, the one that made the ticket first.
+pub(super) fn kiosk_ui(
+    ui: &mut Ui,
+    model: &Model,
+    command: Command,
+    of: Subject,
+    state: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let theme = Theme::of(ui.ctx());
+    let words = |part| model.words_about(command, part, of);
+    parts::title_ui(ui, &words(Part::Title), 2);
+    parts::quiet_ui(ui, &words(Part::Why));
+    ui.add_space(theme.space(2.0));
+    let held = of.ticket().and_then(|ticket| model.mirror.tickets.get(&ticket));
+    let made_it = held.and_then(|held| held.about.kiosk.as_deref());
+    let mut able: Vec<_> = model.mirror.printers.able().collect();
+    able.sort_by_key(|printer| Some(printer.kiosk.as_str()) != made_it);
+    for printer in able {
+        let is_maker = Some(printer.kiosk.as_str()) == made_it;
+        let text = if is_maker {
+            format!("{} · {}", printer.kiosk, model.speech.say(Say::MadeHere))
+        } else {
+            printer.kiosk.clone()
+        };
+        let width = ui.available_width();
+        let button = Button::new(&text).width(width).within(width).named(&text);
+        let response = ui.add_enabled(model.is_live(), button);
+        state.focus_first_on(&response);
+        if response.clicked() {
+            actions.push(Action::SubmitKiosk(printer.kiosk.clone()));
+        }
+    }
+    parts::away_ui(ui, &model.speech.say(Say::NotNow), actions);
+}

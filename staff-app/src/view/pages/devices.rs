@@ -254,12 +254,14 @@ fn said_words(model: &Model, device: &Device) -> Vec<String> {
 }
 
 /// What stands in the way of printing.
-fn paper_words(paper: Option<Paper>) -> Option<PageSay<'static>> {
+pub(super) fn paper_words(paper: Option<Paper>) -> Option<PageSay<'static>> {
     match paper? {
         Paper::None | Paper::Ok => None,
         Paper::Low => Some(PageSay::PaperLow),
         Paper::Out => Some(PageSay::PaperOut),
         Paper::Away => Some(PageSay::PaperAway),
+        Paper::Open => Some(PageSay::PaperOpen),
+        Paper::Error => Some(PageSay::PaperError),
     }
 }
 

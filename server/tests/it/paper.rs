@@ -1,0 +1,266 @@
+//! Paper tickets: who prints what, what staff hear of printers, and what may not be printed.
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::scenario::check;
+use crate::support::{Client, Desk, Dialect, Server, Wire, tcp};
+
+#[test]
+fn a_ticket_is_printed_where_it_was_made() {
+    check(
+        r#"
+        == what stands on the paper, and who hears of printers
+        settings organisation = "Town hall"
+        settings services = [{ id = "b", prefix = "B", text = { en = "Badges", de = "Ausweise" } }]
+        a = ada@0 v2 -lane -about -new -waiting -services
+        k = kiosk v2 -lane -about -waiting -services
+        k: device {"version":"1","paper":"ok"}
+        k< success device
+        a< printers [{"kiosk":"kiosk","paper":"ok"}]
+        k: request {"key":"1","email":"ann@a.b","name":"Ann","lang":"de"}
+        k< success new <*>
+        k: request {"key":"2","email":"bo@a.b","name":"Bo"}
+        k< success new <*>
+        a: print 1
+        a< success print 1
+        k< print {"id":1,"number":"B001","service":{"de":"Ausweise","en":"Badges"},"ahead":1,"at":<n:t>,"organisation":"Town hall"}
+        a: print 0 kiosk
+        a< success print 0
+        k< print {"id":0,"number":"B000","lang":"de","service":{"de":"Ausweise","en":"Badges"},"ahead":0,"at":<n:u>,"organisation":"Town hall"}
+
+        == one that is called has nobody before it
+        a = ada@0 v2 -lane -about -new -waiting -claimed -printers
+        k = kiosk v2 -lane -about -waiting
+        k: device {"version":"1","paper":"low"}
+        k< success device
+        k: request {"key":"1","email":"ann@a.b","name":"Ann"}
+        k< success new <*>
+        a: accept 0
+        a< success claimed 0
+        a: print 0
+        a< success print 0
+        k< print {"id":0,"number":"000","at":<n:t>}
+
+        == what is refused
+        a = ada@0 v2 -about -new -waiting -claimed -complete -printers -warnings
+        k = kiosk v2 -about -waiting
+        b = staff v2
+        b: print 0
+        b< error print you are not signed in
+        a: print 0
+        a< error print ticket id does not exist
+        a: print
+        a< error print ticket id does not exist
+        k: request {"key":"1","email":"ann@a.b","name":"Ann"}
+        k< success new <*>
+        a: print 0
+        a< error print choose a kiosk that has a printer
+        a: print 0 Hall
+        a< error print there is no device of that name
+        k: device {"version":"1","paper":"none"}
+        k< success device
+        a: print 0
+        a< error print choose a kiosk that has a printer
+        k: device {"version":"1","paper":"out"}
+        k< success device
+        a: print 0
+        a< error print that kiosk cannot print now
+        a: accept 0
+        a< success claimed 0
+        a: complete 0
+        a< success complete 0
+        a: print 0
+        a< error print the ticket has already been completed or cancelled
+        k: print 0
+        k< error unknown command
+        "#,
+    );
+}
+
+#[test]
+fn staff_hear_of_a_printer_and_of_what_may_not_be_printed() {
+    check(
+        r#"
+        == while it cannot print
+        a = ada@0 v2
+        k = kiosk v2
+        k: device {"version":"1","paper":"open"}
+        k< success device
+        a< warnings [{"kind":"printer","args":{"kiosk":"kiosk","paper":"open"},"since":<n:s>}]
+        a< printers [{"kiosk":"kiosk","paper":"open"}]
+        k: device {"version":"1","paper":"low"}
+        k< success device
+        a< warnings []
+        a< printers [{"kiosk":"kiosk","paper":"low"}]
+
+        == while its kiosk is there
+        k = kiosk v2
+        k: device {"version":"1","paper":"error"}
+        k< success device
+        a = ada@0 v2
+        a^ warnings [{"kind":"printer","args":{"kiosk":"kiosk","paper":"error"},"since":<n:s>}]
+        a^ printers [{"kiosk":"kiosk","paper":"error"}]
+        k x
+        a< warnings []
+        a< printers []
+
+        == a ticket that may not be printed, until somebody has it printed
+        a = ada@0 v2 -about -new -waiting -printers
+        k = kiosk v2 -about -waiting
+        k: device {"version":"1","paper":"ok"}
+        k< success device
+        k: request {"key":"1","email":"ann@a.b","name":"Ann"}
+        k< success new <*>
+        k: unprinted 0
+        k< success unprinted 0
+        a< warnings [{"kind":"unprinted","args":{"id":0,"number":"000","kiosk":"kiosk"},"since":<n:s>}]
+        k: unprinted 0
+        k< success unprinted 0
+        a: print 0
+        a< warnings []
+        a< success print 0
+        k< print <*>
+        k: unprinted 0
+        k< success unprinted 0
+        a< warnings [{"kind":"unprinted","args":{"id":0,"number":"000","kiosk":"kiosk"},"since":<n:t>}]
+
+        == or until it ends, over a server that was killed
+        a = ada@0 v2 -about -new -waiting -printers
+        k = kiosk v2 -about -waiting
+        k: request {"key":"1","email":"ann@a.b","name":"Ann"}
+        k< success new <*>
+        k: unprinted 0
+        k< success unprinted 0
+        a< warnings <*>
+        k x
+        a x
+        kill
+        start
+        a = bob@1 v2 -cancel -waiting -printers
+        a^ about 0 <*>
+        a^ warnings [{"kind":"unprinted","args":{"id":0,"number":"000","kiosk":"kiosk"},"since":<n:s>}]
+        k = kiosk v2 -about
+        a: withdraw 0
+        a<* warnings []
+        a< success withdraw 0
+        k: unprinted 0
+        k< success unprinted 0
+        k: unprinted 7
+        k< success unprinted 7
+        k: unprinted x
+        k< error unprinted ticket id does not exist
+        a: unprinted 0
+        a< error unknown command
+        "#,
+    );
+}
+
+/// A kiosk that was let in, and its printer.
+fn kiosk(desk: &Desk, server: &Server, name: &str, paper: &str) -> Result<Client> {
+    let key = desk.ok(&["device", "add", "kiosk", name])?.trim().to_owned();
+    let mut kiosk = come(server, &key)?;
+    kiosk.ask(&format!(r#"device {{"version":"1","paper":"{paper}"}}"#), "success device")?;
+    Ok(kiosk)
+}
+
+fn come(server: &Server, key: &str) -> Result<Client> {
+    let wire = Wire::Plain(tcp(server.address)?);
+    let more = [("Authorization", &*format!("Bearer {key}"))];
+    let mut kiosk = Client::over(wire, "/kiosk", Dialect::V2, &more)?;
+    for word in ["about", "waiting"] {
+        kiosk.ignore(word);
+    }
+    kiosk.fence()?;
+    Ok(kiosk)
+}
+
+#[test]
+fn of_several_kiosks_the_one_that_made_it_prints_or_the_chosen_one() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut hall = kiosk(&desk, &server, "Hall", "ok")?;
+    let mut door = kiosk(&desk, &server, "Door", "ok")?;
+    let request = r#"request {"key":"1","email":"ann@a.b","name":"Ann"}"#;
+    ensure!(hall.answer(request)?.starts_with("success new "));
+    // One that staff made, for which there is no kiosk to guess.
+    let mut ada = server.staff_at(&desk, "ada", 0)?;
+    ada.send("new bo@a.b Bo")?;
+    ada.wait_for_start("success new ")?;
+    ada.send("print 0")?;
+    ada.wait_for("success print 0")?;
+    hall.wait_for_start(r#"print {"id":0,"#)?;
+    ada.send("print 0 DOOR")?;
+    ada.wait_for("success print 0")?;
+    door.wait_for_start(r#"print {"id":0,"#)?;
+    ada.ask("print 1", "error print choose a kiosk that has a printer")?;
+    ada.send("print 1 Hall")?;
+    ada.wait_for("success print 1")?;
+    hall.wait_for_start(r#"print {"id":1,"#)?;
+    // It says no more of what another kiosk prints.
+    door.silent()?;
+
+    // Which one made it is known after the server was killed, in the middle of a request too: the
+    // same key gets the same ticket.
+    hall.send(r#"request {"key":"2","email":"cy@a.b","name":"Cy"}"#)?;
+    server.kill()?;
+    let server = desk.run()?;
+    let (mut again, mut ada) = (server.v2("/kiosk")?, server.staff_at(&desk, "ada", 0)?);
+    again.ignore("about");
+    again.fence()?;
+    let first = again.answer(r#"request {"key":"2","email":"cy@a.b","name":"Cy"}"#)?;
+    let second = again.answer(r#"request {"key":"2","email":"cy@a.b","name":"Cy"}"#)?;
+    ensure!(first == second && first.starts_with("success new "), "{first} {second}");
+    again.ask(r#"device {"version":"1","paper":"ok"}"#, "success device")?;
+    let mut told = server.v2("/staff")?;
+    told.send(&format!("resume {}", desk.token("ada")))?;
+    let about = told.wait_for_start("about 0 ")?;
+    ensure!(about.contains(r#""kiosk":"Hall""#), "{about}");
+    // Its kiosk is not there, but another is, and it is the only one.
+    ada.send("print 0")?;
+    ada.wait_for("success print 0")?;
+    again.wait_for_start(r#"print {"id":0,"#)?;
+    ada.ask("print 0 Hall", "error print that kiosk has no printer now")?;
+    Ok(())
+}
+
+#[test]
+fn of_two_connections_of_a_kiosk_one_prints() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let key = desk.ok(&["device", "add", "kiosk", "Hall"])?.trim().to_owned();
+    let (mut old, mut new) = (come(&server, &key)?, come(&server, &key)?);
+    for kiosk in [&mut old, &mut new] {
+        kiosk.ask(r#"device {"version":"1","paper":"ok"}"#, "success device")?;
+    }
+    let request = r#"request {"key":"1","email":"ann@a.b","name":"Ann"}"#;
+    ensure!(new.answer(request)?.starts_with("success new "));
+    let mut ada = server.staff_at(&desk, "ada", 0)?;
+    ada.send("print 0")?;
+    ada.wait_for("success print 0")?;
+    new.wait_for_start("print ")?;
+    old.silent()?;
+    Ok(())
+}
+
+#[test]
+fn what_kiosks_share_of_printing_is_told_and_what_cannot_be_is_refused() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut kiosk = server.v2("/kiosk")?;
+    let mut ada = server.staff_at(&desk, "ada", 0)?;
+    ada.send(r#"set {"version":9,"values":{"print":{"printer":"tcp://printer","width":384,"when":"ask"}}}"#)?;
+    ada.wait_for_start("success set ")?;
+    let shared = kiosk
+        .wait_for(r#"shared {"print":{"printer":"tcp://printer:9100","width":384,"when":"ask"}}"#);
+    shared.context("nobody told the kiosk")?;
+    for (print, why) in [
+        (r#"{"printer":"lp0"}"#, "`lp0` is not a printer such as tcp://192.168.1.20"),
+        (r#"{"width":400}"#, "400 is not a width in dots: 576"),
+        (r#"{"when":"sometimes"}"#, "sometimes"),
+        (r#"{"paper":1}"#, "paper"),
+    ] {
+        let answer = ada.answer(&format!(r#"set {{"version":9,"values":{{"print":{print}}}}}"#))?;
+        ensure!(answer.starts_with("error set print: ") && answer.contains(why), "{answer}");
+    }
+    Ok(())
+}
