@@ -1392,6 +1392,18 @@ ahead-for = { $count ->
 }
 watch-screen = انتظر ظهور رقمك على الشاشة.
 on-your-phone = على هاتفك
+print = طباعة
+not-printed = تعذرت الطباعة. يرجى تذكر رقمك.
+paper-ahead = { $count ->
+    [0] لا أحد قبلك عند الساعة { $time }
+    [one] شخص واحد قبلك عند الساعة { $time }
+    [two] شخصان قبلك عند الساعة { $time }
+    [few] { $count } أشخاص قبلك عند الساعة { $time }
+   *[other] { $count } شخصًا قبلك عند الساعة { $time }
+}
+paper-at = طُبعت عند الساعة { $time }
+paper-link = شاهد دورك في الطابور على هاتفك
+paper-sample = عيّنة
 done = تم
 still-there = هل ما زلت هنا؟
 erased-in = { $secs ->

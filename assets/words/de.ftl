@@ -1303,6 +1303,15 @@ ahead-for = { $count ->
 }
 watch-screen = Achten Sie am Bildschirm auf Ihre Nummer.
 on-your-phone = Auf Ihr Telefon
+print = Drucken
+not-printed = Es konnte nicht gedruckt werden. Bitte merken Sie sich Ihre Nummer.
+paper-ahead = { $count ->
+    [0] Niemand vor Ihnen um { $time }
+   *[other] { $count } vor Ihnen um { $time }
+}
+paper-at = Gedruckt um { $time }
+paper-link = Ihr Platz in der Reihe auf dem Telefon
+paper-sample = Ein Muster
 done = Fertig
 still-there = Sind Sie noch da?
 erased-in = { $secs ->

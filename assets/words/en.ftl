@@ -2452,6 +2452,21 @@ ahead-for = { $count ->
 watch-screen = Watch the screen for your number.
 # Ticket page: below the code that a telephone reads. Short.
 on-your-phone = On your phone
+# Ticket page: the button that prints the ticket. Short.
+print = Print
+# Ticket page, where a paper ticket was to come out of the kiosk and did not.
+not-printed = It could not be printed. Please remember your number.
+# Paper ticket: how many were before it, and when that was.
+paper-ahead = { $count ->
+    [0] Nobody before you at { $time }
+   *[other] { $count } before you at { $time }
+}
+# Paper ticket, where it is not known how many are before it: when it was printed.
+paper-at = Printed at { $time }
+# Paper ticket: below the code that a telephone reads.
+paper-link = See your place in line on your phone
+# Paper ticket, in place of what the service is called: printed to try the printer.
+paper-sample = A sample
 # Ticket page: the button that ends the visit.
 done = Done
 # Question to somebody who has not touched anything for a while.

@@ -1305,6 +1305,15 @@ ahead-for = { $count ->
 }
 watch-screen = Esté atento a su número en la pantalla.
 on-your-phone = En su teléfono
+print = Imprimir
+not-printed = No se pudo imprimir. Recuerde su número, por favor.
+paper-ahead = { $count ->
+    [0] Nadie antes que usted a las { $time }
+   *[other] { $count } antes que usted a las { $time }
+}
+paper-at = Impreso a las { $time }
+paper-link = Vea su lugar en la fila en su teléfono
+paper-sample = Una muestra
 done = Listo
 still-there = ¿Sigue ahí?
 erased-in = { $secs ->

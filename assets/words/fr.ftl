@@ -1311,6 +1311,15 @@ ahead-for = { $count ->
 }
 watch-screen = Guettez votre numéro à l’écran.
 on-your-phone = Sur le téléphone
+print = Imprimer
+not-printed = L’impression n’a pas marché. Veuillez retenir votre numéro.
+paper-ahead = { $count ->
+    [0] Personne avant vous à { $time }
+   *[other] { $count } avant vous à { $time }
+}
+paper-at = Imprimé à { $time }
+paper-link = Votre place dans la file sur votre téléphone
+paper-sample = Un exemple
 done = Terminé
 still-there = Êtes-vous encore là ?
 erased-in = { $secs ->

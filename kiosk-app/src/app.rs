@@ -12,10 +12,12 @@ use app_kit::text::Languages;
 use app_kit::theme::{Look, Theme};
 use egui::{Context, CursorIcon, Key, Vec2, ViewportCommand, WindowLevel};
 use shared::command::KioskCommand;
+use shared::device::DeviceReport;
 use tracing::{info, warn};
 
 use crate::model::{Act, Effect, Model, Now};
 use crate::owed::OwedFile;
+use crate::print::{Printing, Told};
 use crate::scan::Scanner;
 use crate::settings::Settings;
 use crate::view::{self, Glance, Panel};
@@ -30,6 +32,8 @@ pub trait Line {
     ///
     /// The server cannot be heard.
     fn send(&self, command: KioskCommand) -> Result<(), NotOnline>;
+    /// Says this of the kiosk on later connections.
+    fn introduce(&self, _report: DeviceReport) {}
     /// Believes the certificate with this fingerprint from now on, and keeps that.
     fn trust(&self, _fingerprint: Fingerprint) {}
     /// The server's clock.
@@ -42,10 +46,12 @@ pub struct Outside {
     pub line: Box<dyn Line>,
     /// Milliseconds since the window started.
     pub clock: Box<dyn Fn() -> i64>,
-    /// Where unsettled keys are kept; none: nowhere.
+    /// Where what is unsettled is kept; none: nowhere.
     pub owed: Option<OwedFile>,
     /// What plays sounds; none: nothing does.
     pub sounder: Option<Sounder>,
+    /// The printer; none: nothing is printed.
+    pub printing: Option<Printing>,
     /// Whether the window may be closed like any other.
     pub is_windowed: bool,
 }
@@ -136,6 +142,15 @@ impl KioskApp {
             }
             effects.extend(self.model.hear(event, now));
         }
+        if let Some(printing) = &mut self.outside.printing {
+            printing.configure(self.model.print_settings());
+            for told in printing.poll() {
+                effects.extend(match told {
+                    Told::Paper(paper) => self.model.hear_of_paper(paper),
+                    Told::Ticket(ticket, ended) => self.model.printed(ticket, ended, now),
+                });
+            }
+        }
         effects.extend(self.model.tick(now));
         self.run(ctx, effects);
     }
@@ -143,15 +158,25 @@ impl KioskApp {
     fn run(&mut self, ctx: &Context, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Keep(keys) => {
+                Effect::Keep(unsettled) => {
                     // A disk that takes nothing is no reason to send a visitor away: at worst a
                     // loss of power in the next moments leaves a ticket that nobody holds.
                     if let Some(owed) = &self.outside.owed
-                        && let Err(error) = owed.save(&keys)
+                        && let Err(error) = owed.save(&unsettled)
                     {
                         warn!("failed to {error}");
                     }
                 }
+                Effect::Print(mut sheet) => {
+                    if sheet.at == 0 {
+                        // A server that tells no time has this machine's.
+                        sheet.at = wall_clock_ms();
+                    }
+                    if let Some(printing) = &self.outside.printing {
+                        printing.print(sheet);
+                    }
+                }
+                Effect::Introduce(report) => self.outside.line.introduce(report),
                 Effect::Send(command) => {
                     // A link that went in this very moment says so by its next event; the model
                     // says again what was not answered.
@@ -371,6 +396,10 @@ impl Line for KeepingLine {
         self.link.send(command)
     }
 
+    fn introduce(&self, report: DeviceReport) {
+        self.link.set_report(report);
+    }
+
     fn trust(&self, fingerprint: Fingerprint) {
         let address = &self.address;
         let mut keeper = self.keeper.borrow_mut();
@@ -381,6 +410,12 @@ impl Line for KeepingLine {
     fn server_clock_ms(&self) -> Option<i64> {
         self.link.server_clock_ms()
     }
+}
+
+/// This machine's clock in milliseconds since 1970.
+pub(crate) fn wall_clock_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// A clock that never goes back, for real.

@@ -1,8 +1,8 @@
 //! The window at which visitors take a number.
 //!
 //! In reading order: [`model`] (what it knows and does), [`words`] (what it says), [`keyboard`]
-//! (the keys that are drawn), [`view`] (how it looks), [`app`] (the window), [`opening`] (the question before it), [`owed`] (the keys
-//! of requests that are not settled), [`scan`] (codes that a scanner types), [`settings`].
+//! (the keys that are drawn), [`view`] (how it looks), [`app`] (the window), [`opening`] (the question before it), [`owed`] (what
+//! is not settled), [`print`] (paper tickets), [`scan`] (codes that a scanner types), [`settings`].
 //!
 //! What it decides where the protocol is silent:
 //!
@@ -22,6 +22,7 @@ pub mod keyboard;
 pub mod model;
 pub mod opening;
 pub mod owed;
+pub mod print;
 pub mod scan;
 pub mod settings;
 pub mod view;

@@ -2,6 +2,7 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 use std::io::BufRead as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -18,8 +19,11 @@ use clap::Parser;
 use kiosk_app::app::{KioskApp, Outside, real_clock, real_line};
 use kiosk_app::model::Model;
 use kiosk_app::opening::Opening;
-use kiosk_app::owed::OwedFile;
+use kiosk_app::owed::{Owed, OwedFile};
+use kiosk_app::print::sheet::Press;
+use kiosk_app::print::{self, Ended, Patience, Printing, Told};
 use kiosk_app::settings::Settings;
+use shared::device::Paper;
 use tracing::{info, warn};
 
 /// The window at which visitors take a number.
@@ -31,6 +35,9 @@ struct Flags {
     /// Reads a PIN of 4 to 12 digits from standard input, keeps its hash in the settings and ends
     #[arg(long)]
     set_pin: bool,
+    /// Prints a sample ticket as the settings say, or writes its picture into FILE, and ends
+    #[arg(long, value_name = "FILE.png", num_args = 0..=1)]
+    print_test: Option<Option<PathBuf>>,
 }
 
 const PROGRAM: Program = Program {
@@ -61,6 +68,11 @@ fn run(flags: &Flags, clock: Box<dyn Fn() -> i64>) -> anyhow::Result<()> {
         let file = SettingsFile::find(flags.common.settings.clone(), "kiosk")?;
         return set_pin(Keeper::load(file));
     }
+    if let Some(file) = &flags.print_test {
+        app_kit::log::start();
+        let settings = SettingsFile::find(flags.common.settings.clone(), "kiosk")?;
+        return print_test(&Keeper::load(settings).settings, file.as_deref());
+    }
     let shell = Shell::<Settings>::open(PROGRAM, &flags.common)?;
     let first = shell.standing().state();
     // Held until the window is gone.
@@ -68,12 +80,15 @@ fn run(flags: &Flags, clock: Box<dyn Fn() -> i64>) -> anyhow::Result<()> {
     let is_windowed = flags.common.windowed;
     let is_asked = address.is_none();
     let owed = OwedFile::beside(keeper.path()).context("failed to start")?;
-    let keys = owed.load().unwrap_or_else(|error| {
+    let unsettled = owed.load().unwrap_or_else(|error| {
         warn!("failed to {error}; a ticket that nobody holds may wait at the desk");
-        Vec::new()
+        Owed::default()
     });
-    if !keys.is_empty() {
-        info!("{} unanswered requests of the last run will be withdrawn", keys.len());
+    if !unsettled.keys.is_empty() {
+        info!("{} unanswered requests of the last run will be withdrawn", unsettled.keys.len());
+    }
+    if !unsettled.printing.is_empty() {
+        info!("{} tickets of the last run may not be printed", unsettled.printing.len());
     }
     if !is_windowed {
         keep_awake("Walkup kiosk", "walkup.kiosk", "visitors take a number here");
@@ -121,14 +136,20 @@ fn run(flags: &Flags, clock: Box<dyn Fn() -> i64>) -> anyhow::Result<()> {
                     keeper.change_servers(|servers| servers.choose(&address));
                 }
                 let settings = keeper.settings.clone().with_server(&address);
+                let printing = {
+                    let ctx = ctx.clone();
+                    let wake = move || ctx.request_repaint();
+                    Printing::start(words, &settings.language, Patience::default(), wake)?
+                };
                 let outside = Outside {
+                    printing: Some(printing),
                     line: real_line(address, keeper, ctx)?,
                     clock,
                     owed: Some(owed),
                     sounder,
                     is_windowed,
                 };
-                Ok(KioskApp::new(ctx, Model::new(settings, keys, random_key), words, outside))
+                Ok(KioskApp::new(ctx, Model::new(settings, unsettled, random_key), words, outside))
             };
             Ok(Box::new(match (address, first) {
                 (Some(address), _) => Opening::Kiosk(Box::new(start(address, &cc.egui_ctx)?)),
@@ -142,6 +163,55 @@ fn run(flags: &Flags, clock: Box<dyn Fn() -> i64>) -> anyhow::Result<()> {
         }),
     )
     .map_err(|error| anyhow::anyhow!("failed to open the window: {error}"))
+}
+
+/// Prints a sample, or writes what it would look like.
+fn print_test(settings: &Settings, file: Option<&Path>) -> anyhow::Result<()> {
+    let (words, speech) = start::speech(settings.words.as_deref(), &settings.language);
+    let sheet = print::sample(speech, &settings.organisation);
+    if let Some(file) = file {
+        let width = settings.print.width.unwrap_or_default();
+        let picture = Press::new(words, &settings.language).draw(&sheet, width).picture();
+        picture.save(file).with_context(|| format!("failed to write {}", file.display()))?;
+        info!("the sample is {}", file.display());
+        return Ok(());
+    }
+    if settings.print.printer.is_none() {
+        anyhow::bail!(
+            "failed to print: the settings name no printer. Write it into the kiosk's file, such as \
+             `[print]` and below it `printer = \"tcp://192.168.1.20\"`"
+        );
+    }
+    let (wake, woken) = std::sync::mpsc::channel();
+    let wake = move || {
+        // Whoever waits may have gone.
+        wake.send(()).ok();
+    };
+    let mut printing = Printing::start(words, &settings.language, Patience::default(), wake)?;
+    printing.configure(settings.print.clone());
+    printing.print(sheet);
+    let mut ended = None;
+    let mut paper = None;
+    while ended.is_none() || paper.is_none() {
+        woken.recv().context("failed to print: the printer's thread has ended")?;
+        for told in printing.poll() {
+            match told {
+                Told::Paper(told) => paper = Some(told),
+                Told::Ticket(_, how) => ended = Some(how),
+            }
+        }
+    }
+    let paper = paper.unwrap_or(Paper::Error);
+    match ended {
+        Some(Ended::Printed) => {
+            info!("the sample is printed; the printer says: {paper}");
+            Ok(())
+        }
+        Some(Ended::NotBegun) | None => anyhow::bail!("failed to print; the printer: {paper}"),
+        Some(Ended::Interrupted) => {
+            anyhow::bail!("the sample may not be printed whole; the printer: {paper}")
+        }
+    }
 }
 
 fn set_pin(mut keeper: Keeper<Settings>) -> anyhow::Result<()> {

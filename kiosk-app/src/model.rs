@@ -19,6 +19,7 @@ mod asks;
 mod hears;
 mod help;
 mod pad;
+mod paper;
 pub mod questions;
 mod scanned;
 mod services;
@@ -36,15 +37,18 @@ use app_kit::link::{Dialect, Fingerprint, Refusal};
 use app_kit::pin::PinHash;
 use app_kit::text::Speech;
 use shared::command::{Key, KioskCommand};
+use shared::device::DeviceReport;
 use shared::ids::TicketId;
 use shared::message::DeskState;
 use shared::mirror::KioskMirror;
+use shared::print::Sheet;
 use shared::service::ServiceId;
 use shared::ticket::KioskAbout;
 use zeroize::Zeroizing;
 
 pub use help::{COMING_MS, Help};
 pub use pad::Pad;
+pub use paper::PaperTicket;
 pub use questions::{How, QUESTIONS, Question};
 pub use services::{ON_WELCOME, ServiceProblem};
 pub use setup::Setup;
@@ -53,6 +57,7 @@ pub use visit::{Got, Visit, Wishes};
 use help::HelpAsked;
 use visit::{Ask, Lookup, mask};
 
+use crate::owed::Owed;
 use crate::scan::Code;
 use crate::settings::Settings;
 
@@ -62,6 +67,10 @@ pub const IDLE_MS: i64 = 30_000;
 pub const COUNTDOWN_MS: i64 = 20_000;
 /// So long a ticket is shown.
 pub const TICKET_MS: i64 = 15_000;
+/// So long a ticket is shown that could not be printed.
+pub const UNPRINTED_MS: i64 = 45_000;
+/// So long a ticket waits at most for its paper before its time begins.
+pub const PRINTING_MS: i64 = 30_000;
 /// So long a ticket is shown with a code that a telephone reads.
 pub const LINK_MS: i64 = 45_000;
 /// So long before such a ticket goes more time is offered.
@@ -196,6 +205,8 @@ pub enum Act {
     AnotherTicket,
     /// The number was read.
     Done,
+    /// The ticket on paper, please.
+    Print,
     /// I am still here.
     MoreTime,
     /// Whether the corner is held.
@@ -215,8 +226,12 @@ pub enum Act {
 /// What the model wants done.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Keep these keys on disk, and only these, before anything that follows.
-    Keep(Vec<Key>),
+    /// Keep this on disk, and only this, before anything that follows.
+    Keep(Owed),
+    /// Print this.
+    Print(Sheet),
+    /// Say this of the kiosk on later connections.
+    Introduce(DeviceReport),
     /// Say this to the server.
     Send(KioskCommand),
     /// Be heard.
@@ -240,6 +255,7 @@ enum Said {
     Request(Key),
     New(Key),
     Withdraw(Key),
+    Unprinted(TicketId),
 }
 
 /// What the kiosk knows.
@@ -277,17 +293,19 @@ pub struct Model {
     /// Withdrawals that the server could not save wait until then.
     owed_from_ms: i64,
     serial: u64,
+    printer: paper::Printer,
     new_key: Box<dyn FnMut() -> u128>,
 }
 
 impl Model {
-    /// A kiosk that nobody has used yet. `owed` are the keys that the last run left unsettled;
+    /// A kiosk that nobody has used yet. `owed` is what the last run left unsettled;
     /// `new_key` gives random numbers.
     pub fn new(
         settings: Settings,
-        owed: Vec<Key>,
+        owed: impl Into<Owed>,
         new_key: impl FnMut() -> u128 + 'static,
     ) -> Self {
+        let Owed { keys: owed, printing } = owed.into();
         Self {
             wishes: Wishes::of(&settings),
             settings,
@@ -312,6 +330,7 @@ impl Model {
             pin_from_ms: 0,
             owed_from_ms: 0,
             serial: 0,
+            printer: paper::Printer::with_unprinted(printing),
             new_key: Box::new(new_key),
         }
     }
@@ -340,6 +359,12 @@ impl Model {
     /// Why visitors are asked and how long it is kept, by language.
     pub fn privacy(&self) -> &BTreeMap<String, String> {
         &self.mirror.privacy
+    }
+
+    /// Whose desk this is: by the kiosk's own file, else by the server.
+    pub fn organisation(&self) -> &str {
+        let own = &self.settings.organisation;
+        if own.is_empty() { &self.mirror.facts.organisation } else { own }
     }
 
     /// What the buttons above the keyboard complete an address with: the kiosk's own, else what all
@@ -413,13 +438,19 @@ impl Model {
     /// How long a ticket is shown without a touch.
     fn ticket_ms(&self) -> i64 {
         let has_link = self.visit.got.as_ref().is_some_and(|got| got.link.is_some());
-        if has_link { LINK_MS } else { TICKET_MS }
+        let usual = if has_link { LINK_MS } else { TICKET_MS };
+        match self.visit.paper {
+            // Its time counts from when the paper is out.
+            PaperTicket::Printing => usual + PRINTING_MS,
+            PaperTicket::Failed => usual.max(UNPRINTED_MS),
+            PaperTicket::None | PaperTicket::Offered | PaperTicket::Printed => usual,
+        }
     }
 
     /// Whether the ticket goes so soon that more time is offered: where it is read with a telephone.
     pub fn offers_more_time(&self, now: Now) -> bool {
         let left = self.touched_ms + self.ticket_ms() - now.mono_ms;
-        self.visit.step == Step::Ticket && self.ticket_ms() == LINK_MS && left <= MORE_TIME_MS
+        self.visit.step == Step::Ticket && self.ticket_ms() >= LINK_MS && left <= MORE_TIME_MS
     }
 
     /// How many seconds are left until everything is wiped, while that is to be said.
@@ -439,9 +470,11 @@ impl Model {
         self.notice = Some((notice, now.mono_ms + NOTICE_MS));
     }
 
-    /// All keys that are not settled.
-    fn unsettled(&self) -> Vec<Key> {
-        self.owed.iter().chain(self.visit.ask.as_ref().map(|ask| &ask.key)).cloned().collect()
+    /// All that is not settled.
+    fn unsettled(&self) -> Owed {
+        let ask = self.visit.ask.as_ref().map(|ask| &ask.key);
+        let keys = self.owed.iter().chain(ask).cloned().collect();
+        Owed { keys, printing: self.printer.unsettled() }
     }
 
     /// Does what somebody asked for.
@@ -515,7 +548,8 @@ impl Model {
             (Screen::Question(question), Act::Continue) if self.leads_on(question) => {
                 self.answered(question, now, effects);
             }
-            (Screen::Held, Act::ShowIt) => self.show_ticket(now),
+            (Screen::Held, Act::ShowIt) => self.show_ticket(now, effects),
+            (Screen::Ticket, Act::Print) => self.print_ticket(now, effects),
             (Screen::Held, Act::AnotherTicket) => self.ask(true, now, effects),
             (_, Act::Back) => self.back(now, effects),
             _ => {}
@@ -532,11 +566,13 @@ impl Model {
         }
     }
 
-    fn show_ticket(&mut self, now: Now) {
+    /// Shows the ticket, and has it printed where each is. Its key is settled by now.
+    fn show_ticket(&mut self, now: Now, effects: &mut Vec<Effect>) {
         // The number is all that is needed from here on.
         let got = self.visit.got.take();
         self.visit = Visit { step: Step::Ticket, got, ..Visit::new() };
         self.touch(now);
+        self.offer_paper(now, effects);
     }
 
     /// The visit ends. Nothing personal stays; a request that was not answered is withdrawn.

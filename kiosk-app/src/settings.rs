@@ -9,6 +9,7 @@ use app_kit::shell::{Keep, KnownServer};
 use app_kit::theme::Look;
 use serde::{Deserialize, Serialize};
 use shared::device::DeviceReport;
+use shared::print::PrintSettings;
 use shared::profile::ProfileKey;
 
 use app_kit::pin::PinHash;
@@ -62,6 +63,9 @@ pub struct Settings {
     /// The PIN with which staff leave, as a hash; `--set-pin` writes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pin: Option<PinHash>,
+    /// How tickets are printed, as far as this kiosk differs from the others of its desk.
+    #[serde(skip_serializing_if = "PrintSettings::is_empty")]
+    pub print: PrintSettings,
 }
 
 /// Domains as people write them: with or without the `@`, with spaces around, twice.
@@ -85,6 +89,7 @@ impl Keep for Settings {
             (ProfileKey::Domains, !self.domains.is_empty()),
             (ProfileKey::Languages, !self.languages.is_empty()),
             (ProfileKey::Pin, self.pin.is_some()),
+            (ProfileKey::Print, !self.print.is_empty()),
         ];
         let own = own.into_iter().filter(|(_, is_own)| *is_own).map(|(key, _)| key.to_string());
         let version = env!("CARGO_PKG_VERSION").to_owned();
@@ -140,6 +145,7 @@ impl Default for Settings {
             sound: true,
             touch: true,
             pin: None,
+            print: PrintSettings::default(),
         }
     }
 }

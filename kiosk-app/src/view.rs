@@ -17,7 +17,7 @@ use app_kit::text::{Languages, Speech};
 use app_kit::theme::{Theme, Weight};
 use egui::{Id, Key, Rect, TextureHandle, Ui};
 
-pub use code::{CODE_MM, QUIET};
+pub use code::{CODE_MM, QUIET, Squares};
 pub use stage::{CAPITAL_MM, GAP_MM, KEY_MM, Panel, Reach, Shape, Stage};
 pub use touch::{Squeezed, id_of};
 
@@ -212,8 +212,7 @@ impl Scene<'_> {
             ui.painter().image(logo.id(), self.stage.place(shown), whole, tint);
             head.min.x += width + 3.0 * self.stage.mm;
         }
-        let own = &self.model.settings.organisation;
-        let name = if own.is_empty() { &self.model.mirror.facts.organisation } else { own };
+        let name = self.model.organisation();
         if !name.is_empty() {
             let text = Text::new(name).weight(Weight::Strong).stand(Stand::Line).own_way();
             text.ink(self.theme.palette.quiet).show(ui, &self.stage, "organisation", head);

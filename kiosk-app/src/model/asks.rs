@@ -69,6 +69,7 @@ impl Model {
                 }
             }
         }
+        self.tell_unprinted(now, effects);
         let visit = &mut self.visit;
         let Some(ask) = &visit.ask else { return };
         let is_said = self

@@ -13,7 +13,9 @@ use zeroize::Zeroizing;
 
 use super::help::HelpAsked;
 use super::services::ServiceProblem;
-use super::{Effect, Got, Model, Notice, Now, Problem, Question, RETRY_MS, Said, Step};
+use super::{
+    Effect, Got, Model, Notice, Now, PaperTicket, Problem, Question, RETRY_MS, Said, Step,
+};
 
 /// A ticket that is this much older than its request was there before it. A server's clock may be
 /// set back a little between its last tick and the request; a new ticket must not seem an old one.
@@ -149,7 +151,14 @@ impl Model {
                     self.help_heard(now);
                 }
             }
-            KioskMessage::Print(_) | KioskMessage::Unprinted(_) => {}
+            KioskMessage::Print(sheet) => self.print_for_staff(sheet, now, effects),
+            KioskMessage::Unprinted(_) => {
+                if let Some(Said::Unprinted(ticket)) = self.said.front() {
+                    let ticket = *ticket;
+                    self.said.pop_front();
+                    self.staff_heard(ticket, effects);
+                }
+            }
             KioskMessage::Error(sentence) => self.refused(&sentence, now, effects),
         }
     }
@@ -169,10 +178,11 @@ impl Model {
         let began_ms = ticket.start.as_second().saturating_mul(1000);
         let was_there = ask.first_sent_ms.is_some_and(|sent| began_ms + OLDER_MS < sent);
         let is_held = was_there && !ask.again && !is_classic;
-        self.settle(effects);
+        self.visit.ask = None;
         let ahead = about.as_ref().map(|about| (about.ahead, about.wait));
         let about = about.unwrap_or_default();
         self.visit.got = Some(Got {
+            id: ticket.id,
             label: ticket.id.label(about.number.as_deref()),
             service: about.service,
             ahead,
@@ -181,8 +191,13 @@ impl Model {
         if is_held {
             self.visit.step = Step::Held;
             self.touch(now);
+            effects.push(Effect::Keep(self.unsettled()));
         } else {
-            self.show_ticket(now);
+            // One write settles the key and notes that printing begins.
+            self.show_ticket(now, effects);
+            if self.visit.paper != PaperTicket::Printing {
+                effects.push(Effect::Keep(self.unsettled()));
+            }
         }
     }
 
@@ -208,6 +223,7 @@ impl Model {
             Some(Said::Request(_)) => fits(&[Verb::Request, Verb::New]),
             Some(Said::New(_)) => fits(&[Verb::New]),
             Some(Said::Withdraw(_)) => fits(&[Verb::Withdraw]),
+            Some(Said::Unprinted(_)) => fits(&[Verb::Unprinted]),
             None => false,
         };
         if !is_answer {
@@ -218,13 +234,15 @@ impl Model {
             Some(Said::Query(serial)) if self.is_looking(serial) => {
                 self.stop_looking(now, effects);
             }
-            Some(Said::Withdraw(_))
+            Some(Said::Withdraw(_) | Said::Unprinted(_))
                 if matches!(sentence.refusal(), Some(Refusal::NotSaved | Refusal::ReadFailed)) =>
             {
                 self.owed_from_ms = now.mono_ms + RETRY_MS;
             }
             // A server that knows no keys has nothing to withdraw.
             Some(Said::Withdraw(key)) => self.withdrawn(&key, effects),
+            // One that knows nothing of paper can tell nobody.
+            Some(Said::Unprinted(ticket)) => self.staff_heard(ticket, effects),
             Some(Said::Request(key) | Said::New(key)) if self.is_asking(&key) => {
                 self.request_refused(sentence, now, effects);
             }

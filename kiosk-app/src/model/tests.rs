@@ -4,11 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app_kit::link::{Event, State};
 use proptest::prelude::*;
+use shared::ids::TicketId;
+use shared::print::Sheet;
 use shared::text::Arg;
 
 use super::*;
 
 mod help;
+mod paper;
 mod services;
 mod staff;
 
@@ -21,19 +24,31 @@ struct Bench {
     /// What it said, as on the wire.
     said: Vec<String>,
     kept: Vec<Key>,
+    /// What was noted of tickets that are being printed.
+    noted: Vec<TicketId>,
+    printed: Vec<Sheet>,
     chimes: usize,
     has_left: bool,
 }
 
 impl Bench {
     fn new(settings: Settings, owed: &[&str]) -> Self {
-        let owed = owed.iter().map(|key| key.parse().unwrap()).collect();
+        let owed: Vec<Key> = owed.iter().map(|key| key.parse().unwrap()).collect();
         let mut count = 0;
         let model = Model::new(settings, owed, move || {
             count += 1;
             count
         });
-        Self { model, ms: 0, said: Vec::new(), kept: Vec::new(), chimes: 0, has_left: false }
+        Self {
+            model,
+            ms: 0,
+            said: Vec::new(),
+            kept: Vec::new(),
+            noted: Vec::new(),
+            printed: Vec::new(),
+            chimes: 0,
+            has_left: false,
+        }
     }
 
     fn online() -> Self {
@@ -54,14 +69,15 @@ impl Bench {
         for effect in effects {
             match effect {
                 Effect::Send(command) => self.said.push(command.to_string()),
-                Effect::Keep(keys) => self.kept = keys,
+                Effect::Keep(owed) => (self.kept, self.noted) = (owed.keys, owed.printing),
                 Effect::Chime => self.chimes += 1,
                 Effect::Leave => self.has_left = true,
                 Effect::CheckPin(pin) => {
                     let is_right = self.model.settings.pin.as_ref().unwrap().verify(&pin);
                     self.act(Act::PinChecked(is_right));
                 }
-                Effect::Forget | Effect::Trust(_) => {}
+                Effect::Forget | Effect::Trust(_) | Effect::Introduce(_) => {}
+                Effect::Print(sheet) => self.printed.push(sheet),
             }
         }
     }
@@ -754,7 +770,7 @@ impl World {
     fn check(&self) {
         let model = &self.bench.model;
         // A key that may have a ticket nobody was shown is on disk, and nothing else is.
-        assert_eq!(self.bench.kept, model.unsettled());
+        assert_eq!(self.bench.kept, model.unsettled().keys);
         // A withdrawn key is never asked for again.
         if let Some(ask) = &model.visit.ask {
             assert!(!self.withdrawn.contains(ask.key.as_str()));

@@ -86,7 +86,7 @@ impl Model {
         dues.extend(self.visit.look.as_ref().map(|look| look.since_ms + LOOK_MS - now.mono_ms));
         if self.is_online {
             dues.extend(self.visit.ask.as_ref().map(|ask| ask.not_before_ms - now.mono_ms));
-            if !self.owed.is_empty() {
+            if !self.owed.is_empty() || self.printer.has_unprinted() {
                 dues.push(self.owed_from_ms - now.mono_ms);
             }
             // What is due already was said and waits for its answer, not for time.

@@ -2,10 +2,11 @@
 
 use app_kit::field::{Edit, Field};
 use shared::command::Key;
+use shared::ids::TicketId;
 use shared::service::{Service, ServiceId};
 use zeroize::Zeroizing;
 
-use super::{How, Problem, QUESTIONS, Question, Step};
+use super::{How, PaperTicket, Problem, QUESTIONS, Question, Step};
 use crate::settings::Settings;
 
 /// How a visitor wants it; goes back to the settings' when they leave.
@@ -36,6 +37,8 @@ pub struct Visit {
     pub problem: Option<Problem>,
     /// The ticket.
     pub got: Option<Got>,
+    /// How it stands with the ticket on paper.
+    pub paper: PaperTicket,
     /// Whether the visitor left out who they are, where they may.
     pub(super) is_skipped: bool,
     /// What was typed, by the place of its question; none where nothing is.
@@ -49,6 +52,8 @@ pub struct Visit {
 /// What is shown of a ticket; nothing personal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Got {
+    /// Which ticket.
+    pub id: TicketId,
     /// What people read: the number, with the letter of its service before it.
     pub label: String,
     /// Which service it is for, where the server says so.
@@ -89,6 +94,7 @@ impl Visit {
             reason: None,
             problem: None,
             got: None,
+            paper: PaperTicket::None,
             is_skipped: false,
             typed: QUESTIONS.each_ref().map(|entry| match entry.how {
                 How::Typed { field, .. } => Some(field()),

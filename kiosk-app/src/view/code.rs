@@ -19,10 +19,22 @@ pub const QUIET: usize = 4;
 
 /// A code: so many squares a side, row by row, dark where true.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Squares {
+pub struct Squares {
     link: String,
-    side: usize,
-    dark: Vec<bool>,
+    /// How many there are a side.
+    pub side: usize,
+    /// Which of them are dark, row by row.
+    pub dark: Vec<bool>,
+}
+
+impl Squares {
+    /// The code of a link; none where it is longer than any code.
+    pub fn of(link: &str) -> Option<Self> {
+        let code: QRCode = QRBuilder::new(link).build().ok()?;
+        let side = code.size;
+        let dark = (0..side * side).map(|at| code[at / side][at % side].value()).collect();
+        Some(Self { link: link.to_owned(), side, dark })
+    }
 }
 
 /// The squares of a link; none where it is longer than any code.
@@ -32,16 +44,9 @@ fn squares(ctx: &Context, link: &str) -> Option<Arc<Squares>> {
     if let Some(kept) = kept.filter(|kept| kept.link == link) {
         return Some(kept);
     }
-    let made = Arc::new(encode(link)?);
+    let made = Arc::new(Squares::of(link)?);
     ctx.data_mut(|data| data.insert_temp(id, Arc::clone(&made)));
     Some(made)
-}
-
-fn encode(link: &str) -> Option<Squares> {
-    let code: QRCode = QRBuilder::new(link).build().ok()?;
-    let side = code.size;
-    let dark = (0..side * side).map(|at| code[at / side][at % side].value()).collect();
-    Some(Squares { link: link.to_owned(), side, dark })
 }
 
 /// Forgets the code that was shown last: it leads to its visitor's page.
@@ -136,7 +141,7 @@ mod tests {
         for link in ["https://desk.example/q/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "https://a.b/q/1"] {
             for size in [200.0, 333.0] {
                 let (side, pixels, sheet) = drawn(link, size);
-                let (all, mm) = (encode(link).unwrap().side, 96.0 / 25.4);
+                let (all, mm) = (Squares::of(link).unwrap().side, 96.0 / 25.4);
                 let code = sheet.width() * all as f32 / (all + 2 * QUIET) as f32;
                 assert!(code >= (CODE_MM * mm).min(size * 0.75) * 0.99, "{size}: {code}");
                 assert!(sheet.width() > size * 0.8 && sheet.width() < size + 0.1, "{sheet:?}");
@@ -152,11 +157,11 @@ mod tests {
 
     #[test]
     fn a_link_has_its_corners_and_one_that_is_too_long_has_no_code() {
-        let code = encode("https://desk.example/q/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").unwrap();
+        let code = Squares::of("https://desk.example/q/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").unwrap();
         assert_eq!(code.dark.len(), code.side * code.side);
         let row = |row: usize| &code.dark[row * code.side..row * code.side + 7];
         assert!(row(0).iter().all(|dark| *dark), "the first mark by which it is found");
         assert_eq!(row(1), [true, false, false, false, false, false, true]);
-        assert_eq!(encode(&"x".repeat(4000)), None);
+        assert_eq!(Squares::of(&"x".repeat(4000)), None);
     }
 }

@@ -7,7 +7,7 @@ use super::code;
 use super::paper::paper_ui;
 use super::touch::{Stand, Text, Touch, width_of};
 use super::{Scene, Shape};
-use crate::model::Act;
+use crate::model::{Act, PaperTicket};
 use crate::words::{self, Phrase};
 
 impl Scene<'_> {
@@ -22,10 +22,17 @@ impl Scene<'_> {
         let (help, main) = self.beside_help(ui, main);
         self.help_ui(ui, help);
         let mut place = main;
-        if self.model.offers_more_time(self.now) {
+        let besides = if self.model.offers_more_time(self.now) {
+            Some((Phrase::MoreTime, "more time", Act::MoreTime))
+        } else if self.model.visit.paper == PaperTicket::Offered {
+            Some((Phrase::Print, "print", Act::Print))
+        } else {
+            None
+        };
+        if let Some((phrase, id, act)) = besides {
             let parts = self.two_of(main);
-            let more = self.say(Phrase::MoreTime);
-            self.act_ui(ui, Touch::new(&more).steps(1), "more time", parts[0], Act::MoreTime);
+            let words = self.say(phrase);
+            self.act_ui(ui, Touch::new(&words).steps(1), id, parts[0], act);
             place = parts[1];
         }
         self.act_ui(ui, Touch::new(&done).primary().steps(2), "done", place, Act::Done);
@@ -161,6 +168,11 @@ impl Scene<'_> {
             if count > 0 && has_room {
                 lines.extend(words::wait(self.speech, wait).map(|wait| (wait, Weight::Regular)));
             }
+        }
+        if is_watched && self.model.visit.paper == PaperTicket::Failed {
+            // In place of how long it may take: whoever reads this must not go without their number.
+            lines.truncate(1);
+            lines.push((self.say(Phrase::NotPrinted), Weight::Strong));
         }
         if is_watched {
             lines.push((self.say(Phrase::WatchScreen), Weight::Regular));

@@ -63,7 +63,7 @@ pub(crate) fn settings() -> Settings {
 pub(crate) fn window(
     size: [f32; 2],
     settings: Settings,
-    owed: Vec<shared::command::Key>,
+    owed: impl Into<kiosk_app::owed::Owed>,
     outside: Outside,
 ) -> Window {
     let model = Model::new(settings, owed, random_key);
@@ -89,6 +89,7 @@ impl Bench {
         let outside = Outside {
             line: Box::new(played.clone()),
             clock: Box::new(move || time.get()),
+            printing: None,
             owed: None,
             sounder: None,
             is_windowed: true,

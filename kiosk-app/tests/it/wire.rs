@@ -75,6 +75,7 @@ impl Live {
         let outside = Outside {
             line: Box::new(Woken(link.unwrap())),
             clock: Box::new(move || time.get()),
+            printing: None,
             owed: Some(owed),
             sounder: None,
             is_windowed: true,
@@ -110,7 +111,7 @@ impl Live {
 
     pub(crate) fn owed(&self) -> Vec<String> {
         let owed = OwedFile::beside(&self.folder.path().join("kiosk.toml")).unwrap();
-        owed.load().unwrap().iter().map(ToString::to_string).collect()
+        owed.load().unwrap().keys.iter().map(ToString::to_string).collect()
     }
 
     pub(crate) fn act(&mut self, act: Act) {

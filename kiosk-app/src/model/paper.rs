@@ -1,0 +1,192 @@
+//! Paper tickets: which are printed, how that ends, and what is told of it.
+//!
+//! **At most once by itself.** A ticket goes to the printer when its key is settled and the note that
+//! printing began is on disk, both in one write. Whatever interrupts it, it is not printed again:
+//! staff hear that it may not be printed, and have it printed or not.
+
+use app_kit::link::Dialect;
+use app_kit::shell::Keep as _;
+use shared::command::KioskCommand;
+use shared::device::Paper;
+use shared::ids::TicketId;
+use shared::print::{PrintSettings, PrintWhen, Sheet};
+use shared::service::ServiceId;
+
+use super::{Effect, Model, Now, Said, Step};
+use crate::print::Ended;
+
+/// How it stands with the ticket on paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PaperTicket {
+    /// There is none.
+    #[default]
+    None,
+    /// The visitor may have it printed.
+    Offered,
+    /// It is being printed.
+    Printing,
+    /// The paper is out.
+    Printed,
+    /// It could not be printed, or nobody knows whether it was.
+    Failed,
+}
+
+/// What the kiosk knows of its printer.
+#[derive(Debug)]
+pub(super) struct Printer {
+    /// How it stands with it.
+    paper: Paper,
+    /// The tickets that it was given, and whether staff asked for each.
+    begun: Vec<(TicketId, bool)>,
+    /// The tickets of which staff are to hear that they may not be printed.
+    unprinted: Vec<TicketId>,
+}
+
+impl Printer {
+    /// One that nothing is known of; `unprinted` are the tickets that the last run left with it.
+    pub(super) fn with_unprinted(unprinted: Vec<TicketId>) -> Self {
+        Self { paper: Paper::None, begun: Vec::new(), unprinted }
+    }
+
+    /// The tickets of which it is not known that their paper is out, and staff have not heard so.
+    pub(super) fn unsettled(&self) -> Vec<TicketId> {
+        let begun = self.begun.iter().map(|(ticket, _)| *ticket);
+        begun.chain(self.unprinted.iter().copied()).collect()
+    }
+
+    /// Whether staff are to hear of a ticket.
+    pub(super) fn has_unprinted(&self) -> bool {
+        !self.unprinted.is_empty()
+    }
+}
+
+impl Model {
+    /// How this kiosk prints: as its own file says, else as all kiosks do.
+    pub fn print_settings(&self) -> PrintSettings {
+        self.settings.print.or(&self.mirror.shared.print)
+    }
+
+    /// How it stands with the printer.
+    pub fn paper(&self) -> Paper {
+        self.printer.paper
+    }
+
+    /// Prints the ticket that is shown, offers that, or neither.
+    pub(super) fn offer_paper(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let settings = self.print_settings();
+        let can_print = self.printer.paper.can_print();
+        match settings.when.unwrap_or(PrintWhen::Always) {
+            _ if settings.printer.is_none() => {}
+            PrintWhen::Always if can_print => self.print_ticket(now, effects),
+            // Whoever is used to paper waits for it, and must know that none comes.
+            PrintWhen::Always => self.visit.paper = PaperTicket::Failed,
+            PrintWhen::Ask if can_print => self.visit.paper = PaperTicket::Offered,
+            PrintWhen::Ask | PrintWhen::Never => {}
+        }
+    }
+
+    /// Prints the ticket that is shown.
+    pub(super) fn print_ticket(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        let is_asked = matches!(self.visit.paper, PaperTicket::None | PaperTicket::Offered);
+        let Some(got) = self.visit.got.as_ref().filter(|_| is_asked) else { return };
+        let facts = &self.mirror.facts;
+        let of_service =
+            |id: &ServiceId| facts.services.0.iter().find(|offer| offer.service.id == *id);
+        let service = got.service.as_ref().and_then(of_service);
+        let sheet = Sheet {
+            id: got.id,
+            number: got.label.clone(),
+            lang: Some(self.wishes.lang.clone()),
+            service: service.map(|offer| offer.service.text.clone()).unwrap_or_default(),
+            ahead: got.ahead.map(|(count, _)| count),
+            at: now.server_ms.unwrap_or_default(),
+            organisation: self.organisation().to_owned(),
+            link: got.link.clone(),
+        };
+        self.visit.paper = PaperTicket::Printing;
+        self.hand_over(sheet, false, effects);
+    }
+
+    /// Staff want a ticket on paper.
+    pub(super) fn print_for_staff(&mut self, sheet: Sheet, now: Now, effects: &mut Vec<Effect>) {
+        if self.print_settings().printer.is_some() {
+            return self.hand_over(sheet, true, effects);
+        }
+        self.printer.unprinted.push(sheet.id);
+        effects.push(Effect::Keep(self.unsettled()));
+        self.push(now, effects);
+    }
+
+    fn hand_over(&mut self, sheet: Sheet, is_for_staff: bool, effects: &mut Vec<Effect>) {
+        self.printer.begun.push((sheet.id, is_for_staff));
+        effects.push(Effect::Keep(self.unsettled()));
+        effects.push(Effect::Print(sheet));
+    }
+
+    /// Takes in how it ended with a ticket at the printer.
+    pub fn printed(&mut self, ticket: TicketId, ended: Ended, now: Now) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let begun = &mut self.printer.begun;
+        let Some(at) = begun.iter().position(|(begun, _)| *begun == ticket) else {
+            return effects;
+        };
+        let (_, is_for_staff) = begun.remove(at);
+        let is_shown = self.visit.got.as_ref().is_some_and(|got| got.id == ticket)
+            && self.visit.step == Step::Ticket
+            && self.visit.paper == PaperTicket::Printing
+            && !is_for_staff;
+        if is_shown {
+            self.visit.paper = match ended {
+                Ended::Printed => PaperTicket::Printed,
+                Ended::NotBegun | Ended::Interrupted => PaperTicket::Failed,
+            };
+            self.touch(now);
+        }
+        // Whoever stands at the kiosk reads that nothing was printed; staff asked from elsewhere.
+        let must_hear = match ended {
+            Ended::Printed => false,
+            Ended::NotBegun => is_for_staff,
+            Ended::Interrupted => true,
+        };
+        if must_hear && !self.printer.unprinted.contains(&ticket) {
+            self.printer.unprinted.push(ticket);
+        }
+        effects.push(Effect::Keep(self.unsettled()));
+        self.push(now, &mut effects);
+        effects
+    }
+
+    /// Takes in how it stands with the printer, and tells the server.
+    pub fn hear_of_paper(&mut self, paper: Paper) -> Vec<Effect> {
+        if std::mem::replace(&mut self.printer.paper, paper) == paper {
+            return Vec::new();
+        }
+        let Some(mut report) = self.settings.report() else { return Vec::new() };
+        report.paper = Some(paper);
+        let mut effects = vec![Effect::Introduce(report.clone())];
+        if self.is_online && self.dialect == Dialect::Extended {
+            self.said.push_back(Said::Device);
+            effects.push(Effect::Send(KioskCommand::Device(report.into())));
+        }
+        effects
+    }
+
+    /// Says of which tickets it is not known whether they were printed.
+    pub(super) fn tell_unprinted(&mut self, now: Now, effects: &mut Vec<Effect>) {
+        if self.dialect != Dialect::Extended || now.mono_ms < self.owed_from_ms {
+            return;
+        }
+        for ticket in &self.printer.unprinted {
+            if !self.said.contains(&Said::Unprinted(*ticket)) {
+                self.said.push_back(Said::Unprinted(*ticket));
+                effects.push(Effect::Send(KioskCommand::Unprinted((*ticket).into())));
+            }
+        }
+    }
+
+    /// Staff have heard of a ticket that may not be printed.
+    pub(super) fn staff_heard(&mut self, ticket: TicketId, effects: &mut Vec<Effect>) {
+        self.printer.unprinted.retain(|unprinted| *unprinted != ticket);
+        effects.push(Effect::Keep(self.unsettled()));
+    }
+}

@@ -1,0 +1,229 @@
+//! The ways to a printer, none of which waits for longer than it is told to.
+
+use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::net::{TcpStream, ToSocketAddrs as _};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use shared::print::PrinterAddress;
+
+/// A printer that was reached.
+pub(super) trait Target {
+    /// Whether it can answer.
+    fn answers(&self) -> bool;
+
+    /// Sends all of it.
+    ///
+    /// # Errors
+    ///
+    /// The printer is gone, or takes no more until then.
+    fn send(&mut self, bytes: &[u8], until: Instant) -> io::Result<()>;
+
+    /// One byte of what it said; none: it has said nothing until then.
+    ///
+    /// # Errors
+    ///
+    /// The printer is gone.
+    fn hear(&mut self, until: Instant) -> io::Result<Option<u8>>;
+
+    /// Nothing more follows.
+    ///
+    /// # Errors
+    ///
+    /// It did not take what was sent.
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Reaches a printer.
+///
+/// # Errors
+///
+/// It cannot be reached in that time.
+pub(super) fn reach(address: &PrinterAddress, patience: Duration) -> io::Result<Box<dyn Target>> {
+    Ok(match address {
+        PrinterAddress::Network { host, port } => {
+            Box::new(Network::connect(host, *port, patience)?)
+        }
+        PrinterAddress::File(path) => Box::new(File::open(Path::new(path))?),
+        PrinterAddress::Windows(name) => spooler(name)?,
+    })
+}
+
+/// How long is left until a moment; at least a little, since no time at all means without end.
+fn left(until: Instant) -> Duration {
+    until.saturating_duration_since(Instant::now()).max(Duration::from_millis(1))
+}
+
+/// Whether nothing is the matter but that it takes longer.
+fn is_slow(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
+}
+
+struct Network(TcpStream);
+
+impl Network {
+    fn connect(host: &str, port: u16, patience: Duration) -> io::Result<Self> {
+        let until = Instant::now() + patience;
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let mut last = io::Error::from(ErrorKind::NotFound);
+        for address in (host, port).to_socket_addrs()? {
+            match TcpStream::connect_timeout(&address, left(until)) {
+                Ok(stream) => {
+                    stream.set_nodelay(true)?;
+                    return Ok(Self(stream));
+                }
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    }
+}
+
+impl Target for Network {
+    fn answers(&self) -> bool {
+        true
+    }
+
+    fn send(&mut self, mut bytes: &[u8], until: Instant) -> io::Result<()> {
+        while !bytes.is_empty() {
+            if Instant::now() >= until {
+                return Err(ErrorKind::TimedOut.into());
+            }
+            self.0.set_write_timeout(Some(left(until)))?;
+            match self.0.write(bytes) {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(count) => bytes = &bytes[count..],
+                Err(error) if is_slow(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn hear(&mut self, until: Instant) -> io::Result<Option<u8>> {
+        let mut byte = [0];
+        self.0.set_read_timeout(Some(left(until)))?;
+        match self.0.read(&mut byte) {
+            Ok(0) => Err(ErrorKind::UnexpectedEof.into()),
+            Ok(_) => Ok(Some(byte[0])),
+            Err(error) if is_slow(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// A file that stands for a printer: a device, a pipe, or a printer that Windows shares.
+struct File {
+    file: std::fs::File,
+    answers: bool,
+}
+
+/// How long to wait before a device that took or gave nothing is tried again.
+const PAUSE: Duration = Duration::from_millis(20);
+
+impl File {
+    #[cfg(unix)]
+    fn open(path: &Path) -> io::Result<Self> {
+        use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _};
+        let mut options = std::fs::OpenOptions::new();
+        // A device that is out of paper would hold whoever writes for ever.
+        options.write(true).custom_flags(libc::O_NONBLOCK);
+        if std::fs::metadata(path)?.file_type().is_char_device()
+            && let Ok(file) = options.clone().read(true).open(path)
+        {
+            return Ok(Self { file, answers: true });
+        }
+        Ok(Self { file: options.open(path)?, answers: false })
+    }
+
+    #[cfg(not(unix))]
+    fn open(path: &Path) -> io::Result<Self> {
+        Ok(Self { file: std::fs::OpenOptions::new().write(true).open(path)?, answers: false })
+    }
+}
+
+impl Target for File {
+    fn answers(&self) -> bool {
+        self.answers
+    }
+
+    fn send(&mut self, mut bytes: &[u8], until: Instant) -> io::Result<()> {
+        while !bytes.is_empty() {
+            match self.file.write(bytes) {
+                Ok(0) => return Err(ErrorKind::WriteZero.into()),
+                Ok(count) => bytes = &bytes[count..],
+                Err(error) if is_slow(&error) && Instant::now() < until => {
+                    std::thread::sleep(PAUSE);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn hear(&mut self, until: Instant) -> io::Result<Option<u8>> {
+        let mut byte = [0];
+        loop {
+            match self.file.read(&mut byte) {
+                // A device has no end: it has nothing to say.
+                Ok(0) => {}
+                Ok(_) => return Ok(Some(byte[0])),
+                Err(error) if is_slow(&error) => {}
+                Err(error) => return Err(error),
+            }
+            if Instant::now() >= until {
+                return Ok(None);
+            }
+            std::thread::sleep(PAUSE);
+        }
+    }
+}
+
+#[cfg(windows)]
+fn spooler(name: &str) -> io::Result<Box<dyn Target>> {
+    let printer = printers::get_printer_by_name(name);
+    let printer = printer.ok_or_else(|| io::Error::from(ErrorKind::NotFound))?;
+    if matches!(printer.state, printers::common::base::printer::PrinterState::OFFLINE) {
+        return Err(ErrorKind::NotConnected.into());
+    }
+    Ok(Box::new(Spooled { printer, bytes: Vec::new() }))
+}
+
+#[cfg(not(windows))]
+fn spooler(_: &str) -> io::Result<Box<dyn Target>> {
+    Err(io::Error::new(ErrorKind::Unsupported, "only Windows has printers by such names"))
+}
+
+/// A printer that Windows knows: what is sent becomes one job, which the spooler keeps until it is
+/// printed.
+#[cfg(windows)]
+struct Spooled {
+    printer: printers::common::base::printer::Printer,
+    bytes: Vec<u8>,
+}
+
+#[cfg(windows)]
+impl Target for Spooled {
+    fn answers(&self) -> bool {
+        false
+    }
+
+    fn send(&mut self, bytes: &[u8], _: Instant) -> io::Result<()> {
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn hear(&mut self, _: Instant) -> io::Result<Option<u8>> {
+        Ok(None)
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        use printers::common::base::job::PrinterJobOptions;
+        // Without properties the bytes go to the printer as they are.
+        let options = PrinterJobOptions { name: Some("Walkup"), ..PrinterJobOptions::none() };
+        let job = self.printer.print(&self.bytes, options);
+        job.map(drop).map_err(|error| io::Error::other(error.message))
+    }
+}
