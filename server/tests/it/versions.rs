@@ -14,11 +14,15 @@ fn run_at(desk: &Desk, moment: i64) -> Result<Hosted> {
     Hosted::run(desk, world)
 }
 
+/// Tokens of these databases are good on whatever day a test runs.
+const LONG_SESSIONS: &str = "session_hours = 87600\n";
+
 /// A database of the version before, in which there were admins and others: both stay what they
 /// are, tokens and keys are good, passwords are the same.
 #[test]
 fn roles_of_the_version_before() -> Result<()> {
     let desk = Desk::empty()?;
+    desk.set(LONG_SESSIONS)?;
     let there = desk.dir().join("walkup.db");
     std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v5.db"), there)?;
     let before = desk.ok(&["staff", "list"])?;
@@ -46,6 +50,7 @@ fn roles_of_the_version_before() -> Result<()> {
 #[test]
 fn a_desk_of_the_version_before_reports() -> Result<()> {
     let desk = Desk::empty()?;
+    desk.set(LONG_SESSIONS)?;
     let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/");
     for end in ["", "-wal"] {
         let name = format!("walkup.db{end}");
@@ -116,6 +121,7 @@ fn a_desk_of_the_version_before_reports() -> Result<()> {
 #[test]
 fn a_desk_of_the_version_before_services() -> Result<()> {
     let desk = Desk::empty()?;
+    desk.set(LONG_SESSIONS)?;
     let there = desk.dir().join("walkup.db");
     std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v6.db"), there)?;
     let server = run_at(&desk, 1_795_857_700_000)?;
@@ -148,6 +154,32 @@ fn a_desk_of_the_version_before_services() -> Result<()> {
     ensure!(ada.answer("next")? == "success next 9");
     ensure!(ada.answer("refer 9 b")? == "success refer 9");
     ensure!(ada.answer("next")? == "success next 10");
+    ensure!(desk.ok(&["check"])? == "ok\n");
+    Ok(())
+}
+
+/// A database of the version before, which did not know where a ticket was made: all of it is there,
+/// and what is made from now on is known.
+#[test]
+fn a_desk_of_the_version_before_paper() -> Result<()> {
+    let desk = Desk::empty()?;
+    let there = desk.dir().join("walkup.db");
+    std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v8.db"), there)?;
+    let server = desk.run()?;
+    let rows = desk.exported()?;
+    let ids: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(ids, ["0", "1", "2"]);
+    let token = desk.ok(&["staff", "token", "ada"])?;
+    let mut ada = server.v2("/staff")?;
+    ada.send(&format!("resume {}", token.trim()))?;
+    let state = ada.wait_for("ready")?;
+    let abouts: Vec<&String> = state.iter().filter(|text| text.starts_with("about ")).collect();
+    ensure!(abouts.len() == 3, "{state:#?}");
+    ensure!(abouts.iter().all(|text| !text.contains("\"kiosk\":\"")), "{abouts:#?}");
+    let mut kiosk = server.v2("/kiosk")?;
+    kiosk.send("new new@a.b New")?;
+    let about = ada.wait_for_start("about 3 ")?;
+    ensure!(about.ends_with(r#""kiosk":"kiosk"}"#), "{about}");
     ensure!(desk.ok(&["check"])? == "ok\n");
     Ok(())
 }
