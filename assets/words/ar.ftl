@@ -1402,7 +1402,7 @@ paper-ahead = { $count ->
    *[other] { $count } شخصًا قبلك عند الساعة { $time }
 }
 paper-at = طُبعت عند الساعة { $time }
-paper-link = شاهد دورك في الطابور على هاتفك
+paper-link = دورك على هاتفك
 paper-sample = عيّنة
 done = تم
 still-there = هل ما زلت هنا؟

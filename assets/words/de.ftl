@@ -1310,7 +1310,7 @@ paper-ahead = { $count ->
    *[other] { $count } vor Ihnen um { $time }
 }
 paper-at = Gedruckt um { $time }
-paper-link = Ihr Platz in der Reihe auf dem Telefon
+paper-link = Ihr Platz auf dem Telefon
 paper-sample = Ein Muster
 done = Fertig
 still-there = Sind Sie noch da?

@@ -2464,7 +2464,7 @@ paper-ahead = { $count ->
 # Paper ticket, where it is not known how many are before it: when it was printed.
 paper-at = Printed at { $time }
 # Paper ticket: below the code that a telephone reads.
-paper-link = See your place in line on your phone
+paper-link = Your turn on your phone
 # Paper ticket, in place of what the service is called: printed to try the printer.
 paper-sample = A sample
 # Ticket page: the button that ends the visit.

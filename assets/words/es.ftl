@@ -1312,7 +1312,7 @@ paper-ahead = { $count ->
    *[other] { $count } antes que usted a las { $time }
 }
 paper-at = Impreso a las { $time }
-paper-link = Vea su lugar en la fila en su teléfono
+paper-link = Su turno en su teléfono
 paper-sample = Una muestra
 done = Listo
 still-there = ¿Sigue ahí?

@@ -1318,7 +1318,7 @@ paper-ahead = { $count ->
    *[other] { $count } avant vous à { $time }
 }
 paper-at = Imprimé à { $time }
-paper-link = Votre place dans la file sur votre téléphone
+paper-link = Votre tour sur votre téléphone
 paper-sample = Un exemple
 done = Terminé
 still-there = Êtes-vous encore là ?

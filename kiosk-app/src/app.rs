@@ -17,7 +17,7 @@ use tracing::{info, warn};
 
 use crate::model::{Act, Effect, Model, Now};
 use crate::owed::OwedFile;
-use crate::print::{Printing, Told};
+use crate::print::{Printer, Told};
 use crate::scan::Scanner;
 use crate::settings::Settings;
 use crate::view::{self, Glance, Panel};
@@ -51,7 +51,7 @@ pub struct Outside {
     /// What plays sounds; none: nothing does.
     pub sounder: Option<Sounder>,
     /// The printer; none: nothing is printed.
-    pub printing: Option<Printing>,
+    pub printer: Option<Box<dyn Printer>>,
     /// Whether the window may be closed like any other.
     pub is_windowed: bool,
 }
@@ -142,9 +142,9 @@ impl KioskApp {
             }
             effects.extend(self.model.hear(event, now));
         }
-        if let Some(printing) = &mut self.outside.printing {
-            printing.configure(self.model.print_settings());
-            for told in printing.poll() {
+        if let Some(printer) = &mut self.outside.printer {
+            printer.configure(self.model.print_settings());
+            for told in printer.poll() {
                 effects.extend(match told {
                     Told::Paper(paper) => self.model.hear_of_paper(paper),
                     Told::Ticket(ticket, ended) => self.model.printed(ticket, ended, now),
@@ -172,8 +172,8 @@ impl KioskApp {
                         // A server that tells no time has this machine's.
                         sheet.at = wall_clock_ms();
                     }
-                    if let Some(printing) = &self.outside.printing {
-                        printing.print(sheet);
+                    if let Some(printer) = &self.outside.printer {
+                        printer.print(sheet);
                     }
                 }
                 Effect::Introduce(report) => self.outside.line.introduce(report),

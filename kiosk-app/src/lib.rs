@@ -13,6 +13,9 @@
 //!   there already; in doubt it is new.
 //! - A server without `request` is sent `new` once. If the connection ends before the answer, a
 //!   person must help: no second ticket.
+//! - A ticket goes to the printer once its key is settled and that it goes is on disk, in one
+//!   write; what was interrupted is told, not printed again. How a printer is, is told at each
+//!   connection and kept nowhere; which kiosk made a ticket stands with it, by name.
 //! - What a chosen service asks stays as it was then. Typed signs are held back for 50 ms, until
 //!   a frame came that brought none, so that no sign of a scanned code acts as a key however
 //!   slowly a panel draws. A code that two services could ask for is not guessed at.

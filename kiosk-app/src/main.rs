@@ -21,7 +21,7 @@ use kiosk_app::model::Model;
 use kiosk_app::opening::Opening;
 use kiosk_app::owed::{Owed, OwedFile};
 use kiosk_app::print::sheet::Press;
-use kiosk_app::print::{self, Ended, Patience, Printing, Told};
+use kiosk_app::print::{self, Ended, Patience, Printer as _, Printing, Told};
 use kiosk_app::settings::Settings;
 use shared::device::Paper;
 use tracing::{info, warn};
@@ -136,13 +136,13 @@ fn run(flags: &Flags, clock: Box<dyn Fn() -> i64>) -> anyhow::Result<()> {
                     keeper.change_servers(|servers| servers.choose(&address));
                 }
                 let settings = keeper.settings.clone().with_server(&address);
-                let printing = {
+                let printer = {
                     let ctx = ctx.clone();
                     let wake = move || ctx.request_repaint();
                     Printing::start(words, &settings.language, Patience::default(), wake)?
                 };
                 let outside = Outside {
-                    printing: Some(printing),
+                    printer: Some(Box::new(printer)),
                     line: real_line(address, keeper, ctx)?,
                     clock,
                     owed: Some(owed),

@@ -82,7 +82,19 @@ enum Order {
     Print(Sheet),
 }
 
-/// The printer, on a thread of its own, which ends with this.
+/// The printer, as the window needs it.
+pub trait Printer {
+    /// Prints as these say from now on.
+    fn configure(&mut self, settings: PrintSettings);
+
+    /// Prints a ticket.
+    fn print(&self, sheet: Sheet);
+
+    /// What has happened since the last call.
+    fn poll(&self) -> Vec<Told>;
+}
+
+/// The printer for real, on a thread of its own, which ends with this.
 pub struct Printing {
     orders: Sender<Order>,
     told: Receiver<Told>,
@@ -116,27 +128,26 @@ impl Printing {
         Ok(Self { orders, told, settings: None })
     }
 
-    /// Prints as these say from now on.
-    pub fn configure(&mut self, settings: PrintSettings) {
+    fn order(&self, order: Order) {
+        if self.orders.send(order).is_err() {
+            warn!("the printer's thread has ended");
+        }
+    }
+}
+
+impl Printer for Printing {
+    fn configure(&mut self, settings: PrintSettings) {
         if self.settings.as_ref() != Some(&settings) {
             self.settings = Some(settings.clone());
             self.order(Order::Configure(settings));
         }
     }
 
-    /// Prints a ticket.
-    pub fn print(&self, sheet: Sheet) {
+    fn print(&self, sheet: Sheet) {
         self.order(Order::Print(sheet));
     }
 
-    fn order(&self, order: Order) {
-        if self.orders.send(order).is_err() {
-            warn!("the printer's thread has ended");
-        }
-    }
-
-    /// What has happened since the last call.
-    pub fn poll(&self) -> Vec<Told> {
+    fn poll(&self) -> Vec<Told> {
         self.told.try_iter().collect()
     }
 }
@@ -203,19 +214,21 @@ impl<T: Fn(Told)> Worker<T> {
     fn look(&mut self, printer: Option<&PrinterAddress>) {
         let paper = match printer {
             None => Paper::None,
-            Some(address) => self.reach(address).map_or(Paper::Away, |(_, paper)| paper),
+            Some(address) => {
+                self.reach(address).map_or(Paper::Away, |(_, paper)| paper.unwrap_or(Paper::Ok))
+            }
         };
         self.say_paper(paper);
     }
 
-    /// Reaches the printer and asks how it is. One that answers nothing is taken for well.
-    fn reach(&self, address: &PrinterAddress) -> io::Result<(Box<dyn Target>, Paper)> {
+    /// Reaches the printer and asks how it is; none: it answers nothing, and is taken for well.
+    fn reach(&self, address: &PrinterAddress) -> io::Result<(Box<dyn Target>, Option<Paper>)> {
         let mut target = reach(address, self.patience.reach).inspect_err(|error| {
             if self.last != Paper::Away {
                 warn!("failed to reach {address}: {error}");
             }
         })?;
-        let paper = self.ask(target.as_mut(), &mut |_| ())?.unwrap_or(Paper::Ok);
+        let paper = self.ask(target.as_mut(), &mut |_| ())?;
         Ok((target, paper))
     }
 
@@ -256,16 +269,16 @@ impl<T: Fn(Told)> Worker<T> {
 
     fn print(&mut self, sheet: &Sheet, settings: &PrintSettings) -> (Ended, Paper) {
         let Some(address) = &settings.printer else { return (Ended::NotBegun, Paper::None) };
-        let (mut target, paper) = match self.reach(address) {
-            Ok(reached) => reached,
-            Err(_) => return (Ended::NotBegun, Paper::Away),
+        let Ok((mut target, said)) = self.reach(address) else {
+            return (Ended::NotBegun, Paper::Away);
         };
+        let paper = said.unwrap_or(Paper::Ok);
         if !paper.can_print() {
             return (Ended::NotBegun, paper);
         }
         let press = self.press.get_or_insert_with(|| Press::new(self.words, &self.usual));
         let bytes = wire::ticket(&press.draw(sheet, settings.width.unwrap_or_default()));
-        match self.send(target.as_mut(), &bytes) {
+        match self.send(target.as_mut(), &bytes, said.is_some()) {
             Ok(None) => (Ended::Printed, paper),
             Ok(Some(paper)) => (Ended::Interrupted, paper),
             Err(error) => {
@@ -276,7 +289,14 @@ impl<T: Fn(Told)> Worker<T> {
     }
 
     /// Sends a ticket and waits until its paper is out; what came in between, if something did.
-    fn send(&self, target: &mut dyn Target, bytes: &[u8]) -> io::Result<Option<Paper>> {
+    ///
+    /// `speaks`: it answers, so that what it only took does not count as printed.
+    fn send(
+        &self,
+        target: &mut dyn Target,
+        bytes: &[u8],
+        speaks: bool,
+    ) -> io::Result<Option<Paper>> {
         let (begun, until) = (Instant::now(), Instant::now() + self.patience.print);
         let sent = target.send(bytes, until).and_then(|()| target.finish());
         if let Err(error) = sent {
@@ -286,11 +306,10 @@ impl<T: Fn(Told)> Worker<T> {
                 _ => Err(error),
             };
         }
-        let mut is_done = false;
-        if self.ask(target, &mut |_| ())?.is_none() {
-            // It never answers: what it took counts as printed.
+        if !speaks {
             return Ok(None);
         }
+        let mut is_done = false;
         target.send(&wire::ARE_YOU_DONE, until)?;
         loop {
             let answer = Instant::now() + self.patience.answer;

@@ -397,7 +397,7 @@ fn delays_double_up_to_the_longest() {
         pinned: Mutex::new(None),
         device_key: Mutex::new(None),
         lets_itself_in: None,
-        report: None,
+        report: Mutex::new(None),
         token: Mutex::new(None),
         clock_offset: AtomicI64::new(NO_CLOCK),
     };

@@ -78,13 +78,13 @@ impl Press {
             Some(count) => Phrase::PaperAhead { count, time: &time },
             None => Phrase::PaperAt { time: &time },
         });
-        write(&mut paper, &ahead, &line(36.0, Weight::Regular, 2, 24));
+        write(&mut paper, &ahead, &line(36.0, Weight::Regular, 1, 24));
         if let Some(code) = sheet.link.as_deref().and_then(Squares::of) {
             let drawn = squares(&code, dots);
             paper.feed(24);
             paper.append(&drawn);
             let words = speech.say(Phrase::PaperLink);
-            write(&mut paper, &words, &line(28.0, Weight::Regular, 2, 0));
+            write(&mut paper, &words, &line(28.0, Weight::Regular, 1, 0));
         }
         paper.feed(DOTS_PER_MM);
         paper

@@ -208,6 +208,8 @@ struct Manner {
     ends_after: Option<usize>,
     /// It never says that it is done.
     never_done: bool,
+    /// It takes all and says nothing more after so many bytes of a picture.
+    hangs_after: Option<usize>,
 }
 
 /// A printer that speaks back, until the test is over.
@@ -264,7 +266,8 @@ fn serve(mut stream: TcpStream, manner: &Mutex<Manner>, to_test: &Sender<Vec<u8>
             drop(stream);
             return;
         }
-        if manner.is_silent {
+        let hangs = manner.hangs_after.is_some_and(|after| all.len() > after);
+        if manner.is_silent || hangs {
             continue;
         }
         let is_out = manner.ends_after.is_some_and(|after| all.len() > after);
@@ -290,7 +293,7 @@ fn serve(mut stream: TcpStream, manner: &Mutex<Manner>, to_test: &Sender<Vec<u8>
 const HASTE: Patience = Patience {
     reach: Duration::from_secs(5),
     answer: Duration::from_millis(300),
-    print: Duration::from_secs(10),
+    print: Duration::from_secs(3),
     done: Duration::from_millis(600),
     look: Duration::from_millis(50),
 };
@@ -370,6 +373,7 @@ fn without_paper_or_open_nothing_is_begun_and_it_goes_on_by_itself() {
 fn what_is_interrupted_is_said_to_be_and_not_printed_again() {
     for (manner, paper) in [
         (Manner { goes_after: Some(4_000), ..Manner::default() }, None),
+        (Manner { hangs_after: Some(4_000), ..Manner::default() }, Some(Paper::Error)),
         (Manner { ends_after: Some(4_000), ..Manner::default() }, Some(Paper::Out)),
     ] {
         let printer = TestPrinter::start(manner);

@@ -11,10 +11,12 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use kiosk_app::app::{KioskApp, Line, Outside};
 use kiosk_app::model::{Act, Model, Screen};
+use kiosk_app::print::{Printer, Told};
 use kiosk_app::settings::Settings;
 use kiosk_app::view::{DONE_INERT_MS, INERT_MS};
 use kiosk_app::words::Phrase;
 use shared::command::KioskCommand;
+use shared::print::{PrintSettings, Sheet};
 
 pub(crate) type Window = Harness<'static, KioskApp>;
 
@@ -23,6 +25,19 @@ struct Played {
     events: Rc<RefCell<Vec<Event<Kiosk>>>>,
     said: Rc<RefCell<Vec<String>>>,
     server_ms: Rc<Cell<Option<i64>>>,
+    printed: Rc<RefCell<Vec<Told>>>,
+}
+
+impl Printer for Played {
+    fn configure(&mut self, _: PrintSettings) {}
+
+    fn print(&self, sheet: Sheet) {
+        self.said.borrow_mut().push(format!("prints {}", sheet.number));
+    }
+
+    fn poll(&self) -> Vec<Told> {
+        self.printed.take()
+    }
 }
 
 impl Line for Played {
@@ -89,7 +104,7 @@ impl Bench {
         let outside = Outside {
             line: Box::new(played.clone()),
             clock: Box::new(move || time.get()),
-            printing: None,
+            printer: Some(Box::new(played.clone())),
             owed: None,
             sounder: None,
             is_windowed: true,
@@ -133,6 +148,12 @@ impl Bench {
                 Event::State(State::Online),
             ]);
         }
+        self.window.run();
+    }
+
+    /// The printer tells something.
+    pub(crate) fn printer(&mut self, told: Told) {
+        self.played.printed.borrow_mut().push(told);
         self.window.run();
     }
 

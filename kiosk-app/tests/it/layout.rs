@@ -6,10 +6,14 @@ use app_kit::field::Edit;
 use app_kit::link::{Event, Fingerprint, Refusal, State};
 use app_kit::pin::PinHash;
 use kiosk_app::model::{Act, Screen};
+use kiosk_app::print::{Ended, Told};
 use kiosk_app::scan::Code;
 use kiosk_app::settings::Settings;
 use kiosk_app::view::{CAPITAL_MM, GAP_MM, KEY_MM, squeezed};
 use kiosk_app::words::Phrase;
+
+use shared::device::Paper;
+use shared::ids::TicketId;
 
 use crate::bench::{Bench, TICKET, settings};
 
@@ -330,6 +334,26 @@ fn tour_of_services(
     bench.pass(35_000);
     look(&bench, "ticket with a link, more time");
     bench.act(Act::Done);
+    bench.told(r#"shared {"print":{"printer":"tcp://p","when":"ask"}}"#);
+    bench.printer(Told::Paper(Paper::Ok));
+    bench.told("success device");
+    for (id, link) in [(1215, String::new()), (1216, format!(r#","link":"{LINK}""#))] {
+        begin(&mut bench);
+        bench.act(Act::Serve("s3".parse().unwrap()));
+        bench.told(&format!(
+            r#"about {id} {{"ahead":4,"wait":[600,1200],"number":"W{}","service":"s3"{link}}}"#,
+            id - 1000
+        ));
+        bench.told(&TICKET.replace("1213", &id.to_string()));
+        assert_eq!(bench.screen(), Screen::Ticket);
+        look(&bench, &format!("ticket {id} that may be printed"));
+        bench.act(Act::Print);
+        look(&bench, &format!("ticket {id} that is being printed"));
+        bench.printer(Told::Ticket(TicketId::new(id).unwrap(), Ended::Interrupted));
+        bench.told(&format!("success unprinted {id}"));
+        look(&bench, &format!("ticket {id} that could not be printed"));
+        bench.act(Act::Done);
+    }
     bench.told(r#"services [{"id":"s","open":false}]"#);
     assert_eq!(bench.screen(), Screen::Closed);
     look(&bench, "no service");

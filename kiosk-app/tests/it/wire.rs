@@ -75,7 +75,7 @@ impl Live {
         let outside = Outside {
             line: Box::new(Woken(link.unwrap())),
             clock: Box::new(move || time.get()),
-            printing: None,
+            printer: None,
             owed: Some(owed),
             sounder: None,
             is_windowed: true,

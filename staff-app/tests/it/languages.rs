@@ -163,6 +163,14 @@ impl Scenes {
         window
     }
 
+    /// A desk whose kiosks have printers, and what is the matter with them.
+    fn printing(&self) -> Window {
+        let mut window = self.serving();
+        window.says(r#"about 1 {"calls":1,"claimed":1790000000000,"table":3,"kiosk":"Hall"}"#);
+        window.says(r#"printers [{"kiosk":"desk","paper":"low"},{"kiosk":"Hall","paper":"ok"}]"#);
+        window
+    }
+
     fn with(mut window: Window, actions: impl IntoIterator<Item = Action>) -> Window {
         for action in actions {
             window.act(action);
@@ -369,6 +377,10 @@ impl Scenes {
         made.type_text("30");
         made.act(Action::Page(Ask::EnrolMany));
         made.hears("success enrol 0123456789abcdef");
+        let mut printers = self.run(PageKind::Health, []);
+        printers.hears(
+            r#"printers [{"kiosk":"desk","paper":"low"},{"kiosk":"Hall","paper":"open"},{"kiosk":"Bob","paper":"error"}]"#,
+        );
         vec![
             ("page: set up", set_up),
             ("page: set up, refused", refused),
@@ -402,6 +414,7 @@ impl Scenes {
             ("page: shorter", shorter),
             ("page: log", self.run(PageKind::Log, [])),
             ("page: health", self.run(PageKind::Health, [])),
+            ("page: printers", printers),
             ("page: asking", lead),
             ("page: away", away),
         ]
@@ -427,6 +440,16 @@ impl Scenes {
         for (command, of) in [(Command::Refer, on(1)), (Command::Services, Subject::Desk)] {
             let window = Self::with(self.services(), [Action::Do(command, of)]);
             forms.push((format!("{command:?}"), window));
+        }
+        let print = Self::with(self.printing(), [Action::Do(Command::Print, on(1))]);
+        forms.push(("Print".to_owned(), print));
+        for trouble in ["out", "open", "away", "error"] {
+            let mut window = self.printing();
+            window.says(&format!(
+                r#"warnings [{{"kind":"printer","args":{{"kiosk":"Hall","paper":"{trouble}"}},"since":1}},{{"kind":"unprinted","args":{{"id":1,"number":"001","kiosk":"Hall"}},"since":1}}]"#
+            ));
+            window.settle();
+            forms.push((format!("printer {trouble}"), window));
         }
         for command in [Command::Visitor, Command::Password] {
             let actions = [Action::Do(command, Subject::Desk), Action::Submit];

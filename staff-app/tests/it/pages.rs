@@ -86,6 +86,23 @@ fn the_address_of_visitors_pages_is_written_and_health_says_why_there_is_no_link
 }
 
 #[test]
+fn health_shows_the_printers_and_what_may_not_be_printed_is_printed_again() {
+    let mut window = seated("Health");
+    window.hears(r#"success health {"version":"1","now":0}"#);
+    assert!(window.shows("No kiosk that is connected has a printer"));
+    window.hears(r#"printers [{"kiosk":"Door","paper":"open"},{"kiosk":"Hall","paper":"low"}]"#);
+    assert!(window.shows("Door · The printer is open"));
+    assert!(window.shows("Hall · Little paper is left"));
+    window.hears(
+        r#"warnings [{"kind":"printer","args":{"kiosk":"Door","paper":"open"},"since":1},{"kind":"unprinted","args":{"id":0,"number":"B017","kiosk":"Door"},"since":1}]"#,
+    );
+    assert!(window.shows("The printer of the kiosk “Door” is open"));
+    assert!(window.shows("B017 may not be printed"));
+    window.click("Print again");
+    assert_eq!(window.sent(), ["print 0 Hall"], "the one that can");
+}
+
+#[test]
 fn escape_puts_back_what_stood_there_before_it_leaves_the_page() {
     let mut window = seated("Words");
     window.field("Organisation").focus();

@@ -297,3 +297,27 @@ fn a_form_that_cannot_be_right_is_not_sent() {
     desk.act(Action::Submit);
     assert!(desk.sent().is_empty());
 }
+
+#[test]
+fn a_ticket_is_printed_at_the_one_kiosk_that_can_or_at_the_chosen_one() {
+    let mut desk = Desk::seated(2);
+    desk.sent();
+    assert!(!desk.model.is_offered(Command::Print), "no kiosk can print");
+    desk.hear(r#"printers [{"kiosk":"Door","paper":"out"},{"kiosk":"Hall","paper":"low"}]"#);
+    desk.act(on(Command::Print, 1));
+    assert_eq!(desk.sent(), ["print 1 Hall"]);
+    desk.hear("success print 1");
+    assert_eq!(desk.toast(), "001 is being printed.");
+
+    desk.hear(r#"printers [{"kiosk":"Door","paper":"ok"},{"kiosk":"Hall","paper":"ok"}]"#);
+    desk.act(on(Command::Print, 1));
+    assert!(desk.sent().is_empty(), "it is asked where");
+    desk.act(Action::SubmitKiosk("Door".to_owned()));
+    assert_eq!(desk.sent(), ["print 1 Door"]);
+    desk.hear("error print that kiosk cannot print now");
+    assert!(desk.toast().contains("cannot print now"), "{}", desk.toast());
+    // Printers are told anew with each sign-in.
+    desk.hear("reset");
+    desk.hear("ready");
+    assert!(!desk.model.is_offered(Command::Print));
+}
