@@ -257,8 +257,7 @@ fn serve(mut stream: TcpStream, manner: &Mutex<Manner>, to_test: &Sender<Vec<u8>
     const FIXED: u8 = 0b0001_0010;
     let mut all = Vec::new();
     let mut buffer = [0; 512];
-    loop {
-        let Ok(count @ 1..) = stream.read(&mut buffer) else { break };
+    while let Ok(count @ 1..) = stream.read(&mut buffer) {
         let manner = *manner.lock().unwrap();
         all.extend_from_slice(&buffer[..count]);
         if manner.goes_after.is_some_and(|after| all.len() > after) {
