@@ -14,15 +14,11 @@ fn run_at(desk: &Desk, moment: i64) -> Result<Hosted> {
     Hosted::run(desk, world)
 }
 
-/// Tokens of these databases are good on whatever day a test runs.
-const LONG_SESSIONS: &str = "session_hours = 87600\n";
-
 /// A database of the version before, in which there were admins and others: both stay what they
 /// are, tokens and keys are good, passwords are the same.
 #[test]
 fn roles_of_the_version_before() -> Result<()> {
     let desk = Desk::empty()?;
-    desk.set(LONG_SESSIONS)?;
     let there = desk.dir().join("walkup.db");
     std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v5.db"), there)?;
     let before = desk.ok(&["staff", "list"])?;
@@ -50,7 +46,6 @@ fn roles_of_the_version_before() -> Result<()> {
 #[test]
 fn a_desk_of_the_version_before_reports() -> Result<()> {
     let desk = Desk::empty()?;
-    desk.set(LONG_SESSIONS)?;
     let fixtures = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/");
     for end in ["", "-wal"] {
         let name = format!("walkup.db{end}");
@@ -121,7 +116,6 @@ fn a_desk_of_the_version_before_reports() -> Result<()> {
 #[test]
 fn a_desk_of_the_version_before_services() -> Result<()> {
     let desk = Desk::empty()?;
-    desk.set(LONG_SESSIONS)?;
     let there = desk.dir().join("walkup.db");
     std::fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v6.db"), there)?;
     let server = run_at(&desk, 1_795_857_700_000)?;
