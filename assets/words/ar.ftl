@@ -1393,7 +1393,7 @@ ahead-for = { $count ->
 watch-screen = انتظر ظهور رقمك على الشاشة.
 on-your-phone = على هاتفك
 print = طباعة
-not-printed = تعذرت الطباعة. يرجى تذكر رقمك.
+not-printed = لم تُطبع. يرجى تذكر رقمك.
 paper-ahead = { $count ->
     [0] لا أحد قبلك عند الساعة { $time }
     [one] شخص واحد قبلك عند الساعة { $time }

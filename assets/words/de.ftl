@@ -1304,7 +1304,7 @@ ahead-for = { $count ->
 watch-screen = Achten Sie am Bildschirm auf Ihre Nummer.
 on-your-phone = Auf Ihr Telefon
 print = Drucken
-not-printed = Es konnte nicht gedruckt werden. Bitte merken Sie sich Ihre Nummer.
+not-printed = Nicht gedruckt. Bitte merken Sie sich die Nummer.
 paper-ahead = { $count ->
     [0] Niemand vor Ihnen um { $time }
    *[other] { $count } vor Ihnen um { $time }

@@ -2455,7 +2455,7 @@ on-your-phone = On your phone
 # Ticket page: the button that prints the ticket. Short.
 print = Print
 # Ticket page, where a paper ticket was to come out of the kiosk and did not.
-not-printed = It could not be printed. Please remember your number.
+not-printed = Not printed. Please remember your number.
 # Paper ticket: how many were before it, and when that was.
 paper-ahead = { $count ->
     [0] Nobody before you at { $time }

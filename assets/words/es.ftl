@@ -1306,7 +1306,7 @@ ahead-for = { $count ->
 watch-screen = Esté atento a su número en la pantalla.
 on-your-phone = En su teléfono
 print = Imprimir
-not-printed = No se pudo imprimir. Recuerde su número, por favor.
+not-printed = No se imprimió. Recuerde su número.
 paper-ahead = { $count ->
     [0] Nadie antes que usted a las { $time }
    *[other] { $count } antes que usted a las { $time }

@@ -1312,7 +1312,7 @@ ahead-for = { $count ->
 watch-screen = Guettez votre numéro à l’écran.
 on-your-phone = Sur le téléphone
 print = Imprimer
-not-printed = L’impression n’a pas marché. Veuillez retenir votre numéro.
+not-printed = Pas imprimé. Veuillez retenir votre numéro.
 paper-ahead = { $count ->
     [0] Personne avant vous à { $time }
    *[other] { $count } avant vous à { $time }

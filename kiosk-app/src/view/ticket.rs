@@ -170,11 +170,10 @@ impl Scene<'_> {
             }
         }
         if is_watched && self.model.visit.paper == PaperTicket::Failed {
-            // In place of how long it may take: whoever reads this must not go without their number.
+            // In place of what can wait: whoever reads this must not go without their number.
             lines.truncate(1);
             lines.push((self.say(Phrase::NotPrinted), Weight::Strong));
-        }
-        if is_watched {
+        } else if is_watched {
             lines.push((self.say(Phrase::WatchScreen), Weight::Regular));
         }
         let larger = i32::from(self.stage.shape != Shape::Wide);
