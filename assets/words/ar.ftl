@@ -136,6 +136,7 @@ refusal-not-ended = { $ticket ->
     [none] هذا الرقم مفتوح بالفعل.
    *[other] { $ticket } مفتوح بالفعل.
 }
+refusal-code-over = هذا الرمز لم يعد صالحًا.
 refusal-not-waiting = { $ticket ->
     [none] هذا الرقم لم يعد في الانتظار.
    *[other] { $ticket } لم يعد في الانتظار.
@@ -1391,6 +1392,17 @@ ahead-for = { $count ->
    *[other] أمامك { $count } شخص: { $service }.
 }
 watch-screen = انتظر ظهور رقمك على الشاشة.
+found-leave = غادر الصف
+found-leave-ask = هل تغادر الصف؟
+found-leave-do = لن يُنادى رقمك بعد ذلك.
+found-leave-yes = نعم، سأغادر
+found-leave-no = لا، سأبقى
+found-called = { $table } تناديك. من فضلك توجّه إليها الآن.
+found-called-somewhere = حان دورك. من فضلك اسأل في المكتب إلى أين تذهب.
+found-missed = نادينا عليك ولم نرك. من فضلك اسأل في المكتب.
+found-ended = انتهت زيارتك.
+found-over = انتهت هذه التذكرة.
+found-left = لقد غادرت الصف.
 on-your-phone = على هاتفك
 print = طباعة
 not-printed = لم تُطبع. يرجى تذكر رقمك.

@@ -136,6 +136,7 @@ refusal-not-ended = { $ticket ->
     [none] Dieses Ticket ist schon offen.
    *[other] { $ticket } ist schon offen.
 }
+refusal-code-over = Dieser Code gilt nicht mehr.
 refusal-not-waiting = { $ticket ->
     [none] Dieses Ticket wartet nicht mehr.
    *[other] { $ticket } wartet nicht mehr.
@@ -1302,6 +1303,17 @@ ahead-for = { $count ->
    *[other] { $count } Personen vor Ihnen für { $service }.
 }
 watch-screen = Achten Sie am Bildschirm auf Ihre Nummer.
+found-leave = Warteschlange verlassen
+found-leave-ask = Die Warteschlange verlassen?
+found-leave-do = Ihre Nummer wird dann nicht mehr aufgerufen.
+found-leave-yes = Ja, ich gehe
+found-leave-no = Nein, ich bleibe
+found-called = { $table } ruft Sie auf. Bitte gehen Sie jetzt dorthin.
+found-called-somewhere = Sie sind an der Reihe. Bitte fragen Sie vorn, wohin.
+found-missed = Wir haben Sie aufgerufen und nicht gesehen. Bitte sprechen Sie uns an.
+found-ended = Ihr Besuch ist abgeschlossen.
+found-over = Diese Nummer ist beendet.
+found-left = Sie haben die Warteschlange verlassen.
 on-your-phone = Auf Ihr Telefon
 print = Drucken
 not-printed = Nicht gedruckt. Bitte merken Sie sich die Nummer.

@@ -226,6 +226,8 @@ refusal-not-ended = { $ticket ->
     [none] This ticket is open already.
    *[other] { $ticket } is open already.
 }
+# Kiosk, across the top of a screen: the code that was read leads to no ticket any more.
+refusal-code-over = This code is no longer good.
 # What the server said no to, in the staff window's bottom bar or below a field: a ticket; none: its number is not known here.
 refusal-not-waiting = { $ticket ->
     [none] This ticket is not waiting any more.
@@ -2450,6 +2452,28 @@ ahead-for = { $count ->
 }
 # Ticket page: what to do now.
 watch-screen = Watch the screen for your number.
+# Ticket page of a code that was read: the button of a visitor who waits.
+found-leave = Leave the queue
+# The page after that button: its question, above the number.
+found-leave-ask = Leave the queue?
+# The page after that button: below the number.
+found-leave-do = Your number will not be called any more.
+# The page after that button: does it.
+found-leave-yes = Yes, I am leaving
+# The page after that button: back.
+found-leave-no = No, I stay
+# Ticket page of a code that was read, for who is called; table is such as "Table 3".
+found-called = { $table } is calling you. Please go there now.
+# Ticket page of a code that was read, for who is called by somebody without a table.
+found-called-somewhere = It is your turn. Please ask at the desk where to go.
+# Ticket page of a code that was read, for who was called and did not come.
+found-missed = We called you and did not see you. Please ask at the desk.
+# Ticket page of a code that was read, for who was served.
+found-ended = Your visit is over.
+# Ticket page of a code that was read, whose ticket staff or the end of the day ended.
+found-over = This ticket has ended.
+# Ticket page of a code that was read, for who has left.
+found-left = You have left the queue.
 # Ticket page: below the code that a telephone reads. Short.
 on-your-phone = On your phone
 # Ticket page: the button that prints the ticket. Short.

@@ -136,6 +136,7 @@ refusal-not-ended = { $ticket ->
     [none] Este número ya está abierto.
    *[other] { $ticket } ya está abierto.
 }
+refusal-code-over = Este código ya no es válido.
 refusal-not-waiting = { $ticket ->
     [none] Este número ya no está en espera.
    *[other] { $ticket } ya no está en espera.
@@ -1304,6 +1305,17 @@ ahead-for = { $count ->
    *[other] { $count } personas delante: { $service }.
 }
 watch-screen = Esté atento a su número en la pantalla.
+found-leave = Salir de la cola
+found-leave-ask = ¿Salir de la cola?
+found-leave-do = Ya no se llamará su número.
+found-leave-yes = Sí, me voy
+found-leave-no = No, me quedo
+found-called = { $table } le llama. Vaya allí ahora, por favor.
+found-called-somewhere = Es su turno. Pregunte en el mostrador adónde ir, por favor.
+found-missed = Le llamamos y no le vimos. Pregunte en el mostrador, por favor.
+found-ended = Su visita ha terminado.
+found-over = Este número ha terminado.
+found-left = Ha salido de la cola.
 on-your-phone = En su teléfono
 print = Imprimir
 not-printed = No se imprimió. Recuerde su número.

@@ -139,6 +139,7 @@ refusal-not-ended = { $ticket ->
     [none] Ce ticket est déjà ouvert.
    *[other] { $ticket } est déjà ouvert.
 }
+refusal-code-over = Ce code n’est plus valable.
 refusal-not-waiting = { $ticket ->
     [none] Ce ticket n’attend plus.
    *[other] { $ticket } n’attend plus.
@@ -1310,6 +1311,17 @@ ahead-for = { $count ->
    *[other] { $count } avant vous : { $service }.
 }
 watch-screen = Guettez votre numéro à l’écran.
+found-leave = Quitter la file
+found-leave-ask = Quitter la file ?
+found-leave-do = Votre numéro ne sera plus appelé.
+found-leave-yes = Oui, je pars
+found-leave-no = Non, je reste
+found-called = { $table } vous appelle. Allez-y maintenant, s’il vous plaît.
+found-called-somewhere = C’est à vous. Demandez au guichet où aller, s’il vous plaît.
+found-missed = Nous vous avons appelé sans vous voir. Adressez-vous au guichet, s’il vous plaît.
+found-ended = Votre visite est terminée.
+found-over = Ce ticket est clos.
+found-left = Vous avez quitté la file.
 on-your-phone = Sur le téléphone
 print = Imprimer
 not-printed = Pas imprimé. Veuillez retenir votre numéro.

@@ -16,6 +16,7 @@
 //! number shown is right either way.
 
 mod asks;
+mod found;
 mod hears;
 mod help;
 mod pad;
@@ -46,6 +47,7 @@ use shared::service::ServiceId;
 use shared::ticket::KioskAbout;
 use zeroize::Zeroizing;
 
+pub use found::{Found, LOOK_AGAIN_MS, Leaving};
 pub use help::{COMING_MS, Help};
 pub use pad::Pad;
 pub use paper::PaperTicket;
@@ -112,6 +114,8 @@ pub enum Screen {
     Held,
     /// Your number.
     Ticket,
+    /// The ticket whose code was read.
+    Found,
     /// Nobody can know whether there is a ticket.
     Unsure,
     /// Are you still there?
@@ -129,6 +133,7 @@ enum Step {
     Question(Question),
     Held,
     Ticket,
+    Found,
     Unsure,
 }
 
@@ -148,6 +153,8 @@ pub enum Problem {
 pub enum Notice {
     /// The code that was scanned is nothing that is asked here.
     CodeNotOurs,
+    /// The code that was scanned leads to no ticket any more.
+    CodeOver,
     /// The code that was scanned may be meant for more than one service.
     ChooseFirst,
     /// The service gives no ticket.
@@ -203,6 +210,8 @@ pub enum Act {
     ShowIt,
     /// One more beside it.
     AnotherTicket,
+    /// How it stands with leaving the queue.
+    LeavesQueue(Leaving),
     /// The number was read.
     Done,
     /// The ticket on paper, please.
@@ -255,6 +264,8 @@ enum Said {
     Request(Key),
     New(Key),
     Withdraw(Key),
+    Look(Zeroizing<String>),
+    Leave(Zeroizing<String>),
     Unprinted(TicketId),
 }
 
@@ -352,6 +363,7 @@ impl Model {
             Step::Question(question) => Screen::Question(question),
             Step::Held => Screen::Held,
             Step::Ticket => Screen::Ticket,
+            Step::Found => Screen::Found,
             Step::Unsure => Screen::Unsure,
         }
     }
@@ -455,7 +467,8 @@ impl Model {
 
     /// How many seconds are left until everything is wiped, while that is to be said.
     pub fn countdown_secs(&self, now: Now) -> Option<i64> {
-        let is_counted = self.visit.has_begun() && self.visit.step != Step::Ticket;
+        let is_read = matches!(self.visit.step, Step::Ticket | Step::Found);
+        let is_counted = self.visit.has_begun() && !is_read;
         let idle = now.mono_ms - self.touched_ms;
         (is_counted && idle >= IDLE_MS)
             .then(|| (IDLE_MS + COUNTDOWN_MS - idle).max(0).div_ceil_1000())
@@ -549,6 +562,7 @@ impl Model {
                 self.answered(question, now, effects);
             }
             (Screen::Held, Act::ShowIt) => self.show_ticket(now, effects),
+            (Screen::Found, Act::LeavesQueue(wants)) => self.leaves_queue(wants, effects),
             (Screen::Ticket, Act::Print) => self.print_ticket(now, effects),
             (Screen::Held, Act::AnotherTicket) => self.ask(true, now, effects),
             (_, Act::Back) => self.back(now, effects),

@@ -1,6 +1,7 @@
 //! How the window looks: each screen draws the model into its places and returns what was asked.
 
 mod code;
+mod found;
 mod help;
 mod keys;
 mod paper;
@@ -142,6 +143,7 @@ pub fn window_ui(
         },
         Screen::Held => scene.held_ui(ui),
         Screen::Ticket => scene.ticket_ui(ui),
+        Screen::Found => scene.found_ui(ui),
         Screen::Unsure => scene.unsure_ui(ui),
         Screen::StillThere => scene.still_there_ui(ui),
         Screen::Pin => scene.pin_ui(ui),

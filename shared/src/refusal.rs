@@ -118,6 +118,8 @@ refusals! {
     NoTable = "you are not assigned to any table",
     /// No ticket has this id, or it is no id.
     NoSuchTicket = "ticket id does not exist",
+    /// `look`, `leave`: no ticket of this desk and day has this code.
+    CodeOver = "this code is no longer good",
     /// The ticket has ended.
     AlreadyEnded = "the ticket has already been completed or cancelled",
     /// `accept`: somebody else has it.

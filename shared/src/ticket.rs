@@ -170,6 +170,38 @@ pub struct KioskAbout {
     pub link: Option<String>,
 }
 
+/// How it stands with a ticket, for whoever shows its code at a kiosk: nothing of the visitor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundTicket {
+    /// Which ticket.
+    pub id: TicketId,
+    /// Its number and service; while it waits how many are before it and how long that may take.
+    #[serde(flatten)]
+    pub about: KioskAbout,
+    /// Where it is.
+    #[serde(flatten)]
+    pub state: FoundState,
+}
+
+/// Where a ticket is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub enum FoundState {
+    /// In the queue.
+    Waiting,
+    /// Called.
+    Called {
+        /// To which table; none: whoever called sits nowhere just now.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        table: Option<TableNo>,
+    },
+    /// It has ended.
+    Ended {
+        /// How.
+        outcome: Outcome,
+    },
+}
+
 impl Ticket {
     /// What people read.
     pub fn number(&self) -> Number {
@@ -264,6 +296,8 @@ macro_rules! as_json {
     )+};
 }
 pub(crate) use as_json;
+
+as_json!(FoundTicket);
 
 fn staff_out<S: Serializer>(staff: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(staff.as_deref().unwrap_or(NOBODY))

@@ -22,7 +22,7 @@ use crate::profile::{ProfileChange, ProfileState};
 use crate::report::{ReportAsk, ReportKey};
 use crate::service::{Priority, ServiceId, ServiceIds};
 use crate::text::{Arg, Secret};
-use crate::ticket::Ticket;
+use crate::ticket::{FoundTicket, Ticket};
 
 mod declare;
 
@@ -138,6 +138,11 @@ declare::verbs! {
         who: Lead;
         staff (Arg<Day>) -> Hours (Vec<DayHours>);
     }
+    /// Leave the queue, by what the code of a ticket's page ends with: `leave TOKEN`.
+    Leave = "leave" {
+        who: Nobody;
+        kiosk (Secret) -> Leave;
+    }
     /// Sign in with name and password: `login USER PASSWORD`.
     Login = "login" {
         who: Anyone;
@@ -152,6 +157,11 @@ declare::verbs! {
     Logout = "logout" {
         who: SignedIn;
         staff -> Logout;
+    }
+    /// See how it stands with a ticket, by what the code of its page ends with: `look TOKEN`.
+    Look = "look" {
+        who: Nobody;
+        kiosk (Secret) -> Look (FoundTicket);
     }
     /// Ask for a ticket: `new E N`.
     New = "new" {
@@ -372,8 +382,8 @@ mod tests {
                 "visitor",
             ]
         );
-        assert_eq!(with(Access::Nobody), ["device", "help", "unprinted"]);
-        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 26);
+        assert_eq!(with(Access::Nobody), ["device", "help", "leave", "look", "unprinted"]);
+        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 28);
     }
 
     #[test]
@@ -422,6 +432,8 @@ mod tests {
     fn a_kiosk_may_say_what_is_its_own_and_nothing_else() {
         for text in [
             "help",
+            "leave 0-x",
+            "look 0-x",
             "new a@b A",
             "query a@b",
             "request {}",

@@ -106,6 +106,7 @@ crate::phrases! {
         RefusalUnknownLanguage = "refusal-unknown-language",
         RefusalTryAgain = "refusal-try-again",
         RefusalWithdrawn = "refusal-withdrawn",
+        RefusalCodeOver = "refusal-code-over",
         RefusalOldPassword = "refusal-old-password",
         RefusalPasswordTooShort { characters: number } = "refusal-password-too-short",
         RefusalPasswordTooCommon = "refusal-password-too-common",

@@ -71,6 +71,7 @@ impl Speech {
             Refusal::KeyNotValid | Refusal::Unreadable | Refusal::PriorityUnreadable => {
                 Common::RefusalTryAgain
             }
+            Refusal::CodeOver => Common::RefusalCodeOver,
             Refusal::Withdrawn => Common::RefusalWithdrawn,
             Refusal::OldPasswordWrong => Common::RefusalOldPassword,
             Refusal::PasswordTooShort => {

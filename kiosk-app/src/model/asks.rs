@@ -70,6 +70,7 @@ impl Model {
             }
         }
         self.tell_unprinted(now, effects);
+        self.look_again(now, effects);
         let visit = &mut self.visit;
         let Some(ask) = &visit.ask else { return };
         let is_said = self

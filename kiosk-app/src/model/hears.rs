@@ -70,6 +70,7 @@ impl Model {
         let is_unsure =
             self.said.iter().any(|said| matches!(said, Said::New(key) if self.is_asking(key)));
         self.said.clear();
+        self.lose_sight();
         if self.help == HelpAsked::Pending {
             self.help = HelpAsked::No;
         }
@@ -102,8 +103,10 @@ impl Model {
                 self.mirror.facts.lanes.clear();
             }
             KioskMessage::Common(Common::Desk(DeskState::Closed(_))) => {
-                let may_go_on =
-                    matches!(self.visit.step, Step::Welcome | Step::Held | Step::Ticket);
+                let may_go_on = matches!(
+                    self.visit.step,
+                    Step::Welcome | Step::Held | Step::Ticket | Step::Found
+                );
                 if !may_go_on && self.visit.ask.is_none() {
                     self.leave(now, effects);
                 }
@@ -145,6 +148,8 @@ impl Model {
                     self.said.pop_front();
                 }
             }
+            KioskMessage::Look(ticket) => self.found(ticket, now, effects),
+            KioskMessage::Leave => self.left(now),
             KioskMessage::Help => {
                 if self.said.front() == Some(&Said::Help) {
                     self.said.pop_front();
@@ -219,6 +224,8 @@ impl Model {
             // A server that does not know it loses nothing.
             Some(Said::Device) => fits(&[Verb::Device]),
             Some(Said::Help) => fits(&[Verb::Help]),
+            Some(Said::Look(_)) => fits(&[Verb::Look]),
+            Some(Said::Leave(_)) => fits(&[Verb::Leave]),
             Some(Said::Query(_)) => fits(&[Verb::Query]),
             Some(Said::Request(_)) => fits(&[Verb::Request, Verb::New]),
             Some(Said::New(_)) => fits(&[Verb::New]),
@@ -231,6 +238,9 @@ impl Model {
         }
         match self.said.pop_front() {
             Some(Said::Help) => self.help_refused(sentence.refusal().as_ref(), now),
+            Some(Said::Look(_) | Said::Leave(_)) => {
+                self.not_found(sentence.refusal().as_ref(), now);
+            }
             Some(Said::Query(serial)) if self.is_looking(serial) => {
                 self.stop_looking(now, effects);
             }

@@ -247,7 +247,7 @@ impl Model {
             Step::Services => 0,
             Step::Question(question) => question.place(),
             Step::Held => QUESTIONS.len(),
-            Step::Ticket | Step::Unsure => 0,
+            Step::Ticket | Step::Found | Step::Unsure => 0,
         };
         match QUESTIONS[..before].iter().rfind(|entry| (entry.is_due)(self)) {
             Some(entry) => {

@@ -3,6 +3,7 @@
 use app_kit::field::Edit;
 use shared::service::{Identity, IdentityKind, Offer, ServiceId};
 
+use super::found::token_of;
 use super::services::ServiceProblem;
 use super::{Effect, Model, Notice, Now, Question, Screen, Step};
 use crate::scan::Code;
@@ -22,6 +23,7 @@ impl Model {
             Screen::Setup | Screen::Pin => {}
             // The same press of the scanner may be about what is on its way.
             _ if self.visit.is_pending() || self.is_resting(now) => {}
+            _ if let Some(token) = token_of(code) => self.look_at(token, screen, now, effects),
             Screen::Welcome | Screen::Services if self.is_online => {
                 self.begin_with(code, now, effects);
             }

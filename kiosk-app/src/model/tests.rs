@@ -7,9 +7,11 @@ use proptest::prelude::*;
 use shared::ids::TicketId;
 use shared::print::Sheet;
 use shared::text::Arg;
+use shared::ticket::{FoundState, Outcome};
 
 use super::*;
 
+mod found;
 mod help;
 mod paper;
 mod services;

@@ -32,8 +32,11 @@ impl Model {
                     self.wishes = usual;
                 }
             }
-            Step::Ticket if idle >= self.ticket_ms() => self.leave(now, &mut effects),
-            Step::Ticket => {}
+            Step::Ticket | Step::Found => {
+                if idle >= self.ticket_ms() {
+                    self.leave(now, &mut effects);
+                }
+            }
             _ if idle >= IDLE_MS + COUNTDOWN_MS => self.leave(now, &mut effects),
             _ => {
                 if let Some(secs) = self.countdown_secs(now) {
@@ -60,7 +63,7 @@ impl Model {
                     dues.push(IDLE_MS - idle);
                 }
             }
-            Step::Ticket => {
+            Step::Ticket | Step::Found => {
                 let left = self.ticket_ms() - idle;
                 dues.push(if left > MORE_TIME_MS { left - MORE_TIME_MS } else { left });
             }
@@ -84,6 +87,7 @@ impl Model {
         }
         dues.extend(self.corner_since_ms.map(|since| since + CORNER_MS - now.mono_ms));
         dues.extend(self.visit.look.as_ref().map(|look| look.since_ms + LOOK_MS - now.mono_ms));
+        dues.extend(self.looks_again_in(now).filter(|due| *due > 0));
         if self.is_online {
             dues.extend(self.visit.ask.as_ref().map(|ask| ask.not_before_ms - now.mono_ms));
             if !self.owed.is_empty() || self.printer.has_unprinted() {

@@ -6,7 +6,7 @@ use shared::ids::TicketId;
 use shared::service::{Service, ServiceId};
 use zeroize::Zeroizing;
 
-use super::{How, PaperTicket, Problem, QUESTIONS, Question, Step};
+use super::{Found, How, PaperTicket, Problem, QUESTIONS, Question, Step};
 use crate::settings::Settings;
 
 /// How a visitor wants it; goes back to the settings' when they leave.
@@ -37,6 +37,8 @@ pub struct Visit {
     pub problem: Option<Problem>,
     /// The ticket.
     pub got: Option<Got>,
+    /// How it stands with the ticket whose code was read.
+    pub found: Option<Found>,
     /// How it stands with the ticket on paper.
     pub paper: PaperTicket,
     /// Whether the visitor left out who they are, where they may.
@@ -94,6 +96,7 @@ impl Visit {
             reason: None,
             problem: None,
             got: None,
+            found: None,
             paper: PaperTicket::None,
             is_skipped: false,
             typed: QUESTIONS.each_ref().map(|entry| match entry.how {

@@ -2,6 +2,7 @@
 
 use app_kit::theme::Weight;
 use egui::{Rect, Ui, vec2};
+use shared::refusal::Refusal;
 
 use super::touch::{Stand, Text, Touch, width_of};
 use super::{SMALL_STEPS, Scene, Screen, Shape};
@@ -67,6 +68,7 @@ impl Scene<'_> {
         }
         let text = match notice {
             Notice::CodeNotOurs => self.say(Phrase::CodeNotOurs),
+            Notice::CodeOver => self.speech.refusal(&Refusal::CodeOver, None),
             Notice::ChooseFirst => self.say(Phrase::CodeChooseFirst),
             Notice::Service(problem) => self.speech.refusal(&problem.refusal(), None),
             Notice::SomebodyComing => self.say(Phrase::SomebodyComing),
@@ -86,6 +88,7 @@ impl Scene<'_> {
             strip.top() + (lines * 1.35 * self.theme.size(0) + 2.0 * pad.y).max(HEAD_MM * mm);
         let below = match self.screen {
             Screen::Ticket => Some(self.one_thing(self.done_mm()).0.bottom()),
+            Screen::Found => Some(self.one_thing(45.0).0.bottom()),
             Screen::Held => Some(self.stage.read.bottom()),
             _ => None,
         };

@@ -147,6 +147,42 @@ impl Scene<'_> {
     /// The ticket: its number, how many are ahead and, once it is yours, where to look.
     fn card_ui(&self, ui: &mut Ui, rect: Rect, phrase: Phrase<'_>, is_watched: bool) {
         let has_code_within = is_watched && self.has_code_within();
+        let mut lines = self.ahead_lines(has_code_within);
+        if is_watched && self.model.visit.paper == PaperTicket::Failed {
+            // In place of what can wait: whoever reads this must not go without their number.
+            lines.truncate(1);
+            lines.push((self.say(Phrase::NotPrinted), Weight::Strong));
+        } else if is_watched {
+            lines.push((self.say(Phrase::WatchScreen), Weight::Regular));
+        }
+        self.card_with_ui(ui, rect, phrase, has_code_within, &lines);
+    }
+
+    /// How many are ahead and how long that may take, where that is known.
+    pub(super) fn ahead_lines(&self, has_code_within: bool) -> Vec<(String, Weight)> {
+        let mut lines = Vec::new();
+        let got = self.model.visit.got.as_ref();
+        if let Some((count, wait)) = got.and_then(|got| got.ahead) {
+            lines.push((self.ahead(count), Weight::Strong));
+            // Where little room is left below what stands in the way, the wait is what can wait.
+            let is_upright = self.stage.shape == Shape::Tall || has_code_within;
+            let has_room = is_upright || self.message().is_none();
+            if count > 0 && has_room {
+                lines.extend(words::wait(self.speech, wait).map(|wait| (wait, Weight::Regular)));
+            }
+        }
+        lines
+    }
+
+    /// A ticket: its number, and lines below or beside it.
+    pub(super) fn card_with_ui(
+        &self,
+        ui: &mut Ui,
+        rect: Rect,
+        phrase: Phrase<'_>,
+        has_code_within: bool,
+        lines: &[(String, Weight)],
+    ) {
         let is_upright = self.stage.shape == Shape::Tall || has_code_within;
         let share = match is_upright {
             true if has_code_within => 0.57,
@@ -159,23 +195,6 @@ impl Scene<'_> {
         }
         self.number_ui(ui, number, phrase);
 
-        let mut lines = Vec::new();
-        let got = self.model.visit.got.as_ref();
-        if let Some((count, wait)) = got.and_then(|got| got.ahead) {
-            lines.push((self.ahead(count), Weight::Strong));
-            // Where little room is left below what stands in the way, the wait is what can wait.
-            let has_room = is_upright || self.message().is_none();
-            if count > 0 && has_room {
-                lines.extend(words::wait(self.speech, wait).map(|wait| (wait, Weight::Regular)));
-            }
-        }
-        if is_watched && self.model.visit.paper == PaperTicket::Failed {
-            // In place of what can wait: whoever reads this must not go without their number.
-            lines.truncate(1);
-            lines.push((self.say(Phrase::NotPrinted), Weight::Strong));
-        } else if is_watched {
-            lines.push((self.say(Phrase::WatchScreen), Weight::Regular));
-        }
         let larger = i32::from(self.stage.shape != Shape::Wide);
         let mut rest = words;
         for (at, (line, weight)) in lines.iter().enumerate() {

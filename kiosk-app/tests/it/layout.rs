@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use app_kit::field::Edit;
 use app_kit::link::{Event, Fingerprint, Refusal, State};
 use app_kit::pin::PinHash;
-use kiosk_app::model::{Act, Screen};
+use kiosk_app::model::{Act, Leaving, Screen};
 use kiosk_app::print::{Ended, Told};
 use kiosk_app::scan::Code;
 use kiosk_app::settings::Settings;
@@ -195,6 +195,35 @@ fn tour(size: [f32; 2], lang: &str, wishes: &[Act], strict: &Strictness) -> Vec<
     bench.told(TICKET);
     look(&bench, "ticket");
     bench.act(Act::Done);
+    begin(&mut bench);
+    // Its code is read here later.
+    bench.act(Act::Scanned(Code::new(LINK)));
+    for (state, what) in [
+        (r#""ahead":4,"wait":[600,1200],"state":"waiting""#, "found, waiting"),
+        (r#""ahead":0,"wait":null,"state":"called","table":12"#, "found, called"),
+        (r#""ahead":0,"wait":null,"state":"called""#, "found, called somewhere"),
+        (r#""ahead":0,"wait":null,"state":"ended","outcome":"no-show""#, "found, missed"),
+        (r#""ahead":0,"wait":null,"state":"ended","outcome":"completed""#, "found, ended"),
+        (r#""ahead":0,"wait":null,"state":"ended","outcome":"expired""#, "found, over"),
+        (r#""ahead":0,"wait":null,"state":"ended","outcome":"left""#, "found, left"),
+    ] {
+        bench.told(&format!(r#"success look {{"id":1213,"number":"B213",{state}}}"#));
+        assert_eq!(bench.screen(), Screen::Found);
+        look(&bench, what);
+        if what == "found, waiting" {
+            bench.act(Act::LeavesQueue(Leaving::Asked));
+            look(&bench, "found, leave?");
+            bench.act(Act::LeavesQueue(Leaving::No));
+            bench.disconnect();
+            look(&bench, "found, away");
+            bench.connect();
+        } else {
+            bench.act(Act::Scanned(Code::new(LINK)));
+        }
+    }
+    bench.act(Act::Done);
+    bench.told("error look this code is no longer good");
+    look(&bench, "welcome, no longer good");
     begin(&mut bench);
     // A ticket that waits already: it began before the request went out.
     bench.set_server_clock(1_800_000_000_000);

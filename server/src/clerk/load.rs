@@ -47,6 +47,8 @@ pub(super) fn admin_reply(reply: Reply) -> AdminReply {
         | Reply::Reported
         | Reply::Helping
         | Reply::Unprinted(_)
+        | Reply::Found(_)
+        | Reply::Left
         | Reply::Aside(_) => Ok(Vec::new()),
     }
 }

@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use shared::command::KioskCommand;
 use shared::device::Paper;
+use shared::ids::TicketId;
 use shared::refusal::Refusal;
+use shared::text::{Arg, Secret};
 
 use super::change::{By, Change};
 use super::credential::TokenHash;
 use super::presence::ConnId;
 use super::tickets::Wanted;
 use super::time::Now;
-use super::{Core, Known, Names, Reply, Verdict};
+use super::{Core, Known, Names, Reply, Verdict, Visit};
 
 impl Core {
     /// What a kiosk's command names and the core does not hold.
@@ -23,9 +25,16 @@ impl Core {
             | KioskCommand::Withdraw(_)
             | KioskCommand::Device(_)
             | KioskCommand::Unprinted(_)
+            | KioskCommand::Look(_)
+            | KioskCommand::Leave(_)
             | KioskCommand::Help => None,
         };
-        Names { key: command.key().cloned(), visitor, ..Names::default() }
+        let shown = match command {
+            KioskCommand::Look(token) | KioskCommand::Leave(token) => self.of_token(token).ok(),
+            _ => None,
+        };
+        let names = shown.map(|ticket| self.visit_names(&Visit::Look(ticket))).unwrap_or_default();
+        Names { key: command.key().cloned(), visitor, ..names }
     }
 
     /// What follows from what a kiosk said.
@@ -70,6 +79,14 @@ impl Core {
                     Ok(Verdict::with(By::Kiosk, changes, Reply::Withdrawn(key.clone())))
                 }
             },
+            KioskCommand::Look(token) => self.of_token(&token).and_then(|ticket| {
+                let ticket = Box::new(self.named(&Arg::Good(ticket), known)?.clone());
+                Ok(Verdict { reply: Reply::Found(ticket), ..Verdict::default() })
+            }),
+            KioskCommand::Leave(token) => self.of_token(&token).and_then(|ticket| {
+                let left = self.leave_queue(ticket, known, now)?;
+                Ok(Verdict::with(By::Kiosk, left.into_iter().collect(), Reply::Left))
+            }),
             KioskCommand::Help => {
                 let kiosk = self.kiosk_name(conn);
                 let is_known = self.help.contains_key(&kiosk);
@@ -78,6 +95,12 @@ impl Core {
             }
         };
         verdict.unwrap_or_else(Verdict::refused)
+    }
+
+    /// The ticket whose page a code leads to.
+    fn of_token(&self, token: &Secret) -> Result<TicketId, Refusal> {
+        let ticket = self.link_key().and_then(|key| key.ticket(token.expose()));
+        ticket.ok_or(Refusal::CodeOver)
     }
 
     /// A kiosk gave a ticket to a visitor who told nothing.

@@ -264,6 +264,10 @@ pub enum Reply {
     Helping,
     /// Staff hear that this ticket may not be printed.
     Unprinted(TicketId),
+    /// The ticket whose code was shown at a kiosk.
+    Found(Box<Ticket>),
+    /// Its visitor has left the queue.
+    Left,
     /// A device was let in: its code, its key, and what it is called.
     LetIn {
         /// The code that it shows.

@@ -64,7 +64,7 @@ impl Core {
     }
 
     /// A visitor leaves. Once called they are staff's to end, and who has left already has left.
-    fn leave_queue(
+    pub(super) fn leave_queue(
         &self,
         ticket: TicketId,
         known: &Known,

@@ -33,7 +33,7 @@ use std::time::Duration;
 use shared::message::{Common, KioskMessage, Sentence, StaffMessage, StaffSuccess};
 use shared::person::Role as PersonRole;
 use shared::refusal::Refusal;
-use shared::ticket::KioskAbout;
+use shared::ticket::{FoundState, FoundTicket, KioskAbout};
 use tokio::sync::{Semaphore, oneshot};
 
 use self::client::{Client, Needs, lacks};
@@ -43,7 +43,7 @@ use self::limits::{RefusedTokens, UnknownQueries};
 use self::news::Told;
 use self::outbox::{Frame, Outgoing};
 pub use self::pages::Feed;
-use self::pages::Pages;
+use self::pages::{Pages, TicketState};
 use self::render::{Audience, Message};
 pub use self::request::{
     Asked, Dialect, Due, Grant, Newcomer, Request, Requests, Role, Stopping, Visited,
@@ -365,6 +365,11 @@ impl Hub {
             Reply::Unprinted(ticket) => {
                 self.answer(conn, &KioskMessage::Unprinted(*ticket).to_string());
             }
+            Reply::Found(ticket) => {
+                let found = found(core, ticket, now);
+                self.answer(conn, &KioskMessage::Look(found).to_string());
+            }
+            Reply::Left => self.answer(conn, &KioskMessage::Leave.to_string()),
             Reply::LetIn { name, .. } => self.succeed(conn, StaffSuccess::Approve(name.clone())),
         }
         // What is read or done beside the clerk is its connection's to say.
@@ -525,6 +530,16 @@ impl Hub {
         }
         self.told.forget();
     }
+}
+
+/// How it stands with a ticket, for whoever shows its code.
+fn found(core: &Core, ticket: &Ticket, now: Now) -> FoundTicket {
+    let state = match pages::standing(core, ticket).state {
+        TicketState::Waiting { .. } => FoundState::Waiting,
+        TicketState::Called { table, calls: _ } => FoundState::Called { table },
+        TicketState::Ended { outcome, .. } => FoundState::Ended { outcome },
+    };
+    FoundTicket { id: ticket.id, about: kiosk_about(core, ticket, now), state }
 }
 
 /// What a kiosk is told with its ticket. Nobody is ahead of one that is called already.

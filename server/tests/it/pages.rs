@@ -76,6 +76,51 @@ fn a_link_is_for_the_kiosk_whose_request_made_the_ticket_and_for_nobody_who_foun
 }
 
 #[test]
+fn a_code_that_is_read_at_a_kiosk_shows_its_ticket_and_may_end_it() -> Result<()> {
+    let (desk, _) = desk_with_pages("")?;
+    let server = desk.run()?;
+    let mut kiosk = server.v2("/kiosk")?;
+    let token = |path: String| path.trim_start_matches("/q/").to_owned();
+    let ann = token(path_of(&mut kiosk, &visitor("ann"))?);
+    let ben = token(path_of(&mut kiosk, &visitor("ben"))?);
+    let cat = token(path_of(&mut kiosk, &visitor("cat"))?);
+    let mut look = |token: &str| -> Result<String> {
+        kiosk.fence()?;
+        kiosk.answer(&format!("look {token}"))
+    };
+    let second = r#"success look {"id":1,"ahead":1,"wait":null,"state":"waiting"}"#;
+    assert_eq!(look(&ben)?, second);
+    let mut bob = staff(&server, &desk, "bob", 1)?;
+    does(&mut bob, "next")?;
+    let called = r#"success look {"id":0,"ahead":0,"wait":null,"state":"called","table":1}"#;
+    assert_eq!(look(&ann)?, called);
+    for nothing in ["nonsense", "0-aaaaaaaaaaaaaaaaaaaaaaaaaa", &ann[1..], ""] {
+        assert_eq!(look(nothing)?, "error look this code is no longer good", "{nothing}");
+    }
+    kiosk.ask(&format!("leave {ann}"), "error leave the ticket is not waiting")?;
+    kiosk.ask("leave nonsense", "error leave this code is no longer good")?;
+    bob.fence()?;
+    for _ in 0..2 {
+        // Said again it is still so.
+        kiosk.fence()?;
+        kiosk.ask(&format!("leave {cat}"), "success leave")?;
+    }
+    let ended = bob.wait_for_start("cancel ")?;
+    ensure!(ended.contains(r#""id":2,"#), "{ended}");
+    kiosk.fence()?;
+    let left = r#"success look {"id":2,"ahead":0,"wait":null,"state":"ended","outcome":"left"}"#;
+    kiosk.ask(&format!("look {cat}"), left)?;
+    // Whoever sits at a table has other words for it, and displays none.
+    bob.fence()?;
+    bob.ask(&format!("look {ben}"), "error unknown command")?;
+    server.v2("/display")?.fence()?;
+    let audit = desk.ok(&["audit"])?;
+    let line = audit.lines().find(|line| line.contains("\tleft\t")).context("nobody left")?;
+    ensure!(line.contains("kiosk") && !audit.contains(&cat), "{audit}");
+    Ok(())
+}
+
+#[test]
 fn where_there_is_no_link_health_says_why() -> Result<()> {
     let free = free_address()?;
     let url = "public_url = \"https://desk.example\"\n";

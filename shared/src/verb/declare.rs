@@ -17,7 +17,7 @@ use crate::profile::ProfileState;
 use crate::report::ReportKey;
 use crate::service::ServiceIds;
 use crate::text::{Arg, Secret};
-use crate::ticket::{Ticket, write_json};
+use crate::ticket::{FoundTicket, Ticket, write_json};
 
 /// An argument of a command. It can always be read: a command with an argument that cannot be
 /// used is still that command, so what may be unusable is an [`Arg`].
@@ -117,6 +117,7 @@ macro_rules! plain_payload {
     )+};
 }
 plain_payload!(
+    FoundTicket,
     String,
     TableNo,
     Ticket,
