@@ -129,6 +129,20 @@ pub fn play(programs: &Programs, screen: &Screen, axe: &Path, shots: &Path) -> R
     phone.shows("You are next")?;
     desk.ada.shows("Waiting · 1")?;
 
+    stage("the same code is read at the kiosk, and a visitor leaves there");
+    let (fifth, at_kiosk) = ticket(&mut desk.kiosk)?;
+    desk.kiosk.scan(&at_kiosk)?;
+    desk.kiosk.shows("Leave the queue")?;
+    desk.kiosk.shows(&fifth)?;
+    desk.kiosk.shot("8-found")?;
+    desk.kiosk.touch("Leave the queue")?;
+    desk.kiosk.shot("8-found-leave")?;
+    desk.kiosk.touch("Yes, I am leaving")?;
+    desk.kiosk.shows("You have left the queue")?;
+    desk.kiosk.shot("8-found-left")?;
+    desk.kiosk.touch("Done")?;
+    desk.ada.shows("Waiting · 1")?;
+
     stage("the desk closes, and the visitor keeps the place");
     desk.ada.click("Menu")?;
     desk.ada.click("Close the desk…")?;

@@ -182,6 +182,22 @@ impl Window {
         self.apply(vec![Event::Text(text.to_owned())])
     }
 
+    /// Reads a code with a scanner that types: its signs at once, and Enter.
+    pub fn scan(&mut self, code: &str) -> Result<()> {
+        let mut events: Vec<Event> =
+            code.chars().map(|sign| Event::Text(sign.to_string())).collect();
+        for pressed in [true, false] {
+            events.push(Event::Key {
+                key: Key::Enter,
+                physical_key: None,
+                pressed,
+                repeat: false,
+                modifiers: Modifiers::NONE,
+            });
+        }
+        self.apply(events)
+    }
+
     fn apply(&mut self, events: Vec<Event>) -> Result<()> {
         self.ask(&Request::ApplyEvents { events })?;
         Ok(())
