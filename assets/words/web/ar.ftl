@@ -9,11 +9,19 @@ ahead =
         [many] أمامك { $count } شخصًا
        *[other] أمامك { $count } شخص
     }
+ahead-for =
+    { $count ->
+        [zero] أنت التالي: { $service }
+        [one] أمامك شخص واحد: { $service }
+        [two] أمامك شخصان: { $service }
+        [few] أمامك { $count } أشخاص: { $service }
+        [many] أمامك { $count } شخصًا: { $service }
+       *[other] أمامك { $count } شخص: { $service }
+    }
 next = أنت التالي
 next-do = من فضلك ابقَ قريبًا من المكتب.
 wait-range = من { $low } إلى { $high } دقيقة تقريبًا
 wait-up-to = حتى { $high } دقيقة
-in-service = { $service }
 table = الطاولة { $number }
 called = { $table } تناديك
 called-do = من فضلك توجّه إليها الآن.

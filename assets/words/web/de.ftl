@@ -5,11 +5,16 @@ ahead =
         [one] Eine Person ist vor Ihnen
        *[other] { $count } Personen sind vor Ihnen
     }
+ahead-for =
+    { $count ->
+        [0] Sie sind als Nächstes dran: { $service }
+        [one] Eine Person vor Ihnen: { $service }
+       *[other] { $count } Personen vor Ihnen: { $service }
+    }
 next = Sie sind die nächste Person
 next-do = Bitte bleiben Sie in der Nähe.
 wait-range = etwa { $low } bis { $high } Minuten
 wait-up-to = bis zu { $high } Minuten
-in-service = { $service }
 table = Tisch { $number }
 called = { $table } ruft Sie auf
 called-do = Bitte gehen Sie jetzt dorthin.

@@ -10,12 +10,17 @@ ahead =
         [one] One person is before you
        *[other] { $count } people are before you
     }
+# As "ahead" and "next", where the desk has several services: service is such as "Badges".
+ahead-for =
+    { $count ->
+        [0] You are next for { $service }
+        [one] One person is before you for { $service }
+       *[other] { $count } people are before you for { $service }
+    }
 next = You are next
 next-do = Please stay near the desk.
 wait-range = about { $low } to { $high } minutes
 wait-up-to = up to { $high } minutes
-# In which queue the ticket is, where the desk has several.
-in-service = { $service }
 table = Table { $number }
 # table is such as "Table 3" or a name such as "Window".
 called = { $table } is calling you

@@ -5,11 +5,16 @@ ahead =
         [one] Hay una persona antes que usted
        *[other] Hay { $count } personas antes que usted
     }
+ahead-for =
+    { $count ->
+        [0] Usted es el siguiente: { $service }
+        [one] Una persona delante: { $service }
+       *[other] { $count } personas delante: { $service }
+    }
 next = Usted es el siguiente turno
 next-do = Quédese cerca, por favor.
 wait-range = unos { $low } a { $high } minutos
 wait-up-to = hasta { $high } minutos
-in-service = { $service }
 table = Mesa { $number }
 called = { $table } le llama
 called-do = Vaya allí ahora, por favor.

@@ -5,11 +5,16 @@ ahead =
         [one] Une personne est avant vous
        *[other] { $count } personnes sont avant vous
     }
+ahead-for =
+    { $count ->
+        [0] C’est bientôt à vous : { $service }
+        [one] Une personne avant vous : { $service }
+       *[other] { $count } personnes avant vous : { $service }
+    }
 next = C’est bientôt à vous
 next-do = Restez près du guichet, s’il vous plaît.
 wait-range = environ { $low } à { $high } minutes
 wait-up-to = jusqu’à { $high } minutes
-in-service = { $service }
 table = Table { $number }
 called = { $table } vous appelle
 called-do = Allez-y maintenant, s’il vous plaît.

@@ -56,6 +56,17 @@ impl LinkKey {
         Self { secret, since, before: None }
     }
 
+    /// Whether what was made with another key is good with this one, too.
+    pub fn goes_on_from(&self, other: &Self) -> bool {
+        self.before.as_ref() == Some(&other.secret)
+    }
+
+    /// Those with which something may have been made, as many in any case: so the time taken says
+    /// nothing.
+    fn secrets(&self) -> [&Secret; 2] {
+        [&self.secret, self.before.as_ref().unwrap_or(&self.secret)]
+    }
+
     /// The word of a ticket's page.
     pub fn token(&self, ticket: TicketId) -> String {
         format!("{ticket}-{}", mark(&self.secret, Purpose::Ticket, ticket.get()))
@@ -71,7 +82,7 @@ impl LinkKey {
     /// The code to join with at a moment, and until when it is good.
     pub fn code(&self, now: Millis) -> (String, Millis) {
         let period = now.div_euclid(CODE_MS);
-        (self.code_of(period), (period + 2) * CODE_MS)
+        (code_of(&self.secret, period), (period + 2) * CODE_MS)
     }
 
     /// Whether this is a code that is good now, however it was typed.
@@ -79,16 +90,12 @@ impl LinkKey {
         let typed: String =
             typed.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
         let period = now.div_euclid(CODE_MS);
-        let [this, last] = [period, period - 1].map(|period| self.code_of(period));
-        bool::from(
-            this.as_bytes().ct_eq(typed.as_bytes()) | last.as_bytes().ct_eq(typed.as_bytes()),
-        )
-    }
-
-    fn code_of(&self, period: i64) -> String {
-        let bytes = mac(&self.secret, Purpose::Code, &period.to_string());
-        let letters = bytes.iter().take(CODE_LETTERS);
-        letters.map(|byte| char::from(READABLE[usize::from(byte % 32)])).collect()
+        let is_of = |secret: &Secret| {
+            let [this, last] = [period, period - 1].map(|period| code_of(secret, period));
+            this.as_bytes().ct_eq(typed.as_bytes()) | last.as_bytes().ct_eq(typed.as_bytes())
+        };
+        let [now, before] = self.secrets().map(is_of);
+        bool::from(now | before)
     }
 
     /// A pass to the form that was given at a moment; `number` tells it from all others.
@@ -103,16 +110,25 @@ impl LinkKey {
         let Some((named, shown)) = pass.rsplit_once('-') else { return false };
         let until = named.split_once('-').and_then(|(until, _)| until.parse::<Millis>().ok());
         let lasts = until.is_some_and(|until| (now..=now + PASS_MS).contains(&until));
-        let right = base32(&mac(&self.secret, Purpose::Pass, named));
-        lasts & bool::from(right.as_bytes().ct_eq(shown.as_bytes()))
+        let is_of = |secret: &Secret| {
+            base32(&mac(secret, Purpose::Pass, named)).as_bytes().ct_eq(shown.as_bytes())
+        };
+        let [now, before] = self.secrets().map(is_of);
+        lasts & bool::from(now | before)
     }
 
-    /// Looks at every secret in any case, so that the time taken says nothing.
     fn vouches(&self, purpose: Purpose, number: i64, shown: &str) -> bool {
         let is_of =
             |secret: &Secret| mark(secret, purpose, number).as_bytes().ct_eq(shown.as_bytes());
-        bool::from(is_of(&self.secret) | is_of(self.before.as_ref().unwrap_or(&self.secret)))
+        let [now, before] = self.secrets().map(is_of);
+        bool::from(now | before)
     }
+}
+
+fn code_of(secret: &Secret, period: i64) -> String {
+    let bytes = mac(secret, Purpose::Code, &period.to_string());
+    let letters = bytes.iter().take(CODE_LETTERS);
+    letters.map(|byte| char::from(READABLE[usize::from(byte % 32)])).collect()
 }
 
 fn mark(secret: &Secret, purpose: Purpose, number: i64) -> String {
@@ -223,6 +239,19 @@ mod tests {
 
     fn id(count: i64) -> TicketId {
         TicketId::new(count).unwrap()
+    }
+
+    #[test]
+    fn what_was_made_before_is_good_while_the_key_before_is() {
+        let before = key("a");
+        let next = LinkKey { before: Some(before.secret.clone()), ..key("b") };
+        assert!(next.goes_on_from(&before) && !key("b").goes_on_from(&before));
+        let (code, _) = before.code(1_000);
+        let pass = before.pass(7, 1_000);
+        assert!(next.is_code(&code, 1_000) && next.is_pass(&pass, 1_000));
+        assert!(!key("b").is_code(&code, 1_000) && !key("b").is_pass(&pass, 1_000));
+        assert!(next.is_code(&next.code(1_000).0, 1_000));
+        assert_eq!(next.ticket(&before.token(id(3))), Some(id(3)));
     }
 
     #[test]

@@ -210,7 +210,10 @@ pub fn standing(core: &Core, ticket: &Ticket) -> Standing {
 
 fn desk_view(core: &Core, now: Now) -> DeskView {
     let profile = core.profile();
-    let is_secure = profile.public_url.as_deref().is_some_and(|url| url.starts_with("https:"));
+    let is_secure = profile
+        .public_url
+        .as_deref()
+        .is_some_and(|url| url.to_ascii_lowercase().starts_with("https:"));
     DeskView {
         organisation: profile.organisation.clone(),
         zone: core.zone(),

@@ -2,9 +2,12 @@
 //! how many passes. Nothing of it is kept longer than it counts.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+use shared::ids::TicketId;
 
 use crate::address::network;
 use crate::auth::Throttle;
@@ -23,8 +26,16 @@ const CONNECTIONS: usize = 20_000;
 /// How many passes to the form one network gets in [`PASSES_EVERY`].
 const PASSES: u32 = 30;
 
-/// For how long passes are counted.
-const PASSES_EVERY: Duration = Duration::from_secs(10 * 60);
+/// For how long passes are counted, and places that are taken back.
+const COUNTED_FOR: Duration = Duration::from_secs(10 * 60);
+
+/// How often a visitor takes the place back in [`COUNTED_FOR`]. Each time, and each time that they
+/// leave before it, is written down for good, and everybody at a table hears of it.
+const RETURNS: u32 = 3;
+
+/// How many codes a second a network may try that waits after wrong ones, twice that at once: a right
+/// one gets through, since one visitor who mistypes must not keep all others of a hall away.
+const TRIES: u32 = 1;
 
 /// The most networks that are counted by themselves.
 const NETWORKS: usize = 10_000;
@@ -45,7 +56,9 @@ pub struct Guard {
 struct Counted {
     requests: HashMap<IpAddr, (Allowance, Instant)>,
     codes: Throttle,
+    tries: HashMap<IpAddr, (Allowance, Instant)>,
     passes: HashMap<IpAddr, (Instant, u32)>,
+    returns: HashMap<TicketId, (Instant, u32)>,
 }
 
 impl Guard {
@@ -71,24 +84,7 @@ impl Guard {
 
     /// Whether a request may be answered.
     pub fn may_ask(&self, from: IpAddr, now: Instant) -> bool {
-        let mut counted = self.lock();
-        let requests = &mut counted.requests;
-        if requests.len() >= NETWORKS {
-            // Whoever was quiet for a burst's time has all of it again; in a flood from so many networks
-            // that nobody was, all begin anew. To look for the oldest each time would be the flood's.
-            requests.retain(|_, (_, last)| now.duration_since(*last) < BURST);
-            if requests.len() >= NETWORKS {
-                requests.clear();
-            }
-        }
-        let (allowance, last) =
-            requests.entry(network(from)).or_insert_with(|| (Allowance::new(REQUESTS, now), now));
-        *last = now;
-        let may = allowance.opens_at(now).is_none();
-        if may {
-            allowance.spend(now);
-        }
-        may
+        may_spend(&mut self.lock().requests, REQUESTS, from, now)
     }
 
     /// Whether a code may be tried, or in how many seconds.
@@ -102,27 +98,73 @@ impl Guard {
         self.lock().codes.failed(CODES, from, now.duration_since(self.begun));
     }
 
+    /// Whether a network that waits may try a code all the same; then it is counted.
+    pub fn may_try_all_the_same(&self, from: IpAddr, now: Instant) -> bool {
+        may_spend(&mut self.lock().tries, TRIES, from, now)
+    }
+
+    /// Whether a visitor may take the place back once more; then it is counted.
+    pub fn may_return(&self, ticket: TicketId, now: Instant) -> bool {
+        is_one_of(&mut self.lock().returns, RETURNS, ticket, now)
+    }
+
     /// Whether a network gets one more pass; then it is counted.
     pub fn may_have_pass(&self, from: IpAddr, now: Instant) -> bool {
-        let mut counted = self.lock();
-        let passes = &mut counted.passes;
-        if passes.len() >= NETWORKS
-            && let Some(oldest) = passes.iter().min_by_key(|(_, it)| it.0).map(|(at, _)| *at)
-        {
-            passes.remove(&oldest);
-        }
-        let (since, count) = counted.passes.entry(network(from)).or_insert((now, 0));
-        if now.duration_since(*since) >= PASSES_EVERY {
-            (*since, *count) = (now, 0);
-        }
-        let may = *count < PASSES;
-        *count += u32::from(may);
-        may
+        is_one_of(&mut self.lock().passes, PASSES, network(from), now)
     }
 
     fn lock(&self) -> MutexGuard<'_, Counted> {
         self.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether a network may do what it may do so often a second; then it is counted.
+fn may_spend(
+    known: &mut HashMap<IpAddr, (Allowance, Instant)>,
+    a_second: u32,
+    from: IpAddr,
+    now: Instant,
+) -> bool {
+    if known.len() >= NETWORKS {
+        // Whoever was quiet for a burst's time has all of it again; in a flood from so many networks
+        // that nobody was, all begin anew. To look for the oldest each time would be the flood's.
+        known.retain(|_, (_, last)| now.duration_since(*last) < BURST);
+        if known.len() >= NETWORKS {
+            known.clear();
+        }
+    }
+    let (allowance, last) =
+        known.entry(network(from)).or_insert_with(|| (Allowance::new(a_second, now), now));
+    *last = now;
+    let may = allowance.opens_at(now).is_none();
+    if may {
+        allowance.spend(now);
+    }
+    may
+}
+
+/// Whether this is one of so many within [`COUNTED_FOR`]; then it is counted.
+fn is_one_of<T: Copy + Eq + Hash>(
+    counted: &mut HashMap<T, (Instant, u32)>,
+    most: u32,
+    whose: T,
+    now: Instant,
+) -> bool {
+    if counted.len() >= NETWORKS {
+        counted.retain(|_, (since, _)| now.duration_since(*since) < COUNTED_FOR);
+        if counted.len() >= NETWORKS
+            && let Some(oldest) = counted.iter().min_by_key(|(_, it)| it.0).map(|(at, _)| *at)
+        {
+            counted.remove(&oldest);
+        }
+    }
+    let (since, count) = counted.entry(whose).or_insert((now, 0));
+    if now.duration_since(*since) >= COUNTED_FOR {
+        (*since, *count) = (now, 0);
+    }
+    let may = *count < most;
+    *count += u32::from(may);
+    may
 }
 
 #[cfg(test)]
@@ -180,6 +222,23 @@ mod tests {
         let given = (0..100).filter(|host| guard.may_have_pass(from(*host), now)).count();
         assert_eq!(given, 30);
         assert!(guard.may_have_pass(from(1 << 64), now));
-        assert!(guard.may_have_pass(from(1), now + PASSES_EVERY));
+        assert!(guard.may_have_pass(from(1), now + COUNTED_FOR));
+    }
+
+    #[test]
+    fn who_waits_may_still_try_a_code_now_and_then() {
+        let (guard, now) = (Guard::new(2), Instant::now());
+        let at_once = (0..100).filter(|host| guard.may_try_all_the_same(from(*host), now)).count();
+        assert!((1..=3).contains(&at_once), "{at_once}");
+        assert!(guard.may_try_all_the_same(from(1), now + Duration::from_secs(2)));
+    }
+
+    #[test]
+    fn a_place_is_taken_back_only_so_often() {
+        let (guard, now) = (Guard::new(2), Instant::now());
+        let [one, other] = [1, 2].map(|id| TicketId::new(id).unwrap());
+        assert_eq!((0..100).filter(|_| guard.may_return(one, now)).count(), 3);
+        assert!(guard.may_return(other, now));
+        assert!(guard.may_return(one, now + COUNTED_FOR));
     }
 }

@@ -20,6 +20,7 @@ use shared::opening::Opening;
 use shared::refusal::Refusal;
 use shared::service::{IdentityKind, Offers, Service};
 use shared::visitor::Unusable;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::page::{Whole, escaped, text_in};
 use super::room::State;
@@ -38,6 +39,22 @@ const TICKET: &str = "walkup_ticket";
 
 /// How long a browser remembers its ticket, in seconds. Its token is void sooner.
 const TICKET_SECS: i64 = 24 * 60 * 60;
+
+/// What a telephone's keyboard or its memory of forms gives, as it is meant: digits and letters of
+/// other widths and scripts as plain ones, hyphens that look alike as one, nothing around it.
+fn plain(typed: &str) -> String {
+    let signs = typed.nfkc().filter_map(|sign| match sign {
+        '\u{660}'..='\u{669}' => char::from_digit(u32::from(sign) - 0x660, 10),
+        '\u{6f0}'..='\u{6f9}' => char::from_digit(u32::from(sign) - 0x6f0, 10),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => Some('-'),
+        // They only say which way it is written.
+        '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            None
+        }
+        sign => Some(sign),
+    });
+    signs.collect::<String>().trim().to_owned()
+}
 
 /// The services that may be joined by telephone.
 fn by_phone(services: &Offers) -> Vec<&Service> {
@@ -247,15 +264,24 @@ impl<'a> Visitor<'a> {
     /// Somebody typed a code: a right one gives a pass.
     fn try_code(&self, asker: Asker, typed: &str) -> Response {
         let (from, now) = (asker.source.address, Instant::now());
-        if let Err(secs) = self.web.guard.may_try_code(from, now) {
+        let slow = |secs: u64| {
             let with = [("seconds", FluentValue::from(secs))];
             let words = self.language.say_with(Say::JoinSlow, &with);
             let mut response = self.ask_code(StatusCode::TOO_MANY_REQUESTS, "", Some(words));
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(secs));
-            return response;
+            response
+        };
+        let waits = self.web.guard.may_try_code(from, now).err();
+        if let Some(secs) = waits
+            && !self.web.guard.may_try_all_the_same(from, now)
+        {
+            return slow(secs);
         }
         let wall = self.web.room.now();
-        if !self.key.is_code(typed, wall) {
+        if !self.key.is_code(&plain(typed), wall) {
+            if let Some(secs) = waits {
+                return slow(secs);
+            }
             self.web.guard.wrong_code(from, now);
             let words = self.language.say(Say::JoinCodeWrong);
             return self.ask_code(StatusCode::FORBIDDEN, "", Some(words));
@@ -293,8 +319,8 @@ impl<'a> Visitor<'a> {
             lang: Some(self.language.tag().to_owned()),
             service: Some(service.id.clone()),
             reason: typed.get("reason").filter(|reason| !reason.is_empty()).cloned(),
-            contact: Some(value("contact")),
-            ..Request::new(key, value("email"), value("name"))
+            contact: Some(plain(&value("contact"))),
+            ..Request::new(key, plain(&value("email")), value("name"))
         };
         let visited = match ask(self.web, Visit::Join(Box::new(request))).await {
             Some(Ok(Some(visited))) => visited,
@@ -417,4 +443,24 @@ fn bad(words: &str) -> String {
 
 fn encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn what_telephones_type_is_taken_as_it_is_meant() {
+        for (typed, meant) in [
+            ("٠٣٠ ١٢٣٤", "030 1234"),
+            ("۰۳۰۱۲۳۴", "0301234"),
+            ("０３０", "030"),
+            ("030\u{2011}1234", "030-1234"),
+            ("\u{200e}ann@a.b\u{a0}", "ann@a.b"),
+            ("ＡＢＣ４５６", "ABC456"),
+            ("مريم", "مريم"),
+        ] {
+            assert_eq!(plain(typed), meant);
+        }
+    }
 }

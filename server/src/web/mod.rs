@@ -24,6 +24,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use axum::Router;
 use axum::body::Body;
+use axum::http::Method;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustls::ServerConfig;
@@ -41,6 +42,9 @@ use crate::settings::Settings;
 
 /// How long a connection may take for its encryption, and for the head of each request.
 const HEAD_TIME: Duration = Duration::from_secs(10);
+
+/// How long anything that is sent may take with its answer, from its head on.
+const SENT_TIME: Duration = Duration::from_secs(20);
 
 /// The most bytes of a request head.
 const HEAD_BYTES: usize = 8192;
@@ -201,7 +205,16 @@ async fn converse(
         let source = Source::of_request(peer, &headers, &web.settings);
         request.extensions_mut().insert(Asker { source, is_encrypted });
         let mut router = router.clone();
-        async move { router.call(request.map(Body::new)).await as Result<_, Infallible> }
+        // Whoever looks sends nothing, and a live page has no end.
+        let sends = request.method() == Method::POST;
+        async move {
+            let answer = router.call(request.map(Body::new));
+            if !sends {
+                return answer.await as Result<_, Infallible>;
+            }
+            let answered = tokio::time::timeout(SENT_TIME, answer).await;
+            answered.unwrap_or_else(|_| Ok(routes::too_slow()))
+        }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -172,7 +172,7 @@ pub fn fragment(language: Language, token: &str, view: View, desk: &DeskView) ->
     html.push_str(if waits { " data-waits=\"1\">" } else { ">" });
     let then = |it| format!("<p>{}</p>", say(it));
     match view.state {
-        State::Waiting { ahead, wait, service } => {
+        State::Waiting { ahead, wait, .. } => {
             html.push_str(&number);
             let _ = write!(html, "<p class=\"p\">{words}</p>");
             if ahead == 0 {
@@ -180,12 +180,6 @@ pub fn fragment(language: Language, token: &str, view: View, desk: &DeskView) ->
             }
             if let Some(words) = wait_words(language, wait) {
                 let _ = write!(html, "<p>{}</p>", escaped(&words));
-            }
-            let service = service.and_then(|at| desk.services.0.get(usize::from(at)));
-            if let Some(text) = service.and_then(|it| text_in(&it.service.text, language)) {
-                let service = FluentValue::from(text.to_owned());
-                let words = language.say_with(Say::InService, &[("service", service)]);
-                let _ = write!(html, "<p class=\"q\">{}</p>", escaped(&words));
             }
             if view.is_closed {
                 let _ = write!(html, "<p class=\"note\">{}</p>", say(Say::Closed));
@@ -279,9 +273,19 @@ fn title(language: Language, view: View, desk: &DeskView) -> String {
 /// How it stands, in one sentence.
 fn state_words(language: Language, view: View, desk: &DeskView) -> String {
     match view.state {
-        State::Waiting { ahead: 0, .. } => language.say(Say::Next),
-        State::Waiting { ahead, .. } => {
-            language.say_with(Say::Ahead, &[("count", FluentValue::from(ahead))])
+        State::Waiting { ahead, service, .. } => {
+            let service = service.and_then(|at| desk.services.0.get(usize::from(at)));
+            let service = service.and_then(|it| text_in(&it.service.text, language));
+            let count = ("count", FluentValue::from(ahead));
+            match (service, ahead) {
+                // Who takes several services may call somebody of another one first.
+                (Some(service), _) => {
+                    let service = FluentValue::from(service.to_owned());
+                    language.say_with(Say::AheadFor, &[count, ("service", service)])
+                }
+                (None, 0) => language.say(Say::Next),
+                (None, _) => language.say_with(Say::Ahead, &[count]),
+            }
         }
         State::Called { table: Some(table), .. } => {
             let table = table_words(language, table, desk);

@@ -207,7 +207,11 @@ impl Room {
             known.stands(ticket, standing);
         }
         let is_other_day = match (&known.desk, &desk) {
-            (Some(before), Some(desk)) => before.key != desk.key,
+            // Where days do not end, the links of before stay good.
+            (Some(before), Some(desk)) => match (&before.key, &desk.key) {
+                (Some(before), Some(key)) => before != key && !key.goes_on_from(before),
+                (before, key) => before != key,
+            },
             _ => false,
         };
         if let Some(desk) = desk {

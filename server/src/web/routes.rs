@@ -7,8 +7,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Extension, Path, State as Shared};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    LOCATION, REFERRER_POLICY, RETRY_AFTER, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONNECTION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, LOCATION, REFERRER_POLICY, RETRY_AFTER, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
@@ -143,6 +143,14 @@ pub(super) fn failed(web: &Web, language: Language) -> Response {
     notice(web, StatusCode::SERVICE_UNAVAILABLE, language, [Say::NotSaved, Say::NotSavedDo])
 }
 
+/// What was sent did not come to its end in time. Nobody waits for it any more, so it has no words.
+pub(super) fn too_slow() -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
 async fn nothing_here(Shared(web): Shared<Arc<Web>>, uri: Uri, headers: HeaderMap) -> Response {
     gone(&web, language(&uri, &headers))
 }
@@ -263,7 +271,12 @@ async fn act(
     let Some(ticket) = web.room.key().and_then(|key| key.ticket(&token)) else {
         return gone(&web, language);
     };
-    match ask(&web, visit(ticket)).await {
+    let visit = visit(ticket);
+    if matches!(visit, Visit::Return(_)) && !web.guard.may_return(ticket, Instant::now()) {
+        let words = [Say::Busy, Say::BusyDo];
+        return notice(&web, StatusCode::TOO_MANY_REQUESTS, language, words);
+    }
+    match ask(&web, visit).await {
         Some(Ok(_) | Err(Refusal::NotWaiting | Refusal::TooLate)) => {
             go_to(&format!("../{token}?lang={}", language.tag()))
         }
