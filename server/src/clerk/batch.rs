@@ -75,14 +75,19 @@ impl Clerk {
         };
         let saved = match saved {
             Ok(()) => Ok(()),
+            // Whether it was saved is not for this server to say any more.
+            Err(AppendError::Lost(why)) => {
+                tracing::error!("{why}");
+                self.is_stopped = true;
+                self.hub.close_all(1013);
+                return ControlFlow::Break(());
+            }
             Err(error) => {
                 tracing::error!("failed to save: {error}");
                 self.health.metrics.failed_commits.count();
-                self.roll_back(&mut pending, &error)?;
-                Err(match error {
-                    AppendError::NotSaved(_) => Refusal::NotSaved,
-                    AppendError::Unknown(_) => Refusal::SaveUnknown,
-                })
+                let is_unknown = matches!(error, AppendError::Unknown(_));
+                self.roll_back(&mut pending, is_unknown)?;
+                Err(if is_unknown { Refusal::SaveUnknown } else { Refusal::NotSaved })
             }
         };
         let mut missed = Vec::new();
@@ -153,7 +158,7 @@ impl Clerk {
 
     /// The core goes back to what is stored, and every command of the batch is told. Breaks when
     /// it cannot be brought back: half of a desk must not go on.
-    fn roll_back(&mut self, pending: &mut Pending, error: &AppendError) -> ControlFlow<()> {
+    fn roll_back(&mut self, pending: &mut Pending, is_unknown: bool) -> ControlFlow<()> {
         let now = self.clock.now();
         for (conn, before) in pending.sign_ins.iter().rev() {
             self.core.set_sign_in(*conn, *before);
@@ -181,7 +186,6 @@ impl Clerk {
         for conn in &pending.connects {
             self.hub.greet(&self.core, *conn, now);
         }
-        let is_unknown = matches!(error, AppendError::Unknown(_));
         for asked in &pending.asked {
             if is_unknown {
                 self.hub.close(asked.conn, 1011);

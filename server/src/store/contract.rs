@@ -9,13 +9,16 @@ use std::time::Duration;
 
 use rustc_hash::FxHashSet;
 use shared::ids::{TableNo, TicketId};
+use shared::service::ServiceId;
 use shared::ticket::Outcome;
+use shared::visitor::address_key;
 
 use self::desk::{Desk, key};
 use super::engine::{AuditRow, Engine, JournalRow, Started, Step, Stored};
 use super::memory::{Disk, Fail, Memory};
+use super::postgres::tests::Cluster;
 use super::sqlite::Sqlite;
-use super::{AppendError, Found, Names, ReadError, Reader, Store, WriteError};
+use super::{AppendError, Found, Names, Read, ReadError, Reader, Store, WriteError};
 use crate::core::accounts::PersonId;
 use crate::core::change::{Act, By, Change, Fact};
 use crate::core::desk::Seating;
@@ -45,14 +48,14 @@ pub struct OnDisk {
     fail: Arc<Mutex<VecDeque<Fail>>>,
 }
 
-/// SQLite whose appends fail when told to.
+/// An engine whose appends fail when told to.
 #[derive(Debug)]
-struct Failing {
-    engine: Sqlite,
+struct Failing<E> {
+    engine: E,
     fail: Arc<Mutex<VecDeque<Fail>>>,
 }
 
-impl Failing {
+impl<E: Engine> Failing<E> {
     /// What becomes of a row that is to be made durable; none: it goes to the engine.
     fn fails(&mut self, row: Option<&JournalRow>) -> Option<Started<(), WriteError>> {
         let mut fail = self.fail.lock().unwrap();
@@ -70,7 +73,7 @@ impl Failing {
     }
 }
 
-impl Engine for Failing {
+impl<E: Engine> Engine for Failing<E> {
     fn load(&mut self) -> Started<Stored, ReadError> {
         self.engine.load()
     }
@@ -114,6 +117,60 @@ impl Engine for Failing {
 #[derive(Debug, Default)]
 pub struct InMemory {
     disk: Arc<Mutex<Disk>>,
+}
+
+/// A desk of its own on PostgreSQL.
+#[derive(Debug)]
+pub struct OnCluster {
+    cluster: Cluster,
+    desk: String,
+    fail: Arc<Mutex<VecDeque<Fail>>>,
+}
+
+impl OnCluster {
+    pub fn new() -> Self {
+        let cluster = Cluster::open();
+        let desk = cluster.new_desk();
+        Self { cluster, desk, fail: Arc::default() }
+    }
+}
+
+impl Bench for OnCluster {
+    fn open(&mut self) -> Store {
+        let engine = self.cluster.take(&self.desk);
+        Store::new(Box::new(Failing { engine, fail: Arc::clone(&self.fail) }))
+    }
+
+    // The old one is still there, and nothing of it is written any more.
+    fn open_after_crash(&mut self, _: bool) -> Store {
+        self.open()
+    }
+
+    fn audit(&self) -> Vec<(i64, u32, String)> {
+        let sql = "SELECT seq, n, what FROM walkup.audit WHERE desk = $1 ORDER BY seq, n";
+        self.cluster.list(sql, &self.desk, |row| {
+            (row.get(0), u32::try_from(row.get::<_, i64>(1)).unwrap(), row.get(2))
+        })
+    }
+
+    fn seatings(&self) -> Vec<Seating> {
+        let sql = "SELECT began, table_no, person, ended FROM walkup.seating WHERE desk = $1
+                   ORDER BY 1, 2, 3";
+        self.cluster.list(sql, &self.desk, |row| {
+            let table = TableNo(u32::try_from(row.get::<_, i64>(1)).unwrap());
+            Seating { from: row.get(0), table, person: PersonId(row.get(2)), to: row.get(3) }
+        })
+    }
+
+    fn journal(&self) -> usize {
+        self.cluster
+            .list("SELECT seq FROM walkup.journal WHERE desk = $1", &self.desk, |_| ())
+            .len()
+    }
+
+    fn fail(&mut self, how: &[Fail]) {
+        *self.fail.lock().unwrap() = how.iter().copied().collect();
+    }
 }
 
 impl OnDisk {
@@ -280,6 +337,14 @@ fn anything_on_disk() {
     }
 }
 
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn anything_on_postgres() {
+    for seed in 1..8 {
+        lives_through_anything(OnCluster::new(), seed, 60);
+    }
+}
+
 /// A disk that is full: nothing is changed, reading goes on, and with room it goes on.
 #[test]
 fn a_full_disk_saves_nothing_and_loses_nothing() {
@@ -347,6 +412,12 @@ fn look_ups_see_their_own_batch() {
     own_batch_is_seen(InMemory::default());
 }
 
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn look_ups_see_their_own_batch_on_postgres() {
+    own_batch_is_seen(OnCluster::new());
+}
+
 /// A step that fails leaves everything to be written as it was.
 #[test]
 fn a_failed_step_is_made_up_for() {
@@ -383,6 +454,12 @@ fn batches_are_numbered_on_however_often_the_journal_is_empty() {
 }
 
 #[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn batches_are_numbered_on_on_postgres() {
+    numbers_never_restart(OnCluster::new());
+}
+
+#[test]
 fn a_backlog_is_counted_in_changes() {
     let mut desk = Desk::new(InMemory::default(), 9);
     for _ in 0..super::BACKLOG {
@@ -401,15 +478,30 @@ fn a_backlog_is_counted_in_changes() {
 
 #[test]
 fn what_a_reader_is_told_is_what_happened() {
-    let mut desk = Desk::new(OnDisk::new(), 11);
+    told_what_happened(OnDisk::new(), |bench| Reader::open(bench.dir.path()).unwrap());
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn what_a_reader_of_postgres_is_told_is_what_happened() {
+    told_what_happened(OnCluster::new(), |bench| {
+        Reader::open_desk(&bench.cluster.database, &bench.desk).unwrap()
+    });
+}
+
+fn told_what_happened<B: Bench>(bench: B, open: impl FnOnce(&B) -> Reader) {
+    let mut desk = Desk::new(bench, 11);
+    desk.employ_everybody();
     for _ in 0..30 {
         for _ in 0..5 {
             desk.anything();
         }
         desk.append().unwrap();
     }
+    let reader = open(&desk.bench);
+    assert!(!reader.is_level().unwrap());
     desk.level_all();
-    let reader = Reader::open(desk.bench.dir.path()).unwrap();
+    assert!(reader.is_level().unwrap());
     let mut acts = Vec::new();
     reader
         .each_act(0, i64::MAX, |act| {
@@ -423,12 +515,67 @@ fn what_a_reader_is_told_is_what_happened() {
     let mut tickets = Vec::new();
     reader
         .each_ticket(i64::MIN, i64::MAX, |exported| {
+            let owner = exported.ticket.owner.map(|owner| format!("Person {}", owner.0));
+            assert_eq!(exported.staff, owner);
             tickets.push(exported.ticket);
             Ok(true)
         })
         .unwrap();
-    let mut expected: Vec<Ticket> =
-        desk.model.open.values().chain(desk.history.ended.values()).cloned().collect();
+    let open = desk.model.open.values();
+    let mut expected: Vec<Ticket> = open.chain(desk.history.ended.values()).cloned().collect();
     expected.sort_by_key(|ticket| ticket.id);
     assert_eq!(tickets, expected);
+    assert_eq!(reader.has_services().unwrap(), expected.iter().any(|it| it.service.is_some()));
+    assert_eq!(reader.users().unwrap().len(), 3);
+    let first = &expected[0];
+    let found = reader.ticket(first.id).unwrap().unwrap();
+    assert_eq!(found.ticket, *first);
+    let theirs: Vec<TicketId> = expected
+        .iter()
+        .filter(|ticket| address_key(&ticket.email) == address_key(&first.email))
+        .map(|ticket| ticket.id)
+        .collect();
+    assert_eq!(reader.tickets_of(&first.email.to_uppercase()).unwrap(), theirs);
+    let moment = desk.history.ended.values().filter_map(|ticket| ticket.end).max().unwrap();
+    let ended: Vec<TicketId> = expected
+        .iter()
+        .filter(|ticket| ticket.end.is_some_and(|end| end < moment))
+        .map(|ticket| ticket.id)
+        .collect();
+    assert_eq!(reader.tickets_ended_before(moment).unwrap(), ended);
+    a_report_reads_one_moment(&mut desk, &reader, &expected);
+}
+
+/// Whatever is written meanwhile.
+fn a_report_reads_one_moment<B: Bench>(desk: &mut Desk<B>, reader: &Reader, expected: &[Ticket]) {
+    let seatings: Vec<Seating> = desk.history.seatings.values().copied().collect();
+    let (mut seen, mut count) = (Vec::new(), 0);
+    let read = reader.at_one_moment(|reader| {
+        reader.each_seating(i64::MAX, |seating| {
+            seen.push(*seating);
+            Ok(())
+        })?;
+        for _ in 0..20 {
+            desk.visitor();
+        }
+        desk.append().unwrap();
+        desk.level_all();
+        reader.each_arrival(i64::MIN, i64::MAX, |read| {
+            if let Read::Ticket(row) = read {
+                let ticket = &expected[count];
+                assert_eq!((row.start, row.end), (ticket.start, ticket.end));
+                assert_eq!(row.service, ticket.service.as_ref().map(ServiceId::as_str));
+                assert_eq!((row.legs, row.promised), (ticket.legs.as_slice(), ticket.promised));
+                count += 1;
+            }
+            Ok(())
+        })?;
+        let mut known = Vec::new();
+        for id in ["a", "b", "nobody"] {
+            known.push(reader.knew_service(&id.parse().unwrap(), || Ok(()))?);
+        }
+        Ok(known)
+    });
+    assert_eq!(read.unwrap(), [true, true, false]);
+    assert_eq!((seen, count), (seatings, expected.len()));
 }

@@ -72,7 +72,6 @@ pub enum Started<T, E> {
     /// It is complete.
     Done(Result<T, E>),
     /// It will complete; the result comes here.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for an engine on another machine"))]
     Later(Receiver<Result<T, E>>),
 }
 
@@ -127,6 +126,10 @@ pub enum WriteError {
     /// It may be there, or may come back after a crash.
     #[error("it is not known whether this was written: {0}")]
     Unsure(String),
+    /// The desk is led by another server now, or what was saved is gone: nothing can be written
+    /// here any more.
+    #[error("{0}")]
+    Lost(String),
 }
 
 impl From<Gone> for ReadError {

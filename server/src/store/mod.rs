@@ -7,12 +7,16 @@
 //! the watermark says: changes hold absolute values, so a replay over them ends in the same state.
 //!
 //! Reading order: this file is the store itself, which knows no engine. `engine` is the seam,
-//! `held` what the tables lack, `names` what commands look up, `sqlite` the engine of a desk on
-//! one machine, with its readers, its upkeep and `restore`.
+//! `held` what the tables lack, `names` what commands look up, `reader` what is read beside the
+//! desk's owner. `sqlite` is the engine of a desk on one machine, with its upkeep and `restore`;
+//! `postgres` that of many desks on several.
 
 mod engine;
 mod held;
 mod names;
+pub mod postgres;
+mod reader;
+mod secret;
 mod sqlite;
 
 #[cfg(test)]
@@ -32,8 +36,7 @@ use serde::Deserialize;
 pub use self::engine::{ReadError, Seq, WriteError};
 pub use self::held::Rows;
 pub use self::names::{Found, Names};
-pub use self::sqlite::arrivals::Read;
-pub use self::sqlite::reader::{Act, Cancelled, Exported, Reader};
+pub use self::reader::{Act, Cancelled, Exported, Read, Reader};
 pub use self::sqlite::restore::{Restored, is_replaced, restore};
 pub use self::sqlite::scrub::{Scrubbed, scrub};
 pub use self::sqlite::{FILE, IDS_FILE};
@@ -51,6 +54,9 @@ pub const BACKLOG: usize = 50_000;
 
 /// How long a request key is remembered at least: 48 hours, and an hour for clocks that differ.
 const KEY_MS: Millis = 49 * 3_600_000;
+
+/// How many ids a row of the table `arrivals` is about.
+const ARRIVALS: i64 = 1024;
 
 /// So few batches are read by one thread.
 const FEW_BATCHES: usize = 256;
@@ -102,6 +108,10 @@ pub enum AppendError {
     /// It may come back after a crash: neither yes nor no would be a true answer.
     #[error("neither saved nor undone: {0}")]
     Unknown(String),
+    /// The desk is led by another server now, or the database lost what was saved. Whether it is
+    /// there is not for this store to say; nothing is appended here any more.
+    #[error("{0}")]
+    Lost(String),
 }
 
 /// Opens or makes the database of a data directory, for a server or a command that changes
@@ -193,7 +203,10 @@ impl Store {
         debug_assert_eq!(usize::try_from(self.noted).ok(), Some(batch.entries.len()));
         if self.is_unsettled {
             // This batch is not written, so whatever happens it is not saved.
-            self.settle().map_err(|error| AppendError::NotSaved(error.to_string()))?;
+            self.settle().map_err(|error| match error {
+                AppendError::Lost(why) => AppendError::Lost(why),
+                error => AppendError::NotSaved(error.to_string()),
+            })?;
         }
         let body = serde_json::to_string(&batch)
             .map_err(|error| AppendError::NotSaved(error.to_string()))?;
@@ -216,9 +229,11 @@ impl Store {
                 self.is_unsettled = true;
                 match self.settle() {
                     Ok(()) => Err(AppendError::NotSaved(why)),
+                    Err(AppendError::Lost(why)) => Err(AppendError::Lost(why)),
                     Err(_) => Err(AppendError::Unknown(why)),
                 }
             }
+            Err(WriteError::Lost(why)) => Err(AppendError::Lost(why)),
         }
     }
 
@@ -232,7 +247,10 @@ impl Store {
         let body = serde_json::to_string(&Batch::new(Vec::new()))
             .map_err(|error| AppendError::Unknown(error.to_string()))?;
         let row = JournalRow { seq: self.last + 1, body, highest_ticket: None };
-        self.engine.settle(row).wait().map_err(|error| AppendError::Unknown(error.to_string()))?;
+        self.engine.settle(row).wait().map_err(|error| match error {
+            WriteError::Lost(why) => AppendError::Lost(why),
+            error => AppendError::Unknown(error.to_string()),
+        })?;
         self.is_unsettled = false;
         self.last += 1;
         self.backlog.push_back((self.last, 0));

@@ -1,6 +1,8 @@
 //! The project's own commands, in Rust so that they work the same on Linux, Windows and macOS.
 
 mod bench;
+#[cfg(unix)]
+mod cluster;
 mod demo;
 mod e2e;
 mod package;
@@ -56,6 +58,10 @@ usage: cargo xtask COMMAND
 
       --quick        8,000 tickets
 
+  cluster --test
+      start PostgreSQL with a synchronous standby, and try on them what many desks on several
+      machines rely on; on Debian, with postgresql
+
   e2e [--out FOLDER]
       drive two staff windows, a kiosk and a board on a virtual screen through a day at the
       desk, and compare each with the database after every stage; one visitor uses a screen
@@ -70,6 +76,7 @@ usage: cargo xtask COMMAND
 /// What was asked for.
 enum Task {
     Bench(Vec<String>),
+    Cluster,
     Demo(demo::Options),
     Package { out: Option<PathBuf>, is_tested: bool },
     Windows(windows::Options),
@@ -90,6 +97,10 @@ fn main() -> ExitCode {
     };
     let done = match task {
         Task::Bench(arguments) => bench::run(&arguments).context("the bench did not succeed"),
+        #[cfg(unix)]
+        Task::Cluster => cluster::test().context("the cluster is not as it should be"),
+        #[cfg(not(unix))]
+        Task::Cluster => Err(anyhow::anyhow!("this is tried on Debian alone")),
         Task::Demo(options) => demo::run(&options).context("the demo did not succeed"),
         Task::Package { out, is_tested } => {
             package::run(out, is_tested).context("the packages are not as they should be")
@@ -118,6 +129,8 @@ fn read(arguments: &[String]) -> Result<Task, String> {
     let (command, rest) = arguments.split_first().ok_or("which command?")?;
     match (command.as_str(), rest) {
         ("bench", rest) => Ok(Task::Bench(rest.to_vec())),
+        ("cluster", [flag]) if flag == "--test" => Ok(Task::Cluster),
+        ("cluster", _) => Err("cluster takes --test".to_owned()),
         ("demo", rest) => Ok(Task::Demo(demo::Options::parse(rest)?)),
         ("package", rest) => {
             let (flags, is_tested) = match rest {

@@ -8,31 +8,16 @@ use shared::service::ServiceId;
 
 use super::reader::Reader;
 use super::rows;
-use super::schema::ARRIVALS;
 use crate::core::accounts::PersonId;
 use crate::core::desk::Seating;
 use crate::core::ticket::Leg;
 use crate::core::time::Millis;
 use crate::report::TicketRow;
+use crate::store::ARRIVALS;
+use crate::store::reader::Read;
 
 /// How many tickets of the past are looked at between two looks at whether that is to end.
 const STRIDE: u64 = 4096;
-
-/// What comes of reading a period.
-#[derive(Debug)]
-pub enum Read<'a> {
-    /// A ticket that was made in it. They come by id.
-    Ticket(TicketRow<'a>),
-    /// Some more are read.
-    Passed {
-        /// Every ticket that is still to come was made at this moment or later.
-        none_before: Millis,
-        /// How many were looked at.
-        done: u64,
-        /// Of how many.
-        all: u64,
-    },
-}
 
 /// A block of ids, and when the first and the last ticket of it was made.
 struct Block {
@@ -46,15 +31,12 @@ const COLUMNS: &str = "id, owner, table_no, start, first_claimed, claimed, end, 
 
 impl Reader {
     /// Does something that reads more than once, at one moment.
-    pub fn at_one_moment<T>(
-        &self,
-        work: impl FnOnce(&Self) -> anyhow::Result<T>,
-    ) -> anyhow::Result<T> {
+    pub fn at_one_moment<T>(&self, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
         self.must_be_newest()?;
         let moment = self.db.unchecked_transaction()?;
         // The moment is that of the first reading.
         self.db.query_row("SELECT seq FROM mark", [], |_| Ok(()))?;
-        let done = work(self);
+        let done = work();
         moment.commit()?;
         done
     }

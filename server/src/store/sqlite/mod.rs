@@ -12,7 +12,6 @@ pub mod restore;
 mod rows;
 mod schema;
 pub mod scrub;
-mod secret;
 mod step5;
 mod step8;
 #[cfg(test)]
@@ -29,9 +28,9 @@ use rustc_hash::FxHashSet;
 use shared::ids::TicketId;
 
 use self::ids::IdsFile;
-use self::secret::Secret;
 use super::engine::{Engine, JournalRow, ReadError, Started, Step, Stored, WriteError};
 use super::names::{Found, Names};
+use super::secret::Secret;
 use crate::core::time::Millis;
 
 /// The database's name in the data directory.
@@ -88,7 +87,7 @@ impl Sqlite {
             // What the tables of an older version held is overwritten, in the log's copy too.
             checkpoint(&db, "TRUNCATE", PATIENCE).with_context(say)?;
         }
-        let secret = Secret::read(&db).with_context(say)?;
+        let secret = rows::secret(&db).with_context(say)?;
         let mut ids = IdsFile::open(&ids_path)
             .with_context(|| format!("failed to open {}", ids_path.display()))?;
         let next = rows::next_ticket(&db).with_context(say)?;
@@ -126,7 +125,7 @@ impl Sqlite {
             schema::migrate(&mut copy, 0).with_context(say)?;
             copy
         };
-        let secret = Secret::read(&db).with_context(say)?;
+        let secret = rows::secret(&db).with_context(say)?;
         Ok(Some(Self { db, secret, ids: None, commits: 0, is_unsynced: false, is_torn: false }))
     }
 

@@ -17,10 +17,10 @@ use shared::ids::TicketId;
 
 use super::rows::{self, FROM_TICKET, TICKET, TICKET_COLUMNS};
 use super::schema::{self, NEWEST};
-use super::secret::Secret;
 use super::{FILE, ids};
-use crate::core::ticket::{Ticket, keys_meant, visitor_key};
+use crate::core::ticket::{keys_meant, visitor_key};
 use crate::core::time::Millis;
+use crate::store::reader::{Act, Cancelled, Exported};
 
 /// How many pages a backup copies between two looks at whether it is to stop: 4 MiB.
 const PAGES: i32 = 1024;
@@ -33,35 +33,6 @@ const LOOK: Duration = Duration::from_millis(20);
 pub struct Reader {
     pub(super) db: Connection,
     version: i64,
-}
-
-/// It was told to stop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("it was stopped")]
-pub struct Cancelled;
-
-/// A ticket with its owner's display name, as it is exported.
-#[derive(Debug)]
-pub struct Exported {
-    /// The ticket.
-    pub ticket: Ticket,
-    /// The display name of its owner.
-    pub staff: Option<String>,
-}
-
-/// A row of the audit log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Act {
-    /// When, in milliseconds since 1970.
-    pub at: Millis,
-    /// Who: `staff` and the user name, `kiosk`, `administrator`, `server`, `nobody`.
-    pub who: String,
-    /// What.
-    pub what: String,
-    /// Which ticket.
-    pub ticket: Option<i64>,
-    /// Which table.
-    pub table: Option<u32>,
 }
 
 impl Reader {
@@ -300,7 +271,7 @@ impl Reader {
     /// telephone number or number, or gave this name and nothing else, by id; open ones too.
     pub fn tickets_of(&self, visitor: &str) -> anyhow::Result<Vec<TicketId>> {
         self.must_be_newest()?;
-        let secret = Secret::read(&self.db)?;
+        let secret = rows::secret(&self.db)?;
         let mut statement = self
             .db
             .prepare("SELECT id, email, name, contact FROM ticket_text WHERE address_key = ?1")?;

@@ -10,8 +10,6 @@ use shared::service::ServiceId;
 use shared::ticket::{Outcome, Source};
 use shared::visitor::address_key;
 
-use super::schema::ARRIVALS;
-use super::secret::Secret;
 use crate::core::accounts::{Person, PersonId, Session};
 use crate::core::change::{Fact, KeyUse};
 use crate::core::credential::{PasswordHash, TokenHash};
@@ -21,8 +19,10 @@ use crate::core::estimate::Sample;
 use crate::core::state::State;
 use crate::core::ticket::Ticket;
 use crate::core::time::Millis;
+use crate::store::ARRIVALS;
 use crate::store::engine::{AuditRow, Step, Stored, Write};
 use crate::store::names::{Found, Names};
+use crate::store::secret::Secret;
 
 /// The columns of a ticket, for [`ticket`].
 pub const TICKET: &str =
@@ -102,6 +102,16 @@ pub fn load(db: &Connection) -> rusqlite::Result<Stored> {
     let last = journal.last().map_or(last, |(seq, _)| last.max(*seq));
     transaction.commit()?;
     Ok(Stored { state, journal, last })
+}
+
+/// The secret that a database has.
+pub fn secret(db: &Connection) -> rusqlite::Result<Secret> {
+    db.query_row("SELECT bytes FROM secret", [], |row| row.get(0)).map(Secret::of_bytes)
+}
+
+/// Writes the secret of a database that has none.
+pub fn write_secret(db: &Connection, secret: &Secret) -> rusqlite::Result<()> {
+    run(db, "INSERT INTO secret VALUES (1, ?1)", [secret.bytes()])
 }
 
 /// The least id that the next ticket may have, as far as the tables know.

@@ -2,14 +2,11 @@
 
 use rusqlite::{Connection, Transaction};
 
-use super::secret::Secret;
-use super::{PATIENCE, older, step5, step8};
+use super::{PATIENCE, older, rows, step5, step8};
+use crate::store::secret::Secret;
 
 /// The newest schema.
 pub const NEWEST: i64 = 9;
-
-/// How many ids a row of the table `arrivals` is about.
-pub const ARRIVALS: i64 = 1024;
 
 /// How a commit is durable when it returns. With 4,000 pages in the write-ahead log, 16 MiB, one
 /// moves them into the database, which makes it a slow one: a desk moves them when it is idle,
@@ -319,7 +316,7 @@ pub fn migrate(db: &mut Connection, first_ticket: i64) -> anyhow::Result<bool> {
 fn create(transaction: &Transaction<'_>, first_ticket: i64) -> anyhow::Result<()> {
     transaction.execute_batch(TABLES)?;
     transaction.execute("INSERT INTO mark VALUES (1, 0, ?1, 1, 0)", [first_ticket])?;
-    Secret::new()?.write(transaction)?;
+    rows::write_secret(transaction, &Secret::new()?)?;
     Ok(())
 }
 

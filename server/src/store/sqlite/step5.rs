@@ -3,8 +3,9 @@
 
 use rusqlite::{Connection, Transaction, params};
 
+use super::rows;
 use super::schema::TABLES;
-use super::secret::Secret;
+use crate::store::secret::Secret;
 
 /// The tables of schema 4 that make room for new ones of the same name.
 const RENAMED: [&str; 9] =
@@ -21,7 +22,7 @@ pub fn run(transaction: &Transaction<'_>) -> anyhow::Result<()> {
     transaction.execute_batch("PRAGMA legacy_alter_table = OFF;")?;
     transaction.execute_batch(TABLES)?;
     let secret = Secret::new()?;
-    secret.write(transaction)?;
+    rows::write_secret(transaction, &secret)?;
     transaction.execute_batch(
         "INSERT INTO staff (id, user, name, enabled, password, lost_table, role)
          SELECT id, user, name, enabled, password, lost_table, iif(admin, 'admin', 'staff')

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, params};
 use shared::log::{Logged, LoggedBy};
 
-use super::schema::ARRIVALS;
+use crate::store::ARRIVALS;
 
 /// Fills the tables that are new, in an open transaction.
 pub fn run(db: &Connection) -> anyhow::Result<()> {

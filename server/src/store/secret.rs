@@ -3,7 +3,6 @@
 use std::fmt;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use rusqlite::Connection;
 use sha2::Sha256;
 
 use crate::core::ticket::visitor_key;
@@ -21,13 +20,13 @@ impl Secret {
     }
 
     /// The one that a database has.
-    pub fn read(db: &Connection) -> rusqlite::Result<Self> {
-        db.query_row("SELECT bytes FROM secret", [], |row| row.get(0)).map(Self)
+    pub fn of_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
     }
 
-    /// Writes it into a database that has none.
-    pub fn write(&self, db: &Connection) -> rusqlite::Result<()> {
-        db.execute("INSERT INTO secret VALUES (1, ?1)", [self.0]).map(|_| ())
+    /// As a database keeps it.
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
     }
 
     /// What stands in the index for a visitor: 63 bits of an HMAC-SHA-256 of the key by which

@@ -1,0 +1,239 @@
+//! A server's one thread for the database, and its few connections. However many desks a server
+//! leads, there are five: more would be a storm when the database comes back.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tokio::runtime::Handle;
+use tokio::sync::{Mutex, OwnedMutexGuard, mpsc, oneshot, watch};
+use tokio::time::Instant;
+
+use super::address::Address;
+use super::commit::{self, Append};
+use super::link::{ConnectError, Link};
+
+/// After how long a failed try to connect is followed by the next, at first and at most.
+const AGAIN: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(500));
+
+/// What a connection is for. None waits behind what may take long on another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// Who leads what.
+    Lead,
+    /// Commits, on two: one takes what comes while the other waits for the disks.
+    Commit(Committer),
+    /// What commands name, what a start loads, and rows of the tables.
+    Work,
+    /// Reports, exports and the audit log.
+    Read,
+}
+
+/// Which of the two connections for commits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Committer {
+    /// The one.
+    First,
+    /// The other.
+    Second,
+}
+
+/// The database, as a server and its desks hold it. Clones are one; the thread ends with the last.
+#[derive(Debug, Clone)]
+pub struct Database {
+    owner: Arc<Owner>,
+}
+
+#[derive(Debug)]
+struct Owner {
+    handle: Handle,
+    lines: Arc<Lines>,
+    appends: mpsc::UnboundedSender<Append>,
+    /// Dropped with this, which ends the thread.
+    _alive: oneshot::Sender<()>,
+}
+
+/// The connections, each made when it is needed.
+#[derive(Debug)]
+pub struct Lines {
+    address: Arc<Address>,
+    slots: [Mutex<Option<Arc<Link>>>; 5],
+    /// Whoever reads at one moment holds this.
+    reading: Arc<Mutex<()>>,
+    /// Whoever connects holds this: one at a time.
+    prober: Mutex<Prober>,
+    /// How long something may be tried again until it is said that it cannot be done.
+    patience: Patience,
+    /// Why nothing can be reached, while that is so.
+    trouble: watch::Sender<Option<String>>,
+}
+
+/// How long to go on asking a database that does not answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// So long: somebody waits for a sentence.
+    For(Duration),
+    /// As long as it takes: a desk that is led here has nowhere else to ask, and whether it still
+    /// is led here is settled by the database alone.
+    Endless,
+}
+
+#[derive(Debug)]
+struct Prober {
+    /// Not before.
+    next: Instant,
+    pause: Duration,
+}
+
+impl Database {
+    /// Starts the thread; nothing is asked yet.
+    pub fn start(address: Address, patience: Patience) -> anyhow::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .context("failed to start what talks with the database")?;
+        let lines = Arc::new(Lines {
+            address: Arc::new(address),
+            slots: std::array::from_fn(|_| Mutex::new(None)),
+            reading: Arc::default(),
+            prober: Mutex::new(Prober { next: Instant::now(), pause: AGAIN.0 }),
+            patience,
+            trouble: watch::Sender::new(None),
+        });
+        let (appends, waiting) = mpsc::unbounded_channel();
+        let (alive, gone) = oneshot::channel::<()>();
+        let handle = runtime.handle().clone();
+        let waiting = Arc::new(Mutex::new(waiting));
+        for committer in [Committer::First, Committer::Second] {
+            handle.spawn(commit::run(Arc::clone(&lines), committer, Arc::clone(&waiting)));
+        }
+        std::thread::Builder::new()
+            .name("database".to_owned())
+            .spawn(move || {
+                // The end of the sender is what is waited for.
+                runtime.block_on(gone).ok();
+                // What still waits for the database is told that nobody will answer.
+                runtime.shutdown_background();
+            })
+            .context("failed to start what talks with the database")?;
+        Ok(Self { owner: Arc::new(Owner { handle, lines, appends, _alive: alive }) })
+    }
+
+    /// Does something on the database's thread; the result comes to whoever holds the receiver.
+    pub fn start_work<T: Send + 'static, F>(
+        &self,
+        work: impl FnOnce(Arc<Lines>) -> F,
+    ) -> std::sync::mpsc::Receiver<T>
+    where
+        F: Future<Output = T> + Send + 'static,
+    {
+        let (done, result) = std::sync::mpsc::channel();
+        let work = work(Arc::clone(&self.owner.lines));
+        self.owner.handle.spawn(async move {
+            // Nobody may wait for it any more.
+            done.send(work.await).ok();
+        });
+        result
+    }
+
+    /// Does something on the database's thread and waits for it.
+    pub fn block_on<T: Send + 'static, F>(
+        &self,
+        work: impl FnOnce(Arc<Lines>) -> F,
+    ) -> anyhow::Result<T>
+    where
+        F: Future<Output = anyhow::Result<T>> + Send + 'static,
+    {
+        self.start_work(work).recv().context("the connection to the database has ended")?
+    }
+
+    /// Hands a row of the journal to whoever commits next.
+    pub fn append(&self, append: Append) {
+        // Where nobody takes it, it is dropped, and whoever waits is told so.
+        self.owner.appends.send(append).ok();
+    }
+
+    /// Where the database is.
+    pub fn address(&self) -> &Address {
+        &self.owner.lines.address
+    }
+}
+
+impl Lines {
+    /// A connection for a use, made where there is none. Whoever finds that none can be made is
+    /// told why, and may ask again at once: the next try waits by itself.
+    pub async fn link(&self, usage: Use) -> Result<Arc<Link>, ConnectError> {
+        let mut slot = self.slots[usage.place()].lock().await;
+        if let Some(link) = slot.as_ref().filter(|link| !link.is_broken()) {
+            return Ok(Arc::clone(link));
+        }
+        *slot = None;
+        let mut prober = self.prober.lock().await;
+        tokio::time::sleep_until(prober.next).await;
+        match Link::open(&self.address).await {
+            Ok(link) => {
+                prober.pause = AGAIN.0;
+                self.trouble.send_replace(None);
+                Ok(Arc::clone(slot.insert(Arc::new(link))))
+            }
+            Err(error) => {
+                prober.next = Instant::now() + prober.pause;
+                prober.pause = (prober.pause * 2).min(AGAIN.1);
+                self.trouble.send_replace(Some(error.to_string()));
+                Err(error)
+            }
+        }
+    }
+
+    /// Waits until nobody else reads at one moment.
+    pub async fn read_alone(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.reading).lock_owned().await
+    }
+
+    /// Gives up every connection: they lead to a server that does not answer.
+    pub async fn break_off(&self) {
+        for slot in &self.slots {
+            if let Some(link) = slot.lock().await.take() {
+                link.break_off();
+            }
+        }
+    }
+
+    /// Does something for as long as there is patience; `late` is what is said when there is none
+    /// left.
+    pub async fn patiently<T>(
+        &self,
+        work: impl Future<Output = T>,
+        late: impl FnOnce(String) -> T,
+    ) -> T {
+        let Patience::For(time) = self.patience else { return work.await };
+        match tokio::time::timeout(time, work).await {
+            Ok(done) => done,
+            Err(_) => {
+                let trouble = self.trouble.borrow().clone();
+                late(trouble.unwrap_or_else(|| {
+                    "the database does not answer: where commits wait for a standby, see whether \
+                     one is connected"
+                        .to_owned()
+                }))
+            }
+        }
+    }
+}
+
+impl Use {
+    fn place(self) -> usize {
+        match self {
+            Self::Lead => 0,
+            Self::Commit(Committer::First) => 1,
+            Self::Commit(Committer::Second) => 2,
+            Self::Work => 3,
+            Self::Read => 4,
+        }
+    }
+}
+
+/// The content of a lock that is never left in pieces.
+pub(super) fn unpoisoned<T>(lock: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,367 @@
+//! One connection to the server that takes changes, whichever of those in the address that is.
+
+use std::future::poll_fn;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, lookup_host};
+use tokio::task::{AbortHandle, JoinSet};
+use tokio_postgres::config::Host;
+use tokio_postgres::error::{Severity, SqlState};
+use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{AsyncMessage, Client, Config, NoTls, Row};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::address::{Address, name};
+use super::stream::Stream;
+use super::why;
+
+/// How long it may take until a connection can be used: name, socket, encryption, password and the
+/// first answer. A server that was stopped still accepts connections and then says nothing.
+pub const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long what was sent may stay unconfirmed by the other machine, and how long that may be
+/// silent, before the connection is given up.
+const SILENCE: Duration = Duration::from_secs(3);
+
+/// What each connection asks of the server for itself. Changes are on the standby's disk before
+/// they count, unless more is asked for. A server that was cut off is noticed on that side too,
+/// where two hours are usual; nothing that is open for longer than a moment holds anybody up.
+const SET_UP: &str = "
+    SELECT
+        pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean,
+        (SELECT timeline_id FROM pg_control_checkpoint()),
+        (SELECT system_identifier FROM pg_control_system()),
+        set_config('synchronous_commit', CASE current_setting('synchronous_commit')
+            WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false),
+        set_config('idle_in_transaction_session_timeout', '1s', false),
+        set_config('tcp_keepalives_idle', '1', false),
+        set_config('tcp_keepalives_interval', '1', false),
+        set_config('tcp_keepalives_count', '2', false),
+        set_config('tcp_user_timeout', '3000', false)";
+
+/// A connection that can be used.
+#[derive(Debug)]
+pub struct Link {
+    client: Client,
+    /// How many warnings came so far.
+    warnings: Arc<AtomicU64>,
+    is_broken: AtomicBool,
+    driver: AbortHandle,
+    /// What is known of the server.
+    pub server: ServerFacts,
+}
+
+/// What is known of the server that a connection leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServerFacts {
+    /// It changes when another server takes over.
+    pub timeline: i32,
+    /// It stays through that, and is another's in a copy that was restored elsewhere.
+    pub system: i64,
+}
+
+/// Why no connection was made. The last is what is told where several servers failed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+pub enum ConnectError {
+    /// Nobody answers there.
+    #[error("{0} cannot be reached: {1}")]
+    Unreachable(String, String),
+    /// It accepts connections and says nothing.
+    #[error("{0} does not answer")]
+    Silent(String),
+    /// Something else went wrong.
+    #[error("{0}: {1}")]
+    Failed(String, String),
+    /// It takes no changes.
+    #[error(
+        "{0} takes no changes: it is a standby, or set to read only. Name the primary in \
+         `database` too, or promote a standby"
+    )]
+    ReadOnly(String),
+    /// It knows no encryption.
+    #[error("{0} does not encrypt connections: switch `ssl` on there, with a certificate")]
+    NotEncrypted(String),
+    /// Its certificate is not one for it.
+    #[error("{0} shows a certificate that does not fit: {1}. See database_ca")]
+    Certificate(String, String),
+    /// There is no such database.
+    #[error("{0} has no such database: {1}. Make it with `createdb`, empty, for Walkup alone")]
+    NoDatabase(String, String),
+    /// Whoever asks is not let in.
+    #[error("{0} refuses to let the server in: {1}. See the user in `database`, and its password")]
+    Refused(String, String),
+}
+
+/// What a statement is given, and its type.
+pub type Param<'a> = (&'a (dyn ToSql + Sync), Type);
+
+/// Something that is waited for.
+type Later<'a, T> = Pin<Box<dyn Future<Output = Result<T, tokio_postgres::Error>> + Send + 'a>>;
+
+/// A statement without a result, or with rows, together with whether it can be relied on.
+#[derive(Debug)]
+pub struct Answer {
+    /// What came back.
+    pub rows: Vec<Row>,
+    /// Whether the server warned: a commit that was cancelled while it waited for the standby
+    /// looks like one that succeeded.
+    pub has_warned: bool,
+}
+
+impl Link {
+    /// Connects to the one of the servers that takes changes: all are asked at a time, since one
+    /// that is gone may leave the question open for as long as it likes.
+    pub async fn open(address: &Arc<Address>) -> Result<Self, ConnectError> {
+        let mut tries = JoinSet::new();
+        for place in 0..address.hosts.len() {
+            let address = Arc::clone(address);
+            tries.spawn(async move {
+                let name = name_at(&address, place);
+                let opening = Self::open_at(&address, place);
+                let opened = tokio::time::timeout(PATIENCE, opening).await;
+                opened.unwrap_or(Err(ConnectError::Silent(name)))
+            });
+        }
+        let mut failed = None;
+        while let Some(tried) = tries.join_next().await {
+            match tried {
+                Ok(Ok(link)) => return Ok(link),
+                Ok(Err(error)) => failed = failed.max(Some(error)),
+                Err(error) => {
+                    let failure = ConnectError::Failed("a connection".into(), error.to_string());
+                    failed = failed.max(Some(failure));
+                }
+            }
+        }
+        Err(failed.unwrap_or_else(|| {
+            ConnectError::Failed("the address".into(), "it names no server".into())
+        }))
+    }
+
+    async fn open_at(address: &Address, place: usize) -> Result<Self, ConnectError> {
+        let at = name_at(address, place);
+        let Some((host, port)) = address.hosts.get(place) else {
+            return Err(ConnectError::Failed(at, "there is no such server".to_owned()));
+        };
+        let stream = open_stream(host, *port)
+            .await
+            .map_err(|error| ConnectError::Unreachable(at.clone(), error.to_string()))?;
+        let warnings = Arc::new(AtomicU64::new(0));
+        let signed_in = match &address.tls {
+            Some(config) => {
+                // The certificate is checked for the name by which the server was asked for.
+                let mut tls = MakeRustlsConnect::new(rustls::ClientConfig::clone(config));
+                let tls = MakeTlsConnect::<Stream>::make_tls_connect(&mut tls, &name(host))
+                    .map_err(|error| ConnectError::Certificate(at.clone(), error.to_string()))?;
+                sign_in(&address.config, stream, tls, &warnings).await
+            }
+            None => sign_in(&address.config, stream, NoTls, &warnings).await,
+        };
+        let (client, driver) = signed_in.map_err(|error| of_start(&at, &error))?;
+        let mut link = Self {
+            client,
+            warnings,
+            is_broken: AtomicBool::new(false),
+            driver,
+            server: ServerFacts { timeline: 0, system: 0 },
+        };
+        let found = link.query(SET_UP, &[]).await.map_err(|error| of_start(&at, &error))?;
+        let row = found.rows.first();
+        let row = row.ok_or_else(|| ConnectError::Failed(at.clone(), "no answer".to_owned()))?;
+        let is_read_only: bool = row.try_get(0).map_err(|error| of_start(&at, &error))?;
+        if is_read_only {
+            return Err(ConnectError::ReadOnly(at));
+        }
+        link.server = ServerFacts {
+            timeline: row.try_get(1).map_err(|error| of_start(&at, &error))?,
+            system: row.try_get(2).map_err(|error| of_start(&at, &error))?,
+        };
+        Ok(link)
+    }
+
+    /// Asks in one message: no statement stays open between two. The future is boxed, since the
+    /// compiler loses sight of it otherwise where it is part of one that goes to another thread.
+    pub fn query<'a>(&'a self, sql: &'a str, params: &'a [Param<'a>]) -> Later<'a, Answer> {
+        Box::pin(async move {
+            let before = self.warnings.load(Ordering::Relaxed);
+            let answer = self.client.query_typed(sql, params).await;
+            if let Err(error) = &answer
+                && is_of_standby(error)
+            {
+                self.break_off();
+            }
+            let rows = answer?;
+            Ok(Answer { rows, has_warned: self.warnings.load(Ordering::Relaxed) != before })
+        })
+    }
+
+    /// Several statements as one: all of them or none. A transaction of many messages would be
+    /// held open by whoever is stopped between two, and the answer to the COMMIT of one that failed
+    /// long before is that all is well.
+    pub async fn run_whole(&self, statements: &str) -> Result<(), tokio_postgres::Error> {
+        self.client.batch_execute(statements).await
+    }
+
+    /// Whether nothing can be asked any more.
+    pub fn is_broken(&self) -> bool {
+        self.is_broken.load(Ordering::Relaxed) || self.client.is_closed()
+    }
+
+    /// Gives it up: whoever waits for an answer is told that none will come.
+    pub fn break_off(&self) {
+        self.is_broken.store(true, Ordering::Relaxed);
+        self.driver.abort();
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        // What keeps it open would otherwise wait for a server that may never answer.
+        self.driver.abort();
+    }
+}
+
+/// Signs in over a stream; what moves its messages is a task of its own. Boxed as
+/// [`Link::query`] is.
+fn sign_in<'a, T>(
+    config: &'a Config,
+    stream: Stream,
+    tls: T,
+    warnings: &'a Arc<AtomicU64>,
+) -> Later<'a, (Client, AbortHandle)>
+where
+    T: TlsConnect<Stream> + Send + 'a,
+    T::Stream: Send + 'static,
+    T::Future: Send,
+{
+    Box::pin(async move {
+        let (client, connection) = config.connect_raw(stream, tls).await?;
+        let driver = tokio::spawn(drive(connection, Arc::clone(warnings)));
+        Ok((client, driver.abort_handle()))
+    })
+}
+
+/// Moves what is sent and received, and counts warnings: they come before the answer that they are
+/// about is complete.
+async fn drive<S, T>(mut connection: tokio_postgres::Connection<S, T>, warnings: Arc<AtomicU64>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    T: AsyncRead + AsyncWrite + Unpin,
+{
+    while let Some(message) = poll_fn(|context| connection.poll_message(context)).await {
+        match message {
+            Ok(AsyncMessage::Notice(notice)) => {
+                let severity = notice.parsed_severity();
+                // What cannot be read may be one.
+                if severity.is_none_or(|it| it == Severity::Warning) {
+                    warnings.fetch_add(1, Ordering::Relaxed);
+                    tracing::warn!("the database warns: {}", notice.message());
+                }
+            }
+            Ok(_) => {}
+            Err(error) => {
+                tracing::debug!("a connection to the database ended: {}", why(&error));
+                return;
+            }
+        }
+    }
+}
+
+fn name_at(address: &Address, place: usize) -> String {
+    address
+        .hosts
+        .get(place)
+        .map(|(host, port)| format!("{}:{port}", name(host)))
+        .unwrap_or_default()
+}
+
+async fn open_stream(host: &Host, port: u16) -> io::Result<Stream> {
+    match host {
+        Host::Tcp(name) => {
+            let addresses: Vec<SocketAddr> = lookup_host((name.clone(), port)).await?.collect();
+            let stream = TcpStream::connect(addresses.as_slice()).await?;
+            stream.set_nodelay(true)?;
+            give_up_on_silence(&stream)?;
+            Ok(Stream::Tcp(stream))
+        }
+        #[cfg(unix)]
+        Host::Unix(folder) => {
+            let path = folder.join(format!(".s.PGSQL.{port}"));
+            Ok(Stream::Unix(tokio::net::UnixStream::connect(path).await?))
+        }
+    }
+}
+
+/// Lets the system notice that the other machine is gone.
+#[cfg(target_os = "linux")]
+fn give_up_on_silence(stream: &TcpStream) -> io::Result<()> {
+    use nix::sys::socket::{setsockopt, sockopt};
+    let ms = u32::try_from(SILENCE.as_millis()).unwrap_or(u32::MAX);
+    setsockopt(stream, sockopt::KeepAlive, &true)?;
+    setsockopt(stream, sockopt::TcpKeepIdle, &1)?;
+    setsockopt(stream, sockopt::TcpKeepInterval, &1)?;
+    setsockopt(stream, sockopt::TcpKeepCount, &2)?;
+    setsockopt(stream, sockopt::TcpUserTimeout, &ms)?;
+    Ok(())
+}
+
+/// Elsewhere the renewals that are not answered are what is noticed.
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::unnecessary_wraps, reason = "as on Linux")]
+fn give_up_on_silence(_: &TcpStream) -> io::Result<()> {
+    let _ = SILENCE;
+    Ok(())
+}
+
+/// Whether the server became a standby, or was one.
+fn is_of_standby(error: &tokio_postgres::Error) -> bool {
+    error.code() == Some(&SqlState::READ_ONLY_SQL_TRANSACTION)
+}
+
+/// Why a connection could not be begun.
+fn of_start(at: &str, error: &tokio_postgres::Error) -> ConnectError {
+    let at = at.to_owned();
+    let told = why(error);
+    if let Some(code) = error.code() {
+        return match code {
+            code if *code == SqlState::INVALID_CATALOG_NAME => ConnectError::NoDatabase(at, told),
+            code if code.code().starts_with("28") => ConnectError::Refused(at, told),
+            _ => ConnectError::Failed(at, told),
+        };
+    }
+    if let Some(tls) = find_source::<rustls::Error>(error) {
+        return ConnectError::Certificate(at, tls.to_string());
+    }
+    if told.contains("server does not support TLS") {
+        return ConnectError::NotEncrypted(at);
+    }
+    // Without a password where one is asked for.
+    if told.contains("password missing") {
+        return ConnectError::Refused(at, "it asks for a password".to_owned());
+    }
+    ConnectError::Failed(at, told)
+}
+
+/// The first error of a kind among those that led to one.
+fn find_source<'a, E: std::error::Error + 'static>(
+    error: &'a (dyn std::error::Error + 'static),
+) -> Option<&'a E> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<E>() {
+            return Some(found);
+        }
+        next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
+    }
+    None
+}

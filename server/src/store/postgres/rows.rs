@@ -1,0 +1,343 @@
+//! What is read from the tables.
+
+use rustc_hash::FxHashSet;
+use shared::ids::{TableNo, TicketId};
+use shared::person::Role;
+use shared::ticket::Source;
+use shared::visitor::address_key;
+use tokio_postgres::Row;
+use tokio_postgres::types::{FromSql, Type};
+
+use super::hold::Hold;
+use super::link::Link;
+use super::text;
+use super::why;
+use crate::core::accounts::{Person, PersonId, Session};
+use crate::core::change::{Fact, KeyUse};
+use crate::core::credential::{PasswordHash, TokenHash};
+use crate::core::desk::Seat;
+use crate::core::devices::Device;
+use crate::core::estimate::Sample;
+use crate::core::state::State;
+use crate::core::ticket::Ticket;
+use crate::store::engine::{ReadError, Stored};
+use crate::store::names::{Found, Names};
+use crate::store::secret::Secret;
+
+/// The columns of a ticket, for [`ticket`].
+pub const TICKET: &str = r#"t.id, coalesce(x.email, ''), coalesce(x.name, ''), t.owner, t.table_no,
+    t.start, t.first_claimed, t.claimed, t."end", t.outcome, t.ended_by, t.rank, t.calls, t.called,
+    t.acted, t.reason, t.lang, t.source, x.note, coalesce(x.contact, ''), t.service, t.prefix,
+    t.arrival, t.usual, t.entered, t.first_call, t.last_call, t.arrived, t.legs, t.promised_low,
+    t.promised_high, t.kiosk"#;
+
+/// Where those columns come from.
+pub const FROM_TICKET: &str = "FROM walkup.ticket t
+    LEFT JOIN walkup.ticket_text x ON x.desk = t.desk AND x.id = t.id";
+
+/// How many names of one address are looked at together.
+const NAMES: i64 = 32;
+
+/// Why a row could not be read.
+type Failed = tokio_postgres::Error;
+
+/// Reads everything that a start needs. Nobody else changes the desk meanwhile: its epoch was
+/// raised before, in a statement of its own.
+pub async fn load(link: &Link, hold: &Hold) -> Result<Stored, ReadError> {
+    let failed = |error: Failed| ReadError::Failed(why(&error));
+    let desk = &hold.desk;
+    let list = |sql: &'static str| async move {
+        link.query(sql, &[(desk, Type::TEXT)]).await.map(|answer| answer.rows)
+    };
+    let open = format!(
+        r#"SELECT {TICKET} {FROM_TICKET} WHERE t.desk = $1 AND t."end" IS NULL ORDER BY t.id"#
+    );
+    let open = async { link.query(&open, &[(desk, Type::TEXT)]).await.map(|it| it.rows) };
+    // They go out together and come back one after the other.
+    let (marks, journal, people, sessions, seats, devices, facts, samples, open) = tokio::try_join!(
+        list(
+            "SELECT epoch, seq, next_call, last_rank, greatest(next_ticket,
+             (SELECT max(id) + 1 FROM walkup.ticket WHERE desk = $1)) FROM walkup.desk
+             WHERE id = $1"
+        ),
+        list("SELECT seq, body FROM walkup.journal WHERE desk = $1 ORDER BY seq"),
+        list(
+            r#"SELECT id, "user", name, role, enabled, password, lost_table, one_time, signed_in,
+             services, serves FROM walkup.staff WHERE desk = $1 ORDER BY id"#
+        ),
+        list(
+            "SELECT token, person, used, one_time FROM walkup.session WHERE desk = $1
+             ORDER BY token"
+        ),
+        list(
+            "SELECT s.table_no, s.person, max(g.began) FROM walkup.seat s
+             LEFT JOIN walkup.seating g ON g.desk = s.desk AND g.table_no = s.table_no
+                 AND g.person = s.person AND g.ended IS NULL
+             WHERE s.desk = $1 GROUP BY s.table_no, s.person ORDER BY s.table_no"
+        ),
+        list("SELECT name, kind, key, added, used FROM walkup.device WHERE desk = $1"),
+        list("SELECT name, value FROM walkup.fact WHERE desk = $1 ORDER BY name"),
+        list(
+            "SELECT service, number, taken, serving, blocked, reaction FROM walkup.sample
+             WHERE desk = $1 ORDER BY service, number"
+        ),
+        open,
+    )
+    .map_err(failed)?;
+    let gone = || ReadError::Failed(format!("desk {desk} is not in the database any more"));
+    let marks = marks.first().ok_or_else(gone)?;
+    let epoch: i64 = marks.try_get(0).map_err(failed)?;
+    if epoch != hold.epoch() {
+        return Err(ReadError::Failed(format!("desk {desk} is led by another server now")));
+    }
+    let each = |rows: &[Row]| rows.iter().map(session).collect::<Result<_, _>>();
+    let state = State {
+        people: all(&people, person)?,
+        sessions: each(&sessions).map_err(failed)?,
+        seats: all(&seats, |row| {
+            let seat = Seat { person: PersonId(get(row, 1)?), since: get(row, 2)? };
+            Ok((TableNo(small(row, 0)?), seat))
+        })?,
+        devices: all(&devices, device)?.into_iter().flatten().collect(),
+        open: all(&open, ticket)?,
+        next_ticket: marks.try_get(4).map_err(failed)?,
+        next_call: marks.try_get(2).map_err(failed)?,
+        last_rank: marks.try_get(3).map_err(failed)?,
+        facts: all(&facts, fact)?.into_iter().flatten().collect(),
+        samples: all(&samples, |row| {
+            let sample = Sample {
+                number: u64::try_from(get::<i64>(row, 1)?).unwrap_or_default(),
+                taken_ms: get(row, 2)?,
+                serving_ms: get(row, 3)?,
+                blocked_ms: get(row, 4)?,
+                reaction_ms: get(row, 5)?,
+            };
+            Ok((string(row, 0)?.parse().ok(), sample))
+        })?,
+    };
+    let journal: Vec<(i64, String)> = all(&journal, |row| Ok((get(row, 0)?, get(row, 1)?)))?;
+    let last = marks.try_get(1).map_err(failed)?;
+    Ok(Stored { state, journal, last })
+}
+
+/// Finds what is named in the tables: what is asked goes out together.
+pub async fn look_up(
+    link: &Link,
+    desk: &str,
+    secret: &Secret,
+    names: &Names,
+    forgotten: &FxHashSet<TicketId>,
+) -> Result<Found, ReadError> {
+    let failed = |error: Failed| ReadError::Failed(why(&error));
+    let of_ticket = async {
+        let Some(id) = names.ticket else { return Ok(Vec::new()) };
+        let sql = format!(
+            r#"SELECT {TICKET} {FROM_TICKET} WHERE t.desk = $1 AND t.id = $2
+               AND t."end" IS NOT NULL"#
+        );
+        let answer = link.query(&sql, &[(&desk, Type::TEXT), (&id.get(), Type::INT8)]).await;
+        answer.map(|answer| answer.rows)
+    };
+    let of_key = async {
+        let Some(key) = &names.key else { return Ok(Vec::new()) };
+        let key = text::stored(key.as_str());
+        let sql = "SELECT ticket, own, barred, at FROM walkup.request_key
+                   WHERE desk = $1 AND key = $2";
+        let answer = link.query(sql, &[(&desk, Type::TEXT), (&key, Type::TEXT)]).await;
+        answer.map(|answer| answer.rows)
+    };
+    let of_ended = async {
+        if names.ended_last == 0 {
+            return Ok(Vec::new());
+        }
+        let count = i64::try_from(names.ended_last).unwrap_or(i64::MAX);
+        let sql = format!(
+            r#"SELECT {TICKET} {FROM_TICKET} WHERE t.desk = $1 AND t."end" IS NOT NULL
+               ORDER BY t."end" DESC, t.id DESC LIMIT $2"#
+        );
+        let answer = link.query(&sql, &[(&desk, Type::TEXT), (&count, Type::INT8)]).await;
+        answer.map(|answer| answer.rows)
+    };
+    let of_visitor = async {
+        let Some(address) = &names.visitor else { return Ok(None) };
+        name_of(link, desk, secret, address, forgotten).await
+    };
+    let (tickets, keys, ended, name) =
+        tokio::try_join!(of_ticket, of_key, of_ended, of_visitor).map_err(failed)?;
+    let mut ended = all(&ended, ticket)?;
+    ended.reverse();
+    Ok(Found {
+        ticket: all(&tickets, ticket)?.pop(),
+        key: all(&keys, |row| {
+            Ok(KeyUse {
+                ticket: get::<Option<i64>>(row, 0)?.and_then(TicketId::new),
+                is_own: get(row, 1)?,
+                is_barred: get(row, 2)?,
+                at: get(row, 3)?,
+            })
+        })?
+        .pop(),
+        name,
+        ended,
+    })
+}
+
+/// The name last given for an address.
+async fn name_of(
+    link: &Link,
+    desk: &str,
+    secret: &Secret,
+    address: &str,
+    forgotten: &FxHashSet<TicketId>,
+) -> Result<Option<String>, Failed> {
+    let mut before = i64::MAX;
+    loop {
+        let found = link
+            .query(
+                "SELECT email, name, id FROM walkup.ticket_text
+                 WHERE desk = $1 AND address_key = $2 AND name <> '' AND id < $3
+                 ORDER BY id DESC LIMIT $4",
+                &[
+                    (&desk, Type::TEXT),
+                    (&secret.of_address(address), Type::INT8),
+                    (&before, Type::INT8),
+                    (&NAMES, Type::INT8),
+                ],
+            )
+            .await?
+            .rows;
+        for row in &found {
+            before = row.try_get(2)?;
+            // Another address may have the same hash.
+            let is_theirs = address_key(&text::read(row.try_get(0)?)) == address;
+            let is_forgotten = TicketId::new(before).is_some_and(|id| forgotten.contains(&id));
+            if is_theirs && !is_forgotten {
+                return Ok(Some(text::read(row.try_get(1)?)));
+            }
+        }
+        if i64::try_from(found.len()).is_ok_and(|count| count < NAMES) {
+            return Ok(None);
+        }
+    }
+}
+
+/// A ticket from the columns [`TICKET`].
+pub fn ticket(row: &Row) -> Result<Ticket, Failed> {
+    let table = |place| -> Result<Option<u32>, Failed> {
+        Ok(get::<Option<i64>>(row, place)?.and_then(|it| u32::try_from(it).ok()))
+    };
+    Ok(Ticket {
+        // What the tables hold was an id before.
+        id: TicketId::new(get(row, 0)?).unwrap_or_else(|| TicketId::new(0).expect("0 is an id")),
+        email: string(row, 1)?,
+        name: string(row, 2)?,
+        owner: get::<Option<i64>>(row, 3)?.map(PersonId),
+        table: table(4)?.map(TableNo),
+        start: get(row, 5)?,
+        first_claimed: get(row, 6)?,
+        claimed: get(row, 7)?,
+        end: get(row, 8)?,
+        outcome: some_string(row, 9)?.and_then(|word| word.parse().ok()),
+        ended_by: get::<Option<i64>>(row, 10)?.map(PersonId),
+        rank: get(row, 11)?,
+        calls: small(row, 12)?,
+        called: get(row, 13)?,
+        acted: get(row, 14)?,
+        reason: some_string(row, 15)?,
+        lang: some_string(row, 16)?,
+        source: string(row, 17)?.parse().unwrap_or(Source::Kiosk),
+        note: some_string(row, 18)?,
+        contact: some_string(row, 19)?.filter(|contact| !contact.is_empty()),
+        service: some_string(row, 20)?.and_then(|id| id.parse().ok()),
+        prefix: some_string(row, 21)?.and_then(|letter| letter.parse().ok()),
+        arrival: get(row, 22)?,
+        usual: get(row, 23)?,
+        entered: get(row, 24)?,
+        first_call: get(row, 25)?,
+        last_call: get(row, 26)?,
+        arrived: get(row, 27)?,
+        legs: from_json(some_string(row, 28)?).unwrap_or_default(),
+        promised: table(29)?.zip(table(30)?),
+        kiosk: some_string(row, 31)?,
+    })
+}
+
+fn person(row: &Row) -> Result<Person, Failed> {
+    Ok(Person {
+        id: PersonId(get(row, 0)?),
+        user: string(row, 1)?,
+        name: string(row, 2)?,
+        // A role that a newer version knows gives no rights here.
+        role: string(row, 3)?.parse().unwrap_or(Role::Staff),
+        is_enabled: get(row, 4)?,
+        password: some_string(row, 5)?.map(PasswordHash),
+        lost_table: get::<Option<i64>>(row, 6)?.and_then(|it| u32::try_from(it).ok()).map(TableNo),
+        one_time: get(row, 7)?,
+        signed_in: get(row, 8)?,
+        services: from_json(some_string(row, 9)?),
+        serves: from_json(some_string(row, 10)?),
+    })
+}
+
+fn session(row: &Row) -> Result<(TokenHash, Session), Failed> {
+    let session =
+        Session { person: PersonId(get(row, 1)?), used: get(row, 2)?, is_one_time: get(row, 3)? };
+    Ok((hash(row, 0)?, session))
+}
+
+/// None where a newer version knows the kind: it opens nothing here.
+fn device(row: &Row) -> Result<Option<Device>, Failed> {
+    let (name, kind) = (string(row, 0)?, string(row, 1)?.parse().ok());
+    let (key, added, used) = (hash(row, 2)?, get(row, 3)?, get(row, 4)?);
+    Ok(kind.map(|kind| Device { name, kind, key, added, used }))
+}
+
+/// None where a newer version knows the value.
+fn fact(row: &Row) -> Result<Option<(Fact, String)>, Failed> {
+    let (name, value) = (string(row, 0)?, string(row, 1)?);
+    Ok(Fact::ALL.into_iter().find(|fact| fact.name() == name).map(|fact| (fact, value)))
+}
+
+/// A value that is read as it is stored.
+pub fn get<T: for<'a> FromSql<'a>>(row: &Row, place: usize) -> Result<T, Failed> {
+    row.try_get(place)
+}
+
+/// A text.
+pub fn string(row: &Row, place: usize) -> Result<String, Failed> {
+    row.try_get(place).map(text::read)
+}
+
+/// A text, if there is one.
+pub fn some_string(row: &Row, place: usize) -> Result<Option<String>, Failed> {
+    Ok(row.try_get::<_, Option<String>>(place)?.map(text::read))
+}
+
+/// A number that is never negative and never great.
+pub fn small(row: &Row, place: usize) -> Result<u32, Failed> {
+    row.try_get::<_, i64>(place).map(|it| u32::try_from(it).unwrap_or_default())
+}
+
+fn hash(row: &Row, place: usize) -> Result<TokenHash, Failed> {
+    let bytes: &[u8] = row.try_get(place)?;
+    let mut hash = [0; 32];
+    // One of another length is nobody's.
+    if bytes.len() == hash.len() {
+        hash.copy_from_slice(bytes);
+    }
+    Ok(TokenHash(hash))
+}
+
+/// Every row of an answer.
+pub fn all<T>(
+    rows: &[Row],
+    read: impl FnMut(&Row) -> Result<T, Failed>,
+) -> Result<Vec<T>, ReadError> {
+    let read: Result<Vec<T>, Failed> = rows.iter().map(read).collect();
+    read.map_err(|error| ReadError::Failed(why(&error)))
+}
+
+/// What was stored as JSON; what a newer version wrote, and this one cannot read, is none.
+fn from_json<T: serde::de::DeserializeOwned>(text: Option<String>) -> Option<T> {
+    serde_json::from_str(&text?).ok()
+}

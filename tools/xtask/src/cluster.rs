@@ -1,0 +1,35 @@
+//! `cargo xtask cluster --test`: PostgreSQL with a synchronous standby, as it is to be set up for
+//! many desks on several machines, and what is tried on it.
+
+mod postgres;
+
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use self::postgres::Pair;
+
+/// Starts the databases, tries everything on them and ends them.
+pub fn test() -> Result<()> {
+    let root = super::root()?;
+    println!("Starting PostgreSQL and its standby …");
+    let pair = Pair::start()?;
+    println!("Building the tests …");
+    let package = ["test", "--quiet", "--locked", "-p", "server", "--lib"];
+    super::cargo(root, &[&package[..], &["--no-run"]].concat())?;
+    println!("The contract of every engine, and what went wrong for others …");
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(package)
+        .args(["--", "--ignored", "postgres"])
+        .current_dir(root)
+        .env("WALKUP_TEST_POSTGRES", pair.address("walkup"))
+        .env("WALKUP_TEST_POSTGRES_ADMIN", pair.address("postgres"))
+        .status()
+        .context("cargo could not be started")?;
+    ensure!(status.success(), "the engine does not do what it must");
+    println!("A standby that was away while the log was recycled …");
+    pair.away_and_back()?;
+    println!("All is well.");
+    Ok(())
+}
