@@ -38,7 +38,7 @@ use crate::clock::Clock;
 use crate::core::{By, Change, ConnId, Core, Entry, Input, Known, Names, Now, Reply};
 use crate::health::Health;
 use crate::hub::{Feed, Hub, Request};
-use crate::settings::Settings;
+use crate::settings::{Durability, Settings};
 use crate::store::{self, Store};
 
 /// The most requests of one batch: enough that an append is shared by everybody who waits for
@@ -89,18 +89,8 @@ pub struct Clerk {
 }
 
 impl Clerk {
-    /// Opens the store and loads the desk.
+    /// Loads the desk.
     pub fn open(
-        world: World,
-        settings: Arc<Settings>,
-        health: Arc<Health>,
-        purpose: Purpose,
-    ) -> anyhow::Result<Self> {
-        let store = store::open(&settings.data_dir)?;
-        Self::open_on(store, world, settings, health, purpose)
-    }
-
-    fn open_on(
         mut store: Store,
         world: World,
         settings: Arc<Settings>,
@@ -215,7 +205,7 @@ impl Clerk {
     /// Whether many ask at a time: then the first of them does not go ahead alone, since the
     /// others would wait for its append as well as for theirs.
     pub fn is_crowded(&self) -> bool {
-        self.last_batch >= CROWD
+        self.last_batch >= CROWD || self.store.is_far()
     }
 
     /// Carries out one connection's commands on its own thread, as a batch of their own. After a
@@ -381,6 +371,8 @@ impl Clerk {
             "The disk takes no changes. Nothing can be saved until it does."
         } else if is_doubted {
             "The clock has jumped. End of day, purge and backups pause until it has held for a day or is confirmed."
+        } else if self.settings.database.is_some() && self.settings.durability == Durability::One {
+            "What is saved is on the disk of one machine alone, as durability = \"one\" says."
         } else if self.health.is_disk_low() {
             "The disk is nearly full. When it is full, nothing can be saved."
         } else if self.health.has_backup_failed() {

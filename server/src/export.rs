@@ -1,7 +1,6 @@
 //! Tickets as CSV (RFC 4180), safe to open in a spreadsheet.
 
 use std::io::{BufWriter, Write as _};
-use std::path::Path;
 
 use anyhow::Context as _;
 use chrono::{Days, NaiveDate};
@@ -15,6 +14,7 @@ use crate::core::hours::midnight;
 use crate::core::{Millis, Zone};
 use crate::files::NewFile;
 use crate::jobs::Cancel;
+use crate::settings::Settings;
 use crate::store::{Exported, Reader};
 
 /// The header line.
@@ -136,8 +136,8 @@ pub fn audit(
 /// Hands the tickets that started between two local days, both included, to `sink` as lines, the
 /// header first; it takes them at its own pace. Ends early when nobody takes them any more.
 /// Between days that are the wrong way round there are none.
-pub fn lines(data_dir: &Path, span: Span, sink: &mpsc::Sender<String>) -> anyhow::Result<u64> {
-    let reader = Reader::open(data_dir)?;
+pub fn lines(settings: &Settings, span: Span, sink: &mpsc::Sender<String>) -> anyhow::Result<u64> {
+    let reader = Reader::of(settings)?;
     let mut count = 0;
     let sheet = Sheet::of(&reader)?;
     if sink.blocking_send(sheet.columns().join(",")).is_ok() {
@@ -151,11 +151,11 @@ pub fn lines(data_dir: &Path, span: Span, sink: &mpsc::Sender<String>) -> anyhow
 
 /// The same for the audit log between two local days: who did what to which ticket at which table.
 pub fn audit_lines(
-    data_dir: &Path,
+    settings: &Settings,
     span: Span,
     sink: &mpsc::Sender<String>,
 ) -> anyhow::Result<u64> {
-    let reader = Reader::open(data_dir)?;
+    let reader = Reader::of(settings)?;
     let mut count = 0;
     if sink.blocking_send("at,who,what,ticket,table".to_owned()).is_err() {
         return Ok(0);
@@ -177,11 +177,11 @@ pub fn audit_lines(
 
 /// The same for the tickets of one visitor.
 pub fn visitor_lines(
-    data_dir: &Path,
+    settings: &Settings,
     address: &str,
     sink: &mpsc::Sender<String>,
 ) -> anyhow::Result<u64> {
-    let lines = of_visitor(&Reader::open(data_dir)?, address)?;
+    let lines = of_visitor(&Reader::of(settings)?, address)?;
     let count = lines.len().saturating_sub(1);
     // Whoever takes them no more has gone.
     let _ = lines.into_iter().try_for_each(|line| sink.blocking_send(line));

@@ -3,7 +3,7 @@
 //! Reading order:
 //!
 //! 1. [`core`]: all that a desk knows and decides, pure. 2. [`store`]: the journal and the tables.
-//! 3. [`clerk`]: the one owner of both. 4. [`hub`]: who is connected and who hears what.
+//! 3. [`clerk`]: the one owner of both; [`lead`]: which of several servers that is. 4. [`hub`]: who is connected and who hears what.
 //! 5. [`net`]: sockets and everything on the network; [`web`]: visitors' pages. 6. [`jobs`]: what takes long or comes by
 //!    itself. 7. [`cli`] and [`settings`]: how it is run; [`service`]: in the background.
 //! 8. What those need: [`address`] (networks), [`auth`] (passwords), [`clock`], [`export`], [`files`], [`health`],
@@ -21,6 +21,7 @@ pub mod files;
 pub mod health;
 pub mod hub;
 pub mod jobs;
+pub mod lead;
 pub mod limits;
 pub mod lock;
 pub mod metrics;
@@ -44,8 +45,10 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::admission::Admission;
 use crate::clerk::{Clerk, Purpose};
 use crate::hub::{Request, Requests};
+use crate::lead::Membership;
 use crate::net::{control, discovery, tls};
 use crate::settings::Settings;
+use crate::store::Store;
 
 /// How many requests may wait for the clerk; beyond it connections wait before they read on.
 const REQUESTS: usize = 4096;
@@ -76,6 +79,17 @@ pub struct Server {
     certificates: Option<Arc<tls::Certificates>>,
     health: Arc<health::Health>,
     admission: Arc<Admission>,
+    /// Among the servers of a cluster.
+    member: Option<Membership>,
+}
+
+/// Why a server ended in good order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// It was told to.
+    Stopped,
+    /// Another server leads the desk, or may.
+    Lost,
 }
 
 impl Server {
@@ -86,6 +100,26 @@ impl Server {
 
     /// As [`Server::open`], in a world of the caller's.
     pub fn open_in(world: World, settings: Settings) -> anyhow::Result<Self> {
+        let store = store::open(&settings.data_dir)?;
+        Self::open_on(store, None, world, settings)
+    }
+
+    /// Loads a desk that this member of a cluster leads.
+    pub fn open_led(
+        store: Store,
+        member: Membership,
+        world: World,
+        settings: Settings,
+    ) -> anyhow::Result<Self> {
+        Self::open_on(store, Some(member), world, settings)
+    }
+
+    fn open_on(
+        store: Store,
+        member: Option<Membership>,
+        world: World,
+        settings: Settings,
+    ) -> anyhow::Result<Self> {
         let settings = Arc::new(settings);
         let health = Arc::new(health::Health::default());
         let (limits, clock) = (world.limits, world.clock.clone());
@@ -94,9 +128,9 @@ impl Server {
             false => None,
         };
         let there = Arc::clone(&settings);
-        let clerk = Clerk::open(world, there, Arc::clone(&health), Purpose::Serve)?;
+        let clerk = Clerk::open(store, world, there, Arc::clone(&health), Purpose::Serve)?;
         let admission = clerk.admission();
-        Ok(Self { clerk, limits, clock, settings, certificates, health, admission })
+        Ok(Self { clerk, limits, clock, settings, certificates, health, admission, member })
     }
 
     /// The certificates that the desk's own clients are shown; those of visitors' pages may be the only
@@ -133,7 +167,7 @@ impl Server {
         self,
         listener: TcpListener,
         shutdown: impl Future<Output = ()>,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<Ended> {
         let address = listener.local_addr().context("cannot tell the address")?;
         self.tell_protection(address)?;
         if let Some(code) = self.clerk.set_up_code() {
@@ -170,7 +204,10 @@ impl Server {
             }
         };
         let clerk = Arc::new(Mutex::new(clerk));
+        let owner = Arc::downgrade(&clerk);
         let gone = start_clerk(&clerk, inbox)?;
+        let member = self.member;
+        let gate = member.as_ref().map(|member| Arc::clone(member.gate()));
         let metrics_listen = self.settings.metrics_listen;
         let cancel = jobs::Cancel::default();
         let desk = Requests(requests.clone());
@@ -189,7 +226,7 @@ impl Server {
         ));
         let watching = tokio::spawn(service::watch(Arc::clone(&self.health)));
         let reports = jobs::report::Reports::new(
-            self.settings.data_dir.clone(),
+            Arc::clone(&self.settings),
             desk.clone(),
             self.clock.clone(),
             cancel.clone(),
@@ -217,6 +254,7 @@ impl Server {
                 tls,
                 cancel: cancel.clone(),
                 reports: Arc::new(reports),
+                gate,
             },
             stopping.clone(),
         )?);
@@ -238,9 +276,15 @@ impl Server {
         tokio::pin!(shutdown);
         // A server that has lost a part of itself ends, so that whoever watches it starts it anew:
         // half of one would look alive and serve nobody.
+        let mut end = Ended::Stopped;
         tokio::select! {
             () = &mut shutdown => {}
-            _ = gone => anyhow::bail!("the clerk stopped unexpectedly"),
+            () = lead::lost(member.as_ref()) => end = Ended::Lost,
+            // One that found that its desk is led elsewhere has said so and stopped.
+            _ = gone => match owner.upgrade().is_some_and(|clerk| clerk.is_poisoned()) {
+                false if member.is_some() => end = Ended::Lost,
+                _ => anyhow::bail!("the clerk stopped unexpectedly"),
+            },
             () = ended(pages) => anyhow::bail!("visitors' pages stopped unexpectedly"),
             _ = &mut accepting => anyhow::bail!("accepting clients stopped unexpectedly"),
             _ = &mut ticking => anyhow::bail!("the clock stopped unexpectedly"),
@@ -255,9 +299,9 @@ impl Server {
         renewing.abort();
         watching.abort();
         // Both end by themselves; what an administrator has asked is still answered.
-        let ended = async { tokio::join!(accepting, control) };
-        let ended = tokio::time::timeout(LAST_REPLIES, ended);
-        tokio::join!(ended, jobs::end(backing_up), jobs::end(forgetting)).0.ok();
+        let last = async { tokio::join!(accepting, control) };
+        let last = tokio::time::timeout(LAST_REPLIES, last);
+        tokio::join!(last, jobs::end(backing_up), jobs::end(forgetting)).0.ok();
         let (done, finished) = oneshot::channel();
         if requests.send(Request::Stop { done }).await.is_ok() {
             tokio::time::timeout(Duration::from_secs(2), finished).await.ok();
@@ -266,7 +310,7 @@ impl Server {
         announcing.await.ok();
         // The connections write their goodbyes.
         tokio::time::sleep(Duration::from_millis(300)).await;
-        Ok(())
+        Ok(end)
     }
 }
 

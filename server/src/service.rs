@@ -96,6 +96,25 @@ pub async fn watch(health: Arc<Health>) {
     }
 }
 
+/// Tells the service manager that a server which waits for its desk does so in good order, as often
+/// as it wants to hear; for ever.
+#[cfg(target_os = "linux")]
+pub async fn watch_over_waiting() {
+    tell_ready();
+    let Some(limit) = sd_notify::watchdog_enabled() else { return std::future::pending().await };
+    loop {
+        sd_notify::notify(&[sd_notify::NotifyState::Watchdog]).ok();
+        tokio::time::sleep(limit / 3).await;
+    }
+}
+
+/// There is nobody to tell.
+#[cfg(not(target_os = "linux"))]
+pub async fn watch_over_waiting() {
+    tell_ready();
+    std::future::pending().await
+}
+
 /// There is nobody to tell.
 #[cfg(not(any(target_os = "linux", windows)))]
 pub fn tell_ready() {}

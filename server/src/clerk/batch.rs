@@ -100,10 +100,16 @@ impl Clerk {
         if saved.is_ok() && sets_profile {
             self.publish_desk();
         }
-        // Outboxes first: an export begins once it is allowed, after the answers before it.
-        self.hub.publish(has_time);
-        for answer in pending.replies {
-            self.give(answer, saved.clone());
+        if self.store.may_answer() {
+            // Outboxes first: an export begins once it is allowed, after the answers before it.
+            self.hub.publish(has_time);
+            for answer in pending.replies {
+                self.give(answer, saved.clone());
+            }
+        } else {
+            // Another server may speak for the desk by now. What was saved stays saved.
+            self.hub.forget_pending();
+            self.hub.close_all(1013);
         }
         if missed.is_empty() {
             return ControlFlow::Continue(());

@@ -24,7 +24,7 @@ pub(super) fn load(store: &mut Store, settings: &Settings, now: Now) -> anyhow::
 /// Answers what only looks, where no server runs, and writes nothing.
 pub fn look(settings: &Settings, request: AdminRequest) -> anyhow::Result<AdminReply> {
     let now = Clock::default().now();
-    let Some(mut store) = store::open_to_read(&settings.data_dir)? else {
+    let Some(mut store) = store::look_at(settings)? else {
         let core = Core::new(setup(settings), State::default(), now);
         return Ok(admin_reply(core.decide(Input::Admin(request), &Known::default(), now).reply));
     };

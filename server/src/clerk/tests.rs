@@ -57,7 +57,7 @@ impl Hall {
         let settings = Arc::new(settings);
         let store = Store::on(Memory::open(&disk, false));
         let there = Arc::clone(&settings);
-        let clerk = Clerk::open_on(store, World::default(), there, Arc::default(), Purpose::Serve)
+        let clerk = Clerk::open(store, World::default(), there, Arc::default(), Purpose::Serve)
             .expect("a desk");
         let ears = BTreeMap::new();
         let mut hall = Self { clerk, disk, settings, tokens: Vec::new(), ears };

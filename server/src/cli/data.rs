@@ -78,7 +78,7 @@ pub(super) fn carry_out(command: DataCommand, settings: &Settings) -> anyhow::Re
 
 fn write_backup(settings: &Settings, file: &Path, replaces: bool) -> anyhow::Result<()> {
     ensure_not_own(file, &settings.data_dir, &settings.backup_dir())?;
-    let reader = Reader::open(&settings.data_dir)?;
+    let reader = Reader::of(settings)?;
     ensure_writable(file, replaces)?;
     note(settings, Act::BackedUp)?;
     backup::write_copy(&reader, file, replaces, &cancelled_by_signals()?)
@@ -86,7 +86,7 @@ fn write_backup(settings: &Settings, file: &Path, replaces: bool) -> anyhow::Res
 
 fn write_export(settings: &Settings, args: &ExportArgs) -> anyhow::Result<()> {
     ensure_not_own(&args.file, &settings.data_dir, &settings.backup_dir())?;
-    let reader = Reader::open(&settings.data_dir)?;
+    let reader = Reader::of(settings)?;
     let span = Span::new(args.from, args.to, desk_zone(settings)?)?;
     ensure_writable(&args.file, args.force)?;
     note(settings, Act::Exported)?;
@@ -133,7 +133,7 @@ pub(super) fn cancelled_by_signals() -> anyhow::Result<Cancel> {
 fn print_audit(settings: &Settings, since: Option<Day>) -> anyhow::Result<()> {
     ensure_database(settings)?;
     ask(settings, &AdminRequest::Level)?;
-    let reader = Reader::open(&settings.data_dir)?;
+    let reader = Reader::of(settings)?;
     let mut out = io::BufWriter::new(io::stdout().lock());
     export::audit(&reader, since, desk_zone(settings)?, |line| {
         writeln!(out, "{line}").context("cannot write to standard output")
@@ -144,7 +144,7 @@ fn print_audit(settings: &Settings, since: Option<Day>) -> anyhow::Result<()> {
 fn show_person(settings: &Settings, address: &str) -> anyhow::Result<()> {
     ensure_database(settings)?;
     ask(settings, &AdminRequest::Level)?;
-    let lines = export::of_visitor(&Reader::open(&settings.data_dir)?, address)?;
+    let lines = export::of_visitor(&Reader::of(settings)?, address)?;
     ensure!(lines.len() > 1, "there is no ticket of that address");
     note(settings, Act::VisitorShown)?;
     print_lines(lines)
@@ -163,6 +163,9 @@ fn replace_with(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     let Some(_lock) = lock(settings)? else {
         bail!("a server is running on {}: stop it first", settings.data_dir.display());
     };
+    if settings.database.is_some() {
+        bail!("the desk is in PostgreSQL, whose own programs restore it");
+    }
     let restored = store::restore(&settings.data_dir, file)?;
     let kept = restored.kept.map(|kept| format!("; what was there is kept as {}", kept.display()));
     let mut lines = vec![format!("restored {}{}", file.display(), kept.unwrap_or_default())];
@@ -176,11 +179,11 @@ fn replace_with(settings: &Settings, file: &Path) -> anyhow::Result<()> {
 
 /// What only reads makes no database where there is none.
 fn ensure_database(settings: &Settings) -> anyhow::Result<()> {
-    Reader::open(&settings.data_dir).map(drop)
+    Reader::of(settings).map(drop)
 }
 
 fn check(settings: &Settings) -> anyhow::Result<()> {
-    let problems = Reader::open(&settings.data_dir)?.check(&|| false)?;
+    let problems = Reader::of(settings)?.check(&|| false)?;
     if problems.is_empty() {
         return print_lines(["ok"]);
     }

@@ -208,7 +208,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
     owner::become_owner(&settings::data_dir(&flags)?)?;
     let (settings, shown) = settings::load(&flags)?;
     let command = match command {
-        Command::Run(_) => return run::carry_out(settings),
+        Command::Run(_) => return run::carry_out(&settings),
         Command::Config(command) => return config::carry_out(&command, &shown),
         Command::Tls(command) => return tls::carry_out(&command, &settings),
         Command::Staff(command) => return staff::carry_out(command, &settings),

@@ -81,7 +81,10 @@ pub(super) fn carry_out(args: ReportArgs, settings: &Settings) -> anyhow::Result
         NewFile::create(place, force).map(drop)?;
     }
     // What only looks makes no database where there is none.
-    Reader::open_to_look(&settings.data_dir)?;
+    match settings.database {
+        Some(_) => drop(Reader::of(settings)?),
+        None => drop(Reader::open_to_look(&settings.data_dir)?),
+    }
     let query = ReportQuery { from, to, by, service };
     let lines = ask(settings, &AdminRequest::Report { query })?;
     let [plan, names] = lines.as_slice() else { bail!("the server's answer makes no sense") };
@@ -121,6 +124,10 @@ fn make(
     cancel: &Cancel,
 ) -> anyhow::Result<Result<Report, Refusal>> {
     let make = |reader: &Reader| jobs::report::make(plan, reader, wall_ms, cancel, |_| {});
+    if settings.database.is_some() {
+        ask(settings, &AdminRequest::Level)?;
+        return make(&Reader::of(settings)?);
+    }
     let reader = Reader::open_to_look(&settings.data_dir)?;
     // Held only until it is known what the tables lack: a server may start while this reads, which
     // sees one moment whatever is written meanwhile.

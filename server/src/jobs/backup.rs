@@ -38,7 +38,8 @@ pub async fn look_after(
             () = tokio::time::sleep(every) => {}
             () = cancel.cancelled() => return,
         }
-        if settings.backups == 0 {
+        // A database's backups are made by its own programs.
+        if settings.backups == 0 || settings.database.is_some() {
             continue;
         }
         let Some(day) = civil_date(clock.wall_ms(), health.desk().zone) else { continue };
@@ -102,7 +103,7 @@ fn look_at_disk(settings: &Settings, health: &Health) {
 fn write(settings: &Settings, file: &Path, replaces: bool, cancel: &Cancel) -> anyhow::Result<()> {
     let folder = settings.backup_dir();
     create_private_dir(&folder).with_context(|| format!("failed to make {}", folder.display()))?;
-    write_copy(&Reader::open(&settings.data_dir)?, file, replaces, cancel)
+    write_copy(&Reader::of(settings)?, file, replaces, cancel)
 }
 
 fn rotate(settings: &Settings) -> anyhow::Result<()> {

@@ -28,6 +28,10 @@ const LOOK: Duration = Duration::from_secs(1);
 /// the clerk is not held up.
 const AT_A_TIME: usize = 2000;
 
+/// What keeps what PostgreSQL's tables have forgotten.
+const OF_DATABASE: &str =
+    "the database's write-ahead log, its standbys and backups, until they are recycled";
+
 /// Why visitors were not forgotten.
 #[derive(Debug, thiserror::Error)]
 pub enum ForgetError {
@@ -230,7 +234,7 @@ fn level(desk: &Requests) -> Result<(), ForgetError> {
 }
 
 fn reader(settings: &Settings) -> Result<Reader, ForgetError> {
-    Ok(Reader::open(&settings.data_dir)?)
+    Ok(Reader::of(settings)?)
 }
 
 /// Takes the bytes out of the files, as far as no reader holds them for longer than the store tries.
@@ -239,7 +243,12 @@ fn scrub(
     desk: &Requests,
     cancel: &Cancel,
 ) -> Result<Option<Owed>, ForgetError> {
-    match store::scrub(&settings.data_dir, &|| cancel.is_cancelled())? {
+    // PostgreSQL's log is not for its clients to empty.
+    let scrubbed = match settings.database {
+        Some(_) => Scrubbed::Done,
+        None => store::scrub(&settings.data_dir, &|| cancel.is_cancelled())?,
+    };
+    match scrubbed {
         Scrubbed::Done => {
             desk.ask(|reply| Request::Job { input: Input::Scrubbed, reply })??;
             Ok(None)
@@ -266,6 +275,9 @@ fn copies(settings: &Settings) -> Vec<String> {
     };
     let mut copies = names(&settings.backup_dir(), &|name| day_of(name).is_some());
     copies.extend(names(&settings.data_dir, &store::is_replaced));
+    if settings.database.is_some() {
+        copies.insert(0, OF_DATABASE.to_owned());
+    }
     let line = |copies: Vec<String>| format!("still kept in: {}", copies.join(", "));
     (!copies.is_empty()).then(|| line(copies)).into_iter().collect()
 }

@@ -18,8 +18,11 @@ use crate::World;
 use crate::clerk::{self, Clerk, Purpose};
 use crate::core::{AdminReply, AdminRequest};
 use crate::hub::{Request, Requests};
+use crate::lead::Membership;
 use crate::settings::Settings;
 pub use crate::store::Cancelled;
+use crate::store::postgres::{Database, SHORT};
+use crate::store::{self, MAIN};
 
 /// Tells a job to end early. Clones are one: what cancels one cancels all.
 #[derive(Debug, Clone, Default)]
@@ -134,7 +137,17 @@ pub fn administer_alone(settings: &Settings, request: AdminRequest) -> anyhow::R
         return clerk::look(settings, request);
     }
     let there = Arc::new(settings.clone());
-    let clerk = Clerk::open(World::default(), there, Arc::default(), Purpose::Command)?;
+    let world = World::default();
+    // It is a member for as long as this takes.
+    let (_member, store) = match Database::of_settings(settings, SHORT)? {
+        None => (None, store::open(&settings.data_dir)?),
+        Some(database) => {
+            let member = Membership::join(&database, "a command", world.clock.clone())?;
+            let store = member.lead_for_a_command(MAIN)?;
+            (Some(member), store)
+        }
+    };
+    let clerk = Clerk::open(store, world, there, Arc::default(), Purpose::Command)?;
     let clerk = Arc::new(Mutex::new(clerk));
     let (requests, inbox) = mpsc::channel(16);
     let working = std::thread::Builder::new()

@@ -1,7 +1,6 @@
 //! Reports: made one at a time for the whole server, off the clerk, on a thread that makes way for
 //! everybody else.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -16,6 +15,7 @@ use crate::clock::Clock;
 use crate::core::time::Millis;
 use crate::hub::{Request, Requests};
 use crate::report::{Making, Plan};
+use crate::settings::Settings;
 use crate::store::{Cancelled, Read, Reader};
 
 /// How many reports of one connection may be waited for.
@@ -27,7 +27,7 @@ const TELL_EVERY: Duration = Duration::from_millis(300);
 /// Where reports are made.
 #[derive(Debug)]
 pub struct Reports {
-    data_dir: PathBuf,
+    settings: Arc<Settings>,
     desk: Requests,
     clock: Clock,
     /// Told when the server stops.
@@ -103,9 +103,9 @@ impl Progress {
 
 impl Reports {
     /// Reports of a data directory, whose desk is asked to bring the tables up to date.
-    pub fn new(data_dir: PathBuf, desk: Requests, clock: Clock, stop: Cancel) -> Self {
+    pub fn new(settings: Arc<Settings>, desk: Requests, clock: Clock, stop: Cancel) -> Self {
         let (next_key, line) = (AtomicU64::new(1), Arc::new(Semaphore::new(1)));
-        Self { data_dir, desk, clock, stop, next_key, line }
+        Self { settings, desk, clock, stop, next_key, line }
     }
 
     /// Begins a report. `revoked` is told why, or closed, when whoever asked may not ask for it any
@@ -133,7 +133,7 @@ impl Reports {
         let mut told = Instant::now();
         make(
             plan,
-            &Reader::open(&self.data_dir)?,
+            &Reader::of(&self.settings)?,
             || self.clock.wall_ms(),
             &progress.cancel,
             |percent| {

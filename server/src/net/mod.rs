@@ -39,6 +39,7 @@ use crate::health::Health;
 use crate::hub::Request;
 use crate::jobs::Cancel;
 use crate::jobs::report::Reports;
+use crate::lead;
 use crate::limits::Limits;
 use crate::settings::Settings;
 
@@ -59,6 +60,7 @@ pub struct Shared {
     tls: Option<Arc<ServerConfig>>,
     cancel: Cancel,
     reports: Arc<Reports>,
+    lead: Option<Arc<lead::Gate>>,
     next_connection: AtomicU64,
     handshakes: Arc<Semaphore>,
     census: Arc<Census>,
@@ -81,6 +83,8 @@ pub struct Context {
     pub cancel: Cancel,
     /// Where reports are made.
     pub reports: Arc<Reports>,
+    /// Where clients are closed when this server may not speak for the desk; none: it always may.
+    pub gate: Option<Arc<lead::Gate>>,
 }
 
 impl Shared {
@@ -92,7 +96,7 @@ impl Shared {
         context: Context,
         stopping: watch::Receiver<bool>,
     ) -> io::Result<Self> {
-        let Context { settings, health, limits, admission, tls, cancel, reports } = context;
+        let Context { settings, health, limits, admission, tls, cancel, reports, gate } = context;
         let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
         let handshakes = limits.handshakes.min(size(settings.max_handshakes));
         let per_address = size(settings.max_connections_per_address);
@@ -109,6 +113,7 @@ impl Shared {
             tls,
             cancel,
             reports,
+            lead: gate,
             next_connection: AtomicU64::new(0),
             handshakes: Arc::new(Semaphore::new(handshakes)),
             census,

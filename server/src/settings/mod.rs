@@ -5,6 +5,7 @@
 //! values are read and printed, and this file reads the layers.
 
 mod format;
+mod of_database;
 mod of_devices;
 mod of_pages;
 pub mod profile;
@@ -26,6 +27,7 @@ use shared::profile::ProfileKey;
 
 use crate::core::Zone;
 
+pub use self::of_database::Durability;
 pub use self::table::Settings;
 use self::table::{ENTRIES, Entry, Layer};
 
@@ -219,6 +221,9 @@ fn load_with(
     if settings.tls_cert.is_some() != settings.tls_key.is_some() {
         return Err(SettingsError("tls_cert and tls_key go together".to_owned()));
     }
+
+    settings.check_given()?;
+    settings.address()?;
 
     // Reasons that stand nowhere here may have been set at run time.
     if let (Some(services), true) =

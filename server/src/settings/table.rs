@@ -23,6 +23,7 @@ use super::format::{
     DayEnd, FilePath, Format, Given, Line, Optional, ReasonList, ServiceList, TableNames, Text,
     Toml, Whole, Word, Zone,
 };
+use super::of_database::{DatabaseAddress, Durability};
 use super::of_devices::{Domains, PinHash, Printing, Tags};
 use super::of_pages::PublicUrl;
 use crate::address::AddressRange;
@@ -227,6 +228,23 @@ settings! {
 
     /// Where visitors' own pages are served; none: there are no such pages.
     web_listen: Option<SocketAddr> as Optional<Text> = None, such as "'[::]:7443'";
+
+    /// The database where the desk is kept, with all who serve it: PostgreSQL; none: it is in the data
+    /// directory, this server's alone.
+    database: Option<String> as Optional<DatabaseAddress> = None,
+        such as "'postgres://walkup@127.0.0.1,localhost:5433/walkup'";
+
+    /// The file that holds the database's password and nothing else; none: it is a credential of
+    /// systemd's, or none is needed.
+    database_password_file: Option<PathBuf> as Optional<FilePath> = None,
+        such as "'database-password'";
+
+    /// The certificate of whoever vouches for the database's, in PEM; none: connections to it are
+    /// not encrypted, and must not leave this machine.
+    database_ca: Option<PathBuf> as Optional<FilePath> = None, such as "'database-ca.pem'";
+
+    /// When a change in the database counts as saved.
+    durability: Durability as Word = Durability::Replicated, such as "'storage'";
 
     /// How many daily backups are kept; 0: none is made.
     backups: u32 as Whole<0, 10_000> = 14, such as "0";

@@ -64,6 +64,16 @@ pub trait Engine: fmt::Debug + Send {
 
     /// Leaves everything in a state that the next start finds quickest.
     fn close(&mut self) -> Started<(), WriteError>;
+
+    /// Whether anybody may be told anything now: no other server can have taken the desk.
+    fn may_answer(&self) -> bool {
+        true
+    }
+
+    /// Whether an append takes longer than to wake a thread.
+    fn is_far(&self) -> bool {
+        false
+    }
 }
 
 /// A call that has been started.

@@ -47,6 +47,7 @@ use crate::core::change::{Batch, Change, Entry, VERSION};
 use crate::core::state::State;
 use crate::core::ticket::Ticket;
 use crate::core::time::Millis;
+use crate::settings::Settings;
 
 /// How many changes may wait to come into the tables before that must not be put off any more:
 /// a start replays them all.
@@ -54,6 +55,9 @@ pub const BACKLOG: usize = 50_000;
 
 /// How long a request key is remembered at least: 48 hours, and an hour for clocks that differ.
 const KEY_MS: Millis = 49 * 3_600_000;
+
+/// The desk of a cluster that is there from the beginning.
+pub const MAIN: &str = "main";
 
 /// How many ids a row of the table `arrivals` is about.
 const ARRIVALS: i64 = 1024;
@@ -128,11 +132,36 @@ pub fn open_to_read(dir: &Path) -> anyhow::Result<Option<Store>> {
     Ok(engine.map(|engine| Store::new(Box::new(engine))))
 }
 
+/// Opens the desk to look at it, wherever the settings say that it is; none where there is none
+/// yet. Nothing is written.
+pub fn look_at(settings: &Settings) -> anyhow::Result<Option<Store>> {
+    let Some(database) = postgres::Database::of_settings(settings, postgres::SHORT)? else {
+        return open_to_read(&settings.data_dir);
+    };
+    let engine = postgres::Looking::open(&database, MAIN)?;
+    Ok(engine.map(|engine| Store::new(Box::new(engine))))
+}
+
 impl Store {
     /// A store on an engine of a test's.
     #[cfg(test)]
     pub(crate) fn on(engine: memory::Memory) -> Self {
         Self::new(Box::new(engine))
+    }
+
+    /// A store of a desk that this server leads.
+    pub fn led(engine: postgres::Postgres) -> Self {
+        Self::new(Box::new(engine))
+    }
+
+    /// Whether anybody may be told anything now: no other server can have taken the desk.
+    pub fn may_answer(&self) -> bool {
+        self.engine.may_answer()
+    }
+
+    /// Whether an append takes longer than to wake a thread.
+    pub fn is_far(&self) -> bool {
+        self.engine.is_far()
     }
 
     fn new(engine: Box<dyn Engine>) -> Self {

@@ -6,11 +6,12 @@ use std::path::Path;
 use shared::ids::TicketId;
 use shared::service::ServiceId;
 
-use super::{postgres, sqlite};
+use super::{MAIN, postgres, sqlite};
 use crate::core::desk::Seating;
 use crate::core::ticket::Ticket;
 use crate::core::time::Millis;
 use crate::report::TicketRow;
+use crate::settings::Settings;
 
 /// A connection that only reads.
 #[derive(Debug)]
@@ -79,6 +80,14 @@ macro_rules! of_either {
 }
 
 impl Reader {
+    /// Reads the desk wherever the settings say that it is.
+    pub fn of(settings: &Settings) -> anyhow::Result<Self> {
+        match postgres::Database::of_settings(settings, postgres::SHORT)? {
+            Some(database) => Self::open_desk(&database, MAIN),
+            None => Self::open(&settings.data_dir),
+        }
+    }
+
     /// Opens the database of a data directory for reading.
     pub fn open(dir: &Path) -> anyhow::Result<Self> {
         sqlite::reader::Reader::open(dir).map(|reader| Self(Of::Sqlite(reader)))

@@ -7,6 +7,8 @@ mod accounts;
 mod backups;
 mod bounds;
 mod cli;
+#[cfg(target_os = "linux")]
+mod cluster;
 mod days;
 mod devices;
 mod durability;

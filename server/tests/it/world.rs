@@ -29,7 +29,7 @@ fn ms(time: Duration) -> i64 {
 pub struct Hosted {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
-    running: Option<JoinHandle<Result<()>>>,
+    running: Option<JoinHandle<Result<server::Ended>>>,
     // Held as long as the server runs, as the program does: so commands come to its clerk.
     _lock: File,
 }
@@ -112,7 +112,7 @@ impl Drop for Hosted {
         drop(self.stop.take());
         if let Some(running) = self.running.take() {
             let ended = running.join();
-            assert!(thread::panicking() || matches!(ended, Ok(Ok(()))), "{ended:?}");
+            assert!(thread::panicking() || matches!(ended, Ok(Ok(_))), "{ended:?}");
         }
     }
 }

@@ -117,7 +117,7 @@ fn carry_out(
     shared: &Shared,
     sink: &mpsc::Sender<String>,
 ) -> Result<StaffSuccess, Refusal> {
-    let data_dir = &shared.settings.data_dir;
+    let settings = &shared.settings;
     let zone = shared.health.desk().zone;
     let failed = |error: anyhow::Error| {
         tracing::error!("failed to read for a client: {error:#}");
@@ -127,17 +127,17 @@ fn carry_out(
         |from, to| Span::new(Some(from), Some(to), zone).map_err(|_| Refusal::DatesUnreadable);
     match aside {
         Aside::Export(from, to) => {
-            export::lines(data_dir, span(from, to)?, sink).map(StaffSuccess::Export).map_err(failed)
+            export::lines(settings, span(from, to)?, sink).map(StaffSuccess::Export).map_err(failed)
         }
-        Aside::Audit(from, to) => export::audit_lines(data_dir, span(from, to)?, sink)
+        Aside::Audit(from, to) => export::audit_lines(settings, span(from, to)?, sink)
             .map(StaffSuccess::Audit)
             .map_err(failed),
-        Aside::Visitor(address) => export::visitor_lines(data_dir, &address, sink)
+        Aside::Visitor(address) => export::visitor_lines(settings, &address, sink)
             .map(StaffSuccess::Visitor)
             .map_err(failed),
         Aside::Retention(days) => {
             let before = days_before(wall_ms(), days);
-            let reader = Reader::open(data_dir).map_err(failed)?;
+            let reader = Reader::of(settings).map_err(failed)?;
             let tickets = reader.tickets_ended_before(before).map_err(failed)?;
             Ok(StaffSuccess::Retention(tickets.len() as u64))
         }

@@ -112,6 +112,9 @@ async fn begin(
     let conn = ConnId(shared.next_connection.fetch_add(1, Ordering::Relaxed));
     let (stream, write_half) = stream.into_halves();
     let outbox = Arc::new(Outbox::new(Some(Box::new(write_half))));
+    if let Some(gate) = &shared.lead {
+        gate.enter(&outbox);
+    }
     let Client { role, dialect, device, source, ahead } = client;
     let is_limited = !source.is_trusted;
     let name = device.as_ref().map(|device| device.name.clone());

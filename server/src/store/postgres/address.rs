@@ -24,6 +24,8 @@ pub struct Address {
     pub(super) config: Config,
     /// With whom connections are encrypted; none: they are not.
     pub(super) tls: Option<Arc<rustls::ClientConfig>>,
+    /// Whether a commit must wait for a standby.
+    pub(super) must_replicate: bool,
 }
 
 /// Why an address cannot be used.
@@ -104,7 +106,18 @@ impl Address {
             config.password(password.expose());
         }
         config.ssl_mode(if tls.is_some() { SslMode::Require } else { SslMode::Disable });
-        Ok(Self { hosts, config, tls })
+        Ok(Self { hosts, config, tls, must_replicate: false })
+    }
+
+    /// Says whether a commit must wait for a standby.
+    pub fn must_replicate(self, must_replicate: bool) -> Self {
+        Self { must_replicate, ..self }
+    }
+
+    /// The password, if there is one.
+    #[cfg(test)]
+    pub fn password(&self) -> Option<&[u8]> {
+        self.config.get_password()
     }
 }
 

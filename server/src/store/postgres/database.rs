@@ -1,7 +1,7 @@
 //! A server's one thread for the database, and its few connections. However many desks a server
 //! leads, there are five: more would be a storm when the database comes back.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -12,9 +12,13 @@ use tokio::time::Instant;
 use super::address::Address;
 use super::commit::{self, Append};
 use super::link::{ConnectError, Link};
+use crate::settings::Settings;
 
 /// After how long a failed try to connect is followed by the next, at first and at most.
 const AGAIN: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(500));
+
+/// How long a command waits for the database.
+pub const SHORT: Patience = Patience::For(Duration::from_secs(10));
 
 /// What a connection is for. None waits behind what may take long on another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,6 +121,34 @@ impl Database {
             })
             .context("failed to start what talks with the database")?;
         Ok(Self { owner: Arc::new(Owner { handle, lines, appends, _alive: alive }) })
+    }
+
+    /// The database that the settings name, if they name one.
+    pub fn of_settings(settings: &Settings, patience: Patience) -> anyhow::Result<Option<Self>> {
+        settings.address()?.map(|address| Self::of(address, patience)).transpose()
+    }
+
+    /// The database of an address, which is one for all who ask for it in this process.
+    pub fn of(address: Address, patience: Patience) -> anyhow::Result<Self> {
+        static OPEN: std::sync::Mutex<Vec<Weak<Owner>>> = std::sync::Mutex::new(Vec::new());
+        let mut open = unpoisoned(&OPEN);
+        open.retain(|owner| owner.strong_count() > 0);
+        let name = address.to_string();
+        let same = |owner: &Arc<Owner>| owner.lines.address.to_string() == name;
+        if let Some(owner) = open.iter().filter_map(Weak::upgrade).find(same) {
+            return Ok(Self { owner });
+        }
+        let database = Self::start(address, patience)?;
+        open.push(Arc::downgrade(&database.owner));
+        Ok(database)
+    }
+
+    /// Does something on the database's thread that nobody waits for.
+    pub fn spawn<F>(&self, work: impl FnOnce(Arc<Lines>) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        drop(self.owner.handle.spawn(work(Arc::clone(&self.owner.lines))));
     }
 
     /// Does something on the database's thread; the result comes to whoever holds the receiver.

@@ -38,6 +38,7 @@ const SET_UP: &str = "
         pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean,
         (SELECT timeline_id FROM pg_control_checkpoint()),
         (SELECT system_identifier FROM pg_control_system()),
+        current_setting('synchronous_standby_names') <> '',
         set_config('synchronous_commit', CASE current_setting('synchronous_commit')
             WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false),
         set_config('idle_in_transaction_session_timeout', '1s', false),
@@ -85,6 +86,13 @@ pub enum ConnectError {
          `database` too, or promote a standby"
     )]
     ReadOnly(String),
+    /// Its commits wait for no standby.
+    #[error(
+        "{0} has no synchronous standby, so what is saved would be on one machine's disk alone: set \
+         one up in synchronous_standby_names, or say durability = \"storage\" where its disks are \
+         several machines', or durability = \"one\" where one is enough"
+    )]
+    NotReplicated(String),
     /// It knows no encryption.
     #[error("{0} does not encrypt connections: switch `ssl` on there, with a certificate")]
     NotEncrypted(String),
@@ -178,6 +186,10 @@ impl Link {
         let is_read_only: bool = row.try_get(0).map_err(|error| of_start(&at, &error))?;
         if is_read_only {
             return Err(ConnectError::ReadOnly(at));
+        }
+        let is_replicated: bool = row.try_get(3).map_err(|error| of_start(&at, &error))?;
+        if address.must_replicate && !is_replicated {
+            return Err(ConnectError::NotReplicated(at));
         }
         link.server = ServerFacts {
             timeline: row.try_get(1).map_err(|error| of_start(&at, &error))?,
@@ -364,4 +376,80 @@ fn find_source<'a, E: std::error::Error + 'static>(
         };
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::path::Path;
+    use std::thread;
+
+    use rustls::pki_types::PrivateKeyDer;
+
+    use super::*;
+
+    /// Somebody who answers like PostgreSQL that is asked for encryption, and what comes of
+    /// connecting there, by a name, with one who vouches for it.
+    fn connect(
+        answer: u8,
+        shown: &rcgen::CertifiedKey<rcgen::KeyPair>,
+        authority: &Path,
+    ) -> ConnectError {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let key = PrivateKeyDer::try_from(shown.signing_key.serialize_der()).unwrap();
+        let config = rustls::ServerConfig::builder_with_provider(Arc::new(
+            rustls::crypto::ring::default_provider(),
+        ))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![shown.cert.der().clone()], key)
+        .unwrap();
+        let answering = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = [0; 8];
+            stream.read_exact(&mut request).unwrap();
+            stream.write_all(&[answer]).unwrap();
+            let mut session = rustls::ServerConnection::new(Arc::new(config)).unwrap();
+            // What is refused ends here.
+            while session.is_handshaking() && session.complete_io(&mut stream).is_ok() {}
+        });
+        let address = format!("postgres://walkup@localhost:{port}/walkup");
+        let address = Arc::new(Address::read(&address, None, Some(authority)).unwrap());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let error = runtime.block_on(Link::open(&address)).unwrap_err();
+        drop(runtime);
+        answering.join().unwrap();
+        error
+    }
+
+    #[test]
+    fn a_certificate_that_does_not_fit_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let authority = dir.path().join("ca.pem");
+        let made = |name: &str| rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
+        let (good, other) = (made("localhost"), made("elsewhere.example"));
+        std::fs::write(&authority, good.cert.pem()).unwrap();
+        // Nobody knows who vouches for it.
+        let error = connect(b'S', &made("localhost"), &authority);
+        assert!(matches!(error, ConnectError::Certificate(..)), "{error}");
+        // It is another's.
+        std::fs::write(&authority, other.cert.pem()).unwrap();
+        let error = connect(b'S', &other, &authority);
+        assert!(matches!(error, ConnectError::Certificate(..)), "{error}");
+        // What must be encrypted is not sent where nothing is.
+        let error = connect(b'N', &good, &authority);
+        assert!(matches!(error, ConnectError::NotEncrypted(_)), "{error}");
+        assert!(error.to_string().contains("switch `ssl` on"), "{error}");
+    }
+
+    #[test]
+    fn the_most_telling_failure_is_told() {
+        let at = || "db1".to_owned();
+        let refused = ConnectError::Refused(at(), "no".to_owned());
+        let gone = ConnectError::Unreachable(at(), "no".to_owned());
+        assert_eq!([gone, refused.clone()].into_iter().max(), Some(refused));
+    }
 }

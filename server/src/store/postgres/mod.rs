@@ -13,6 +13,8 @@ mod commit;
 mod database;
 mod hold;
 mod link;
+mod looking;
+pub mod member;
 mod reader;
 mod rows;
 mod schema;
@@ -24,6 +26,7 @@ mod write;
 
 use std::error::Error as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use rustc_hash::FxHashSet;
@@ -32,16 +35,21 @@ use tokio_postgres::types::Type;
 
 pub use self::address::{Address, AddressError};
 use self::commit::Append;
-pub use self::database::{Database, Patience};
+pub use self::database::{Database, Patience, SHORT};
 use self::database::{Lines, Use};
 pub use self::hold::Leader;
 use self::hold::{Failure, Hold, ask, ask_again};
 use self::link::Param;
+pub use self::looking::Looking;
 pub use self::reader::Reader;
 use super::engine::{Engine, JournalRow, ReadError, Started, Step, Stored, WriteError};
 use super::names::{Found, Names};
 use super::secret::Secret;
 use crate::core::time::Millis;
+use crate::lead::{LEASE, Lease};
+
+/// How long a start waits for the database: whoever started it is told a sentence.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How much later what is kept must end until request keys are forgotten again, in milliseconds.
 const KEYS_EVERY: Millis = 600_000;
@@ -52,6 +60,8 @@ pub struct Postgres {
     database: Database,
     hold: Arc<Hold>,
     secret: Secret,
+    /// For how long this server may say that it leads it; none: for ever, which is for tests.
+    lease: Option<Arc<Lease>>,
     /// Before which moment keys were forgotten last.
     keys_before: Option<Millis>,
 }
@@ -59,14 +69,7 @@ pub struct Postgres {
 impl Postgres {
     /// Makes the tables if there are none, and checks that the database is for this program.
     pub fn prepare(database: &Database) -> anyhow::Result<()> {
-        let say = || format!("the database {} cannot be used", database.address());
-        database
-            .block_on(|lines| async move {
-                let opened = async { schema::open(&lines).await };
-                let late = |why: String| Err(anyhow::anyhow!(why));
-                lines.patiently(opened, late).await
-            })
-            .with_context(say)
+        open(database, true).map(drop)
     }
 
     /// Makes a desk if there is none of this name.
@@ -81,16 +84,39 @@ impl Postgres {
         })
     }
 
-    /// Takes a desk: whoever led it before can write nothing from now on. What it has is read
-    /// later, in statements of their own.
+    /// A desk that a member leads.
+    pub fn led(
+        database: &Database,
+        desk: &str,
+        me: Leader,
+        grip: member::Grip,
+        lease: Arc<Lease>,
+    ) -> Self {
+        let hold = Arc::new(Hold::new(desk.to_owned(), me, grip.epoch));
+        let (database, secret) = (database.clone(), grip.secret);
+        Self { database, hold, secret, lease: Some(lease), keys_before: None }
+    }
+
+    /// Takes a desk from whoever leads it, which may write nothing from then on.
+    #[cfg(test)]
     pub fn take(database: &Database, desk: &str, leader: Leader) -> anyhow::Result<Self> {
         let desk = desk.to_owned();
         let (hold, secret) = database.block_on(|lines| async move {
-            let taken = take(&lines, &desk, &leader).await?;
-            let (epoch, secret) = taken.with_context(|| format!("there is no desk {desk}"))?;
-            Ok((Hold::new(desk, leader, epoch), secret))
+            let sql = "UPDATE walkup.desk
+                       SET epoch = epoch + 1, leader = $2, leader_incarnation = $3
+                       WHERE id = $1 RETURNING epoch, secret";
+            let params: [Param<'_>; 3] = [
+                (&desk, Type::TEXT),
+                (&leader.server, Type::TEXT),
+                (&leader.incarnation, Type::INT8),
+            ];
+            let answer = ask_again(&lines, Use::Lead, sql, &params).await?;
+            let row = answer.rows.first().with_context(|| format!("there is no desk {desk}"))?;
+            let secret = Secret::of_bytes(row.try_get::<_, &[u8]>(1)?.try_into()?);
+            Ok((Hold::new(desk, leader, row.try_get(0)?), secret))
         })?;
-        Ok(Self { database: database.clone(), hold: Arc::new(hold), secret, keys_before: None })
+        let (database, hold) = (database.clone(), Arc::new(hold));
+        Ok(Self { database, hold, secret, lease: None, keys_before: None })
     }
 
     fn later<T: Send + 'static, E, F>(
@@ -106,17 +132,21 @@ impl Postgres {
     }
 }
 
-/// Raises the epoch of a desk and leads it; none: there is no such desk. To be taken twice by one
-/// server harms nobody.
-async fn take(lines: &Lines, desk: &str, leader: &Leader) -> anyhow::Result<Option<(i64, Secret)>> {
-    let sql = "UPDATE walkup.desk SET epoch = epoch + 1, leader = $2, leader_incarnation = $3
-               WHERE id = $1 RETURNING epoch, secret";
-    let params: [Param<'_>; 3] =
-        [(&desk, Type::TEXT), (&leader.server, Type::TEXT), (&leader.incarnation, Type::INT8)];
-    let answer = ask_again(lines, Use::Lead, sql, &params).await?;
-    let Some(row) = answer.rows.first() else { return Ok(None) };
-    let secret: &[u8] = row.try_get(1)?;
-    Ok(Some((row.try_get(0)?, Secret::of_bytes(secret.try_into()?))))
+/// Checks that a database is for this program, and may make the tables; says whether they are there.
+fn open(database: &Database, makes: bool) -> anyhow::Result<bool> {
+    let say = || format!("the database {} cannot be used", database.address());
+    database
+        .block_on(|lines| async move {
+            let opened = schema::open(&lines, makes);
+            match tokio::time::timeout(PATIENCE, opened).await {
+                Ok(opened) => opened,
+                Err(_) => anyhow::bail!(
+                    "it does not answer: where commits wait for a standby, see whether one is \
+                     connected"
+                ),
+            }
+        })
+        .with_context(say)
 }
 
 impl Engine for Postgres {
@@ -126,7 +156,7 @@ impl Engine for Postgres {
                 // What is in doubt must not be carried out while the tables are read.
                 hold.settle(&lines).await.map_err(|error| ReadError::Failed(error.to_string()))?;
                 let link = reach(&lines).await;
-                rows::load(&link, &hold).await
+                rows::load(&link, &hold.desk, Some(hold.epoch())).await
             };
             lines.patiently(loaded, |why| Err(ReadError::Failed(why))).await
         })
@@ -191,8 +221,26 @@ impl Engine for Postgres {
         })
     }
 
+    /// Another server need not wait for the end of the lease.
     fn close(&mut self) -> Started<(), WriteError> {
-        Started::Done(Ok(()))
+        self.later(|lines, hold| async move {
+            let released = member::release(&lines, &hold.desk, &hold.leader);
+            match tokio::time::timeout(LEASE, released).await {
+                Ok(Ok(())) => Ok(()),
+                Ok(Err(Failure::Refused(why) | Failure::Unknown(why))) => {
+                    Err(WriteError::NotWritten(why))
+                }
+                Err(_) => Err(WriteError::NotWritten("the database does not answer".to_owned())),
+            }
+        })
+    }
+
+    fn may_answer(&self) -> bool {
+        self.lease.as_ref().is_none_or(|lease| lease.is_held())
+    }
+
+    fn is_far(&self) -> bool {
+        true
     }
 }
 

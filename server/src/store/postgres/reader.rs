@@ -12,7 +12,7 @@ use tokio::sync::OwnedMutexGuard;
 use tokio_postgres::Row;
 use tokio_postgres::types::{ToSql, Type};
 
-use super::database::{Database, Use};
+use super::database::{Database, Lines, Use};
 use super::link::{Link, Param};
 use super::rows::{self, FROM_TICKET, TICKET, get, some_string, string};
 use super::text;
@@ -43,10 +43,38 @@ pub struct Reader {
 
 /// A transaction that only reads. Nobody else reads on its connection meanwhile.
 #[derive(Debug)]
-struct Moment {
+pub struct Moment {
     link: Arc<Link>,
     is_over: bool,
     _alone: OwnedMutexGuard<()>,
+}
+
+impl Moment {
+    /// Begins one.
+    pub async fn begin(lines: &Lines) -> anyhow::Result<Self> {
+        let alone = lines.read_alone().await;
+        let link = lines.link(Use::Read).await?;
+        let moment = Self { link, is_over: false, _alone: alone };
+        let begun = moment.link.run_whole(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+             SET LOCAL idle_in_transaction_session_timeout = '5min';
+             SELECT FROM walkup.schema",
+        );
+        begun.await?;
+        Ok(moment)
+    }
+
+    /// Where it reads.
+    pub fn link(&self) -> &Link {
+        &self.link
+    }
+
+    /// Ends it. It wrote nothing, so whatever the answer is, it is over.
+    pub async fn end(mut self) -> anyhow::Result<()> {
+        self.link.run_whole("COMMIT").await?;
+        self.is_over = true;
+        Ok(())
+    }
 }
 
 impl Drop for Moment {
@@ -68,16 +96,11 @@ enum Value {
 impl Reader {
     /// Reads this desk.
     pub fn open(database: &Database, desk: &str) -> anyhow::Result<Self> {
-        let mut reader = Self {
-            database: database.clone(),
-            desk: desk.to_owned(),
-            secret: Secret::of_bytes([0; 32]),
-            moment: RefCell::new(None),
-        };
-        let found = reader.page("SELECT secret FROM walkup.desk WHERE id = $1", vec![])?;
-        let row = found.first().with_context(|| format!("there is no desk {desk}"))?;
-        reader.secret = Secret::of_bytes(row.try_get::<_, &[u8]>(0)?.try_into()?);
-        Ok(reader)
+        let name = desk.to_owned();
+        let secret = database.block_on(|lines| async move { rows::secret(&lines, &name).await })?;
+        let secret = secret.with_context(|| format!("there is no desk {desk}"))?;
+        let (database, desk) = (database.clone(), desk.to_owned());
+        Ok(Self { database, desk, secret, moment: RefCell::new(None) })
     }
 
     /// What a statement finds; `$1` is the desk, and the values follow.
@@ -112,28 +135,11 @@ impl Reader {
 
     /// Does something that reads more than once, at one moment.
     pub fn at_one_moment<T>(&self, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
-        let begun = self.database.block_on(|lines| async move {
-            let alone = lines.read_alone().await;
-            let link = lines.link(Use::Read).await?;
-            let moment = Moment { link, is_over: false, _alone: alone };
-            moment
-                .link
-                .run_whole(
-                    "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY;
-                     SET LOCAL idle_in_transaction_session_timeout = '5min';
-                     SELECT FROM walkup.schema",
-                )
-                .await?;
-            Ok(moment)
-        })?;
+        let begun = self.database.block_on(|lines| async move { Moment::begin(&lines).await })?;
         *self.moment.borrow_mut() = Some(begun);
         let done = work();
-        let moment = self.moment.borrow_mut().take();
-        if let Some(mut moment) = moment {
-            // It wrote nothing, so whatever the answer is, it is over.
-            let link = Arc::clone(&moment.link);
-            self.database.block_on(|_| async move { Ok(link.run_whole("COMMIT").await?) })?;
-            moment.is_over = true;
+        if let Some(moment) = self.moment.take() {
+            self.database.block_on(|_| moment.end())?;
         }
         done
     }

@@ -8,7 +8,7 @@ use shared::visitor::address_key;
 use tokio_postgres::Row;
 use tokio_postgres::types::{FromSql, Type};
 
-use super::hold::Hold;
+use super::database::{Lines, Use};
 use super::link::Link;
 use super::text;
 use super::why;
@@ -42,17 +42,16 @@ const NAMES: i64 = 32;
 type Failed = tokio_postgres::Error;
 
 /// Reads everything that a start needs. Nobody else changes the desk meanwhile: its epoch was
-/// raised before, in a statement of its own.
-pub async fn load(link: &Link, hold: &Hold) -> Result<Stored, ReadError> {
+/// raised before, in a statement of its own; or this looks at one moment.
+pub async fn load(link: &Link, desk: &str, epoch: Option<i64>) -> Result<Stored, ReadError> {
     let failed = |error: Failed| ReadError::Failed(why(&error));
-    let desk = &hold.desk;
     let list = |sql: &'static str| async move {
-        link.query(sql, &[(desk, Type::TEXT)]).await.map(|answer| answer.rows)
+        link.query(sql, &[(&desk, Type::TEXT)]).await.map(|answer| answer.rows)
     };
     let open = format!(
         r#"SELECT {TICKET} {FROM_TICKET} WHERE t.desk = $1 AND t."end" IS NULL ORDER BY t.id"#
     );
-    let open = async { link.query(&open, &[(desk, Type::TEXT)]).await.map(|it| it.rows) };
+    let open = async { link.query(&open, &[(&desk, Type::TEXT)]).await.map(|it| it.rows) };
     // They go out together and come back one after the other.
     let (marks, journal, people, sessions, seats, devices, facts, samples, open) = tokio::try_join!(
         list(
@@ -86,8 +85,8 @@ pub async fn load(link: &Link, hold: &Hold) -> Result<Stored, ReadError> {
     .map_err(failed)?;
     let gone = || ReadError::Failed(format!("desk {desk} is not in the database any more"));
     let marks = marks.first().ok_or_else(gone)?;
-    let epoch: i64 = marks.try_get(0).map_err(failed)?;
-    if epoch != hold.epoch() {
+    let found: i64 = marks.try_get(0).map_err(failed)?;
+    if epoch.is_some_and(|epoch| epoch != found) {
         return Err(ReadError::Failed(format!("desk {desk} is led by another server now")));
     }
     let each = |rows: &[Row]| rows.iter().map(session).collect::<Result<_, _>>();
@@ -118,6 +117,15 @@ pub async fn load(link: &Link, hold: &Hold) -> Result<Stored, ReadError> {
     let journal: Vec<(i64, String)> = all(&journal, |row| Ok((get(row, 0)?, get(row, 1)?)))?;
     let last = marks.try_get(1).map_err(failed)?;
     Ok(Stored { state, journal, last })
+}
+
+/// The secret of a desk; none: there is none of this name.
+pub async fn secret(lines: &Lines, desk: &str) -> anyhow::Result<Option<Secret>> {
+    let link = lines.link(Use::Work).await?;
+    let sql = "SELECT secret FROM walkup.desk WHERE id = $1";
+    let found = link.query(sql, &[(&desk, Type::TEXT)]).await?;
+    let Some(row) = found.rows.first() else { return Ok(None) };
+    Ok(Some(Secret::of_bytes(row.try_get::<_, &[u8]>(0)?.try_into()?)))
 }
 
 /// Finds what is named in the tables: what is asked goes out together.

@@ -45,6 +45,16 @@ const TABLES: &str = r#"
         last_rank bigint NOT NULL DEFAULT 0,
         secret bytea NOT NULL
     ) WITH (fillfactor = 20);
+    -- A server: its lease ends at `until`, unless it was taken for dead before, which makes its
+    -- incarnation another.
+    CREATE TABLE IF NOT EXISTS walkup.member (
+        id text COLLATE "C" PRIMARY KEY,
+        incarnation bigint NOT NULL,
+        until timestamptz NOT NULL,
+        address text NOT NULL,
+        schema_min bigint NOT NULL,
+        schema_max bigint NOT NULL
+    ) WITH (fillfactor = 20);
     CREATE TABLE IF NOT EXISTS walkup.journal (
         desk text COLLATE "C" NOT NULL,
         seq bigint NOT NULL,
@@ -227,9 +237,9 @@ pub enum SchemaError {
     Failed(String),
 }
 
-/// Makes the tables where there are none, brings them forward where they are older, and refuses a
-/// database that is not for this program; then nothing is written.
-pub async fn open(lines: &Lines) -> anyhow::Result<()> {
+/// Refuses a database that is not for this program; then nothing is written. Otherwise makes the
+/// tables where there are none, if it `makes` any; says whether they are there.
+pub async fn open(lines: &Lines, makes: bool) -> anyhow::Result<bool> {
     let link = lines.link(Use::Work).await?;
     let failed = |error: tokio_postgres::Error| SchemaError::Failed(why(&error));
     let found = link
@@ -249,6 +259,9 @@ pub async fn open(lines: &Lines) -> anyhow::Result<()> {
     if !is_ours {
         if let Some(first) = first {
             return Err(SchemaError::NotOurs(first).into());
+        }
+        if !makes {
+            return Ok(false);
         }
         link.run_whole(&creation(link.server)?).await.map_err(failed)?;
     }
@@ -272,7 +285,7 @@ pub async fn open(lines: &Lines) -> anyhow::Result<()> {
     if system != link.server.system {
         return Err(SchemaError::Copied(row.try_get(2).map_err(failed)?).into());
     }
-    Ok(())
+    Ok(true)
 }
 
 /// All of it in one message, which is one transaction: what another program has made meanwhile is

@@ -66,9 +66,14 @@ impl Pair {
             it.args(["-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-locale", "-N"]);
         })?;
         self.set(&one, self.primary, "")?;
+        // Somebody who has to show a password, and has none to show.
+        let rules = one.join("pg_hba.conf");
+        let before = fs::read_to_string(&rules)?;
+        fs::write(&rules, format!("host all stranger 127.0.0.1/32 scram-sha-256\n{before}"))?;
         self.start_one(&one)?;
         self.sql("SELECT pg_create_physical_replication_slot('standby')")?;
         self.sql("CREATE ROLE walkup LOGIN")?;
+        self.sql("CREATE ROLE stranger LOGIN PASSWORD 'unknown'")?;
         self.sql("CREATE DATABASE walkup OWNER walkup")?;
         self.run("pg_basebackup", |it| {
             it.args(["-h", "127.0.0.1", "-p", &self.primary.to_string(), "-U", "postgres"]);

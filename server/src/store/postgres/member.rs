@@ -1,0 +1,239 @@
+//! The servers of a cluster, a row each, and which of them leads a desk.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tokio::time::Instant;
+use tokio_postgres::types::Type;
+
+use super::database::{Lines, Use};
+use super::hold::{Failure, Leader, ask, ask_again};
+use super::link::Param;
+use super::schema::NEWEST;
+use crate::lead::{Lease, RENEWED, Standing};
+use crate::store::secret::Secret;
+
+/// After how long a renewal that is not answered makes it be asked whether anybody is there.
+const SILENCE: Duration = Duration::from_secs(1);
+
+/// After how long a server that ended without a word leaves the list.
+const FORGOTTEN: &str = "1 day";
+
+/// How much longer than a lease one may end that is believed: clocks of two database servers
+/// differ, and a lease that a clock set back has made endless is none.
+const DIFFERENCE: Duration = Duration::from_millis(200);
+
+/// What a server is told that wants to lead a desk.
+#[derive(Debug)]
+pub enum Taken {
+    /// It leads it.
+    Here(Grip),
+    /// Another does, which is at this address.
+    Elsewhere(String),
+}
+
+/// A desk that was taken.
+#[derive(Debug)]
+pub struct Grip {
+    /// Its epoch.
+    pub epoch: i64,
+    /// Its secret.
+    pub secret: Secret,
+}
+
+fn ms(time: Duration) -> i64 {
+    i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Adds a server.
+pub async fn join(
+    lines: &Lines,
+    me: &Leader,
+    address: &str,
+    lease: Duration,
+) -> anyhow::Result<()> {
+    let sql = "
+        WITH gone AS (DELETE FROM walkup.member WHERE until < clock_timestamp() - $5::interval)
+        INSERT INTO walkup.member (id, incarnation, until, address, schema_min, schema_max)
+        VALUES ($1, $2, clock_timestamp() + $3 * interval '1 ms', $4, $6, $6)
+        ON CONFLICT (id) DO UPDATE SET until = excluded.until";
+    let params: [Param<'_>; 6] = [
+        (&me.server, Type::TEXT),
+        (&me.incarnation, Type::INT8),
+        (&ms(lease), Type::INT8),
+        (&address, Type::TEXT),
+        (&FORGOTTEN, Type::TEXT),
+        (&NEWEST, Type::INT8),
+    ];
+    ask_again(lines, Use::Lead, sql, &params).await.map(drop)
+}
+
+/// Renews the lease of a server until that is over, or another has taken it for dead.
+pub async fn keep(lines: Arc<Lines>, me: Leader, lease: Arc<Lease>) {
+    while lease.standing() != Standing::Over {
+        let (sent, begun) = (lease.now(), Instant::now());
+        let renewing = renew(&lines, &me);
+        tokio::pin!(renewing);
+        let renewed = loop {
+            match tokio::time::timeout(SILENCE, &mut renewing).await {
+                Ok(renewed) => break renewed,
+                // Where a standby is missing this is waited for. Where nobody answers at all,
+                // another server may.
+                Err(_) => look_whether_anybody_answers(&lines).await,
+            }
+        };
+        match renewed {
+            Ok(true) => lease.extend(sent),
+            Ok(false) => {
+                tracing::error!("another server has taken this one for dead, and leads its desk");
+                lease.end();
+            }
+            Err(Failure::Refused(why) | Failure::Unknown(why)) => {
+                tracing::debug!("renewing the lease: {why}");
+            }
+        }
+        tokio::time::sleep_until(begun + RENEWED).await;
+    }
+}
+
+async fn renew(lines: &Lines, me: &Leader) -> Result<bool, Failure> {
+    let sql = "UPDATE walkup.member SET until = clock_timestamp() + $3 * interval '1 ms'
+               WHERE id = $1 AND incarnation = $2 RETURNING id";
+    let params: [Param<'_>; 3] = [
+        (&me.server, Type::TEXT),
+        (&me.incarnation, Type::INT8),
+        (&ms(crate::lead::LEASE), Type::INT8),
+    ];
+    ask(lines, Use::Lead, sql, &params).await.map(|answer| !answer.rows.is_empty())
+}
+
+/// Gives up every connection where a question that waits for nothing is not answered either.
+async fn look_whether_anybody_answers(lines: &Lines) {
+    let asked = async {
+        let link = lines.link(Use::Work).await.map_err(|error| error.to_string())?;
+        link.query("SELECT", &[]).await.map_err(|error| super::why(&error))
+    };
+    match tokio::time::timeout(SILENCE, asked).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(why)) => tracing::debug!("nobody answers: {why}"),
+        Err(_) => {
+            tracing::warn!("the database does not answer: it is looked for anew");
+            lines.break_off().await;
+        }
+    }
+}
+
+/// Takes a desk if nobody leads it. A leader whose lease has run out is declared dead first, where
+/// whoever asks can tell: then nothing that it still has on its way counts.
+pub async fn take(
+    lines: &Lines,
+    desk: &str,
+    me: &Leader,
+    may_declare: bool,
+    lease: Duration,
+) -> anyhow::Result<Taken> {
+    loop {
+        let sql = "
+            SELECT d.epoch, d.secret, d.leader, d.leader_incarnation, m.address,
+                m.until > clock_timestamp()
+                    AND m.until <= clock_timestamp() + $2 * interval '1 ms'
+            FROM walkup.desk d LEFT JOIN walkup.member m
+                ON m.id = d.leader AND m.incarnation = d.leader_incarnation
+            WHERE d.id = $1";
+        let longest = ms(lease + DIFFERENCE);
+        let params: [Param<'_>; 2] = [(&desk, Type::TEXT), (&longest, Type::INT8)];
+        let found = ask_again(lines, Use::Lead, sql, &params).await?;
+        let row = found.rows.first().with_context(|| format!("there is no desk {desk}"))?;
+        let epoch: i64 = row.try_get(0)?;
+        let secret: &[u8] = row.try_get(1)?;
+        let secret = Secret::of_bytes(secret.try_into()?);
+        let leader: Option<String> = row.try_get(2)?;
+        let incarnation: Option<i64> = row.try_get(3)?;
+        let address: Option<String> = row.try_get(4)?;
+        let lives: Option<bool> = row.try_get(5)?;
+        if leader.as_deref() == Some(me.server.as_str()) && incarnation == Some(me.incarnation) {
+            // Of a try whose answer did not come.
+            return Ok(Taken::Here(Grip { epoch, secret }));
+        }
+        if let (Some(server), Some(incarnation), Some(address), Some(lives)) =
+            (leader, incarnation, address, lives)
+        {
+            let leader = Leader { server, incarnation };
+            if lives || !may_declare || !declare_dead(lines, &leader, longest).await? {
+                return Ok(Taken::Elsewhere(address));
+            }
+        }
+        if let Some(epoch) = take_free(lines, desk, epoch, me).await? {
+            return Ok(Taken::Here(Grip { epoch, secret }));
+        }
+        // Somebody else was first, or the answer did not come.
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Takes a server for dead whose lease has run out; says whether it is. Where this had to wait for
+/// the disks, the server may have been waiting for them too, and is left in peace.
+async fn declare_dead(lines: &Lines, leader: &Leader, longest: i64) -> anyhow::Result<bool> {
+    let sql = "
+        UPDATE walkup.member SET incarnation = incarnation + 1
+        WHERE id = $1 AND incarnation = $2
+            AND NOT (until > clock_timestamp()
+                AND until <= clock_timestamp() + $3 * interval '1 ms')
+            AND clock_timestamp() < statement_timestamp() + interval '500 ms'
+        RETURNING id";
+    let params: [Param<'_>; 3] =
+        [(&leader.server, Type::TEXT), (&leader.incarnation, Type::INT8), (&longest, Type::INT8)];
+    match ask(lines, Use::Lead, sql, &params).await {
+        Ok(answer) => Ok(!answer.rows.is_empty()),
+        Err(Failure::Refused(why)) => anyhow::bail!(why),
+        // It is looked at again.
+        Err(Failure::Unknown(_)) => Ok(false),
+    }
+}
+
+/// Takes a desk that no living server leads; none: that is not so, or its epoch is another, or this
+/// server was taken for dead.
+async fn take_free(
+    lines: &Lines,
+    desk: &str,
+    epoch: i64,
+    me: &Leader,
+) -> anyhow::Result<Option<i64>> {
+    let sql = "
+        UPDATE walkup.desk SET epoch = epoch + 1, leader = $3, leader_incarnation = $4
+        WHERE id = $1 AND epoch = $2
+            AND EXISTS (SELECT FROM walkup.member m
+                WHERE m.id = $3 AND m.incarnation = $4 AND m.until > clock_timestamp())
+            AND NOT EXISTS (SELECT FROM walkup.member m
+                WHERE m.id = desk.leader AND m.incarnation = desk.leader_incarnation)
+        RETURNING epoch";
+    let params: [Param<'_>; 4] = [
+        (&desk, Type::TEXT),
+        (&epoch, Type::INT8),
+        (&me.server, Type::TEXT),
+        (&me.incarnation, Type::INT8),
+    ];
+    match ask(lines, Use::Lead, sql, &params).await {
+        Ok(answer) => Ok(answer.rows.first().map(|row| row.try_get(0)).transpose()?),
+        Err(Failure::Refused(why)) => anyhow::bail!(why),
+        Err(Failure::Unknown(_)) => Ok(None),
+    }
+}
+
+/// Gives a desk back, so that another need not wait for the end of a lease.
+pub async fn release(lines: &Lines, desk: &str, me: &Leader) -> Result<(), Failure> {
+    let sql = "
+        UPDATE walkup.desk SET epoch = epoch + 1, leader = NULL, leader_incarnation = NULL
+        WHERE id = $1 AND leader = $2 AND leader_incarnation = $3";
+    let params: [Param<'_>; 3] =
+        [(&desk, Type::TEXT), (&me.server, Type::TEXT), (&me.incarnation, Type::INT8)];
+    ask(lines, Use::Lead, sql, &params).await.map(drop)
+}
+
+/// Takes a server out of the list, and with that gives back whatever it led.
+pub async fn leave(lines: &Lines, me: &Leader) -> Result<(), Failure> {
+    let sql = "DELETE FROM walkup.member WHERE id = $1 AND incarnation = $2";
+    let params: [Param<'_>; 2] = [(&me.server, Type::TEXT), (&me.incarnation, Type::INT8)];
+    ask(lines, Use::Lead, sql, &params).await.map(drop)
+}
