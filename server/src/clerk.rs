@@ -19,6 +19,7 @@ mod requests;
 #[cfg(test)]
 mod tests;
 
+use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -182,6 +183,8 @@ impl Clerk {
             return ControlFlow::Break(());
         }
         let begun = Instant::now();
+        let is_far = self.store.is_far();
+        let mut ahead = if is_far { self.gather(&first, inbox) } else { VecDeque::new() };
         let mut next = Some(first);
         let mut count = 0;
         while let Some(request) = next {
@@ -193,13 +196,45 @@ impl Clerk {
             }
             self.take(request);
             count += 1;
-            next = if count < BATCH { inbox.try_recv().ok() } else { None };
+            next = match is_far {
+                true => ahead.pop_front(),
+                false if count < BATCH => inbox.try_recv().ok(),
+                false => None,
+            };
         }
         self.last_batch = count;
         // While others wait, large rounds are written beside the next batch.
         let finished = self.finish(inbox.is_empty());
         self.health.metrics.batch(begun.elapsed());
         finished
+    }
+
+    /// Takes what waits besides, and looks up together what all of it names.
+    fn gather(
+        &mut self,
+        first: &Request,
+        inbox: &mut mpsc::Receiver<Request>,
+    ) -> VecDeque<Request> {
+        let mut ahead = VecDeque::new();
+        while ahead.len() + 1 < BATCH
+            && let Ok(request) = inbox.try_recv()
+        {
+            ahead.push_back(request);
+        }
+        let names = std::iter::once(first).chain(&ahead).filter_map(|request| match request {
+            Request::Said(_, said) => {
+                let Names { ticket, key, visitor, .. } = self.core.names_said(said);
+                let visitor = visitor.map(|address| address_key(&address));
+                Some(store::Names { ticket, key, visitor, ended_last: 0 })
+            }
+            _ => None,
+        });
+        let names: Vec<store::Names> = names.collect();
+        // What is missing then is looked up one by one.
+        if let Err(error) = self.store.gather(names) {
+            tracing::warn!("failed to look up ahead: {error}");
+        }
+        ahead
     }
 
     /// Whether many ask at a time: then the first of them does not go ahead alone, since the

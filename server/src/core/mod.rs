@@ -413,11 +413,7 @@ impl Core {
     /// What an input names and the core does not hold.
     pub fn names(&self, input: &Input) -> Names {
         match input {
-            Input::Said(_, Said::Staff(command)) => self.staff_names(command),
-            Input::Said(_, Said::Kiosk(command)) => self.kiosk_names(command),
-            Input::Said(_, Said::PasswordChecked { .. } | Said::SetUp { .. }) => {
-                Names { secret: true, ..Names::default() }
-            }
+            Input::Said(_, said) => self.names_said(said),
             Input::Enrol { code, .. } => {
                 Names { code: Some(code.clone()), secret: true, ..Names::default() }
             }
@@ -433,15 +429,25 @@ impl Core {
             Input::Tick => Names { secret: self.has_pages(), ..Names::default() },
             Input::Visit(visit) => self.visit_names(visit),
             Input::Admin(request) => administer::names(request),
-            Input::Said(
-                _,
-                Said::Display(_) | Said::PasswordReplaced { .. } | Said::Person { .. },
-            )
-            | Input::Forget { .. }
+            Input::Forget { .. }
             | Input::DeviceMissedKey(_)
             | Input::Gone(_)
             | Input::Acted(..)
             | Input::Scrubbed => Names::default(),
+        }
+    }
+
+    /// The same for what a client says.
+    pub fn names_said(&self, said: &Said) -> Names {
+        match said {
+            Said::Staff(command) => self.staff_names(command),
+            Said::Kiosk(command) => self.kiosk_names(command),
+            Said::PasswordChecked { .. } | Said::SetUp { .. } => {
+                Names { secret: true, ..Names::default() }
+            }
+            Said::Display(_) | Said::PasswordReplaced { .. } | Said::Person { .. } => {
+                Names::default()
+            }
         }
     }
 

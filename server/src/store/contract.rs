@@ -16,6 +16,7 @@ use shared::visitor::address_key;
 use self::desk::{Desk, key};
 use super::engine::{AuditRow, Engine, JournalRow, Started, Step, Stored};
 use super::memory::{Disk, Fail, Memory};
+use super::names::{Gathered, Wanted};
 use super::postgres::tests::Cluster;
 use super::sqlite::Sqlite;
 use super::{AppendError, Found, Names, Read, ReadError, Reader, Store, WriteError};
@@ -98,6 +99,14 @@ impl<E: Engine> Engine for Failing<E> {
         forgotten: &FxHashSet<TicketId>,
     ) -> Started<Found, ReadError> {
         self.engine.look_up(names, forgotten)
+    }
+
+    fn gather(
+        &mut self,
+        wanted: Wanted,
+        forgotten: &FxHashSet<TicketId>,
+    ) -> Started<Gathered, ReadError> {
+        self.engine.gather(wanted, forgotten)
     }
 
     fn write(&mut self, step: Step) -> Started<(), WriteError> {

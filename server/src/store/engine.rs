@@ -14,7 +14,7 @@ use shared::ids::{TableNo, TicketId};
 use shared::log::LoggedBy;
 use shared::service::ServiceId;
 
-use super::names::{Found, Names};
+use super::names::{Found, Gathered, Names, Wanted};
 use crate::core::accounts::{Person, PersonId, Session};
 use crate::core::change::{By, Fact, KeyUse};
 use crate::core::credential::TokenHash;
@@ -53,6 +53,16 @@ pub trait Engine: fmt::Debug + Send {
         names: &Names,
         forgotten: &FxHashSet<TicketId>,
     ) -> Started<Found, ReadError>;
+
+    /// Looks up together what a batch names. Where the tables are far away that is done before the
+    /// batch is decided; whatever is left out is looked up when it is needed.
+    fn gather(
+        &mut self,
+        _wanted: Wanted,
+        _forgotten: &FxHashSet<TicketId>,
+    ) -> Started<Gathered, ReadError> {
+        Started::Done(Ok(Gathered::default()))
+    }
 
     /// Writes rows of the tables and moves the watermark, all or nothing. It need not be durable
     /// before the next append is, but it is never durable in part.

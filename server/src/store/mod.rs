@@ -36,6 +36,7 @@ use serde::Deserialize;
 pub use self::engine::{ReadError, Seq, WriteError};
 pub use self::held::Rows;
 pub use self::names::{Found, Names};
+use self::names::{Gathered, Wanted};
 pub use self::reader::{Act, Cancelled, Exported, Read, Reader};
 pub use self::sqlite::restore::{Restored, is_replaced, restore};
 pub use self::sqlite::scrub::{Scrubbed, scrub};
@@ -88,6 +89,8 @@ pub struct Store {
     backlog: VecDeque<(Seq, usize)>,
     /// How many changes that is in all.
     behind: usize,
+    /// What was looked up ahead, as the tables have it.
+    gathered: Gathered,
     /// Whether a batch that is not counted as appended may come back after a crash.
     is_unsettled: bool,
     /// How many rows were written in a millisecond, lately.
@@ -174,6 +177,7 @@ impl Store {
             replayed: 0,
             backlog: VecDeque::new(),
             behind: 0,
+            gathered: Gathered::default(),
             is_unsettled: false,
             rows_a_ms: 32.0,
         }
@@ -186,6 +190,7 @@ impl Store {
         let Stored { state, journal, last } = self.engine.load().wait()?;
         let replay = read_all(&journal)?;
         self.held = Held::default();
+        self.gathered = Gathered::default();
         self.noted = 0;
         self.replaying.clear();
         self.replayed = 0;
@@ -221,6 +226,10 @@ impl Store {
                 (self.last + 1, self.noted - 1)
             }
         };
+        if matches!(entry.change, Change::Forgotten { .. }) {
+            // A name may be that of somebody who is forgotten.
+            self.gathered = Gathered::default();
+        }
         self.held.note(seq, n, entry, ended);
     }
 
@@ -293,14 +302,32 @@ impl Store {
         self.engine.mend().wait()
     }
 
+    /// Looks up what the commands of a batch name, all of it together. Worth its while where the
+    /// tables are [far](Store::is_far) away.
+    pub fn gather(&mut self, names: impl IntoIterator<Item = Names>) -> Result<(), ReadError> {
+        self.gathered = Gathered::default();
+        let mut wanted = Wanted::default();
+        for names in names {
+            wanted.add(self.held.left_over(&names));
+        }
+        if !wanted.is_empty() {
+            self.gathered = self.engine.gather(wanted, self.held.forgotten()).wait()?;
+        }
+        Ok(())
+    }
+
     /// Finds what a command names. Sees everything that was noted.
     pub fn look_up(&mut self, names: &Names) -> Result<Found, ReadError> {
-        let left_over = self.held.left_over(names);
-        let mut found = if left_over.is_empty() {
-            Found::default()
-        } else {
-            self.engine.look_up(&left_over, self.held.forgotten()).wait()?
-        };
+        let mut left_over = self.held.left_over(names);
+        let mut found = Found::default();
+        self.gathered.give(&mut left_over, &mut found);
+        if !left_over.is_empty() {
+            let there = self.engine.look_up(&left_over, self.held.forgotten()).wait()?;
+            found.ticket = there.ticket.or(found.ticket);
+            found.key = there.key.or(found.key);
+            found.name = there.name.or(found.name);
+            found.ended = there.ended;
+        }
         self.held.complete(names, &mut found);
         Ok(found)
     }
@@ -336,6 +363,7 @@ impl Store {
         let wanted = (self.rows_a_ms * budget.as_secs_f64() * 1e3) as usize;
         let count = wanted.clamp(FEWEST_ROWS, MOST_ROWS).min(self.held.len());
         let start = Instant::now();
+        self.gathered = Gathered::default();
         let writes = self.held.writes(count, rows);
         let watermark = self.held.seq(count).map_or(self.last, |seq| seq - 1);
         self.engine.write(Step { writes, watermark, last: self.last }).wait()?;

@@ -135,10 +135,21 @@ impl<B: Bench> Desk<B> {
     /// Everything that look-ups find is what happened, also where it is not appended yet.
     pub fn compare_look_ups(&mut self) {
         let ids: Vec<TicketId> = (0..=self.model.next_ticket).filter_map(TicketId::new).collect();
+        let mut named = Vec::new();
         for _ in 0..6 {
             let ticket = self.one(ids.iter().copied()).unwrap();
-            let key = key(self.random(40));
             let visitor = address_key(&format!("v{}@a.b", self.random(14)));
+            named.push((ticket, key(self.random(40)), visitor));
+        }
+        // Some of it is looked up together.
+        let ahead = named.iter().take(self.random(7)).map(|(ticket, key, visitor)| Names {
+            ticket: Some(*ticket),
+            key: Some(key.clone()),
+            visitor: Some(visitor.clone()),
+            ended_last: 0,
+        });
+        self.store.gather(ahead.collect::<Vec<_>>()).unwrap();
+        for (ticket, key, visitor) in named {
             let ended_last = self.random(6);
             let found = self.look_up(Some(ticket), Some(key.clone()), Some(&visitor), ended_last);
             assert_eq!(found.ticket.as_ref(), self.history.ended.get(&ticket));

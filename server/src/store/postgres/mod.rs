@@ -43,7 +43,7 @@ use self::link::Param;
 pub use self::looking::Looking;
 pub use self::reader::Reader;
 use super::engine::{Engine, JournalRow, ReadError, Started, Step, Stored, WriteError};
-use super::names::{Found, Names};
+use super::names::{Found, Gathered, Names, Wanted};
 use super::secret::Secret;
 use crate::core::time::Millis;
 use crate::lead::{LEASE, Lease};
@@ -155,8 +155,13 @@ impl Engine for Postgres {
             let loaded = async {
                 // What is in doubt must not be carried out while the tables are read.
                 hold.settle(&lines).await.map_err(|error| ReadError::Failed(error.to_string()))?;
-                let link = reach(&lines).await;
-                rows::load(&link, &hold.desk, Some(hold.epoch())).await
+                loop {
+                    let link = reach(&lines).await;
+                    match rows::load(&link, &hold.desk, Some(hold.epoch())).await {
+                        Err(_) if link.is_broken() => {}
+                        read => break read,
+                    }
+                }
             };
             lines.patiently(loaded, |why| Err(ReadError::Failed(why))).await
         })
@@ -182,8 +187,35 @@ impl Engine for Postgres {
             if names.visitor.is_some() { forgotten.clone() } else { FxHashSet::default() };
         self.later(|lines, hold| async move {
             let found = async {
-                let link = reach(&lines).await;
-                rows::look_up(&link, &hold.desk, &secret, &names, &forgotten).await
+                loop {
+                    let link = reach(&lines).await;
+                    match rows::look_up(&link, &hold.desk, &secret, &names, &forgotten).await {
+                        Err(_) if link.is_broken() => {}
+                        read => break read,
+                    }
+                }
+            };
+            lines.patiently(found, |why| Err(ReadError::Failed(why))).await
+        })
+    }
+
+    fn gather(
+        &mut self,
+        wanted: Wanted,
+        forgotten: &FxHashSet<TicketId>,
+    ) -> Started<Gathered, ReadError> {
+        let secret = self.secret.clone();
+        let forgotten =
+            if wanted.visitors.is_empty() { FxHashSet::default() } else { forgotten.clone() };
+        self.later(|lines, hold| async move {
+            let found = async {
+                loop {
+                    let link = reach(&lines).await;
+                    match rows::gather(&link, &hold.desk, &secret, &wanted, &forgotten).await {
+                        Err(_) if link.is_broken() => {}
+                        read => break read,
+                    }
+                }
             };
             lines.patiently(found, |why| Err(ReadError::Failed(why))).await
         })
@@ -244,7 +276,7 @@ impl Engine for Postgres {
     }
 }
 
-/// A connection to read on, however long that takes.
+/// A connection to read on, however long that takes. Whoever finds that it broke reads again.
 async fn reach(lines: &Lines) -> Arc<link::Link> {
     loop {
         match lines.link(Use::Work).await {

@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::{FromSql, Type};
 
 use super::database::{Lines, Use};
-use super::link::Link;
+use super::link::{Link, Param};
 use super::text;
 use super::why;
 use crate::core::accounts::{Person, PersonId, Session};
@@ -21,7 +21,7 @@ use crate::core::estimate::Sample;
 use crate::core::state::State;
 use crate::core::ticket::Ticket;
 use crate::store::engine::{ReadError, Stored};
-use crate::store::names::{Found, Names};
+use crate::store::names::{Found, Gathered, Names, Wanted};
 use crate::store::secret::Secret;
 
 /// The columns of a ticket, for [`ticket`].
@@ -37,6 +37,9 @@ pub const FROM_TICKET: &str = "FROM walkup.ticket t
 
 /// How many names of one address are looked at together.
 const NAMES: i64 = 32;
+
+/// How many of them where a batch names many addresses.
+const FEW_NAMES: i64 = 4;
 
 /// Why a row could not be read.
 type Failed = tokio_postgres::Error;
@@ -174,19 +177,86 @@ pub async fn look_up(
         tokio::try_join!(of_ticket, of_key, of_ended, of_visitor).map_err(failed)?;
     let mut ended = all(&ended, ticket)?;
     ended.reverse();
-    Ok(Found {
-        ticket: all(&tickets, ticket)?.pop(),
-        key: all(&keys, |row| {
-            Ok(KeyUse {
-                ticket: get::<Option<i64>>(row, 0)?.and_then(TicketId::new),
-                is_own: get(row, 1)?,
-                is_barred: get(row, 2)?,
-                at: get(row, 3)?,
-            })
-        })?
-        .pop(),
-        name,
-        ended,
+    Ok(Found { ticket: all(&tickets, ticket)?.pop(), key: all(&keys, key_use)?.pop(), name, ended })
+}
+
+/// Finds what a batch names, in one journey.
+pub async fn gather(
+    link: &Link,
+    desk: &str,
+    secret: &Secret,
+    wanted: &Wanted,
+    forgotten: &FxHashSet<TicketId>,
+) -> Result<Gathered, ReadError> {
+    let failed = |error: Failed| ReadError::Failed(why(&error));
+    let ids: Vec<i64> = wanted.tickets.iter().map(|id| id.get()).collect();
+    let keys: Vec<_> = wanted.keys.iter().map(|key| text::stored(key.as_str())).collect();
+    let hashes: Vec<i64> = wanted.visitors.iter().map(|it| secret.of_address(it)).collect();
+    // Those that the keys got too: they are what is asked for next.
+    let tickets = format!(
+        r#"SELECT {TICKET} {FROM_TICKET} WHERE t.desk = $1 AND t."end" IS NOT NULL AND t.id IN
+           (SELECT unnest($2::int8[]) UNION
+            SELECT ticket FROM walkup.request_key WHERE desk = $1 AND key = ANY($3::text[]))"#
+    );
+    let of_tickets: [Param<'_>; 3] =
+        [(&desk, Type::TEXT), (&ids, Type::INT8_ARRAY), (&keys, Type::TEXT_ARRAY)];
+    let of_keys: [Param<'_>; 2] = [(&desk, Type::TEXT), (&keys, Type::TEXT_ARRAY)];
+    let of_visitors: [Param<'_>; 3] =
+        [(&desk, Type::TEXT), (&hashes, Type::INT8_ARRAY), (&FEW_NAMES, Type::INT8)];
+    let (tickets, found, texts) = tokio::try_join!(
+        link.query(&tickets, &of_tickets),
+        link.query(
+            "SELECT ticket, own, barred, at, key FROM walkup.request_key
+             WHERE desk = $1 AND key = ANY($2::text[])",
+            &of_keys,
+        ),
+        link.query(
+            "SELECT given.place, x.email, x.name, x.id
+             FROM unnest($2::int8[]) WITH ORDINALITY AS given(hash, place),
+             LATERAL (SELECT email, name, id FROM walkup.ticket_text
+                 WHERE desk = $1 AND address_key = given.hash AND name <> ''
+                 ORDER BY id DESC LIMIT $3) AS x
+             ORDER BY given.place, x.id DESC",
+            &of_visitors,
+        ),
+    )
+    .map_err(failed)?;
+    let mut gathered = Gathered::default();
+    gathered.keys.extend(wanted.keys.iter().map(|key| (key.clone(), None)));
+    for (name, found) in all(&found.rows, |row| Ok((string(row, 4)?, key_use(row)?)))? {
+        if let Ok(key) = name.parse() {
+            gathered.keys.insert(key, Some(found));
+        }
+    }
+    gathered.tickets.extend(wanted.tickets.iter().map(|id| (*id, None)));
+    for ticket in all(&tickets.rows, ticket)? {
+        gathered.tickets.insert(ticket.id, Some(ticket));
+    }
+    let texts: Vec<(i64, String, String, i64)> =
+        all(&texts.rows, |row| Ok((get(row, 0)?, string(row, 1)?, string(row, 2)?, get(row, 3)?)))?;
+    for (place, visitor) in (1_i64..).zip(&wanted.visitors) {
+        let mut count = 0;
+        let mut theirs = texts.iter().filter(|(of, ..)| *of == place).inspect(|_| count += 1);
+        let name = theirs.find(|(_, email, _, id)| {
+            // Another address may have the same hash.
+            let is_forgotten = TicketId::new(*id).is_some_and(|id| forgotten.contains(&id));
+            !is_forgotten && address_key(email) == *visitor
+        });
+        let name = name.map(|(_, _, name, _)| name.clone());
+        // Where there may be more, they are looked at when it is needed.
+        if name.is_some() || count < FEW_NAMES {
+            gathered.names.insert(visitor.clone(), name);
+        }
+    }
+    Ok(gathered)
+}
+
+fn key_use(row: &Row) -> Result<KeyUse, Failed> {
+    Ok(KeyUse {
+        ticket: get::<Option<i64>>(row, 0)?.and_then(TicketId::new),
+        is_own: get(row, 1)?,
+        is_barred: get(row, 2)?,
+        at: get(row, 3)?,
     })
 }
 

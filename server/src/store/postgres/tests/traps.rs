@@ -18,6 +18,7 @@ use super::wire::Wire;
 use super::{Cluster, variable};
 use crate::core::change::{Fact, KeyUse};
 use crate::core::ticket::Ticket;
+use crate::store::Store;
 use crate::store::engine::{Engine, JournalRow, Started, Step, Write, WriteError};
 use crate::store::names::{Found, Names};
 
@@ -292,6 +293,36 @@ fn an_answer_that_did_not_come_is_asked_for() {
         assert_eq!(journal.last().unwrap().1, "in doubt");
         seq += 1;
     }
+}
+
+/// What a batch names is looked up in one journey, before it is decided.
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn what_was_looked_up_ahead_is_not_asked_for_again() {
+    let _alone = unpoisoned(&STANDBY);
+    let wire = Wire::to(port());
+    let short = Patience::For(Duration::from_secs(5));
+    let cluster = Cluster::open_at(&address_by(wire.port), short);
+    let desk = cluster.new_desk();
+    let mut store = Store::new(Box::new(cluster.take(&desk)));
+    store.load().unwrap();
+    let names: Vec<Names> = (0..20_i64)
+        .map(|number| Names {
+            ticket: TicketId::new(number),
+            key: Some(format!("key-{number}").parse().unwrap()),
+            visitor: Some(format!("v{number}@a.b")),
+            ended_last: 0,
+        })
+        .collect();
+    store.gather(names.clone()).unwrap();
+    wire.hold_answers();
+    for names in &names {
+        assert_eq!(store.look_up(names).unwrap(), Found::default());
+    }
+    let other = Names { ticket: TicketId::new(99), ..Names::default() };
+    assert!(store.look_up(&other).is_err(), "nothing is held up");
+    wire.cut();
+    assert_eq!(store.look_up(&other).unwrap(), Found::default());
 }
 
 /// PostgreSQL has no text with U+0000 in it; one that was moved here from a file may.
