@@ -513,6 +513,46 @@ fn a_device_that_was_revoked_is_closed_though_its_name_is_given_again_in_the_sam
     assert_eq!(hall.clerk.core.desk().waiting_count(), 0, "it acts no more");
 }
 
+fn ask_for_a_ticket(hall: &mut Hall) -> Arc<Outbox> {
+    let new = NewTicket { email: "a@b.c".to_owned(), name: "Ann".to_owned() };
+    hall.clerk.take(Request::Said(KIOSK, Said::Kiosk(KioskCommand::New(new))));
+    Arc::clone(&hall.ears[&KIOSK.0].outbox)
+}
+
+/// What was saved stays saved, and whoever asked comes back and asks again.
+#[test]
+fn nobody_hears_anything_of_a_desk_that_another_may_lead() {
+    let mut hall = Hall::new();
+    let kiosk = ask_for_a_ticket(&mut hall);
+    hall.disk.lock().unwrap().is_silent = true;
+    assert!(hall.clerk.finish(true).is_continue());
+    let mut heard = BytesMut::new();
+    for ear in hall.ears.values() {
+        ear.outbox.take(&mut heard);
+        assert!(ear.outbox.is_closing());
+    }
+    assert!(heard.is_empty(), "{heard:?}");
+    assert!(kiosk.is_closing());
+    assert_eq!(hall.clerk.core.desk().waiting_count(), 1);
+    hall.disk.lock().unwrap().is_silent = false;
+    hall.connect(200, Role::Kiosk, Dialect::V2, None);
+    assert!(hall.clerk.finish(true).is_continue());
+    hall.ears[&200].outbox.take(&mut heard);
+    assert!(!heard.is_empty());
+}
+
+#[test]
+fn a_desk_that_is_led_elsewhere_ends_the_clerk_without_a_word() {
+    let mut hall = Hall::new();
+    let kiosk = ask_for_a_ticket(&mut hall);
+    hall.disk.lock().unwrap().fail.push_back(Fail::Lost);
+    assert!(hall.clerk.finish(true).is_break());
+    let mut heard = BytesMut::new();
+    kiosk.take(&mut heard);
+    assert!(heard.is_empty(), "{heard:?}");
+    assert!(kiosk.is_closing());
+}
+
 #[test]
 fn a_core_that_cannot_be_brought_back_ends_the_clerk() {
     let mut hall = Hall::new();

@@ -62,6 +62,7 @@ impl<E: Engine> Failing<E> {
         let mut fail = self.fail.lock().unwrap();
         let error = match fail.pop_front()? {
             Fail::NotWritten => WriteError::NotWritten("told to".to_owned()),
+            Fail::Lost => WriteError::Lost("told to".to_owned()),
             Fail::Unsure => {
                 if let Some(row) = row.filter(|_| fail.is_empty()) {
                     // The row stands there although nobody was told so.

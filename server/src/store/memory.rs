@@ -30,6 +30,8 @@ pub enum Fail {
     NotWritten,
     /// Nothing is known; a crash brings the row back unless it is overwritten before.
     Unsure,
+    /// The desk is led elsewhere.
+    Lost,
 }
 
 /// What is left of the engine after a crash.
@@ -40,6 +42,8 @@ pub struct Disk {
     durable: Contents,
     /// How the next writes fail.
     pub fail: VecDeque<Fail>,
+    /// Whether another may lead the desk by now.
+    pub is_silent: bool,
 }
 
 /// What the engine keeps.
@@ -77,6 +81,7 @@ type Job = Box<dyn FnOnce(&mut Disk) + Send>;
 /// The engine: a thread of its own does what is asked, in order.
 pub struct Memory {
     jobs: Sender<Job>,
+    disk: Arc<Mutex<Disk>>,
 }
 
 impl Memory {
@@ -94,13 +99,14 @@ impl Memory {
             }
         }
         let (jobs, queue) = channel::<Job>();
+        let there = Arc::clone(&disk);
         thread::spawn(move || {
             for job in queue {
                 thread::yield_now();
                 job(&mut disk.lock().unwrap());
             }
         });
-        Self { jobs }
+        Self { jobs, disk: there }
     }
 
     fn later<T: Send + 'static, E: Send + 'static>(
@@ -127,12 +133,13 @@ impl fmt::Debug for Memory {
 impl Disk {
     /// A disk that holds this.
     pub fn of(now: Contents) -> Self {
-        Self { durable: now.clone(), now, fail: VecDeque::new() }
+        Self { durable: now.clone(), now, ..Self::default() }
     }
 
     fn put(&mut self, row: JournalRow) -> Result<(), WriteError> {
         match self.fail.pop_front() {
             Some(Fail::NotWritten) => Err(WriteError::NotWritten("told to".to_owned())),
+            Some(Fail::Lost) => Err(WriteError::Lost("told to".to_owned())),
             Some(Fail::Unsure) => {
                 self.now.ghost = Some(row.clone());
                 self.durable.ghost = Some(row);
@@ -287,5 +294,9 @@ impl Engine for Memory {
 
     fn close(&mut self) -> Started<(), WriteError> {
         self.later(|_| Ok(()))
+    }
+
+    fn may_answer(&self) -> bool {
+        !self.disk.lock().unwrap().is_silent
     }
 }
