@@ -94,6 +94,10 @@ impl Model {
         if !is_idle || self.visit.is_pending() {
             return;
         }
+        // What was said of the code before is not about this one.
+        self.notice = self
+            .notice
+            .filter(|(notice, _)| !matches!(notice, Notice::CodeOver | Notice::CodeNotOurs));
         let before = self.visit.found.take();
         let is_same = before.as_ref().is_some_and(|found| found.token == token);
         let waits = ticket.state == FoundState::Waiting;
@@ -154,15 +158,16 @@ impl Model {
     }
 
     /// The server did not say how it stands, or did not let them leave.
-    pub(super) fn not_found(&mut self, refusal: Option<&Refusal>, now: Now) {
-        if let Some(found) = &mut self.visit.found {
+    pub(super) fn not_found(&mut self, token: &str, refusal: Option<&Refusal>, now: Now) {
+        let is_shown = self.visit.found.as_ref().is_some_and(|found| *found.token == token);
+        if let Some(found) = self.visit.found.as_mut().filter(|_| is_shown) {
             // It may have been called at that moment.
             found.leaving = Leaving::No;
             found.again_ms = now.mono_ms + LOOK_AGAIN_MS;
         }
         let is_over = matches!(refusal, Some(Refusal::CodeOver | Refusal::NoSuchTicket));
         match refusal {
-            _ if is_over && self.visit.step == Step::Found => self.visit = Visit::new(),
+            _ if is_over && is_shown => self.visit = Visit::new(),
             Some(Refusal::NotWaiting) => {
                 if let Some(found) = &mut self.visit.found {
                     found.again_ms = now.mono_ms;

@@ -238,8 +238,8 @@ impl Model {
         }
         match self.said.pop_front() {
             Some(Said::Help) => self.help_refused(sentence.refusal().as_ref(), now),
-            Some(Said::Look(_) | Said::Leave(_)) => {
-                self.not_found(sentence.refusal().as_ref(), now);
+            Some(Said::Look(token) | Said::Leave(token)) => {
+                self.not_found(&token, sentence.refusal().as_ref(), now);
             }
             Some(Said::Query(serial)) if self.is_looking(serial) => {
                 self.stop_looking(now, effects);

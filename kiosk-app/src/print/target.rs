@@ -135,7 +135,13 @@ impl File {
         {
             return Ok(Self { file, answers: true });
         }
-        Ok(Self { file: options.open(path)?, answers: false })
+        let file = options.open(path)?;
+        // What was opened is asked, not the path: a desk's setting must not write over a kiosk's files.
+        let kind = file.metadata()?.file_type();
+        if !kind.is_char_device() && !kind.is_fifo() {
+            return Err(io::Error::new(ErrorKind::InvalidInput, "this is no printer but a file"));
+        }
+        Ok(Self { file, answers: false })
     }
 
     #[cfg(not(unix))]

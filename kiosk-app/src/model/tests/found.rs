@@ -106,6 +106,20 @@ fn a_lost_connection_is_made_up_for() {
 }
 
 #[test]
+fn a_bad_code_takes_no_ticket_away_and_a_good_one_takes_what_was_said_of_it() {
+    let mut bench = found();
+    bench.act(Act::LeavesQueue(Leaving::Asked));
+    scan(&mut bench, "https://desk.example/q/8-zzzzzzzzzzzzzzzzzzzzzzzzzz");
+    bench.told("error look this code is no longer good");
+    assert_eq!(bench.screen(), Screen::Found);
+    assert_eq!(bench.model.visit.found.as_ref().unwrap().leaving, Leaving::Asked);
+    assert_eq!(bench.model.notice(bench.now()), Some(Notice::CodeOver));
+    scan(&mut bench, LINK);
+    bench.told(&waiting(1));
+    assert_eq!(bench.model.notice(bench.now()), None);
+}
+
+#[test]
 fn a_code_of_yesterday_a_strange_one_and_one_in_a_visit_are_put_aside() {
     let mut bench = Bench::online();
     scan(&mut bench, LINK);
