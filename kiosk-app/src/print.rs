@@ -307,7 +307,7 @@ impl<T: Fn(Told)> Worker<T> {
             };
         }
         if !speaks {
-            return Ok(None);
+            return target.taken(until).map(|()| None);
         }
         let mut is_done = false;
         target.send(&wire::ARE_YOU_DONE, until)?;

@@ -11,7 +11,7 @@ use shared::ticket::{FoundState, FoundTicket, Outcome};
 use zeroize::Zeroizing;
 
 use super::visit::Got;
-use super::{Effect, Model, Notice, Now, Said, Screen, Step, Visit};
+use super::{Effect, Model, Notice, Now, PaperTicket, Said, Screen, Step, Visit};
 use crate::scan::Code;
 
 /// So long what is shown of a ticket stands before it is asked for anew.
@@ -68,11 +68,12 @@ impl Model {
             | Screen::Closed
             | Screen::Ticket
             | Screen::Found
-                if self.knows_queue() =>
+                if self.knows_queue() && self.visit.paper != PaperTicket::Printing =>
             {
                 self.say_look(token, effects);
             }
-            // Whose visit it is, whoever shows a code may not know.
+            // Whose visit it is, whoever shows a code may not know; and who waits for paper is to see
+            // what becomes of it.
             _ => self.notify(Notice::CodeNotOurs, now),
         }
     }

@@ -142,10 +142,11 @@ impl Model {
             };
             self.touch(now);
         }
-        // Whoever stands at the kiosk reads that nothing was printed; staff asked from elsewhere.
+        // Whoever stands at the kiosk reads that nothing was printed, unless they have gone; staff asked
+        // from elsewhere.
         let must_hear = match ended {
             Ended::Printed => false,
-            Ended::NotBegun => is_for_staff,
+            Ended::NotBegun => is_for_staff || !is_shown,
             Ended::Interrupted => true,
         };
         if must_hear && !self.printer.unprinted.contains(&ticket) {

@@ -1,7 +1,7 @@
 //! The ways to a printer, none of which waits for longer than it is told to.
 
 use std::io::{self, ErrorKind, Read as _, Write as _};
-use std::net::{TcpStream, ToSocketAddrs as _};
+use std::net::{Shutdown, TcpStream, ToSocketAddrs as _};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -25,6 +25,16 @@ pub(super) trait Target {
     ///
     /// The printer is gone.
     fn hear(&mut self, until: Instant) -> io::Result<Option<u8>>;
+
+    /// Waits until a printer that answers nothing has read all of it: what only lies on the way is
+    /// lost when the way ends. Nothing can be sent any more.
+    ///
+    /// # Errors
+    ///
+    /// It did not read all of it until then.
+    fn taken(&mut self, _until: Instant) -> io::Result<()> {
+        Ok(())
+    }
 
     /// Nothing more follows.
     ///
@@ -110,6 +120,19 @@ impl Target for Network {
             Ok(_) => Ok(Some(byte[0])),
             Err(error) if is_slow(&error) => Ok(None),
             Err(error) => Err(error),
+        }
+    }
+
+    fn taken(&mut self, until: Instant) -> io::Result<()> {
+        self.0.shutdown(Shutdown::Write)?;
+        loop {
+            match self.hear(until) {
+                // It has come to the end of what was sent, and ends too.
+                Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(()),
+                Err(error) => return Err(error),
+                Ok(None) if Instant::now() >= until => return Err(ErrorKind::TimedOut.into()),
+                Ok(_) => {}
+            }
         }
     }
 }

@@ -411,6 +411,22 @@ fn one_that_says_little_prints_all_the_same() {
     }
 }
 
+/// What it takes lies in the kiosk's own memory, and is lost with the connection.
+#[test]
+fn one_that_takes_all_and_reads_nothing_has_not_printed() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("tcp://{}", listener.local_addr().unwrap()).parse().unwrap();
+    let (to_test, held) = channel();
+    thread::spawn(move || {
+        listener.incoming().map_while(Result::ok).for_each(|stream| _ = to_test.send(stream));
+    });
+    let mut bench = Bench::over(address);
+    bench.until(Told::Paper(Paper::Ok));
+    bench.printing.print(sheet("en"));
+    bench.until(ticket(Ended::Interrupted));
+    drop(held);
+}
+
 #[test]
 fn one_that_is_not_there_is_away_and_costs_nothing() {
     // Nobody listens at this port any more.

@@ -149,6 +149,19 @@ fn a_printer_that_cannot_costs_no_ticket() {
     bench.ends(17, Ended::NotBegun);
     assert_eq!(bench.model.visit.paper, PaperTicket::Failed);
     assert!(bench.said.is_empty() && bench.noted().is_empty());
+    // Nobody reads it any more once they have gone.
+    let mut bench = Bench::printing("always");
+    bench.gets(17);
+    bench.said.clear();
+    bench.act(Act::Done);
+    bench.ends(17, Ended::NotBegun);
+    assert_eq!(bench.said, ["unprinted 17"]);
+    // And a code that is read meanwhile takes nobody's ticket away.
+    let mut bench = Bench::printing("always");
+    bench.gets(17);
+    bench.said.clear();
+    bench.act(Act::Scanned(Code::new("/q/9-abcdefghijklmnopqrstuvwxyz")));
+    assert_eq!((bench.screen(), bench.said.len()), (Screen::Ticket, 0));
 }
 
 #[test]
