@@ -256,16 +256,22 @@ fn a_connection_and_its_colleagues_go_on_while_its_reports_are_made() -> Result<
     Ok(())
 }
 
+/// The first of a server, and as many as one connection may wait for.
+fn ask_for_four(client: &mut Client) -> Result<()> {
+    for key in 1..=4 {
+        client.send(&format!("report {WIDE}"))?;
+        client.wait_for(&format!("success report {key}"))?;
+    }
+    Ok(())
+}
+
 #[test]
 fn reports_wait_in_line_and_can_be_stopped() -> Result<()> {
     let desk = many()?;
     let server = desk.run()?;
     let mut ada = server.classic("/staff")?;
     lead(&mut ada, &desk)?;
-    for key in 1..=4 {
-        ada.send(&format!("report {WIDE}"))?;
-        ada.wait_for(&format!("success report {key}"))?;
-    }
+    ask_for_four(&mut ada)?;
     ada.send(&format!("report {WIDE}"))?;
     ada.wait_for("error report too many reports at once")?;
     // Somebody else's do not count.
@@ -300,10 +306,7 @@ fn a_report_ends_with_the_role_the_account_the_connection_and_the_server() -> Re
     let server = desk.run()?;
     let mut gone = server.classic("/staff")?;
     lead(&mut gone, &desk)?;
-    for key in 1..=4 {
-        gone.send(&format!("report {WIDE}"))?;
-        gone.wait_for(&format!("success report {key}"))?;
-    }
+    ask_for_four(&mut gone)?;
     let mut dee = server.classic("/staff")?;
     dee.send(&format!("resume {}", desk.token("dee")))?;
     dee.fence()?;
@@ -332,10 +335,7 @@ fn a_report_of_people_ends_when_the_desk_tells_nothing_of_people_any_more() -> R
     let server = desk.run()?;
     let mut ada = server.classic("/staff")?;
     lead(&mut ada, &desk)?;
-    for key in 1..=4 {
-        ada.send(&format!("report {WIDE}"))?;
-        ada.wait_for(&format!("success report {key}"))?;
-    }
+    ask_for_four(&mut ada)?;
     desk.ok(&["desk", "set", "report_people", "false"])?;
     // While it waits in line.
     ada.wait_for("report 4 error this desk makes no reports of people")?;
