@@ -9,7 +9,7 @@
 //! 4. [`ticket`]: the ticket as it travels, and what is said about it beside.
 //! 5. `verb`: every verb, declared once. 6. [`command`]: what clients say.
 //! 7. [`message`]: what the server says. 8. [`refusal`]: why a command is not carried out.
-//! 9. [`service`]: the queues of a desk. [`device`]: kiosks and displays that may connect. [`print`]: paper tickets.
+//! 9. [`desk`]: what desks are called. [`service`]: the queues of a desk. [`device`]: kiosks and displays that may connect. [`print`]: paper tickets.
 //! 10. [`person`], [`profile`], [`opening`], [`health`]: what those who run the desk see and change.
 //! 11. [`report`]: the figures that a manager keeps. `calendar`: holidays from calendar files, where the feature of that name is on.
 //! 12. [`wait`]: how long a newcomer may expect to wait, as it is told. [`mirror`]: what a client holds after applying the server's messages.
@@ -19,6 +19,7 @@
 #[cfg(feature = "calendar")]
 pub mod calendar;
 pub mod command;
+pub mod desk;
 pub mod device;
 pub mod fault;
 pub mod health;
@@ -27,6 +28,7 @@ pub mod log;
 pub mod message;
 pub mod mirror;
 pub mod opening;
+mod paths;
 pub mod person;
 pub mod print;
 pub mod profile;
@@ -42,6 +44,10 @@ pub mod wait;
 
 /// The WebSocket subprotocol that asks for the extended dialect.
 pub const SUBPROTOCOL: &str = "walkup.v2";
+
+/// What servers of a cluster are called in certificates that their authority has signed, wherever they
+/// are: clients that hold on to the authority look for this name.
+pub const CLUSTER_SERVER: &str = "server.walkup.internal";
 
 /// The port a server listens on unless told otherwise.
 pub const DEFAULT_PORT: u16 = 7420;
