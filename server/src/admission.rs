@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use shared::device::{self, DeviceKind};
@@ -60,12 +60,12 @@ struct Waiting {
 
 /// A device that waits to be let in; it waits no more once this is dropped.
 #[derive(Debug)]
-pub struct Pairing<'a> {
+pub struct Pairing {
     /// What it shows.
     pub code: String,
     /// Its key, once it is let in.
     pub key: oneshot::Receiver<Secret>,
-    admission: &'a Admission,
+    admission: Arc<Admission>,
 }
 
 /// The kind of device that a path is for; staff need none.
@@ -93,7 +93,7 @@ impl Admission {
     }
 
     /// Gives a device a code to show. None: too many wait, or too many came lately.
-    pub fn ask(&self, kind: DeviceKind, address: IpAddr) -> Option<Pairing<'_>> {
+    pub fn ask(self: &Arc<Self>, kind: DeviceKind, address: IpAddr) -> Option<Pairing> {
         let now = Instant::now();
         let network = network(address);
         let mut state = self.lock();
@@ -120,7 +120,7 @@ impl Admission {
         let (key, received) = oneshot::channel();
         let waiting = Waiting { kind, network, until: now + PAIRING_TIME, key };
         state.waiting.insert(code.clone(), waiting);
-        Some(Pairing { code, key: received, admission: self })
+        Some(Pairing { code, key: received, admission: Arc::clone(self) })
     }
 
     /// What the device that shows this code is for, if one does.
@@ -142,7 +142,7 @@ impl Admission {
     }
 }
 
-impl Drop for Pairing<'_> {
+impl Drop for Pairing {
     fn drop(&mut self) {
         self.admission.lock().waiting.remove(&self.code);
     }
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_code_is_good_while_its_device_waits() {
-        let admission = Admission::default();
+        let admission = Arc::<Admission>::default();
         let mut pairing = admission.ask(DeviceKind::Kiosk, HERE).unwrap();
         let code = pairing.code.clone();
         assert_eq!(code.len(), 6);
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn whether_the_device_took_its_key_is_said() {
-        let admission = Admission::default();
+        let admission = Arc::<Admission>::default();
         let key = || Secret::new("key".to_owned());
         assert!(!admission.let_in("ABCDEF", key()), "nobody shows that code");
         let mut pairing = admission.ask(DeviceKind::Kiosk, HERE).unwrap();
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn places_are_counted_by_network() {
-        let admission = Admission::default();
+        let admission = Arc::<Admission>::default();
         let ask = |address: &str| admission.ask(DeviceKind::Kiosk, address.parse().unwrap());
         let held: Vec<_> =
             (0..4).map(|host| ask(&format!("2001:db8::{host}:1")).unwrap()).collect();
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn those_who_wait_are_bounded() {
-        let admission = Admission::default();
+        let admission = Arc::<Admission>::default();
         let here: Vec<_> =
             (0..4).map(|_| admission.ask(DeviceKind::Kiosk, HERE).unwrap()).collect();
         assert!(admission.ask(DeviceKind::Kiosk, HERE).is_none(), "four from one address");

@@ -263,14 +263,17 @@ fn make_room<K: Clone + Eq + std::hash::Hash>(entries: &mut HashMap<K, Failures>
 pub struct Gate {
     throttle: Arc<Mutex<Throttle>>,
     turns: Arc<Semaphore>,
-    /// Threads that hash and let others go first; there until the gate is dropped.
-    hashers: Option<Runtime>,
+    hashers: Arc<Hashers>,
     started: Instant,
 }
 
-impl Drop for Gate {
+/// Threads that hash and let others go first; there until this is dropped.
+#[derive(Debug)]
+struct Hashers(Option<Runtime>);
+
+impl Drop for Hashers {
     fn drop(&mut self) {
-        if let Some(hashers) = self.hashers.take() {
+        if let Some(hashers) = self.0.take() {
             hashers.shutdown_background();
         }
     }
@@ -288,9 +291,20 @@ impl Gate {
         Ok(Self {
             throttle: Arc::default(),
             turns: Arc::new(Semaphore::new(HASHERS)),
-            hashers: Some(hashers),
+            hashers: Arc::new(Hashers(Some(hashers))),
             started: Instant::now(),
         })
+    }
+
+    /// A gate that has seen nobody yet and hashes on the same threads: for another desk, whose
+    /// accounts are others.
+    pub fn beside(&self) -> Self {
+        Self {
+            throttle: Arc::default(),
+            turns: Arc::clone(&self.turns),
+            hashers: Arc::clone(&self.hashers),
+            started: self.started,
+        }
     }
 
     /// Whether a sign-in may be tried now, so that a flood of them asks nobody else.
@@ -407,7 +421,7 @@ impl Gate {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<T> {
-        self.hashers.as_ref()?.spawn_blocking(work).await.ok()
+        self.hashers.0.as_ref()?.spawn_blocking(work).await.ok()
     }
 }
 

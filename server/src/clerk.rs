@@ -85,6 +85,8 @@ pub struct Clerk {
     is_unsure: bool,
     /// Whether nothing is carried out any more: it was stopped, or the desk is lost.
     is_stopped: bool,
+    /// Whether another server leads the desk.
+    is_lost: bool,
     /// How many requests the last batch had.
     last_batch: usize,
 }
@@ -114,6 +116,7 @@ impl Clerk {
             readers: Vec::new(),
             is_unsure: false,
             is_stopped: false,
+            is_lost: false,
             last_batch: 0,
         };
         clerk.admission.publish(clerk.core.devices());
@@ -154,6 +157,16 @@ impl Clerk {
         self.core.set_up_code()
     }
 
+    /// Whether it has ended because another server leads the desk, or may.
+    pub fn is_lost(&self) -> bool {
+        self.is_lost
+    }
+
+    /// Closes every client with a code.
+    pub fn close_clients(&self, code: u16) {
+        self.hub.close_all(code);
+    }
+
     /// Works until it is told to stop or nobody can ask any more. Between batches a connection
     /// may have its own commands carried out, see [`Clerk::carry_out_here`].
     pub fn run(clerk: &Mutex<Self>, mut inbox: mpsc::Receiver<Request>) {
@@ -188,9 +201,9 @@ impl Clerk {
         let mut next = Some(first);
         let mut count = 0;
         while let Some(request) = next {
-            if let Request::Stop { done } = request {
+            if let Request::Stop { code, done } = request {
                 self.finish(true)?;
-                self.stop();
+                self.stop(code);
                 done.send(()).ok();
                 return ControlFlow::Break(());
             }
@@ -259,10 +272,10 @@ impl Clerk {
     }
 
     /// Notes what is still to be noted, brings the tables up to date and closes the store.
-    fn stop(&mut self) {
+    fn stop(&mut self, code: u16) {
         self.is_stopped = true;
         let now = self.clock.now();
-        self.hub.close_all(1001);
+        self.hub.close_all(code);
         if self.purpose == Purpose::Serve {
             for (by, change) in self.core.last_notes(now) {
                 self.record(by, change, None, now);

@@ -21,11 +21,16 @@ use crate::store;
 /// be of different makes.
 pub const TLS_FILE: &str = "tls.pem";
 
+/// The server's certificate that the authority of its cluster has signed, with its key.
+pub const CLUSTER_TLS_FILE: &str = "cluster-tls.pem";
+
 /// The files of a data directory besides the database, its backups and what a restore replaced.
-const OWN_FILES: [&str; 6] = [
+const OWN_FILES: [&str; 8] = [
     "lock",
     "ids.high",
     TLS_FILE,
+    CLUSTER_TLS_FILE,
+    crate::net::authority::FILE,
     crate::settings::FILE,
     "control.sock",
     shared::this_computer::FILE,

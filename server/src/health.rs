@@ -1,15 +1,16 @@
 //! What `GET /health` and `GET /metrics` answer.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use shared::health::Links;
 use tokio::sync::watch;
 
 use crate::core::Zone;
 use crate::metrics::Metrics;
+use crate::rooms::health_json;
 
-/// How the server is doing, written by the clerk and read by whoever asks.
+/// How a desk is doing, written by its clerk and read by whoever asks.
 #[derive(Debug, Default)]
 pub struct Health {
     waiting: AtomicU64,
@@ -19,8 +20,8 @@ pub struct Health {
     disk_low: AtomicBool,
     backup_failed: AtomicBool,
     desk: watch::Sender<DeskFacts>,
-    /// What is counted.
-    pub metrics: Metrics,
+    /// What is counted, of all desks of the server together.
+    pub metrics: Arc<Metrics>,
 }
 
 /// What of the desk's profile the rest of the server needs, as it holds now.
@@ -41,6 +42,11 @@ impl Default for DeskFacts {
 }
 
 impl Health {
+    /// The health of a desk of which nothing is known yet.
+    pub fn new(metrics: Arc<Metrics>) -> Self {
+        Self { metrics, ..Self::default() }
+    }
+
     /// Sets what the desk is set to.
     pub fn set_desk(&self, facts: DeskFacts) {
         self.desk.send_if_modified(|known| {
@@ -110,21 +116,18 @@ impl Health {
         text.clone_into(&mut self.warning.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// The metrics as text, while so many requests wait for the clerk.
-    pub fn metrics_text(&self, queued: usize) -> String {
-        self.metrics.text(self.waiting.load(Ordering::Relaxed), queued)
+    /// How many wait.
+    pub fn waiting(&self) -> u64 {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// What is wrong; empty: nothing.
+    pub fn warning(&self) -> String {
+        self.warning.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// One line of JSON.
     pub fn json(&self) -> String {
-        let warning = self.warning.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let status = if warning.is_empty() { "ok" } else { "degraded" };
-        serde_json::json!({
-            "status": status,
-            "version": env!("CARGO_PKG_VERSION"),
-            "waiting": self.waiting.load(Ordering::Relaxed),
-            "warning": if warning.is_empty() { None } else { Some(warning) },
-        })
-        .to_string()
+        health_json(self.waiting(), &self.warning()).to_string()
     }
 }

@@ -3,7 +3,8 @@
 //! Reading order:
 //!
 //! 1. [`core`]: all that a desk knows and decides, pure. 2. [`store`]: the journal and the tables.
-//! 3. [`clerk`]: the one owner of both; [`lead`]: which of several servers that is. 4. [`hub`]: who is connected and who hears what.
+//! 3. [`clerk`]: the one owner of both. 4. [`hub`]: who is connected and who hears what. [`rooms`]: all that belongs to one
+//!    desk, and which desks are here; [`lead`]: which of several servers leads one.
 //! 5. [`net`]: sockets and everything on the network; [`web`]: visitors' pages. 6. [`jobs`]: what takes long or comes by
 //!    itself. 7. [`cli`] and [`settings`]: how it is run; [`service`]: in the background.
 //! 8. What those need: [`address`] (networks), [`auth`] (passwords), [`clock`], [`export`], [`files`], [`health`],
@@ -27,6 +28,7 @@ pub mod lock;
 pub mod metrics;
 pub mod net;
 pub mod report;
+pub mod rooms;
 pub mod service;
 pub mod settings;
 pub mod store;
@@ -34,30 +36,27 @@ pub mod web;
 
 use std::future::Future;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use anyhow::Context;
+use shared::desk::DeskName;
 use shared::this_computer::ThisComputer;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{oneshot, watch};
 
-use crate::admission::Admission;
-use crate::clerk::{Clerk, Purpose};
-use crate::hub::{Request, Requests};
-use crate::lead::Membership;
+use crate::health::DeskFacts;
+use crate::net::door::listen::Behind;
 use crate::net::{control, discovery, tls};
+use crate::rooms::{Machine, Opened, Rooms, Seat};
 use crate::settings::Settings;
-use crate::store::Store;
-
-/// How many requests may wait for the clerk; beyond it connections wait before they read on.
-const REQUESTS: usize = 4096;
-
-/// How often the clerk is told that time has passed.
-const TICK: Duration = Duration::from_secs(1);
 
 /// How long connections and replies under way may take to come to an end at a stop.
 const LAST_REPLIES: Duration = Duration::from_millis(500);
+
+/// How long connections may take to write their goodbyes.
+const GOODBYES: Duration = Duration::from_millis(300);
 
 /// What a server finds around it and does not choose: tests give it a clock that they move and
 /// limits that they can reach.
@@ -72,24 +71,18 @@ pub struct World {
 /// A server that has its database open and waits for a socket.
 #[derive(Debug)]
 pub struct Server {
-    clerk: Clerk,
-    limits: limits::Limits,
-    clock: clock::Clock,
-    settings: Arc<Settings>,
+    machine: Arc<Machine>,
     certificates: Option<Arc<tls::Certificates>>,
-    health: Arc<health::Health>,
-    admission: Arc<Admission>,
-    /// Among the servers of a cluster.
-    member: Option<Membership>,
+    desks: Desks,
 }
 
-/// Why a server ended in good order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
-    /// It was told to.
-    Stopped,
-    /// Another server leads the desk, or may.
-    Lost,
+/// Where the desks are that a server leads.
+#[derive(Debug)]
+enum Desks {
+    /// One, in a file of this machine.
+    Here(Box<Opened>),
+    /// Many, in a database, led by this server and others.
+    Cluster(Box<Seat>),
 }
 
 impl Server {
@@ -100,43 +93,23 @@ impl Server {
 
     /// As [`Server::open`], in a world of the caller's.
     pub fn open_in(world: World, settings: Settings) -> anyhow::Result<Self> {
-        let store = store::open(&settings.data_dir)?;
-        Self::open_on(store, None, world, settings)
+        let (machine, certificates) = machine(world, settings)?;
+        let store = store::open(&machine.settings.data_dir)?;
+        let opened = Opened::open(store, DeskName::main(), &machine)?;
+        Ok(Self { machine, certificates, desks: Desks::Here(Box::new(opened)) })
     }
 
-    /// Loads a desk that this member of a cluster leads.
-    pub fn open_led(
-        store: Store,
-        member: Membership,
-        world: World,
-        settings: Settings,
-    ) -> anyhow::Result<Self> {
-        Self::open_on(store, Some(member), world, settings)
-    }
-
-    fn open_on(
-        store: Store,
-        member: Option<Membership>,
-        world: World,
-        settings: Settings,
-    ) -> anyhow::Result<Self> {
-        let settings = Arc::new(settings);
-        let health = Arc::new(health::Health::default());
-        let (limits, clock) = (world.limits, world.clock.clone());
-        let certificates = match settings.is_encrypted() || settings.encrypts_pages() {
-            true => Some(tls::Certificates::open(&settings)?),
-            false => None,
-        };
-        let there = Arc::clone(&settings);
-        let clerk = Clerk::open(store, world, there, Arc::clone(&health), Purpose::Serve)?;
-        let admission = clerk.admission();
-        Ok(Self { clerk, limits, clock, settings, certificates, health, admission, member })
+    /// Joins the servers of a cluster. Which desks are led here comes out while it runs.
+    pub fn join(settings: Settings) -> anyhow::Result<Self> {
+        let (machine, certificates) = machine(World::default(), settings)?;
+        let seat = Seat::take(&machine)?;
+        Ok(Self { machine, certificates, desks: Desks::Cluster(Box::new(seat)) })
     }
 
     /// The certificates that the desk's own clients are shown; those of visitors' pages may be the only
     /// ones.
     fn shown(&self) -> Option<&Arc<tls::Certificates>> {
-        self.certificates.as_ref().filter(|_| self.settings.is_encrypted())
+        self.certificates.as_ref().filter(|_| self.machine.settings.is_encrypted())
     }
 
     /// What the address begins with that clients connect to.
@@ -152,7 +125,7 @@ impl Server {
                 tracing::info!("the certificate's SHA-256 is {}", certificates.fingerprint());
             }
             None if is_local => {}
-            None if self.settings.insecure_no_tls => tracing::warn!(
+            None if self.machine.settings.insecure_no_tls => tracing::warn!(
                 "nothing is encrypted on {address}: anybody on the network can read what visitors \
                  and staff send, passwords too (--insecure-no-tls)"
             ),
@@ -161,105 +134,83 @@ impl Server {
         Ok(())
     }
 
+    /// Tells windows on this computer of the server.
+    fn tell_this_computer(&self, address: SocketAddr) {
+        let code = match &self.desks {
+            Desks::Here(opened) => opened.set_up_code().map(ToOwned::to_owned),
+            Desks::Cluster(_) => None,
+        };
+        let certificate = self.shown().map(|it| it.fingerprint());
+        let this = ThisComputer { port: address.port(), certificate, code };
+        if let Err(error) = files::write_this_computer(&self.machine.settings.data_dir, &this) {
+            tracing::warn!("windows on this computer are not told of the server: {error:#}");
+        }
+    }
+
     /// Serves until `shutdown` is ready: then takes no more connections, saves what is queued,
-    /// says goodbye to every client and leaves the database in one file.
+    /// says goodbye to every client and leaves the database in one file, or its desks to others.
     pub async fn run(
         self,
         listener: TcpListener,
         shutdown: impl Future<Output = ()>,
-    ) -> anyhow::Result<Ended> {
+    ) -> anyhow::Result<()> {
         let address = listener.local_addr().context("cannot tell the address")?;
         self.tell_protection(address)?;
-        if let Some(code) = self.clerk.set_up_code() {
-            tracing::info!(
-                "this desk has no account yet: set it up in a staff window with the code {code}"
-            );
-        }
-        let this = ThisComputer {
-            port: address.port(),
-            certificate: self.shown().map(|it| it.fingerprint()),
-            code: self.clerk.set_up_code().map(ToOwned::to_owned),
-        };
-        if let Err(error) = files::write_this_computer(&self.settings.data_dir, &this) {
-            tracing::warn!("windows on this computer are not told of the server: {error:#}");
-        }
+        self.tell_this_computer(address);
         let fingerprint = self.shown().map(|it| it.fingerprint());
         let config = self.certificates.as_ref().map(tls::Certificates::config).transpose()?;
-        let tls = config.clone().filter(|_| self.settings.is_encrypted());
-        let web_tls = config.filter(|_| self.settings.encrypts_pages());
-        let (requests, inbox) = mpsc::channel(REQUESTS);
+        let Self { machine, certificates, desks } = self;
+        let settings = Arc::clone(&machine.settings);
+        let tls = config.clone().filter(|_| settings.is_encrypted());
+        let web_tls = config.filter(|_| settings.encrypts_pages());
         let (stop, stopping) = watch::channel(false);
-        let mut clerk = self.clerk;
-        let pages = match self.settings.web_listen {
-            None => None,
-            Some(address) => {
-                let feed = Arc::new(hub::Feed::default());
-                clerk.open_pages(Arc::clone(&feed));
-                let (settings, desk) = (Arc::clone(&self.settings), Requests(requests.clone()));
-                let stopping = stopping.clone();
-                Some(web::start(
-                    address,
-                    web::Context { settings, desk, feed, tls: web_tls, stopping },
-                )?)
+        let (close, closing) = watch::channel(false);
+        let rooms = Arc::new(Rooms::default());
+        let mut pages_gone = None;
+        if let Some(address) = settings.web_listen {
+            let (pages, gone) = web::start(address, &settings, web_tls, stopping.clone())?;
+            rooms.open_pages(pages);
+            pages_gone = Some(gone);
+        }
+        let cluster = match &desks {
+            Desks::Here(_) => None,
+            Desks::Cluster(seat) => Some(Arc::clone(seat.cluster())),
+        };
+        let carry_out = rooms::carry_out(&rooms, cluster.as_ref());
+        let every = machine.limits.certificates_every;
+        let there = Arc::clone(&rooms);
+        let shared = net::Shared::new(machine, there, cluster, tls, stopping.clone());
+        let shared = Arc::new(shared);
+        // Of several desks none gives the server its name.
+        let nobodys = watch::Sender::new(DeskFacts::default());
+        let (mut keeping, watching, facts) = match desks {
+            Desks::Here(opened) => {
+                let running = opened.start(None)?;
+                // Before anybody can ask for it.
+                rooms.add(Arc::clone(&running.room));
+                let health = Arc::clone(&running.room.health);
+                let facts = health.watch_desk();
+                let watching = tokio::spawn(service::watch(health));
+                (tokio::spawn(rooms::keep(running, closing)), watching, facts)
+            }
+            Desks::Cluster(seat) => {
+                let watching = tokio::spawn(service::watch_over_many());
+                let behind = Behind {
+                    shared: Arc::clone(&shared),
+                    carry_out: rooms::carry_out(&rooms, None),
+                };
+                (tokio::spawn(seat.keep(behind, closing)), watching, nobodys.subscribe())
             }
         };
-        let clerk = Arc::new(Mutex::new(clerk));
-        let owner = Arc::downgrade(&clerk);
-        let gone = start_clerk(&clerk, inbox)?;
-        let member = self.member;
-        let gate = member.as_ref().map(|member| Arc::clone(member.gate()));
-        let metrics_listen = self.settings.metrics_listen;
-        let cancel = jobs::Cancel::default();
-        let desk = Requests(requests.clone());
-        let mut backing_up = tokio::spawn(jobs::backup::look_after(
-            Arc::clone(&self.settings),
-            Arc::clone(&self.health),
-            self.clock.clone(),
-            self.limits.upkeep_every,
-            cancel.clone(),
-        ));
-        let mut forgetting = tokio::spawn(jobs::forget::look_after(
-            Arc::clone(&self.settings),
-            desk.clone(),
-            self.limits.upkeep_every,
-            cancel.clone(),
-        ));
-        let watching = tokio::spawn(service::watch(Arc::clone(&self.health)));
-        let reports = jobs::report::Reports::new(
-            Arc::clone(&self.settings),
-            desk.clone(),
-            self.clock.clone(),
-            cancel.clone(),
-        );
         let announcing = tokio::spawn(discovery::look_after(
-            Arc::clone(&self.settings),
+            Arc::clone(&settings),
             address,
             fingerprint,
-            self.health.watch_desk(),
+            facts,
             stopping.clone(),
         ));
-        let administration = control::Administration {
-            settings: Arc::clone(&self.settings),
-            desk,
-            cancel: cancel.clone(),
-        };
-        let shared = Arc::new(net::Shared::new(
-            requests.clone(),
-            clerk,
-            net::Context {
-                settings: self.settings,
-                health: self.health,
-                limits: self.limits,
-                admission: self.admission,
-                tls,
-                cancel: cancel.clone(),
-                reports: Arc::new(reports),
-                gate,
-            },
-            stopping.clone(),
-        )?);
-        let renewing = tokio::spawn(tls::renew(self.certificates, self.limits.certificates_every));
-        if let Some(address) = metrics_listen {
+        let renewing = tokio::spawn(tls::renew(certificates, every));
+        if let Some(address) = settings.metrics_listen {
             let listener = TcpListener::bind(address)
                 .await
                 .with_context(|| format!("cannot listen on {address} for metrics"))?;
@@ -267,68 +218,58 @@ impl Server {
         }
         let mut accepting = tokio::spawn(net::accept_loop(listener, shared, stopping.clone()));
         let control = tokio::spawn(async move {
-            if let Err(error) = control::serve(administration, stopping).await {
+            if let Err(error) = control::serve(&settings.data_dir, carry_out, stopping).await {
                 tracing::error!("administration over the control socket ended: {error:#}");
             }
         });
-        let mut ticking = tokio::spawn(tick(requests.clone()));
         service::tell_ready();
         tokio::pin!(shutdown);
         // A server that has lost a part of itself ends, so that whoever watches it starts it anew:
         // half of one would look alive and serve nobody.
-        let mut end = Ended::Stopped;
         tokio::select! {
             () = &mut shutdown => {}
-            () = lead::lost(member.as_ref()) => end = Ended::Lost,
-            // One that found that its desk is led elsewhere has said so and stopped.
-            _ = gone => match owner.upgrade().is_some_and(|clerk| clerk.is_poisoned()) {
-                false if member.is_some() => end = Ended::Lost,
-                _ => anyhow::bail!("the clerk stopped unexpectedly"),
-            },
-            () = ended(pages) => anyhow::bail!("visitors' pages stopped unexpectedly"),
+            ended = &mut keeping => {
+                ended.context("looking after the desks stopped unexpectedly")??;
+                anyhow::bail!("looking after the desks stopped unexpectedly");
+            }
+            () = ended(pages_gone) => anyhow::bail!("visitors' pages stopped unexpectedly"),
             _ = &mut accepting => anyhow::bail!("accepting clients stopped unexpectedly"),
-            _ = &mut ticking => anyhow::bail!("the clock stopped unexpectedly"),
-            _ = &mut backing_up => anyhow::bail!("backups stopped unexpectedly"),
-            _ = &mut forgetting => anyhow::bail!("forgetting stopped unexpectedly"),
         }
         tracing::info!("stopping");
         service::tell_stopping();
         stop.send(true).ok();
-        cancel.cancel();
-        ticking.abort();
         renewing.abort();
         watching.abort();
         // Both end by themselves; what an administrator has asked is still answered.
         let last = async { tokio::join!(accepting, control) };
-        let last = tokio::time::timeout(LAST_REPLIES, last);
-        tokio::join!(last, jobs::end(backing_up), jobs::end(forgetting)).0.ok();
-        let (done, finished) = oneshot::channel();
-        if requests.send(Request::Stop { done }).await.is_ok() {
-            tokio::time::timeout(Duration::from_secs(2), finished).await.ok();
-        }
+        tokio::time::timeout(LAST_REPLIES, last).await.ok();
+        close.send(true).ok();
+        keeping.await.ok();
         // It waits for half a second twice at most.
         announcing.await.ok();
-        // The connections write their goodbyes.
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        Ok(end)
+        tokio::time::sleep(GOODBYES).await;
+        Ok(())
     }
 }
 
-/// Starts the clerk's thread; what is returned ends when the thread does, whichever way.
-fn start_clerk(
-    clerk: &Arc<Mutex<Clerk>>,
-    inbox: mpsc::Receiver<Request>,
-) -> anyhow::Result<oneshot::Receiver<()>> {
-    let owner = Arc::clone(clerk);
-    let (alive, gone) = oneshot::channel::<()>();
-    std::thread::Builder::new()
-        .name("clerk".to_owned())
-        .spawn(move || {
-            let _alive = alive;
-            Clerk::run(&owner, inbox);
-        })
-        .context("failed to start the clerk")?;
-    Ok(gone)
+/// What all desks of a server share, and the certificates that it shows.
+fn machine(
+    world: World,
+    settings: Settings,
+) -> anyhow::Result<(Arc<Machine>, Option<Arc<tls::Certificates>>)> {
+    let certificates = match settings.is_encrypted() || settings.encrypts_pages() {
+        true => Some(tls::Certificates::open(&settings)?),
+        false => None,
+    };
+    let machine = Machine {
+        settings: Arc::new(settings),
+        limits: world.limits,
+        clock: world.clock,
+        metrics: Arc::default(),
+        passwords: auth::Gate::open()?,
+        next_connection: AtomicU64::new(0),
+    };
+    Ok((Arc::new(machine), certificates))
 }
 
 /// Waits for the end of a thread; for ever where there is none.
@@ -336,17 +277,5 @@ async fn ended(thread: Option<oneshot::Receiver<()>>) {
     match thread {
         Some(gone) => drop(gone.await),
         None => std::future::pending().await,
-    }
-}
-
-/// Tells the clerk that time passes, for ever.
-async fn tick(requests: mpsc::Sender<Request>) {
-    let mut interval = tokio::time::interval(TICK);
-    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        interval.tick().await;
-        if requests.send(Request::Tick).await.is_err() {
-            return;
-        }
     }
 }

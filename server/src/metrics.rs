@@ -28,6 +28,7 @@ const WAITS: [u64; 8] = [
 #[derive(Debug, Default)]
 pub struct Metrics {
     connections: [AtomicI64; 3],
+    passed_on: AtomicI64,
     /// Commands that were answered with an error.
     pub refusals: Counter,
     /// Connections that were turned away since too many are open, in all or from one address.
@@ -111,6 +112,11 @@ impl Metrics {
         self.connections[role as usize].fetch_add(by, Ordering::Relaxed);
     }
 
+    /// A client of a desk that another server leads came (1) or went (-1).
+    pub fn passed_on(&self, by: i64) {
+        self.passed_on.fetch_add(by, Ordering::Relaxed);
+    }
+
     /// A commit took so long.
     pub fn committed(&self, time: Duration) {
         self.commits.count();
@@ -127,8 +133,9 @@ impl Metrics {
         self.waits.add(&WAITS, time);
     }
 
-    /// The text, with what others know: how many wait, and how many requests.
-    pub fn text(&self, waiting: u64, queued: usize) -> String {
+    /// The text, with what others know: how many wait, how many requests, and how many desks are
+    /// led here.
+    pub fn text(&self, waiting: u64, queued: usize, desks: usize) -> String {
         let mut out = String::new();
         let _ = writeln!(out, "# HELP walkup_connections Open connections.");
         let _ = writeln!(out, "# TYPE walkup_connections gauge");
@@ -138,8 +145,12 @@ impl Metrics {
             let count = self.connections[role as usize].load(Ordering::Relaxed);
             let _ = writeln!(out, "walkup_connections{{kind=\"{name}\"}} {count}");
         }
-        let queued = queued as u64;
+        let passed_on = self.passed_on.load(Ordering::Relaxed);
+        let _ = writeln!(out, "# HELP walkup_passed_on Connections to desks of other servers.");
+        let _ = writeln!(out, "# TYPE walkup_passed_on gauge\nwalkup_passed_on {passed_on}");
+        let (queued, desks) = (queued as u64, desks as u64);
         for (name, kind, help, value) in [
+            ("walkup_desks", "gauge", "Desks that are led here.", desks),
             ("walkup_waiting", "gauge", "Visitors that wait.", waiting),
             ("walkup_requests_queued", "gauge", "Requests that wait for the clerk.", queued),
             (

@@ -96,11 +96,10 @@ pub async fn watch(health: Arc<Health>) {
     }
 }
 
-/// Tells the service manager that a server which waits for its desk does so in good order, as often
-/// as it wants to hear; for ever.
+/// Tells the service manager, as often as it wants, that a server of many desks is at work; for ever.
+/// A desk that has come to an end is given up alone.
 #[cfg(target_os = "linux")]
-pub async fn watch_over_waiting() {
-    tell_ready();
+pub async fn watch_over_many() {
     let Some(limit) = sd_notify::watchdog_enabled() else { return std::future::pending().await };
     loop {
         sd_notify::notify(&[sd_notify::NotifyState::Watchdog]).ok();
@@ -110,8 +109,7 @@ pub async fn watch_over_waiting() {
 
 /// There is nobody to tell.
 #[cfg(not(target_os = "linux"))]
-pub async fn watch_over_waiting() {
-    tell_ready();
+pub async fn watch_over_many() {
     std::future::pending().await
 }
 

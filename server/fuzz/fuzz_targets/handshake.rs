@@ -11,7 +11,7 @@ use libfuzzer_sys::fuzz_target;
 use server::admission::Admission;
 use server::core::{Device, Devices, TokenHash};
 use server::hub::Role;
-use server::net::handshake::{Listener, Parsed, Wish, parse};
+use server::net::handshake::{Listener, NotAdmitted, Parsed, To, Wish, admit, parse};
 use server::settings::Settings;
 use shared::device::DeviceKind;
 
@@ -42,7 +42,7 @@ fuzz_target!(|bytes: &[u8]| {
     let is_near = first & 1 == 0;
     let peer = IpAddr::from(if is_near { [127, 0, 0, 1] } else { [10, 0, 0, 7] });
     let listener = if first & 2 == 0 { Listener::Clients } else { Listener::Metrics };
-    let read = |bytes: &[u8]| parse(bytes, peer, listener, &SETTINGS, &ADMISSION);
+    let read = |bytes: &[u8]| parse(bytes, peer, listener, &SETTINGS);
     let parsed = read(request);
     let text = request.to_ascii_lowercase();
     let has = |head: usize, word: &str| {
@@ -52,7 +52,7 @@ fuzz_target!(|bytes: &[u8]| {
         ["\nforwarded:", "\nx-forwarded-for:", "\nx-real-ip:"].iter().any(|name| has(head, name))
     };
     match &parsed {
-        Parsed::Upgrade { head, wish, source, .. } => {
+        Parsed::OfDesk { head, wish: Wish::Upgrade { to, .. }, source, .. } => {
             let head = *head;
             assert_eq!(read(&request[..head]), parsed);
             assert_eq!(read(&request[..head - 1]), Parsed::Partial);
@@ -60,24 +60,29 @@ fuzz_target!(|bytes: &[u8]| {
             assert!(!has(head, "\norigin:"), "a page from elsewhere");
             assert_eq!(source.is_trusted, is_near && !is_passed_on(head));
             assert!(is_near || source.address == peer, "it says of itself who it is");
-            match wish {
-                Wish::Talk { role: Role::Kiosk, device: Some(device) } => {
-                    assert_eq!(device.name, "lobby");
+            let To::Talk { role, key } = to else { return };
+            let shown = key.as_ref().map(|key| key.expose());
+            match admit(*role, *source, shown, &ADMISSION) {
+                Ok(Some(device)) => {
+                    assert_eq!((device.name.as_str(), *role), ("lobby", Role::Kiosk));
                     // Whatever stands between the two; the key itself must be there.
                     assert!(has(head, "bearer") && has(head, KEY), "let in without its key");
                 }
-                Wish::Talk { role, device } => {
-                    assert_eq!(*device, None, "there is one device, a kiosk");
+                Ok(None) => {
                     assert!(*role == Role::Staff || source.is_trusted, "let in without a key");
                 }
-                Wish::Pair(..) => {}
+                Err(NotAdmitted) => {}
             }
         }
         Parsed::Metrics { .. } => {
             let is_own = is_near && !is_passed_on(head_length(request));
             assert!(is_own || listener == Listener::Metrics);
         }
-        Parsed::Partial | Parsed::Refused(..) | Parsed::Health { .. } => {}
+        Parsed::Partial
+        | Parsed::Refused(..)
+        | Parsed::Health { .. }
+        | Parsed::Desks { .. }
+        | Parsed::OfDesk { wish: Wish::Health { .. }, .. } => {}
     }
 });
 

@@ -12,6 +12,7 @@ use super::load::load;
 use crate::core::clock_guard::Guard;
 use crate::core::{AdminReply, Aside, Batch, Change, ConnId, Entry, Input, SignIn, TokenHash};
 use crate::health::DeskFacts;
+use crate::hub::frame::LED_ELSEWHERE;
 use crate::hub::{Asked, Grant, Visited};
 use crate::store::AppendError;
 
@@ -78,8 +79,8 @@ impl Clerk {
             // Whether it was saved is not for this server to say any more.
             Err(AppendError::Lost(why)) => {
                 tracing::error!("{why}");
-                self.is_stopped = true;
-                self.hub.close_all(1013);
+                (self.is_stopped, self.is_lost) = (true, true);
+                self.hub.close_all(LED_ELSEWHERE);
                 return ControlFlow::Break(());
             }
             Err(error) => {
@@ -176,7 +177,7 @@ impl Clerk {
                 self.core = core.going_on_from(&self.core, guard);
             }
             Err(error) => {
-                tracing::error!("failed to read the desk back, so the server ends: {error:#}");
+                tracing::error!("failed to read the desk back: {error:#}");
                 self.is_stopped = true;
                 self.hub.close_all(1011);
                 return ControlFlow::Break(());

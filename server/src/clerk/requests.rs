@@ -80,7 +80,7 @@ impl Clerk {
             Request::WhatIsDue { reply } => drop(reply.send(self.what_is_due(now))),
             Request::Tick => self.tick(now),
             // Taken by `work`, which ends with it.
-            Request::Stop { done } => drop(done),
+            Request::Stop { done, .. } => drop(done),
         }
     }
 

@@ -5,6 +5,7 @@
 //! said in one sentence on standard error.
 
 mod clock;
+mod cluster;
 mod config;
 mod data;
 mod desk;
@@ -28,8 +29,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, bail};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use shared::command::Day;
+use shared::desk::DeskName;
 
 use self::clock::ClockCommand;
+use self::cluster::ClusterCommand;
 use self::config::ConfigCommand;
 use self::data::{DataCommand, ExportArgs, PersonCommand};
 use self::desk::DeskCommand;
@@ -70,6 +73,9 @@ pub(super) struct Place {
     /// The settings file, instead of walkup.toml in the data directory
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// The desk that a command is about, where there are several
+    #[arg(long, global = true, value_name = "NAME")]
+    desk: Option<DeskName>,
 }
 
 #[derive(Subcommand)]
@@ -135,6 +141,9 @@ enum Command {
     /// See how connections are encrypted
     #[command(subcommand)]
     Tls(TlsCommand),
+    /// Run several servers on one database
+    #[command(subcommand)]
+    Cluster(ClusterCommand),
 }
 
 /// Carries out a command line, the program's name first, and says how it went.
@@ -163,7 +172,7 @@ pub fn main_with(args: impl IntoIterator<Item = impl Into<OsString> + Clone>) ->
 
 /// The commands by what they are about, as `--help` shows them.
 const GROUPS: [(&str, &[&str]); 4] = [
-    ("Run the server", &["run", "service", "config", "tls"]),
+    ("Run the server", &["run", "service", "config", "tls", "cluster"]),
     ("Run the desk", &["setup-code", "desk", "hours", "staff", "device", "table"]),
     ("Visitors", &["report", "export", "person", "purge"]),
     ("Look after what is stored", &["backup", "restore", "check", "audit", "clock"]),
@@ -204,6 +213,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
         listen: run_args.and_then(|args| args.listen),
         tables: run_args.and_then(|args| args.tables),
         insecure_no_tls: run_args.is_some_and(|args| args.insecure_no_tls),
+        desk: place.desk,
     };
     owner::become_owner(&settings::data_dir(&flags)?)?;
     let (settings, shown) = settings::load(&flags)?;
@@ -211,6 +221,7 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
         Command::Run(_) => return run::carry_out(&settings),
         Command::Config(command) => return config::carry_out(&command, &shown),
         Command::Tls(command) => return tls::carry_out(&command, &settings),
+        Command::Cluster(command) => return cluster::carry_out(&command, &settings),
         Command::Staff(command) => return staff::carry_out(command, &settings),
         Command::SetupCode => return administer(&settings, &AdminRequest::SetUpCode),
         Command::Desk(command) => return desk::carry_out(command, &settings),
@@ -249,13 +260,14 @@ fn ask(settings: &Settings, request: &AdminRequest) -> anyhow::Result<Vec<String
 fn reply(settings: &Settings, request: &AdminRequest) -> anyhow::Result<AdminReply> {
     prepare_data_dir(settings)?;
     let give_up = Instant::now() + SERVER_START_TIMEOUT;
+    let command = control::Command { desk: settings.desk.clone(), request: request.clone() };
     // Whoever holds the lock may be a server that has only just started, or another command that
     // is about to end; so both ways are tried again.
     loop {
         if let Some(_lock) = lock(settings)? {
             return jobs::administer_alone(settings, request.clone());
         }
-        match control::ask(&settings.data_dir, request) {
+        match control::ask(&settings.data_dir, &command) {
             Err(error) if error.is::<NobodyListens>() && Instant::now() < give_up => {
                 std::thread::sleep(Duration::from_millis(50));
             }
@@ -344,6 +356,10 @@ mod tests {
             "service uninstall",
             "service status",
             "tls fingerprint",
+            "staff list --desk gate",
+            "cluster init",
+            "cluster status",
+            "cluster reset",
         ] {
             let line = format!("walkup-server {line} --data-dir d --config c");
             let cli = Cli::try_parse_from(line.split(' ')).map_err(|e| e.to_string());

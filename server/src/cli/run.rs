@@ -3,8 +3,6 @@
 use std::io::{self, IsTerminal as _};
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -15,15 +13,12 @@ use tracing_subscriber::fmt::MakeWriter;
 #[cfg(windows)]
 use super::Place;
 use super::{lock, prepare_data_dir, print_lines};
+use crate::Server;
 #[cfg(windows)]
 use crate::files::create_private_dir;
-use crate::lead::Membership;
 #[cfg(windows)]
 use crate::settings::{self, Flags};
 use crate::settings::{Settings, SettingsError};
-use crate::store::MAIN;
-use crate::store::postgres::{Database, Patience};
-use crate::{Ended, Server, World};
 
 /// How many connections may wait to be accepted: everybody comes back at once after a restart.
 const BACKLOG: u32 = 4096;
@@ -80,25 +75,18 @@ fn run(settings: &Settings) -> anyhow::Result<()> {
         let address = settings.listen;
         // From here on a signal ends the server in good order.
         let mut shutdown = pin!(shutdown_signal().context("cannot wait for signals")?);
-        loop {
-            let opened = open(settings.clone(), shutdown.as_mut()).await?;
-            let Some(server) = opened else { return Ok(()) };
-            let listener =
-                listen(address).with_context(|| format!("cannot listen on {address}"))?;
-            let there = listener.local_addr().context("cannot tell the address")?;
-            let scheme = server.scheme();
-            if let Err(error) = print_lines([format!("listening on {scheme}://{there}")]) {
-                tracing::warn!("{error:#}");
-            }
-            match server.run(listener, shutdown.as_mut()).await? {
-                Ended::Stopped => return Ok(()),
-                Ended::Lost => tracing::warn!("waiting until the desk is free again"),
-            }
+        let Some(server) = open(settings.clone(), shutdown.as_mut()).await? else { return Ok(()) };
+        let listener = listen(address).with_context(|| format!("cannot listen on {address}"))?;
+        let there = listener.local_addr().context("cannot tell the address")?;
+        let scheme = server.scheme();
+        if let Err(error) = print_lines([format!("listening on {scheme}://{there}")]) {
+            tracing::warn!("{error:#}");
         }
+        server.run(listener, shutdown).await
     })
 }
 
-/// Opens the desk; one in a database once nobody else leads it. None: it was told to stop.
+/// Opens the desk, or joins the servers of many desks. None: it was told to stop meanwhile.
 async fn open(
     settings: Settings,
     shutdown: impl Future<Output = ()>,
@@ -106,33 +94,11 @@ async fn open(
     if settings.database.is_none() {
         return Server::open(settings).map(Some);
     }
-    let is_stopped = Arc::new(AtomicBool::new(false));
-    let told = Arc::clone(&is_stopped);
-    let mut waiting = tokio::task::spawn_blocking(move || lead(settings, &told));
-    // The service manager is told that all is well: whoever waits is of use.
-    let alive = crate::service::watch_over_waiting();
+    let joining = tokio::task::spawn_blocking(move || Server::join(settings));
     tokio::select! {
-        opened = &mut waiting => return opened.context("waiting for the desk failed")?,
-        () = shutdown => {}
-        () = alive => {}
+        joined = joining => joined.context("joining the cluster failed")?.map(Some),
+        () = shutdown => Ok(None),
     }
-    is_stopped.store(true, Ordering::Relaxed);
-    waiting.await.context("waiting for the desk failed")??;
-    Ok(None)
-}
-
-/// Joins the cluster, waits until nobody leads the desk, and takes it.
-fn lead(settings: Settings, is_stopped: &AtomicBool) -> anyhow::Result<Option<Server>> {
-    let world = World::default();
-    let database = Database::of_settings(&settings, Patience::Endless)?;
-    let database = database.context("no database is set")?;
-    let listen = settings.listen.to_string();
-    let member = Membership::join(&database, &listen, world.clock.clone())?;
-    let store = member.lead(MAIN, &|| is_stopped.load(Ordering::Relaxed), |led| {
-        tracing::info!("waiting: desk {} is led by the server at {}", led.desk, led.address);
-    })?;
-    let Some(store) = store else { return Ok(None) };
-    Server::open_led(store, member, world, settings).map(Some)
 }
 
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {

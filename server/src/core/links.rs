@@ -205,8 +205,8 @@ impl Core {
         Some(Joining { code, until, address })
     }
 
-    fn page_address(&self) -> Option<&str> {
-        self.profile().public_url.as_deref().filter(|_| self.links() == Links::Given)
+    fn page_address(&self) -> Option<String> {
+        self.profiles.page_address()
     }
 
     /// A new key, where the day of the one there is has ended. Where days do not end, links are good

@@ -12,6 +12,7 @@ use chrono::NaiveTime;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use shared::desk::DeskName;
 use shared::device::{DisplayShared, KioskShared};
 use shared::fault::Fault;
 use shared::health::Links;
@@ -110,6 +111,8 @@ pub struct Unusable {
 /// What the machine has to say about the profile.
 #[derive(Debug, Clone)]
 pub struct Setup {
+    /// Which desk it is.
+    pub desk: DeskName,
     /// What stands in the file, a variable or a flag.
     pub pinned: Values,
     /// Where each of those stands, as people read it.
@@ -153,6 +156,11 @@ impl Stored {
             self.keys.insert(key.clone(), kept);
         }
     }
+
+    /// Whose desk this is, where that was set.
+    pub fn organisation(&self) -> Option<&str> {
+        self.keys.get(ProfileKey::Organisation.as_str())?.value.as_str()
+    }
 }
 
 /// The profile of a desk.
@@ -182,6 +190,12 @@ impl Profiles {
             Links::Given if self.now.public_url.is_none() => Links::NoAddress,
             links => links,
         }
+    }
+
+    /// Under which address the desk's own pages are, where visitors are told such.
+    pub fn page_address(&self) -> Option<String> {
+        let url = self.now.public_url.as_deref().filter(|_| self.links() == Links::Given)?;
+        Some(format!("{url}{}", self.setup.desk.path("")))
     }
 
     /// Whether there are pages of visitors.

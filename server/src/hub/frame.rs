@@ -2,6 +2,15 @@
 
 use bytes::{BufMut as _, Bytes, BytesMut};
 
+/// The code of a server that stops.
+pub const STOPPED: u16 = 1001;
+
+/// The code of a server that does not lead the desk any more, while others serve it: come back.
+pub const LED_ELSEWHERE: u16 = 1012;
+
+/// The code for a client that must wait before it comes back.
+pub const LATER: u16 = 1013;
+
 /// A text.
 pub fn text_frame(text: &str) -> Bytes {
     frame(0x81, text.as_bytes())

@@ -177,6 +177,8 @@ pub enum Request {
     Tick,
     /// Say goodbye to every client and end.
     Stop {
+        /// With which code clients are closed.
+        code: u16,
         /// Told once all is on disk.
         done: oneshot::Sender<()>,
     },

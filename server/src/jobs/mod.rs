@@ -17,12 +17,15 @@ use tokio::task::JoinHandle;
 use crate::World;
 use crate::clerk::{self, Clerk, Purpose};
 use crate::core::{AdminReply, AdminRequest};
+use crate::hub::frame::STOPPED;
 use crate::hub::{Request, Requests};
 use crate::lead::Membership;
+use crate::net::control::Command;
+use crate::rooms;
 use crate::settings::Settings;
+use crate::store;
 pub use crate::store::Cancelled;
 use crate::store::postgres::{Database, SHORT};
-use crate::store::{self, MAIN};
 
 /// Tells a job to end early. Clones are one: what cancels one cancels all.
 #[derive(Debug, Clone, Default)]
@@ -130,8 +133,8 @@ pub fn administer(
     }
 }
 
-/// Carries out an administrator's request where no server runs; the caller holds the lock. What
-/// only looks writes nothing, and nothing is changed but what the request says.
+/// Carries out an administrator's request where no server runs on this machine; the caller holds the
+/// lock. Where another machine's leads the desk, that one does. What only looks writes nothing, and nothing is changed but what the request says.
 pub fn administer_alone(settings: &Settings, request: AdminRequest) -> anyhow::Result<AdminReply> {
     if request.only_looks() {
         return clerk::look(settings, request);
@@ -142,8 +145,12 @@ pub fn administer_alone(settings: &Settings, request: AdminRequest) -> anyhow::R
     let (_member, store) = match Database::of_settings(settings, SHORT)? {
         None => (None, store::open(&settings.data_dir)?),
         Some(database) => {
+            let command = Command { desk: settings.desk.clone(), request: request.clone() };
+            if let Some(reply) = rooms::ask_leader_of(settings, &database, &command)? {
+                return Ok(reply);
+            }
             let member = Membership::join(&database, "a command", world.clock.clone())?;
-            let store = member.lead_for_a_command(MAIN)?;
+            let store = member.lead_for_a_command(settings.desk.as_str())?;
             (Some(member), store)
         }
     };
@@ -157,7 +164,7 @@ pub fn administer_alone(settings: &Settings, request: AdminRequest) -> anyhow::R
     let desk = Requests(requests);
     let reply = administer(request, settings, &desk, &Cancel::default());
     // One that has stopped by itself has said why.
-    desk.ask(|done| Request::Stop { done }).ok();
+    desk.ask(|done| Request::Stop { code: STOPPED, done }).ok();
     working.join().map_err(|_| anyhow::anyhow!("the command failed; this is a fault of Walkup"))?;
     Ok(reply)
 }

@@ -3,10 +3,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use crate::hub::frame::LATER;
 use crate::hub::outbox::Outbox;
-
-/// "Try again later": another server may lead by then, or this one again.
-const LATER: u16 = 1013;
 
 /// Who is connected.
 #[derive(Debug, Default)]
@@ -28,6 +26,7 @@ impl Gate {
         let mut state = self.lock();
         if !state.is_open {
             drop(state);
+            // Another server may lead by then, or this one again.
             outbox.close(LATER);
             return;
         }
@@ -51,6 +50,7 @@ impl Gate {
         drop(state);
         for client in clients {
             if let Some(outbox) = client.upgrade() {
+                // Another server may lead by then, or this one again.
                 outbox.close(LATER);
             }
         }

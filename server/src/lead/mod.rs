@@ -13,6 +13,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use shared::desk::DeskName;
 
 pub use self::gate::Gate;
 pub use self::lease::{LEASE, Lease, Standing};
@@ -37,6 +38,15 @@ pub struct Membership {
     me: Leader,
     lease: Arc<Lease>,
     gate: Arc<Gate>,
+}
+
+/// What a server should do with its desks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The desks that it should take.
+    pub take: Vec<DeskName>,
+    /// The desks of its own that another is to lead.
+    pub hand_over: Vec<DeskName>,
 }
 
 /// Who leads a desk.
@@ -73,6 +83,11 @@ impl Membership {
         Ok(Self { database: database.clone(), me, lease, gate })
     }
 
+    /// Who this server is in this life: only servers and the database know it.
+    pub fn id(&self) -> &str {
+        &self.me.server
+    }
+
     /// The lease of this server.
     pub fn lease(&self) -> &Arc<Lease> {
         &self.lease
@@ -103,32 +118,21 @@ impl Membership {
         })
     }
 
-    /// Takes a desk as soon as nobody leads it; none: it was told to stop. `tell` hears who leads
-    /// it meanwhile.
-    pub fn lead(
-        &self,
-        desk: &str,
-        is_stopped: &dyn Fn() -> bool,
-        mut tell: impl FnMut(&LedElsewhere),
-    ) -> anyhow::Result<Option<Store>> {
-        let mut told = None;
-        while !is_stopped() {
-            anyhow::ensure!(
-                self.lease.standing() != Standing::Over,
-                "another server has taken this one for dead"
-            );
-            match self.try_lead(desk)? {
-                Ok(store) => return Ok(Some(store)),
-                Err(led) => {
-                    if told.as_ref() != Some(&led) {
-                        tell(&led);
-                        told = Some(led);
-                    }
-                }
-            }
-            thread::sleep(LOOK);
-        }
-        Ok(None)
+    /// Which desks this server should take and hand over, of which it leads some.
+    pub fn wanted(&self, led: &[DeskName]) -> anyhow::Result<Wanted> {
+        let free = self.database.block_on(|lines| async move { member::free(&lines).await })?;
+        let free = free.iter().filter_map(|desk| desk.parse().ok());
+        let take = free.filter(|desk| !led.contains(desk)).collect();
+        Ok(Wanted { take, hand_over: Vec::new() })
+    }
+
+    /// Gives a desk back that came to an end here.
+    pub fn release(&self, desk: &DeskName) -> anyhow::Result<()> {
+        let (desk, me) = (desk.as_str().to_owned(), self.me.clone());
+        self.database.block_on(|lines| async move {
+            let released = member::release(&lines, &desk, &me).await;
+            released.map_err(|failure| anyhow::anyhow!("{failure:?}"))
+        })
     }
 }
 
@@ -156,14 +160,6 @@ impl Drop for Membership {
             tokio::time::timeout(LEASE, leaving).await.ok();
         });
         left.recv().ok();
-    }
-}
-
-/// Returns once a member can lead nothing any more; never where there is none.
-pub async fn lost(member: Option<&Membership>) {
-    let Some(member) = member else { return std::future::pending().await };
-    while member.lease.standing() != Standing::Over {
-        tokio::time::sleep(LOOK).await;
     }
 }
 

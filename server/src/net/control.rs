@@ -7,6 +7,7 @@
 
 use std::io::{BufRead as _, Write as _};
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,14 +15,15 @@ use anyhow::Context as _;
 use interprocess::local_socket::traits::Stream as _;
 use interprocess::local_socket::traits::tokio::Listener as _;
 use interprocess::local_socket::{ListenerOptions, Stream, tokio as local};
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _};
+use serde::{Deserialize, Serialize};
+use shared::desk::DeskName;
+use tokio::io::{
+    AsyncBufRead, AsyncBufReadExt as _, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _,
+};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::core::{AdminReply, AdminRequest};
-use crate::hub::Requests;
-use crate::jobs::{self, Cancel};
-use crate::settings::Settings;
 
 /// The longest request in bytes that is read.
 const LONGEST_REQUEST: u64 = 64 * 1024;
@@ -32,15 +34,19 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the last replies may take when the server stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What the control socket needs to have requests carried out.
-#[derive(Debug, Clone)]
-pub struct Administration {
-    /// What the desk is set to.
-    pub settings: Arc<Settings>,
-    /// Where requests go.
-    pub desk: Requests,
-    /// Ends what takes long when the server stops.
-    pub cancel: Cancel,
+/// Who has commands carried out.
+pub type CarryOut = Arc<dyn Fn(Command) -> Answering + Send + Sync>;
+
+/// The answer to a command, once it is there.
+pub type Answering = Pin<Box<dyn Future<Output = AdminReply> + Send>>;
+
+/// A command for a desk, as it travels to a server.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Command {
+    /// Which desk.
+    pub desk: DeskName,
+    /// What it is asked.
+    pub request: AdminRequest,
 }
 
 /// Nothing answers at the control socket: no server runs, or it has only just started. The request
@@ -52,11 +58,10 @@ pub struct NobodyListens(#[source] std::io::Error);
 /// Answers administrators until `shutdown` becomes true (or its sender is gone). The caller holds
 /// the data directory's lock, so a socket that is already there is a dead server's and is replaced.
 pub async fn serve(
-    administration: Administration,
+    data_dir: &Path,
+    carry_out: CarryOut,
     mut shutdown: watch::Receiver<bool>,
 ) -> anyhow::Result<()> {
-    let data_dir = administration.settings.data_dir.clone();
-    let data_dir = data_dir.as_path();
     let listener = listen(data_dir)
         .with_context(|| format!("cannot open the control socket in {}", data_dir.display()))?;
     let mut conversations = JoinSet::new();
@@ -70,7 +75,7 @@ pub async fn serve(
             () = &mut stop => break,
             accepted = listener.accept() => match accepted {
                 Ok(stream) => {
-                    conversations.spawn(converse(stream, administration.clone()));
+                    conversations.spawn(converse(stream, Arc::clone(&carry_out)));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the control socket did not accept a connection");
@@ -91,8 +96,8 @@ pub async fn serve(
 
 /// Asks the server that runs on this data directory and waits for its reply. An error of type
 /// [`NobodyListens`] means that the request was not sent.
-pub fn ask(data_dir: &Path, request: &AdminRequest) -> anyhow::Result<AdminReply> {
-    let mut line = serde_json::to_vec(request)?;
+pub fn ask(data_dir: &Path, command: &Command) -> anyhow::Result<AdminReply> {
+    let mut line = serde_json::to_vec(command)?;
     line.push(b'\n');
     let address = address::of(data_dir).context("cannot name the control socket")?;
     let mut stream = Stream::connect(address.name()?).map_err(NobodyListens)?;
@@ -115,33 +120,32 @@ fn listen(data_dir: &Path) -> anyhow::Result<local::Listener> {
     Ok(listener)
 }
 
-async fn converse(stream: local::Stream, administration: Administration) {
-    let mut stream = tokio::io::BufReader::new(stream);
+async fn converse(stream: local::Stream, carry_out: CarryOut) {
+    answer_line(tokio::io::BufReader::new(stream), &carry_out).await;
+}
+
+/// Reads a command and answers it, a line of JSON each.
+pub async fn answer_line(mut stream: impl AsyncBufRead + AsyncWrite + Unpin, carry_out: &CarryOut) {
     let mut line = String::new();
     let mut limited = (&mut stream).take(LONGEST_REQUEST);
     let read = tokio::time::timeout(REQUEST_TIMEOUT, limited.read_line(&mut line)).await;
     let reply = match read {
         Ok(Ok(0)) | Err(_) => return,
         Ok(Ok(_)) => match serde_json::from_str(&line) {
-            Ok(request) => answer(request, administration).await,
+            Ok(command) => carry_out(command).await,
             Err(_) => Err("the server does not know this command".to_owned()),
         },
         Ok(Err(error)) => Err(format!("the command could not be read: {error}")),
     };
-    if let Err(error) = write_reply(stream.get_mut(), &reply).await {
+    if let Err(error) = write_reply(&mut stream, &reply).await {
         tracing::debug!(%error, "an administrator left before the reply");
     }
 }
 
-/// On a thread that may wait: some requests take long.
-async fn answer(request: AdminRequest, administration: Administration) -> AdminReply {
-    let Administration { settings, desk, cancel } = administration;
-    let work = move || jobs::administer(request, &settings, &desk, &cancel);
-    let answered = tokio::task::spawn_blocking(work).await;
-    answered.unwrap_or_else(|_| Err("the server could not carry this out".to_owned()))
-}
-
-async fn write_reply(stream: &mut local::Stream, reply: &AdminReply) -> std::io::Result<()> {
+async fn write_reply(
+    stream: &mut (impl AsyncWrite + Unpin),
+    reply: &AdminReply,
+) -> std::io::Result<()> {
     let mut line = serde_json::to_vec(reply)?;
     line.push(b'\n');
     stream.write_all(&line).await?;
@@ -252,33 +256,27 @@ mod address {
 
 #[cfg(test)]
 mod tests {
-    use tokio::sync::mpsc;
-
     use super::*;
-    use crate::hub::Request;
+
+    fn command(request: AdminRequest) -> Command {
+        Command { desk: DeskName::main(), request }
+    }
 
     async fn asked(data_dir: &Path) -> (AdminReply, AdminReply) {
-        let (requests, mut received) = mpsc::channel(4);
         let (stop, stopped) = watch::channel(false);
-        let administration = Administration {
-            settings: Arc::new(Settings::for_dir(data_dir.to_owned())),
-            desk: Requests(requests),
-            cancel: Cancel::default(),
-        };
-        let server = tokio::spawn(async move { serve(administration, stopped).await });
-        tokio::spawn(async move {
-            while let Some(request) = received.recv().await {
-                if let Request::Admin { request, reply } = request {
-                    let _ = reply.send(match request {
-                        AdminRequest::StaffToken { user } => Ok(vec![format!("token of {user}")]),
-                        _ => Err("no".to_owned()),
-                    });
+        let carry_out: CarryOut = Arc::new(|command| {
+            Box::pin(async move {
+                match command.request {
+                    AdminRequest::StaffToken { user } => Ok(vec![format!("token of {user}")]),
+                    _ => Err("no".to_owned()),
                 }
-            }
+            })
         });
+        let dir = data_dir.to_owned();
+        let server = tokio::spawn(async move { serve(&dir, carry_out, stopped).await });
         let asking_dir = data_dir.to_owned();
         let replies = tokio::task::spawn_blocking(move || {
-            let token = AdminRequest::StaffToken { user: "ann\n".to_owned() };
+            let token = command(AdminRequest::StaffToken { user: "ann\n".to_owned() });
             let first = loop {
                 match ask(&asking_dir, &token) {
                     Err(error) if error.is::<NobodyListens>() => {
@@ -287,13 +285,14 @@ mod tests {
                     reply => break reply.unwrap(),
                 }
             };
-            (first, ask(&asking_dir, &AdminRequest::StaffList).unwrap())
+            (first, ask(&asking_dir, &command(AdminRequest::StaffList)).unwrap())
         })
         .await
         .unwrap();
         stop.send(true).unwrap();
         server.await.unwrap().unwrap();
-        assert!(ask(data_dir, &AdminRequest::StaffList).is_err_and(|e| e.is::<NobodyListens>()));
+        let late = ask(data_dir, &command(AdminRequest::StaffList));
+        assert!(late.is_err_and(|error| error.is::<NobodyListens>()));
         replies
     }
 

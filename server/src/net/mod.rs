@@ -3,13 +3,15 @@
 //!
 //! [`transport`] and [`tls`]: bytes, plain or encrypted. [`proxy`] and [`census`]: whose connection
 //! it is, and how many there may be. [`handshake`]: what it is for. [`websocket`]: one client's
-//! conversation. [`admission`] and `pairing`: which devices may
+//! conversation. [`door`] and [`authority`]: clients of desks that other servers lead. [`admission`] and `pairing`: which devices may
 //! connect, and letting one in. [`discovery`]: where the server is, said
 //! on the local network. [`control`]: administration on this machine.
 
+pub mod authority;
 pub mod census;
 pub mod control;
 pub mod discovery;
+pub mod door;
 pub mod handshake;
 mod pairing;
 pub mod proxy;
@@ -17,31 +19,22 @@ pub mod tls;
 pub mod transport;
 pub mod websocket;
 
-use std::io;
 use std::net::IpAddr;
-use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::BytesMut;
 use rustls::ServerConfig;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{Semaphore, watch};
 
 use self::census::{Census, Place};
-use self::handshake::{Accepted, HANDSHAKE_TIME, Listener, Purpose, shake};
+use self::door::Doors;
+use self::handshake::{Accepted, HANDSHAKE_TIME, Listener, PassedOn, Purpose, Shaken, Who, shake};
 use self::proxy::{Source, is_proxy};
 use self::transport::Stream;
-use crate::admission::Admission;
-use crate::auth::Gate;
-use crate::clerk::Clerk;
-use crate::health::Health;
-use crate::hub::Request;
-use crate::jobs::Cancel;
-use crate::jobs::report::Reports;
-use crate::lead;
-use crate::limits::Limits;
-use crate::settings::Settings;
+use crate::rooms::{Machine, Room, Rooms};
 
 /// How long the last bytes of a connection may take to go out, and how long it is read on after.
 const GOODBYE: Duration = Duration::from_millis(500);
@@ -49,75 +42,77 @@ const GOODBYE: Duration = Duration::from_millis(500);
 /// What all connections share.
 #[derive(Debug)]
 pub struct Shared {
-    requests: mpsc::Sender<Request>,
-    clerk: Arc<Mutex<Clerk>>,
-    gate: Arc<Gate>,
-    settings: Arc<Settings>,
-    health: Arc<Health>,
-    limits: Limits,
-    admission: Arc<Admission>,
+    /// What all desks share.
+    pub machine: Arc<Machine>,
+    /// The desks that are led here.
+    pub rooms: Arc<Rooms>,
+    /// The other servers, where there may be any.
+    pub cluster: Option<Arc<Cluster>>,
+    /// Becomes true when the server stops.
     stopping: watch::Receiver<bool>,
+    /// How connections are encrypted; none: not at all.
     tls: Option<Arc<ServerConfig>>,
-    cancel: Cancel,
-    reports: Arc<Reports>,
-    lead: Option<Arc<lead::Gate>>,
-    next_connection: AtomicU64,
     handshakes: Arc<Semaphore>,
     census: Arc<Census>,
 }
 
-/// The parts of the server that connections use.
+/// The other servers of a cluster, as this one reaches them.
 #[derive(Debug)]
-pub struct Context {
-    /// What the desk is set to.
-    pub settings: Arc<Settings>,
-    /// How the server is doing.
-    pub health: Arc<Health>,
-    /// How much it takes from its clients.
-    pub limits: Limits,
-    /// The devices that may connect from other machines.
-    pub admission: Arc<Admission>,
-    /// How connections are encrypted; none: not at all.
-    pub tls: Option<Arc<ServerConfig>>,
-    /// Cancelled when the server stops.
-    pub cancel: Cancel,
-    /// Where reports are made.
-    pub reports: Arc<Reports>,
-    /// Where clients are closed when this server may not speak for the desk; none: it always may.
-    pub gate: Option<Arc<lead::Gate>>,
+pub struct Cluster {
+    /// The way to them.
+    pub doors: Doors,
+    /// Who this server is among them, in this life.
+    id: Mutex<String>,
+}
+
+impl Cluster {
+    /// The way to other servers, for one that is no member yet.
+    pub fn new(doors: Doors) -> Self {
+        Self { doors, id: Mutex::default() }
+    }
+
+    /// Who this server is among them.
+    pub fn id(&self) -> String {
+        self.id.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// This server has joined as somebody else.
+    pub fn set_id(&self, id: &str) {
+        id.clone_into(&mut self.id.lock().unwrap_or_else(PoisonError::into_inner));
+    }
 }
 
 impl Shared {
-    /// What connections need to reach the clerk and the rest of the server; `stopping` becomes
-    /// true when it stops.
+    /// What connections need to reach their rooms; `stopping` becomes true when the server stops.
     pub fn new(
-        requests: mpsc::Sender<Request>,
-        clerk: Arc<Mutex<Clerk>>,
-        context: Context,
+        machine: Arc<Machine>,
+        rooms: Arc<Rooms>,
+        cluster: Option<Arc<Cluster>>,
+        tls: Option<Arc<ServerConfig>>,
         stopping: watch::Receiver<bool>,
-    ) -> io::Result<Self> {
-        let Context { settings, health, limits, admission, tls, cancel, reports, gate } = context;
+    ) -> Self {
         let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-        let handshakes = limits.handshakes.min(size(settings.max_handshakes));
+        let settings = &machine.settings;
+        let handshakes = machine.limits.handshakes.min(size(settings.max_handshakes));
         let per_address = size(settings.max_connections_per_address);
         let census = Census::new(size(settings.max_connections), per_address);
-        Ok(Self {
-            requests,
-            clerk,
-            gate: Arc::new(Gate::open()?),
-            settings,
-            health,
-            limits,
-            admission,
-            stopping,
-            tls,
-            cancel,
-            reports,
-            lead: gate,
-            next_connection: AtomicU64::new(0),
-            handshakes: Arc::new(Semaphore::new(handshakes)),
-            census,
-        })
+        let handshakes = Arc::new(Semaphore::new(handshakes));
+        Self { machine, rooms, cluster, stopping, tls, handshakes, census }
+    }
+
+    /// Which desks there are, as one line of JSON; none: that is not known at the moment.
+    async fn list_of_desks(&self) -> Option<String> {
+        let desks: Vec<(String, String)> = match &self.cluster {
+            Some(cluster) => cluster.doors.directory().desks().await?,
+            None => {
+                let told =
+                    |room: &Arc<Room>| (room.desk.to_string(), room.health.desk().organisation);
+                self.rooms.all().iter().map(told).collect()
+            }
+        };
+        let told = |(name, title)| serde_json::json!({ "name": name, "title": title });
+        let desks: Vec<_> = desks.into_iter().map(told).collect();
+        Some(serde_json::json!({ "desks": desks }).to_string())
     }
 }
 
@@ -143,13 +138,14 @@ pub async fn accept_loop(
             Ok((stream, peer)) => {
                 is_starved = false;
                 let peer = peer.ip();
-                let source = Source::of_peer(peer, &shared.settings);
+                let settings = &shared.machine.settings;
+                let source = Source::of_peer(peer, settings);
                 // A proxy's connections are counted for its clients, once it says for whom.
-                let is_counted = !source.is_trusted && !is_proxy(source.address, &shared.settings);
+                let is_counted = !source.is_trusted && !is_proxy(source.address, settings);
                 let place = is_counted.then(|| shared.census.enter(source.address));
                 if let Some(None) = place {
                     // Closed at once and without a word: there are too many to talk to.
-                    shared.health.metrics.turned_away.count();
+                    shared.machine.metrics.turned_away.count();
                     continue;
                 }
                 let shared = Arc::clone(&shared);
@@ -160,20 +156,15 @@ pub async fn accept_loop(
                     let shaken = tokio::time::timeout(HANDSHAKE_TIME, shaken).await;
                     drop(permit);
                     let Ok(Some((stream, accepted))) = shaken else {
-                        shared.health.metrics.failed_handshakes.count();
+                        shared.machine.metrics.failed_handshakes.count();
                         return;
                     };
-                    let Accepted { purpose, dialect, source, place, ahead } = accepted;
-                    let _place = place;
-                    match purpose {
-                        Purpose::Talk { role, device } => {
-                            let client = websocket::Client { role, dialect, device, source, ahead };
-                            let shared = Arc::clone(&shared);
-                            Box::pin(websocket::serve(stream, client, shared)).await;
+                    match accepted {
+                        Shaken::Here(accepted) => {
+                            drop(shared);
+                            serve(stream, *accepted).await;
                         }
-                        Purpose::Pair(pairing, enrolling) => {
-                            Box::pin(pairing::serve(stream, pairing, enrolling, &shared)).await;
-                        }
+                        Shaken::There(passed_on) => pass_on(stream, *passed_on, &shared).await,
                     }
                 });
             }
@@ -187,6 +178,33 @@ pub async fn accept_loop(
             }
         }
     }
+}
+
+/// Serves a client until its connection ends.
+async fn serve(stream: Stream, accepted: Accepted) {
+    let Accepted { room, purpose, dialect, source, place, ahead } = accepted;
+    let _place = place;
+    match purpose {
+        Purpose::Talk { role, device } => {
+            let client = websocket::Client { role, dialect, device, source, ahead };
+            Box::pin(websocket::serve(stream, client, room)).await;
+        }
+        Purpose::Pair(pairing, enrolling) => {
+            Box::pin(pairing::serve(stream, pairing, enrolling, &room)).await;
+        }
+    }
+}
+
+/// Passes a client on to the leader of its desk until its connection ends.
+async fn pass_on(stream: Stream, passed_on: PassedOn, shared: &Shared) {
+    let PassedOn { passage, said, place } = passed_on;
+    let _place = place;
+    let Some(cluster) = &shared.cluster else { return };
+    let alive = cluster.doors.directory().alive();
+    let stopping = shared.stopping.clone();
+    shared.machine.metrics.passed_on(1);
+    Box::pin(door::pass(stream, &said, passage, alive, stopping)).await;
+    shared.machine.metrics.passed_on(-1);
 }
 
 /// Answers `/metrics` and `/health` on a listener of their own, in plain text, until the server
@@ -204,7 +222,8 @@ pub async fn metrics_loop(
         match accepted {
             Ok((stream, peer)) => {
                 let mut stream = Stream::Plain(stream);
-                let answered = shake(&mut stream, peer.ip(), None, Listener::Metrics, &shared);
+                let who = Who::Peer(peer.ip(), None);
+                let answered = shake(&mut stream, BytesMut::new(), who, Listener::Metrics, &shared);
                 // Who is too slow goes unanswered.
                 tokio::time::timeout(Duration::from_secs(2), answered).await.ok();
             }
@@ -219,7 +238,7 @@ async fn meet(
     peer: IpAddr,
     place: Option<Place>,
     shared: &Shared,
-) -> Option<(Stream, Accepted<'_>)> {
+) -> Option<(Stream, Shaken)> {
     let mut stream = match &shared.tls {
         None => Stream::Plain(stream),
         Some(config) => {
@@ -228,8 +247,9 @@ async fn meet(
             Stream::Tls(Box::new(Box::pin(acceptor.accept(stream)).await.ok()?))
         }
     };
-    let accepted = shake(&mut stream, peer, place, Listener::Clients, shared).await?;
-    Some((stream, accepted))
+    let who = Who::Peer(peer, place);
+    let shaken = shake(&mut stream, BytesMut::new(), who, Listener::Clients, shared).await?;
+    Some((stream, shaken))
 }
 
 /// Ends our side and reads on for a moment.

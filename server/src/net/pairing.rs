@@ -5,19 +5,20 @@ use shared::text::Secret;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::handshake::Enrolling;
+use super::hang_up;
 use super::transport::Stream;
-use super::{Shared, hang_up};
 use crate::admission::{PAIRING_TIME, Pairing};
 use crate::hub::Request;
-use crate::hub::frame::{close_frame, text_frame};
+use crate::hub::frame::{STOPPED, close_frame, text_frame};
+use crate::rooms::Room;
 
 /// Serves one device until it is let in, gives up, or its code is too old. What it sends is read and
 /// dropped; only its end counts.
 pub async fn serve(
     mut stream: Stream,
-    mut pairing: Pairing<'_>,
+    mut pairing: Pairing,
     enrolling: Option<Enrolling>,
-    shared: &Shared,
+    room: &Room,
 ) {
     let said = text_frame(&format!("code {}", pairing.code));
     if stream.write_all(&said).await.is_err() || stream.flush().await.is_err() {
@@ -26,9 +27,9 @@ pub async fn serve(
     if let Some(Enrolling { token, name }) = enrolling {
         let code = pairing.code.clone();
         // A server that stops lets nobody in.
-        shared.requests.send(Request::Enrol { code, token, name }).await.ok();
+        room.requests.send(Request::Enrol { code, token, name }).await.ok();
     }
-    let mut stopping = shared.stopping.clone();
+    let mut stopping = room.stopping.clone();
     let outcome = tokio::select! {
         key = &mut pairing.key => key.ok(),
         () = until_gone(&mut stream) => return,
@@ -39,7 +40,7 @@ pub async fn serve(
     if let Some(key) = &outcome {
         last.extend_from_slice(&text_frame(&format!("key {}", Secret::expose(key))));
     }
-    last.extend_from_slice(&close_frame(if outcome.is_some() { 1000 } else { 1001 }));
+    last.extend_from_slice(&close_frame(if outcome.is_some() { 1000 } else { STOPPED }));
     // A device that is gone by now asks for another code.
     if stream.write_all(&last).await.is_ok() && stream.flush().await.is_ok() {
         hang_up(&mut stream).await;

@@ -2,7 +2,8 @@
 //!
 //! Without `tls_cert` and `tls_key` the server makes a certificate of its own at its first start
 //! and keeps it. No authority vouches for that one: clients show its fingerprint when they first
-//! meet it, and hold on to it from then on.
+//! meet it, and hold on to it from then on. Among the servers of a cluster it is their authority that
+//! clients hold on to, so that they know each of them by it.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -19,7 +20,8 @@ use rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use sha2::{Digest as _, Sha256};
 
-use crate::files::TLS_FILE;
+use super::authority::Authority;
+use crate::files::{CLUSTER_TLS_FILE, TLS_FILE};
 use crate::settings::Settings;
 
 /// What the server shows, and where it came from.
@@ -28,6 +30,8 @@ pub struct Certificates {
     files: Files,
     seen: Mutex<Seen>,
     current: RwLock<Arc<CertifiedKey>>,
+    /// Whether the cluster's authority has signed it.
+    is_of_cluster: bool,
     provider: Arc<CryptoProvider>,
 }
 
@@ -61,17 +65,17 @@ impl Certificates {
                 Files { certificate: certificate.clone(), key: key.clone() }
             }
             _ => {
-                let path = settings.data_dir.join(TLS_FILE);
-                if !path.exists() {
-                    make(&path, settings)
-                        .with_context(|| format!("failed to make {}", path.display()))?;
-                }
+                let path = match Authority::open(&settings.data_dir)? {
+                    Some(authority) => signed(&authority, settings)?,
+                    None => own(settings)?,
+                };
                 Files { certificate: path.clone(), key: path }
             }
         };
         let seen = Mutex::new(Seen { used: files.stamp(), failed: None });
         let current = RwLock::new(Arc::new(files.read(&provider)?));
-        Ok(Arc::new(Self { files, seen, current, provider }))
+        let is_of_cluster = files.certificate == settings.data_dir.join(CLUSTER_TLS_FILE);
+        Ok(Arc::new(Self { files, seen, current, is_of_cluster, provider }))
     }
 
     /// Takes up the files if they have changed; true when it did. When they cannot be used, what
@@ -100,9 +104,15 @@ impl Certificates {
         }
     }
 
-    /// The SHA-256 of the certificate that is shown now, as `openssl x509 -fingerprint` writes it.
+    /// The SHA-256 that clients compare, as `openssl x509 -fingerprint` writes it: of the cluster's
+    /// authority where that has signed the certificate that is shown now, or else of that.
     pub fn fingerprint(&self) -> String {
-        self.now().cert.first().map(|end| fingerprint(end)).unwrap_or_default()
+        let now = self.now();
+        let compared = match self.is_of_cluster {
+            true => now.cert.last(),
+            false => now.cert.first(),
+        };
+        compared.map(|certificate| fingerprint(certificate)).unwrap_or_default()
     }
 
     /// What connections shake hands by. There is no session to take up again: a client meets the
@@ -188,18 +198,59 @@ pub fn fingerprint(certificate: &[u8]) -> String {
     text
 }
 
+/// The certificate that the server has made for itself, which is made if there is none yet.
+fn own(settings: &Settings) -> anyhow::Result<PathBuf> {
+    let path = settings.data_dir.join(TLS_FILE);
+    if !path.exists() {
+        make(&path, settings).with_context(|| format!("failed to make {}", path.display()))?;
+    }
+    Ok(path)
+}
+
+/// The certificate that the cluster's authority has signed, which is made if there is none of this
+/// authority yet.
+fn signed(authority: &Authority, settings: &Settings) -> anyhow::Result<PathBuf> {
+    let path = settings.data_dir.join(CLUSTER_TLS_FILE);
+    let last = CertificateDer::pem_file_iter(&path).ok().and_then(Iterator::last);
+    let is_of_this = matches!(last, Some(Ok(last)) if last == *authority.certificate());
+    if !is_of_this {
+        let mut names = names(settings);
+        names.push(shared::CLUSTER_SERVER.to_owned());
+        names.extend(settings.cluster_address.as_ref().and_then(|address| {
+            address.rsplit_once(':').map(|(host, _)| host.trim_matches(['[', ']']).to_owned())
+        }));
+        let (chain, key) = authority.for_clients(names)?;
+        write(&path, &[&chain, &key], path.exists())
+            .with_context(|| format!("failed to write {}", path.display()))?;
+    }
+    Ok(path)
+}
+
+fn names(settings: &Settings) -> Vec<String> {
+    vec!["walkup".to_owned(), "localhost".to_owned(), settings.listen.ip().to_string()]
+}
+
+/// Writes a private file; one that is there is replaced, or an error: another program was quicker.
+fn write(path: &Path, parts: &[&str], replaces: bool) -> anyhow::Result<()> {
+    let folder = path.parent().context("it has no folder")?;
+    // A temporary file belongs to its owner alone from the start, and comes whole or not at all.
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    for part in parts {
+        file.write_all(part.as_bytes())?;
+    }
+    file.as_file().sync_all()?;
+    match replaces {
+        true => file.persist(path)?,
+        false => file.persist_noclobber(path)?,
+    };
+    Ok(())
+}
+
 fn make(path: &Path, settings: &Settings) -> anyhow::Result<()> {
-    let names = vec!["walkup".to_owned(), "localhost".to_owned(), settings.listen.ip().to_string()];
+    let names = names(settings);
     let mut params = rcgen::CertificateParams::new(names)?;
     params.distinguished_name.push(rcgen::DnType::CommonName, "Walkup server");
     let key = rcgen::KeyPair::generate()?;
     let certificate = params.self_signed(&key)?;
-    let folder = path.parent().context("it has no folder")?;
-    // A temporary file belongs to its owner alone from the start, and comes whole or not at all.
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(certificate.pem().as_bytes())?;
-    file.write_all(key.serialize_pem().as_bytes())?;
-    file.as_file().sync_all()?;
-    file.persist_noclobber(path)?;
-    Ok(())
+    write(path, &[&certificate.pem(), &key.serialize_pem()], false)
 }

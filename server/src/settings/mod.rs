@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use chrono_tz::Tz;
+use shared::desk::DeskName;
 use shared::fault::Fault;
 use shared::health::Links;
 use shared::profile::ProfileKey;
@@ -47,6 +48,8 @@ pub struct Flags {
     pub tables: Option<u32>,
     /// `--insecure-no-tls`
     pub insecure_no_tls: bool,
+    /// `--desk`
+    pub desk: Option<DeskName>,
 }
 
 /// One setting as `config show` prints it.
@@ -84,6 +87,11 @@ impl Settings {
     /// The folder that holds the daily backups.
     pub fn backup_dir(&self) -> PathBuf {
         self.backup_dir.clone().unwrap_or_else(|| self.data_dir.join("backups"))
+    }
+
+    /// What one of the desks is set to as far as the machine goes, to be used for it alone.
+    pub fn of_desk(&self, desk: DeskName) -> Self {
+        Self { desk, ..self.clone() }
     }
 
     /// Whether limits apply to a client at this address: clients on this machine are trusted.
@@ -218,6 +226,15 @@ fn load_with(
     };
     settings.given = ProfileKey::ALL.iter().filter_map(place).collect();
     settings.insecure_no_tls = flags.insecure_no_tls;
+    if let Some(desk) = &flags.desk {
+        if settings.database.is_none() && !desk.is_main() {
+            return Err(SettingsError(format!(
+                "--desk {desk}: the data directory holds one desk, which is `main`; many desks need \
+                 `database`"
+            )));
+        }
+        settings.desk = desk.clone();
+    }
     if settings.tls_cert.is_some() != settings.tls_key.is_some() {
         return Err(SettingsError("tls_cert and tls_key go together".to_owned()));
     }

@@ -45,6 +45,31 @@ impl Format<String> for DatabaseAddress {
     }
 }
 
+/// Where a server is, by name or number, with its port.
+pub(super) struct HostAndPort;
+
+impl Format<String> for HostAndPort {
+    const VARIABLE_IS_TEXT: bool = true;
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+        let address = String::deserialize(deserializer)?;
+        let parts = address.rsplit_once(':').filter(|(host, port)| {
+            let is_bare = host.parse::<std::net::Ipv6Addr>().is_err() && !host.contains('/');
+            !host.is_empty() && is_bare && port.parse::<u16>().is_ok_and(|port| port > 0)
+        });
+        match parts {
+            Some(_) => Ok(address),
+            None => Err(de::Error::custom(format!(
+                "`{address}` is no place with a port, such as desk1.example:7421"
+            ))),
+        }
+    }
+
+    fn print(value: &String) -> String {
+        toml_text(value)
+    }
+}
+
 impl Settings {
     /// Where the database is, if the desk is in one; `credentials` is the folder of systemd's.
     pub(super) fn read_address(

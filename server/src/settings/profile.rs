@@ -23,8 +23,8 @@ pub fn setup(settings: &Settings) -> Setup {
     pinned
         .retain(|key, value| settings.given.contains_key(key) || defaults.get(key) != Some(value));
     let places = settings.given.clone();
-    let pages = settings.pages();
-    Setup { pinned, places, defaults, read, machine: system_zone(), pages }
+    let (desk, pages) = (settings.desk.clone(), settings.pages());
+    Setup { desk, pinned, places, defaults, read, machine: system_zone(), pages }
 }
 
 /// Reads values; what is missing is the default.

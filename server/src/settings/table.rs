@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use chrono::NaiveTime;
 use chrono_tz::Tz;
 use serde::Deserialize;
+use shared::desk::DeskName;
 use shared::ids::TableNo;
 use shared::message::Reasons;
 use shared::print::PrintSettings;
@@ -23,7 +24,7 @@ use super::format::{
     DayEnd, FilePath, Format, Given, Line, Optional, ReasonList, ServiceList, TableNames, Text,
     Toml, Whole, Word, Zone,
 };
-use super::of_database::{DatabaseAddress, Durability};
+use super::of_database::{DatabaseAddress, Durability, HostAndPort};
 use super::of_devices::{Domains, PinHash, Printing, Tags};
 use super::of_pages::PublicUrl;
 use crate::address::AddressRange;
@@ -56,6 +57,8 @@ macro_rules! settings {
             pub data_dir: PathBuf,
             /// Whether encryption is off, wherever the server listens. Only a flag sets it.
             pub insecure_no_tls: bool,
+            /// Which desk this is about. Only a flag sets it; the server itself serves all of them.
+            pub desk: DeskName,
             /// The settings of the desk that the file, a variable or a flag gives, and where.
             pub given: BTreeMap<ProfileKey, String>,
             $( $(#[doc = $doc])+ pub $key: $type, )+
@@ -67,6 +70,7 @@ macro_rules! settings {
                 Self {
                     data_dir: dir,
                     insecure_no_tls: false,
+                    desk: DeskName::main(),
                     given: BTreeMap::new(),
                     $( $key: $default, )+
                 }
@@ -200,6 +204,9 @@ settings! {
     /// Whether the local network is told where the server is.
     announce: bool as Toml = true, such as "false";
 
+    /// Whether anybody is told which desks there are, at `/desks`.
+    list_desks: bool as Toml = true, such as "false";
+
     /// Whether clients on this machine are treated like all others: devices need a key, and the
     /// limits bind them.
     limit_loopback: bool as Toml = false, such as "true";
@@ -245,6 +252,13 @@ settings! {
 
     /// When a change in the database counts as saved.
     durability: Durability as Word = Durability::Replicated, such as "'storage'";
+
+    /// Where other servers of the same database pass on clients of the desks that are led here; none:
+    /// at any port of this machine, for servers on it alone.
+    cluster_listen: Option<SocketAddr> as Optional<Text> = None, such as "'0.0.0.0:7421'";
+
+    /// Where other servers find this one, with the port; none: at `cluster_listen`.
+    cluster_address: Option<String> as Optional<HostAndPort> = None, such as "'desk1.example:7421'";
 
     /// How many daily backups are kept; 0: none is made.
     backups: u32 as Whole<0, 10_000> = 14, such as "0";

@@ -141,7 +141,7 @@ pub fn look_at(settings: &Settings) -> anyhow::Result<Option<Store>> {
     let Some(database) = postgres::Database::of_settings(settings, postgres::SHORT)? else {
         return open_to_read(&settings.data_dir);
     };
-    let engine = postgres::Looking::open(&database, MAIN)?;
+    let engine = postgres::Looking::open(&database, settings.desk.as_str())?;
     Ok(engine.map(|engine| Store::new(Box::new(engine))))
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use shared::ids::TicketId;
 use shared::service::ServiceId;
 
-use super::{MAIN, postgres, sqlite};
+use super::{postgres, sqlite};
 use crate::core::desk::Seating;
 use crate::core::ticket::Ticket;
 use crate::core::time::Millis;
@@ -83,7 +83,7 @@ impl Reader {
     /// Reads the desk wherever the settings say that it is.
     pub fn of(settings: &Settings) -> anyhow::Result<Self> {
         match postgres::Database::of_settings(settings, postgres::SHORT)? {
-            Some(database) => Self::open_desk(&database, MAIN),
+            Some(database) => Self::open_desk(&database, settings.desk.as_str()),
             None => Self::open(&settings.data_dir),
         }
     }

@@ -20,8 +20,8 @@ const REQUESTS: u32 = 100;
 /// For how long a network's requests are remembered where there are too many networks.
 const BURST: Duration = Duration::from_secs(2);
 
-/// The most connections, and the most live pages.
-const CONNECTIONS: usize = 20_000;
+/// The most live pages.
+const PAGES: usize = 20_000;
 
 /// How many passes to the form one network gets in [`PASSES_EVERY`].
 const PASSES: u32 = 30;
@@ -46,7 +46,6 @@ const CODES: &str = "join";
 /// Counts what networks ask for.
 #[derive(Debug)]
 pub struct Guard {
-    connections: Arc<Census>,
     pages: Arc<Census>,
     begun: Instant,
     counted: Mutex<Counted>,
@@ -62,19 +61,13 @@ struct Counted {
 }
 
 impl Guard {
-    /// One that lets so many connections and live pages come from one network.
+    /// One that lets so many live pages come from one network.
     pub fn new(per_network: usize) -> Self {
         Self {
-            connections: Census::new(CONNECTIONS, per_network),
-            pages: Census::new(CONNECTIONS, per_network),
+            pages: Census::new(PAGES, per_network),
             begun: Instant::now(),
             counted: Mutex::default(),
         }
-    }
-
-    /// A place for a connection; none: there are too many.
-    pub fn connect(&self, from: IpAddr) -> Option<Place> {
-        self.connections.enter(from)
     }
 
     /// A place for a live page; none: there are too many.

@@ -49,6 +49,7 @@ impl Body for Events {
             return Poll::Ready(None);
         }
         let event = match ready!(self.page.poll(context)) {
+            Heard::Over => return Poll::Ready(None),
             Heard::Beat => Bytes::from_static(b"event: beat\ndata: 1\n\n"),
             Heard::View(view) => {
                 let Some(desk) = self.web.room.desk() else { return Poll::Ready(None) };

@@ -16,9 +16,10 @@ pub mod room;
 mod routes;
 pub mod words;
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -28,15 +29,19 @@ use axum::http::Method;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustls::ServerConfig;
+use shared::desk::DeskName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::runtime::Handle;
+use tokio::sync::{Notify, oneshot, watch};
+use tokio::task::AbortHandle;
 use tower_service::Service as _;
 
 use self::guard::Guard;
 use self::room::Room;
 use crate::hub::{Feed, Requests};
 use crate::jobs::make_way;
+use crate::net::census::Census;
 use crate::net::proxy::{Source, is_proxy};
 use crate::settings::Settings;
 
@@ -46,31 +51,44 @@ const HEAD_TIME: Duration = Duration::from_secs(10);
 /// How long anything that is sent may take with its answer, from its head on.
 const SENT_TIME: Duration = Duration::from_secs(20);
 
+/// The most connections, of all desks together.
+const CONNECTIONS: usize = 20_000;
+
 /// The most bytes of a request head.
 const HEAD_BYTES: usize = 8192;
 
 /// What begins a connection that wants encryption: the type of a handshake's record.
 const TLS_HANDSHAKE: u8 = 0x16;
 
-/// What the pages need of the server.
+/// Where the thread of the pages is told which desks there are.
+#[derive(Debug, Clone)]
+pub struct Pages(Arc<Desks>);
+
+/// The desks whose pages are served here.
 #[derive(Debug)]
-pub struct Context {
-    /// What the desk is set to.
-    pub settings: Arc<Settings>,
-    /// Where visitors' wishes go.
-    pub desk: Requests,
-    /// What the desk tells the pages.
-    pub feed: Arc<Feed>,
-    /// How connections are encrypted; none: not at all.
-    pub tls: Option<Arc<ServerConfig>>,
-    /// Becomes true when the server stops.
-    pub stopping: watch::Receiver<bool>,
+struct Desks {
+    settings: Arc<Settings>,
+    open: RwLock<HashMap<DeskName, Site>>,
+    /// Of all desks together.
+    connections: Arc<Census>,
+    /// The thread of the pages.
+    handle: Handle,
+    /// Told when a desk was opened.
+    opened: Notify,
 }
 
-/// What all requests share.
+/// The pages of one desk.
+#[derive(Debug)]
+struct Site {
+    web: Arc<Web>,
+    router: Router,
+    /// Takes in what the desk tells.
+    hearing: AbortHandle,
+}
+
+/// What all requests to one desk share.
 #[derive(Debug)]
 struct Web {
-    settings: Arc<Settings>,
     desk: Requests,
     room: Room,
     guard: Guard,
@@ -84,6 +102,59 @@ struct Asker {
     is_encrypted: bool,
 }
 
+impl Pages {
+    /// Serves the pages of a desk from now on. Nobody is told that a page is not here before it is
+    /// known what is.
+    pub fn open(&self, desk: DeskName, to: Requests, feed: Arc<Feed>) {
+        let (desks, guard) = (Arc::clone(&self.0), Guard::new(per_network(&self.0.settings)));
+        self.0.handle.spawn(async move {
+            let web = Arc::new(Web { desk: to, room: Room::default(), guard });
+            web.room.take_in(feed.next().await);
+            let told = Arc::clone(&web);
+            let hearing = tokio::spawn(async move {
+                loop {
+                    told.room.take_in(feed.next().await);
+                }
+            });
+            let router = routes::router(Arc::clone(&web));
+            let site = Site { web, router, hearing: hearing.abort_handle() };
+            desks.put(desk, Some(site));
+            desks.opened.notify_one();
+        });
+    }
+
+    /// Serves the pages of a desk no more: those that are open end, and come back wherever it is then.
+    pub fn close(&self, desk: DeskName) {
+        let desks = Arc::clone(&self.0);
+        // After whatever is still to be opened.
+        self.0.handle.spawn(async move { desks.put(desk, None) });
+    }
+}
+
+impl Desks {
+    fn put(&self, desk: DeskName, site: Option<Site>) {
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        let before = match site {
+            Some(site) => open.insert(desk, site),
+            None => open.remove(&desk),
+        };
+        drop(open);
+        if let Some(Site { web, hearing, .. }) = before {
+            hearing.abort();
+            web.room.close();
+        }
+    }
+
+    fn router(&self, desk: &DeskName) -> Option<Router> {
+        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        open.get(desk).map(|site| site.router.clone())
+    }
+}
+
+fn per_network(settings: &Settings) -> usize {
+    usize::try_from(settings.max_connections_per_address).unwrap_or(usize::MAX)
+}
+
 /// Serves visitors' pages on a thread of their own until the server stops; what is returned ends when
 /// that thread does.
 ///
@@ -92,8 +163,10 @@ struct Asker {
 /// The address cannot be listened on, or the thread not be started.
 pub fn start(
     address: SocketAddr,
-    context: Context,
-) -> anyhow::Result<tokio::sync::oneshot::Receiver<()>> {
+    settings: &Arc<Settings>,
+    tls: Option<Arc<ServerConfig>>,
+    stopping: watch::Receiver<bool>,
+) -> anyhow::Result<(Pages, oneshot::Receiver<()>)> {
     let listener = std::net::TcpListener::bind(address)
         .with_context(|| format!("cannot listen on {address} for visitors' pages"))?;
     listener.set_nonblocking(true).context("cannot wait for visitors")?;
@@ -101,40 +174,43 @@ pub fn start(
         .enable_all()
         .build()
         .context("cannot start the thread of visitors' pages")?;
-    let scheme = if context.tls.is_some() { "https" } else { "http" };
+    let scheme = if tls.is_some() { "https" } else { "http" };
     let address = listener.local_addr().context("cannot tell the address")?;
     tracing::info!("visitors' pages are on {scheme}://{address}");
-    let (alive, gone) = tokio::sync::oneshot::channel();
+    let desks = Arc::new(Desks {
+        settings: Arc::clone(settings),
+        open: RwLock::default(),
+        connections: Census::new(CONNECTIONS, per_network(settings)),
+        handle: runtime.handle().clone(),
+        opened: Notify::new(),
+    });
+    let pages = Pages(Arc::clone(&desks));
+    let (alive, gone) = oneshot::channel();
     std::thread::Builder::new()
         .name("pages".to_owned())
         .spawn(move || {
             let _alive = alive;
             make_way();
-            if let Err(error) = runtime.block_on(serve(listener, context)) {
+            if let Err(error) = runtime.block_on(serve(listener, desks, tls, stopping)) {
                 tracing::error!("visitors' pages ended: {error:#}");
             }
             // Pages that are open are closed with the runtime.
         })
         .context("failed to start the thread of visitors' pages")?;
-    Ok(gone)
+    Ok((pages, gone))
 }
 
-async fn serve(listener: std::net::TcpListener, context: Context) -> anyhow::Result<()> {
+async fn serve(
+    listener: std::net::TcpListener,
+    desks: Arc<Desks>,
+    tls: Option<Arc<ServerConfig>>,
+    mut stopping: watch::Receiver<bool>,
+) -> anyhow::Result<()> {
     let listener = TcpListener::from_std(listener).context("cannot wait for visitors")?;
-    let Context { settings, desk, feed, tls, mut stopping } = context;
-    let per_network = usize::try_from(settings.max_connections_per_address).unwrap_or(usize::MAX);
-    let guard = Guard::new(per_network);
-    let web = Arc::new(Web { settings, desk, room: Room::default(), guard });
-    // Nobody is told that a page is not here before it is known what is.
-    web.room.take_in(feed.next().await);
-    let told = Arc::clone(&web);
-    let hearing = tokio::spawn(async move {
-        loop {
-            let news = feed.next().await;
-            told.room.take_in(news);
-        }
-    });
-    let router = routes::router(Arc::clone(&web));
+    // The one desk of a file is there in a moment.
+    if desks.settings.database.is_none() {
+        desks.opened.notified().await;
+    }
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -147,32 +223,25 @@ async fn serve(listener: std::net::TcpListener, context: Context) -> anyhow::Res
         };
         let peer = peer.ip().to_canonical();
         // A proxy's connections count for nobody; what it asks for counts for its clients.
-        let is_counted = web.settings.binds(peer) && !is_proxy(peer, &web.settings);
-        let place = is_counted.then(|| web.guard.connect(peer));
+        let is_counted = desks.settings.binds(peer) && !is_proxy(peer, &desks.settings);
+        let place = is_counted.then(|| desks.connections.enter(peer));
         if let Some(None) = place {
             continue;
         }
-        let (web, router, tls) = (Arc::clone(&web), router.clone(), tls.clone());
+        let (desks, tls) = (Arc::clone(&desks), tls.clone());
         tokio::spawn(async move {
             let _place = place;
             stream.set_nodelay(true).ok();
-            Box::pin(meet(stream, peer, tls, router, web)).await;
+            Box::pin(meet(stream, peer, tls, desks)).await;
         });
     }
-    hearing.abort();
     Ok(())
 }
 
 /// Encrypts a connection where that is wanted, and answers on it. Whoever is neither on this machine
 /// nor a proxy must encrypt, where the server can.
-async fn meet(
-    stream: TcpStream,
-    peer: IpAddr,
-    tls: Option<Arc<ServerConfig>>,
-    router: Router,
-    web: Arc<Web>,
-) {
-    let Some(tls) = tls else { return converse(stream, peer, false, router, web).await };
+async fn meet(stream: TcpStream, peer: IpAddr, tls: Option<Arc<ServerConfig>>, desks: Arc<Desks>) {
+    let Some(tls) = tls else { return converse(stream, peer, false, desks).await };
     let mut first = [0; 1];
     let peeked = tokio::time::timeout(HEAD_TIME, stream.peek(&mut first)).await;
     if !matches!(peeked, Ok(Ok(1))) {
@@ -183,11 +252,23 @@ async fn meet(
         // On the heap: it is large, and gone before the connection is served.
         let shaken = Box::pin(tokio::time::timeout(HEAD_TIME, acceptor.accept(stream))).await;
         if let Ok(Ok(stream)) = shaken {
-            converse(stream, peer, true, router, web).await;
+            converse(stream, peer, true, desks).await;
         }
-    } else if peer.is_loopback() || is_proxy(peer, &web.settings) {
-        converse(stream, peer, false, router, web).await;
+    } else if peer.is_loopback() || is_proxy(peer, &desks.settings) {
+        converse(stream, peer, false, desks).await;
     }
+}
+
+/// Takes the name of the desk out of a request's path, so that its pages have the same paths at each.
+fn take_desk<T>(request: &mut hyper::Request<T>) -> DeskName {
+    let (desk, rest) = DeskName::of_path(request.uri().path());
+    if rest.len() < request.uri().path().len() {
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        if let Ok(uri) = format!("{rest}{query}").parse() {
+            *request.uri_mut() = uri;
+        }
+    }
+    desk
 }
 
 /// Answers what is asked on a connection, until it ends.
@@ -195,19 +276,20 @@ async fn converse(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     peer: IpAddr,
     is_encrypted: bool,
-    router: Router,
-    web: Arc<Web>,
+    desks: Arc<Desks>,
 ) {
     let service = hyper::service::service_fn(move |mut request: hyper::Request<_>| {
         let headers: Vec<httparse::Header<'_>> = (request.headers().iter())
             .map(|(name, value)| httparse::Header { name: name.as_str(), value: value.as_bytes() })
             .collect();
-        let source = Source::of_request(peer, &headers, &web.settings);
+        let source = Source::of_request(peer, &headers, &desks.settings);
         request.extensions_mut().insert(Asker { source, is_encrypted });
-        let mut router = router.clone();
+        let desk = take_desk(&mut request);
+        let router = desks.router(&desk);
         // Whoever looks sends nothing, and a live page has no end.
         let sends = request.method() == Method::POST;
         async move {
+            let Some(mut router) = router else { return Ok(routes::no_such_desk()) };
             let answer = router.call(request.map(Body::new));
             if !sends {
                 return answer.await as Result<_, Infallible>;

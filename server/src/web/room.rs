@@ -85,6 +85,7 @@ struct Inner {
     view: View,
     is_new: bool,
     beats: bool,
+    is_over: bool,
     waker: Option<Waker>,
 }
 
@@ -95,12 +96,17 @@ pub enum Heard {
     View(View),
     /// Nothing is new, and the desk is alive.
     Beat,
+    /// Nothing more is heard of the desk here.
+    Over,
 }
 
 impl Page {
     /// What is new since it was asked last.
     pub fn poll(&self, context: &Context<'_>) -> Poll<Heard> {
         let mut inner = self.lock();
+        if inner.is_over {
+            return Poll::Ready(Heard::Over);
+        }
         if std::mem::take(&mut inner.is_new) {
             inner.beats = false;
             return Poll::Ready(Heard::View(inner.view));
@@ -120,6 +126,15 @@ impl Page {
         if (inner.is_new || inner.beats)
             && let Some(waker) = inner.waker.take()
         {
+            drop(inner);
+            waker.wake();
+        }
+    }
+
+    fn end(&self) {
+        let mut inner = self.lock();
+        inner.is_over = true;
+        if let Some(waker) = inner.waker.take() {
             drop(inner);
             waker.wake();
         }
@@ -188,10 +203,16 @@ impl Room {
     pub fn open(&self, ticket: TicketId) -> Option<Arc<Page>> {
         let mut known = self.lock();
         let view = known.view(ticket)?;
-        let inner = Inner { view, is_new: true, beats: false, waker: None };
+        let inner = Inner { view, is_new: true, beats: false, is_over: false, waker: None };
         let page = Arc::new(Page { inner: Mutex::new(inner) });
         known.pages.entry(ticket).or_default().push(Arc::downgrade(&page));
         Some(page)
+    }
+
+    /// Nothing more is told of the desk here: all pages end.
+    pub fn close(&self) {
+        let pages = std::mem::take(&mut self.lock().pages);
+        pages.into_values().flatten().filter_map(|page| page.upgrade()).for_each(|page| page.end());
     }
 
     /// Takes in what is new.

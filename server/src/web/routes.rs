@@ -143,6 +143,13 @@ pub(super) fn failed(web: &Web, language: Language) -> Response {
     notice(web, StatusCode::SERVICE_UNAVAILABLE, language, [Say::NotSaved, Say::NotSavedDo])
 }
 
+/// There is no desk of that name here. Nobody knows in whose words to say it.
+pub(super) fn no_such_desk() -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
 /// What was sent did not come to its end in time. Nobody waits for it any more, so it has no words.
 pub(super) fn too_slow() -> Response {
     let mut response = Response::new(Body::empty());

@@ -29,6 +29,7 @@ mod pages;
 mod pages_join;
 mod panics;
 mod paper;
+mod paths;
 mod proxies;
 mod reconnects;
 mod reports;

@@ -29,7 +29,7 @@ fn ms(time: Duration) -> i64 {
 pub struct Hosted {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
-    running: Option<JoinHandle<Result<server::Ended>>>,
+    running: Option<JoinHandle<Result<()>>>,
     // Held as long as the server runs, as the program does: so commands come to its clerk.
     _lock: File,
 }

@@ -15,7 +15,7 @@ use crate::files;
 use crate::hub::frame::text_frame;
 use crate::hub::{Grant, Request, Requests};
 use crate::jobs::{backup, forget};
-use crate::net::Shared;
+use crate::rooms::Room;
 use crate::store::Reader;
 
 /// How many rows wait for a client that reads slowly.
@@ -62,12 +62,12 @@ impl Connection {
             return Ok(());
         }
         let (sink, lines) = mpsc::channel(ROWS);
-        let shared = std::sync::Arc::clone(&self.shared);
+        let room = std::sync::Arc::clone(&self.room);
         let (done, answer) = oneshot::channel();
         // On a thread that may wait for the disk, and for which a stop does not wait.
         let begun = std::thread::Builder::new().name("aside".to_owned()).spawn(move || {
             // Nobody waits for it any more when the client has gone.
-            done.send(carry_out(aside, connected, &shared, &sink)).ok();
+            done.send(carry_out(aside, connected, &room, &sink)).ok();
         });
         if let Err(error) = begun {
             tracing::error!("failed to start a thread: {error}");
@@ -114,11 +114,11 @@ pub(super) async fn next_row(rows: &mut Option<Rows>) -> Option<String> {
 fn carry_out(
     aside: Aside,
     connected: [u64; 3],
-    shared: &Shared,
+    room: &Room,
     sink: &mpsc::Sender<String>,
 ) -> Result<StaffSuccess, Refusal> {
-    let settings = &shared.settings;
-    let zone = shared.health.desk().zone;
+    let settings = &room.settings;
+    let zone = room.health.desk().zone;
     let failed = |error: anyhow::Error| {
         tracing::error!("failed to read for a client: {error:#}");
         Refusal::ReadFailed
@@ -142,13 +142,13 @@ fn carry_out(
             Ok(StaffSuccess::Retention(tickets.len() as u64))
         }
         Aside::Erase(address, by) => {
-            let desk = Requests(shared.requests.clone());
-            forget::erase_visitor(&address, by, &shared.settings, &desk, &shared.cancel)
+            let desk = Requests(room.requests.clone());
+            forget::erase_visitor(&address, by, &room.settings, &desk, &room.cancel)
                 .map(|lines| StaffSuccess::Erase(lines.join("; ")))
         }
-        Aside::Backup => match backup::make_now(&shared.settings, &shared.health, &shared.cancel) {
+        Aside::Backup => match backup::make_now(&room.settings, &room.health, &room.cancel) {
             Ok(name) => {
-                shared.health.set_backup_failed(false);
+                room.health.set_backup_failed(false);
                 Ok(StaffSuccess::Backup(name))
             }
             Err(error) => {
@@ -156,31 +156,31 @@ fn carry_out(
                 Err(Refusal::BackupFailed)
             }
         },
-        Aside::Health => Ok(StaffSuccess::Health(health(connected, shared))),
+        Aside::Health => Ok(StaffSuccess::Health(health(connected, room))),
         // It has a thread of its own, and its client's other commands go on.
         Aside::Report(_) => Err(Refusal::UnknownCommand),
     }
 }
 
-fn health(connected: [u64; 3], shared: &Shared) -> ServerHealth {
-    let settings = &shared.settings;
+fn health(connected: [u64; 3], room: &Room) -> ServerHealth {
+    let settings = &room.settings;
     let [staff, kiosks, displays] = connected;
     let backup = |(name, at, bytes)| Backup { name, at, bytes };
     ServerHealth {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         now: wall_ms(),
-        clock_doubted: shared.health.is_clock_doubted(),
+        clock_doubted: room.health.is_clock_doubted(),
         staff,
         kiosks,
         displays,
         disk_free: fs4::available_space(&settings.data_dir).ok(),
-        disk_low: shared.health.is_disk_low(),
+        disk_low: room.health.is_disk_low(),
         listen: settings.listen.to_string(),
         this_computer_only: settings.listen.ip().to_canonical().is_loopback(),
         encrypted: settings.is_encrypted(),
         backups_kept: settings.backups,
         backups: files::backups(&settings.backup_dir()).into_iter().map(backup).collect(),
-        backup_failed: shared.health.has_backup_failed(),
-        links: Some(shared.health.desk().links),
+        backup_failed: room.health.has_backup_failed(),
+        links: Some(room.health.desk().links),
     }
 }

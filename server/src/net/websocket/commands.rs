@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 use super::{Connection, End};
 use crate::clerk::Clerk;
 use crate::core::{PasswordHash, PersonId, Said};
+use crate::hub::frame::STOPPED;
 use crate::hub::lone::{CarriesOut, carry_out_alone};
 use crate::hub::{Request, Role};
 
@@ -92,14 +93,14 @@ impl Connection {
         let address = self.source.address;
         match command {
             StaffCommand::Login { user, password } => {
-                if let Err(refusal) = self.shared.gate.is_open(&user, address) {
+                if let Err(refusal) = self.room.passwords.is_open(&user, address) {
                     let checked = Err(refusal);
                     let said = Said::PasswordChecked { account: None, checked };
                     self.own.push(Request::Said(conn, said));
                     return Ok(());
                 }
                 let credentials = self.credentials(Some(user.clone())).await?;
-                let gate = Arc::clone(&self.shared.gate);
+                let gate = Arc::clone(&self.room.passwords);
                 self.work = Some(Box::pin(async move {
                     let found = credentials.await.ok().flatten();
                     let account = found.as_ref().map(|(person, _)| *person);
@@ -110,7 +111,7 @@ impl Connection {
             }
             StaffCommand::Password(Arg::Good(change)) => {
                 let credentials = self.credentials(None).await?;
-                let gate = Arc::clone(&self.shared.gate);
+                let gate = Arc::clone(&self.room.passwords);
                 self.work = Some(Box::pin(async move {
                     let Some((person, current)) = credentials.await.ok().flatten() else {
                         // Nobody is signed in here; the clerk says so.
@@ -125,7 +126,7 @@ impl Connection {
             }
             StaffCommand::Person(Arg::Good(change)) => {
                 let credentials = self.credentials(None).await?;
-                let gate = Arc::clone(&self.shared.gate);
+                let gate = Arc::clone(&self.room.passwords);
                 self.work = Some(Box::pin(async move {
                     let said = match credentials.await.ok().flatten() {
                         Some(_) => match gate.make_password().await {
@@ -143,7 +144,7 @@ impl Connection {
                 let (reply, may) = oneshot::channel();
                 let code = setup.code.clone();
                 self.send(Request::MaySetUp { conn, code, reply }).await?;
-                let gate = Arc::clone(&self.shared.gate);
+                let gate = Arc::clone(&self.room.passwords);
                 self.work = Some(Box::pin(async move {
                     let may = may.await.unwrap_or(Err(Refusal::NotSaved));
                     let password = setup.password.clone();
@@ -173,9 +174,9 @@ impl Connection {
 
     /// Has the clerk carry out what was read, here and now; false if it must be handed on.
     pub(super) fn has_carried_out(&mut self) -> bool {
-        let requests = &self.shared.requests;
+        let requests = &self.room.requests;
         let is_queue_empty = requests.capacity() == requests.max_capacity();
-        let (clerk, outbox) = (&*self.shared.clerk, &*self.outbox);
+        let (clerk, outbox) = (&*self.room.clerk, &*self.outbox);
         carry_out_alone(clerk, is_queue_empty, outbox, self.sent, &mut self.own)
     }
 
@@ -188,7 +189,7 @@ impl Connection {
     }
 
     pub(super) async fn send(&mut self, request: Request) -> Result<(), End> {
-        let place = self.shared.requests.reserve().await.map_err(|_| End::Close(1001))?;
+        let place = self.room.requests.reserve().await.map_err(|_| End::Close(STOPPED))?;
         place.send(request);
         Ok(())
     }

@@ -33,7 +33,7 @@ use self::reports::{Waiting, news};
 use super::census::Allowance;
 use super::proxy::Source;
 use super::transport::{Received, Receiver, Stream};
-use super::{GOODBYE, Shared, drain};
+use super::{GOODBYE, drain};
 use crate::address::network;
 use crate::admission::DeviceId;
 use crate::core::ConnId;
@@ -42,6 +42,7 @@ use crate::hub::frame::{close_frame, ping_frame};
 use crate::hub::outbox::{Outbox, QueueState};
 use crate::hub::{Dialect, Newcomer, Request, Role};
 use crate::limits::Limits;
+use crate::rooms::Room;
 
 /// The most commands of one client that are unanswered: it may send ahead, the socket's own
 /// buffers hold the rest.
@@ -94,9 +95,9 @@ impl Drop for Leaving {
 }
 
 /// Serves one client until its connection ends.
-pub async fn serve(stream: Stream, client: Client, shared: Arc<Shared>) {
+pub async fn serve(stream: Stream, client: Client, room: Arc<Room>) {
     // What only the beginning needs takes no room afterwards.
-    let Some((mut connection, _leaving)) = Box::pin(begin(stream, client, shared)).await else {
+    let Some((mut connection, _leaving)) = Box::pin(begin(stream, client, room)).await else {
         return;
     };
     let end = connection.run().await;
@@ -104,15 +105,11 @@ pub async fn serve(stream: Stream, client: Client, shared: Arc<Shared>) {
 }
 
 /// Tells the clerk of a new connection; none: the server stops.
-async fn begin(
-    stream: Stream,
-    client: Client,
-    shared: Arc<Shared>,
-) -> Option<(Connection, Leaving)> {
-    let conn = ConnId(shared.next_connection.fetch_add(1, Ordering::Relaxed));
+async fn begin(stream: Stream, client: Client, room: Arc<Room>) -> Option<(Connection, Leaving)> {
+    let conn = ConnId(room.machine.next_connection.fetch_add(1, Ordering::Relaxed));
     let (stream, write_half) = stream.into_halves();
     let outbox = Arc::new(Outbox::new(Some(Box::new(write_half))));
-    if let Some(gate) = &shared.lead {
+    if let Some(gate) = &room.gate {
         gate.enter(&outbox);
     }
     let Client { role, dialect, device, source, ahead } = client;
@@ -127,13 +124,13 @@ async fn begin(
         limited,
         outbox: Arc::clone(&outbox),
     };
-    shared.requests.send(Request::Connect(conn, newcomer)).await.ok()?;
-    let requests = shared.requests.clone();
-    let health = Arc::clone(&shared.health);
+    room.requests.send(Request::Connect(conn, newcomer)).await.ok()?;
+    let requests = room.requests.clone();
+    let health = Arc::clone(&room.health);
     health.metrics.connection(role, 1);
     let leaving = Leaving { conn, role, health, outbox: Arc::clone(&outbox), requests };
     let allowance =
-        is_limited.then(|| Allowance::new(shared.settings.messages_per_second, Instant::now()));
+        is_limited.then(|| Allowance::new(room.settings.messages_per_second, Instant::now()));
     // The guard looks at each frame before; this is only the most that anybody may send.
     let most = if role == Role::Staff { ADMIN_MESSAGE_BYTES } else { MESSAGE_BYTES };
     let config = WebSocketConfig::default()
@@ -145,7 +142,7 @@ async fn begin(
         conn,
         role,
         source,
-        shared,
+        room,
         outbox,
         stream,
         frames: WebSocketContext::new(Side::Server, Some(config)),
@@ -225,7 +222,7 @@ struct Connection {
     conn: ConnId,
     role: Role,
     source: Source,
-    shared: Arc<Shared>,
+    room: Arc<Room>,
     outbox: Arc<Outbox>,
     stream: Receiver,
     frames: WebSocketContext,
@@ -335,7 +332,7 @@ impl Connection {
         let is_unwritten = state.unwritten > 0;
         let wants_rows = self.rows.is_some() && state.unwritten < UNWRITTEN;
         let wants_news = self.reports.is_some() && state.unwritten < UNWRITTEN;
-        let Limits { ping_every, silence, .. } = self.shared.limits;
+        let Limits { ping_every, silence, .. } = self.room.machine.limits;
         let now = Instant::now();
         if !may_read {
             // While nothing is read, nothing can be heard.

@@ -32,7 +32,7 @@ impl Connection {
             return Err(Refusal::TooManyReports);
         }
         let wake = Arc::clone(&waiting.wake);
-        let ordered = self.shared.reports.order(plan, revoked, wake);
+        let ordered = self.room.reports.order(plan, revoked, wake);
         let key = ordered.key;
         waiting.ordered.push(ordered);
         Ok(StaffSuccess::Report(key))

@@ -124,6 +124,20 @@ async fn look_whether_anybody_answers(lines: &Lines) {
     }
 }
 
+/// The desks that nobody leads, or whose leader's lease has run out.
+pub async fn free(lines: &Lines) -> anyhow::Result<Vec<String>> {
+    let sql = "
+        SELECT d.id FROM walkup.desk d
+        WHERE NOT EXISTS (SELECT FROM walkup.member m
+            WHERE m.id = d.leader AND m.incarnation = d.leader_incarnation
+                AND m.until > clock_timestamp()
+                AND m.until <= clock_timestamp() + $1 * interval '1 ms')
+        ORDER BY d.id";
+    let longest = ms(crate::lead::LEASE + DIFFERENCE);
+    let found = ask_again(lines, Use::Lead, sql, &[(&longest, Type::INT8)]).await?;
+    Ok(found.rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
+}
+
 /// Takes a desk if nobody leads it. A leader whose lease has run out is declared dead first, where
 /// whoever asks can tell: then nothing that it still has on its way counts.
 pub async fn take(

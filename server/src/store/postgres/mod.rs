@@ -9,8 +9,10 @@
 //! holds nobody up, and what of theirs comes late changes nothing.
 
 mod address;
+pub mod cluster;
 mod commit;
 mod database;
+pub mod directory;
 mod hold;
 mod link;
 mod looking;
@@ -35,8 +37,9 @@ use tokio_postgres::types::Type;
 
 pub use self::address::{Address, AddressError};
 use self::commit::Append;
+pub use self::database::Lines;
+use self::database::Use;
 pub use self::database::{Database, Patience, SHORT};
-use self::database::{Lines, Use};
 pub use self::hold::Leader;
 use self::hold::{Failure, Hold, ask, ask_again};
 use self::link::Param;

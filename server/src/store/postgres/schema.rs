@@ -13,7 +13,7 @@ pub const NEWEST: i64 = 1;
 
 /// What every step waits for, so that two programs never take one at a time: the letters of
 /// `walkup`.
-const LOCK: i64 = 0x7761_6c6b_7570;
+pub(super) const LOCK: i64 = 0x7761_6c6b_7570;
 
 /// Today's tables. `desk` is changed with every commit: room is left for that on each page.
 const TABLES: &str = r#"

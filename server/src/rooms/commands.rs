@@ -1,0 +1,94 @@
+//! Administrators' commands: carried out by the room of their desk, or passed on to whoever leads it.
+
+use std::io;
+use std::sync::Arc;
+
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+
+use super::Rooms;
+use crate::core::AdminReply;
+use crate::jobs;
+use crate::net::Cluster;
+use crate::net::authority::Authority;
+use crate::net::control::{CarryOut, Command};
+use crate::net::door::preface::Purpose;
+use crate::net::door::{Directory, Doors, NoPassage, Passage};
+use crate::settings::Settings;
+use crate::store::postgres::Database;
+
+/// Has commands carried out by the room of their desk. Where that is led by another server, the command
+/// goes there, if there is a `cluster` to pass it on in.
+pub fn carry_out(rooms: &Arc<Rooms>, cluster: Option<&Arc<Cluster>>) -> CarryOut {
+    let (rooms, cluster) = (Arc::clone(rooms), cluster.cloned());
+    Arc::new(move |command| {
+        let (rooms, cluster) = (Arc::clone(&rooms), cluster.clone());
+        Box::pin(async move { administer(&rooms, cluster.as_deref(), command).await })
+    })
+}
+
+async fn administer(rooms: &Rooms, cluster: Option<&Cluster>, command: Command) -> AdminReply {
+    let Some(room) = rooms.get(&command.desk) else {
+        return match cluster {
+            Some(cluster) => ask_leader(&cluster.doors, &command).await,
+            None => Err(format!("desk {} is not led here any more: try again", command.desk)),
+        };
+    };
+    let request = command.request;
+    // On a thread that may wait: some requests take long.
+    let work = move || jobs::administer(request, &room.settings, &room.to(), &room.cancel);
+    let answered = tokio::task::spawn_blocking(work).await;
+    answered.unwrap_or_else(|_| Err("the server could not carry this out".to_owned()))
+}
+
+/// Asks the server that leads the desk of a command, and waits for its reply.
+async fn ask_leader(doors: &Doors, command: &Command) -> AdminReply {
+    let desk = &command.desk;
+    match doors.open(desk, Purpose::Command).await {
+        Ok(passage) => ask(passage, command).await,
+        Err(NoPassage::Unknown) => {
+            Err(format!("there is no desk {desk}: `walkup-server desk list` shows all of them"))
+        }
+        Err(NoPassage::NotNow) => Err(format!(
+            "nobody leads desk {desk} at the moment, or its leader cannot be reached: try again"
+        )),
+    }
+}
+
+/// Asks the server that leads the desk of a command where this machine runs none; none: nobody leads
+/// it, or it cannot be reached. On a thread that may wait.
+///
+/// # Errors
+///
+/// There is an authority that cannot be used, or no thread.
+pub fn ask_leader_of(
+    settings: &Settings,
+    database: &Database,
+    command: &Command,
+) -> anyhow::Result<Option<AdminReply>> {
+    let keys = Authority::open(&settings.data_dir)?.map(|it| it.door_keys()).transpose()?;
+    let doors = Doors::new(Directory::new(database.clone()), keys.map(|keys| keys.client));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match doors.open(&command.desk, Purpose::Command).await {
+            Ok(passage) => Ok(Some(ask(passage, command).await)),
+            Err(_) => Ok(None),
+        }
+    })
+}
+
+async fn ask(passage: Passage, command: &Command) -> AdminReply {
+    let asked = async {
+        let mut wire = BufReader::new(passage.wire);
+        let mut line = serde_json::to_vec(command)?;
+        line.push(b'\n');
+        wire.get_mut().write_all(&line).await?;
+        wire.get_mut().flush().await?;
+        let mut reply = String::new();
+        wire.read_line(&mut reply).await?;
+        Ok::<_, io::Error>(serde_json::from_str(&reply)?)
+    };
+    let failed = |error: io::Error| {
+        Err(format!("the server that leads desk {} did not answer: {error}", command.desk))
+    };
+    asked.await.unwrap_or_else(failed)
+}

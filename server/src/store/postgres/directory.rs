@@ -1,0 +1,68 @@
+//! Who leads which desk, for servers that pass clients on. What it tells may be old by the time that
+//! it is heard: whoever is asked for a desk says whether that is theirs.
+
+use std::collections::HashSet;
+
+use tokio_postgres::types::Type;
+
+use super::database::{Lines, Use};
+use super::hold::ask_again;
+use super::link::Param;
+use crate::core::profile::Stored;
+
+/// Who leads a desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Led {
+    /// There is no such desk.
+    Unknown,
+    /// Nobody, at the moment.
+    ByNobody,
+    /// A server.
+    By(LedBy),
+}
+
+/// A server that leads a desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedBy {
+    /// The server's id, which only servers know.
+    pub server: String,
+    /// Which of its lives.
+    pub incarnation: i64,
+    /// Where other servers reach it.
+    pub address: String,
+}
+
+/// Who leads a desk.
+pub async fn leader(lines: &Lines, desk: &str) -> anyhow::Result<Led> {
+    let sql = "
+        SELECT m.id, m.incarnation, m.address FROM walkup.desk d LEFT JOIN walkup.member m
+            ON m.id = d.leader AND m.incarnation = d.leader_incarnation
+        WHERE d.id = $1";
+    let params: [Param<'_>; 1] = [(&desk, Type::TEXT)];
+    let found = ask_again(lines, Use::Lead, sql, &params).await?;
+    let Some(row) = found.rows.first() else { return Ok(Led::Unknown) };
+    let Some(server) = row.try_get(0)? else { return Ok(Led::ByNobody) };
+    Ok(Led::By(LedBy { server, incarnation: row.try_get(1)?, address: row.try_get(2)? }))
+}
+
+/// The servers that were not taken for dead, by id and life.
+pub async fn members(lines: &Lines) -> anyhow::Result<HashSet<(String, i64)>> {
+    let sql = "SELECT id, incarnation FROM walkup.member";
+    let found = ask_again(lines, Use::Lead, sql, &[]).await?;
+    found.rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+/// Every desk with its title, by name.
+pub async fn desks(lines: &Lines) -> anyhow::Result<Vec<(String, String)>> {
+    let sql = r#"
+        SELECT d.id, f.value FROM walkup.desk d
+        LEFT JOIN walkup.fact f ON f.desk = d.id AND f.name = 'profile' ORDER BY d.id"#;
+    let found = ask_again(lines, Use::Work, sql, &[]).await?;
+    let told = |row: &tokio_postgres::Row| {
+        let profile: Option<&str> = row.try_get(1)?;
+        let profile = profile.and_then(|text| serde_json::from_str::<Stored>(text).ok());
+        let title = profile.as_ref().and_then(Stored::organisation).unwrap_or_default();
+        Ok((row.try_get(0)?, title.to_owned()))
+    };
+    found.rows.iter().map(told).collect()
+}
