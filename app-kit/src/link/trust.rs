@@ -2,16 +2,19 @@
 //!
 //! A certificate that the machine's own authorities vouch for is trusted. One that nobody vouches
 //! for, such as a server makes for itself, is trusted by its fingerprint alone, once a person
-//! has compared that; from then on any other that nobody vouches for is refused.
+//! has compared that; from then on any other that nobody vouches for is refused. Where several servers
+//! serve a desk, an authority of their own has signed each one's certificate, and it is the authority's
+//! fingerprint that is compared: whichever of them answers, nobody is asked again.
 
 use std::fmt;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{self, CryptoProvider};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
+use rustls::{ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use sha2::{Digest as _, Sha256};
 
 use super::Refusal;
@@ -93,6 +96,24 @@ impl Judge {
             .with_no_client_auth())
     }
 
+    /// The authority of the servers of a cluster, where a certificate is one of theirs: it is shown
+    /// last, and has signed the other for a name that no other authority signs for.
+    fn authority<'a>(
+        &self,
+        end: &CertificateDer<'_>,
+        between: &'a [CertificateDer<'a>],
+        now: UnixTime,
+    ) -> Option<&'a CertificateDer<'a>> {
+        let authority = between.last()?;
+        let mut roots = RootCertStore::empty();
+        roots.add(authority.clone().into_owned()).ok()?;
+        let (roots, provider) = (Arc::new(roots), Arc::clone(&self.provider));
+        let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider).build().ok()?;
+        let name = ServerName::try_from(shared::CLUSTER_SERVER).ok()?;
+        verifier.verify_server_cert(end, &[], &name, &[], now).ok()?;
+        Some(authority)
+    }
+
     /// Why the certificate was not believed, if it was not.
     pub(super) fn verdict(&self) -> Option<Refusal> {
         *self.verdict.lock().unwrap_or_else(PoisonError::into_inner)
@@ -108,7 +129,10 @@ impl ServerCertVerifier for Judge {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let shown = Fingerprint::of(end);
+        let shown = match self.authority(end, between, now) {
+            Some(authority) => Fingerprint::of(authority),
+            None => Fingerprint::of(end),
+        };
         if self.pinned == Some(shown) {
             return Ok(ServerCertVerified::assertion());
         }
@@ -153,7 +177,68 @@ impl ServerCertVerifier for Judge {
 
 #[cfg(test)]
 mod tests {
+    use rcgen::{CertificateParams, IsCa, Issuer, KeyPair};
+
     use super::*;
+
+    /// The authority of a cluster.
+    struct Authority {
+        certificate: CertificateDer<'static>,
+        issuer: Issuer<'static, KeyPair>,
+    }
+
+    impl Authority {
+        fn new() -> Self {
+            let mut params = CertificateParams::default();
+            params.is_ca = IsCa::Ca(rcgen::BasicConstraints::Constrained(0));
+            let key = KeyPair::generate().unwrap();
+            let certificate = params.self_signed(&key).unwrap().der().clone();
+            Self { certificate, issuer: Issuer::new(params, key) }
+        }
+
+        /// The certificate of one of its servers.
+        fn signs(&self, name: &str) -> CertificateDer<'static> {
+            let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+            let key = KeyPair::generate().unwrap();
+            params.signed_by(&key, &self.issuer).unwrap().der().clone()
+        }
+    }
+
+    /// Whether a chain is believed, by whoever holds on to a certificate; else what is to be compared.
+    fn believed(
+        pinned: Option<&CertificateDer<'_>>,
+        end: &CertificateDer<'_>,
+        last: &CertificateDer<'_>,
+    ) -> Result<(), Option<Refusal>> {
+        let judge = Judge::new(pinned.map(|pinned| Fingerprint::of(pinned)));
+        let name = ServerName::try_from("192.0.2.7").unwrap();
+        let between = [last.clone()];
+        let judged = judge.verify_server_cert(end, &between, &name, &[], UnixTime::now());
+        judged.map(drop).map_err(|_| judge.verdict())
+    }
+
+    #[test]
+    fn whoever_holds_on_to_an_authority_believes_each_of_its_servers_and_nobody_else() {
+        let (ours, others) = (Authority::new(), Authority::new());
+        let signed = |by: &Authority| by.signs(shared::CLUSTER_SERVER);
+        let (first, second) = (signed(&ours), signed(&ours));
+        let authority = &ours.certificate;
+        let to_compare = Refusal::UnknownCertificate(Fingerprint::of(authority));
+        assert_eq!(believed(None, &first, authority), Err(Some(to_compare)));
+        assert_eq!(believed(Some(authority), &first, authority), Ok(()));
+        assert_eq!(believed(Some(authority), &second, authority), Ok(()));
+        // Showing an authority's certificate proves nothing.
+        let stranger = signed(&others);
+        let changed = Refusal::CertificateChanged(Fingerprint::of(&stranger));
+        assert_eq!(believed(Some(authority), &stranger, authority), Err(Some(changed)));
+        // Another authority's servers are another's.
+        let changed = Refusal::CertificateChanged(Fingerprint::of(&others.certificate));
+        assert_eq!(believed(Some(authority), &stranger, &others.certificate), Err(Some(changed)));
+        // What an authority signs for others than its servers counts for itself alone.
+        let named = ours.signs("desk.example");
+        let changed = Refusal::CertificateChanged(Fingerprint::of(&named));
+        assert_eq!(believed(Some(authority), &named, authority), Err(Some(changed)));
+    }
 
     #[test]
     fn a_fingerprint_reads_as_openssl_writes_it() {
