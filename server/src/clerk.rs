@@ -102,7 +102,7 @@ impl Clerk {
     ) -> anyhow::Result<Self> {
         let World { clock, limits } = world;
         let core = load(&mut store, &settings, clock.now()).context("failed to load the desk")?;
-        let hub = Hub::open(&settings, Arc::clone(&health), limits.not_signed_in)?;
+        let hub = Hub::open(&settings, Arc::clone(&health), limits.not_signed_in);
         let mut clerk = Self {
             core,
             store,

@@ -1,12 +1,13 @@
 //! What `GET /health` and `GET /metrics` answer.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use shared::health::Links;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::core::Zone;
+use crate::hub::Role;
 use crate::metrics::Metrics;
 use crate::rooms::health_json;
 
@@ -14,6 +15,8 @@ use crate::rooms::health_json;
 #[derive(Debug, Default)]
 pub struct Health {
     waiting: AtomicU64,
+    clients: AtomicUsize,
+    came: Notify,
     warning: Mutex<String>,
     ticks: AtomicU64,
     clock_doubted: AtomicBool,
@@ -64,6 +67,29 @@ impl Health {
     /// What the desk is set to, now and whenever that changes.
     pub fn watch_desk(&self) -> watch::Receiver<DeskFacts> {
         self.desk.subscribe()
+    }
+
+    /// A client has connected.
+    pub fn client_came(&self, role: Role) {
+        self.metrics.connection(role, 1);
+        self.clients.fetch_add(1, Ordering::Relaxed);
+        self.came.notify_one();
+    }
+
+    /// A client is gone.
+    pub fn client_went(&self, role: Role) {
+        self.metrics.connection(role, -1);
+        self.clients.fetch_sub(1, Ordering::Relaxed);
+    }
+
+    /// Whether any client is connected.
+    pub fn has_clients(&self) -> bool {
+        self.clients.load(Ordering::Relaxed) > 0
+    }
+
+    /// Returns once a client connects, or where one has since this was waited for last.
+    pub async fn client(&self) {
+        self.came.notified().await;
     }
 
     /// Sets how many wait.

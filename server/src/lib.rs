@@ -166,16 +166,17 @@ impl Server {
         let (stop, stopping) = watch::channel(false);
         let (close, closing) = watch::channel(false);
         let rooms = Arc::new(Rooms::default());
-        let mut pages_gone = None;
-        if let Some(address) = settings.web_listen {
-            let (pages, gone) = web::start(address, &settings, web_tls, stopping.clone())?;
-            rooms.open_pages(pages);
-            pages_gone = Some(gone);
-        }
         let cluster = match &desks {
             Desks::Here(_) => None,
             Desks::Cluster(seat) => Some(Arc::clone(seat.cluster())),
         };
+        let mut pages_gone = None;
+        if let Some(address) = settings.web_listen {
+            let (pages, gone) =
+                web::start(address, &settings, cluster.clone(), web_tls, stopping.clone())?;
+            rooms.open_pages(pages);
+            pages_gone = Some(gone);
+        }
         let carry_out = rooms::carry_out(&rooms, cluster.as_ref());
         let every = machine.limits.certificates_every;
         let there = Arc::clone(&rooms);

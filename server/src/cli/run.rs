@@ -94,9 +94,14 @@ async fn open(
     if settings.database.is_none() {
         return Server::open(settings).map(Some);
     }
-    let joining = tokio::task::spawn_blocking(move || Server::join(settings));
+    // A database that does not answer is not waited for at a stop.
+    let (done, joined) = tokio::sync::oneshot::channel();
+    std::thread::Builder::new()
+        .name("joining".to_owned())
+        .spawn(move || drop(done.send(Server::join(settings))))
+        .context("failed to start a thread")?;
     tokio::select! {
-        joined = joining => joined.context("joining the cluster failed")?.map(Some),
+        joined = joined => joined.context("joining the cluster failed")?.map(Some),
         () = shutdown => Ok(None),
     }
 }

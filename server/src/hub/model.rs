@@ -273,7 +273,7 @@ fn every_frame_is_written_once_whole_and_in_order() {
 #[test]
 fn each_outbox_of_a_round_is_written_once() {
     check(|| {
-        let fanout = fanout::Fanout::open().unwrap();
+        let fanout = fanout::Fanout::default();
         let clients: Vec<_> = (0..fanout::SHARED).map(|_| Wire::with_room(100)).collect();
         let length = frame(b'c', 0).len();
         for round in 1..=2 {

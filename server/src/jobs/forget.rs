@@ -21,9 +21,6 @@ use crate::hub::{Due, Request, Requests, Stopping};
 use crate::settings::Settings;
 use crate::store::{self, Reader, Scrubbed};
 
-/// How often it is looked whether something is due.
-const LOOK: Duration = Duration::from_secs(1);
-
 /// How many tickets are forgotten in one change: enough that a year takes few, little enough that
 /// the clerk is not held up.
 const AT_A_TIME: usize = 2000;
@@ -126,12 +123,18 @@ fn lines_of(forgotten: Forgotten, done: &str, settings: &Settings) -> Vec<String
     lines
 }
 
-/// Forgets those whose time is over and makes up for what is owed, until it is cancelled.
-pub async fn look_after(settings: Arc<Settings>, desk: Requests, every: Duration, cancel: Cancel) {
+/// Forgets those whose time is over and makes up for what is owed, until it is cancelled. It is looked
+/// every `look` whether something is due; what is held up is tried again every `every`.
+pub async fn look_after(
+    settings: Arc<Settings>,
+    desk: Requests,
+    [look, every]: [Duration; 2],
+    cancel: Cancel,
+) {
     let mut tried: Option<Instant> = None;
     loop {
         tokio::select! {
-            () = tokio::time::sleep(LOOK) => {}
+            () = tokio::time::sleep(look) => {}
             () = cancel.cancelled() => return,
         }
         let Ok(due) = desk.ask_async(|reply| Request::WhatIsDue { reply }).await else { return };

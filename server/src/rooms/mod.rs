@@ -117,6 +117,11 @@ impl Rooms {
         self.pages.set(pages).ok();
     }
 
+    /// Where visitors' pages are served; none: nowhere.
+    pub fn pages(&self) -> Option<&Pages> {
+        self.pages.get()
+    }
+
     /// Clients of this desk find their room from now on.
     pub fn add(&self, room: Arc<Room>) {
         if let (Some(pages), Some(feed)) = (self.pages.get(), &room.feed) {

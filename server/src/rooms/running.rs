@@ -24,6 +24,10 @@ const REQUESTS: usize = 4096;
 /// How often the clerk is told that time has passed.
 const TICK: Duration = Duration::from_secs(1);
 
+/// How often the clerk of one desk among many is told so while no client is connected, and asked whether
+/// a visitor is to be forgotten: nobody sees that something which is due comes a little later.
+const IDLE_TICK: Duration = Duration::from_secs(10);
+
 /// How long a clerk may take to save what waits and to close its store.
 const LAST_BATCH: Duration = Duration::from_secs(2);
 
@@ -125,10 +129,13 @@ impl Opened {
                 cancel.clone(),
             ))
         });
+        // Pages that are open want to know that the desk is alive.
+        let may_idle = settings.database.is_some() && feed.is_none();
+        let times = [if settings.database.is_some() { IDLE_TICK } else { TICK }, every];
         let forgetting =
-            jobs::forget::look_after(Arc::clone(&settings), asked, every, cancel.clone());
+            jobs::forget::look_after(Arc::clone(&settings), asked, times, cancel.clone());
         let forgetting = tokio::spawn(forgetting);
-        let ticking = tokio::spawn(tick(requests.clone()));
+        let ticking = tokio::spawn(tick(requests.clone(), Arc::clone(&health), may_idle));
         let passwords = Arc::new(machine.passwords.beside());
         let room = Arc::new(Room {
             desk,
@@ -224,11 +231,16 @@ async fn ended(task: &mut Option<JoinHandle<()>>) {
     }
 }
 
-/// Tells the clerk that time passes, for ever.
-async fn tick(requests: mpsc::Sender<Request>) {
+/// Tells the clerk that time passes, for ever; a desk that may idle more seldom while no client is
+/// connected.
+async fn tick(requests: mpsc::Sender<Request>, health: Arc<Health>, may_idle: bool) {
     let mut interval = tokio::time::interval(TICK);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
+        if may_idle && !health.has_clients() {
+            tokio::time::timeout(IDLE_TICK, health.client()).await.ok();
+            interval.reset_immediately();
+        }
         interval.tick().await;
         if requests.send(Request::Tick).await.is_err() {
             return;

@@ -8,6 +8,7 @@
 //! All of it runs on one thread of low priority, so that whatever comes from the internet, a table's
 //! `next` and a kiosk's ticket come first.
 
+mod elsewhere;
 mod guard;
 mod join;
 mod live;
@@ -25,12 +26,13 @@ use std::time::Duration;
 use anyhow::Context as _;
 use axum::Router;
 use axum::body::Body;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
+use bytes::BytesMut;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustls::ServerConfig;
 use shared::desk::DeskName;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, oneshot, watch};
@@ -41,8 +43,10 @@ use self::guard::Guard;
 use self::room::Room;
 use crate::hub::{Feed, Requests};
 use crate::jobs::make_way;
+use crate::net::Cluster;
 use crate::net::census::Census;
 use crate::net::proxy::{Source, is_proxy};
+use crate::net::transport::Stream;
 use crate::settings::Settings;
 
 /// How long a connection may take for its encryption, and for the head of each request.
@@ -69,6 +73,8 @@ pub struct Pages(Arc<Desks>);
 struct Desks {
     settings: Arc<Settings>,
     open: RwLock<HashMap<DeskName, Site>>,
+    /// The servers that lead other desks.
+    cluster: Option<Arc<Cluster>>,
     /// Of all desks together.
     connections: Arc<Census>,
     /// The thread of the pages.
@@ -92,6 +98,15 @@ struct Web {
     desk: Requests,
     room: Room,
     guard: Guard,
+}
+
+/// Whose requests come over a connection.
+#[derive(Debug, Clone, Copy)]
+enum Visitor {
+    /// Those of whoever is at its other end, or is passed on by a proxy there.
+    Peer(IpAddr),
+    /// Those of a visitor of another server, which says whose they are.
+    Told(Source),
 }
 
 /// Who sent a request.
@@ -121,6 +136,17 @@ impl Pages {
             desks.put(desk, Some(site));
             desks.opened.notify_one();
         });
+    }
+
+    /// Answers a visitor of another server, who has that address there and of whose requests some bytes
+    /// were received.
+    pub fn receive(&self, stream: Stream, received: BytesMut, source: Source, is_encrypted: bool) {
+        let (from, to) = tokio::io::split(stream);
+        let from = std::io::Cursor::new(received).chain(from);
+        let stream = tokio::io::join(from, to);
+        let desks = Arc::clone(&self.0);
+        let visitor = Visitor::Told(source);
+        self.0.handle.spawn(async move { converse(stream, visitor, is_encrypted, desks).await });
     }
 
     /// Serves the pages of a desk no more: those that are open end, and come back wherever it is then.
@@ -164,6 +190,7 @@ fn per_network(settings: &Settings) -> usize {
 pub fn start(
     address: SocketAddr,
     settings: &Arc<Settings>,
+    cluster: Option<Arc<Cluster>>,
     tls: Option<Arc<ServerConfig>>,
     stopping: watch::Receiver<bool>,
 ) -> anyhow::Result<(Pages, oneshot::Receiver<()>)> {
@@ -180,6 +207,7 @@ pub fn start(
     let desks = Arc::new(Desks {
         settings: Arc::clone(settings),
         open: RwLock::default(),
+        cluster,
         connections: Census::new(CONNECTIONS, per_network(settings)),
         handle: runtime.handle().clone(),
         opened: Notify::new(),
@@ -241,7 +269,8 @@ async fn serve(
 /// Encrypts a connection where that is wanted, and answers on it. Whoever is neither on this machine
 /// nor a proxy must encrypt, where the server can.
 async fn meet(stream: TcpStream, peer: IpAddr, tls: Option<Arc<ServerConfig>>, desks: Arc<Desks>) {
-    let Some(tls) = tls else { return converse(stream, peer, false, desks).await };
+    let visitor = Visitor::Peer(peer);
+    let Some(tls) = tls else { return converse(stream, visitor, false, desks).await };
     let mut first = [0; 1];
     let peeked = tokio::time::timeout(HEAD_TIME, stream.peek(&mut first)).await;
     if !matches!(peeked, Ok(Ok(1))) {
@@ -252,29 +281,28 @@ async fn meet(stream: TcpStream, peer: IpAddr, tls: Option<Arc<ServerConfig>>, d
         // On the heap: it is large, and gone before the connection is served.
         let shaken = Box::pin(tokio::time::timeout(HEAD_TIME, acceptor.accept(stream))).await;
         if let Ok(Ok(stream)) = shaken {
-            converse(stream, peer, true, desks).await;
+            converse(stream, visitor, true, desks).await;
         }
     } else if peer.is_loopback() || is_proxy(peer, &desks.settings) {
-        converse(stream, peer, false, desks).await;
+        converse(stream, visitor, false, desks).await;
     }
 }
 
 /// Takes the name of the desk out of a request's path, so that its pages have the same paths at each.
-fn take_desk<T>(request: &mut hyper::Request<T>) -> DeskName {
-    let (desk, rest) = DeskName::of_path(request.uri().path());
+fn take_desk<T>(request: &mut hyper::Request<T>) {
+    let (_, rest) = DeskName::of_path(request.uri().path());
     if rest.len() < request.uri().path().len() {
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
         if let Ok(uri) = format!("{rest}{query}").parse() {
             *request.uri_mut() = uri;
         }
     }
-    desk
 }
 
 /// Answers what is asked on a connection, until it ends.
 async fn converse(
     stream: impl AsyncRead + AsyncWrite + Unpin,
-    peer: IpAddr,
+    visitor: Visitor,
     is_encrypted: bool,
     desks: Arc<Desks>,
 ) {
@@ -282,17 +310,34 @@ async fn converse(
         let headers: Vec<httparse::Header<'_>> = (request.headers().iter())
             .map(|(name, value)| httparse::Header { name: name.as_str(), value: value.as_bytes() })
             .collect();
-        let source = Source::of_request(peer, &headers, &desks.settings);
-        request.extensions_mut().insert(Asker { source, is_encrypted });
-        let desk = take_desk(&mut request);
+        let source = match visitor {
+            Visitor::Peer(peer) => Source::of_request(peer, &headers, &desks.settings),
+            Visitor::Told(source) => source,
+        };
+        let asker = Asker { source, is_encrypted };
+        let (desk, _) = DeskName::of_path(request.uri().path());
         let router = desks.router(&desk);
+        // Who passes on what was passed on may do so without end.
+        let is_first = matches!(visitor, Visitor::Peer(_));
+        let cluster = desks.cluster.clone().filter(|_| is_first);
         // Whoever looks sends nothing, and a live page has no end.
         let sends = request.method() == Method::POST;
         async move {
-            let Some(mut router) = router else { return Ok(routes::no_such_desk()) };
-            let answer = router.call(request.map(Body::new));
+            let answer = async {
+                match (router, cluster) {
+                    (Some(mut router), _) => {
+                        take_desk(&mut request);
+                        request.extensions_mut().insert(asker);
+                        router.call(request.map(Body::new)).await as Result<_, Infallible>
+                    }
+                    (None, Some(cluster)) => {
+                        Ok(elsewhere::pass_on(&cluster, &desk, asker, request).await)
+                    }
+                    (None, None) => Ok(routes::no_such_desk(StatusCode::NOT_FOUND)),
+                }
+            };
             if !sends {
-                return answer.await as Result<_, Infallible>;
+                return answer.await;
             }
             let answered = tokio::time::timeout(SENT_TIME, answer).await;
             answered.unwrap_or_else(|_| Ok(routes::too_slow()))

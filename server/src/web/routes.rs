@@ -143,10 +143,13 @@ pub(super) fn failed(web: &Web, language: Language) -> Response {
     notice(web, StatusCode::SERVICE_UNAVAILABLE, language, [Say::NotSaved, Say::NotSavedDo])
 }
 
-/// There is no desk of that name here. Nobody knows in whose words to say it.
-pub(super) fn no_such_desk() -> Response {
+/// There is no desk of that name, or nobody leads it now: in nobody's words, since those are a desk's.
+pub(super) fn no_such_desk(status: StatusCode) -> Response {
     let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NOT_FOUND;
+    *response.status_mut() = status;
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    }
     response
 }
 

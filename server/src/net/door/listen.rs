@@ -181,5 +181,10 @@ async fn meet(
             }
         }
         Purpose::Command => Some((stream, Met::Command(received))),
+        Purpose::Page { address, is_trusted, is_encrypted } => {
+            let source = Source { address, is_trusted };
+            shared.rooms.pages()?.receive(stream, received, source, is_encrypted);
+            None
+        }
     }
 }

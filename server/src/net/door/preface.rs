@@ -35,6 +35,15 @@ pub enum Purpose {
         /// Whether it is on the door's own machine.
         is_trusted: bool,
     },
+    /// A request of a visitor's telephone.
+    Page {
+        /// Its address.
+        address: IpAddr,
+        /// Whether it is on the door's own machine.
+        is_trusted: bool,
+        /// Whether its own connection is encrypted.
+        is_encrypted: bool,
+    },
     /// An administrator's command, a line of JSON, and its answer.
     Command,
 }

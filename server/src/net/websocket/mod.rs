@@ -84,7 +84,7 @@ struct Leaving {
 
 impl Drop for Leaving {
     fn drop(&mut self) {
-        self.health.metrics.connection(self.role, -1);
+        self.health.client_went(self.role);
         self.outbox.end();
         let request = Request::Disconnect(self.conn);
         if let Err(mpsc::error::TrySendError::Full(request)) = self.requests.try_send(request) {
@@ -127,7 +127,7 @@ async fn begin(stream: Stream, client: Client, room: Arc<Room>) -> Option<(Conne
     room.requests.send(Request::Connect(conn, newcomer)).await.ok()?;
     let requests = room.requests.clone();
     let health = Arc::clone(&room.health);
-    health.metrics.connection(role, 1);
+    health.client_came(role);
     let leaving = Leaving { conn, role, health, outbox: Arc::clone(&outbox), requests };
     let allowance =
         is_limited.then(|| Allowance::new(room.settings.messages_per_second, Instant::now()));

@@ -7,7 +7,11 @@ use anyhow::{Context as _, Result, ensure};
 use nix::sys::signal::Signal;
 
 use super::{Cluster, add, closed, reach, request, signal, wait_for_log};
-use crate::support::{Client, Desk, Dialect, Server, Wire, encrypted, eventually, handshake, tcp};
+use crate::pages::path_of;
+use crate::support::{
+    Browser, Client, Desk, Dialect, Server, Wire, encrypted, eventually, free_address, handshake,
+    tcp,
+};
 
 /// Two servers, the first of which leads; clients of the other are passed on.
 fn two(more: &str) -> Result<(Cluster, [Desk; 2], [Server; 2])> {
@@ -152,6 +156,35 @@ fn keys_and_limits_are_the_clients_own_through_a_door() -> Result<()> {
     let _other = connect(&door, "198.51.100.9")?;
     drop(held);
     eventually("a place is free", || Ok(connect(&door, "198.51.100.8").is_ok()))
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn visitors_pages_are_served_through_any_server() -> Result<()> {
+    let cluster = Cluster::new()?;
+    let places = [free_address()?, free_address()?];
+    let desks = places.map(|place| cluster.server_with(&format!("web_listen = '{place}'")));
+    let [first, second] = desks;
+    let (first, second) = (first?, second?);
+    first.ok(&["desk", "set", "public_url", "https://desk.example"])?;
+    let leader = first.run()?;
+    let mut kiosk = reach(&leader, "/kiosk")?;
+    let _door = second.run()?;
+    let path = path_of(&mut kiosk, r#"{"key":"k","email":"a@b.c","name":"Ada"}"#)?;
+    let mut browsers = places.map(Browser::new);
+    for browser in &mut browsers {
+        for path in [path.clone(), format!("/main{path}")] {
+            eventually("the page is there", || Ok(browser.get(&path)?.status == 200))?;
+            assert_eq!(browser.get(&path)?.state(), "next");
+        }
+        assert_eq!(browser.get("/gate/join")?.status, 404);
+    }
+    let [_, mut far] = browsers;
+    let mut live = far.live(&path)?;
+    live.wait_for("next")?;
+    assert_eq!(far.post(&format!("{path}/leave"), "")?.status, 303);
+    live.wait_for("left")?;
+    Ok(())
 }
 
 #[test]
