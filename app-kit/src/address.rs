@@ -6,11 +6,16 @@ use std::str::FromStr;
 /// The port a server listens on unless told otherwise.
 pub const DEFAULT_PORT: u16 = 7420;
 
+/// The most servers that one address names.
+const MOST_PLACES: usize = 8;
+
 /// A server's address: `desk.example`, `10.0.0.7:7420` or `wss://desk.example:7420`.
 ///
 /// Without a scheme the connection is encrypted, except to this machine itself. `ws://` asks for
 /// plain text, which only a server that was told so speaks on a network. A path may follow where the
-/// server stands behind a proxy, or where one of its desks is meant: `desk.example:443/walkup`.
+/// server stands behind a proxy, or where one of its desks is meant: `desk.example:443/walkup`. Several
+/// servers that serve the same desks are separated by commas, and tried in turn:
+/// `a.example,b.example/north`.
 ///
 /// ```
 /// use app_kit::address::ServerAddress;
@@ -20,11 +25,18 @@ pub const DEFAULT_PORT: u16 = 7420;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerAddress {
-    host: String,
-    port: u16,
+    /// One at least.
+    places: Vec<Place>,
     is_encrypted: bool,
     /// Empty, or what the server's own paths stand behind, such as `/desk`.
     path: String,
+}
+
+/// Where one server listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    host: String,
+    port: u16,
 }
 
 /// A text that names no server.
@@ -32,27 +44,7 @@ pub struct ServerAddress {
 #[error("not a server's address, such as desk.example or 10.0.0.7:7420")]
 pub struct NotAnAddress;
 
-impl ServerAddress {
-    /// The host, and whatever else differs from what the host alone would mean: what people read
-    /// and type.
-    pub fn short(&self) -> String {
-        let scheme = match (self.is_encrypted, is_local(&self.host)) {
-            (true, true) => "wss://",
-            (false, false) => "ws://",
-            _ => "",
-        };
-        if self.port == DEFAULT_PORT {
-            format!("{scheme}{}{}", self.host, self.path)
-        } else {
-            format!("{scheme}{}:{}{}", self.host, self.port, self.path)
-        }
-    }
-
-    /// Whether somebody else on the network could read what is sent there.
-    pub fn may_be_read(&self) -> bool {
-        !self.is_encrypted && !is_local(&self.host)
-    }
-
+impl Place {
     /// The host alone, an IPv6 address without its brackets.
     pub fn host(&self) -> &str {
         let inside = self.host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
@@ -64,21 +56,94 @@ impl ServerAddress {
         self.port
     }
 
+    fn read(text: &str) -> Result<Self, NotAnAddress> {
+        let (host, port) = match text.rsplit_once(':') {
+            // An IPv6 address has colons of its own and stands in brackets.
+            Some((host, port)) if !host.contains(':') || host.ends_with(']') => {
+                (host, port.parse().map_err(|_| NotAnAddress)?)
+            }
+            _ => (text, DEFAULT_PORT),
+        };
+        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+        let fits = match bare {
+            Some(inside) => inside.parse::<std::net::Ipv6Addr>().is_ok(),
+            None => {
+                !host.is_empty()
+                    && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
+            }
+        };
+        if fits && port > 0 { Ok(Self { host: host.to_owned(), port }) } else { Err(NotAnAddress) }
+    }
+}
+
+/// The host and the port, as a URL has them.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.host, self.port)
+    }
+}
+
+impl ServerAddress {
+    /// The host, and whatever else differs from what the host alone would mean: what people read
+    /// and type.
+    pub fn short(&self) -> String {
+        let scheme = match (self.is_encrypted, self.is_local()) {
+            (true, true) => "wss://",
+            (false, false) => "ws://",
+            _ => "",
+        };
+        let place = |place: &Place| match place.port {
+            DEFAULT_PORT => place.host.clone(),
+            _ => place.to_string(),
+        };
+        let places: Vec<String> = self.places.iter().map(place).collect();
+        format!("{scheme}{}{}", places.join(","), self.path)
+    }
+
+    /// Whether somebody else on the network could read what is sent there.
+    pub fn may_be_read(&self) -> bool {
+        !self.is_encrypted && !self.is_local()
+    }
+
+    /// Where the servers listen, in the order in which they are tried.
+    pub fn places(&self) -> &[Place] {
+        &self.places
+    }
+
     /// Whether it is this machine itself, where nobody reads along.
     pub fn is_local(&self) -> bool {
-        is_local(&self.host)
+        self.places.iter().all(|place| is_local(&place.host))
     }
 
     /// Whether the connection is encrypted.
     pub fn is_encrypted(&self) -> bool {
         self.is_encrypted
     }
+
+    /// What the server's own paths stand behind: empty, or such as `/walkup/north`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// One of the desks that are there.
+    #[must_use]
+    pub fn at_desk(&self, name: &str) -> Self {
+        Self { path: format!("{}/{name}", self.path), ..self.clone() }
+    }
+
+    /// What the last part of the path stands behind, and that part: where a desk is meant, where all
+    /// of them are and its name.
+    pub fn desk(&self) -> Option<(Self, &str)> {
+        let (before, name) = self.path.rsplit_once('/')?;
+        Some((Self { path: before.to_owned(), ..self.clone() }, name))
+    }
 }
 
 impl fmt::Display for ServerAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = if self.is_encrypted { "wss" } else { "ws" };
-        write!(f, "{scheme}://{}:{}{}", self.host, self.port, self.path)
+        let places: Vec<String> = self.places.iter().map(Place::to_string).collect();
+        write!(f, "{scheme}://{}{}", places.join(","), self.path)
     }
 }
 
@@ -106,26 +171,18 @@ impl FromStr for ServerAddress {
         if !path.split('/').skip(1).all(is_segment) {
             return Err(NotAnAddress);
         }
-        let (host, port) = match rest.rsplit_once(':') {
-            // An IPv6 address has colons of its own and stands in brackets.
-            Some((host, port)) if !host.contains(':') || host.ends_with(']') => {
-                (host, port.parse().map_err(|_| NotAnAddress)?)
+        let mut places: Vec<Place> = Vec::new();
+        for place in rest.split(',') {
+            let place = Place::read(place.trim())?;
+            if !places.contains(&place) {
+                places.push(place);
             }
-            _ => (rest, DEFAULT_PORT),
-        };
-        let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-        let fits = match bare {
-            Some(inside) => inside.parse::<std::net::Ipv6Addr>().is_ok(),
-            None => {
-                !host.is_empty()
-                    && host.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
-            }
-        };
-        if !fits || port == 0 {
+        }
+        if places.len() > MOST_PLACES {
             return Err(NotAnAddress);
         }
-        let is_encrypted = scheme.unwrap_or(!is_local(host));
-        Ok(Self { host: host.to_owned(), port, is_encrypted, path: path.to_owned() })
+        let is_encrypted = scheme.unwrap_or(!places.iter().all(|place| is_local(&place.host)));
+        Ok(Self { places, is_encrypted, path: path.to_owned() })
     }
 }
 
@@ -155,6 +212,10 @@ mod tests {
             ("wss://host/desk", "wss://host:7420/desk"),
             ("host:443/walkup/north/", "wss://host:443/walkup/north"),
             ("10.0.0.7/desk", "wss://10.0.0.7:7420/desk"),
+            ("a.example, b.example:81/north", "wss://a.example:7420,b.example:81/north"),
+            ("a,a:7420,[::1]", "wss://a:7420,[::1]:7420"),
+            ("127.0.0.1:1,localhost:2", "ws://127.0.0.1:1,localhost:2"),
+            ("ws://a,localhost", "ws://a:7420,localhost:7420"),
         ] {
             let address: ServerAddress = typed.parse().unwrap();
             assert_eq!(address.to_string(), meant);
@@ -181,8 +242,22 @@ mod tests {
             "desk/a b",
             "desk/?token=1",
             "/desk",
+            "a,,b",
+            "a,b,",
+            "a/x,b/y",
+            "a,wss://b",
+            "a,b,c,d,e,f,g,h,i",
         ] {
             assert_eq!(typed.parse::<ServerAddress>(), Err(NotAnAddress), "{typed:?}");
         }
+    }
+
+    #[test]
+    fn a_desk_is_a_part_of_the_path() {
+        let address: ServerAddress = "a,b/walkup".parse().unwrap();
+        let north = address.at_desk("north");
+        assert_eq!(north.short(), "a,b/walkup/north");
+        assert_eq!(north.desk(), Some((address.clone(), "north")));
+        assert_eq!("a".parse::<ServerAddress>().unwrap().desk(), None);
     }
 }

@@ -1,6 +1,6 @@
-//! One connection: to whichever address of a name answers, encrypted, and asked for a path.
+//! One connection: to whichever server and address of it answers, encrypted, and asked for a path.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use futures_util::stream::FuturesUnordered;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::error::{Error, ProtocolError};
@@ -18,8 +18,8 @@ use tokio_tungstenite::tungstenite::http::{HeaderValue, StatusCode, header};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 use super::trust::Judge;
-use super::{Dialect, Refusal, Shared, Timing};
-use crate::address::ServerAddress;
+use super::{Dialect, Fingerprint, Refusal, Shared, Timing};
+use crate::address::{Place, ServerAddress};
 
 const SUBPROTOCOL: &str = "walkup.v2";
 
@@ -36,14 +36,17 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
 
 pub(super) type Socket = WebSocketStream<Box<dyn Wire>>;
 
-/// Opens connections to one server.
+/// Opens connections to one server, or to one of several that serve the same.
 pub(super) struct Dialer {
     address: ServerAddress,
     pub(super) timing: Timing,
     shared: Arc<Shared>,
-    /// The address at which something takes connections and does not answer.
-    silent: Cell<Option<SocketAddr>>,
+    /// The addresses at which something takes connections and does not answer, the latest last.
+    silent: RefCell<Vec<SocketAddr>>,
 }
+
+/// Where a connection may be made to: one of the server's places, and an address of it.
+type Target = (Place, SocketAddr);
 
 /// Why there is no connection.
 pub(super) enum Failure {
@@ -59,7 +62,7 @@ pub(super) enum Failure {
 
 impl Dialer {
     pub(super) fn new(address: ServerAddress, timing: Timing, shared: Arc<Shared>) -> Self {
-        Self { address, timing, shared, silent: Cell::new(None) }
+        Self { address, timing, shared, silent: RefCell::default() }
     }
 
     /// A connection to a path that speaks `dialect`.
@@ -73,24 +76,35 @@ impl Dialer {
         path: &str,
         dialect: Option<Dialect>,
     ) -> Result<Socket, Failure> {
-        let (stream, at) = self.reach().await?;
-        let shaken = timeout(self.timing.patience, self.shake_over(stream, path, dialect)).await;
-        let shaken = shaken.unwrap_or(Err(Failure::Unreachable));
-        if let Err(Failure::Unreachable) = shaken {
+        // Where several servers serve the same, one that does not answer holds nobody up.
+        let mut left = self.address.places().len();
+        loop {
+            let (stream, place, at) = self.reach().await?;
+            let shaking = self.shake_over(stream, &place, path, dialect);
+            let shaken = timeout(self.timing.patience, shaking).await;
+            let shaken = shaken.unwrap_or(Err(Failure::Unreachable));
+            let mut silent = self.silent.borrow_mut();
+            silent.retain(|address| *address != at);
+            left -= 1;
+            let Err(Failure::Unreachable) = shaken else { return shaken };
             // Something takes connections there and does not answer: the others come first now.
-            self.silent.set(Some(at));
+            silent.push(at);
+            if left == 0 {
+                return shaken;
+            }
         }
-        shaken
     }
 
     async fn shake_over(
         &self,
         stream: TcpStream,
+        place: &Place,
         path: &str,
         dialect: Option<Dialect>,
     ) -> Result<Socket, Failure> {
-        let wire = self.wire(stream).await?;
-        let mut request = format!("{}{path}", self.address)
+        let wire = wire(&self.address, place, stream, self.shared.pinned()).await?;
+        let scheme = if self.address.is_encrypted() { "wss" } else { "ws" };
+        let mut request = format!("{scheme}://{place}{}{path}", self.address.path())
             .into_client_request()
             .map_err(|error| failure(&error))?;
         if let (Some(_), Some(key)) = (dialect, self.shared.device_key())
@@ -125,45 +139,84 @@ impl Dialer {
             .map_err(|error| failure(&error))
     }
 
-    /// Connects to whichever address of the host answers first.
-    async fn reach(&self) -> Result<(TcpStream, SocketAddr), Failure> {
-        let host = (self.address.host().to_owned(), self.address.port());
-        let found = timeout(self.timing.patience, lookup_host(host)).await;
-        let Ok(Ok(addresses)) = found else { return Err(Failure::Unreachable) };
-        let addresses = in_turn(addresses, self.silent.get());
-        first_to_answer(addresses, self.timing.patience).await.ok_or(Failure::Unreachable)
-    }
-
-    /// The way to the server, encrypted if its address says so.
-    async fn wire(&self, stream: TcpStream) -> Result<Box<dyn Wire>, Failure> {
-        // Without it answers are only slower.
-        stream.set_nodelay(true).ok();
-        if !self.address.is_encrypted() {
-            return Ok(Box::new(stream));
-        }
-        let judge = Judge::new(self.shared.pinned());
-        let not_walkup = || Failure::Refused(Refusal::NotWalkup);
-        let name =
-            ServerName::try_from(self.address.host().to_owned()).map_err(|_| not_walkup())?;
-        let config = judge.config().map_err(|_| not_walkup())?;
-        let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
-        match connector.connect(name, stream).await {
-            Ok(stream) => Ok(Box::new(stream)),
-            Err(error) => Err(match judge.verdict() {
-                Some(refusal) => Failure::Refused(refusal),
-                None if is_no_encryption(&error) => not_walkup(),
-                None => Failure::Unreachable,
-            }),
-        }
+    /// Connects to whichever address of whichever server answers first.
+    async fn reach(&self) -> Result<(TcpStream, Place, SocketAddr), Failure> {
+        let found = look_up(self.address.places(), self.timing.patience).await;
+        let targets = last_the_silent(found, &self.silent.borrow());
+        let reached = first_to_answer(targets, self.timing.patience).await;
+        let (stream, (place, at)) = reached.ok_or(Failure::Unreachable)?;
+        Ok((stream, place, at))
     }
 }
 
-/// The addresses in the order in which they are tried: the families take turns, beginning with the
-/// one that the system puts first, and one that is known to be silent is last.
-fn in_turn(
-    addresses: impl Iterator<Item = SocketAddr>,
-    silent: Option<SocketAddr>,
-) -> Vec<SocketAddr> {
+/// The addresses of each place, in the order in which they are tried. A name that is not found in
+/// time is left out; once another was found it is waited for no longer than for an address.
+async fn look_up(places: &[Place], patience: Duration) -> Vec<Target> {
+    let mut looking: FuturesUnordered<_> = (0..)
+        .zip(places)
+        .map(|(number, place)| async move {
+            let host = (place.host().to_owned(), place.port());
+            let found = timeout(patience, lookup_host(host)).await;
+            let addresses = found.ok().and_then(Result::ok).map(in_turn).unwrap_or_default();
+            (number, addresses)
+        })
+        .collect();
+    let mut found: Vec<(usize, Vec<SocketAddr>)> = Vec::new();
+    let late = sleep(patience);
+    tokio::pin!(late);
+    loop {
+        tokio::select! {
+            next = looking.next() => match next {
+                Some((number, addresses)) => {
+                    if found.is_empty() && !addresses.is_empty() {
+                        late.as_mut().reset(Instant::now() + NEXT_ADDRESS_AFTER);
+                    }
+                    if !addresses.is_empty() {
+                        found.push((number, addresses));
+                    }
+                }
+                None => break,
+            },
+            () = &mut late => break,
+        }
+    }
+    found.sort_by_key(|(number, _)| *number);
+    let targets = found.into_iter().flat_map(|(number, addresses)| {
+        addresses.into_iter().map(move |address| (places[number].clone(), address))
+    });
+    targets.collect()
+}
+
+/// The way to the server, encrypted if its address says so.
+pub(super) async fn wire(
+    address: &ServerAddress,
+    place: &Place,
+    stream: TcpStream,
+    pinned: Option<Fingerprint>,
+) -> Result<Box<dyn Wire>, Failure> {
+    // Without it answers are only slower.
+    stream.set_nodelay(true).ok();
+    if !address.is_encrypted() {
+        return Ok(Box::new(stream));
+    }
+    let judge = Judge::new(pinned);
+    let not_walkup = || Failure::Refused(Refusal::NotWalkup);
+    let name = ServerName::try_from(place.host().to_owned()).map_err(|_| not_walkup())?;
+    let config = judge.config().map_err(|_| not_walkup())?;
+    let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
+    match connector.connect(name, stream).await {
+        Ok(stream) => Ok(Box::new(stream)),
+        Err(error) => Err(match judge.verdict() {
+            Some(refusal) => Failure::Refused(refusal),
+            None if is_no_encryption(&error) => not_walkup(),
+            None => Failure::Unreachable,
+        }),
+    }
+}
+
+/// The addresses of a host in the order in which they are tried: the families take turns, beginning
+/// with the one that the system puts first.
+fn in_turn(addresses: impl Iterator<Item = SocketAddr>) -> Vec<SocketAddr> {
     let mut addresses: Vec<SocketAddr> = addresses.collect();
     let begins_with = addresses.first().map(SocketAddr::is_ipv6);
     // Each address by its place in its own family; the sort keeps the first family in front.
@@ -175,24 +228,26 @@ fn in_turn(
         ranked.push((*count, is_second, address));
         *count += 1;
     }
-    ranked
-        .sort_by_key(|(place, is_second, address)| (Some(*address) == silent, *place, *is_second));
+    ranked.sort_by_key(|(place, is_second, _)| (*place, *is_second));
     ranked.into_iter().map(|(_, _, address)| address).collect()
+}
+
+/// Those that are known to be silent come last, and the latest of those last of all.
+fn last_the_silent(mut targets: Vec<Target>, silent: &[SocketAddr]) -> Vec<Target> {
+    targets.sort_by_key(|(_, at)| silent.iter().rposition(|address| address == at));
+    targets
 }
 
 /// Tries addresses beside each other, each begun a moment after the one before, or at once when that
 /// has failed, and each with a time of its own.
-async fn first_to_answer(
-    addresses: Vec<SocketAddr>,
-    patience: Duration,
-) -> Option<(TcpStream, SocketAddr)> {
-    let mut waiting = addresses.into_iter();
+async fn first_to_answer(targets: Vec<Target>, patience: Duration) -> Option<(TcpStream, Target)> {
+    let mut waiting = targets.into_iter();
     let mut attempts = FuturesUnordered::new();
     loop {
-        if let Some(address) = waiting.next() {
+        if let Some(target) = waiting.next() {
             attempts.push(async move {
-                let stream = timeout(patience, TcpStream::connect(address)).await.ok()?.ok()?;
-                Some((stream, address))
+                let stream = timeout(patience, TcpStream::connect(target.1)).await.ok()?.ok()?;
+                Some((stream, target))
             });
         }
         let has_more = waiting.len() > 0;
@@ -241,15 +296,31 @@ mod tests {
     }
 
     #[test]
-    fn families_take_turns_and_a_silent_address_is_last() {
+    fn families_take_turns_and_silent_addresses_are_last() {
         let found = addresses(&["[fd00::1]:1", "[fd00::2]:1", "10.0.0.1:1", "10.0.0.2:1"]);
-        let in_order = in_turn(found.clone().into_iter(), None);
-        let turns = ["[fd00::1]:1", "10.0.0.1:1", "[fd00::2]:1", "10.0.0.2:1"];
-        assert_eq!(in_order, addresses(&turns));
-        let in_order = in_turn(found.into_iter(), Some("[fd00::1]:1".parse().unwrap()));
-        let turns = ["10.0.0.1:1", "[fd00::2]:1", "10.0.0.2:1", "[fd00::1]:1"];
-        assert_eq!(in_order, addresses(&turns));
-        assert_eq!(in_turn(std::iter::empty(), None), []);
+        let turns = addresses(&["[fd00::1]:1", "10.0.0.1:1", "[fd00::2]:1", "10.0.0.2:1"]);
+        assert_eq!(in_turn(found.into_iter()), turns);
+        assert_eq!(in_turn(std::iter::empty()), []);
+        let order = |silent: &[&str]| {
+            let targets = turns.iter().map(|at| (place("desk"), *at)).collect();
+            let ordered = last_the_silent(targets, &addresses(silent));
+            ordered.into_iter().map(|(_, at)| at.to_string()).collect::<Vec<_>>().join(" ")
+        };
+        let silent = ["10.0.0.1:1", "[fd00::1]:1"];
+        assert_eq!(order(&silent), "[fd00::2]:1 10.0.0.2:1 10.0.0.1:1 [fd00::1]:1");
+        assert_eq!(order(&[]), "[fd00::1]:1 10.0.0.1:1 [fd00::2]:1 10.0.0.2:1");
+    }
+
+    fn place(host: &str) -> Place {
+        host.parse::<ServerAddress>().unwrap().places()[0].clone()
+    }
+
+    #[tokio::test]
+    async fn servers_are_tried_in_their_order_and_one_without_an_address_is_left_out() {
+        let address: ServerAddress = "b.invalid,127.0.0.2:9,127.0.0.1".parse().unwrap();
+        let found = look_up(address.places(), Duration::from_secs(20)).await;
+        let found: Vec<String> = found.into_iter().map(|(_, at)| at.to_string()).collect();
+        assert_eq!(found, ["127.0.0.2:9", "127.0.0.1:7420"]);
     }
 
     #[tokio::test]
@@ -260,9 +331,10 @@ mod tests {
         let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let silent = "192.0.2.1:9".parse().unwrap();
         let patience = Duration::from_secs(20);
-        let (_, at) = first_to_answer(vec![silent, closed, there], patience).await.unwrap();
+        let targets = [silent, closed, there].map(|at| (place("desk"), at)).to_vec();
+        let (_, (_, at)) = first_to_answer(targets, patience).await.unwrap();
         assert_eq!(at, there);
-        assert!(first_to_answer(vec![closed], patience).await.is_none());
+        assert!(first_to_answer(vec![(place("desk"), closed)], patience).await.is_none());
         assert!(first_to_answer(Vec::new(), patience).await.is_none());
     }
 }

@@ -90,7 +90,7 @@ impl Model {
         let is_ours = |server: &&ThisComputer| {
             let is_known = pinned.is_some() && certificate(server) == pinned;
             let is_here = if address.is_encrypted() { is_known } else { address.is_local() };
-            is_here && server.port == address.port()
+            is_here && address.places().iter().any(|place| place.port() == server.port)
         };
         let code = servers.iter().find(is_ours).and_then(|server| server.code.clone());
         let draft = &mut self.drafts.pages.set_up;

@@ -136,9 +136,12 @@ impl Model {
         let Ok(address) = self.settings.server.parse::<ServerAddress>() else {
             return String::new();
         };
-        if address.is_local() && !self.host.is_empty() {
-            let is_encrypted = address.is_encrypted();
-            return EnrolmentFile::server_at(&self.host, address.port(), is_encrypted);
+        if let [place] = address.places()
+            && address.is_local()
+            && !self.host.is_empty()
+        {
+            let (is_encrypted, path) = (address.is_encrypted(), address.path());
+            return EnrolmentFile::server_at(&self.host, place.port(), is_encrypted) + path;
         }
         address.to_string()
     }
