@@ -11,6 +11,7 @@
 //! and speaks classic where the server does not know it. With a token it resumes that sign-in on
 //! each connection, and never picks a table: that is a person's choice. A device says what it is.
 
+mod desks;
 mod dial;
 mod pairing;
 mod thread;
@@ -19,6 +20,7 @@ mod trust;
 #[cfg(test)]
 mod tests;
 
+pub use self::desks::{Desk, Desks, look_for_desks};
 pub use self::pairing::PairingCode;
 pub use self::trust::{Fingerprint, NotAFingerprint};
 
@@ -93,6 +95,8 @@ pub enum Refusal {
     Pairing(PairingCode),
     /// What answers is not a Walkup server.
     NotWalkup,
+    /// There is nothing at the address's path: the server has no desk of that name, or none any more.
+    NoDesk,
     /// Nobody vouches for the certificate that the server shows: a person should compare its
     /// fingerprint with what the server prints, and then [`Link::trust`] it.
     UnknownCertificate(Fingerprint),

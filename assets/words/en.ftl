@@ -136,6 +136,8 @@ link-not-allowed = The server at { $server } does not let this device in.
 link-pairing = The server at { $server } asks that somebody lets this device in.
 # Staff window and board, a line across the top: something else answers there. Walkup is a name.
 link-not-walkup = Something answers at { $server }, but it is not a Walkup server.
+# Staff window and board, a line across the top: the server is there, and has no desk of the name that its address ends with.
+link-no-desk = There is no desk at { $server }. Is the name at its end right?
 # Staff window and board, a line across the top: the certificate must be compared.
 link-unknown-certificate = Nobody vouches for the server at { $server }. Is it yours?
 # Staff window and board, a line across the top: another certificate than the one that was accepted.
@@ -336,6 +338,10 @@ ask-plain = { $server } does not encrypt: everybody on this network can read nam
 ask-plain-use = Use it without encryption
 # Set-up of kiosk and board: the button that goes back to the list of servers.
 ask-back = Back
+# Set-up of kiosk and board: the server was named, and which desks it has is being asked.
+ask-desks = Looking for the desks that are there.
+# Set-up of kiosk and board, and the card where staff sign in: above the list of the desks at a server.
+ask-which-desk = Which desk?
 # Set-up of kiosk and board, the question for a server: behind the address of such a server in the list.
 ask-plain-mark = not encrypted
 # Set-up of kiosk and board, the question for a server: what a screen reader says of the key that deletes.
@@ -2302,6 +2308,10 @@ board-pair = Approve this code in the staff window under { devices }, or on { $s
 board-other-title = That is not our server
 # Set-up of the board: below that.
 board-other = Something else answers at { $server }. Check the address in the settings.
+# Set-up of the board: the server is there, and has no desk of the name that the address ends with.
+board-no-desk-title = There is no such desk
+# Set-up of the board: below that.
+board-no-desk = The server knows no desk at { $server }. Check the name at the end of the address in the settings.
 # Set-up of the board: above the certificate of a server that is new.
 board-trust-title = Is this our server?
 # Set-up of the board: below that. walkup-server tls fingerprint stays as it is.
@@ -2569,6 +2579,10 @@ setup-look-after = For staff: this kiosk no longer knows its server. Mend { $fil
 setup-let-in-title = The server does not know this kiosk
 # That page, for staff: what to do.
 setup-let-in = For staff: ask whoever runs the server to let this kiosk in.
+# Set-up page: the server has no desk of the name that the address ends with.
+setup-no-desk-title = There is no such desk
+# That page, for staff: what to do.
+setup-no-desk = For staff: the server knows no desk of the name that this kiosk’s address ends with. Check it in the settings.
 # Set-up page: the title above the code by which a person lets this kiosk in.
 setup-code = Code of this kiosk
 # Set-up page: what to do with the code. walkup-server device approve stays as it is.

@@ -380,6 +380,7 @@ pub fn waiting_ui(ui: &mut Ui, waiting: &Waiting<'_>, speech: Speech, now: Now) 
         Some(Reason::NotAllowed) => (Phrase::NotAllowedTitle, Phrase::NotAllowed { server }),
         Some(Reason::Pairing(_)) => (Phrase::PairTitle, Phrase::Pair { server, code: &code }),
         Some(Reason::NotWalkup) => (Phrase::OtherTitle, Phrase::Other { server }),
+        Some(Reason::NoDesk) => (Phrase::NoDeskTitle, Phrase::NoDesk { server }),
         Some(Reason::UnknownCertificate(_)) if waiting.may_trust => {
             (Phrase::TrustTitle, Phrase::Trust { server, certificate })
         }

@@ -28,6 +28,8 @@ app_kit::phrases! {
         Pair { server: text, code: text } = "board-pair",
         OtherTitle = "board-other-title",
         Other { server: text } = "board-other",
+        NoDeskTitle = "board-no-desk-title",
+        NoDesk { server: text } = "board-no-desk",
         TrustTitle = "board-trust-title",
         Trust { server: text, certificate: text } = "board-trust",
         ChangedTitle = "board-changed-title",

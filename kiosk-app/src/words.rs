@@ -112,6 +112,8 @@ app_kit::phrases! {
         SetupLookAfter { file: text } = "setup-look-after",
         SetupLetInTitle = "setup-let-in-title",
         SetupLetIn = "setup-let-in",
+        SetupNoDeskTitle = "setup-no-desk-title",
+        SetupNoDesk = "setup-no-desk",
         SetupCode = "setup-code",
         SetupApprove { code: text } = "setup-approve",
         SetupOurs = "setup-ours",

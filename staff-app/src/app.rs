@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use app_kit::address::ServerAddress;
 use app_kit::discovery::{Browser, Heard};
-use app_kit::link::{Event, Fingerprint, Known, Link, NotOnline};
+use app_kit::link::{Desks, Event, Fingerprint, Known, Link, NotOnline};
 use app_kit::role::Staff;
 use app_kit::shell::{Keeper, placement};
 use app_kit::sound::{Chime, Sounder};
@@ -111,6 +111,8 @@ pub struct Environment {
     pub folder: Box<dyn Fn() -> PathBuf>,
     /// Shows a notification.
     pub notify: Box<dyn Fn(&str)>,
+    /// Looks which desks there are at a server.
+    pub find_desks: Box<dyn Fn(ServerAddress, &Context) -> mpsc::Receiver<Desks>>,
     /// The servers of this computer whose data can be read here.
     pub this_computer: Box<dyn Fn() -> Vec<ThisComputer>>,
 }
@@ -132,6 +134,7 @@ pub struct StaffApp {
     file: Option<(FileWish, mpsc::Receiver<Chosen>)>,
     export: Option<Export>,
     browser: Option<Browser>,
+    desks: Option<mpsc::Receiver<Desks>>,
 }
 
 /// What was drawn last, as far as fields are concerned.
@@ -167,6 +170,7 @@ impl StaffApp {
             file: None,
             export: None,
             browser: None,
+            desks: None,
         };
         let complaints = app.environment.settings.as_ref().map_or(&[][..], Keeper::complaints);
         let trouble = (!complaints.is_empty()).then(|| complaints.join("; "));
@@ -236,6 +240,9 @@ impl StaffApp {
     pub fn receive(&mut self, ctx: &Context) {
         if let Some(browser) = &mut self.browser {
             browser.poll().for_each(|heard| self.state.servers.apply(heard));
+        }
+        if let Some(desks) = self.desks.as_ref().and_then(|desks| desks.try_recv().ok()) {
+            self.model.desks_found(desks);
         }
         self.receive_secrets(ctx);
         let now = self.now();
@@ -320,6 +327,9 @@ impl StaffApp {
                 }
                 Effect::Connect => self.connect(ctx),
                 Effect::Disconnect => self.connection = None,
+                Effect::FindDesks(address) => {
+                    self.desks = Some((self.environment.find_desks)(address, ctx));
+                }
                 Effect::KeepToken => self.keep_token(ctx),
                 Effect::Trust(fingerprint) => {
                     if let Some(connection) = &self.connection {

@@ -29,6 +29,7 @@ mod tests;
 
 use std::collections::{BTreeMap, VecDeque};
 
+use app_kit::address::ServerAddress;
 use app_kit::link::{Dialect, Fingerprint};
 use app_kit::shell::{Standing, State};
 use app_kit::text::{Languages, Speech};
@@ -148,6 +149,8 @@ pub enum Effect {
     Connect,
     /// Leave the server.
     Disconnect,
+    /// Look which desks there are at this server.
+    FindDesks(ServerAddress),
     /// The sign-in has changed: the link resumes with the settings' token from now on, and it is
     /// kept for the next start.
     KeepToken,

@@ -18,7 +18,7 @@ use tokio_tungstenite::tungstenite::http::{HeaderValue, StatusCode, header};
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 use super::trust::Judge;
-use super::{Dialect, Fingerprint, Refusal, Shared, Timing};
+use super::{Dialect, Refusal, Shared, Timing};
 use crate::address::{Place, ServerAddress};
 
 const SUBPROTOCOL: &str = "walkup.v2";
@@ -46,7 +46,7 @@ pub(super) struct Dialer {
 }
 
 /// Where a connection may be made to: one of the server's places, and an address of it.
-type Target = (Place, SocketAddr);
+pub(super) type Target = (Place, SocketAddr);
 
 /// Why there is no connection.
 pub(super) enum Failure {
@@ -102,11 +102,11 @@ impl Dialer {
         path: &str,
         dialect: Option<Dialect>,
     ) -> Result<Socket, Failure> {
-        let wire = wire(&self.address, place, stream, self.shared.pinned()).await?;
+        let wire = wire(&self.address, place, stream, Judge::new(self.shared.pinned())).await?;
         let scheme = if self.address.is_encrypted() { "wss" } else { "ws" };
         let mut request = format!("{scheme}://{place}{}{path}", self.address.path())
             .into_client_request()
-            .map_err(|error| failure(&error))?;
+            .map_err(|error| self.failure(&error))?;
         if let (Some(_), Some(key)) = (dialect, self.shared.device_key())
             && let Ok(mut shown) = HeaderValue::from_str(&format!("Bearer {}", key.expose()))
         {
@@ -136,7 +136,32 @@ impl Dialer {
         tokio_tungstenite::client_async_with_config(request, wire, Some(config))
             .await
             .map(|(socket, _response)| socket)
-            .map_err(|error| failure(&error))
+            .map_err(|error| self.failure(&error))
+    }
+
+    fn failure(&self, error: &Error) -> Failure {
+        match error {
+            Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(_)) => {
+                Failure::OtherDialect
+            }
+            Error::Http(response) if response.status() == StatusCode::UNAUTHORIZED => {
+                Failure::NoKey
+            }
+            Error::Http(response) => Failure::Refused(match response.status() {
+                StatusCode::FORBIDDEN => Refusal::NotAllowed,
+                // A server that is starting, stopping or full.
+                status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
+                    return Failure::Unreachable;
+                }
+                // A proxy without such a path says so too.
+                StatusCode::NOT_FOUND if !self.address.path().is_empty() => Refusal::NoDesk,
+                _ => Refusal::NotWalkup,
+            }),
+            Error::Protocol(_) | Error::Url(_) | Error::HttpFormat(_) => {
+                Failure::Refused(Refusal::NotWalkup)
+            }
+            _ => Failure::Unreachable,
+        }
     }
 
     /// Connects to whichever address of whichever server answers first.
@@ -151,7 +176,7 @@ impl Dialer {
 
 /// The addresses of each place, in the order in which they are tried. A name that is not found in
 /// time is left out; once another was found it is waited for no longer than for an address.
-async fn look_up(places: &[Place], patience: Duration) -> Vec<Target> {
+pub(super) async fn look_up(places: &[Place], patience: Duration) -> Vec<Target> {
     let mut looking: FuturesUnordered<_> = (0..)
         .zip(places)
         .map(|(number, place)| async move {
@@ -192,14 +217,13 @@ pub(super) async fn wire(
     address: &ServerAddress,
     place: &Place,
     stream: TcpStream,
-    pinned: Option<Fingerprint>,
+    judge: Arc<Judge>,
 ) -> Result<Box<dyn Wire>, Failure> {
     // Without it answers are only slower.
     stream.set_nodelay(true).ok();
     if !address.is_encrypted() {
         return Ok(Box::new(stream));
     }
-    let judge = Judge::new(pinned);
     let not_walkup = || Failure::Refused(Refusal::NotWalkup);
     let name = ServerName::try_from(place.host().to_owned()).map_err(|_| not_walkup())?;
     let config = judge.config().map_err(|_| not_walkup())?;
@@ -240,7 +264,10 @@ fn last_the_silent(mut targets: Vec<Target>, silent: &[SocketAddr]) -> Vec<Targe
 
 /// Tries addresses beside each other, each begun a moment after the one before, or at once when that
 /// has failed, and each with a time of its own.
-async fn first_to_answer(targets: Vec<Target>, patience: Duration) -> Option<(TcpStream, Target)> {
+pub(super) async fn first_to_answer(
+    targets: Vec<Target>,
+    patience: Duration,
+) -> Option<(TcpStream, Target)> {
     let mut waiting = targets.into_iter();
     let mut attempts = FuturesUnordered::new();
     loop {
@@ -266,25 +293,6 @@ async fn first_to_answer(targets: Vec<Target>, patience: Duration) -> Option<(Tc
 fn is_no_encryption(error: &std::io::Error) -> bool {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
     matches!(inner, Some(rustls::Error::InvalidMessage(_)))
-}
-
-fn failure(error: &Error) -> Failure {
-    match error {
-        Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(_)) => Failure::OtherDialect,
-        Error::Http(response) if response.status() == StatusCode::UNAUTHORIZED => Failure::NoKey,
-        Error::Http(response) => Failure::Refused(match response.status() {
-            StatusCode::FORBIDDEN => Refusal::NotAllowed,
-            // A server that is starting, stopping or full.
-            status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
-                return Failure::Unreachable;
-            }
-            _ => Refusal::NotWalkup,
-        }),
-        Error::Protocol(_) | Error::Url(_) | Error::HttpFormat(_) => {
-            Failure::Refused(Refusal::NotWalkup)
-        }
-        _ => Failure::Unreachable,
-    }
 }
 
 #[cfg(test)]

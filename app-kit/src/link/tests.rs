@@ -777,3 +777,48 @@ fn a_device_that_was_given_a_word_shows_it_with_its_name_and_only_to_be_let_in()
     }
     assert_eq!(messages, ["pick 3"]);
 }
+
+/// Answers each handshake with this status.
+fn answers(status: StatusCode) -> SocketAddr {
+    serve(async move |listener| {
+        loop {
+            let (socket, _) = listener.accept().await.unwrap();
+            #[expect(clippy::result_large_err, reason = "the callback's type is tungstenite's")]
+            let refuse = move |_: &Request, _: Response| {
+                let mut response = ErrorResponse::new(None);
+                *response.status_mut() = status;
+                Err(response)
+            };
+            tokio_tungstenite::accept_hdr_async(socket, refuse).await.ok();
+        }
+    })
+}
+
+#[test]
+fn of_several_servers_the_next_is_tried_without_a_pause() {
+    let busy = [(); 2].map(|()| answers(StatusCode::SERVICE_UNAVAILABLE));
+    let serving = serve(async |listener| {
+        let _peer = take_in(&listener).await;
+        for_ever().await;
+    });
+    let patient = Timing {
+        first_retry: Duration::from_secs(900),
+        last_retry: Duration::from_secs(900),
+        ..PATIENT
+    };
+    let servers = format!("{},{},{serving}", busy[0], busy[1]);
+    let mut window = Window::open_known(&servers, Known::default(), patient);
+    assert_eq!(window.until("online"), ["connecting", "Extended", "online"]);
+
+    // None of them has us: each was asked once before the pause.
+    let servers = format!("{},{}", busy[0], busy[1]);
+    let mut window = Window::open_known(&servers, Known::default(), patient);
+    assert_eq!(window.until("offline"), ["connecting", "offline"]);
+}
+
+#[test]
+fn a_desk_that_is_not_there_is_said_so() {
+    let address = answers(StatusCode::NOT_FOUND);
+    Window::open_known(&format!("{address}/north"), Known::default(), PATIENT).until("NoDesk");
+    Window::open_known(&address.to_string(), Known::default(), PATIENT).until("NotWalkup");
+}

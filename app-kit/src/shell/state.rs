@@ -37,6 +37,8 @@ pub enum Reason {
     Pairing(PairingCode),
     /// Something else answers at the address.
     NotWalkup,
+    /// The server has no desk of the name that the address ends with.
+    NoDesk,
     /// Nobody vouches for this certificate: somebody has to compare it.
     UnknownCertificate(Fingerprint),
     /// The server shows another certificate than the one that was accepted.
@@ -49,6 +51,7 @@ impl From<Refusal> for Reason {
             Refusal::NotAllowed => Self::NotAllowed,
             Refusal::Pairing(code) => Self::Pairing(code),
             Refusal::NotWalkup => Self::NotWalkup,
+            Refusal::NoDesk => Self::NoDesk,
             Refusal::UnknownCertificate(shown) => Self::UnknownCertificate(shown),
             Refusal::CertificateChanged(shown) => Self::CertificateChanged(shown),
         }
@@ -127,7 +130,9 @@ impl Standing {
         match (&self.link, self.was_live) {
             (link::State::Online, _) if self.is_whole => State::Live,
             (link::State::Stale, true) if self.is_whole => State::Stale { since_ms },
-            (link::State::Refused(Refusal::NotWalkup), true) => State::Away { since_ms },
+            (link::State::Refused(Refusal::NotWalkup | Refusal::NoDesk), true) => {
+                State::Away { since_ms }
+            }
             (link::State::Refused(refusal), _) => State::Setup((*refusal).into()),
             (_, true) => State::Away { since_ms },
             (_, false) => State::Connecting,

@@ -1,12 +1,15 @@
 //! Nobody has said where the server is: the one question that a board or a kiosk asks of who sets
 //! it up. Servers that announce themselves can be chosen, any other be typed.
 
+use std::sync::mpsc;
+
 use egui::{Key, Modifiers, Response, TextEdit, Ui};
 use lucide_icons::Icon;
 
 use super::{Button, reading_down};
 use crate::address::ServerAddress;
 use crate::discovery::{Browser, Servers};
+use crate::link::{Desks, look_for_desks};
 use crate::text::{Common, Label, Speech};
 use crate::theme::{Theme, Weight};
 
@@ -14,6 +17,8 @@ use crate::theme::{Theme, Weight};
 const KEYS: [&str; 4] = ["1234567890", "qwertyuiop", "asdfghjkl-", "zxcvbnm.:/"];
 
 /// The question, what has been typed so far, and what was found.
+///
+/// A server that has several desks is asked which those are, and then somebody says which one.
 #[derive(Debug, Default)]
 pub struct AskServer {
     typed: String,
@@ -25,13 +30,56 @@ pub struct AskServer {
     pub has_keys: bool,
     /// A server without encryption that somebody chose, until they say that it is meant so.
     plain: Option<ServerAddress>,
+    /// Whether a server is asked for its desks.
+    looks_for_desks: bool,
+    /// The server whose desks are looked for.
+    looking: Option<(ServerAddress, mpsc::Receiver<Desks>)>,
+    /// The desks of the server that was chosen.
+    desks: Option<Desks>,
 }
 
 impl AskServer {
     /// A question that looks for servers on the network meanwhile.
     pub fn browsing(ctx: &egui::Context) -> Self {
         let ctx = ctx.clone();
-        Self { browser: Browser::start(move || ctx.request_repaint()), ..Self::default() }
+        let browser = Browser::start(move || ctx.request_repaint());
+        Self { browser, looks_for_desks: true, ..Self::default() }
+    }
+
+    /// Takes a server that was given, or looks first which desks it has.
+    fn take(&mut self, address: ServerAddress, ctx: &egui::Context) -> Option<ServerAddress> {
+        if !self.looks_for_desks {
+            return Some(address);
+        }
+        let ctx = ctx.clone();
+        let found = look_for_desks(address.clone(), move || ctx.request_repaint());
+        self.looking = Some((address, found));
+        None
+    }
+
+    /// Takes in what was found: several desks, of which one is to be chosen, or the only one.
+    fn heard(&mut self) -> Option<ServerAddress> {
+        let (address, found) = self.looking.take()?;
+        match found.try_recv() {
+            Ok(desks) if desks.is_at(&address) && desks.len() > 1 => {
+                self.desks = Some(desks);
+                None
+            }
+            Ok(desks) if desks.is_at(&address) => {
+                Some(desks.each().next().map_or(address, |(_, only)| only))
+            }
+            // It names a desk, or the server tells no list.
+            Ok(_) | Err(mpsc::TryRecvError::Disconnected) => Some(address),
+            Err(mpsc::TryRecvError::Empty) => {
+                self.looking = Some((address, found));
+                None
+            }
+        }
+    }
+
+    /// Offers these desks, as if a server had told of them.
+    pub fn offer_desks(&mut self, desks: Desks) {
+        self.desks = Some(desks);
     }
 
     /// The same, for a screen that is touched.
@@ -48,7 +96,7 @@ pub fn ask_server_ui(ui: &mut Ui, title: &str, ask: &mut AskServer) -> Option<Se
     let theme = Theme::of(ui.ctx());
     let whole = ui.max_rect();
     let column = whole.shrink(whole.width().min(whole.height()) * 0.08);
-    let mut given = None;
+    let mut given = ask.heard();
     // From where the language begins its lines.
     let layout = reading_down(Speech::of(ui.ctx()));
     let builder = egui::UiBuilder::new().max_rect(column).layout(layout);
@@ -58,25 +106,78 @@ pub fn ask_server_ui(ui: &mut Ui, title: &str, ask: &mut AskServer) -> Option<Se
             ui.add_space(theme.space(4.0));
             if let Some(plain) = ask.plain.clone() {
                 match plain_ui(ui, &plain) {
-                    Some(true) => given = ask.plain.take(),
+                    Some(true) => {
+                        ask.plain = None;
+                        given = ask.take(plain, ui.ctx());
+                    }
                     Some(false) => ask.plain = None,
                     None => {}
                 }
                 return;
             }
-            let mut stops = Vec::new();
-            given = found_ui(ui, &ask.servers, &mut stops);
-            ui.add_space(theme.space(4.0));
-            given = typed_ui(ui, ask, &mut stops).or(given.take());
-            step_through(ui, &stops);
-            // Nothing is sent where everybody can read it unless somebody says so.
-            if let Some(address) = given.take_if(|address| address.may_be_read()) {
-                ask.plain = Some(address);
-                ui.ctx().request_repaint();
+            if ask.looking.is_some() {
+                say_ui(ui, Common::AskDesks, 1);
+                return;
             }
+            if let Some(desks) = ask.desks.take() {
+                match desks_ui(ui, &desks) {
+                    Some(Some(desk)) => given = Some(desk),
+                    Some(None) => {}
+                    None => ask.desks = Some(desks),
+                }
+                return;
+            }
+            let mut stops = Vec::new();
+            let mut chosen = found_ui(ui, &ask.servers, &mut stops);
+            ui.add_space(theme.space(4.0));
+            chosen = typed_ui(ui, ask, &mut stops).or(chosen);
+            step_through(ui, &stops);
+            match chosen {
+                // Nothing is sent where everybody can read it unless somebody says so.
+                Some(address) if address.may_be_read() => ask.plain = Some(address),
+                Some(address) => given = ask.take(address, ui.ctx()),
+                None => return,
+            }
+            ui.ctx().request_repaint();
         });
     });
     given
+}
+
+/// The desks of a server; the one that was chosen, or none where somebody goes back.
+fn desks_ui(ui: &mut Ui, desks: &Desks) -> Option<Option<ServerAddress>> {
+    let theme = Theme::of(ui.ctx());
+    say_ui(ui, Common::AskWhichDesk, 1);
+    ui.add_space(theme.space(1.0));
+    let (mut chosen, mut stops) = (None, Vec::new());
+    for (desk, address) in desks.each() {
+        let (name, tail) = (desk.name.as_str(), format!("· {}", desk.name));
+        let button = match desk.title.as_str() {
+            "" => Button::new(name),
+            title => Button::new(title).tail(&tail),
+        };
+        let button = button.icon(Icon::ConciergeBell).big().within(ui.available_width());
+        let response = ui.add(button);
+        if response.clicked() {
+            chosen = Some(Some(address));
+        }
+        stops.push(response);
+        ui.add_space(theme.space(1.0));
+    }
+    ui.add_space(theme.space(3.0));
+    let back = Speech::of(ui.ctx()).say(Common::AskBack);
+    let back = ui.add(Button::new(&back).big());
+    if back.clicked() {
+        chosen = Some(None);
+    }
+    stops.push(back);
+    if ui.memory(|memory| memory.focused().is_none())
+        && let Some(first) = stops.first()
+    {
+        first.request_focus();
+    }
+    step_through(ui, &stops);
+    chosen
 }
 
 /// Says what a server without encryption means, and asks whether it is meant so.

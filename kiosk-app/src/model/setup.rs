@@ -15,6 +15,8 @@ pub enum Setup {
     Compare(Fingerprint),
     /// Compare it, and write it into the settings: a visitor might be the one who accepts it here.
     Write(Fingerprint),
+    /// Write another address: the server has no desk of the name that this one ends with.
+    NoDesk,
     /// Find out why the server shows this one, and not the one that was accepted.
     Changed(Fingerprint),
 }
@@ -32,6 +34,8 @@ impl Model {
             Refusal::NotAllowed => Setup::LetIn,
             // It may be a proxy whose server restarts.
             Refusal::NotWalkup => return None,
+            Refusal::NoDesk if self.was_online => return None,
+            Refusal::NoDesk => Setup::NoDesk,
         })
     }
 

@@ -60,6 +60,10 @@ impl Scene<'_> {
                 let words = self.say(Phrase::SetupLetIn);
                 (Phrase::SetupLetInTitle, words, Spelt::code(""))
             }
+            Setup::NoDesk => {
+                let words = self.say(Phrase::SetupNoDesk);
+                (Phrase::SetupNoDeskTitle, words, Spelt::code(""))
+            }
             Setup::Approve(code) => {
                 let code = code.to_string();
                 let words = self.say(Phrase::SetupApprove { code: &code });
@@ -101,7 +105,7 @@ impl Scene<'_> {
         let title = self.say(title);
         let (head, rest) = stage.above(rest, self.theme.size(1) * 1.35);
         Text::heading(&title).show(ui, &stage, "question", head);
-        if setup == Setup::LetIn {
+        if matches!(setup, Setup::LetIn | Setup::NoDesk) {
             Text::new(&words).show(ui, &stage, "setup", rest);
         } else if let Setup::Approve(_) = setup {
             // What is read aloud comes first and is the largest thing there is.

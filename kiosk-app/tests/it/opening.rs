@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use app_kit::address::ServerAddress;
 use app_kit::discovery::{Found, Heard};
+use app_kit::link::{Desk, Desks};
 use app_kit::widgets::AskServer;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -73,6 +75,33 @@ fn a_server_that_announces_itself_is_chosen_by_touch_and_any_other_typed_on_the_
     harness.get_by_label("North Gate · 10.0.0.7").click();
     harness.run_steps(3);
     assert_eq!(*given.borrow(), ["wss://10.0.0.7:7420"]);
+}
+
+#[test]
+fn a_server_with_several_desks_is_asked_which_one() {
+    let given = Rc::new(RefCell::new(Vec::new()));
+    let kept = Rc::clone(&given);
+    let mut harness = Harness::builder().with_size([1280.0, 800.0]).build_eframe(move |cc| {
+        let mut ask = AskServer::default();
+        let desk =
+            |name: &str, title: &str| Desk { name: name.parse().unwrap(), title: title.to_owned() };
+        let desks = vec![desk("main", "Town hall"), desk("north", ""), desk("south", "Süd")];
+        ask.offer_desks(Desks::new("a.example,b.example".parse().unwrap(), desks));
+        let start = Box::new(move |address: ServerAddress, _: &_| {
+            kept.borrow_mut().push(address.short());
+            Err(std::io::ErrorKind::Other.into())
+        });
+        Opening::asking(&cc.egui_ctx, ask, start)
+    });
+    harness.run_steps(3);
+    harness.get_by_label("Which desk?");
+    assert!(harness.get_by_label("Town hall · main").is_focused());
+    harness.key_press(egui::Key::ArrowDown);
+    harness.run_steps(3);
+    assert!(harness.get_by_label("north").is_focused());
+    harness.get_by_label("Süd · south").click();
+    harness.run_steps(3);
+    assert_eq!(*given.borrow(), ["a.example,b.example/south"]);
 }
 
 #[test]

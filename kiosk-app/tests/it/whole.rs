@@ -9,6 +9,11 @@ use crate::wire::Live;
 /// Types everything and presses the last button.
 fn ask(live: &mut Live) {
     live.fill_in();
+    send(live);
+}
+
+/// Presses the last buttons, once everything is typed.
+fn send(live: &mut Live) {
     live.press("Continue");
     live.until("reasons", |live| live.window.query_by_label("Badge").is_some());
     live.press("Badge");
@@ -19,8 +24,10 @@ fn killed(cut: Cut) -> (Server, Wire, Live) {
     let mut server = Server::start();
     let wire = Wire::to(std::sync::Arc::clone(&server.address));
     let mut live = Live::open(wire.address);
+    live.fill_in();
+    // Not before, since a handshake is as long as a request.
     wire.arm(cut);
-    ask(&mut live);
+    send(&mut live);
     wire.wait_for_cut();
     server.kill();
     (server, wire, live)

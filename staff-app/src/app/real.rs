@@ -47,6 +47,10 @@ pub fn real_environment(settings: Keeper<Settings>, languages: &'static Language
         secrets: Some(Secrets::of_system()),
         folder: Box::new(export::folder),
         notify: Box::new(notify::show),
+        find_desks: Box::new(|address, ctx| {
+            let ctx = ctx.clone();
+            app_kit::link::look_for_desks(address, move || ctx.request_repaint())
+        }),
         this_computer: Box::new(app_kit::shell::this_computer::servers),
     }
 }

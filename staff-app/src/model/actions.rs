@@ -23,6 +23,8 @@ pub enum Action {
     StopSigningIn,
     /// A server was chosen or typed: see whether its desk has an account.
     LookAt(String),
+    /// Look which desks there are at the server that is typed.
+    LookForDesks,
     /// The certificate that the server shows is the right one.
     TrustCertificate,
     /// The certificate that was accepted is no longer the right one.
@@ -121,6 +123,7 @@ impl Model {
             Action::SignIn => self.sign_in(),
             Action::StopSigningIn => self.stop_signing_in(),
             Action::LookAt(server) => self.look_at(&server),
+            Action::LookForDesks => self.look_for_desks(),
             Action::TrustCertificate => self.trust_certificate(),
             Action::ForgetCertificate => self.forget_certificate(),
             Action::Pick(table) => self.pick(table),

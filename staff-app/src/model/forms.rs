@@ -1,6 +1,7 @@
 //! What is being typed: it outlives everything that the server or the network does.
 
 use app_kit::field::Field;
+use app_kit::link::Desks;
 use shared::command::{Day, PasswordChange, StaffCommand};
 use shared::message::Me;
 use shared::service::{ServiceId, ServiceIds};
@@ -94,6 +95,8 @@ pub struct SignInDraft {
     pub changes_server: bool,
     /// Whether the server was only looked at, so that its field stays.
     pub is_looking: bool,
+    /// The desks at that server, where it has told of them.
+    pub desks: Option<Desks>,
     /// The account's name.
     pub user: String,
     /// Exactly as typed; gone once it was used.

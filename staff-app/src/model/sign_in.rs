@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use app_kit::address::ServerAddress;
 use app_kit::field::Edit;
-use app_kit::link::{Dialect, Fingerprint};
+use app_kit::link::{Desks, Dialect, Fingerprint};
 use shared::command::StaffCommand;
 use shared::ids::TableNo;
 use shared::text::{Arg, Secret};
@@ -51,7 +51,31 @@ impl Model {
         self.pages.is_set_up_put_aside = false;
         self.mirror = shared::mirror::StaffMirror::default();
         self.standing.choose();
-        vec![Effect::Connect]
+        let mut effects = vec![Effect::Connect];
+        effects.extend(self.look_for_desks());
+        effects
+    }
+
+    /// Looks which desks there are at the server that was typed, unless those are known.
+    pub(super) fn look_for_desks(&mut self) -> Vec<Effect> {
+        let Ok(address) = ServerAddress::from_str(&self.drafts.sign_in.server) else {
+            return Vec::new();
+        };
+        let desks = &mut self.drafts.sign_in.desks;
+        if desks.as_ref().is_some_and(|desks| desks.each().any(|(_, at)| at == address)) {
+            return Vec::new();
+        }
+        *desks = None;
+        vec![Effect::FindDesks(address)]
+    }
+
+    /// Takes in which desks there are, unless another server was typed meanwhile.
+    pub fn desks_found(&mut self, desks: Desks) {
+        let typed = ServerAddress::from_str(&self.drafts.sign_in.server);
+        let is_there = typed.is_ok_and(|typed| desks.each().any(|(_, at)| at == typed));
+        if is_there && desks.len() > 1 {
+            self.drafts.sign_in.desks = Some(desks);
+        }
     }
 
     /// Gives up on signing in, or on a sign-in that was kept.

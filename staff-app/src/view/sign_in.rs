@@ -75,6 +75,7 @@ fn fields_ui(
                 None => state.plain = Some(plain),
             }
         }
+        chosen = desks_ui(ui, model, draft).or(chosen);
         if let Some(address) = chosen {
             draft.server = address.short();
             state.focus_first = true;
@@ -90,6 +91,7 @@ fn fields_ui(
             if ui.add(Button::new(&change).quiet()).clicked() {
                 draft.changes_server = true;
                 state.focus_first = true;
+                actions.push(Action::LookForDesks);
             }
         });
     }
@@ -191,27 +193,64 @@ fn found_ui(
         return None;
     }
     parts::quiet_ui(ui, &model.speech.say(Say::FoundServers));
+    let rows = servers.iter().map(|found| {
+        let address = found.address.short();
+        let mut tail = format!("· {address}");
+        if found.address.may_be_read() {
+            tail = format!("{tail} · {}", model.speech.say(Common::AskPlainMark));
+        }
+        let is_chosen = draft.server == address;
+        Row { name: &found.name, tail, icon: Icon::Server, is_chosen, means: &found.address }
+    });
+    list_ui(ui, "found", rows).cloned()
+}
+
+/// The desks of the server that is typed, where there are several.
+fn desks_ui(ui: &mut Ui, model: &Model, draft: &SignInDraft) -> Option<ServerAddress> {
+    let desks = draft.desks.as_ref()?;
+    let theme = Theme::of(ui.ctx());
+    ui.add_space(theme.space(1.0));
+    parts::quiet_ui(ui, &model.speech.say(Common::AskWhichDesk));
+    let typed = draft.server.parse::<ServerAddress>();
+    let rows = desks.each().map(|(desk, address)| {
+        let name = desk.name.as_str();
+        let (name, tail) = match desk.title.as_str() {
+            "" => (name, String::new()),
+            title => (title, format!("· {name}")),
+        };
+        let is_chosen = typed.as_ref() == Ok(&address);
+        Row { name, tail, icon: Icon::ConciergeBell, is_chosen, means: address }
+    });
+    list_ui(ui, "desks", rows)
+}
+
+/// What can be chosen in a list.
+struct Row<'a, T> {
+    name: &'a str,
+    tail: String,
+    icon: Icon,
+    is_chosen: bool,
+    means: T,
+}
+
+/// A list that scrolls where it is long; what was chosen.
+fn list_ui<'a, T>(ui: &mut Ui, salt: &str, rows: impl Iterator<Item = Row<'a, T>>) -> Option<T> {
+    let theme = Theme::of(ui.ctx());
     let mut chosen = None;
     // However many there are, the fields below stay where one finds them.
     let free = ui.ctx().content_rect().height() - theme.space(120.0);
     let most = free.clamp(LEAST_ROWS * theme.row, MOST_ROWS * theme.row);
-    let scroll = egui::ScrollArea::vertical().id_salt("found");
+    let scroll = egui::ScrollArea::vertical().id_salt(salt);
     let scroll = scroll.max_height(most).min_scrolled_height(most);
     let mut has_come = false;
     let list = scroll.show(ui, |ui| {
-        for found in servers.iter() {
-            let address = found.address.short();
-            let mut tail = format!("· {address}");
-            if found.address.may_be_read() {
-                tail = format!("{tail} · {}", model.speech.say(Common::AskPlainMark));
-            }
-            let button = Button::new(&found.name).tail(&tail).icon(Icon::Server);
+        for row in rows {
             let width = ui.available_width();
-            let button = button.width(width).within(width).chosen(draft.server == address);
-            let response = ui.add(button);
+            let button = Button::new(row.name).tail(&row.tail).icon(row.icon);
+            let response = ui.add(button.width(width).within(width).chosen(row.is_chosen));
             has_come |= response.gained_focus();
             if response.clicked() {
-                chosen = Some(found.address.clone());
+                chosen = Some(row.means);
             }
         }
     });

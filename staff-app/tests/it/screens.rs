@@ -1,7 +1,7 @@
 //! Each screen by label and role.
 
 use app_kit::discovery::{Found, Heard};
-use app_kit::link::{Event, Fingerprint, Refusal, State};
+use app_kit::link::{Desk, Desks, Event, Fingerprint, Refusal, State};
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use shared::this_computer::ThisComputer;
@@ -277,6 +277,45 @@ fn names_in_many_scripts_are_drawn_without_a_missing_glyph() {
     }
     window.settle();
     assert!(window.shows("محمد العلي"));
+}
+
+#[test]
+fn of_several_desks_at_a_server_one_is_chosen_where_one_signs_in() {
+    let mut window = Window::open(Settings::default(), [1280.0, 800.0]);
+    let desk =
+        |name: &str, title: &str| Desk { name: name.parse().unwrap(), title: title.to_owned() };
+    let desks = vec![desk("main", "Town hall"), desk("north", "Northgate")];
+    *window.desks.borrow_mut() = Some(Desks::new("a.example,b.example".parse().unwrap(), desks));
+    window.settle();
+    window.field("Server").focus();
+    window.settle();
+    window.type_text("a.example,b.example");
+    window.press(egui::Key::Tab);
+    window.settle();
+    assert!(window.shows("Which desk?"));
+    window.click("Northgate · north");
+    assert_eq!(window.field("Server").value().as_deref(), Some("a.example,b.example/north"));
+    assert!(window.field("Name").is_focused());
+    assert!(window.shows("Town hall · main"), "the others stay on offer");
+
+    // What another server tells is not offered for the one that is typed.
+    let known = || Settings { server: "desk".to_owned(), ..Settings::default() };
+    let mut window = Window::open(known(), [1280.0, 800.0]);
+    let desks = vec![desk("main", ""), desk("north", "")];
+    *window.desks.borrow_mut() = Some(Desks::new("other.example".parse().unwrap(), desks));
+    window.settle();
+    window.click("Change");
+    window.settle();
+    assert!(!window.shows("Which desk?"));
+    // Of the server that was used before, the desks are shown once somebody wants another.
+    let desks = vec![desk("main", ""), desk("north", "")];
+    let mut again = Window::open(known(), [1280.0, 800.0]);
+    *again.desks.borrow_mut() = Some(Desks::new("desk".parse().unwrap(), desks));
+    again.settle();
+    assert!(!again.shows("Which desk?"));
+    again.click("Change");
+    again.settle();
+    assert!(again.shows("Which desk?"));
 }
 
 #[test]
@@ -582,7 +621,7 @@ fn a_server_of_this_computer_is_offered_where_none_is_known() {
         assert!(window.field("Name").is_focused());
         let address = window.field("Server").value().unwrap();
         let address: app_kit::address::ServerAddress = address.parse().unwrap();
-        assert_eq!((address.port(), address.is_encrypted()), (7421, is_encrypted));
+        assert_eq!((address.places()[0].port(), address.is_encrypted()), (7421, is_encrypted));
     }
 }
 

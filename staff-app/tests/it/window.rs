@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::mpsc;
 
-use app_kit::link::{Dialect, Event, NotOnline, State};
+use app_kit::link::{Desks, Dialect, Event, NotOnline, State};
 use app_kit::role::Staff;
 use app_kit::shell::Keeper;
 use app_kit::text::Languages;
@@ -65,6 +65,8 @@ pub struct Window {
     pub notified: Rc<RefCell<Vec<String>>>,
     /// What the servers of this computer have left.
     pub this_computer: Rc<RefCell<Vec<ThisComputer>>>,
+    /// What a server tells of its desks.
+    pub desks: Rc<RefCell<Option<Desks>>>,
 }
 
 impl Window {
@@ -80,6 +82,7 @@ impl Window {
         let folder = Rc::new(RefCell::new(None));
         let notified = Rc::new(RefCell::new(Vec::new()));
         let this_computer = Rc::new(RefCell::new(Vec::new()));
+        let desks = Rc::new(RefCell::new(None));
         let environment = Environment {
             connect: {
                 let server = Rc::clone(&server);
@@ -120,6 +123,16 @@ impl Window {
                 let notified = Rc::clone(&notified);
                 Box::new(move |text| notified.borrow_mut().push(text.to_owned()))
             },
+            find_desks: {
+                let desks = Rc::clone(&desks);
+                Box::new(move |_, _| {
+                    let (told, found) = mpsc::channel();
+                    if let Some(desks) = desks.borrow().clone() {
+                        told.send(desks).unwrap();
+                    }
+                    found
+                })
+            },
             this_computer: {
                 let this_computer = Rc::clone(&this_computer);
                 Box::new(move || this_computer.borrow().clone())
@@ -134,7 +147,7 @@ impl Window {
         let harness = Harness::builder()
             .with_size(size)
             .build_eframe(move |cc| StaffApp::new(&cc.egui_ctx, model, environment));
-        Self { harness, server, clock, place, folder, notified, this_computer }
+        Self { harness, server, clock, place, folder, notified, this_computer, desks }
     }
 
     /// Ada (an admin) at table 3, Bob at table 1, and so many waiting.
