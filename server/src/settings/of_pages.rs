@@ -1,5 +1,8 @@
 //! How the address is read and printed under which visitors reach their own pages.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::num::NonZeroU16;
+
 use axum::http::Uri;
 use axum::http::uri::Scheme;
 use serde::{Deserialize, Deserializer, de};
@@ -39,7 +42,35 @@ fn is_address(address: &str) -> bool {
     let Ok(uri) = address.parse::<Uri>() else { return false };
     let is_web = [Some(&Scheme::HTTP), Some(&Scheme::HTTPS)].contains(&uri.scheme());
     let is_bare = uri.query().is_none() && !address.contains(['#', '@']);
-    is_web && is_bare && uri.host().is_some_and(|host| !host.is_empty())
+    let Some(authority) = uri.authority() else { return false };
+    let host = authority.host();
+    let port = authority.as_str().strip_prefix(host).unwrap_or_default();
+    let has_port = match port.strip_prefix(':') {
+        Some(port) => {
+            port.parse::<NonZeroU16>().is_ok() && port.bytes().all(|b| b.is_ascii_digit())
+        }
+        None => port.is_empty(),
+    };
+    is_web && is_bare && has_port && is_host(host)
+}
+
+/// Whether this may be the host of an address: an IP address, or a name of labels that the network knows
+/// (RFC 1123). A name whose last label is a number is meant as an IP address, as browsers read it.
+fn is_host(host: &str) -> bool {
+    if let Some(address) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return address.parse::<Ipv6Addr>().is_ok();
+    }
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let is_number = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
+    match host.rsplit('.').next() {
+        Some(last) if is_number(last) => host.parse::<Ipv4Addr>().is_ok(),
+        _ => host.len() <= 253 && host.split('.').all(is_label),
+    }
 }
 
 #[cfg(test)]
@@ -53,6 +84,8 @@ mod tests {
             "http://192.0.2.7:8080",
             "https://[2001:db8::1]:7443/queue",
             "https://xn--schlssel-95a.example/a/b",
+            "http://localhost:65535",
+            "https://desk-1.example:1/q",
         ] {
             assert!(is_address(good), "{good}");
         }
@@ -68,6 +101,21 @@ mod tests {
             "https://ada@desk.example",
             "https://desk.example/a b",
             "javascript:alert(1)",
+            "https://desk.example:99999",
+            "https://desk.example:0",
+            "https://desk.example:",
+            "https://desk.example:+1",
+            "https://desk.example:a",
+            "https://:443",
+            "https://desk..example",
+            "https://.example",
+            "https://-desk.example",
+            "https://desk_1,2.example",
+            "https://256.1.1.1",
+            "https://192.0.2",
+            "https://[::1",
+            "https://[desk]",
+            "https://[2001:db8::g]:443",
         ] {
             assert!(!is_address(bad), "{bad}");
         }

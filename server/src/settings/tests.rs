@@ -226,3 +226,10 @@ fn the_zone_comes_from_the_variable_before_the_system() {
     let unknown = || Err("no file".to_owned());
     assert_eq!(find_zone(None, unknown), Err("no file".to_owned()));
 }
+
+#[test]
+fn an_address_of_visitors_pages_that_is_none_is_refused_with_its_key_and_line() {
+    let file = "tables = 3\npublic_url = \"https://desk.example:99999\"\n";
+    let error = loaded(file, Flags::default(), &[]).unwrap_err().to_string();
+    assert!(error.contains("line 2: public_url: `https://desk.example:99999` is not"), "{error}");
+}
