@@ -17,6 +17,14 @@ pub fn is_language_tag(text: &str) -> bool {
     (1..=35).contains(&text.len()) && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
+/// A text as it is shown, cleaned. What stands on several lines in a file is one paragraph, and no two
+/// words of it are glued.
+fn on_one_line(text: &str) -> String {
+    let is_break =
+        |sign: char| sign.is_ascii_control() || ['\u{85}', '\u{2028}', '\u{2029}'].contains(&sign);
+    clean(&text.replace(is_break, " "))
+}
+
 impl Texts {
     /// The English text, or else the first there is.
     pub fn english(&self) -> Option<&str> {
@@ -52,7 +60,7 @@ impl<'de> Deserialize<'de> for Texts {
             if !is_language_tag(&language) {
                 return Err(de::Error::custom(Fault::NotALanguage(language)));
             }
-            let text = clean(&text);
+            let text = on_one_line(&text);
             if text.chars().count() > NOTE_CHARS {
                 return Err(de::Error::custom(Fault::TooLong(NOTE_CHARS)));
             }
@@ -61,5 +69,17 @@ impl<'de> Deserialize<'de> for Texts {
             }
         }
         Ok(Self(texts))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_a_text_are_one_paragraph() {
+        let written = r#"{"en":"Back at two.\r\n\tRing\u2028the bell ","de":"\n"}"#;
+        let texts: Texts = serde_json::from_str(written).unwrap();
+        assert_eq!(texts.0, [("en".to_owned(), "Back at two. Ring the bell".to_owned())].into());
     }
 }

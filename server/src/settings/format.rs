@@ -157,15 +157,15 @@ impl Format<PathBuf> for FilePath {
     }
 }
 
-/// A text that fits into a line of the protocol.
+/// A text that fits into a line of the protocol, cleaned as names are.
 pub(super) struct Line;
 
 impl Line {
-    fn check<E: de::Error>(text: String) -> Result<String, E> {
+    fn check<E: de::Error>(text: &str) -> Result<String, E> {
         if text.contains(char::is_control) {
             Err(E::custom("the text must be one line without control characters"))
         } else {
-            Ok(text)
+            Ok(clean(text))
         }
     }
 }
@@ -174,7 +174,7 @@ impl Format<String> for Line {
     const VARIABLE_IS_TEXT: bool = true;
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-        Self::check(String::deserialize(deserializer)?)
+        Self::check(&String::deserialize(deserializer)?)
     }
 
     fn print(value: &String) -> String {
