@@ -106,6 +106,7 @@ impl Whole<'_> {
 /// The page of a ticket.
 pub fn ticket(language: Language, token: &str, view: View, desk: &DeskView, now: Millis) -> String {
     let say = |it| escaped(&language.say(it));
+    // As the windows say it where nobody knows a region, and as the script does.
     let time = desk.zone.timestamp_millis_opt(now).single();
     let time = time.map(|time| time.format("%H:%M").to_string()).unwrap_or_default();
     let as_of = escaped(&language.say_with(Say::AsOf, &[("time", time.into())]));

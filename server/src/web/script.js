@@ -1,8 +1,10 @@
 (()=>{
 const d=document,b=d.body,w=b.dataset,view=d.getElementById('v'),status=d.getElementById('s'),ring=d.getElementById('r'),leave=d.getElementById('l');
-const root=d.documentElement,quiet=25e3;
+const quiet=25e3;
 let source,heard=Date.now(),tried=heard,live=false,audio,called='',blink=0;
-const clock=at=>new Date(at).toLocaleTimeString(root.lang,{hour:'2-digit',minute:'2-digit'});
+// As the server writes it: 24 hours in every language.
+const two=count=>String(count).padStart(2,'0');
+const clock=at=>{const time=new Date(at);return two(time.getHours())+':'+two(time.getMinutes())};
 const say=(words,stale)=>{
   if(status.textContent!==words)status.textContent=words;
   b.classList.toggle('stale',stale);
