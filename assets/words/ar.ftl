@@ -996,6 +996,7 @@ page-links-given = في الأرقام رابط إلى صفحة الزائر.
 page-links-off = لا صفحات للزوار: إعداد الخادم web_listen متوقف.
 page-links-no-address = لا أحد يعرف العنوان الذي يصل به الزوار إلى صفحاتهم. اكتبه في صفحة النصوص.
 page-links-no-certificate = لن تثق الهواتف بشهادة الخادم نفسه. ضع أمامه وكيلًا له شهادته.
+page-links-not-encrypted = عنوان صفحات الزوار يبدأ بـ http، فيمكن لأي أحد في الطريق أن يقرأها. اكتب في صفحة النصوص عنوانًا يبدأ بـ https.
 page-printers-heading = الطابعات
 page-printers-none = لا توجد طابعة لدى أي جهاز متصل.
 page-field-public-url = عنوان صفحات الزوار

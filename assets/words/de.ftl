@@ -956,6 +956,7 @@ page-links-given = Tickets haben einen Link zur eigenen Seite des Besuchers.
 page-links-off = Besucher haben keine eigenen Seiten: die Einstellung web_listen des Servers ist aus.
 page-links-no-address = Niemand weiß, unter welcher Adresse Besucher ihre Seiten erreichen. Schreiben Sie sie auf die Seite Texte.
 page-links-no-certificate = Telefone würden dem eigenen Zertifikat des Servers nicht trauen. Stellen Sie einen Proxy mit eigenem Zertifikat davor.
+page-links-not-encrypted = Die Adresse der Seiten der Besucher beginnt mit http, also könnte jeder unterwegs mitlesen. Schreiben Sie auf die Seite Texte eine, die mit https beginnt.
 page-printers-heading = Drucker
 page-printers-none = Kein verbundener Automat hat einen Drucker.
 page-field-public-url = Adresse der Seiten für Besucher

@@ -1836,6 +1836,8 @@ page-links-no-address = Nobody knows under which address visitors reach their pa
 # Staff window, the page of health.
 page-links-no-certificate = Telephones would not trust the server’s own certificate. Put a proxy with a certificate of its own before it.
 # Staff window, the page of health.
+page-links-not-encrypted = The address of visitors’ pages begins with http, so anybody on the way could read along. Write one that begins with https on the page Words.
+# Staff window, the page of health.
 page-printers-heading = Printers
 # Staff window, the page of health.
 page-printers-none = No kiosk that is connected has a printer.

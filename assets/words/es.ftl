@@ -956,6 +956,7 @@ page-links-given = Los turnos llevan un enlace a la página del visitante.
 page-links-off = Los visitantes no tienen página propia: el ajuste web_listen del servidor está apagado.
 page-links-no-address = Nadie sabe en qué dirección llegan los visitantes a sus páginas. Escríbala en la página Textos.
 page-links-no-certificate = Los teléfonos no confiarían en el certificado propio del servidor. Ponga delante un proxy con su certificado.
+page-links-not-encrypted = La dirección de las páginas de los visitantes empieza por http, así que cualquiera podría leer por el camino. Escriba en la página Textos una que empiece por https.
 page-printers-heading = Impresoras
 page-printers-none = Ningún quiosco conectado tiene impresora.
 page-field-public-url = Dirección de las páginas de visitantes

@@ -965,6 +965,7 @@ page-links-given = Les tickets ont un lien vers la page du visiteur.
 page-links-off = Les visiteurs n’ont pas de page : le réglage web_listen du serveur est désactivé.
 page-links-no-address = Personne ne sait à quelle adresse les visiteurs trouvent leurs pages. Écrivez-la à la page Textes.
 page-links-no-certificate = Les téléphones ne feraient pas confiance au certificat du serveur. Placez devant lui un proxy avec son certificat.
+page-links-not-encrypted = L’adresse des pages des visiteurs commence par http : n’importe qui pourrait lire en chemin. Écrivez à la page Textes une adresse qui commence par https.
 page-printers-heading = Imprimantes
 page-printers-none = Aucune borne connectée n’a d’imprimante.
 page-field-public-url = Adresse des pages des visiteurs

@@ -17,6 +17,15 @@ pub fn network(peer: IpAddr) -> IpAddr {
     }
 }
 
+/// The IPv6 site that an address is of: the 48 bits that one customer is given at most, 65,536 networks.
+/// None: an IPv4 address, which is a network by itself.
+pub fn site(peer: IpAddr) -> Option<IpAddr> {
+    match peer.to_canonical() {
+        IpAddr::V4(_) => None,
+        IpAddr::V6(address) => Some(Ipv6Addr::from_bits(address.to_bits() >> 80 << 80).into()),
+    }
+}
+
 /// An address, or all that begin with the same bits: `127.0.0.1`, `10.0.0.0/8`, `fd00::/8`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -111,6 +120,14 @@ mod tests {
         assert_eq!(parse("2001:db8::1"), parse("2001:db8::ffff:2"));
         assert_ne!(parse("2001:db8::1"), parse("2001:db8:0:1::1"));
         assert_eq!(parse("::ffff:10.0.0.1"), parse("10.0.0.1"));
+    }
+
+    #[test]
+    fn a_site_is_many_networks_of_ipv6() {
+        let parse = |text: &str| site(text.parse().unwrap());
+        assert_eq!(parse("2001:db8:0:1::1"), parse("2001:db8:0:ffff::2"));
+        assert_ne!(parse("2001:db8::1"), parse("2001:db8:1::1"));
+        assert_eq!(parse("::ffff:10.0.0.1"), None);
     }
 
     fn range(text: &str) -> AddressRange {

@@ -300,9 +300,6 @@ impl Clerk {
         };
         let verdict = self.core.decide(input, &known, now);
         let is_change = !verdict.changes.is_empty();
-        let changes_joining = verdict.changes.iter().any(|(_, change)| {
-            matches!(change, Change::ProfileSet { .. } | Change::LinkKeySet { .. })
-        });
         let changes_opening = verdict.changes.iter().any(|(_, change)| {
             matches!(
                 change,
@@ -312,6 +309,8 @@ impl Clerk {
                     | Change::ProfileSet { .. }
             )
         });
+        let changes_joining = changes_opening
+            || verdict.changes.iter().any(|(_, it)| matches!(it, Change::LinkKeySet { .. }));
         if is_change {
             self.render_states();
         }

@@ -54,6 +54,12 @@ impl Health {
     pub fn set_desk(&self, facts: DeskFacts) {
         self.desk.send_if_modified(|known| {
             let is_new = *known != facts;
+            if known.links != facts.links && facts.links == Links::NotEncrypted {
+                tracing::warn!(
+                    "tickets have no links: public_url begins with http, so anybody between visitors \
+                     and the server could read along"
+                );
+            }
             *known = facts;
             is_new
         });

@@ -74,6 +74,24 @@ pub struct Server {
     machine: Arc<Machine>,
     certificates: Option<Arc<tls::Certificates>>,
     desks: Desks,
+    doors: Doors,
+}
+
+/// Where a server listens besides for its own clients: open before anybody is told that it is there.
+#[derive(Debug)]
+struct Doors {
+    /// For visitors' pages.
+    pages: Option<std::net::TcpListener>,
+    /// For whoever asks for metrics from elsewhere.
+    metrics: Option<std::net::TcpListener>,
+}
+
+impl Doors {
+    fn open(settings: &Settings) -> anyhow::Result<Self> {
+        let pages = settings.web_listen.map(web::listen).transpose()?;
+        let metrics = settings.metrics_listen.map(listen_for_metrics).transpose()?;
+        Ok(Self { pages, metrics })
+    }
 }
 
 /// Where the desks are that a server leads.
@@ -96,14 +114,16 @@ impl Server {
         let (machine, certificates) = machine(world, settings)?;
         let store = store::open(&machine.settings.data_dir)?;
         let opened = Opened::open(store, DeskName::main(), &machine)?;
-        Ok(Self { machine, certificates, desks: Desks::Here(Box::new(opened)) })
+        let doors = Doors::open(&machine.settings)?;
+        Ok(Self { machine, certificates, desks: Desks::Here(Box::new(opened)), doors })
     }
 
     /// Joins the servers of a cluster. Which desks are led here comes out while it runs.
     pub fn join(settings: Settings) -> anyhow::Result<Self> {
         let (machine, certificates) = machine(World::default(), settings)?;
         let seat = Seat::take(&machine)?;
-        Ok(Self { machine, certificates, desks: Desks::Cluster(Box::new(seat)) })
+        let doors = Doors::open(&machine.settings)?;
+        Ok(Self { machine, certificates, desks: Desks::Cluster(Box::new(seat)), doors })
     }
 
     /// The certificates that the desk's own clients are shown; those of visitors' pages may be the only
@@ -120,6 +140,14 @@ impl Server {
     /// Says how the server is protected, and warns where it is not.
     fn tell_protection(&self, address: SocketAddr) -> anyhow::Result<()> {
         let is_local = address.ip().to_canonical().is_loopback();
+        let web =
+            self.machine.settings.web_listen.filter(|web| !web.ip().to_canonical().is_loopback());
+        if let Some(web) = web.filter(|_| !self.machine.settings.encrypts_pages()) {
+            tracing::warn!(
+                "visitors' pages on {web} are not encrypted: anybody on the network can read along \
+                 (--insecure-no-tls)"
+            );
+        }
         match self.shown() {
             Some(certificates) => {
                 tracing::info!("the certificate's SHA-256 is {}", certificates.fingerprint());
@@ -159,7 +187,7 @@ impl Server {
         self.tell_this_computer(address);
         let fingerprint = self.shown().map(|it| it.fingerprint());
         let config = self.certificates.as_ref().map(tls::Certificates::config).transpose()?;
-        let Self { machine, certificates, desks } = self;
+        let Self { machine, certificates, desks, doors } = self;
         let settings = Arc::clone(&machine.settings);
         let tls = config.clone().filter(|_| settings.is_encrypted());
         let web_tls = config.filter(|_| settings.encrypts_pages());
@@ -171,9 +199,10 @@ impl Server {
             Desks::Cluster(seat) => Some(Arc::clone(seat.cluster())),
         };
         let mut pages_gone = None;
-        if let Some(address) = settings.web_listen {
-            let (pages, gone) =
-                web::start(address, &settings, cluster.clone(), web_tls, stopping.clone())?;
+        if let Some(listener) = doors.pages {
+            let (there, silence) = (cluster.clone(), machine.limits.silence);
+            let stopping = stopping.clone();
+            let (pages, gone) = web::start(listener, &settings, there, silence, web_tls, stopping)?;
             rooms.open_pages(pages);
             pages_gone = Some(gone);
         }
@@ -211,10 +240,8 @@ impl Server {
             stopping.clone(),
         ));
         let renewing = tokio::spawn(tls::renew(certificates, every));
-        if let Some(address) = settings.metrics_listen {
-            let listener = TcpListener::bind(address)
-                .await
-                .with_context(|| format!("cannot listen on {address} for metrics"))?;
+        if let Some(listener) = doors.metrics {
+            let listener = TcpListener::from_std(listener).context("cannot wait for metrics")?;
             tokio::spawn(net::metrics_loop(listener, Arc::clone(&shared), stopping.clone()));
         }
         let mut accepting = tokio::spawn(net::accept_loop(listener, shared, stopping.clone()));
@@ -271,6 +298,13 @@ fn machine(
         next_connection: AtomicU64::new(0),
     };
     Ok((Arc::new(machine), certificates))
+}
+
+/// Listens for whoever asks for metrics from elsewhere.
+fn listen_for_metrics(address: SocketAddr) -> anyhow::Result<std::net::TcpListener> {
+    let listener = std::net::TcpListener::bind(address);
+    let listener = listener.and_then(|it| it.set_nonblocking(true).map(|()| it));
+    listener.with_context(|| format!("cannot listen on {address} for metrics"))
 }
 
 /// Waits for the end of a thread; for ever where there is none.

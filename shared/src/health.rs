@@ -65,6 +65,9 @@ words! {
         /// Telephones would be shown a certificate that nobody vouches for: the server has made it
         /// itself, and no proxy stands before it.
         NoCertificate = "no-certificate",
+        /// `public_url` is a plain `http` address of another machine: everybody on the way could read
+        /// the links and use them.
+        NotEncrypted = "not-encrypted",
     }
 }
 

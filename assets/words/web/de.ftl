@@ -52,6 +52,8 @@ busy = Zu viel auf einmal
 busy-do = Aus Ihrem Netz kommen zu viele Anfragen. Bitte warten Sie einen Moment und sehen Sie noch einmal nach.
 not-saved = Das konnte nicht gespeichert werden
 not-saved-do = Bitte versuchen Sie es gleich noch einmal oder sprechen Sie uns an.
+unreadable = Das konnte die Seite nicht lesen
+unreadable-do = Bitte gehen Sie zurück und versuchen Sie es noch einmal.
 
 join = Eine Nummer mit dem Telefon ziehen
 join-code-do = Tippen Sie den Code ein, den der Bildschirm am Schalter jetzt zeigt. Er ändert sich immer wieder.
@@ -87,5 +89,6 @@ join-number-bad = Bitte sehen Sie sich die Nummer noch einmal an: So geht sie ni
 join-choose = Bitte wählen Sie eines davon.
 join-there = Für diese Adresse wartet schon eine Nummer
 join-there-do = Bitte achten Sie auf Ihre Nummer oder fragen Sie uns.
+join-there-look = Für diese Adresse wartet schon eine Nummer: Bitte achten Sie auf Ihre. Wenn Sie das nicht sind, sehen Sie sich die Adresse bitte noch einmal an.
 join-many = Aus Ihrem Netz wurden gerade viele Nummern gezogen
 join-many-do = Bitte ziehen Sie eine Nummer am Schalter, oder versuchen Sie es in zehn Minuten noch einmal.

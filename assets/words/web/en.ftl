@@ -61,6 +61,9 @@ busy = Too much at once
 busy-do = Too many requests come from your network. Please wait a moment and look again.
 not-saved = The desk could not save this
 not-saved-do = Please try again in a moment, or speak to somebody at the desk.
+# A request that is none, or a form that is too long.
+unreadable = The page could not read this
+unreadable-do = Please go back and try again.
 
 join = Take a ticket with your phone
 join-code-do = Type the code that the screen at the desk shows now. It changes all the time.
@@ -97,5 +100,7 @@ join-number-bad = Please look at the number again: it cannot be used.
 join-choose = Please choose one of these.
 join-there = A ticket waits for this address already
 join-there-do = Please listen for your number, or ask at the desk.
+# Above the form, which still holds what was typed.
+join-there-look = A ticket waits for this address already: please listen for your number. If that is not you, please look at the address again.
 join-many = Many tickets were taken from your network just now
 join-many-do = Please take a ticket at the desk, or try again in ten minutes.

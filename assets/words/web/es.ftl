@@ -52,6 +52,8 @@ busy = Demasiado a la vez
 busy-do = Llegan demasiadas peticiones desde su red. Espere un momento y mire otra vez, por favor.
 not-saved = No se pudo guardar
 not-saved-do = Inténtelo de nuevo enseguida o hable con alguien del mostrador, por favor.
+unreadable = La página no ha podido leerlo
+unreadable-do = Vuelva atrás e inténtelo de nuevo, por favor.
 
 join = Tomar un número con su teléfono
 join-code-do = Escriba el código que muestra ahora la pantalla del mostrador. Cambia continuamente.
@@ -87,5 +89,6 @@ join-number-bad = Revise el número, por favor: así no se puede usar.
 join-choose = Elija una opción, por favor.
 join-there = Ya espera un número con esta dirección
 join-there-do = Esté atento a su número o pregunte en el mostrador, por favor.
+join-there-look = Ya espera un número con esta dirección: esté atento al suyo. Si no es usted, revise la dirección, por favor.
 join-many = Desde su red se han tomado muchos números
 join-many-do = Tome un número en el mostrador o inténtelo de nuevo en diez minutos, por favor.

@@ -52,6 +52,8 @@ busy = Trop à la fois
 busy-do = Trop de demandes viennent de votre réseau. Attendez un instant et regardez à nouveau, s’il vous plaît.
 not-saved = Cela n’a pas pu être enregistré
 not-saved-do = Réessayez dans un instant ou adressez-vous au guichet, s’il vous plaît.
+unreadable = La page n’a pas pu lire cela
+unreadable-do = Revenez en arrière et réessayez, s’il vous plaît.
 
 join = Prendre un ticket avec votre téléphone
 join-code-do = Tapez le code que l’écran du guichet affiche maintenant. Il change sans cesse.
@@ -87,5 +89,6 @@ join-number-bad = Vérifiez le numéro, s’il vous plaît : il n’est pas util
 join-choose = Choisissez une possibilité, s’il vous plaît.
 join-there = Un ticket attend déjà pour cette adresse
 join-there-do = Guettez votre numéro ou demandez au guichet, s’il vous plaît.
+join-there-look = Un ticket attend déjà pour cette adresse : guettez votre numéro. Si ce n’est pas vous, vérifiez l’adresse, s’il vous plaît.
 join-many = Beaucoup de tickets viennent d’être pris depuis votre réseau
 join-many-do = Prenez un ticket au guichet ou réessayez dans dix minutes, s’il vous plaît.

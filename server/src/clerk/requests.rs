@@ -76,6 +76,10 @@ impl Clerk {
                 };
                 self.pending.replies.push(Answer::Visit(reply, answer));
             }
+            Request::VoidCodes => {
+                self.core.void_codes();
+                self.hub.tell_joining(&self.core, now);
+            }
             Request::Level { reply } => self.readers.push(Reader::Job(reply)),
             Request::WhatIsDue { reply } => drop(reply.send(self.what_is_due(now))),
             Request::Tick => self.tick(now),

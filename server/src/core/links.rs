@@ -6,6 +6,7 @@
 
 use std::fmt;
 use std::fmt::Write as _;
+use std::net::IpAddr;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,7 @@ use subtle::ConstantTimeEq as _;
 
 use super::change::Change;
 use super::time::{DAY_MS, Millis, Now};
+use super::visitors::may_join;
 use super::{Core, Known};
 use crate::auth::READABLE;
 
@@ -30,6 +32,26 @@ const CODE_LETTERS: usize = 6;
 
 /// How long a pass to the form is good.
 pub const PASS_MS: Millis = 10 * 60 * 1000;
+
+/// Whether what is sent to an address of visitors' pages is encrypted.
+pub fn is_encrypted(url: &str) -> bool {
+    url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"))
+}
+
+/// Whether everybody between a visitor and an address of the pages can read along: it is not encrypted
+/// and is not of this machine.
+pub fn is_exposed(url: &str) -> bool {
+    let host = url.split("//").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_default();
+    let (host, _) = match host.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').unwrap_or((rest, "")),
+        None => host.split_once(':').unwrap_or((host, "")),
+    };
+    let is_local = match host.parse::<IpAddr>() {
+        Ok(address) => address.to_canonical().is_loopback(),
+        Err(_) => host.eq_ignore_ascii_case("localhost"),
+    };
+    !is_encrypted(url) && !is_local
+}
 
 /// What visitors' links, codes and passes are made with.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,19 +101,20 @@ impl LinkKey {
         self.vouches(Purpose::Ticket, ticket.get(), shown).then_some(ticket)
     }
 
-    /// The code to join with at a moment, and until when it is good.
-    pub fn code(&self, now: Millis) -> (String, Millis) {
+    /// The code to join with at a moment, and until when it is good. So many were made void before: that
+    /// makes it another.
+    pub fn code(&self, now: Millis, voided: u64) -> (String, Millis) {
         let period = now.div_euclid(CODE_MS);
-        (code_of(&self.secret, period), (period + 2) * CODE_MS)
+        (code_of(&self.secret, period, voided), (period + 2) * CODE_MS)
     }
 
     /// Whether this is a code that is good now, however it was typed.
-    pub fn is_code(&self, typed: &str, now: Millis) -> bool {
+    pub fn is_code(&self, typed: &str, now: Millis, voided: u64) -> bool {
         let typed: String =
             typed.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
         let period = now.div_euclid(CODE_MS);
         let is_of = |secret: &Secret| {
-            let [this, last] = [period, period - 1].map(|period| code_of(secret, period));
+            let [this, last] = [period, period - 1].map(|period| code_of(secret, period, voided));
             this.as_bytes().ct_eq(typed.as_bytes()) | last.as_bytes().ct_eq(typed.as_bytes())
         };
         let [now, before] = self.secrets().map(is_of);
@@ -125,8 +148,8 @@ impl LinkKey {
     }
 }
 
-fn code_of(secret: &Secret, period: i64) -> String {
-    let bytes = mac(secret, Purpose::Code, &period.to_string());
+fn code_of(secret: &Secret, period: i64, voided: u64) -> String {
+    let bytes = mac(secret, Purpose::Code, &format!("{period}-{voided}"));
     let letters = bytes.iter().take(CODE_LETTERS);
     letters.map(|byte| char::from(READABLE[usize::from(byte % 32)])).collect()
 }
@@ -195,14 +218,31 @@ impl Core {
         Some(format!("{}/q/{}", self.page_address()?, self.link_key.as_ref()?.token(ticket)))
     }
 
-    /// How visitors join with their own telephone now, if they may.
+    /// How visitors join with their own telephone now, if any of them may.
     pub fn joining(&self, now: Now) -> Option<Joining> {
-        if !self.services().0.iter().any(|service| service.by_phone && service.open) {
+        let opening = self.opening(now).state;
+        let address = format!("{}/join", self.page_address()?);
+        if !self.offers(now).0.iter().any(|offer| may_join(opening, offer).is_ok()) {
             return None;
         }
-        let address = format!("{}/join", self.page_address()?);
-        let (code, until) = self.link_key.as_ref()?.code(now.wall);
+        let (code, until) = self.link_key.as_ref()?.code(now.wall, self.codes_voided());
         Some(Joining { code, until, address })
+    }
+
+    /// Too many wrong codes were typed: those that are good now are void, and another is shown. Which
+    /// is forgotten with the process, as what was guessed at is.
+    pub fn void_codes(&mut self) {
+        self.presence.codes_voided += 1;
+    }
+
+    /// How many times codes were made void.
+    pub fn codes_voided(&self) -> u64 {
+        self.presence.codes_voided
+    }
+
+    /// Whether visitors are told how they join by telephone, where somebody may.
+    pub fn tells_joining(&self) -> bool {
+        self.page_address().is_some() && self.link_key.is_some()
     }
 
     fn page_address(&self) -> Option<String> {
@@ -246,11 +286,11 @@ mod tests {
         let before = key("a");
         let next = LinkKey { before: Some(before.secret.clone()), ..key("b") };
         assert!(next.goes_on_from(&before) && !key("b").goes_on_from(&before));
-        let (code, _) = before.code(1_000);
+        let (code, _) = before.code(1_000, 0);
         let pass = before.pass(7, 1_000);
-        assert!(next.is_code(&code, 1_000) && next.is_pass(&pass, 1_000));
-        assert!(!key("b").is_code(&code, 1_000) && !key("b").is_pass(&pass, 1_000));
-        assert!(next.is_code(&next.code(1_000).0, 1_000));
+        assert!(next.is_code(&code, 1_000, 0) && next.is_pass(&pass, 1_000));
+        assert!(!key("b").is_code(&code, 1_000, 0) && !key("b").is_pass(&pass, 1_000));
+        assert!(next.is_code(&next.code(1_000, 0).0, 1_000, 0));
         assert_eq!(next.ticket(&before.token(id(3))), Some(id(3)));
     }
 
@@ -292,17 +332,18 @@ mod tests {
     #[test]
     fn a_code_is_good_for_three_minutes_at_most_and_a_minute_and_a_half_at_least() {
         let key = key("a");
-        let (code, until) = key.code(CODE_MS);
+        let (code, until) = key.code(CODE_MS, 0);
         assert_eq!((code.len(), until), (CODE_LETTERS, 3 * CODE_MS));
         let spelled = format!(" {}-{} ", &code[..3].to_lowercase(), &code[3..]);
         for now in [CODE_MS, 2 * CODE_MS - 1, 2 * CODE_MS, until - 1] {
-            assert!(key.is_code(&spelled, now), "{now}");
+            assert!(key.is_code(&spelled, now, 0), "{now}");
+            assert!(!key.is_code(&spelled, now, 1), "it was made void");
         }
         for now in [0, CODE_MS - 1, until, until + 100 * CODE_MS] {
-            assert!(!key.is_code(&code, now), "{now}");
+            assert!(!key.is_code(&code, now, 0), "{now}");
         }
-        assert!(!key.is_code("", 0));
-        assert!(!LinkKey::new(Secret::new("b"), 0).is_code(&code, CODE_MS));
+        assert!(!key.is_code("", 0, 0));
+        assert!(!LinkKey::new(Secret::new("b"), 0).is_code(&code, CODE_MS, 0));
     }
 
     #[test]
@@ -317,6 +358,28 @@ mod tests {
             assert!(!key.is_pass(wrong, 1000), "{wrong}");
         }
         assert!(!LinkKey::new(Secret::new("b"), 0).is_pass(&pass, 1000));
+    }
+
+    #[test]
+    fn who_reads_along_is_seen_from_the_address() {
+        for exposed in [
+            "http://desk.example",
+            "HTTP://192.0.2.7:8080/q",
+            "http://[2001:db8::1]:80",
+            "http://127.example",
+        ] {
+            assert!(is_exposed(exposed), "{exposed}");
+        }
+        for safe in [
+            "https://desk.example",
+            "HTTPS://desk.example",
+            "http://localhost:7443/q",
+            "http://127.0.0.1",
+            "http://127.8.0.1:80/a",
+            "http://[::1]:7443",
+        ] {
+            assert!(!is_exposed(safe), "{safe}");
+        }
     }
 
     #[test]

@@ -48,6 +48,8 @@ pub(super) struct Presence {
     gave: BTreeMap<Option<TokenHash>, VecDeque<Duration>>,
     /// The printers of kiosks, as those told of them.
     pub(super) printers: BTreeMap<Option<TokenHash>, Told>,
+    /// How many times codes to join with were made void.
+    pub(super) codes_voided: u64,
 }
 
 /// A kiosk gives a ticket to a visitor who tells nothing at most once in this time.

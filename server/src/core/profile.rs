@@ -24,6 +24,7 @@ use shared::service::ServiceId;
 use shared::visitor::NOTE_CHARS;
 
 use super::change::{By, Change, SetValue};
+use super::links::is_exposed;
 use super::schedule::{Exceptions, WeekHours};
 use super::services::Services;
 use super::texts::Texts;
@@ -126,6 +127,8 @@ pub struct Setup {
     /// What the machine has to say about visitors' links: whether it serves their pages, and in a way
     /// that telephones accept.
     pub pages: Links,
+    /// Whether somebody wants nothing to be encrypted, visitors' pages neither.
+    pub may_be_plain: bool,
 }
 
 /// What was set, by whom and when.
@@ -186,9 +189,12 @@ impl Profiles {
 
     /// Whether tickets come with links to their visitors' pages, or why not.
     pub fn links(&self) -> Links {
-        match self.setup.pages {
-            Links::Given if self.now.public_url.is_none() => Links::NoAddress,
-            links => links,
+        match (self.setup.pages, self.now.public_url.as_deref()) {
+            (Links::Given, None) => Links::NoAddress,
+            (Links::Given, Some(url)) if is_exposed(url) && !self.setup.may_be_plain => {
+                Links::NotEncrypted
+            }
+            (links, _) => links,
         }
     }
 

@@ -2,7 +2,9 @@
 
 use shared::command::Request;
 use shared::ids::TicketId;
+use shared::opening::Opening;
 use shared::refusal::Refusal;
+use shared::service::{IdentityKind, Offer, Takes};
 use shared::text::Arg;
 use shared::ticket::Outcome;
 
@@ -28,13 +30,41 @@ pub enum Visit {
     Join(Box<Request>),
 }
 
-/// Whether the visitor of a ticket that has ended may take their place back: they left it by
-/// themselves, a moment ago.
-pub fn may_return(outcome: Option<Outcome>, is_by_staff: bool, end: Millis, now: Millis) -> bool {
-    outcome == Some(Outcome::Left) && !is_by_staff && now.saturating_sub(end) < RETURN_MS
+/// Whether a ticket of a service can be taken by telephone now, or why not: what the boards show a code
+/// for, and what the pages offer.
+///
+/// # Errors
+///
+/// As whoever took one would be refused.
+pub fn may_join(opening: Opening, Offer { service, takes }: &Offer) -> Result<(), Refusal> {
+    match takes {
+        _ if opening != Opening::Open => Err(Refusal::Closed),
+        _ if !service.by_phone => Err(Refusal::NoSuchService),
+        _ if !service.open => Err(Refusal::ServiceStopped),
+        Some(Takes::Today) => Err(Refusal::NoMoreToday),
+        Some(Takes::Full) => Err(Refusal::FullNow),
+        Some(Takes::Yes) | None => Ok(()),
+    }
 }
 
 impl Core {
+    /// Until when the visitor of a ticket may take their place back: they left it by themselves, and
+    /// nobody had them forgotten since. None: they may not.
+    pub fn returns_until(&self, ticket: &Ticket) -> Option<Millis> {
+        let has_left = ticket.outcome == Some(Outcome::Left) && ticket.ended_by.is_none();
+        let end = ticket.end.filter(|_| has_left && !self.is_forgotten(ticket))?;
+        Some(end.saturating_add(RETURN_MS))
+    }
+
+    /// Whether a ticket lacks what its visitor must have told.
+    fn is_forgotten(&self, ticket: &Ticket) -> bool {
+        let service = ticket.service.as_ref().and_then(|id| self.services().get(id));
+        let may_tell_nothing = service.is_some_and(|service| {
+            service.identity.optional || service.identity.kind == IdentityKind::None
+        });
+        ticket.is_nameless() && !may_tell_nothing
+    }
+
     /// What a visitor names and the core does not hold.
     pub(super) fn visit_names(&self, visit: &Visit) -> Names {
         match visit {
@@ -48,16 +78,13 @@ impl Core {
 
     /// What follows from what a visitor asks for.
     pub(super) fn visit(&self, visit: Visit, known: &Known, now: Now) -> Verdict {
-        let done = |change: Option<Change>| {
-            Verdict::with(By::Visitor, change.into_iter().collect(), Reply::Nothing)
-        };
         let verdict = match visit {
             Visit::Look(ticket) => self.named(&Arg::Good(ticket), known).map(|ticket| {
                 let reply = Reply::Ticket { ticket: Box::new(ticket.clone()), is_own: true };
                 Verdict { reply, ..Verdict::default() }
             }),
             Visit::Leave(ticket) => self.leave_queue(ticket, known, now).map(done),
-            Visit::Return(ticket) => self.return_to_queue(ticket, known, now).map(done),
+            Visit::Return(ticket) => self.return_to_queue(ticket, known, now),
             Visit::Join(request) => self.join(*request, known, now),
         };
         verdict.unwrap_or_else(Verdict::refused)
@@ -78,36 +105,59 @@ impl Core {
         }
     }
 
-    /// A visitor who left is in their old place again: their number and when they are due stay.
+    /// A visitor who left is in their old place again: their number and when they are due stay. Whose
+    /// address waits already by another ticket waits by that one.
     fn return_to_queue(
         &self,
         ticket: TicketId,
         known: &Known,
         now: Now,
-    ) -> Result<Option<Change>, Refusal> {
+    ) -> Result<Verdict, Refusal> {
         let ticket = self.named(&Arg::Good(ticket), known)?;
-        let Some(end) = ticket.end else {
-            return if ticket.is_waiting() { Ok(None) } else { Err(Refusal::NotWaiting) };
-        };
-        if !may_return(ticket.outcome, ticket.ended_by.is_some(), end, now.wall) {
+        if ticket.end.is_none() {
+            return if ticket.is_waiting() { Ok(done(None)) } else { Err(Refusal::NotWaiting) };
+        }
+        if self.returns_until(ticket).is_none_or(|until| until <= now.wall) {
             return Err(Refusal::TooLate);
+        }
+        let service = self.service_again(ticket);
+        let there = self.desk.waiting_of(service.as_ref(), &ticket.email);
+        if let Some(there) = there.filter(|_| !ticket.email.is_empty()) {
+            return Ok(found(there));
         }
         let ticket = Ticket {
             end: None,
             outcome: None,
             acted: ticket.not_before(now.wall),
-            service: self.service_again(ticket),
+            service,
             ..ticket.clone()
         };
-        Ok(Some(Change::Reopened { ticket }))
+        Ok(done(Some(Change::Reopened { ticket })))
     }
 
-    /// A visitor takes a ticket, as at a kiosk, in a service that lets them.
+    /// A visitor takes a ticket, as at a kiosk, in a service that lets them. Where one is found that
+    /// waits for the address, nothing is written down: the address may be mistyped, and the pass is
+    /// still good.
     fn join(&self, request: Request, known: &Known, now: Now) -> Result<Verdict, Refusal> {
         let service = request.service.as_ref().and_then(|id| self.services().get(id));
         if !service.is_some_and(|service| service.by_phone) {
             return Err(Refusal::NoSuchService);
         }
-        self.create(By::Visitor, &Wanted::read(Arg::Good(request))?, known, now)
+        let verdict = self.create(By::Visitor, &Wanted::read(Arg::Good(request))?, known, now)?;
+        match verdict.reply {
+            Reply::Ticket { is_own: false, ticket } => Ok(found(&ticket)),
+            _ => Ok(verdict),
+        }
     }
+}
+
+/// What a visitor asked for is done.
+fn done(change: Option<Change>) -> Verdict {
+    Verdict::with(By::Visitor, change.into_iter().collect(), Reply::Nothing)
+}
+
+/// Nothing is done, since this ticket waits for the same address.
+fn found(ticket: &Ticket) -> Verdict {
+    let reply = Reply::Ticket { ticket: Box::new(ticket.clone()), is_own: false };
+    Verdict { reply, ..Verdict::default() }
 }

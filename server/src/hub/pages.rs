@@ -14,7 +14,8 @@ use shared::service::{Label, Offers, ServiceId};
 use shared::ticket::Outcome;
 use tokio::sync::Notify;
 
-use crate::core::change::Row;
+use crate::core::change::{Change, Forget, Row};
+use crate::core::links::is_encrypted;
 use crate::core::texts::Texts;
 use crate::core::{Core, Effect, Entry, LinkKey, Millis, Now, Paces, Ticket, Zone};
 
@@ -50,8 +51,8 @@ pub enum TicketState {
         outcome: Outcome,
         /// Whether a staff member ended it.
         is_by_staff: bool,
-        /// When.
-        at: Millis,
+        /// Until when its visitor may take the place back; none: they may not.
+        returns_until: Option<Millis>,
     },
 }
 
@@ -78,6 +79,10 @@ pub struct DeskView {
     pub is_secure: bool,
     /// What their links are made with.
     pub key: Option<LinkKey>,
+    /// How many times codes to join with were made void.
+    pub codes_voided: u64,
+    /// Whether visitors are told how they join by telephone, where somebody may.
+    pub tells_joining: bool,
     /// What is learnt about the waits.
     pub paces: Paces,
 }
@@ -89,6 +94,8 @@ pub struct News {
     pub is_whole: bool,
     /// The tickets that changed.
     pub tickets: BTreeMap<TicketId, Standing>,
+    /// The tickets whose visitors were forgotten.
+    pub forgotten: BTreeSet<TicketId>,
     /// The desk, where it was looked at.
     pub desk: Option<Arc<DeskView>>,
     /// The desk's clock at its last tick: the sign that it is alive.
@@ -129,15 +136,19 @@ impl Feed {
 
 impl News {
     fn is_empty(&self) -> bool {
-        !self.is_whole && self.tickets.is_empty() && self.desk.is_none() && self.tick.is_none()
+        let Self { is_whole, tickets, forgotten, desk, tick } = self;
+        let is_quiet = tickets.is_empty() && forgotten.is_empty();
+        !is_whole && is_quiet && desk.is_none() && tick.is_none()
     }
 
     fn add(&mut self, newer: Self) {
         if newer.is_whole {
             self.tickets.clear();
+            self.forgotten.clear();
             self.is_whole = true;
         }
         self.tickets.extend(newer.tickets);
+        self.forgotten.extend(newer.forgotten);
         self.desk = newer.desk.or(self.desk.take());
         self.tick = newer.tick.or(self.tick);
     }
@@ -158,6 +169,10 @@ impl Pages {
         if let Some(ended) = &effect.ended {
             self.pending.tickets.insert(ended.id, standing(core, ended));
         }
+        // Those whose days are over ended long before anybody could still come back.
+        if let Change::Forgotten { tickets, cause: Forget::Erased } = &entry.change {
+            self.pending.forgotten.extend(tickets);
+        }
     }
 
     /// Takes in how it stands with the desk.
@@ -176,7 +191,8 @@ impl Pages {
         let tickets = core.desk().open_tickets();
         let tickets = tickets.map(|ticket| (ticket.id, standing(core, ticket))).collect();
         let desk = Some(Arc::new(desk_view(core, now)));
-        self.pending = News { is_whole: true, tickets, desk, tick: Some(now.wall) };
+        let tick = Some(now.wall);
+        self.pending = News { is_whole: true, tickets, desk, tick, ..News::default() };
     }
 
     /// The batch was not saved.
@@ -195,10 +211,10 @@ impl Pages {
 /// How it stands with a ticket.
 pub fn standing(core: &Core, ticket: &Ticket) -> Standing {
     let state = match (ticket.end, ticket.owner) {
-        (Some(at), _) => TicketState::Ended {
+        (Some(_), _) => TicketState::Ended {
             outcome: ticket.outcome.unwrap_or(Outcome::Completed),
             is_by_staff: ticket.ended_by.is_some(),
-            at,
+            returns_until: core.returns_until(ticket),
         },
         (None, Some(owner)) => {
             TicketState::Called { table: core.desk().table_of(owner), calls: ticket.calls }
@@ -210,10 +226,7 @@ pub fn standing(core: &Core, ticket: &Ticket) -> Standing {
 
 fn desk_view(core: &Core, now: Now) -> DeskView {
     let profile = core.profile();
-    let is_secure = profile
-        .public_url
-        .as_deref()
-        .is_some_and(|url| url.to_ascii_lowercase().starts_with("https:"));
+    let is_secure = profile.public_url.as_deref().is_some_and(is_encrypted);
     DeskView {
         organisation: profile.organisation.clone(),
         zone: core.zone(),
@@ -225,6 +238,8 @@ fn desk_view(core: &Core, now: Now) -> DeskView {
         closed_text: profile.closed_text.clone(),
         is_secure,
         key: core.link_key().cloned(),
+        codes_voided: core.codes_voided(),
+        tells_joining: core.tells_joining(),
         paces: core.paces().clone(),
     }
 }

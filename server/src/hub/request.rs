@@ -163,6 +163,8 @@ pub enum Request {
         /// How it stands with their ticket, or nothing where that is known, or why not.
         reply: oneshot::Sender<Result<Option<Visited>, Refusal>>,
     },
+    /// Too many wrong codes to join with were typed.
+    VoidCodes,
     /// A reader needs the tables up to date.
     Level {
         /// Told when they are.
@@ -200,6 +202,7 @@ impl Request {
             | Self::Admin { .. }
             | Self::Job { .. }
             | Self::Visit { .. }
+            | Self::VoidCodes
             | Self::Level { .. }
             | Self::WhatIsDue { .. }
             | Self::Tick

@@ -5,13 +5,15 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::address::network;
+use crate::address::{network, site};
 
 /// Counts the connections that limits bind.
 #[derive(Debug)]
 pub struct Census {
     all: usize,
     per_address: usize,
+    /// What an address is counted by.
+    of: fn(IpAddr) -> IpAddr,
     open: Mutex<Open>,
 }
 
@@ -25,26 +27,32 @@ struct Open {
 #[derive(Debug)]
 pub struct Place {
     census: Arc<Census>,
-    /// The network that it is counted for.
-    network: IpAddr,
+    /// The network that it is counted for; none: for none.
+    network: Option<IpAddr>,
 }
 
 impl Place {
     /// Whether this place is counted for whoever is there.
     pub fn is_for(&self, address: IpAddr) -> bool {
-        self.network == network(address)
+        self.network == Some((self.census.of)(address))
     }
 }
 
 impl Census {
     /// Room for so many.
     pub fn new(all: usize, per_address: usize) -> Arc<Self> {
-        Arc::new(Self { all, per_address, open: Mutex::default() })
+        Arc::new(Self { all, per_address, of: network, open: Mutex::default() })
+    }
+
+    /// Room for so many, and for so many of one IPv6 site.
+    pub fn of_sites(all: usize, per_site: usize) -> Arc<Self> {
+        let of = |peer| site(peer).unwrap_or(peer);
+        Arc::new(Self { all, per_address: per_site, of, open: Mutex::default() })
     }
 
     /// A place for a client from there; none: it must go.
     pub fn enter(self: &Arc<Self>, peer: IpAddr) -> Option<Place> {
-        let network = network(peer);
+        let network = (self.of)(peer);
         let mut open = self.lock();
         let from_there = open.by_network.get(&network).copied().unwrap_or_default();
         if open.all >= self.all || from_there >= self.per_address {
@@ -52,7 +60,15 @@ impl Census {
         }
         open.all += 1;
         open.by_network.insert(network, from_there + 1);
-        Some(Place { census: Arc::clone(self), network })
+        Some(Place { census: Arc::clone(self), network: Some(network) })
+    }
+
+    /// A place of all that counts for no network; none: there are none left.
+    pub fn enter_unbound(self: &Arc<Self>) -> Option<Place> {
+        let mut open = self.lock();
+        let has_room = open.all < self.all;
+        open.all += usize::from(has_room);
+        has_room.then(|| Place { census: Arc::clone(self), network: None })
     }
 
     fn lock(&self) -> MutexGuard<'_, Open> {
@@ -64,10 +80,11 @@ impl Drop for Place {
     fn drop(&mut self) {
         let mut open = self.census.lock();
         open.all -= 1;
-        if let Some(count) = open.by_network.get_mut(&self.network) {
+        let Some(network) = self.network else { return };
+        if let Some(count) = open.by_network.get_mut(&network) {
             *count -= 1;
             if *count == 0 {
-                open.by_network.remove(&self.network);
+                open.by_network.remove(&network);
             }
         }
     }

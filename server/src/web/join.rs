@@ -11,34 +11,29 @@ use std::time::Instant;
 
 use axum::body::Bytes;
 use axum::extract::{Extension, State as Shared};
-use axum::http::header::{COOKIE, RETRY_AFTER, SET_COOKIE};
+use axum::http::header::{RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use fluent_bundle::FluentValue;
-use shared::command::Request;
-use shared::opening::Opening;
+use shared::command;
 use shared::refusal::Refusal;
-use shared::service::{IdentityKind, Offers, Service};
+use shared::service::{IdentityKind, Service};
 use shared::visitor::Unusable;
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::browser::{Browser, drop_pass, keep_pass};
+use super::guard::Try;
 use super::page::{Whole, escaped, text_in};
-use super::room::State;
 use super::routes::{ask, failed, go_to, html, language, notice, parameter};
 use super::words::{Language, Say};
 use super::{Asker, Web};
-use crate::core::links::PASS_MS;
+use crate::core::visitors::may_join;
 use crate::core::{LinkKey, Visit};
+use crate::hub::Request;
 use crate::hub::pages::DeskView;
 
-/// The cookie that holds a pass.
-const PASS: &str = "walkup_pass";
-
-/// The cookie that holds the token of the ticket that was taken last: one open ticket a browser.
-const TICKET: &str = "walkup_ticket";
-
-/// How long a browser remembers its ticket, in seconds. Its token is void sooner.
-const TICKET_SECS: i64 = 24 * 60 * 60;
+/// The fields of a form, as they were typed.
+type Typed = BTreeMap<String, String>;
 
 /// What a telephone's keyboard or its memory of forms gives, as it is meant: digits and letters of
 /// other widths and scripts as plain ones, hyphens that look alike as one, nothing around it.
@@ -56,19 +51,13 @@ fn plain(typed: &str) -> String {
     signs.collect::<String>().trim().to_owned()
 }
 
-/// The services that may be joined by telephone.
-fn by_phone(services: &Offers) -> Vec<&Service> {
-    let services = services.0.iter().map(|offer| &offer.service);
-    services.filter(|service| service.by_phone).collect()
-}
-
 /// What every request here needs, or the answer that there is nothing to join.
 struct Visitor<'a> {
     web: &'a Web,
     language: Language,
     desk: Arc<DeskView>,
     key: LinkKey,
-    cookies: BTreeMap<String, String>,
+    browser: Browser,
     is_secure: bool,
 }
 
@@ -86,41 +75,48 @@ impl<'a> Visitor<'a> {
         };
         let desk = web.room.desk().ok_or_else(off)?;
         let key = desk.key.clone().ok_or_else(off)?;
-        if by_phone(&desk.services).is_empty() {
-            return Err(off());
-        }
-        let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-        let cookies = lines.flat_map(|line| line.split(';')).filter_map(|pair| {
-            let (name, value) = pair.trim().split_once('=')?;
-            Some((name.to_owned(), value.to_owned()))
-        });
-        let cookies = cookies.collect();
+        let browser = Browser::of(headers);
         let is_secure = asker.is_encrypted || desk.is_secure;
-        Ok(Self { web, language, desk, key, cookies, is_secure })
+        let visitor = Self { web, language, desk, key, browser, is_secure };
+        let has_any = visitor.desk.tells_joining && !visitor.by_phone().is_empty();
+        if has_any { Ok(visitor) } else { Err(off()) }
+    }
+
+    /// The services that give tickets by telephone, each with why not now.
+    fn by_phone(&self) -> Vec<(&Service, Result<(), Refusal>)> {
+        let offers = self.desk.services.0.iter().filter(|offer| offer.service.by_phone);
+        offers.map(|offer| (&offer.service, may_join(self.desk.opening, offer))).collect()
+    }
+
+    /// Why nobody can take any ticket by telephone now: then nobody is asked for a code either, as the
+    /// boards show none.
+    fn why_nobody(&self) -> Option<Response> {
+        let services = self.by_phone();
+        let mut whys = Vec::new();
+        for (_, may) in services {
+            whys.push(may.err()?);
+        }
+        // What passes soonest is worth most to know.
+        let why = [Refusal::FullNow, Refusal::NoMoreToday].into_iter().find(|it| whys.contains(it));
+        let words = [why.as_ref().and_then(why_not).unwrap_or(Say::JoinClosed), Say::JoinOffDo];
+        Some(notice(self.web, StatusCode::OK, self.language, words))
     }
 
     /// The page of the ticket that this browser has open, relative to the form.
     fn ticket_page(&self) -> Option<String> {
-        let token = self.cookies.get(TICKET)?;
-        let view = self.web.room.view(self.key.ticket(token)?)?;
-        let is_open = matches!(view.state, State::Waiting { .. } | State::Called { .. });
-        is_open.then(|| self.page_of(token))
+        Some(self.page_of(self.browser.open_ticket(&self.web.room, &self.key)?))
     }
 
     fn page_of(&self, token: &str) -> String {
         format!("q/{token}?lang={}", self.language.tag())
     }
 
-    /// The pass that was shown, if it is good.
+    /// The pass that was shown, if it is good and did not find too many that wait already.
     fn pass(&self) -> Option<&str> {
-        let pass = self.cookies.get(PASS)?;
-        self.key.is_pass(pass, self.web.room.now()).then_some(pass.as_str())
-    }
-
-    fn cookie(&self, name: &str, value: &str, secs: i64) -> Option<HeaderValue> {
-        let secure = if self.is_secure { "; Secure" } else { "" };
-        let cookie = format!("{name}={value}; Max-Age={secs}; HttpOnly; SameSite=Strict{secure}");
-        HeaderValue::from_str(&cookie).ok()
+        let pass = self.browser.pass()?;
+        let is_good = self.key.is_pass(pass, self.web.room.now())
+            && self.web.guard.may_ask_with(number_of(pass)?, Instant::now());
+        is_good.then_some(pass)
     }
 
     fn page(&self, status: StatusCode, main: &str, query: &str) -> Response {
@@ -156,16 +152,22 @@ impl<'a> Visitor<'a> {
     }
 
     /// The page on which one of several services is chosen.
-    fn ask_service(&self, services: &[&Service]) -> Response {
+    fn ask_service(&self) -> Response {
         let mut links = String::new();
-        for service in services {
-            let _ = write!(
-                links,
-                "<p class=\"a\"><a class=\"b\" href=\"join?service={}&amp;lang={}\">{}</a></p>",
-                encoded(service.id.as_str()),
-                self.language.tag(),
-                escaped(text_in(&service.text, self.language).unwrap_or(service.id.as_str()))
-            );
+        for (service, may) in self.by_phone() {
+            let name = text_in(&service.text, self.language).unwrap_or(service.id.as_str());
+            let name = escaped(name);
+            let _ = match may.err().as_ref().map(|why| why_not(why).unwrap_or(Say::JoinClosed)) {
+                None => write!(
+                    links,
+                    "<p class=\"a\"><a class=\"b\" href=\"join?service={}&amp;lang={}\">{name}</a></p>",
+                    encoded(service.id.as_str()),
+                    self.language.tag(),
+                ),
+                Some(why) => {
+                    write!(links, "<p class=\"q\"><bdi>{name}</bdi><br>{}</p>", self.say(why))
+                }
+            };
         }
         let main = format!("<h1>{}</h1>{links}", self.say(Say::JoinService));
         self.page(StatusCode::OK, &main, "")
@@ -175,7 +177,7 @@ impl<'a> Visitor<'a> {
     fn ask_visitor(
         &self,
         service: &Service,
-        typed: &BTreeMap<String, String>,
+        typed: &Typed,
         trouble: Option<(StatusCode, Say)>,
     ) -> Response {
         let identity = &service.identity;
@@ -262,7 +264,7 @@ impl<'a> Visitor<'a> {
     }
 
     /// Somebody typed a code: a right one gives a pass.
-    fn try_code(&self, asker: Asker, typed: &str) -> Response {
+    async fn try_code(&self, asker: Asker, typed: &str) -> Response {
         let (from, now) = (asker.source.address, Instant::now());
         let slow = |secs: u64| {
             let with = [("seconds", FluentValue::from(secs))];
@@ -271,18 +273,21 @@ impl<'a> Visitor<'a> {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(secs));
             response
         };
-        let waits = self.web.guard.may_try_code(from, now).err();
-        if let Some(secs) = waits
-            && !self.web.guard.may_try_all_the_same(from, now)
-        {
-            return slow(secs);
-        }
+        let waits = match self.web.guard.try_code(from, now) {
+            Try::Now => None,
+            Try::OnlyRight(secs) => Some(secs),
+            Try::Wait(secs) => return slow(secs),
+        };
         let wall = self.web.room.now();
-        if !self.key.is_code(&plain(typed), wall) {
+        if !self.key.is_code(&plain(typed), wall, self.desk.codes_voided) {
+            if self.web.guard.wrong_code(from, now) {
+                tracing::warn!("too many wrong codes to join with: the code is void");
+                // A desk that is gone shows no code.
+                self.web.desk.0.send(Request::VoidCodes).await.ok();
+            }
             if let Some(secs) = waits {
                 return slow(secs);
             }
-            self.web.guard.wrong_code(from, now);
             let words = self.language.say(Say::JoinCodeWrong);
             return self.ask_code(StatusCode::FORBIDDEN, "", Some(words));
         }
@@ -296,67 +301,65 @@ impl<'a> Visitor<'a> {
         }
         let pass = self.key.pass(u64::from_le_bytes(number), wall);
         let mut response = go_to(&format!("join?lang={}", self.language.tag()));
-        if let Some(cookie) = self.cookie(PASS, &pass, PASS_MS / 1000) {
-            response.headers_mut().append(SET_COOKIE, cookie);
-        }
+        set(&mut response, keep_pass(&pass, self.is_secure));
         response
     }
 
     /// Takes the ticket that a pass is good for.
-    async fn take(&self, pass: &str, typed: &BTreeMap<String, String>) -> Response {
+    async fn take(&self, pass: &str, typed: &Typed) -> Response {
         let value = |name: &str| typed.get(name).cloned().unwrap_or_default();
         let wanted = value("service");
-        let services = by_phone(&self.desk.services);
-        let Some(service) = services.iter().find(|service| service.id.as_str() == wanted) else {
-            return self.ask_service(&services);
-        };
+        let services = self.by_phone();
+        let service = services.iter().find(|(service, _)| service.id.as_str() == wanted);
+        let Some((service, _)) = service else { return self.ask_service() };
         // The part that vouches for it stays out of what is stored.
         let named = pass.rsplit_once('-').map_or(pass, |(named, _)| named);
         let Ok(key) = format!("phone-{named}").parse() else {
             return failed(self.web, self.language);
         };
-        let request = Request {
+        let request = command::Request {
             lang: Some(self.language.tag().to_owned()),
             service: Some(service.id.clone()),
             reason: typed.get("reason").filter(|reason| !reason.is_empty()).cloned(),
             contact: Some(plain(&value("contact"))),
-            ..Request::new(key, plain(&value("email")), value("name"))
+            ..command::Request::new(key, plain(&value("email")), value("name"))
         };
         let visited = match ask(self.web, Visit::Join(Box::new(request))).await {
             Some(Ok(Some(visited))) => visited,
             Some(Ok(None)) | None => return failed(self.web, self.language),
             Some(Err(refusal)) => return self.refused(service, typed, &refusal),
         };
-        let mut response = if visited.is_own {
-            let token = self.key.token(visited.ticket);
-            // It may not have come by itself yet.
-            self.web.room.learn(visited.ticket, visited.standing);
-            let mut response = go_to(&self.page_of(&token));
-            if let Some(cookie) = self.cookie(TICKET, &token, TICKET_SECS) {
-                response.headers_mut().append(SET_COOKIE, cookie);
-            }
-            response
-        } else {
-            // Whoever knows an address does not therefore see the page of its ticket.
-            let words = [Say::JoinThere, Say::JoinThereDo];
-            notice(self.web, StatusCode::OK, self.language, words)
-        };
-        if let Some(cookie) = self.cookie(PASS, "", 0) {
-            response.headers_mut().append(SET_COOKIE, cookie);
+        if !visited.is_own {
+            return self.found(pass, service, typed);
         }
+        let token = self.key.token(visited.ticket);
+        // It may not have come by itself yet.
+        self.web.room.learn(visited.ticket, visited.standing);
+        let mut response = go_to(&self.page_of(&token));
+        set(&mut response, self.browser.remember(&token, self.is_secure));
+        set(&mut response, drop_pass(self.is_secure));
         response
     }
 
-    fn refused(
-        &self,
-        service: &Service,
-        typed: &BTreeMap<String, String>,
-        refusal: &Refusal,
-    ) -> Response {
+    /// A ticket waits for the address already. Whoever knows an address does not therefore see the page
+    /// of its ticket; whoever has mistyped it may write it again.
+    fn found(&self, pass: &str, service: &Service, typed: &Typed) -> Response {
+        if let Some(number) = number_of(pass) {
+            self.web.guard.found(number, Instant::now());
+        }
+        if self.pass().is_some() {
+            let trouble = (StatusCode::CONFLICT, Say::JoinThereLook);
+            return self.ask_visitor(service, typed, Some(trouble));
+        }
+        let words = [Say::JoinThere, Say::JoinThereDo];
+        let mut response = notice(self.web, StatusCode::CONFLICT, self.language, words);
+        set(&mut response, drop_pass(self.is_secure));
+        response
+    }
+
+    fn refused(&self, service: &Service, typed: &Typed, refusal: &Refusal) -> Response {
         let (status, say) = match refusal {
-            Refusal::FullNow => (StatusCode::CONFLICT, Say::JoinFull),
-            Refusal::NoMoreToday => (StatusCode::CONFLICT, Say::JoinToday),
-            Refusal::Closed | Refusal::ServiceStopped => (StatusCode::CONFLICT, Say::JoinClosed),
+            refusal if let Some(why) = why_not(refusal) => (StatusCode::CONFLICT, why),
             Refusal::Unusable(Unusable::Address) => {
                 (StatusCode::UNPROCESSABLE_ENTITY, Say::JoinEmailBad)
             }
@@ -389,22 +392,25 @@ pub(super) async fn form(
     if let Some(page) = visitor.ticket_page() {
         return go_to(&page);
     }
-    if visitor.desk.opening != Opening::Open {
-        let words = [Say::JoinClosed, Say::JoinOffDo];
-        return notice(&web, StatusCode::OK, visitor.language, words);
+    if let Some(why) = visitor.why_nobody() {
+        return why;
     }
     if visitor.pass().is_none() {
         let code: String = parameter(&uri, "code").unwrap_or_default().chars().take(12).collect();
         return visitor.ask_code(StatusCode::OK, &code, None);
     }
-    let services = by_phone(&visitor.desk.services);
+    let services = visitor.by_phone();
     let chosen = parameter(&uri, "service");
-    match services[..] {
-        [service] => visitor.ask_visitor(service, &BTreeMap::new(), None),
-        _ => match services.iter().find(|it| Some(it.id.as_str()) == chosen.as_deref()) {
-            Some(service) => visitor.ask_visitor(service, &BTreeMap::new(), None),
-            None => visitor.ask_service(&services),
-        },
+    let service = match services[..] {
+        [(service, _)] => Some(service),
+        _ => services.iter().find_map(|(service, may)| {
+            let is_chosen = chosen.as_deref() == Some(service.id.as_str());
+            (is_chosen && may.is_ok()).then_some(*service)
+        }),
+    };
+    match service {
+        Some(service) => visitor.ask_visitor(service, &Typed::new(), None),
+        None => visitor.ask_service(),
     }
 }
 
@@ -420,19 +426,47 @@ pub(super) async fn take(
         Ok(visitor) => visitor,
         Err(response) => return *response,
     };
-    let typed: BTreeMap<String, String> = form_urlencoded::parse(&body).into_owned().collect();
-    if let Some(code) = typed.get("code") {
-        return visitor.try_code(asker, code);
+    let typed: Typed = form_urlencoded::parse(&body).into_owned().collect();
+    let (code, pass) = (typed.get("code"), visitor.pass());
+    if (code.is_some() || pass.is_none())
+        && let Some(mut why) = visitor.why_nobody()
+    {
+        *why.status_mut() = StatusCode::CONFLICT;
+        return why;
+    }
+    if let Some(code) = code {
+        return visitor.try_code(asker, code).await;
     }
     if let Some(page) = visitor.ticket_page() {
         return go_to(&page);
     }
-    match visitor.pass() {
+    match pass {
         Some(pass) => visitor.take(pass, &typed).await,
         None => {
             let words = visitor.language.say(Say::JoinLate);
             visitor.ask_code(StatusCode::FORBIDDEN, "", Some(words))
         }
+    }
+}
+
+/// Why no ticket can be taken, as a sentence; none: that is not why.
+fn why_not(refusal: &Refusal) -> Option<Say> {
+    match refusal {
+        Refusal::FullNow => Some(Say::JoinFull),
+        Refusal::NoMoreToday => Some(Say::JoinToday),
+        Refusal::Closed | Refusal::ServiceStopped => Some(Say::JoinClosed),
+        _ => None,
+    }
+}
+
+/// What tells a pass from all others.
+fn number_of(pass: &str) -> Option<u64> {
+    pass.split('-').nth(1)?.parse().ok()
+}
+
+fn set(response: &mut Response, cookie: Option<HeaderValue>) {
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(SET_COOKIE, cookie);
     }
 }
 

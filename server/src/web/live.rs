@@ -10,10 +10,10 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame};
 
 use super::Web;
+use super::guard::Places;
 use super::page;
 use super::room::{Heard, Page, State};
 use super::words::Language;
-use crate::net::census::Place;
 
 /// The events of one open page. Small: there may be ten thousand.
 pub(super) struct Events {
@@ -22,7 +22,7 @@ pub(super) struct Events {
     token: Box<str>,
     language: Language,
     is_over: bool,
-    _place: Option<Place>,
+    _places: Places,
 }
 
 impl Events {
@@ -31,9 +31,9 @@ impl Events {
         page: Arc<Page>,
         token: &str,
         language: Language,
-        place: Option<Place>,
+        places: Places,
     ) -> Self {
-        Self { web, page, token: token.into(), language, is_over: false, _place: place }
+        Self { web, page, token: token.into(), language, is_over: false, _places: places }
     }
 }
 

@@ -3,16 +3,19 @@
 //!
 //! In reading order: [`room`] (what the pages know of the desk and who looks at which), [`page`] (as
 //! HTML), [`words`] (what people read), [`routes`] (what is asked and answered), [`join`] (taking a
-//! ticket), [`live`] (what an open page hears), [`guard`] (how much one network may ask for).
+//! ticket), [`browser`] (what a browser keeps), [`live`] (what an open page hears), [`guard`] (how much
+//! one network may ask for), [`patience`] (how long an answer may take to be read).
 //!
 //! All of it runs on one thread of low priority, so that whatever comes from the internet, a table's
 //! `next` and a kiosk's ticket come first.
 
+mod browser;
 mod elsewhere;
 mod guard;
 mod join;
 mod live;
 pub mod page;
+mod patience;
 pub mod room;
 mod routes;
 pub mod words;
@@ -39,12 +42,12 @@ use tokio::sync::{Notify, oneshot, watch};
 use tokio::task::AbortHandle;
 use tower_service::Service as _;
 
-use self::guard::Guard;
+use self::guard::{Crowd, Guard};
+use self::patience::Patient;
 use self::room::Room;
 use crate::hub::{Feed, Requests};
 use crate::jobs::make_way;
 use crate::net::Cluster;
-use crate::net::census::Census;
 use crate::net::proxy::{Source, is_proxy};
 use crate::net::transport::Stream;
 use crate::settings::Settings;
@@ -55,8 +58,13 @@ const HEAD_TIME: Duration = Duration::from_secs(10);
 /// How long anything that is sent may take with its answer, from its head on.
 const SENT_TIME: Duration = Duration::from_secs(20);
 
-/// The most connections, of all desks together.
+/// The most connections of all desks together, and the most live pages of one, where the system lets the
+/// server have as many files.
 const CONNECTIONS: usize = 20_000;
+
+/// How many files the server needs besides connections: its store, backups, listeners and whoever asks
+/// on this machine.
+const OTHER_FILES: usize = 500;
 
 /// The most bytes of a request head.
 const HEAD_BYTES: usize = 8192;
@@ -75,8 +83,12 @@ struct Desks {
     open: RwLock<HashMap<DeskName, Site>>,
     /// The servers that lead other desks.
     cluster: Option<Arc<Cluster>>,
+    /// How many connections there may be.
+    all: usize,
     /// Of all desks together.
-    connections: Arc<Census>,
+    connections: Crowd,
+    /// How long a visitor may take nothing of an answer.
+    silence: Duration,
     /// The thread of the pages.
     handle: Handle,
     /// Told when a desk was opened.
@@ -121,7 +133,8 @@ impl Pages {
     /// Serves the pages of a desk from now on. Nobody is told that a page is not here before it is
     /// known what is.
     pub fn open(&self, desk: DeskName, to: Requests, feed: Arc<Feed>) {
-        let (desks, guard) = (Arc::clone(&self.0), Guard::new(per_network(&self.0.settings)));
+        let desks = Arc::clone(&self.0);
+        let guard = Guard::new(desks.all, size(desks.settings.max_connections_per_address));
         self.0.handle.spawn(async move {
             let web = Arc::new(Web { desk: to, room: Room::default(), guard });
             web.room.take_in(feed.next().await);
@@ -177,8 +190,18 @@ impl Desks {
     }
 }
 
-fn per_network(settings: &Settings) -> usize {
-    usize::try_from(settings.max_connections_per_address).unwrap_or(usize::MAX)
+/// Listens for visitors.
+///
+/// # Errors
+///
+/// The address cannot be listened on.
+pub fn listen(address: SocketAddr) -> anyhow::Result<std::net::TcpListener> {
+    std::net::TcpListener::bind(address)
+        .with_context(|| format!("cannot listen on {address} for visitors' pages"))
+}
+
+fn size(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// Serves visitors' pages on a thread of their own until the server stops; what is returned ends when
@@ -186,16 +209,15 @@ fn per_network(settings: &Settings) -> usize {
 ///
 /// # Errors
 ///
-/// The address cannot be listened on, or the thread not be started.
+/// The thread cannot be started.
 pub fn start(
-    address: SocketAddr,
+    listener: std::net::TcpListener,
     settings: &Arc<Settings>,
     cluster: Option<Arc<Cluster>>,
+    silence: Duration,
     tls: Option<Arc<ServerConfig>>,
     stopping: watch::Receiver<bool>,
 ) -> anyhow::Result<(Pages, oneshot::Receiver<()>)> {
-    let listener = std::net::TcpListener::bind(address)
-        .with_context(|| format!("cannot listen on {address} for visitors' pages"))?;
     listener.set_nonblocking(true).context("cannot wait for visitors")?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -204,11 +226,15 @@ pub fn start(
     let scheme = if tls.is_some() { "https" } else { "http" };
     let address = listener.local_addr().context("cannot tell the address")?;
     tracing::info!("visitors' pages are on {scheme}://{address}");
+    let all = room_beside(files(), size(settings.max_connections));
+    tracing::info!("visitors' pages take {all} connections at a time");
     let desks = Arc::new(Desks {
         settings: Arc::clone(settings),
         open: RwLock::default(),
         cluster,
-        connections: Census::new(CONNECTIONS, per_network(settings)),
+        all,
+        connections: Crowd::new(all, size(settings.max_connections_per_address)),
+        silence,
         handle: runtime.handle().clone(),
         opened: Notify::new(),
     });
@@ -250,20 +276,39 @@ async fn serve(
             continue;
         };
         let peer = peer.ip().to_canonical();
-        // A proxy's connections count for nobody; what it asks for counts for its clients.
+        // A proxy's connections count for no network; what it asks for counts for its clients.
         let is_counted = desks.settings.binds(peer) && !is_proxy(peer, &desks.settings);
-        let place = is_counted.then(|| desks.connections.enter(peer));
-        if let Some(None) = place {
-            continue;
-        }
+        let Some(places) = desks.connections.enter(is_counted.then_some(peer)) else { continue };
         let (desks, tls) = (Arc::clone(&desks), tls.clone());
         tokio::spawn(async move {
-            let _place = place;
+            let _places = places;
             stream.set_nodelay(true).ok();
             Box::pin(meet(stream, peer, tls, desks)).await;
         });
     }
     Ok(())
+}
+
+/// How many connections visitors may have, where the server may open so many files: what is left beside
+/// those that the desk's own clients need, which are three quarters of all at most.
+fn room_beside(files: Option<usize>, of_desk: usize) -> usize {
+    let Some(files) = files else { return CONNECTIONS };
+    let for_desk = of_desk.saturating_add(OTHER_FILES).min(files / 4 * 3);
+    CONNECTIONS.min(files - for_desk)
+}
+
+/// How many files the server may open, a connection being one; none: the system sets no such limit.
+#[cfg(unix)]
+fn files() -> Option<usize> {
+    use nix::sys::resource::{Resource, getrlimit};
+
+    let (allowed, _) = getrlimit(Resource::RLIMIT_NOFILE).ok()?;
+    usize::try_from(allowed).ok()
+}
+
+#[cfg(not(unix))]
+fn files() -> Option<usize> {
+    None
 }
 
 /// Encrypts a connection where that is wanted, and answers on it. Whoever is neither on this machine
@@ -306,6 +351,7 @@ async fn converse(
     is_encrypted: bool,
     desks: Arc<Desks>,
 ) {
+    let stream = Patient::new(stream, desks.silence);
     let service = hyper::service::service_fn(move |mut request: hyper::Request<_>| {
         let headers: Vec<httparse::Header<'_>> = (request.headers().iter())
             .map(|(name, value)| httparse::Header { name: name.as_str(), value: value.as_bytes() })
@@ -351,4 +397,24 @@ async fn converse(
         .serve_connection(TokioIo::new(stream), service);
     // A connection that breaks is no news: the visitor has gone.
     Box::pin(connection).await.ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::room_beside;
+
+    #[test]
+    fn visitors_leave_the_desk_the_files_that_it_needs() {
+        for (files, of_desk, room) in [
+            (None, 10_000, 20_000),
+            (Some(65_536), 10_000, 20_000),
+            (Some(20_000), 10_000, 9_500),
+            (Some(14_500), 10_000, 4_000),
+            (Some(1024), 10_000, 256),
+            (Some(1024), 100, 424),
+            (Some(4), 1, 1),
+        ] {
+            assert_eq!(room_beside(files, of_desk), room, "{files:?} {of_desk}");
+        }
+    }
 }

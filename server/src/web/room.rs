@@ -14,7 +14,6 @@ use shared::opening::Opening;
 use shared::service::{Label, ServiceId};
 use shared::ticket::Outcome;
 
-use crate::core::visitors::may_return;
 use crate::core::{LinkKey, Millis};
 use crate::hub::pages::{DeskView, News, Standing, TicketState};
 
@@ -217,15 +216,18 @@ impl Room {
 
     /// Takes in what is new.
     pub fn take_in(&self, news: News) {
-        let News { is_whole, tickets, desk, tick } = news;
+        let News { is_whole, tickets, forgotten, desk, tick } = news;
         let mut known = self.lock();
         if is_whole {
             known.tickets.clear();
             known.lanes.clear();
         }
-        let changed: Vec<TicketId> = tickets.keys().copied().collect();
+        let changed: Vec<TicketId> = tickets.keys().copied().chain(forgotten.clone()).collect();
         for (ticket, standing) in tickets {
             known.stands(ticket, standing);
+        }
+        for ticket in forgotten {
+            known.forget_visitor(ticket);
         }
         let is_other_day = match (&known.desk, &desk) {
             // Where days do not end, the links of before stay good.
@@ -284,6 +286,15 @@ impl Known {
         self.tickets.insert(id, Ticket { standing, has_moved });
     }
 
+    /// The visitor of a ticket was forgotten: nobody comes back who has no name any more.
+    fn forget_visitor(&mut self, id: TicketId) {
+        if let Some(ticket) = self.tickets.get_mut(&id)
+            && let TicketState::Ended { returns_until, .. } = &mut ticket.standing.state
+        {
+            *returns_until = None;
+        }
+    }
+
     /// The day has ended: links of before lead nowhere, so nobody asks for what ended.
     fn forget_yesterday(&mut self) {
         self.tickets
@@ -332,14 +343,15 @@ impl Known {
             TicketState::Called { table, calls } => {
                 State::Called { table: *table, calls: *calls, has_moved: ticket.has_moved }
             }
-            TicketState::Ended { outcome, is_by_staff, at } => match outcome {
+            TicketState::Ended { outcome, is_by_staff, returns_until } => match outcome {
                 Outcome::Completed => State::Ended,
-                Outcome::Cancelled => State::Cancelled,
                 Outcome::NoShow => State::Missed,
                 Outcome::Expired => State::Expired,
-                Outcome::Left => State::Left {
-                    may_return: may_return(Some(*outcome), *is_by_staff, *at, self.now),
-                },
+                Outcome::Left if !is_by_staff => {
+                    State::Left { may_return: returns_until.is_some_and(|until| self.now < until) }
+                }
+                // Whom staff took out of the queue has not left.
+                Outcome::Left | Outcome::Cancelled => State::Cancelled,
             },
         };
         let is_closed = desk.is_some_and(|desk| desk.opening == Opening::Closed)

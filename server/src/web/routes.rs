@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Extension, Path, State as Shared};
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONNECTION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY,
+    ACCEPT_LANGUAGE, ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY,
     CONTENT_TYPE, LOCATION, REFERRER_POLICY, RETRY_AFTER, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
@@ -18,6 +18,7 @@ use shared::ids::TicketId;
 use shared::refusal::Refusal;
 use tokio::sync::oneshot;
 
+use super::browser::Browser;
 use super::live::Events;
 use super::room::{State, View};
 use super::words::{Language, Say};
@@ -55,10 +56,10 @@ async fn guarded(
     next: Next,
 ) -> Response {
     let source = asker.source;
+    let language = language(request.uri(), request.headers());
     let mut response = if source.is_trusted || web.guard.may_ask(source.address, Instant::now()) {
-        next.run(request).await
+        in_own_words(&web, language, next.run(request).await)
     } else {
-        let language = language(request.uri(), request.headers());
         // Who asks without end waits for each answer.
         tokio::time::sleep(TOO_MUCH).await;
         too_much(&web, language)
@@ -76,6 +77,24 @@ async fn guarded(
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     response
+}
+
+/// What was refused before any page was asked for is said in the visitor's language, too.
+fn in_own_words(web: &Web, language: Language, response: Response) -> Response {
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    if !is_error || response.headers().contains_key(CONTENT_LANGUAGE) {
+        return response;
+    }
+    let to_do = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Say::JoinNameLong,
+        _ => Say::UnreadableDo,
+    };
+    let mut own = notice(web, status, language, [Say::Unreadable, to_do]);
+    if let Some(methods) = response.headers().get(ALLOW) {
+        own.headers_mut().insert(ALLOW, methods.clone());
+    }
+    own
 }
 
 /// The language of a page: that of its address, or else the browser's.
@@ -219,13 +238,10 @@ async fn live(
     let Some(Shown { ticket, .. }) = find(&web, &token).await else {
         return gone(&web, language);
     };
-    let source = asker.source;
-    let place = (!source.is_trusted).then(|| web.guard.open_page(source.address));
-    if let Some(None) = place {
-        return too_much(&web, language);
-    }
+    let counted_for = (!asker.source.is_trusted).then_some(asker.source.address);
+    let Some(places) = web.guard.open_page(counted_for) else { return too_much(&web, language) };
     let Some(page) = web.room.open(ticket) else { return gone(&web, language) };
-    let events = Events::new(Arc::clone(&web), page, &token, language, place.flatten());
+    let events = Events::new(Arc::clone(&web), page, &token, language, places);
     let mut response = Response::new(Body::new(events));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
@@ -252,45 +268,54 @@ async fn ask_to_leave(
 }
 
 async fn leave(
-    shared: Shared<Arc<Web>>,
-    token: Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    act(shared, token, uri, headers, Visit::Leave).await
-}
-
-async fn take_back(
-    shared: Shared<Arc<Web>>,
-    token: Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    act(shared, token, uri, headers, Visit::Return).await
-}
-
-/// What the visitor of a ticket does. Where it comes too late, their page says how it stands.
-async fn act(
     Shared(web): Shared<Arc<Web>>,
     Path(token): Path<String>,
     uri: Uri,
     headers: HeaderMap,
-    visit: fn(TicketId) -> Visit,
 ) -> Response {
     let language = language(&uri, &headers);
     let Some(ticket) = web.room.key().and_then(|key| key.ticket(&token)) else {
         return gone(&web, language);
     };
-    let visit = visit(ticket);
-    if matches!(visit, Visit::Return(_)) && !web.guard.may_return(ticket, Instant::now()) {
+    act(&web, language, &token, Visit::Leave(ticket)).await
+}
+
+/// Taking a place back counts like taking a ticket: a browser has one that is open.
+async fn take_back(
+    Shared(web): Shared<Arc<Web>>,
+    Path(token): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(&uri, &headers);
+    let Some((ticket, key)) = web.room.key().and_then(|key| Some((key.ticket(&token)?, key)))
+    else {
+        return gone(&web, language);
+    };
+    let browser = Browser::of(&headers);
+    if let Some(open) = browser.open_ticket(&web.room, &key)
+        && key.ticket(open) != Some(ticket)
+    {
+        return go_to(&format!("../{open}?lang={}", language.tag()));
+    }
+    if !web.guard.may_return(ticket, Instant::now()) {
         let words = [Say::Busy, Say::BusyDo];
         return notice(&web, StatusCode::TOO_MANY_REQUESTS, language, words);
     }
-    match ask(&web, visit).await {
+    act(&web, language, &token, Visit::Return(ticket)).await
+}
+
+/// What the visitor of a ticket does. Where it comes too late, their page says how it stands.
+async fn act(web: &Web, language: Language, token: &str, visit: Visit) -> Response {
+    match ask(web, visit).await {
+        Some(Ok(Some(visited))) if !visited.is_own => {
+            let words = [Say::JoinThere, Say::JoinThereDo];
+            notice(web, StatusCode::CONFLICT, language, words)
+        }
         Some(Ok(_) | Err(Refusal::NotWaiting | Refusal::TooLate)) => {
             go_to(&format!("../{token}?lang={}", language.tag()))
         }
-        Some(Err(Refusal::NoSuchTicket)) => gone(&web, language),
-        Some(Err(_)) | None => failed(&web, language),
+        Some(Err(Refusal::NoSuchTicket)) => gone(web, language),
+        Some(Err(_)) | None => failed(web, language),
     }
 }

@@ -27,6 +27,7 @@ mod opening_hours;
 mod owner;
 mod pages;
 mod pages_join;
+mod pages_limits;
 mod panics;
 mod paper;
 mod paths;

@@ -131,6 +131,7 @@ fn where_there_is_no_link_health_says_why() -> Result<()> {
         (url.to_owned(), "off"),
         (listen.clone(), "no-address"),
         (listen.clone() + url, "given"),
+        (listen.clone() + "public_url = \"http://192.0.2.7:8080\"\n", "not-encrypted"),
         (open.clone() + url, "no-certificate"),
         (format!("{open}{url}trusted_proxies = [\"192.0.2.1\"]\n"), "given"),
     ] {
@@ -143,7 +144,24 @@ fn where_there_is_no_link_health_says_why() -> Result<()> {
         kiosk.send(&format!("request {}", visitor("ann")))?;
         let about = kiosk.wait_for_start("about ")?;
         assert_eq!(link_in(&about).is_some(), expected == "given", "{settings}: {about}");
+        let is_warned = server.log()?.contains("public_url begins with http");
+        assert_eq!(is_warned, expected == "not-encrypted", "{settings}");
     }
+    Ok(())
+}
+
+#[test]
+fn who_wants_nothing_encrypted_has_plain_links_and_is_warned() -> Result<()> {
+    let listen = free_address()?.to_string().replace("127.0.0.1", "0.0.0.0");
+    let settings = format!("web_listen = \"{listen}\"\npublic_url = \"http://192.0.2.7:8080\"\n");
+    let desk = Desk::with_settings(&settings)?;
+    let server = desk.run_on("127.0.0.1:0", &["--insecure-no-tls"])?;
+    let mut kiosk = server.v2("/kiosk")?;
+    kiosk.send(&format!("request {}", visitor("ann")))?;
+    let link = link_in(&kiosk.wait_for_start("about ")?).context("a link")?;
+    ensure!(link.starts_with("http://192.0.2.7:8080/q/0-"), "{link}");
+    let log = server.log()?;
+    ensure!(log.contains(&format!("pages on {listen} are not encrypted")), "{log}");
     Ok(())
 }
 
@@ -307,10 +325,11 @@ fn a_page_shows_how_it_stands_with_its_ticket_and_hears_of_each_change() -> Resu
     does(&mut ada, "cancel 2")?;
     of_cat.wait_for("cancelled")?;
 
+    // Whom staff take out of the queue has not left.
     does(&mut ada, "withdraw 3")?;
-    assert_eq!(shown(&mut browser, &dan, "left")?, "You have left the queue");
-    let left = browser.get(&dan)?;
-    ensure!(!left.body.contains("<form"), "what staff ended is not for its visitor to take back");
+    assert_eq!(shown(&mut browser, &dan, "cancelled")?, "The desk has ended your ticket");
+    let taken_out = browser.get(&dan)?;
+    ensure!(!taken_out.body.contains("<form"), "it is not for its visitor to take back");
 
     let mut of_eve = browser.live(&format!("{eve}/live"))?;
     of_eve.wait_for("next")?;
@@ -377,7 +396,7 @@ fn a_page_is_right_again_after_the_server_was_killed() -> Result<()> {
     let server = desk.run()?;
     // The same links, and how it stands by now.
     assert_eq!(browser.get(&ann)?.state(), "called");
-    assert_eq!(browser.get(&gone)?.state(), "left", "of what ended before, too");
+    assert_eq!(browser.get(&gone)?.state(), "cancelled", "of what ended before, too");
     let mut live = browser.live(&format!("{ben}/live"))?;
     live.wait_for("next")?;
     let mut ada = staff(&server, &desk, "ada", 1)?;

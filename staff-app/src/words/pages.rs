@@ -367,6 +367,7 @@ app_kit::phrases! {
         LinksOff = "page-links-off",
         LinksNoAddress = "page-links-no-address",
         LinksNoCertificate = "page-links-no-certificate",
+        LinksNotEncrypted = "page-links-not-encrypted",
         PrintersHeading = "page-printers-heading",
         PrintersNone = "page-printers-none",
         FieldPublicUrl = "page-field-public-url",

@@ -75,6 +75,7 @@ fn the_address_of_visitors_pages_is_written_and_health_says_why_there_is_no_link
         ("off", "web_listen is off"),
         ("no-address", "Nobody knows under which address"),
         ("no-certificate", "Telephones would not trust"),
+        ("not-encrypted", "could read along"),
     ] {
         if links != "given" {
             window.click("Look again");

@@ -85,6 +85,7 @@ fn links_ui(ui: &mut Ui, model: &Model, health: &ServerHealth) {
         Links::Off => PageSay::LinksOff,
         Links::NoAddress => PageSay::LinksNoAddress,
         Links::NoCertificate => PageSay::LinksNoCertificate,
+        Links::NotEncrypted => PageSay::LinksNotEncrypted,
     };
     fact_ui(ui, &model.page_words(say));
 }

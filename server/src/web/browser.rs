@@ -1,0 +1,85 @@
+//! What a visitor's browser keeps for the pages: the pass to the form, and which tickets were taken in
+//! it. So a browser has one open ticket, however it came by it.
+
+use std::collections::BTreeMap;
+
+use axum::http::header::COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
+
+use super::room::{Room, State};
+use crate::core::LinkKey;
+use crate::core::links::PASS_MS;
+
+/// The cookie that holds a pass.
+const PASS: &str = "walkup_pass";
+
+/// The cookie that holds the tokens of the tickets that were taken last, the newest first.
+const TICKETS: &str = "walkup_ticket";
+
+/// How long a browser remembers its tickets, in seconds. Their tokens are void sooner.
+const TICKETS_SECS: i64 = 24 * 60 * 60;
+
+/// How many tickets it remembers: one is open at most, and the others may be taken back for a while.
+const REMEMBERED: usize = 8;
+
+/// What stands between two tokens.
+const BETWEEN: char = '.';
+
+/// What a browser sent of what it keeps.
+#[derive(Debug)]
+pub(super) struct Browser(BTreeMap<String, String>);
+
+impl Browser {
+    /// The one that sent these headers.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+        let cookies = lines.flat_map(|line| line.split(';')).filter_map(|pair| {
+            let (name, value) = pair.trim().split_once('=')?;
+            Some((name.to_owned(), value.to_owned()))
+        });
+        Self(cookies.collect())
+    }
+
+    /// The token of the ticket that is open in it.
+    pub(super) fn open_ticket(&self, room: &Room, key: &LinkKey) -> Option<&str> {
+        self.tickets().find(|token| {
+            let view = key.ticket(token).and_then(|ticket| room.view(ticket));
+            view.is_some_and(|view| {
+                matches!(view.state, State::Waiting { .. } | State::Called { .. })
+            })
+        })
+    }
+
+    /// The pass that it shows.
+    pub(super) fn pass(&self) -> Option<&str> {
+        self.0.get(PASS).map(String::as_str)
+    }
+
+    fn tickets(&self) -> impl Iterator<Item = &str> {
+        let tokens = self.0.get(TICKETS).map_or("", String::as_str);
+        tokens.split(BETWEEN).filter(|token| !token.is_empty()).take(REMEMBERED)
+    }
+
+    /// What makes it remember a ticket besides those that it knows.
+    pub(super) fn remember(&self, token: &str, is_secure: bool) -> Option<HeaderValue> {
+        let mut tokens = vec![token];
+        tokens.extend(self.tickets().filter(|known| *known != token).take(REMEMBERED - 1));
+        cookie(TICKETS, &tokens.join(&BETWEEN.to_string()), TICKETS_SECS, is_secure)
+    }
+}
+
+/// What makes a browser keep a pass.
+pub(super) fn keep_pass(pass: &str, is_secure: bool) -> Option<HeaderValue> {
+    cookie(PASS, pass, PASS_MS / 1000, is_secure)
+}
+
+/// What makes it forget its pass.
+pub(super) fn drop_pass(is_secure: bool) -> Option<HeaderValue> {
+    cookie(PASS, "", 0, is_secure)
+}
+
+fn cookie(name: &str, value: &str, secs: i64, is_secure: bool) -> Option<HeaderValue> {
+    let secure = if is_secure { "; Secure" } else { "" };
+    let cookie = format!("{name}={value}; Max-Age={secs}; HttpOnly; SameSite=Strict{secure}");
+    HeaderValue::from_str(&cookie).ok()
+}
