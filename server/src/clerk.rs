@@ -281,7 +281,8 @@ impl Clerk {
                 self.record(by, change, None, now);
             }
         }
-        if self.finish(true).is_continue() {
+        // Where another server leads the desk next, it goes on from the journal.
+        if self.finish(true).is_continue() && !self.store.is_far() {
             while !self.level(IDLE_STEP) {}
         }
         if let Err(error) = self.store.close() {

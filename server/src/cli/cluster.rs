@@ -8,12 +8,14 @@ use crate::net::authority::Authority;
 use crate::net::tls::fingerprint;
 use crate::settings::Settings;
 use crate::store::postgres::cluster::{self, Server, Status};
-use crate::store::postgres::{Database, SHORT};
+use crate::store::postgres::{Database, Postgres, SHORT, registry};
 
 #[derive(Subcommand)]
 pub(super) enum ClusterCommand {
     /// Make the authority by which servers know each other, and clients all of them
     Init,
+    /// Make the tables, or bring older ones forward, as the user who owns them
+    Prepare,
     /// See the servers, the database's standbys, and who leads how many desks
     Status,
     /// Make a cluster of its own out of a database that was restored or copied
@@ -33,6 +35,12 @@ pub(super) fn carry_out(command: &ClusterCommand, settings: &Settings) -> anyhow
                  whoever has it can pass as one of them"
                     .to_owned(),
             ])
+        }
+        ClusterCommand::Prepare => {
+            let database = database(settings)?;
+            Postgres::prepare(&database)?;
+            registry::add_main(&database)?;
+            print_lines([format!("the tables in {} are today's", database.address())])
         }
         ClusterCommand::Status => match cluster::status(&database(settings)?)? {
             Some(status) => print_lines(lines(&status)),

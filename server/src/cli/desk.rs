@@ -1,14 +1,23 @@
-//! `desk`: the settings of the desk itself, which can be changed while the server runs.
+//! `desk`: which desks there are, and the settings of one, which can be changed while the server
+//! runs.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail, ensure};
 use clap::Subcommand;
 use serde_json::Value;
+use shared::desk::DeskName;
 use shared::profile::ProfileKey;
+use shared::text::clean;
+use shared::visitor::NOTE_CHARS;
 
-use super::administer;
+use super::{administer, print_lines};
 use crate::auth::hash_pin;
+use crate::clock::wall_ms;
 use crate::core::AdminRequest;
+use crate::core::change::Fact;
 use crate::settings::Settings;
+use crate::store;
+use crate::store::postgres::registry::{self, Led, Listed};
+use crate::store::postgres::{Database, Postgres, SHORT};
 
 #[derive(Subcommand)]
 pub(super) enum DeskCommand {
@@ -20,6 +29,31 @@ pub(super) enum DeskCommand {
         key: String,
         /// Its value: JSON, or a text as it is; null gives the default back
         value: String,
+    },
+    /// Add a desk to those in PostgreSQL
+    Add {
+        /// What it is called, in addresses too: a to z, 0 to 9 and dash
+        name: DeskName,
+        /// Whose desk it is, as people read it
+        #[arg(long, value_name = "TEXT", conflicts_with = "again")]
+        title: Option<String>,
+        /// Bring back one that was retired, with all that it had
+        #[arg(long)]
+        again: bool,
+    },
+    /// List all desks: name, title, who leads it, open tickets
+    List,
+    /// Give a desk another name
+    Rename {
+        /// What it is called
+        old: DeskName,
+        /// What it is to be called
+        new: DeskName,
+    },
+    /// Have a desk led by nobody; nothing of it is deleted
+    Retire {
+        /// What it is called
+        name: DeskName,
     },
 }
 
@@ -34,6 +68,78 @@ pub(super) fn carry_out(command: DeskCommand, settings: &Settings) -> anyhow::Re
             let value = serde_json::from_str(&value).unwrap_or(Value::String(value));
             AdminRequest::DeskSet { key, value }
         }
+        DeskCommand::Add { name, title, again } => return add(settings, &name, title, again),
+        DeskCommand::List => return list(settings),
+        DeskCommand::Rename { old, new } => {
+            registry::rename(&database(settings)?, &old, &new)?;
+            return print_lines([format!("desk {old} is called {new} now")]);
+        }
+        DeskCommand::Retire { name } => {
+            registry::retire(&database(settings)?, &name)?;
+            return print_lines([format!("desk {name} is retired; nothing of it was deleted")]);
+        }
     };
     administer(settings, &request)
+}
+
+/// The database with the desks.
+fn database(settings: &Settings) -> anyhow::Result<Database> {
+    let Some(database) = Database::of_settings(settings, SHORT)? else {
+        bail!(
+            "this desk is kept in a file, which holds one: many desks need PostgreSQL, which \
+             `database` in walkup.toml names"
+        );
+    };
+    Postgres::prepare(&database)?;
+    registry::add_main(&database)?;
+    Ok(database)
+}
+
+fn add(
+    settings: &Settings,
+    name: &DeskName,
+    title: Option<String>,
+    again: bool,
+) -> anyhow::Result<()> {
+    let title = title.map(|title| clean(&title)).filter(|title| !title.is_empty());
+    if let Some(title) = &title {
+        let is_short = title.chars().count() <= NOTE_CHARS;
+        ensure!(is_short, "a title has at most {NOTE_CHARS} characters");
+    }
+    let database = database(settings)?;
+    if again {
+        registry::bring_back(&database, name)?;
+        return print_lines([format!("desk {name} is back")]);
+    }
+    registry::add(&database, name, title.as_deref(), wall_ms())?;
+    print_lines([format!("added desk {name}")])
+}
+
+/// Looks, and makes nothing.
+fn list(settings: &Settings) -> anyhow::Result<()> {
+    let listed = match Database::of_settings(settings, SHORT)? {
+        Some(database) => registry::list(&database)?,
+        None => in_a_file(settings)?.into_iter().collect(),
+    };
+    let row = |Listed { name, title, led, open }: Listed| {
+        let led = match led {
+            Led::At(address) => format!("led at {address}"),
+            Led::ByNobody => "led by nobody".to_owned(),
+            Led::InAFile => "in a file".to_owned(),
+            Led::Retired => "retired".to_owned(),
+            Led::Moved(to) => format!("moved to {to}"),
+            Led::Arriving => "being moved here".to_owned(),
+        };
+        format!("{name}\t{title}\t{led}\t{open}")
+    };
+    print_lines(listed.into_iter().map(row))
+}
+
+/// The one desk of a file, if there is one.
+fn in_a_file(settings: &Settings) -> anyhow::Result<Option<Listed>> {
+    let Some(mut store) = store::look_at(settings)? else { return Ok(None) };
+    let state = store.load()?.state;
+    let title = state.fact(Fact::Profile).and_then(registry::title_of).unwrap_or_default();
+    let open = state.open.len() as u64;
+    Ok(Some(Listed { name: DeskName::main(), title, led: Led::InAFile, open }))
 }

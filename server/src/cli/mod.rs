@@ -87,7 +87,7 @@ enum Command {
     Staff(StaffCommand),
     /// Print the code by which the first account is made in a staff window
     SetupCode,
-    /// See and change what the desk is set to, also while the server runs
+    /// See, add and rename desks, and change what one is set to, also while the server runs
     #[command(subcommand)]
     Desk(DeskCommand),
     /// See when the desk is open, and take holidays from a calendar
@@ -336,6 +336,11 @@ mod tests {
             "device list",
             "device revoke Hall",
             "device approve ABC234 --name Hall",
+            "desk add town-hall --title Hall",
+            "desk add town-hall --again",
+            "desk list",
+            "desk rename town-hall hall",
+            "desk retire hall",
             "table list",
             "table free 3",
             "backup file --force",
@@ -374,6 +379,9 @@ mod tests {
             "report --from 2026-11-31 --to 2026-12-01",
             "report --from 2026-11-01 --to 2026-11-30 --by moon",
             "report --from 2026-11-01 --to 2026-11-30 --csv f --xlsx g",
+            "desk add Hall",
+            "desk add kiosk",
+            "desk add hall --title Hall --again",
             "",
         ] {
             let line = format!("walkup-server {line}");

@@ -150,7 +150,7 @@ pub fn administer_alone(settings: &Settings, request: AdminRequest) -> anyhow::R
                 return Ok(reply);
             }
             let member = Membership::join(&database, "a command", world.clock.clone())?;
-            let store = member.lead_for_a_command(settings.desk.as_str())?;
+            let store = member.lead_for_a_command(&settings.desk)?;
             (Some(member), store)
         }
     };

@@ -3,23 +3,29 @@
 //! A server's lease is one row of the database, renewed all the time. Whoever's lease has run out
 //! may be declared dead by another, which then takes the desk; from then on nothing of the old
 //! leader's can be written. A [`Lease`] tells this server how long it may speak; the [`Gate`] is
-//! shut by a thread of its own when that is over, whatever waits for the database meanwhile.
+//! shut by a thread of its own when that is over, whatever waits for the database meanwhile. Which
+//! server leads which of many desks all of them work out alike (`spread`), each for its own
+//! (`desks`).
 
+mod desks;
 mod gate;
 mod lease;
+mod spread;
 
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::thread;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use shared::desk::DeskName;
 
+pub use self::desks::Wanted;
+use self::desks::{Desks, Keeper};
 pub use self::gate::Gate;
 pub use self::lease::{LEASE, Lease, Standing};
 use crate::clock::Clock;
-use crate::store::postgres::{Database, Leader, Postgres, member};
-use crate::store::{MAIN, Store};
+use crate::store::Store;
+use crate::store::postgres::{Database, Leader, Postgres, member, registry, roster};
 
 /// How often a lease is renewed.
 pub const RENEWED: Duration = Duration::from_millis(400);
@@ -31,6 +37,9 @@ const LOOK: Duration = Duration::from_millis(100);
 /// where the database was away, everybody's has run out, and those who lead renew theirs first.
 const SETTLED: Duration = Duration::from_millis(700);
 
+/// How long a command waits for a desk that it has asked for.
+const GIVEN_UP: Duration = Duration::from_secs(10);
+
 /// A server among those of a cluster, until it is dropped.
 #[derive(Debug)]
 pub struct Membership {
@@ -38,15 +47,8 @@ pub struct Membership {
     me: Leader,
     lease: Arc<Lease>,
     gate: Arc<Gate>,
-}
-
-/// What a server should do with its desks.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wanted {
-    /// The desks that it should take.
-    pub take: Vec<DeskName>,
-    /// The desks of its own that another is to lead.
-    pub hand_over: Vec<DeskName>,
+    desks: Arc<Desks>,
+    serving: Once,
 }
 
 /// Who leads a desk.
@@ -54,7 +56,7 @@ pub struct Wanted {
 #[error("desk {desk} is led by the server at {address}: give the command there")]
 pub struct LedElsewhere {
     /// The desk.
-    pub desk: String,
+    pub desk: DeskName,
     /// Where the server listens.
     pub address: String,
 }
@@ -63,7 +65,7 @@ impl Membership {
     /// Joins the cluster, which is made where there is none yet; `address` is what others are told of where this server is.
     pub fn join(database: &Database, address: &str, clock: Clock) -> anyhow::Result<Self> {
         Postgres::prepare(database)?;
-        Postgres::add_desk(database, MAIN)?;
+        registry::add_main(database)?;
         let me = Leader { server: crate::auth::new_token().expose().to_owned(), incarnation: 0 };
         let (lease, gate) = (Arc::new(Lease::new(clock)), Arc::new(Gate::default()));
         let (row, place) = (me.clone(), address.to_owned());
@@ -80,7 +82,48 @@ impl Membership {
             .context("failed to start a thread")?;
         let (row, renewed) = (me.clone(), Arc::clone(&lease));
         database.spawn(|lines| async move { member::keep(lines, row, renewed).await });
-        Ok(Self { database: database.clone(), me, lease, gate })
+        let (desks, serving) = (Arc::default(), Once::new());
+        Ok(Self { database: database.clone(), me, lease, gate, desks, serving })
+    }
+
+    /// Which desks are led here and wait for somebody to serve them, and which are to be given up.
+    /// From the first call on this server takes its share of all desks.
+    pub fn wanted(&self) -> Wanted {
+        self.serving.call_once(|| {
+            self.desks.set_serves(true);
+            let keeper = Keeper {
+                database: self.database.clone(),
+                me: self.me.clone(),
+                lease: Arc::clone(&self.lease),
+                desks: Arc::clone(&self.desks),
+            };
+            self.database.spawn(|lines| keeper.run(lines));
+        });
+        self.desks.wanted()
+    }
+
+    /// A desk that is wanted here, to be served; none: it is not, any more. Its store gives it back
+    /// when it is closed.
+    pub fn open(&self, desk: &DeskName) -> Option<Store> {
+        self.desks.open(desk)
+    }
+
+    /// Takes no more desks: the others prepare to take those that are led here, and each is to be
+    /// given up once one of them is ready. Says whether there are others.
+    pub fn stop_serving(&self) -> bool {
+        self.desks.set_serves(false);
+        self.database.wake();
+        self.desks.has_others()
+    }
+
+    /// Gives back a desk that could not be served, and takes it again after a pause at the earliest.
+    pub fn give_back(&self, desk: &DeskName, pause: Duration) -> anyhow::Result<()> {
+        let Some(key) = self.desks.avoid(desk, self.lease.now() + pause) else { return Ok(()) };
+        let me = self.me.clone();
+        self.database.block_on(|lines| async move {
+            let released = member::release(&lines, &key, &me).await;
+            released.map_err(|failure| anyhow::anyhow!("{failure}"))
+        })
     }
 
     /// Who this server is in this life: only servers and the database know it.
@@ -99,46 +142,48 @@ impl Membership {
     }
 
     /// Takes a desk that nobody leads; otherwise says who does.
-    pub fn try_lead(&self, desk: &str) -> anyhow::Result<Result<Store, LedElsewhere>> {
+    pub fn try_lead(&self, desk: &DeskName) -> anyhow::Result<Result<Store, LedElsewhere>> {
+        Ok(self.try_take(desk)?.map(Store::led))
+    }
+
+    fn try_take(&self, desk: &DeskName) -> anyhow::Result<Result<Postgres, LedElsewhere>> {
         // Only whoever has been here for a while can tell whether another is gone.
         let is_settled = self.lease.held_for().is_some_and(|time| time >= SETTLED);
-        let (me, name) = (self.me.clone(), desk.to_owned());
+        let (me, name) = (self.me.clone(), desk.clone());
         let taken = self.database.block_on(|lines| async move {
             member::take(&lines, &name, &me, is_settled, LEASE).await
         })?;
         Ok(match taken {
             member::Taken::Here(grip) => {
                 let lease = Arc::clone(&self.lease);
-                let engine = Postgres::led(&self.database, desk, self.me.clone(), grip, lease);
-                Ok(Store::led(engine))
+                Ok(Postgres::led(&self.database, self.me.clone(), grip, lease))
             }
-            member::Taken::Elsewhere(address) => {
-                Err(LedElsewhere { desk: desk.to_owned(), address })
-            }
-        })
-    }
-
-    /// Which desks this server should take and hand over, of which it leads some.
-    pub fn wanted(&self, led: &[DeskName]) -> anyhow::Result<Wanted> {
-        let free = self.database.block_on(|lines| async move { member::free(&lines).await })?;
-        let free = free.iter().filter_map(|desk| desk.parse().ok());
-        let take = free.filter(|desk| !led.contains(desk)).collect();
-        Ok(Wanted { take, hand_over: Vec::new() })
-    }
-
-    /// Gives a desk back that came to an end here.
-    pub fn release(&self, desk: &DeskName) -> anyhow::Result<()> {
-        let (desk, me) = (desk.as_str().to_owned(), self.me.clone());
-        self.database.block_on(|lines| async move {
-            let released = member::release(&lines, &desk, &me).await;
-            released.map_err(|failure| anyhow::anyhow!("{failure:?}"))
+            member::Taken::Elsewhere(address) => Err(LedElsewhere { desk: desk.clone(), address }),
         })
     }
 }
 
 impl Membership {
+    /// Takes a desk from whoever leads it, which gives it up in good order. For commands: a server
+    /// takes its share.
+    pub fn claim(&self, desk: &DeskName) -> anyhow::Result<Postgres> {
+        let (me, name) = (self.me.clone(), desk.clone());
+        self.database.block_on(|lines| async move {
+            let Some((key, _)) = registry::find(&lines, &name).await? else { return Ok(()) };
+            Ok(roster::tell(&lines, &me, false, &[], &[key]).await?)
+        })?;
+        let begun = self.lease.now();
+        loop {
+            match self.try_take(desk)? {
+                Ok(engine) => return Ok(engine),
+                Err(led) if self.lease.now() > begun + GIVEN_UP => return Err(led.into()),
+                Err(_) => thread::sleep(LOOK),
+            }
+        }
+    }
+
     /// Takes a desk that nobody leads. One whose leader has just died is free after a moment.
-    pub fn lead_for_a_command(&self, desk: &str) -> anyhow::Result<Store> {
+    pub fn lead_for_a_command(&self, desk: &DeskName) -> anyhow::Result<Store> {
         let begun = self.lease.now();
         loop {
             match self.try_lead(desk)? {
@@ -153,6 +198,7 @@ impl Membership {
 impl Drop for Membership {
     fn drop(&mut self) {
         self.lease.end();
+        self.database.wake();
         let me = self.me.clone();
         let left = self.database.start_work(|lines| async move {
             let leaving = member::leave(&lines, &me);

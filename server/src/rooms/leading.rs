@@ -29,6 +29,10 @@ use crate::store::postgres::{Database, Patience};
 /// How often it is looked which desks are to be taken or handed over.
 const LOOK: Duration = Duration::from_millis(100);
 
+/// How often that is looked at while all of them are handed over, and for how long.
+const HANDED_OVER: Duration = Duration::from_millis(10);
+const HAND_OVER: Duration = Duration::from_secs(2);
+
 /// How long after a failure something is tried again that concerns the server as a whole.
 const AGAIN: Duration = Duration::from_secs(1);
 
@@ -60,7 +64,8 @@ struct Leading {
     loading: JoinSet<(DeskName, anyhow::Result<Option<Running>>)>,
     /// The desks of `loading`.
     opening: Vec<DeskName>,
-    pauses: BTreeMap<DeskName, Pause>,
+    /// How long each desk was left alone last that came to an end here.
+    pauses: BTreeMap<DeskName, Duration>,
 }
 
 /// A room that has ended.
@@ -73,21 +78,12 @@ struct Ended {
     after: Duration,
 }
 
-/// A desk that came to an end here, and is taken again later.
-#[derive(Debug, Clone, Copy)]
-struct Pause {
-    until: Instant,
-    length: Duration,
-}
-
-impl Pause {
-    /// The pause after the one before, and after a room that was served for some time.
-    fn after(before: Option<Self>, served: Duration, now: Instant) -> Self {
-        let length = match before {
-            Some(before) if served < PAUSE.1 => (before.length * 2).min(PAUSE.1),
-            _ => PAUSE.0,
-        };
-        Self { until: now + length, length }
+/// How long a desk that came to an end here is left alone, after the pause before and after a room
+/// that was served for some time.
+fn pause_after(before: Option<Duration>, served: Duration) -> Duration {
+    match before {
+        Some(before) if served < PAUSE.1 => (before * 2).min(PAUSE.1),
+        _ => PAUSE.0,
     }
 }
 
@@ -174,7 +170,6 @@ impl Leading {
     async fn run(&mut self, closing: &mut watch::Receiver<bool>) -> bool {
         let mut look = tokio::time::interval(LOOK);
         look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut wanted = None;
         loop {
             tokio::select! {
                 _ = closing.changed() => return true,
@@ -186,21 +181,7 @@ impl Leading {
                             "The database takes no changes. Nothing can be saved until it does.",
                         ),
                     }
-                    if wanted.is_none() {
-                        let member = Arc::clone(&self.member);
-                        let led: Vec<DeskName> = self.stops.keys().cloned().collect();
-                        wanted = Some(Box::pin(aside(move || member.wanted(&led))));
-                    }
-                }
-                found = async { wanted.as_mut()?.await }, if wanted.is_some() => {
-                    wanted = None;
-                    match found {
-                        Some(Ok(wanted)) => self.follow(wanted),
-                        Some(Err(error)) => {
-                            tracing::warn!("which desks to lead is not known: {error:#}");
-                        }
-                        None => tracing::error!("looking for desks to lead panicked"),
-                    }
+                    self.follow(self.member.wanted());
                 }
                 Some(loaded) = self.loading.join_next() => {
                     if let Ok((desk, opened)) = loaded {
@@ -225,11 +206,9 @@ impl Leading {
                 stop.send(LED_ELSEWHERE).ok();
             }
         }
-        let now = Instant::now();
         for desk in wanted.take {
-            let is_paused = self.pauses.get(&desk).is_some_and(|pause| now < pause.until);
             let is_here = self.stops.contains_key(&desk) || self.opening.contains(&desk);
-            if is_paused || is_here || self.opening.len() >= LOADING {
+            if is_here || self.opening.len() >= LOADING {
                 continue;
             }
             self.opening.push(desk.clone());
@@ -272,13 +251,13 @@ impl Leading {
 
     /// Gives up a desk that came to an end here, so that another server may lead it.
     fn give_up(&mut self, desk: DeskName, why: &str, served: Duration) {
-        let pause = Pause::after(self.pauses.get(&desk).copied(), served, Instant::now());
+        let pause = pause_after(self.pauses.get(&desk).copied(), served);
         self.pauses.insert(desk.clone(), pause);
-        let secs = pause.length.as_secs();
+        let secs = pause.as_secs();
         tracing::error!("desk {desk} is given up here, for {secs} s at least: {why}");
         self.rooms.remove(&desk, Some(&format!("Desk {desk} is not led here: {why}.")));
         let member = Arc::clone(&self.member);
-        let released = aside(move || member.release(&desk));
+        let released = aside(move || member.give_back(&desk, pause));
         tokio::spawn(async move {
             if let Some(Err(error)) = released.await {
                 tracing::warn!("a desk that was given up is still to be released: {error:#}");
@@ -286,9 +265,30 @@ impl Leading {
         });
     }
 
+    /// Gives every desk up once another server is ready to lead it, for as long as that may take.
+    async fn hand_over(&mut self) {
+        let until = tokio::time::sleep(HAND_OVER);
+        tokio::pin!(until);
+        let mut look = tokio::time::interval(HANDED_OVER);
+        while !self.stops.is_empty() {
+            tokio::select! {
+                () = &mut until => return,
+                _ = look.tick() => self.follow(self.member.wanted()),
+                Some(ended) = self.served.join_next() => {
+                    if let Ok(ended) = ended {
+                        self.ended(ended);
+                    }
+                }
+            }
+        }
+    }
+
     /// Ends every room; what was led is led by others from then on.
     async fn stop_all(mut self, is_stopped: bool) {
         self.loading.abort_all();
+        if is_stopped && self.member.stop_serving() {
+            self.hand_over().await;
+        }
         for (_, stop) in std::mem::take(&mut self.stops) {
             stop.send(LED_ELSEWHERE).ok();
         }
@@ -317,13 +317,7 @@ fn open(
     member: &Membership,
     desk: &DeskName,
 ) -> anyhow::Result<Option<Running>> {
-    let store = match member.try_lead(desk.as_str())? {
-        Ok(store) => store,
-        Err(led) => {
-            tracing::debug!("{led}");
-            return Ok(None);
-        }
-    };
+    let Some(store) = member.open(desk) else { return Ok(None) };
     let opened = Opened::open(store, desk.clone(), machine)?;
     opened.start(Some(Arc::clone(member.gate()))).map(Some)
 }
@@ -383,17 +377,15 @@ mod tests {
 
     #[test]
     fn a_desk_that_ends_again_and_again_is_taken_ever_more_seldom() {
-        let now = Instant::now();
         let mut pause = None;
         let mut lengths = Vec::new();
         for _ in 0..8 {
-            let next = Pause::after(pause, Duration::from_secs(5), now);
-            assert_eq!(next.until, now + next.length);
-            lengths.push(next.length.as_secs());
+            let next = pause_after(pause, Duration::from_secs(5));
+            lengths.push(next.as_secs());
             pause = Some(next);
         }
         assert_eq!(lengths, [10, 20, 40, 80, 160, 320, 600, 600]);
-        let well = Pause::after(pause, Duration::from_secs(3600), now);
-        assert_eq!(well.length.as_secs(), 10, "it was well for an hour");
+        let well = pause_after(pause, Duration::from_secs(3600));
+        assert_eq!(well.as_secs(), 10, "it was well for an hour");
     }
 }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rustc_hash::FxHashSet;
+use shared::desk::DeskName;
 use shared::ids::{TableNo, TicketId};
 use shared::service::ServiceId;
 use shared::ticket::Outcome;
@@ -17,6 +18,7 @@ use self::desk::{Desk, key};
 use super::engine::{AuditRow, Engine, JournalRow, Started, Step, Stored};
 use super::memory::{Disk, Fail, Memory};
 use super::names::{Gathered, Wanted};
+use super::postgres::registry::{self, DeskKey};
 use super::postgres::tests::Cluster;
 use super::sqlite::Sqlite;
 use super::{AppendError, Found, Names, Read, ReadError, Reader, Store, WriteError};
@@ -133,15 +135,17 @@ pub struct InMemory {
 #[derive(Debug)]
 pub struct OnCluster {
     cluster: Cluster,
-    desk: String,
+    name: DeskName,
+    desk: DeskKey,
     fail: Arc<Mutex<VecDeque<Fail>>>,
 }
 
 impl OnCluster {
     pub fn new() -> Self {
         let cluster = Cluster::open();
-        let desk = cluster.new_desk();
-        Self { cluster, desk, fail: Arc::default() }
+        let name = Cluster::new_name();
+        let desk = registry::add(&cluster.database, &name, None, 0).unwrap();
+        Self { cluster, name, desk, fail: Arc::default() }
     }
 }
 
@@ -158,7 +162,7 @@ impl Bench for OnCluster {
 
     fn audit(&self) -> Vec<(i64, u32, String)> {
         let sql = "SELECT seq, n, what FROM walkup.audit WHERE desk = $1 ORDER BY seq, n";
-        self.cluster.list(sql, &self.desk, |row| {
+        self.cluster.list(sql, self.desk.as_str(), |row| {
             (row.get(0), u32::try_from(row.get::<_, i64>(1)).unwrap(), row.get(2))
         })
     }
@@ -166,7 +170,7 @@ impl Bench for OnCluster {
     fn seatings(&self) -> Vec<Seating> {
         let sql = "SELECT began, table_no, person, ended FROM walkup.seating WHERE desk = $1
                    ORDER BY 1, 2, 3";
-        self.cluster.list(sql, &self.desk, |row| {
+        self.cluster.list(sql, self.desk.as_str(), |row| {
             let table = TableNo(u32::try_from(row.get::<_, i64>(1)).unwrap());
             Seating { from: row.get(0), table, person: PersonId(row.get(2)), to: row.get(3) }
         })
@@ -174,7 +178,7 @@ impl Bench for OnCluster {
 
     fn journal(&self) -> usize {
         self.cluster
-            .list("SELECT seq FROM walkup.journal WHERE desk = $1", &self.desk, |_| ())
+            .list("SELECT seq FROM walkup.journal WHERE desk = $1", self.desk.as_str(), |_| ())
             .len()
     }
 
@@ -495,7 +499,7 @@ fn what_a_reader_is_told_is_what_happened() {
 #[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
 fn what_a_reader_of_postgres_is_told_is_what_happened() {
     told_what_happened(OnCluster::new(), |bench| {
-        Reader::open_desk(&bench.cluster.database, &bench.desk).unwrap()
+        Reader::open_desk(&bench.cluster.database, &bench.name).unwrap()
     });
 }
 

@@ -9,7 +9,7 @@
 //! Reading order: this file is the store itself, which knows no engine. `engine` is the seam,
 //! `held` what the tables lack, `names` what commands look up, `reader` what is read beside the
 //! desk's owner. `sqlite` is the engine of a desk on one machine, with its upkeep and `restore`;
-//! `postgres` that of many desks on several.
+//! `postgres` that of many desks on several; `moving` takes a desk from one to the other.
 
 mod engine;
 mod held;
@@ -56,9 +56,6 @@ pub const BACKLOG: usize = 50_000;
 
 /// How long a request key is remembered at least: 48 hours, and an hour for clocks that differ.
 const KEY_MS: Millis = 49 * 3_600_000;
-
-/// The desk of a cluster that is there from the beginning.
-pub const MAIN: &str = "main";
 
 /// How many ids a row of the table `arrivals` is about.
 const ARRIVALS: i64 = 1024;
@@ -141,7 +138,7 @@ pub fn look_at(settings: &Settings) -> anyhow::Result<Option<Store>> {
     let Some(database) = postgres::Database::of_settings(settings, postgres::SHORT)? else {
         return open_to_read(&settings.data_dir);
     };
-    let engine = postgres::Looking::open(&database, settings.desk.as_str())?;
+    let engine = postgres::Looking::open(&database, &settings.desk)?;
     Ok(engine.map(|engine| Store::new(Box::new(engine))))
 }
 

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use shared::desk::DeskName;
 use shared::ids::TicketId;
 use shared::service::ServiceId;
 
@@ -69,6 +70,20 @@ pub enum Read<'a> {
     },
 }
 
+/// When the earliest ticket of each block and of those after it was made; `firsts` says when the
+/// first of each was. A clock that was set back makes a later block the earlier one.
+pub(super) fn earliest(firsts: impl DoubleEndedIterator<Item = Millis>) -> Vec<Millis> {
+    let mut earliest: Vec<Millis> = firsts
+        .rev()
+        .scan(Millis::MAX, |least, first| {
+            *least = first.min(*least);
+            Some(*least)
+        })
+        .collect();
+    earliest.reverse();
+    earliest
+}
+
 /// Whatever the engine is, it does the same.
 macro_rules! of_either {
     ($self:ident, $method:ident($($argument:expr),*)) => {
@@ -83,7 +98,7 @@ impl Reader {
     /// Reads the desk wherever the settings say that it is.
     pub fn of(settings: &Settings) -> anyhow::Result<Self> {
         match postgres::Database::of_settings(settings, postgres::SHORT)? {
-            Some(database) => Self::open_desk(&database, settings.desk.as_str()),
+            Some(database) => Self::open_desk(&database, &settings.desk),
             None => Self::open(&settings.data_dir),
         }
     }
@@ -106,7 +121,7 @@ impl Reader {
     }
 
     /// Reads a desk on PostgreSQL.
-    pub fn open_desk(database: &postgres::Database, desk: &str) -> anyhow::Result<Self> {
+    pub fn open_desk(database: &postgres::Database, desk: &DeskName) -> anyhow::Result<Self> {
         postgres::Reader::open(database, desk).map(|reader| Self(Of::Postgres(Box::new(reader))))
     }
 
@@ -223,5 +238,18 @@ impl Reader {
         check: impl FnMut() -> anyhow::Result<()>,
     ) -> anyhow::Result<bool> {
         of_either!(self, knew_service(service, check))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_was_set_back_hides_no_ticket() {
+        let of = |firsts: &[Millis]| earliest(firsts.iter().copied());
+        assert_eq!(of(&[]), Vec::<Millis>::new());
+        assert_eq!(of(&[3, 5, 9]), [3, 5, 9]);
+        assert_eq!(of(&[3, 9, 5, 5, 1, 7]), [1, 1, 1, 1, 1, 7]);
     }
 }

@@ -3,6 +3,8 @@
 //! `cargo xtask cluster --test` starts it and runs them, one after the other.
 
 mod doors;
+mod encryption;
+mod registry;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
@@ -363,5 +365,13 @@ fn a_database_that_cannot_be_used_is_refused_in_a_sentence() -> Result<()> {
     cluster.sql(&["UPDATE walkup.cluster SET system = system - 1"])?;
     let pinned = cluster.server_with("tables = 3")?;
     refuses(&pinned, "tables: with `database` this is kept there")?;
+    Ok(())
+}
+
+/// A command that must fail says a sentence.
+fn fails(desk: &Desk, arguments: &[&str], expected: &str) -> Result<()> {
+    let output = desk.cli(arguments)?;
+    let said = String::from_utf8(output.stderr)?;
+    ensure!(!output.status.success() && said.contains(expected), "{expected:?} is not in {said}");
     Ok(())
 }

@@ -10,7 +10,7 @@ use tokio::sync::{Mutex, mpsc};
 use tokio_postgres::types::Type;
 
 use super::database::{Committer, Lines, Use};
-use super::hold::{Failure, Hold, Standing, ask};
+use super::hold::{Failure, Hold, Standing, ask, ask_planned};
 use crate::store::engine::{JournalRow, WriteError};
 
 /// How many bytes one statement may carry, unless a single row has more.
@@ -84,11 +84,11 @@ pub async fn run(
 
 /// Commits some rows, of a desk each, and tells whoever waits.
 async fn commit(lines: &Arc<Lines>, committer: Committer, mut batch: Vec<Append>) {
-    batch.sort_by(|one, other| one.hold.desk.cmp(&other.hold.desk));
+    batch.sort_by(|one, other| one.hold.key.cmp(&other.hold.key));
     match try_append(lines, committer, &batch).await {
         Ok(moved) => {
             for append in batch {
-                if moved.contains(&append.hold.desk) {
+                if moved.contains(append.hold.key.as_str()) {
                     append.tell(Ok(()));
                 } else {
                     // Fenced; or an epoch was raised later than was known.
@@ -131,7 +131,7 @@ async fn resolve(lines: Arc<Lines>, committer: Committer, append: Append) {
                 Standing::Held(seq) if seq == append.row.seq => return Ok(()),
                 Standing::Held(seq) if seq == append.row.seq - 1 => {}
                 Standing::Held(seq) => {
-                    let (desk, last) = (&append.hold.desk, append.row.seq - 1);
+                    let (desk, last) = (&append.hold.name, append.row.seq - 1);
                     return Err(WriteError::Lost(format!(
                         "the database has lost what was saved: the journal of desk {desk} ends \
                          with batch {seq}, and {last} were saved"
@@ -162,12 +162,12 @@ async fn try_append(
     let mut seqs: Vec<i64> = Vec::with_capacity(batch.len());
     let mut bodies: Vec<&str> = Vec::with_capacity(batch.len());
     for Append { hold, row, .. } in batch {
-        desks.push(&hold.desk);
+        desks.push(hold.key.as_str());
         epochs.push(hold.epoch());
         seqs.push(row.seq);
         bodies.push(&row.body);
     }
-    let answer = ask(
+    let answer = ask_planned(
         lines,
         Use::Commit(committer),
         APPEND,
@@ -193,7 +193,7 @@ pub async fn settle(lines: &Lines, hold: &Hold, row: &JournalRow) -> Result<(), 
                 Use::Commit(Committer::First),
                 SETTLE,
                 &[
-                    (&hold.desk, Type::TEXT),
+                    (&hold.key.0, Type::TEXT),
                     (&hold.leader.server, Type::TEXT),
                     (&hold.leader.incarnation, Type::INT8),
                     (&row.seq, Type::INT8),

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::runtime::Handle;
-use tokio::sync::{Mutex, OwnedMutexGuard, mpsc, oneshot, watch};
+use tokio::sync::{Mutex, Notify, OwnedMutexGuard, mpsc, oneshot, watch};
 use tokio::time::Instant;
 
 use super::address::Address;
 use super::commit::{self, Append};
 use super::link::{ConnectError, Link};
+use super::registry::NEWS;
 use crate::settings::Settings;
 
 /// After how long a failed try to connect is followed by the next, at first and at most.
@@ -68,6 +69,10 @@ pub struct Lines {
     prober: Mutex<Prober>,
     /// How long something may be tried again until it is said that it cannot be done.
     patience: Patience,
+    /// Is woken when other servers say that there is something to look at.
+    pub news: Arc<Notify>,
+    /// The connection on which they say so.
+    listening: Mutex<Weak<Link>>,
     /// Why nothing can be reached, while that is so.
     trouble: watch::Sender<Option<String>>,
 }
@@ -102,6 +107,8 @@ impl Database {
             reading: Arc::default(),
             prober: Mutex::new(Prober { next: Instant::now(), pause: AGAIN.0 }),
             patience,
+            news: Arc::default(),
+            listening: Mutex::default(),
             trouble: watch::Sender::new(None),
         });
         let (appends, waiting) = mpsc::unbounded_channel();
@@ -179,6 +186,11 @@ impl Database {
         self.start_work(work).recv().context("the connection to the database has ended")?
     }
 
+    /// Has whoever looks after the desks look at once.
+    pub fn wake(&self) {
+        self.owner.lines.news.notify_one();
+    }
+
     /// Hands a row of the journal to whoever commits next.
     pub fn append(&self, append: Append) {
         // Where nobody takes it, it is dropped, and whoever waits is told so.
@@ -202,7 +214,7 @@ impl Lines {
         *slot = None;
         let mut prober = self.prober.lock().await;
         tokio::time::sleep_until(prober.next).await;
-        match Link::open(&self.address).await {
+        match Link::open(&self.address, &self.news).await {
             Ok(link) => {
                 prober.pause = AGAIN.0;
                 self.trouble.send_replace(None);
@@ -215,6 +227,17 @@ impl Lines {
                 Err(error)
             }
         }
+    }
+
+    /// Sees to it that `news` is woken from now on.
+    pub async fn listen(&self) -> anyhow::Result<()> {
+        let link = self.link(Use::Lead).await?;
+        let mut listening = self.listening.lock().await;
+        if !listening.upgrade().is_some_and(|it| Arc::ptr_eq(&it, &link)) {
+            link.run_whole(&format!("LISTEN {NEWS}")).await?;
+            *listening = Arc::downgrade(&link);
+        }
+        Ok(())
     }
 
     /// Waits until nobody else reads at one moment.

@@ -8,12 +8,12 @@ use tokio_postgres::types::Type;
 use super::database::{Lines, Use};
 use super::hold::ask_again;
 use super::link::Param;
-use crate::core::profile::Stored;
+use super::registry::title_of;
 
 /// Who leads a desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Led {
-    /// There is no such desk.
+    /// There is no such desk, or nobody is to lead it.
     Unknown,
     /// Nobody, at the moment.
     ByNobody,
@@ -37,7 +37,7 @@ pub async fn leader(lines: &Lines, desk: &str) -> anyhow::Result<Led> {
     let sql = "
         SELECT m.id, m.incarnation, m.address FROM walkup.desk d LEFT JOIN walkup.member m
             ON m.id = d.leader AND m.incarnation = d.leader_incarnation
-        WHERE d.id = $1";
+        WHERE d.name = $1 AND d.state = 'here'";
     let params: [Param<'_>; 1] = [(&desk, Type::TEXT)];
     let found = ask_again(lines, Use::Lead, sql, &params).await?;
     let Some(row) = found.rows.first() else { return Ok(Led::Unknown) };
@@ -55,14 +55,13 @@ pub async fn members(lines: &Lines) -> anyhow::Result<HashSet<(String, i64)>> {
 /// Every desk with its title, by name.
 pub async fn desks(lines: &Lines) -> anyhow::Result<Vec<(String, String)>> {
     let sql = r#"
-        SELECT d.id, f.value FROM walkup.desk d
-        LEFT JOIN walkup.fact f ON f.desk = d.id AND f.name = 'profile' ORDER BY d.id"#;
+        SELECT d.name, f.value FROM walkup.desk d
+        LEFT JOIN walkup.fact f ON f.desk = d.id AND f.name = 'profile'
+        WHERE d.state = 'here' ORDER BY d.name COLLATE "C""#;
     let found = ask_again(lines, Use::Work, sql, &[]).await?;
     let told = |row: &tokio_postgres::Row| {
         let profile: Option<&str> = row.try_get(1)?;
-        let profile = profile.and_then(|text| serde_json::from_str::<Stored>(text).ok());
-        let title = profile.as_ref().and_then(Stored::organisation).unwrap_or_default();
-        Ok((row.try_get(0)?, title.to_owned()))
+        Ok((row.try_get(0)?, profile.and_then(title_of).unwrap_or_default()))
     };
     found.rows.iter().map(told).collect()
 }

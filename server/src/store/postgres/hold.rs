@@ -5,18 +5,20 @@
 //! the one in doubt is over and on the disks, keeps a late one from being carried out, and tells
 //! how far the journal goes.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
+use shared::desk::DeskName;
 use tokio_postgres::error::{Severity, SqlState};
 use tokio_postgres::types::Type;
 
 use super::database::{Lines, Use, unpoisoned};
-use super::link::{Answer, Param};
+use super::link::{Answer, Link, Param};
+use super::registry::DeskKey;
 use super::why;
 use crate::store::engine::{Seq, WriteError};
 
 /// Who leads a desk.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Leader {
     /// The server.
     pub server: String,
@@ -28,7 +30,9 @@ pub struct Leader {
 #[derive(Debug)]
 pub struct Hold {
     /// The desk.
-    pub desk: String,
+    pub key: DeskKey,
+    /// What it was called when it was taken.
+    pub name: DeskName,
     /// Who leads it.
     pub leader: Leader,
     state: Mutex<State>,
@@ -42,11 +46,13 @@ struct State {
 }
 
 /// What became of a statement.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// Nothing of it is there, and nothing will be.
+    #[error("{0}")]
     Refused(String),
     /// Whether it is there, or will be, is not known.
+    #[error("whether it was carried out is not known: {0}")]
     Unknown(String),
 }
 
@@ -61,9 +67,9 @@ pub enum Standing {
 
 impl Hold {
     /// A desk that was just taken.
-    pub fn new(desk: String, leader: Leader, epoch: i64) -> Self {
+    pub fn new(key: DeskKey, name: DeskName, leader: Leader, epoch: i64) -> Self {
         let state = Mutex::new(State { epoch, is_in_doubt: false });
-        Self { desk, leader, state }
+        Self { key, name, leader, state }
     }
 
     /// The epoch that changes name.
@@ -113,7 +119,7 @@ impl Hold {
             "UPDATE walkup.desk SET epoch = epoch + 1
              WHERE id = $1 AND leader = $2 AND leader_incarnation = $3 RETURNING epoch, seq",
             &[
-                (&self.desk, Type::TEXT),
+                (&self.key.0, Type::TEXT),
                 (&self.leader.server, Type::TEXT),
                 (&self.leader.incarnation, Type::INT8),
             ],
@@ -130,7 +136,7 @@ impl Hold {
 
     /// Somebody else has it.
     pub fn lost(&self) -> WriteError {
-        WriteError::Lost(format!("desk {} is led by another server now", self.desk))
+        WriteError::Lost(format!("desk {} is led by another server now", self.name))
     }
 }
 
@@ -141,9 +147,28 @@ pub async fn ask(
     sql: &str,
     params: &[Param<'_>],
 ) -> Result<Answer, Failure> {
-    let unreached = |error: super::link::ConnectError| Failure::Unknown(error.to_string());
-    let link = lines.link(usage).await.map_err(unreached)?;
-    let answer = link.query(sql, params).await.map_err(|error| failure(&error))?;
+    let link = reach(lines, usage).await?;
+    counts(link.query(sql, params).await)
+}
+
+/// As [`ask`], for what is asked again and again.
+pub async fn ask_planned(
+    lines: &Lines,
+    usage: Use,
+    sql: &'static str,
+    params: &[Param<'_>],
+) -> Result<Answer, Failure> {
+    let link = reach(lines, usage).await?;
+    counts(link.query_planned(sql, params).await)
+}
+
+async fn reach(lines: &Lines, usage: Use) -> Result<Arc<Link>, Failure> {
+    lines.link(usage).await.map_err(|error| Failure::Unknown(error.to_string()))
+}
+
+/// Whether what was carried out counts.
+fn counts(answer: Result<Answer, tokio_postgres::Error>) -> Result<Answer, Failure> {
+    let answer = answer.map_err(|error| failure(&error))?;
     if answer.has_warned {
         // The wait for the standby was broken off: everybody sees what one more crash may undo.
         return Err(Failure::Unknown("the database warned, so that it is not on two disks".into()));

@@ -4,21 +4,24 @@ use std::future::poll_fn;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use rustc_hash::FxHashMap;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
+use tokio::sync::Notify;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio_postgres::config::Host;
 use tokio_postgres::error::{Severity, SqlState};
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{AsyncMessage, Client, Config, NoTls, Row};
+use tokio_postgres::{AsyncMessage, Client, Config, NoTls, Row, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::address::{Address, name};
+use super::database::unpoisoned;
 use super::stream::Stream;
 use super::why;
 
@@ -55,6 +58,8 @@ pub struct Link {
     warnings: Arc<AtomicU64>,
     is_broken: AtomicBool,
     driver: AbortHandle,
+    /// What was planned on it.
+    planned: Mutex<FxHashMap<&'static str, Statement>>,
     /// What is known of the server.
     pub server: ServerFacts,
 }
@@ -107,6 +112,15 @@ pub enum ConnectError {
     Refused(String, String),
 }
 
+/// What a connection hears beside its answers.
+#[derive(Debug, Clone, Default)]
+struct Heard {
+    /// How many warnings came.
+    warnings: Arc<AtomicU64>,
+    /// Is woken when others say that there is something to look at.
+    news: Arc<Notify>,
+}
+
 /// What a statement is given, and its type.
 pub type Param<'a> = (&'a (dyn ToSql + Sync), Type);
 
@@ -126,13 +140,13 @@ pub struct Answer {
 impl Link {
     /// Connects to the one of the servers that takes changes: all are asked at a time, since one
     /// that is gone may leave the question open for as long as it likes.
-    pub async fn open(address: &Arc<Address>) -> Result<Self, ConnectError> {
+    pub async fn open(address: &Arc<Address>, news: &Arc<Notify>) -> Result<Self, ConnectError> {
         let mut tries = JoinSet::new();
         for place in 0..address.hosts.len() {
-            let address = Arc::clone(address);
+            let (address, news) = (Arc::clone(address), Arc::clone(news));
             tries.spawn(async move {
                 let name = name_at(&address, place);
-                let opening = Self::open_at(&address, place);
+                let opening = Self::open_at(&address, place, &news);
                 let opened = tokio::time::timeout(PATIENCE, opening).await;
                 opened.unwrap_or(Err(ConnectError::Silent(name)))
             });
@@ -153,7 +167,11 @@ impl Link {
         }))
     }
 
-    async fn open_at(address: &Address, place: usize) -> Result<Self, ConnectError> {
+    async fn open_at(
+        address: &Address,
+        place: usize,
+        news: &Arc<Notify>,
+    ) -> Result<Self, ConnectError> {
         let at = name_at(address, place);
         let Some((host, port)) = address.hosts.get(place) else {
             return Err(ConnectError::Failed(at, "there is no such server".to_owned()));
@@ -161,23 +179,24 @@ impl Link {
         let stream = open_stream(host, *port)
             .await
             .map_err(|error| ConnectError::Unreachable(at.clone(), error.to_string()))?;
-        let warnings = Arc::new(AtomicU64::new(0));
+        let heard = Heard { warnings: Arc::default(), news: Arc::clone(news) };
         let signed_in = match &address.tls {
             Some(config) => {
                 // The certificate is checked for the name by which the server was asked for.
                 let mut tls = MakeRustlsConnect::new(rustls::ClientConfig::clone(config));
                 let tls = MakeTlsConnect::<Stream>::make_tls_connect(&mut tls, &name(host))
                     .map_err(|error| ConnectError::Certificate(at.clone(), error.to_string()))?;
-                sign_in(&address.config, stream, tls, &warnings).await
+                sign_in(&address.config, stream, tls, &heard).await
             }
-            None => sign_in(&address.config, stream, NoTls, &warnings).await,
+            None => sign_in(&address.config, stream, NoTls, &heard).await,
         };
         let (client, driver) = signed_in.map_err(|error| of_start(&at, &error))?;
         let mut link = Self {
             client,
-            warnings,
+            warnings: heard.warnings,
             is_broken: AtomicBool::new(false),
             driver,
+            planned: Mutex::default(),
             server: ServerFacts { timeline: 0, system: 0 },
         };
         let found = link.query(SET_UP, &[]).await.map_err(|error| of_start(&at, &error))?;
@@ -204,6 +223,41 @@ impl Link {
         Box::pin(async move {
             let before = self.warnings.load(Ordering::Relaxed);
             let answer = self.client.query_typed(sql, params).await;
+            if let Err(error) = &answer
+                && is_of_standby(error)
+            {
+                self.break_off();
+            }
+            let rows = answer?;
+            Ok(Answer { rows, has_warned: self.warnings.load(Ordering::Relaxed) != before })
+        })
+    }
+
+    /// As [`Link::query`], for what is asked again and again: it is planned once for the connection.
+    /// To plan a commit takes a third of the time that it has.
+    pub fn query_planned<'a>(
+        &'a self,
+        sql: &'static str,
+        params: &'a [Param<'a>],
+    ) -> Later<'a, Answer> {
+        Box::pin(async move {
+            let before = self.warnings.load(Ordering::Relaxed);
+            let planned = unpoisoned(&self.planned).get(sql).cloned();
+            let answer = async {
+                let statement = match planned {
+                    Some(statement) => statement,
+                    None => {
+                        let types: Vec<Type> = params.iter().map(|(_, ty)| ty.clone()).collect();
+                        let made = self.client.prepare_typed(sql, &types).await?;
+                        unpoisoned(&self.planned).insert(sql, made.clone());
+                        made
+                    }
+                };
+                let values: Vec<&(dyn ToSql + Sync)> =
+                    params.iter().map(|(value, _)| *value).collect();
+                self.client.query(&statement, &values).await
+            };
+            let answer = answer.await;
             if let Err(error) = &answer
                 && is_of_standby(error)
             {
@@ -246,7 +300,7 @@ fn sign_in<'a, T>(
     config: &'a Config,
     stream: Stream,
     tls: T,
-    warnings: &'a Arc<AtomicU64>,
+    heard: &'a Heard,
 ) -> Later<'a, (Client, AbortHandle)>
 where
     T: TlsConnect<Stream> + Send + 'a,
@@ -255,14 +309,14 @@ where
 {
     Box::pin(async move {
         let (client, connection) = config.connect_raw(stream, tls).await?;
-        let driver = tokio::spawn(drive(connection, Arc::clone(warnings)));
+        let driver = tokio::spawn(drive(connection, heard.clone()));
         Ok((client, driver.abort_handle()))
     })
 }
 
 /// Moves what is sent and received, and counts warnings: they come before the answer that they are
 /// about is complete.
-async fn drive<S, T>(mut connection: tokio_postgres::Connection<S, T>, warnings: Arc<AtomicU64>)
+async fn drive<S, T>(mut connection: tokio_postgres::Connection<S, T>, heard: Heard)
 where
     S: AsyncRead + AsyncWrite + Unpin,
     T: AsyncRead + AsyncWrite + Unpin,
@@ -273,10 +327,11 @@ where
                 let severity = notice.parsed_severity();
                 // What cannot be read may be one.
                 if severity.is_none_or(|it| it == Severity::Warning) {
-                    warnings.fetch_add(1, Ordering::Relaxed);
+                    heard.warnings.fetch_add(1, Ordering::Relaxed);
                     tracing::warn!("the database warns: {}", notice.message());
                 }
             }
+            Ok(AsyncMessage::Notification(_)) => heard.news.notify_one(),
             Ok(_) => {}
             Err(error) => {
                 tracing::debug!("a connection to the database ended: {}", why(&error));
@@ -419,7 +474,7 @@ mod tests {
         let address = format!("postgres://walkup@localhost:{port}/walkup");
         let address = Arc::new(Address::read(&address, None, Some(authority)).unwrap());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let error = runtime.block_on(Link::open(&address)).unwrap_err();
+        let error = runtime.block_on(Link::open(&address, &Arc::default())).unwrap_err();
         drop(runtime);
         answering.join().unwrap();
         error

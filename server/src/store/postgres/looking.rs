@@ -1,9 +1,11 @@
 //! A desk that is only looked at: what is stored at one moment, whoever leads it.
 
 use rustc_hash::FxHashSet;
+use shared::desk::DeskName;
 use shared::ids::TicketId;
 
 use super::database::{Database, Use};
+use super::registry::{self, DeskKey};
 use super::rows;
 use crate::core::time::Millis;
 use crate::store::engine::{Engine, JournalRow, ReadError, Started, Step, Stored, WriteError};
@@ -14,20 +16,21 @@ use crate::store::secret::Secret;
 #[derive(Debug)]
 pub struct Looking {
     database: Database,
-    desk: String,
+    desk: DeskKey,
     secret: Secret,
 }
 
 impl Looking {
     /// Looks at a desk; none: there is none of this name.
-    pub fn open(database: &Database, desk: &str) -> anyhow::Result<Option<Self>> {
+    pub fn open(database: &Database, desk: &DeskName) -> anyhow::Result<Option<Self>> {
         if !super::open(database, false)? {
             return Ok(None);
         }
-        let name = desk.to_owned();
-        let secret = database.block_on(|lines| async move { rows::secret(&lines, &name).await })?;
-        let (database, desk) = (database.clone(), desk.to_owned());
-        Ok(secret.map(|secret| Self { database, desk, secret }))
+        let name = desk.clone();
+        let found =
+            database.block_on(|lines| async move { registry::find(&lines, &name).await })?;
+        let database = database.clone();
+        Ok(found.map(|(desk, secret)| Self { database, desk, secret }))
     }
 }
 
@@ -41,9 +44,9 @@ impl Engine for Looking {
         Started::Later(self.database.start_work(|lines| async move {
             let failed = |error: anyhow::Error| ReadError::Failed(format!("{error:#}"));
             let moment = super::reader::Moment::begin(&lines).await.map_err(failed)?;
-            let loaded = rows::load(moment.link(), &desk, None).await;
+            let loaded = rows::load(moment.link(), desk.as_str()).await;
             moment.end().await.map_err(failed)?;
-            loaded
+            loaded.map(|(stored, _)| stored)
         }))
     }
 
@@ -65,7 +68,7 @@ impl Engine for Looking {
         Started::Later(self.database.start_work(|lines| async move {
             let link = lines.link(Use::Work).await;
             let link = link.map_err(|error| ReadError::Failed(error.to_string()))?;
-            rows::look_up(&link, &desk, &secret, &names, &forgotten).await
+            rows::look_up(&link, desk.as_str(), &secret, &names, &forgotten).await
         }))
     }
 

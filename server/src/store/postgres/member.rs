@@ -3,15 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
+use shared::desk::DeskName;
 use tokio::time::Instant;
 use tokio_postgres::types::Type;
 
 use super::database::{Lines, Use};
-use super::hold::{Failure, Leader, ask, ask_again};
+use super::hold::{Failure, Leader, ask, ask_again, ask_planned};
 use super::link::Param;
+use super::registry::{DeskKey, NEWS, RegistryError};
 use super::schema::NEWEST;
-use crate::lead::{Lease, RENEWED, Standing};
+use crate::lead::{LEASE, Lease, RENEWED, Standing};
 use crate::store::secret::Secret;
 
 /// After how long a renewal that is not answered makes it be asked whether anybody is there.
@@ -22,7 +23,7 @@ const FORGOTTEN: &str = "1 day";
 
 /// How much longer than a lease one may end that is believed: clocks of two database servers
 /// differ, and a lease that a clock set back has made endless is none.
-const DIFFERENCE: Duration = Duration::from_millis(200);
+pub(super) const DIFFERENCE: Duration = Duration::from_millis(200);
 
 /// What a server is told that wants to lead a desk.
 #[derive(Debug)]
@@ -36,13 +37,17 @@ pub enum Taken {
 /// A desk that was taken.
 #[derive(Debug)]
 pub struct Grip {
+    /// By what the tables know it.
+    pub key: DeskKey,
+    /// What it is called.
+    pub name: DeskName,
     /// Its epoch.
     pub epoch: i64,
     /// Its secret.
     pub secret: Secret,
 }
 
-fn ms(time: Duration) -> i64 {
+pub(super) fn ms(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
@@ -100,12 +105,9 @@ pub async fn keep(lines: Arc<Lines>, me: Leader, lease: Arc<Lease>) {
 async fn renew(lines: &Lines, me: &Leader) -> Result<bool, Failure> {
     let sql = "UPDATE walkup.member SET until = clock_timestamp() + $3 * interval '1 ms'
                WHERE id = $1 AND incarnation = $2 RETURNING id";
-    let params: [Param<'_>; 3] = [
-        (&me.server, Type::TEXT),
-        (&me.incarnation, Type::INT8),
-        (&ms(crate::lead::LEASE), Type::INT8),
-    ];
-    ask(lines, Use::Lead, sql, &params).await.map(|answer| !answer.rows.is_empty())
+    let params: [Param<'_>; 3] =
+        [(&me.server, Type::TEXT), (&me.incarnation, Type::INT8), (&ms(LEASE), Type::INT8)];
+    ask_planned(lines, Use::Lead, sql, &params).await.map(|answer| !answer.rows.is_empty())
 }
 
 /// Gives up every connection where a question that waits for nothing is not answered either.
@@ -124,25 +126,11 @@ async fn look_whether_anybody_answers(lines: &Lines) {
     }
 }
 
-/// The desks that nobody leads, or whose leader's lease has run out.
-pub async fn free(lines: &Lines) -> anyhow::Result<Vec<String>> {
-    let sql = "
-        SELECT d.id FROM walkup.desk d
-        WHERE NOT EXISTS (SELECT FROM walkup.member m
-            WHERE m.id = d.leader AND m.incarnation = d.leader_incarnation
-                AND m.until > clock_timestamp()
-                AND m.until <= clock_timestamp() + $1 * interval '1 ms')
-        ORDER BY d.id";
-    let longest = ms(crate::lead::LEASE + DIFFERENCE);
-    let found = ask_again(lines, Use::Lead, sql, &[(&longest, Type::INT8)]).await?;
-    Ok(found.rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?)
-}
-
 /// Takes a desk if nobody leads it. A leader whose lease has run out is declared dead first, where
 /// whoever asks can tell: then nothing that it still has on its way counts.
 pub async fn take(
     lines: &Lines,
-    desk: &str,
+    desk: &DeskName,
     me: &Leader,
     may_declare: bool,
     lease: Duration,
@@ -151,14 +139,16 @@ pub async fn take(
         let sql = "
             SELECT d.epoch, d.secret, d.leader, d.leader_incarnation, m.address,
                 m.until > clock_timestamp()
-                    AND m.until <= clock_timestamp() + $2 * interval '1 ms'
+                    AND m.until <= clock_timestamp() + $2 * interval '1 ms',
+                d.id, d.state, coalesce(d.moved_to, '')
             FROM walkup.desk d LEFT JOIN walkup.member m
                 ON m.id = d.leader AND m.incarnation = d.leader_incarnation
-            WHERE d.id = $1";
+            WHERE d.name = $1";
         let longest = ms(lease + DIFFERENCE);
-        let params: [Param<'_>; 2] = [(&desk, Type::TEXT), (&longest, Type::INT8)];
+        let params: [Param<'_>; 2] = [(&desk.as_str(), Type::TEXT), (&longest, Type::INT8)];
         let found = ask_again(lines, Use::Lead, sql, &params).await?;
-        let row = found.rows.first().with_context(|| format!("there is no desk {desk}"))?;
+        let row = found.rows.first().ok_or_else(|| RegistryError::Unknown(desk.clone()))?;
+        let (key, state) = (DeskKey(row.try_get(6)?), row.try_get(7)?);
         let epoch: i64 = row.try_get(0)?;
         let secret: &[u8] = row.try_get(1)?;
         let secret = Secret::of_bytes(secret.try_into()?);
@@ -166,20 +156,28 @@ pub async fn take(
         let incarnation: Option<i64> = row.try_get(3)?;
         let address: Option<String> = row.try_get(4)?;
         let lives: Option<bool> = row.try_get(5)?;
+        let grip =
+            |epoch| Taken::Here(Grip { key: key.clone(), name: desk.clone(), epoch, secret });
         if leader.as_deref() == Some(me.server.as_str()) && incarnation == Some(me.incarnation) {
             // Of a try whose answer did not come.
-            return Ok(Taken::Here(Grip { epoch, secret }));
+            return Ok(grip(epoch));
+        }
+        match state {
+            "here" => {}
+            "moved" => return Err(RegistryError::Moved(desk.clone(), row.try_get(8)?).into()),
+            "arriving" => return Err(RegistryError::Arriving(desk.clone()).into()),
+            _ => return Err(RegistryError::Retired(desk.clone()).into()),
         }
         if let (Some(server), Some(incarnation), Some(address), Some(lives)) =
             (leader, incarnation, address, lives)
         {
             let leader = Leader { server, incarnation };
-            if lives || !may_declare || !declare_dead(lines, &leader, longest).await? {
+            if lives || !may_declare || !declare_dead(lines, &leader).await? {
                 return Ok(Taken::Elsewhere(address));
             }
         }
-        if let Some(epoch) = take_free(lines, desk, epoch, me).await? {
-            return Ok(Taken::Here(Grip { epoch, secret }));
+        if let Some(epoch) = take_free(lines, &key, epoch, me).await? {
+            return Ok(grip(epoch));
         }
         // Somebody else was first, or the answer did not come.
         tokio::task::yield_now().await;
@@ -188,7 +186,8 @@ pub async fn take(
 
 /// Takes a server for dead whose lease has run out; says whether it is. Where this had to wait for
 /// the disks, the server may have been waiting for them too, and is left in peace.
-async fn declare_dead(lines: &Lines, leader: &Leader, longest: i64) -> anyhow::Result<bool> {
+pub async fn declare_dead(lines: &Lines, leader: &Leader) -> anyhow::Result<bool> {
+    let longest = ms(LEASE + DIFFERENCE);
     let sql = "
         UPDATE walkup.member SET incarnation = incarnation + 1
         WHERE id = $1 AND incarnation = $2
@@ -210,20 +209,20 @@ async fn declare_dead(lines: &Lines, leader: &Leader, longest: i64) -> anyhow::R
 /// server was taken for dead.
 async fn take_free(
     lines: &Lines,
-    desk: &str,
+    desk: &DeskKey,
     epoch: i64,
     me: &Leader,
 ) -> anyhow::Result<Option<i64>> {
     let sql = "
         UPDATE walkup.desk SET epoch = epoch + 1, leader = $3, leader_incarnation = $4
-        WHERE id = $1 AND epoch = $2
+        WHERE id = $1 AND epoch = $2 AND state = 'here'
             AND EXISTS (SELECT FROM walkup.member m
                 WHERE m.id = $3 AND m.incarnation = $4 AND m.until > clock_timestamp())
             AND NOT EXISTS (SELECT FROM walkup.member m
                 WHERE m.id = desk.leader AND m.incarnation = desk.leader_incarnation)
         RETURNING epoch";
     let params: [Param<'_>; 4] = [
-        (&desk, Type::TEXT),
+        (&desk.0, Type::TEXT),
         (&epoch, Type::INT8),
         (&me.server, Type::TEXT),
         (&me.incarnation, Type::INT8),
@@ -236,18 +235,28 @@ async fn take_free(
 }
 
 /// Gives a desk back, so that another need not wait for the end of a lease.
-pub async fn release(lines: &Lines, desk: &str, me: &Leader) -> Result<(), Failure> {
+pub async fn release(lines: &Lines, desk: &DeskKey, me: &Leader) -> Result<(), Failure> {
     let sql = "
-        UPDATE walkup.desk SET epoch = epoch + 1, leader = NULL, leader_incarnation = NULL
-        WHERE id = $1 AND leader = $2 AND leader_incarnation = $3";
-    let params: [Param<'_>; 3] =
-        [(&desk, Type::TEXT), (&me.server, Type::TEXT), (&me.incarnation, Type::INT8)];
+        WITH released AS (
+            UPDATE walkup.desk SET epoch = epoch + 1, leader = NULL, leader_incarnation = NULL
+            WHERE id = $1 AND leader = $2 AND leader_incarnation = $3 RETURNING id)
+        SELECT pg_notify($4, '') FROM released";
+    let params: [Param<'_>; 4] = [
+        (&desk.0, Type::TEXT),
+        (&me.server, Type::TEXT),
+        (&me.incarnation, Type::INT8),
+        (&NEWS, Type::TEXT),
+    ];
     ask(lines, Use::Lead, sql, &params).await.map(drop)
 }
 
 /// Takes a server out of the list, and with that gives back whatever it led.
 pub async fn leave(lines: &Lines, me: &Leader) -> Result<(), Failure> {
-    let sql = "DELETE FROM walkup.member WHERE id = $1 AND incarnation = $2";
-    let params: [Param<'_>; 2] = [(&me.server, Type::TEXT), (&me.incarnation, Type::INT8)];
+    let sql = "
+        WITH gone AS (
+            DELETE FROM walkup.member WHERE id = $1 AND incarnation = $2 RETURNING id)
+        SELECT pg_notify($3, '') FROM gone";
+    let params: [Param<'_>; 3] =
+        [(&me.server, Type::TEXT), (&me.incarnation, Type::INT8), (&NEWS, Type::TEXT)];
     ask(lines, Use::Lead, sql, &params).await.map(drop)
 }

@@ -3,9 +3,10 @@
 //!
 //! A server has one thread for it and five connections (`database`, `link`, by an `address`); the
 //! engine of a desk hands its calls there and gets the results over a channel. What every change
-//! names is the epoch of the desk as it is led here (`hold`). `commit` appends for all desks of a
+//! names is the epoch of the desk as it is led here (`hold`). `registry` has the desks and their
+//! names, `commit` appends for all desks of a
 //! server in one statement, `write` brings the tables up to date in one, `rows` reads, `schema` has
-//! the tables. No transaction of several messages stands anywhere: whoever is stopped or cut off
+//! the tables, `roster` what servers see of each other and of all desks. No transaction of several messages stands anywhere: whoever is stopped or cut off
 //! holds nobody up, and what of theirs comes late changes nothing.
 
 mod address;
@@ -18,6 +19,8 @@ mod link;
 mod looking;
 pub mod member;
 mod reader;
+pub mod registry;
+pub mod roster;
 mod rows;
 mod schema;
 mod stream;
@@ -27,7 +30,7 @@ mod text;
 mod write;
 
 use std::error::Error as _;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -37,14 +40,16 @@ use tokio_postgres::types::Type;
 
 pub use self::address::{Address, AddressError};
 use self::commit::Append;
-pub use self::database::Lines;
 use self::database::Use;
-pub use self::database::{Database, Patience, SHORT};
-pub use self::hold::Leader;
-use self::hold::{Failure, Hold, ask, ask_again};
-use self::link::Param;
+pub use self::database::{Database, Lines, Patience, SHORT};
+#[cfg(test)]
+use self::hold::ask_again;
+use self::hold::{Failure, ask};
+pub use self::hold::{Hold, Leader};
+use self::link::{Link, Param};
 pub use self::looking::Looking;
 pub use self::reader::Reader;
+pub use self::registry::DeskKey;
 use super::engine::{Engine, JournalRow, ReadError, Started, Step, Stored, WriteError};
 use super::names::{Found, Gathered, Names, Wanted};
 use super::secret::Secret;
@@ -65,9 +70,16 @@ pub struct Postgres {
     secret: Secret,
     /// For how long this server may say that it leads it; none: for ever, which is for tests.
     lease: Option<Arc<Lease>>,
+    /// What was read before the desk was taken; none: nothing, or it was used.
+    prepared: Option<Prepared>,
     /// Before which moment keys were forgotten last.
     keys_before: Option<Millis>,
 }
+
+/// What was read of a desk while another led it: once it is taken, only what the journal has had
+/// since is to be read.
+#[derive(Debug)]
+pub struct Prepared(Stored);
 
 impl Postgres {
     /// Makes the tables if there are none, and checks that the database is for this program.
@@ -75,51 +87,53 @@ impl Postgres {
         open(database, true).map(drop)
     }
 
-    /// Makes a desk if there is none of this name.
-    pub fn add_desk(database: &Database, desk: &str) -> anyhow::Result<()> {
-        let (desk, secret) = (desk.to_owned(), Secret::new()?);
-        database.block_on(|lines| async move {
-            let sql = "INSERT INTO walkup.desk (id, secret) VALUES ($1, $2)
-                       ON CONFLICT (id) DO NOTHING";
-            let params: [Param<'_>; 2] =
-                [(&desk, Type::TEXT), (&secret.bytes().as_slice(), Type::BYTEA)];
-            ask_again(&lines, Use::Work, sql, &params).await.map(drop)
-        })
+    /// A desk that a member leads.
+    pub fn led(database: &Database, me: Leader, grip: member::Grip, lease: Arc<Lease>) -> Self {
+        let hold = Arc::new(Hold::new(grip.key, grip.name, me, grip.epoch));
+        let (database, secret) = (database.clone(), grip.secret);
+        Self { database, hold, secret, lease: Some(lease), prepared: None, keys_before: None }
     }
 
-    /// A desk that a member leads.
-    pub fn led(
-        database: &Database,
-        desk: &str,
-        me: Leader,
-        grip: member::Grip,
-        lease: Arc<Lease>,
-    ) -> Self {
-        let hold = Arc::new(Hold::new(desk.to_owned(), me, grip.epoch));
-        let (database, secret) = (database.clone(), grip.secret);
-        Self { database, hold, secret, lease: Some(lease), keys_before: None }
+    /// With what was read before the desk was taken.
+    #[must_use]
+    pub fn prepared(self, prepared: Option<Prepared>) -> Self {
+        Self { prepared, ..self }
+    }
+
+    /// By what it is held, for as long as it is.
+    pub fn hold(&self) -> Weak<Hold> {
+        Arc::downgrade(&self.hold)
+    }
+
+    /// Reads a desk that another server leads, so that taking it takes less long. What its journal
+    /// has from now on is kept while this server says that it wants the desk.
+    pub async fn prepare_desk(lines: &Lines, desk: &DeskKey) -> Result<Prepared, ReadError> {
+        let link = lines.link(Use::Work).await;
+        let link = link.map_err(|error| ReadError::Failed(error.to_string()))?;
+        rows::load(&link, desk.as_str()).await.map(|(stored, _)| Prepared(stored))
     }
 
     /// Takes a desk from whoever leads it, which may write nothing from then on.
     #[cfg(test)]
-    pub fn take(database: &Database, desk: &str, leader: Leader) -> anyhow::Result<Self> {
-        let desk = desk.to_owned();
+    pub fn take(database: &Database, desk: &DeskKey, leader: Leader) -> anyhow::Result<Self> {
+        let desk = desk.clone();
         let (hold, secret) = database.block_on(|lines| async move {
             let sql = "UPDATE walkup.desk
                        SET epoch = epoch + 1, leader = $2, leader_incarnation = $3
-                       WHERE id = $1 RETURNING epoch, secret";
+                       WHERE id = $1 RETURNING epoch, secret, name";
             let params: [Param<'_>; 3] = [
-                (&desk, Type::TEXT),
+                (&desk.0, Type::TEXT),
                 (&leader.server, Type::TEXT),
                 (&leader.incarnation, Type::INT8),
             ];
             let answer = ask_again(&lines, Use::Lead, sql, &params).await?;
-            let row = answer.rows.first().with_context(|| format!("there is no desk {desk}"))?;
+            let row = answer.rows.first().context("there is no such desk")?;
             let secret = Secret::of_bytes(row.try_get::<_, &[u8]>(1)?.try_into()?);
-            Ok((Hold::new(desk, leader, row.try_get(0)?), secret))
+            let name = row.try_get::<_, &str>(2)?.parse()?;
+            Ok((Hold::new(desk, name, leader, row.try_get(0)?), secret))
         })?;
         let (database, hold) = (database.clone(), Arc::new(hold));
-        Ok(Self { database, hold, secret, lease: None, keys_before: None })
+        Ok(Self { database, hold, secret, lease: None, prepared: None, keys_before: None })
     }
 
     fn later<T: Send + 'static, E, F>(
@@ -154,13 +168,15 @@ fn open(database: &Database, makes: bool) -> anyhow::Result<bool> {
 
 impl Engine for Postgres {
     fn load(&mut self) -> Started<Stored, ReadError> {
+        let mut prepared = self.prepared.take();
         self.later(|lines, hold| async move {
             let loaded = async {
                 // What is in doubt must not be carried out while the tables are read.
                 hold.settle(&lines).await.map_err(|error| ReadError::Failed(error.to_string()))?;
                 loop {
                     let link = reach(&lines).await;
-                    match rows::load(&link, &hold.desk, Some(hold.epoch())).await {
+                    let read = load(&link, &hold, prepared.as_mut()).await;
+                    match read {
                         Err(_) if link.is_broken() => {}
                         read => break read,
                     }
@@ -192,7 +208,8 @@ impl Engine for Postgres {
             let found = async {
                 loop {
                     let link = reach(&lines).await;
-                    match rows::look_up(&link, &hold.desk, &secret, &names, &forgotten).await {
+                    match rows::look_up(&link, hold.key.as_str(), &secret, &names, &forgotten).await
+                    {
                         Err(_) if link.is_broken() => {}
                         read => break read,
                     }
@@ -214,7 +231,8 @@ impl Engine for Postgres {
             let found = async {
                 loop {
                     let link = reach(&lines).await;
-                    match rows::gather(&link, &hold.desk, &secret, &wanted, &forgotten).await {
+                    match rows::gather(&link, hold.key.as_str(), &secret, &wanted, &forgotten).await
+                    {
                         Err(_) if link.is_broken() => {}
                         read => break read,
                     }
@@ -243,7 +261,7 @@ impl Engine for Postgres {
                        WHERE desk.id = $1 AND desk.epoch = $2
                        AND request_key.desk = desk.id AND request_key.at < $3";
             let params: [Param<'_>; 3] =
-                [(&hold.desk, Type::TEXT), (&hold.epoch(), Type::INT8), (&before, Type::INT8)];
+                [(&hold.key.0, Type::TEXT), (&hold.epoch(), Type::INT8), (&before, Type::INT8)];
             let tidied = ask(&lines, Use::Work, sql, &params);
             let late = |why| Err(Failure::Unknown(why));
             // What is left is forgotten the next time; a late one forgets what is to be forgotten.
@@ -259,7 +277,7 @@ impl Engine for Postgres {
     /// Another server need not wait for the end of the lease.
     fn close(&mut self) -> Started<(), WriteError> {
         self.later(|lines, hold| async move {
-            let released = member::release(&lines, &hold.desk, &hold.leader);
+            let released = member::release(&lines, &hold.key, &hold.leader);
             match tokio::time::timeout(LEASE, released).await {
                 Ok(Ok(())) => Ok(()),
                 Ok(Err(Failure::Refused(why) | Failure::Unknown(why))) => {
@@ -279,8 +297,34 @@ impl Engine for Postgres {
     }
 }
 
+/// Reads a desk that is led here: all of it, or what the journal has had since it was read.
+async fn load(
+    link: &Link,
+    hold: &Hold,
+    prepared: Option<&mut Prepared>,
+) -> Result<Stored, ReadError> {
+    let desk = hold.key.as_str();
+    let led_elsewhere = || ReadError::Failed(hold.lost().to_string());
+    if let Some(Prepared(stored)) = prepared {
+        let since = rows::journal(link, desk, stored.last).await?;
+        if since.epoch != hold.epoch() {
+            return Err(led_elsewhere());
+        }
+        // Where batches are missing, the tables have them by now.
+        let missing = since.last - stored.last;
+        if i64::try_from(since.rows.len()).is_ok_and(|count| count == missing) {
+            let mut stored = std::mem::take(stored);
+            stored.journal.extend(since.rows);
+            stored.last = since.last;
+            return Ok(stored);
+        }
+    }
+    let (stored, epoch) = rows::load(link, desk).await?;
+    if epoch == hold.epoch() { Ok(stored) } else { Err(led_elsewhere()) }
+}
+
 /// A connection to read on, however long that takes. Whoever finds that it broke reads again.
-async fn reach(lines: &Lines) -> Arc<link::Link> {
+async fn reach(lines: &Lines) -> Arc<Link> {
     loop {
         match lines.link(Use::Work).await {
             Ok(link) => return link,

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use shared::desk::DeskName;
 use shared::ids::{TableNo, TicketId};
 use shared::service::ServiceId;
 use tokio::sync::OwnedMutexGuard;
@@ -14,6 +15,7 @@ use tokio_postgres::types::{ToSql, Type};
 
 use super::database::{Database, Lines, Use};
 use super::link::{Link, Param};
+use super::registry::{self, DeskKey, RegistryError};
 use super::rows::{self, FROM_TICKET, TICKET, get, some_string, string};
 use super::text;
 use crate::core::accounts::PersonId;
@@ -22,7 +24,7 @@ use crate::core::ticket::{Leg, keys_meant, visitor_key};
 use crate::core::time::Millis;
 use crate::report::TicketRow;
 use crate::store::ARRIVALS;
-use crate::store::reader::{Act, Exported, Read};
+use crate::store::reader::{Act, Exported, Read, earliest};
 use crate::store::secret::Secret;
 
 /// How many rows come at a time.
@@ -35,7 +37,7 @@ const OWNER: usize = 32;
 #[derive(Debug)]
 pub struct Reader {
     database: Database,
-    desk: String,
+    desk: DeskKey,
     secret: Secret,
     /// Where it reads at one moment.
     moment: RefCell<Option<Moment>>,
@@ -95,11 +97,13 @@ enum Value {
 
 impl Reader {
     /// Reads this desk.
-    pub fn open(database: &Database, desk: &str) -> anyhow::Result<Self> {
-        let name = desk.to_owned();
-        let secret = database.block_on(|lines| async move { rows::secret(&lines, &name).await })?;
-        let secret = secret.with_context(|| format!("there is no desk {desk}"))?;
-        let (database, desk) = (database.clone(), desk.to_owned());
+    pub fn open(database: &Database, desk: &DeskName) -> anyhow::Result<Self> {
+        let name = desk.clone();
+        let (desk, secret) = database.block_on(|lines| async move {
+            let found = registry::find(&lines, &name).await?;
+            Ok(found.ok_or(RegistryError::Unknown(name))?)
+        })?;
+        let database = database.clone();
         Ok(Self { database, desk, secret, moment: RefCell::new(None) })
     }
 
@@ -113,7 +117,7 @@ impl Reader {
                     Some(link) => link,
                     None => lines.link(Use::Work).await?,
                 };
-                let mut params: Vec<Param<'_>> = vec![(&desk, Type::TEXT)];
+                let mut params: Vec<Param<'_>> = vec![(&desk.0, Type::TEXT)];
                 params.extend(values.iter().map(|value| match value {
                     Value::Number(number) => (number as &(dyn ToSql + Sync), Type::INT8),
                     Value::Text(text) => (text as &(dyn ToSql + Sync), Type::TEXT),
@@ -285,11 +289,7 @@ impl Reader {
             .map(|row| Ok::<_, tokio_postgres::Error>((get(row, 0)?, get(row, 1)?)))
             .collect();
         let blocks = blocks?;
-        // The earliest ticket of each block and those after it.
-        let mut earliest: Vec<Millis> = blocks.iter().map(|(_, first)| *first).collect();
-        for place in (1..earliest.len()).rev() {
-            earliest[place - 1] = earliest[place - 1].min(earliest[place]);
-        }
+        let earliest = earliest(blocks.iter().map(|(_, first)| *first));
         let all = blocks.len() as u64;
         for (place, (block, _)) in blocks.iter().enumerate() {
             take(Read::Passed { none_before: earliest[place], done: place as u64, all })?;

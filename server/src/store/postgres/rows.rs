@@ -1,5 +1,7 @@
 //! What is read from the tables.
 
+use std::sync::LazyLock;
+
 use rustc_hash::FxHashSet;
 use shared::ids::{TableNo, TicketId};
 use shared::person::Role;
@@ -8,7 +10,6 @@ use shared::visitor::address_key;
 use tokio_postgres::Row;
 use tokio_postgres::types::{FromSql, Type};
 
-use super::database::{Lines, Use};
 use super::link::{Link, Param};
 use super::text;
 use super::why;
@@ -20,7 +21,8 @@ use crate::core::devices::Device;
 use crate::core::estimate::Sample;
 use crate::core::state::State;
 use crate::core::ticket::Ticket;
-use crate::store::engine::{ReadError, Stored};
+use crate::core::time::Millis;
+use crate::store::engine::{ReadError, Seq, Stored};
 use crate::store::names::{Found, Gathered, Names, Wanted};
 use crate::store::secret::Secret;
 
@@ -44,25 +46,71 @@ const FEW_NAMES: i64 = 4;
 /// Why a row could not be read.
 type Failed = tokio_postgres::Error;
 
-/// Reads everything that a start needs. Nobody else changes the desk meanwhile: its epoch was
-/// raised before, in a statement of its own; or this looks at one moment.
-pub async fn load(link: &Link, desk: &str, epoch: Option<i64>) -> Result<Stored, ReadError> {
+/// How many open tickets come at a time: others ask on the same connection.
+const OPEN: i64 = 4096;
+
+/// The marks of a desk, and its journal after a batch.
+#[derive(Debug)]
+pub struct Journal {
+    /// The epoch that the desk has.
+    pub epoch: i64,
+    /// The highest number that a batch ever had.
+    pub last: Seq,
+    /// The batches, in order.
+    pub rows: Vec<(Seq, String)>,
+    next_call: i64,
+    last_rank: i64,
+    next_ticket: i64,
+    noted: Millis,
+}
+
+/// Reads the journal after a batch, and the marks.
+pub async fn journal(link: &Link, desk: &str, after: Seq) -> Result<Journal, ReadError> {
+    let failed = |error: Failed| ReadError::Failed(why(&error));
+    let of_marks: [Param<'_>; 1] = [(&desk, Type::TEXT)];
+    let of_rows: [Param<'_>; 2] = [(&desk, Type::TEXT), (&after, Type::INT8)];
+    // They go out together and come back one after the other: what is appended between the two, by
+    // whoever leads the desk, is read.
+    let (marks, rows) = tokio::try_join!(
+        link.query(
+            "SELECT epoch, seq, next_call, last_rank, greatest(next_ticket,
+             (SELECT max(id) + 1 FROM walkup.ticket WHERE desk = $1)), noted FROM walkup.desk
+             WHERE id = $1",
+            &of_marks,
+        ),
+        link.query(
+            "SELECT seq, body FROM walkup.journal WHERE desk = $1 AND seq > $2 ORDER BY seq",
+            &of_rows,
+        ),
+    )
+    .map_err(failed)?;
+    let gone = || ReadError::Failed("the desk is not in the database any more".to_owned());
+    let marks = marks.rows.first().ok_or_else(gone)?;
+    let rows: Vec<(Seq, String)> = all(&rows.rows, |row| Ok((get(row, 0)?, get(row, 1)?)))?;
+    let last: Seq = marks.try_get(1).map_err(failed)?;
+    Ok(Journal {
+        epoch: marks.try_get(0).map_err(failed)?,
+        last: rows.last().map_or(last, |(seq, _)| last.max(*seq)),
+        rows,
+        next_call: marks.try_get(2).map_err(failed)?,
+        last_rank: marks.try_get(3).map_err(failed)?,
+        next_ticket: marks.try_get(4).map_err(failed)?,
+        noted: marks.try_get(5).map_err(failed)?,
+    })
+}
+
+/// Reads everything that a start needs, and the epoch that the desk had.
+///
+/// The journal comes first. So whatever whoever leads the desk writes meanwhile is in it or follows
+/// it, and a replay of all that over rows of whichever moment ends in the same state, as after a
+/// crash.
+pub async fn load(link: &Link, desk: &str) -> Result<(Stored, i64), ReadError> {
+    let journal = journal(link, desk, Seq::MIN).await?;
     let failed = |error: Failed| ReadError::Failed(why(&error));
     let list = |sql: &'static str| async move {
         link.query(sql, &[(&desk, Type::TEXT)]).await.map(|answer| answer.rows)
     };
-    let open = format!(
-        r#"SELECT {TICKET} {FROM_TICKET} WHERE t.desk = $1 AND t."end" IS NULL ORDER BY t.id"#
-    );
-    let open = async { link.query(&open, &[(&desk, Type::TEXT)]).await.map(|it| it.rows) };
-    // They go out together and come back one after the other.
-    let (marks, journal, people, sessions, seats, devices, facts, samples, open) = tokio::try_join!(
-        list(
-            "SELECT epoch, seq, next_call, last_rank, greatest(next_ticket,
-             (SELECT max(id) + 1 FROM walkup.ticket WHERE desk = $1)) FROM walkup.desk
-             WHERE id = $1"
-        ),
-        list("SELECT seq, body FROM walkup.journal WHERE desk = $1 ORDER BY seq"),
+    let (people, sessions, seats, devices, facts, samples) = tokio::try_join!(
         list(
             r#"SELECT id, "user", name, role, enabled, password, lost_table, one_time, signed_in,
              services, serves FROM walkup.staff WHERE desk = $1 ORDER BY id"#
@@ -83,16 +131,11 @@ pub async fn load(link: &Link, desk: &str, epoch: Option<i64>) -> Result<Stored,
             "SELECT service, number, taken, serving, blocked, reaction FROM walkup.sample
              WHERE desk = $1 ORDER BY service, number"
         ),
-        open,
     )
     .map_err(failed)?;
-    let gone = || ReadError::Failed(format!("desk {desk} is not in the database any more"));
-    let marks = marks.first().ok_or_else(gone)?;
-    let found: i64 = marks.try_get(0).map_err(failed)?;
-    if epoch.is_some_and(|epoch| epoch != found) {
-        return Err(ReadError::Failed(format!("desk {desk} is led by another server now")));
-    }
     let each = |rows: &[Row]| rows.iter().map(session).collect::<Result<_, _>>();
+    let mut facts: Vec<(Fact, String)> = all(&facts, fact)?.into_iter().flatten().collect();
+    note_time(&mut facts, journal.noted);
     let state = State {
         people: all(&people, person)?,
         sessions: each(&sessions).map_err(failed)?,
@@ -101,11 +144,11 @@ pub async fn load(link: &Link, desk: &str, epoch: Option<i64>) -> Result<Stored,
             Ok((TableNo(small(row, 0)?), seat))
         })?,
         devices: all(&devices, device)?.into_iter().flatten().collect(),
-        open: all(&open, ticket)?,
-        next_ticket: marks.try_get(4).map_err(failed)?,
-        next_call: marks.try_get(2).map_err(failed)?,
-        last_rank: marks.try_get(3).map_err(failed)?,
-        facts: all(&facts, fact)?.into_iter().flatten().collect(),
+        open: open_tickets(link, desk).await?,
+        next_ticket: journal.next_ticket,
+        next_call: journal.next_call,
+        last_rank: journal.last_rank,
+        facts,
         samples: all(&samples, |row| {
             let sample = Sample {
                 number: u64::try_from(get::<i64>(row, 1)?).unwrap_or_default(),
@@ -117,18 +160,43 @@ pub async fn load(link: &Link, desk: &str, epoch: Option<i64>) -> Result<Stored,
             Ok((string(row, 0)?.parse().ok(), sample))
         })?,
     };
-    let journal: Vec<(i64, String)> = all(&journal, |row| Ok((get(row, 0)?, get(row, 1)?)))?;
-    let last = marks.try_get(1).map_err(failed)?;
-    Ok(Stored { state, journal, last })
+    Ok((Stored { state, journal: journal.rows, last: journal.last }, journal.epoch))
 }
 
-/// The secret of a desk; none: there is none of this name.
-pub async fn secret(lines: &Lines, desk: &str) -> anyhow::Result<Option<Secret>> {
-    let link = lines.link(Use::Work).await?;
-    let sql = "SELECT secret FROM walkup.desk WHERE id = $1";
-    let found = link.query(sql, &[(&desk, Type::TEXT)]).await?;
-    let Some(row) = found.rows.first() else { return Ok(None) };
-    Ok(Some(Secret::of_bytes(row.try_get::<_, &[u8]>(0)?.try_into()?)))
+async fn open_tickets(link: &Link, desk: &str) -> Result<Vec<Ticket>, ReadError> {
+    // The texts are looked up ticket by ticket. Whoever plans it would read and sort all texts of the
+    // desk for each page, where it knows little of the tables; `OFFSET 0` keeps it from that.
+    let sql = format!(
+        r#"WITH t AS MATERIALIZED (SELECT * FROM walkup.ticket AS open
+               WHERE open.desk = $1 AND open."end" IS NULL AND open.id > $2
+               ORDER BY open.id LIMIT $3)
+           SELECT {TICKET} FROM t LEFT JOIN LATERAL (SELECT * FROM walkup.ticket_text AS text
+               WHERE text.desk = $1 AND text.id = t.id OFFSET 0) AS x ON true
+           ORDER BY t.id"#
+    );
+    let (mut open, mut last) = (Vec::new(), -1);
+    loop {
+        let params: [Param<'_>; 3] =
+            [(&desk, Type::TEXT), (&last, Type::INT8), (&OPEN, Type::INT8)];
+        let page = link.query(&sql, &params).await;
+        let page = page.map_err(|error| ReadError::Failed(why(&error)))?.rows;
+        open.extend(all(&page, ticket)?);
+        if i64::try_from(page.len()).is_ok_and(|count| count < OPEN) {
+            return Ok(open);
+        }
+        last = open.last().map_or(last, |ticket: &Ticket| ticket.id.get());
+    }
+}
+
+/// The time is noted once for all desks of a server, beside what each notes with its own changes.
+fn note_time(facts: &mut Vec<(Fact, String)>, noted: Millis) {
+    let place = facts.iter().position(|(fact, _)| *fact == Fact::Time);
+    let before = place.and_then(|place| facts[place].1.parse::<Millis>().ok());
+    if noted > 0 && before.is_none_or(|before| before < noted) {
+        facts.extend(place.is_none().then(|| (Fact::Time, String::new())));
+        let place = place.unwrap_or(facts.len() - 1);
+        facts[place].1 = noted.to_string();
+    }
 }
 
 /// Finds what is named in the tables: what is asked goes out together.
@@ -180,6 +248,15 @@ pub async fn look_up(
     Ok(Found { ticket: all(&tickets, ticket)?.pop(), key: all(&keys, key_use)?.pop(), name, ended })
 }
 
+/// The tickets that a batch names, and those that its keys got: they are what is asked for next.
+static TICKETS_NAMED: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        r#"SELECT {TICKET} {FROM_TICKET} WHERE t.desk = $1 AND t."end" IS NOT NULL AND t.id IN
+           (SELECT unnest($2::int8[]) UNION
+            SELECT ticket FROM walkup.request_key WHERE desk = $1 AND key = ANY($3::text[]))"#
+    )
+});
+
 /// Finds what a batch names, in one journey.
 pub async fn gather(
     link: &Link,
@@ -192,24 +269,17 @@ pub async fn gather(
     let ids: Vec<i64> = wanted.tickets.iter().map(|id| id.get()).collect();
     let keys: Vec<_> = wanted.keys.iter().map(|key| text::stored(key.as_str())).collect();
     let hashes: Vec<i64> = wanted.visitors.iter().map(|it| secret.of_address(it)).collect();
-    // Those that the keys got too: they are what is asked for next.
-    let tickets = format!(
-        r#"SELECT {TICKET} {FROM_TICKET} WHERE t.desk = $1 AND t."end" IS NOT NULL AND t.id IN
-           (SELECT unnest($2::int8[]) UNION
-            SELECT ticket FROM walkup.request_key WHERE desk = $1 AND key = ANY($3::text[]))"#
-    );
     let of_tickets: [Param<'_>; 3] =
         [(&desk, Type::TEXT), (&ids, Type::INT8_ARRAY), (&keys, Type::TEXT_ARRAY)];
     let of_keys: [Param<'_>; 2] = [(&desk, Type::TEXT), (&keys, Type::TEXT_ARRAY)];
     let of_visitors: [Param<'_>; 3] =
         [(&desk, Type::TEXT), (&hashes, Type::INT8_ARRAY), (&FEW_NAMES, Type::INT8)];
-    // What nobody asks for is not asked: to plan it costs as much as a journey.
-    let ask = async |is_wanted: bool, sql: &str, params: &[Param<'_>]| match is_wanted {
-        true => link.query(sql, params).await.map(|answer| answer.rows),
+    let ask = async |is_wanted: bool, sql: &'static str, params: &[Param<'_>]| match is_wanted {
+        true => link.query_planned(sql, params).await.map(|answer| answer.rows),
         false => Ok(Vec::new()),
     };
     let (tickets, found, texts) = tokio::try_join!(
-        ask(!ids.is_empty() || !keys.is_empty(), &tickets, &of_tickets),
+        ask(!ids.is_empty() || !keys.is_empty(), &TICKETS_NAMED, &of_tickets),
         ask(
             !keys.is_empty(),
             "SELECT ticket, own, barred, at, key FROM walkup.request_key

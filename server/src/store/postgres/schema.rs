@@ -4,18 +4,32 @@
 //! count from 0 in each. Older programs go on beside newer ones: a step forward only adds, and
 //! says which versions can still work on what it leaves.
 
+use tokio_postgres::error::SqlState;
+
 use super::database::{Lines, Use};
-use super::link::ServerFacts;
+use super::link::{Link, ServerFacts};
 use super::why;
 
 /// The schema that this program makes and knows.
-pub const NEWEST: i64 = 1;
+pub const NEWEST: i64 = 2;
+
+/// The oldest program that can work on what this one makes, by the schema it knows: what was added
+/// since then has defaults that are true for it.
+const OLDEST_COMPATIBLE: i64 = 1;
 
 /// What every step waits for, so that two programs never take one at a time: the letters of
 /// `walkup`.
 pub(super) const LOCK: i64 = 0x7761_6c6b_7570;
 
-/// Today's tables. `desk` is changed with every commit: room is left for that on each page.
+/// How long a step forward waits for a table that others use. They wait behind it meanwhile, so it
+/// is well below a lease; where that was too short it is tried again.
+const LOCK_TIMEOUT: &str = "500ms";
+
+/// How often a step forward is tried that found a table in use.
+const TRIES: u32 = 8;
+
+/// The tables as the first schema had them, which the steps bring forward. `desk` is changed with
+/// every commit: room is left for that on each page.
 const TABLES: &str = r#"
     CREATE SCHEMA IF NOT EXISTS walkup;
     -- One row: the schema, and the oldest program that can work on it, by the schema it knows.
@@ -205,6 +219,30 @@ const TABLES: &str = r#"
     );
 "#;
 
+/// What brings each schema to the next, the first to the second and so on. A step only adds, and
+/// may be carried out twice.
+const STEPS: [&str; 1] = [r#"
+    -- name: what the desk is called. Whoever renames it changes this row alone, since the tables
+    -- know it by its id, which stays. state: `here`; `retired`, so that nobody leads it; `arriving`,
+    -- until all of it is here; `moved`, to what moved_to says. moving: which move that is or was.
+    -- noted: the wall clock of its leader, in milliseconds, when that was noted last, of all desks of
+    -- a server in one statement.
+    ALTER TABLE walkup.desk
+        ADD COLUMN IF NOT EXISTS state text COLLATE "C" NOT NULL DEFAULT 'here',
+        ADD COLUMN IF NOT EXISTS moving text COLLATE "C",
+        ADD COLUMN IF NOT EXISTS moved_to text,
+        ADD COLUMN IF NOT EXISTS noted bigint NOT NULL DEFAULT 0;
+    UPDATE walkup.desk SET name = id WHERE name = '';
+    CREATE UNIQUE INDEX IF NOT EXISTS desk_name ON walkup.desk (name);
+    -- serves: it takes desks; a command does not, and a server that stops does not any more. wants:
+    -- the desks of others that it reads beforehand, whose journals are kept for that. ready: those of
+    -- them that it could lead at once.
+    ALTER TABLE walkup.member
+        ADD COLUMN IF NOT EXISTS serves boolean NOT NULL DEFAULT false,
+        ADD COLUMN IF NOT EXISTS wants text[] NOT NULL DEFAULT '{}',
+        ADD COLUMN IF NOT EXISTS ready text[] NOT NULL DEFAULT '{}';
+"#];
+
 /// Why a database cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SchemaError {
@@ -232,16 +270,33 @@ pub enum SchemaError {
          its place, say so with `walkup-server cluster reset`; nothing was written"
     )]
     Copied(String),
+    /// An older program made it, and whoever asks only looks.
+    #[error(
+        "the database is of an older version (schema {0}, today's is {NEWEST}): starting a server \
+         brings it forward"
+    )]
+    NotYet(i64),
+    /// An older program made it, and whoever asks may not bring it forward.
+    #[error(
+        "the database has schema {version} and this server needs {NEWEST}, but its user may not \
+         change tables ({why}): nothing was written. Run any command once as the user who owns them"
+    )]
+    Older {
+        /// Its schema.
+        version: i64,
+        /// What the database says.
+        why: String,
+    },
     /// It takes too long, or may not be done.
     #[error("the tables cannot be made: {0}")]
     Failed(String),
 }
 
 /// Refuses a database that is not for this program; then nothing is written. Otherwise makes the
-/// tables where there are none, if it `makes` any; says whether they are there.
+/// tables where there are none, and brings older ones forward, if it `makes` any; says whether they
+/// are there.
 pub async fn open(lines: &Lines, makes: bool) -> anyhow::Result<bool> {
     let link = lines.link(Use::Work).await?;
-    let failed = |error: tokio_postgres::Error| SchemaError::Failed(why(&error));
     let found = link
         .query(
             "SELECT to_regclass('walkup.schema') IS NOT NULL,
@@ -263,42 +318,81 @@ pub async fn open(lines: &Lines, makes: bool) -> anyhow::Result<bool> {
         if !makes {
             return Ok(false);
         }
-        link.run_whole(&creation(link.server)?).await.map_err(failed)?;
+        bring_forward(&link, 0).await?;
     }
-    let found = link
-        .query(
-            "SELECT version, oldest_compatible, id, system FROM walkup.schema, walkup.cluster",
-            &[],
-        )
-        .await
-        .map_err(failed)?;
-    let row = found
-        .rows
-        .first()
-        .ok_or_else(|| SchemaError::NotOurs("walkup.schema, without a row".to_owned()))?;
-    let version: i64 = row.try_get(0).map_err(failed)?;
-    let oldest_compatible: i64 = row.try_get(1).map_err(failed)?;
-    if oldest_compatible > NEWEST {
-        return Err(SchemaError::Newer { version, oldest_compatible }.into());
-    }
-    let system: i64 = row.try_get(3).map_err(failed)?;
-    if system != link.server.system {
-        return Err(SchemaError::Copied(row.try_get(2).map_err(failed)?).into());
+    let version = look(&link).await?;
+    if version < NEWEST && makes {
+        bring_forward(&link, version).await?;
+        look(&link).await?;
+    } else if version < NEWEST {
+        return Err(SchemaError::NotYet(version).into());
     }
     Ok(true)
 }
 
+/// Which schema there is; refuses one that this program cannot work on.
+async fn look(link: &Link) -> Result<i64, SchemaError> {
+    let sql = "SELECT version, oldest_compatible, id, system FROM walkup.schema, walkup.cluster";
+    let found = link.query(sql, &[]).await.map_err(failed)?;
+    let row = found.rows.first();
+    let row = row.ok_or_else(|| SchemaError::NotOurs("walkup.schema, without a row".to_owned()))?;
+    let version: i64 = row.try_get(0).map_err(failed)?;
+    let oldest_compatible: i64 = row.try_get(1).map_err(failed)?;
+    if oldest_compatible > NEWEST {
+        return Err(SchemaError::Newer { version, oldest_compatible });
+    }
+    let system: i64 = row.try_get(3).map_err(failed)?;
+    if system != link.server.system {
+        return Err(SchemaError::Copied(row.try_get(2).map_err(failed)?));
+    }
+    Ok(version)
+}
+
+/// Makes the tables, or takes the steps that are missing, whole or not at all.
+async fn bring_forward(link: &Link, version: i64) -> Result<(), SchemaError> {
+    let statements = steps_from(version, link.server);
+    let mut tries = 0;
+    loop {
+        let Err(error) = link.run_whole(&statements).await else { return Ok(()) };
+        tries += 1;
+        match error.code() {
+            Some(code) if *code == SqlState::LOCK_NOT_AVAILABLE && tries < TRIES => {}
+            Some(code) if *code == SqlState::INSUFFICIENT_PRIVILEGE && version > 0 => {
+                return Err(SchemaError::Older { version, why: why(&error) });
+            }
+            _ => return Err(failed(error)),
+        }
+    }
+}
+
 /// All of it in one message, which is one transaction: what another program has made meanwhile is
 /// left as it is.
-fn creation(server: ServerFacts) -> anyhow::Result<String> {
-    let id = crate::auth::new_token();
-    let id = id.expose();
-    Ok(format!(
-        "SELECT set_config('lock_timeout', '2s', true), pg_advisory_xact_lock({LOCK});
-         {TABLES}
-         INSERT INTO walkup.schema (version, oldest_compatible) VALUES ({NEWEST}, {NEWEST})
-         ON CONFLICT DO NOTHING;
-         INSERT INTO walkup.cluster (id, system) VALUES ('{id}', {}) ON CONFLICT DO NOTHING;",
-        server.system
-    ))
+fn steps_from(version: i64, server: ServerFacts) -> String {
+    let mut statements = format!(
+        "SELECT set_config('lock_timeout', '{LOCK_TIMEOUT}', true), pg_advisory_xact_lock({LOCK});"
+    );
+    if version == 0 {
+        let id = crate::auth::new_token();
+        statements.push_str(TABLES);
+        statements.push_str(&format!(
+            "INSERT INTO walkup.schema (version, oldest_compatible) VALUES (1, 1)
+             ON CONFLICT DO NOTHING;
+             INSERT INTO walkup.cluster (id, system) VALUES ('{}', {}) ON CONFLICT DO NOTHING;",
+            id.expose(),
+            server.system
+        ));
+    }
+    for step in STEPS.iter().skip(usize::try_from(version - 1).unwrap_or_default()) {
+        statements.push_str(step);
+    }
+    statements.push_str(&format!(
+        "UPDATE walkup.schema SET version = {NEWEST}, oldest_compatible = {OLDEST_COMPATIBLE}
+         WHERE version < {NEWEST};"
+    ));
+    statements
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err, which gives the value")]
+fn failed(error: tokio_postgres::Error) -> SchemaError {
+    SchemaError::Failed(why(&error))
 }

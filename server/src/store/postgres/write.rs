@@ -315,11 +315,12 @@ pub async fn write(
     let parts = parts_of(secret, step);
     let parts = parts.map_err(|error| WriteError::NotWritten(error.to_string()))?;
     let (marks, parts) = parts;
-    let sql = statement(&parts);
+    let forgets = step.writes.iter().any(|write| matches!(write, Write::ForgetTicket(_)));
+    let sql = statement(&parts, forgets);
     loop {
         let epoch = hold.epoch();
         let mut params: Vec<Param<'_>> = vec![
-            (&hold.desk, Type::TEXT),
+            (&hold.key.0, Type::TEXT),
             (&epoch, Type::INT8),
             (&step.watermark, Type::INT8),
             (&marks.next_ticket, Type::INT8),
@@ -363,13 +364,22 @@ fn parts_of(secret: &Secret, step: &Step) -> serde_json::Result<(Marks, Vec<Part
     Ok((marks, tables.parts()?))
 }
 
-fn statement(parts: &[Part]) -> String {
-    let mut sql = String::from(
+/// What the tables have leaves the journal, but while another server reads the desk beforehand: all
+/// that comes from then on is what it lacks. What is forgotten leaves it in any case.
+fn statement(parts: &[Part], forgets: bool) -> String {
+    let kept = match forgets {
+        false => {
+            " AND NOT EXISTS (SELECT FROM walkup.member WHERE moved.id = ANY(member.wants)
+             AND member.until > clock_timestamp())"
+        }
+        true => "",
+    };
+    let mut sql = format!(
         "WITH moved AS (UPDATE walkup.desk SET next_ticket = greatest(next_ticket, $4),
          next_call = greatest(next_call, $5), last_rank = greatest(last_rank, $6)
          WHERE id = $1 AND epoch = $2 RETURNING id),
          levelled AS (DELETE FROM walkup.journal USING moved
-         WHERE journal.desk = moved.id AND journal.seq <= $3)",
+         WHERE journal.desk = moved.id AND journal.seq <= $3{kept})",
     );
     for (place, part) in parts.iter().enumerate() {
         let param = format!("${}", place + 7);
@@ -585,7 +595,7 @@ fn of_audit(row: &AuditRow) -> OfAudit<'_> {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         // Writing into a string does not fail.
         let _ = write!(text, "{byte:02x}");

@@ -14,7 +14,7 @@ use crate::core::ticket::Leg;
 use crate::core::time::Millis;
 use crate::report::TicketRow;
 use crate::store::ARRIVALS;
-use crate::store::reader::Read;
+use crate::store::reader::{Read, earliest};
 
 /// How many tickets of the past are looked at between two looks at whether that is to end.
 const STRIDE: u64 = 4096;
@@ -55,11 +55,7 @@ impl Reader {
             [from, to],
             |row| Ok(Block { number: row.get(0)?, first: row.get(1)? }),
         )?;
-        // The earliest ticket of each block and those after it.
-        let mut earliest: Vec<Millis> = blocks.iter().map(|block| block.first).collect();
-        for place in (1..earliest.len()).rev() {
-            earliest[place - 1] = earliest[place - 1].min(earliest[place]);
-        }
+        let earliest = earliest(blocks.iter().map(|block| block.first));
         let all = blocks.len() as u64;
         let mut statement = self.db.prepare(&format!(
             "SELECT {COLUMNS} FROM ticket WHERE id >= ?1 AND id < ?2 AND start >= ?3 AND start < ?4

@@ -2,17 +2,20 @@
 //! `WALKUP_TEST_POSTGRES` says where it is, `WALKUP_TEST_POSTGRES_ADMIN` how it is administered,
 //! and `cargo xtask cluster --test` starts it and runs them.
 
+mod desks;
 mod traps;
 mod wire;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use shared::desk::DeskName;
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use super::database::Use;
 use super::hold::Leader;
+use super::registry::{self, DeskKey};
 use super::{Address, Database, Patience, Postgres};
 
 /// The database of the tests.
@@ -45,21 +48,24 @@ impl Cluster {
     }
 
     /// A desk that no other test knows.
-    pub fn new_desk(&self) -> String {
+    pub fn new_desk(&self) -> DeskKey {
+        registry::add(&self.database, &Self::new_name(), None, 0).unwrap()
+    }
+
+    /// What no other desk is called.
+    pub fn new_name() -> DeskName {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_micros();
-        let desk = format!("test-{now}-{}-{count}", std::process::id());
-        Postgres::add_desk(&self.database, &desk).unwrap();
-        desk
+        format!("test-{now}-{}-{count}", std::process::id()).parse().unwrap()
     }
 
     /// As a server takes it that nobody has heard of.
-    pub fn take(&self, desk: &str) -> Postgres {
+    pub fn take(&self, desk: &DeskKey) -> Postgres {
         self.try_take(desk).unwrap()
     }
 
-    pub fn try_take(&self, desk: &str) -> anyhow::Result<Postgres> {
+    pub fn try_take(&self, desk: &DeskKey) -> anyhow::Result<Postgres> {
         let server = crate::auth::new_token().expose().to_owned();
         Postgres::take(&self.database, desk, Leader { server, incarnation: 0 })
     }
@@ -94,8 +100,8 @@ impl Cluster {
     }
 
     /// The journal of a desk.
-    pub fn journal(&self, desk: &str) -> Vec<(i64, String)> {
+    pub fn journal(&self, desk: &DeskKey) -> Vec<(i64, String)> {
         let sql = "SELECT seq, body FROM walkup.journal WHERE desk = $1 ORDER BY seq";
-        self.list(sql, desk, |row| (row.get(0), row.get(1)))
+        self.list(sql, desk.as_str(), |row| (row.get(0), row.get(1)))
     }
 }

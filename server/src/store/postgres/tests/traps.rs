@@ -13,7 +13,7 @@ use shared::ticket::Source;
 use shared::visitor::address_key;
 
 use super::super::database::{Use, unpoisoned};
-use super::super::{Address, Database, Patience, Postgres};
+use super::super::{Address, Database, DeskKey, Patience, Postgres};
 use super::wire::Wire;
 use super::{Cluster, variable};
 use crate::core::change::{Fact, KeyUse};
@@ -24,7 +24,7 @@ use crate::store::names::{Found, Names};
 
 /// Tests that take the standby away, break off what others do, or count on connections, run one
 /// after the other.
-static STANDBY: Mutex<()> = Mutex::new(());
+pub static STANDBY: Mutex<()> = Mutex::new(());
 
 const PATIENT: Patience = Patience::For(Duration::from_secs(30));
 
@@ -113,7 +113,7 @@ fn what_fails_in_the_middle_says_so_and_leaves_nothing() {
     assert!(matches!(refused, Err(WriteError::NotWritten(_))), "{refused:?}");
     engine.append(row(1, "first")).wait().unwrap();
     assert_eq!(cluster.journal(&desk), [(1, "first".to_owned())]);
-    let name = format!("x{}", desk.replace('-', "_"));
+    let name = format!("x{}", desk.as_str());
     let made = name.clone();
     let whole = cluster.database.block_on(|lines| async move {
         let link = lines.link(Use::Work).await?;
@@ -132,7 +132,7 @@ fn what_fails_in_the_middle_says_so_and_leaves_nothing() {
 fn a_row_that_is_refused_leaves_the_others_of_its_statement() {
     let _alone = unpoisoned(&STANDBY);
     let cluster = Cluster::open();
-    let desks: Vec<String> = (0..6).map(|_| cluster.new_desk()).collect();
+    let desks: Vec<DeskKey> = (0..6).map(|_| cluster.new_desk()).collect();
     let mut engines: Vec<Postgres> = desks.iter().map(|desk| cluster.take(desk)).collect();
     let gone = NoStandby::new();
     // The first two go out alone and wait; the others come together.
@@ -155,6 +155,41 @@ fn a_row_that_is_refused_leaves_the_others_of_its_statement() {
         let rows = usize::from(place != 4);
         assert_eq!(cluster.journal(&desks[place]).len(), rows, "{place}");
     }
+}
+
+/// Desks that wait go into one statement, and one that is led elsewhere by now leaves it alone.
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn one_that_is_fenced_leaves_the_others_of_its_statement() {
+    let _alone = unpoisoned(&STANDBY);
+    let (cluster, other) = (Cluster::open(), Cluster::open());
+    let desks: Vec<DeskKey> = (0..5).map(|_| cluster.new_desk()).collect();
+    let mut engines: Vec<Postgres> = desks.iter().map(|desk| cluster.take(desk)).collect();
+    let mut new = other.take(&desks[3]);
+    let gone = NoStandby::new();
+    // The first two go out alone and wait; the others come together.
+    let waiting: Vec<_> = engines
+        .iter_mut()
+        .map(|engine| {
+            thread::sleep(Duration::from_millis(20));
+            later(engine.append(row(1, "of the old")))
+        })
+        .collect();
+    drop(gone);
+    let results: Vec<_> = waiting.into_iter().map(|it| it.recv().unwrap()).collect();
+    let sql = "SELECT xmin::text FROM walkup.journal WHERE desk = $1";
+    let statement =
+        |desk: &DeskKey| -> Vec<String> { cluster.list(sql, desk.as_str(), |row| row.get(0)) };
+    assert_eq!(statement(&desks[2]), statement(&desks[4]), "they were not one statement");
+    assert_ne!(statement(&desks[0]), statement(&desks[2]));
+    for (place, result) in results.iter().enumerate() {
+        match place {
+            3 => assert!(matches!(result, Err(WriteError::Lost(_))), "{result:?}"),
+            _ => assert_eq!(*result, Ok(()), "{place}"),
+        }
+        assert_eq!(cluster.journal(&desks[place]).len(), usize::from(place != 3), "{place}");
+    }
+    new.append(row(1, "of the new")).wait().unwrap();
 }
 
 /// Trap 2: a fence that only counts rows lets the insert through.
