@@ -1,6 +1,10 @@
 //! `desk`: which desks there are, and the settings of one, which can be changed while the server
 //! runs.
 
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
 use anyhow::{Context as _, bail, ensure};
 use clap::Subcommand;
 use serde_json::Value;
@@ -11,11 +15,13 @@ use shared::visitor::NOTE_CHARS;
 
 use super::{administer, print_lines};
 use crate::auth::hash_pin;
-use crate::clock::wall_ms;
+use crate::clock::{Clock, wall_ms};
 use crate::core::AdminRequest;
 use crate::core::change::Fact;
+use crate::lead::Membership;
 use crate::settings::Settings;
 use crate::store;
+use crate::store::moving::{self, Step};
 use crate::store::postgres::registry::{self, Led, Listed};
 use crate::store::postgres::{Database, Postgres, SHORT};
 
@@ -55,6 +61,18 @@ pub(super) enum DeskCommand {
         /// What it is called
         name: DeskName,
     },
+    /// Move the desk of a file into PostgreSQL, with all that it has; then the file refuses to run
+    Import {
+        /// Its walkup.db, whose server is stopped
+        file: PathBuf,
+    },
+    /// Move a desk from PostgreSQL to a file, with all that it has; then nobody leads it there
+    Export {
+        /// The walkup.db to make, in a folder where no server runs
+        file: PathBuf,
+    },
+    /// Have a desk that was moved away go on here, as it was when it went: see that it does not run there
+    Reclaim,
 }
 
 pub(super) fn carry_out(command: DeskCommand, settings: &Settings) -> anyhow::Result<()> {
@@ -78,6 +96,9 @@ pub(super) fn carry_out(command: DeskCommand, settings: &Settings) -> anyhow::Re
             registry::retire(&database(settings)?, &name)?;
             return print_lines([format!("desk {name} is retired; nothing of it was deleted")]);
         }
+        DeskCommand::Import { file } => return import(settings, &file),
+        DeskCommand::Export { file } => return export(settings, &file),
+        DeskCommand::Reclaim => return reclaim(settings),
     };
     administer(settings, &request)
 }
@@ -113,6 +134,62 @@ fn add(
     }
     registry::add(&database, name, title.as_deref(), wall_ms())?;
     print_lines([format!("added desk {name}")])
+}
+
+fn import(settings: &Settings, file: &Path) -> anyhow::Result<()> {
+    let (database, name) = (database(settings)?, &settings.desk);
+    let _lock = lock_folder(file)?;
+    moving::import(file, &database, name, wall_ms(), tell)?;
+    let file = file.display();
+    print_lines([format!(
+        "desk {name} is in PostgreSQL now; {file} stays as it is and refuses to run"
+    )])
+}
+
+fn export(settings: &Settings, file: &Path) -> anyhow::Result<()> {
+    let (database, name) = (database(settings)?, &settings.desk);
+    let _lock = lock_folder(file)?;
+    if !moving::finish_export(&database, name, file)? {
+        let member = Membership::join(&database, "a command", Clock::default())?;
+        moving::export(&member.claim(name)?, file, wall_ms(), tell)?;
+    }
+    print_lines([format!("desk {name} is in {} now; nobody leads it here", file.display())])
+}
+
+fn reclaim(settings: &Settings) -> anyhow::Result<()> {
+    let to = if settings.database.is_some() {
+        registry::reclaim(&database(settings)?, &settings.desk)?
+    } else {
+        let _lock = lock_folder(&settings.data_dir.join(store::FILE))?;
+        moving::reclaim(&settings.data_dir)?
+    };
+    print_lines([format!(
+        "the desk goes on here as it was when it went; it must not run at {to} any more"
+    )])
+}
+
+/// Keeps servers and other commands off the folder of a file.
+fn lock_folder(file: &Path) -> anyhow::Result<File> {
+    let folder = file.parent().filter(|it| !it.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new("."));
+    let locked = crate::lock::acquire(folder);
+    let locked = locked.with_context(|| format!("cannot lock {}", folder.display()))?;
+    locked.with_context(|| format!("a server is running on {}: stop it first", folder.display()))
+}
+
+/// Says how far a move is, which may take long.
+#[expect(clippy::unnecessary_wraps, reason = "a move can be ended where it is told how far it is")]
+fn tell(step: Step) -> anyhow::Result<()> {
+    let told = match step {
+        Step::Copied { rows, table } if rows.is_multiple_of(100_000) => {
+            writeln!(io::stderr(), "{rows} rows of {table} were copied")
+        }
+        Step::Ended => writeln!(io::stderr(), "all of it was copied"),
+        Step::Begun | Step::Copied { .. } | Step::Whole | Step::Arrived => Ok(()),
+    };
+    // Whoever closed standard error wants to hear nothing.
+    told.ok();
+    Ok(())
 }
 
 /// Looks, and makes nothing.

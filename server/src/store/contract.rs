@@ -2,6 +2,7 @@
 //! crashes in any order, compared with one that never had any.
 
 pub mod desk;
+mod moving;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};

@@ -13,6 +13,7 @@
 
 mod engine;
 mod held;
+pub mod moving;
 mod names;
 pub mod postgres;
 mod reader;

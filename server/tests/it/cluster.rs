@@ -4,6 +4,7 @@
 
 mod doors;
 mod encryption;
+mod moving;
 mod registry;
 
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -60,7 +60,7 @@ fn a_desk_of_the_version_before_reports() -> Result<()> {
     };
     ensure!(version(&desk)? == 7);
     let server = run_at(&desk, 1_795_871_480_000)?;
-    ensure!(version(&desk)? == 9);
+    ensure!(version(&desk)? == 10);
     let mut ada = server.v2("/staff")?;
     ada.send("resume vekwuhc4bnkhlotf23hqxxna5n56fivl")?;
     ada.wait_for("ready")?;

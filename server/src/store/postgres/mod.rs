@@ -18,6 +18,7 @@ mod hold;
 mod link;
 mod looking;
 pub mod member;
+pub mod moving;
 mod reader;
 pub mod registry;
 pub mod roster;

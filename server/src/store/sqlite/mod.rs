@@ -2,10 +2,11 @@
 //!
 //! `schema` has the tables, `older`, `step5` and `step8` how older databases come to them, `rows` what is
 //! written to them and read from them, `ids` and `secret` what stands beside. The rest works on
-//! connections of its own, off the clerk: `reader`, `arrivals`, `scrub`, `restore`.
+//! connections of its own, off the clerk: `reader`, `arrivals`, `scrub`, `restore`, `moving`.
 
 pub mod arrivals;
 mod ids;
+pub mod moving;
 mod older;
 pub mod reader;
 pub mod restore;
@@ -83,6 +84,7 @@ impl Sqlite {
             path.display(),
             damage.join("; ")
         );
+        moving::must_be_here(&db, &path)?;
         if is_changed {
             // What the tables of an older version held is overwritten, in the log's copy too.
             checkpoint(&db, "TRUNCATE", PATIENCE).with_context(say)?;

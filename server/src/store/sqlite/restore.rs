@@ -9,7 +9,7 @@ use anyhow::{Context as _, ensure};
 use rusqlite::{Connection, OpenFlags, params};
 
 use super::reader::Reader;
-use super::{FILE, IDS_FILE, PATIENCE, Sqlite, checkpoint, ids, rows, schema};
+use super::{FILE, IDS_FILE, PATIENCE, Sqlite, checkpoint, ids, moving, rows, schema};
 use crate::core::change::{Act, Batch, By, Change, Entry, SessionEnd};
 use crate::core::credential::TokenHash;
 use crate::core::time::Millis;
@@ -68,6 +68,12 @@ pub fn restore(dir: &Path, file: &Path) -> anyhow::Result<Restored> {
     drop(Sqlite::open(beside.path())?);
 
     let old = dir.join(FILE);
+    if let Some(to) = moving::moved_to(&old) {
+        anyhow::bail!(
+            "the desk was moved to {to}, so nothing is put into its place: give `walkup-server desk \
+             reclaim` first where it is to go on here"
+        );
+    }
     // Moves the log in, if the old one can still be opened at all; then it is kept whole.
     let before = past(&old).ok();
     let db = Connection::open(&new)?;
@@ -144,12 +150,7 @@ fn wall_ms() -> Millis {
 /// Makes a copy ready to go on as the desk's database.
 fn prepare(db: &Connection, next_ticket: i64, at: Millis) -> anyhow::Result<()> {
     let transaction = db.unchecked_transaction()?;
-    let mut opened = BTreeSet::new();
-    each_change(db, |change| {
-        if let Change::SessionOpened { token, .. } = change {
-            opened.insert(*token);
-        }
-    })?;
+    let ended = sessions_of_journal(db)?;
     db.execute("DELETE FROM session", [])?;
     let last: Seq = db.query_row(
         "SELECT max(seq, coalesce((SELECT max(seq) FROM journal), 0)) FROM mark",
@@ -158,11 +159,7 @@ fn prepare(db: &Connection, next_ticket: i64, at: Millis) -> anyhow::Result<()> 
     )?;
     let seq = last.saturating_add(SEQ_AHEAD);
     db.execute("UPDATE mark SET seq = ?1, next_ticket = ?2", [seq, next_ticket])?;
-    // Sessions that only the journal has would come back with it.
-    let ended = opened.into_iter().map(|token| {
-        let cause = SessionEnd::Expired;
-        Entry { by: By::Administrator, at, change: Change::SessionEnded { token, cause } }
-    });
+    let ended = ended.into_iter().map(|change| Entry { by: By::Administrator, at, change });
     let restored = Change::Acted { act: Act::Restored };
     let restored = Entry { by: By::Administrator, at, change: restored };
     let batch = Batch::new(ended.chain([restored]).collect());
@@ -170,6 +167,18 @@ fn prepare(db: &Connection, next_ticket: i64, at: Millis) -> anyhow::Result<()> 
     db.execute("INSERT INTO journal VALUES (?1, ?2)", params![seq, body])?;
     transaction.commit()?;
     Ok(())
+}
+
+/// What ends the sessions that only the journal has: they would come back with it.
+pub(super) fn sessions_of_journal(db: &Connection) -> anyhow::Result<Vec<Change>> {
+    let mut opened = BTreeSet::new();
+    each_change(db, |change| {
+        if let Change::SessionOpened { token, .. } = change {
+            opened.insert(*token);
+        }
+    })?;
+    let cause = SessionEnd::Expired;
+    Ok(opened.into_iter().map(|token| Change::SessionEnded { token, cause }).collect())
 }
 
 /// What a database says of the past; its log is moved in.

@@ -6,7 +6,7 @@ use super::{PATIENCE, older, rows, step5, step8};
 use crate::store::secret::Secret;
 
 /// The newest schema.
-pub const NEWEST: i64 = 9;
+pub const NEWEST: i64 = 10;
 
 /// How a commit is durable when it returns. With 4,000 pages in the write-ahead log, 16 MiB, one
 /// moves them into the database, which makes it a slow one: a desk moves them when it is idle,
@@ -178,6 +178,13 @@ pub const TABLES: &str = "
         reaction INTEGER NOT NULL,
         PRIMARY KEY (service, number)
     ) STRICT, WITHOUT ROWID;
+    -- At most one row: why the desk is not here. moved_to: where it is; none: not all of it has come
+    -- here yet. moving: which move that is.
+    CREATE TABLE place (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        moving TEXT NOT NULL,
+        moved_to TEXT
+    ) STRICT;
     -- Single values of the desk and the server; their names are in `core::change::Fact`.
     CREATE TABLE fact (
         name TEXT PRIMARY KEY,
@@ -254,13 +261,22 @@ const FROM_7: &str = "
     CREATE INDEX seating_open ON seating(table_no) WHERE ended IS NULL;
 ";
 
-/// What brings schema 8 to today's.
+/// What brings schema 8 to 9.
 const FROM_8: &str = "ALTER TABLE ticket ADD COLUMN kiosk TEXT;";
+
+/// What brings schema 9 to today's. A program that does not know it would run a desk that is elsewhere.
+const FROM_9: &str = "
+    CREATE TABLE place (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        moving TEXT NOT NULL,
+        moved_to TEXT
+    ) STRICT;
+";
 
 /// What a start relies on, and is checked then. Reading the whole history would make a start slow;
 /// `check` and backups do that.
-pub const SMALL_TABLES: [&str; 9] =
-    ["journal", "mark", "secret", "staff", "session", "seat", "device", "sample", "fact"];
+pub const SMALL_TABLES: [&str; 10] =
+    ["journal", "mark", "secret", "place", "staff", "session", "seat", "device", "sample", "fact"];
 
 /// Sets up a connection that writes.
 pub fn configure(db: &Connection) -> rusqlite::Result<()> {
@@ -294,7 +310,7 @@ pub fn migrate(db: &mut Connection, first_ticket: i64) -> anyhow::Result<bool> {
     if version == 0 {
         create(&transaction, first_ticket)?;
     } else if version >= 5 {
-        for (from, step) in [(5, FROM_5), (6, FROM_6), (7, FROM_7), (8, FROM_8)] {
+        for (from, step) in [(5, FROM_5), (6, FROM_6), (7, FROM_7), (8, FROM_8), (9, FROM_9)] {
             if version <= from {
                 transaction.execute_batch(step)?;
             }
@@ -311,6 +327,16 @@ pub fn migrate(db: &mut Connection, first_ticket: i64) -> anyhow::Result<bool> {
     transaction.pragma_update(None, "user_version", NEWEST)?;
     transaction.commit()?;
     Ok(true)
+}
+
+/// Makes a database in which no desk is yet: it counts as one that has not arrived from its first
+/// moment.
+pub fn make_room(db: &mut Connection, moving: &str) -> anyhow::Result<()> {
+    let transaction = db.transaction()?;
+    create(&transaction, 0)?;
+    transaction.execute("INSERT INTO place VALUES (1, ?1, NULL)", [moving])?;
+    transaction.pragma_update(None, "user_version", NEWEST)?;
+    Ok(transaction.commit()?)
 }
 
 fn create(transaction: &Transaction<'_>, first_ticket: i64) -> anyhow::Result<()> {
