@@ -124,6 +124,8 @@ pub struct Setup {
     pub read: fn(&Values) -> Result<Profile, Unusable>,
     /// Where the machine is.
     pub machine: Zone,
+    /// Whether the desk notes the time by itself; else that is done for all desks of a server at once.
+    pub notes_time: bool,
     /// What the machine has to say about visitors' links: whether it serves their pages, and in a way
     /// that telephones accept.
     pub pages: Links,
@@ -202,6 +204,11 @@ impl Profiles {
     pub fn page_address(&self) -> Option<String> {
         let url = self.now.public_url.as_deref().filter(|_| self.links() == Links::Given)?;
         Some(format!("{url}{}", self.setup.desk.path("")))
+    }
+
+    /// Whether the desk notes the time by itself.
+    pub fn notes_time(&self) -> bool {
+        self.setup.notes_time
     }
 
     /// Whether there are pages of visitors.

@@ -19,6 +19,7 @@ use super::desk::Seating;
 use super::*;
 use crate::settings::{self, Settings};
 
+mod idle;
 mod services;
 
 const TABLES: u32 = 3;

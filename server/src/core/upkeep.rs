@@ -75,8 +75,12 @@ impl Core {
         let guard = self.guard_at(now);
         let has_turned = guard.doubted_since() != self.guard.doubted_since();
         if has_turned || now.run.saturating_sub(self.guard.checked()) >= UPKEEP {
-            changes.push(Change::TimeNoted { doubted_since: guard.doubted_since() });
-            changes.extend(self.devices_used(now));
+            let used = self.devices_used(now);
+            // A desk on which nothing happens writes nothing where others note the time.
+            if has_turned || used.is_some() || self.profiles.notes_time() {
+                changes.push(Change::TimeNoted { doubted_since: guard.doubted_since() });
+                changes.extend(used);
+            }
         }
         changes.extend(self.hands_off(now));
         changes.extend(self.end_day(now));
@@ -130,8 +134,11 @@ impl Core {
 
     /// What is still to be noted when the server stops.
     pub fn last_notes(&self, now: Now) -> Vec<(By, Change)> {
-        let time = Change::TimeNoted { doubted_since: self.guard_at(now).doubted_since() };
-        let changes = self.devices_used(now).into_iter().chain([time]);
+        let doubted_since = self.guard_at(now).doubted_since();
+        let has_turned = doubted_since != self.guard.doubted_since();
+        let time = (has_turned || self.profiles.notes_time())
+            .then_some(Change::TimeNoted { doubted_since });
+        let changes = self.devices_used(now).into_iter().chain(time);
         changes.map(|change| (By::Server, change)).collect()
     }
 

@@ -24,8 +24,19 @@ pub fn setup(settings: &Settings) -> Setup {
         .retain(|key, value| settings.given.contains_key(key) || defaults.get(key) != Some(value));
     let places = settings.given.clone();
     let (desk, pages) = (settings.desk.clone(), settings.pages());
+    let notes_time = settings.database.is_none();
     let may_be_plain = settings.insecure_no_tls;
-    Setup { desk, pinned, places, defaults, read, machine: system_zone(), pages, may_be_plain }
+    Setup {
+        desk,
+        pinned,
+        places,
+        defaults,
+        read,
+        machine: system_zone(),
+        notes_time,
+        pages,
+        may_be_plain,
+    }
 }
 
 /// Reads values; what is missing is the default.

@@ -12,6 +12,7 @@ use super::hold::{Failure, Leader, ask, ask_again, ask_planned};
 use super::link::Param;
 use super::registry::{DeskKey, NEWS, RegistryError};
 use super::schema::NEWEST;
+use crate::clock;
 use crate::lead::{LEASE, Lease, RENEWED, Standing};
 use crate::store::secret::Secret;
 
@@ -238,14 +239,16 @@ async fn take_free(
 pub async fn release(lines: &Lines, desk: &DeskKey, me: &Leader) -> Result<(), Failure> {
     let sql = "
         WITH released AS (
-            UPDATE walkup.desk SET epoch = epoch + 1, leader = NULL, leader_incarnation = NULL
+            UPDATE walkup.desk SET epoch = epoch + 1, leader = NULL, leader_incarnation = NULL,
+                noted = $5
             WHERE id = $1 AND leader = $2 AND leader_incarnation = $3 RETURNING id)
         SELECT pg_notify($4, '') FROM released";
-    let params: [Param<'_>; 4] = [
+    let params: [Param<'_>; 5] = [
         (&desk.0, Type::TEXT),
         (&me.server, Type::TEXT),
         (&me.incarnation, Type::INT8),
         (&NEWS, Type::TEXT),
+        (&clock::wall_ms(), Type::INT8),
     ];
     ask(lines, Use::Lead, sql, &params).await.map(drop)
 }
