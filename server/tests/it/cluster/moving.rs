@@ -104,9 +104,9 @@ fn a_desk_moves_there_and_back_with_all_that_it_has() -> Result<()> {
     fails(&here, &["desk", "export", text(&file)?], "exists already")?;
     let listed = here.ok(&["desk", "list"])?;
     ensure!(listed.contains("main\tTown hall\tmoved to "), "{listed}");
+    server.stop()?;
     let refused = String::from_utf8(add(&here, "eve")?.stderr)?;
     ensure!(refused.contains("desk main was moved to"), "{refused}");
-    server.stop()?;
     let after = told(&back)?;
     assert_eq!(after[..3], before[..3]);
     assert_eq!(after[3..].len(), 7);
