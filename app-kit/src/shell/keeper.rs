@@ -166,12 +166,11 @@ impl<S: Keep> Keeper<S> {
     ///
     /// The file cannot be written; what stood there before still stands.
     pub fn try_save(&self) -> Result<(), SettingsError> {
-        let mut table = self.unknown.clone();
         let settings = Table::try_from(&self.settings).map_err(|error| SettingsError::Write {
             path: self.file.path().to_owned(),
             source: io::Error::other(error),
         })?;
-        table.extend(settings);
+        let table = joined(self.unknown.clone(), settings);
         if self.health != Health::Lost {
             self.keep_last_good(&table);
         }
@@ -211,25 +210,59 @@ fn read(path: &Path) -> Result<Option<Table>, String> {
     text.parse::<Table>().map(Some).map_err(|error| error.to_string())
 }
 
-/// Reads each value by itself: what is wrong is left out and told, what is unknown is kept apart.
+/// Reads each value by itself, those of a table too: what is wrong is left out and told, what is
+/// unknown is kept apart.
 fn lenient<S: Keep>(table: Table) -> (S, Table, Vec<String>) {
     if let Ok(settings) = Value::Table(table.clone()).try_into() {
         return (settings, Table::new(), Vec::new());
     }
     let (mut good, mut left, mut wrong) = (Table::new(), Table::new(), Vec::new());
     for (name, value) in table {
-        let alone = Table::from_iter([(name.clone(), value.clone())]);
-        match Value::Table(alone).try_into::<S>() {
-            Ok(_) => {
-                good.insert(name, value);
+        match (read_alone::<S>(&name, value.clone()), value) {
+            (Ok(()), value) => _ = good.insert(name, value),
+            (Err(_), Value::Table(entries)) if !entries.is_empty() => {
+                let (mut good_of_it, mut left_of_it) = (Table::new(), Table::new());
+                for (key, value) in entries {
+                    let alone = Table::from_iter([(key.clone(), value.clone())]);
+                    match read_alone::<S>(&name, Value::Table(alone)) {
+                        Ok(()) => _ = good_of_it.insert(key, value),
+                        Err(reason) => {
+                            wrong.push(format!("{name}.{key}: {reason}"));
+                            left_of_it.insert(key, value);
+                        }
+                    }
+                }
+                if !good_of_it.is_empty() {
+                    good.insert(name.clone(), Value::Table(good_of_it));
+                }
+                left.insert(name, Value::Table(left_of_it));
             }
-            Err(error) => {
-                wrong.push(format!("{name}: {}", first_line(&error.to_string())));
+            (Err(reason), value) => {
+                wrong.push(format!("{name}: {reason}"));
                 left.insert(name, value);
             }
         }
     }
     (Value::Table(good).try_into().unwrap_or_default(), left, wrong)
+}
+
+/// Whether a value can be read where nothing else stands; why not.
+fn read_alone<S: Keep>(name: &str, value: Value) -> Result<(), String> {
+    let alone = Table::from_iter([(name.to_owned(), value)]);
+    let read = Value::Table(alone).try_into::<S>();
+    read.map(drop).map_err(|error| first_line(&error.to_string()))
+}
+
+/// What stood in a file with what is set now, which wins; tables are joined entry by entry.
+fn joined(mut old: Table, new: Table) -> Table {
+    for (name, value) in new {
+        let value = match (old.remove(&name), value) {
+            (Some(Value::Table(old)), Value::Table(new)) => Value::Table(joined(old, new)),
+            (_, value) => value,
+        };
+        old.insert(name, value);
+    }
+    old
 }
 
 fn first_line(text: &str) -> String {
@@ -351,6 +384,20 @@ mod tests {
         assert!(keeper.complaints()[0].starts_with("metres: "), "{:?}", keeper.complaints());
         let place = Place::with("metres = -1.0\n");
         assert_eq!(place.load().complaints(), ["metres: nobody is behind the screen"]);
+    }
+
+    #[test]
+    fn one_wrong_value_of_a_table_takes_no_other_with_it() {
+        let place = Place::with(format!(
+            "{SET_UP}[servers.\"wss://one:1\"]\ndevice_key = \"one\"\n[servers.two]\ndevice_key = 2\n"
+        ));
+        let mut keeper = place.load();
+        assert_eq!(keeper.settings.servers.len(), 1);
+        assert!(keeper.complaints()[0].starts_with("servers.two: "), "{:?}", keeper.complaints());
+        keeper.change_servers(|servers| servers.others.extend([("x".to_owned(), known())]));
+        for left in ["wss://one:1", "device_key = 2", "servers.x"] {
+            assert!(place.text().contains(left), "{left}: {}", place.text());
+        }
     }
 
     #[test]

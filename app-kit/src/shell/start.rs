@@ -113,9 +113,24 @@ pub fn fail(error: &(dyn std::error::Error + 'static)) -> ExitCode {
         info!("{error}; it was brought to the front");
         return ExitCode::SUCCESS;
     }
-    tracing::error!("{error}");
-    say_in_a_box(&error.to_string());
+    let text = with_reasons(error);
+    tracing::error!("{text}");
+    say_in_a_box(&text);
     ExitCode::FAILURE
+}
+
+/// An error with what is behind it, each said once.
+fn with_reasons(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(reason) = next {
+        let said = reason.to_string();
+        if !text.contains(&said) {
+            text = format!("{text}: {said}");
+        }
+        next = reason.source();
+    }
+    text
 }
 
 /// Says something in the terminal, and where there may be none also in a box.
