@@ -781,6 +781,8 @@ staff-printer-open = The printer of the kiosk “{ $kiosk }” is open.
 staff-printer-away = The kiosk “{ $kiosk }” does not reach its printer.
 # Staff window, across the top: the printer of a kiosk does not print and does not say why.
 staff-printer-error = The printer of the kiosk “{ $kiosk }” does not print. Please look at it.
+# Staff window, across the top: a kiosk cannot write to its own disk.
+staff-kiosk-disk = The kiosk “{ $kiosk }” can save nothing: its disk is full or damaged.
 # Staff window, across the top: nobody knows whether this ticket came out of the printer.
 staff-unprinted = { $number } may not be printed: kiosk “{ $kiosk }”.
 # Staff window, beside a kiosk at which a ticket can be printed: the visitor took it there.
@@ -1533,6 +1535,10 @@ page-trouble-not-domain = “{ $part }” is not the ending of an e-mail address
 page-fault-web-address = “{ $part }” is not a web address such as https://desk.example.
 # Staff window, the page of devices: what all of them share. What was typed is no PIN.
 page-trouble-not-pin = A PIN has 4 to 12 digits.
+# An owner’s page, below a setting: not where a printer can be. The three examples stay as they are; NAME is what Windows calls the printer.
+page-fault-printer = “{ $part }” is not a printer such as tcp://192.168.1.20, /dev/usb/lp0 or windows:NAME.
+# An owner’s page, below a setting: a printer that is named for all kiosks is a file. kiosk.toml stays as it is.
+page-fault-printer-file = “{ $part }” is a file. Only a kiosk’s own kiosk.toml may name one.
 # Staff window, at a field: what the server says of what was typed.
 page-fault-time = “{ $part }” is not a time such as 09:00.
 # Staff window, at a field: what the server says of what was typed.
@@ -1549,6 +1555,38 @@ page-fault-too-many = That is more than { $most }.
 page-fault-twice = “{ $part }” is there twice.
 # Staff window, at a field: what the server says of what was typed.
 page-fault-reason = “{ $part }” is not one of the desk’s reasons.
+# Staff window, the page of paper tickets: its name in the rail, and what the setting is called. Short.
+page-printing = Paper tickets
+# Staff window, the page of paper tickets: below its name.
+page-printing-why = How kiosks print, unless a kiosk’s own file says otherwise.
+# Staff window, the page of paper tickets: the field that says where the printer is.
+page-field-printer = Printer
+# Staff window, the page of paper tickets: below that field, of a printer in the network.
+page-printer-network-hint = In the network: its address, such as 192.168.1.20
+# Staff window, the page of paper tickets: below that field, of a printer at a computer with Linux.
+page-printer-usb-hint = USB at a kiosk with Linux: /dev/usb/lp0
+# Staff window, the page of paper tickets: below that field, of a printer at a computer with Windows. windows: stays as it is.
+page-printer-windows-hint = At a kiosk with Windows: windows: and its name, such as windows:EPSON TM-T20III
+# Staff window, the page of paper tickets: below that field, where nothing stands in it. kiosk.toml stays as it is.
+page-printer-none-hint = Empty: a kiosk prints only where its own kiosk.toml names a printer.
+# Staff window, the page of paper tickets: a heading, above 80 mm and 58 mm.
+page-paper-heading = Paper
+# Staff window, the page of paper tickets: a button. Paper of this width; dots are what the printer burns.
+page-paper-wide = 80 mm (576 dots)
+# Staff window, the page of paper tickets: a button. The same of narrow paper.
+page-paper-narrow = 58 mm (384 dots)
+# Staff window, the page of paper tickets: a heading, above the next three.
+page-print-when-heading = When a ticket is printed
+# Staff window, the page of paper tickets: a button. Every ticket is printed.
+page-print-always = Each ticket
+# Staff window, the page of paper tickets: a button. A ticket is printed where its visitor wants it.
+page-print-ask = When the visitor asks
+# Staff window, the page of paper tickets: a button. Kiosks print nothing by themselves.
+page-print-never = Only when staff want it
+# Staff window, the page of paper tickets: the kiosks that have settings of their own.
+page-print-own = These kiosks have settings of their own, which win: { $names }
+# Staff window, the page of paper tickets: how one kiosk prints otherwise. kiosk.toml and [print] stay as they are.
+page-print-own-why = To make one kiosk print otherwise, write [print] into its own kiosk.toml.
 # Staff window, the list of pages on which a desk is run, and the title of the page.
 page-privacy = Privacy
 # Staff window, the page of privacy, under its title.
@@ -2490,6 +2528,10 @@ found-left = You have left the queue.
 on-your-phone = On your phone
 # Ticket page: the button that prints the ticket. Short.
 print = Print
+# Ticket page, while the paper ticket comes out of the kiosk.
+printing = Your ticket is being printed.
+# Ticket page, once the paper ticket has come out of the kiosk. The screen is the board on which numbers are called.
+take-ticket = Please take your ticket and watch the screen.
 # Ticket page, where a paper ticket was to come out of the kiosk and did not.
 not-printed = Not printed. Please remember your number.
 # Paper ticket: how many were before it, and when that was.

@@ -98,7 +98,8 @@ impl Keep for Settings {
     fn report(&self) -> Option<DeviceReport> {
         let own = (!self.languages.is_empty()).then(|| ProfileKey::BoardLanguages.to_string());
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        Some(DeviceReport { version, paper: None, own: own.into_iter().collect() })
+        let own = own.into_iter().collect();
+        Some(DeviceReport { version, own, ..DeviceReport::default() })
     }
 
     fn mend(&mut self) -> Vec<String> {

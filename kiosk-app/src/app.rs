@@ -16,8 +16,8 @@ use shared::device::DeviceReport;
 use tracing::{info, warn};
 
 use crate::model::{Act, Effect, Model, Now};
-use crate::owed::OwedFile;
-use crate::print::{Printer, Told};
+use crate::owed::{Kept, OwedFile};
+use crate::print::{Ended, Printer, Told};
 use crate::scan::Scanner;
 use crate::settings::Settings;
 use crate::view::{self, Glance, Panel};
@@ -66,6 +66,9 @@ pub const TIMING: link::Timing = link::Timing {
     last_retry: Duration::from_secs(5),
 };
 
+/// So long until a disk that took nothing is tried again.
+const DISK_AGAIN_MS: i64 = 3_000;
+
 /// The kiosk.
 pub struct KioskApp {
     model: Model,
@@ -77,6 +80,8 @@ pub struct KioskApp {
     may_close: bool,
     frames: u64,
     scanner: Scanner,
+    /// When what the disk did not take is tried again.
+    disk_at_ms: i64,
 }
 
 impl KioskApp {
@@ -100,6 +105,7 @@ impl KioskApp {
             may_close: false,
             frames: 0,
             scanner: Scanner::default(),
+            disk_at_ms: 0,
         };
         app.glance.logo = app.load_logo(ctx);
         app.may_close = app.outside.is_windowed;
@@ -147,33 +153,57 @@ impl KioskApp {
             for told in printer.poll() {
                 effects.extend(match told {
                     Told::Paper(paper) => self.model.hear_of_paper(paper),
-                    Told::Ticket(ticket, ended) => self.model.printed(ticket, ended, now),
+                    Told::Ticket(ticket, requester, ended) => {
+                        self.model.printed(ticket, requester, ended, now)
+                    }
                 });
             }
         }
         effects.extend(self.model.tick(now));
         self.run(ctx, effects);
+        let effects = self.look_after_disk(ctx, now);
+        self.run(ctx, effects);
+    }
+
+    /// Has the disk take what it did not take before, and tells staff how that stands.
+    fn look_after_disk(&mut self, ctx: &Context, now: Now) -> Vec<Effect> {
+        let Some(owed) = &mut self.outside.owed else { return Vec::new() };
+        if owed.kept() != Kept::Saved {
+            if now.mono_ms >= self.disk_at_ms {
+                self.disk_at_ms = now.mono_ms + DISK_AGAIN_MS;
+                owed.try_again();
+            }
+            let left = u64::try_from(self.disk_at_ms - now.mono_ms).unwrap_or(1);
+            ctx.request_repaint_after(Duration::from_millis(left));
+        }
+        self.model.hear_of_disk(owed.kept() != Kept::Saved)
     }
 
     fn run(&mut self, ctx: &Context, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::Keep(unsettled) => {
-                    // A disk that takes nothing is no reason to send a visitor away: at worst a
-                    // loss of power in the next moments leaves a ticket that nobody holds.
-                    if let Some(owed) = &self.outside.owed
-                        && let Err(error) = owed.save(&unsettled)
-                    {
-                        warn!("failed to {error}");
+                    // A disk that takes nothing is no reason to send a visitor away; what it has of
+                    // it decides whether a ticket may go to the printer.
+                    if let Some(owed) = &mut self.outside.owed {
+                        owed.keep(unsettled);
+                        self.disk_at_ms = (self.outside.clock)() + DISK_AGAIN_MS;
                     }
                 }
-                Effect::Print(mut sheet) => {
+                Effect::Print(mut sheet, requester) => {
+                    let owed = self.outside.owed.as_ref();
+                    if owed.is_some_and(|owed| owed.kept() == Kept::Stale) {
+                        let (ticket, now) = (sheet.id, self.now());
+                        let effects = self.model.printed(ticket, requester, Ended::NotBegun, now);
+                        self.run(ctx, effects);
+                        continue;
+                    }
                     if sheet.at == 0 {
                         // A server that tells no time has this machine's.
                         sheet.at = wall_clock_ms();
                     }
                     if let Some(printer) = &self.outside.printer {
-                        printer.print(sheet);
+                        printer.print(sheet, requester);
                     }
                 }
                 Effect::Introduce(report) => self.outside.line.introduce(report),

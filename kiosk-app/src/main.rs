@@ -1,7 +1,7 @@
 //! The program: reads its flags and settings, opens the window.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-use std::io::BufRead as _;
+use std::io::{BufRead as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -19,9 +19,9 @@ use clap::Parser;
 use kiosk_app::app::{KioskApp, Outside, real_clock, real_line};
 use kiosk_app::model::Model;
 use kiosk_app::opening::Opening;
-use kiosk_app::owed::{Owed, OwedFile};
+use kiosk_app::owed::OwedFile;
 use kiosk_app::print::sheet::Press;
-use kiosk_app::print::{self, Ended, Patience, Printer as _, Printing, Told};
+use kiosk_app::print::{self, Ended, Patience, Printer as _, Printing, Requester, Told};
 use kiosk_app::settings::Settings;
 use shared::device::Paper;
 use tracing::{info, warn};
@@ -38,6 +38,9 @@ struct Flags {
     /// Prints a sample ticket as the settings say, or writes its picture into FILE, and ends
     #[arg(long, value_name = "FILE.png", num_args = 0..=1)]
     print_test: Option<Option<PathBuf>>,
+    /// Writes the picture of --print-test over a file that is there
+    #[arg(long, requires = "print_test")]
+    force: bool,
 }
 
 const PROGRAM: Program = Program {
@@ -71,7 +74,11 @@ fn run(flags: &Flags, clock: Box<dyn Fn() -> i64>) -> anyhow::Result<()> {
     if let Some(file) = &flags.print_test {
         app_kit::log::start();
         let settings = SettingsFile::find(flags.common.settings.clone(), "kiosk")?;
-        return print_test(&Keeper::load(settings).settings, file.as_deref());
+        let settings = Keeper::load(settings).settings;
+        return match file {
+            Some(file) => write_sample(&settings, file, flags.force),
+            None => print_sample(&settings),
+        };
     }
     let shell = Shell::<Settings>::open(PROGRAM, &flags.common)?;
     let first = shell.standing().state();
@@ -79,17 +86,6 @@ fn run(flags: &Flags, clock: Box<dyn Fn() -> i64>) -> anyhow::Result<()> {
     let (mut keeper, address, instance) = shell.into_parts();
     let is_windowed = flags.common.windowed;
     let is_asked = address.is_none();
-    let owed = OwedFile::beside(keeper.path()).context("failed to start")?;
-    let unsettled = owed.load().unwrap_or_else(|error| {
-        warn!("failed to {error}; a ticket that nobody holds may wait at the desk");
-        Owed::default()
-    });
-    if !unsettled.keys.is_empty() {
-        info!("{} unanswered requests of the last run will be withdrawn", unsettled.keys.len());
-    }
-    if !unsettled.printing.is_empty() {
-        info!("{} tickets of the last run may not be printed", unsettled.printing.len());
-    }
     if !is_windowed {
         keep_awake("Walkup kiosk", "walkup.kiosk", "visitors take a number here");
     }
@@ -136,6 +132,15 @@ fn run(flags: &Flags, clock: Box<dyn Fn() -> i64>) -> anyhow::Result<()> {
                     keeper.change_servers(|servers| servers.choose(&address));
                 }
                 let settings = keeper.settings.clone().with_server(&address);
+                let (owed, unsettled) =
+                    OwedFile::open(keeper.path(), &address).map_err(std::io::Error::other)?;
+                let (keys, printing) = (unsettled.keys.len(), unsettled.printing.len());
+                if keys > 0 {
+                    info!("{keys} unanswered requests of the last run will be withdrawn");
+                }
+                if printing > 0 {
+                    info!("{printing} tickets of the last run may not be printed");
+                }
                 let printer = {
                     let ctx = ctx.clone();
                     let wake = move || ctx.request_repaint();
@@ -165,17 +170,31 @@ fn run(flags: &Flags, clock: Box<dyn Fn() -> i64>) -> anyhow::Result<()> {
     .map_err(|error| anyhow::anyhow!("failed to open the window: {error}"))
 }
 
-/// Prints a sample, or writes what it would look like.
-fn print_test(settings: &Settings, file: Option<&Path>) -> anyhow::Result<()> {
+/// Writes what a sample would look like, over a file that is there only where that is said.
+fn write_sample(settings: &Settings, path: &Path, force: bool) -> anyhow::Result<()> {
     let (words, speech) = start::speech(settings.words.as_deref(), &settings.language);
     let sheet = print::sample(speech, &settings.organisation);
-    if let Some(file) = file {
-        let width = settings.print.width.unwrap_or_default();
-        let picture = Press::new(words, &settings.language).draw(&sheet, width).picture();
-        picture.save(file).with_context(|| format!("failed to write {}", file.display()))?;
-        info!("the sample is {}", file.display());
-        return Ok(());
+    let width = settings.print.width.unwrap_or_default();
+    let picture = Press::new(words, &settings.language).draw(&sheet, width).picture();
+    let mut png = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut png, image::ImageFormat::Png).context("failed to make the picture")?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(!force).create(force).truncate(force);
+    let written = options.open(path).and_then(|mut file| file.write_all(png.get_ref()));
+    match written {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            anyhow::bail!("{} is there already; --force writes over it", path.display())
+        }
+        written => written.with_context(|| format!("failed to write {}", path.display()))?,
     }
+    info!("the sample is {}", path.display());
+    Ok(())
+}
+
+/// Prints a sample, and waits until it is known how that ended.
+fn print_sample(settings: &Settings) -> anyhow::Result<()> {
+    let (words, speech) = start::speech(settings.words.as_deref(), &settings.language);
+    let sheet = print::sample(speech, &settings.organisation);
     if settings.print.printer.is_none() {
         anyhow::bail!(
             "failed to print: the settings name no printer. Write it into the kiosk's file, such as \
@@ -189,7 +208,7 @@ fn print_test(settings: &Settings, file: Option<&Path>) -> anyhow::Result<()> {
     };
     let mut printing = Printing::start(words, &settings.language, Patience::default(), wake)?;
     printing.configure(settings.print.clone());
-    printing.print(sheet);
+    printing.print(sheet, Requester::Visitor);
     let mut ended = None;
     let mut paper = None;
     while ended.is_none() || paper.is_none() {
@@ -197,7 +216,7 @@ fn print_test(settings: &Settings, file: Option<&Path>) -> anyhow::Result<()> {
         for told in printing.poll() {
             match told {
                 Told::Paper(told) => paper = Some(told),
-                Told::Ticket(_, how) => ended = Some(how),
+                Told::Ticket(_, _, how) => ended = Some(how),
             }
         }
     }

@@ -60,6 +60,7 @@ use help::HelpAsked;
 use visit::{Ask, Lookup, mask};
 
 use crate::owed::Owed;
+use crate::print::Requester;
 use crate::scan::Code;
 use crate::settings::Settings;
 
@@ -237,8 +238,8 @@ pub enum Act {
 pub enum Effect {
     /// Keep this on disk, and only this, before anything that follows.
     Keep(Owed),
-    /// Print this.
-    Print(Sheet),
+    /// Print this, for whoever wants it.
+    Print(Sheet, Requester),
     /// Say this of the kiosk on later connections.
     Introduce(DeviceReport),
     /// Say this to the server.
@@ -266,6 +267,7 @@ enum Said {
     Withdraw(Key),
     Look(Zeroizing<String>),
     Leave(Zeroizing<String>),
+    Printed(TicketId),
     Unprinted(TicketId),
 }
 

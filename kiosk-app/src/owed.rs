@@ -7,25 +7,32 @@
 //! A ticket is noted in the same write that strikes out its key, before the printer gets a byte of it,
 //! and struck out once its paper is out. So one that was being printed when the kiosk lost its power
 //! is not printed again by itself: staff hear that it may not be printed.
+//!
+//! **A disk that takes nothing** must not leave a key there whose ticket a visitor holds: the next
+//! start would withdraw it. Writing needs room and removing does not, so where the file cannot be
+//! written it is removed, if it says too much; one that says too little costs at most a ticket that
+//! nobody holds. Only where it cannot be removed either ([`Kept::Stale`]) is nothing printed. What
+//! failed is tried again until it succeeds, and staff hear of it meanwhile.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use app_kit::address::ServerAddress;
 use app_kit::settings::{SettingsError, SettingsFile};
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer, Serialize};
 use shared::command::Key;
 use shared::ids::TicketId;
+use tracing::{info, warn};
 
-/// The file of unsettled keys, beside the settings.
-#[derive(Debug, Clone)]
-pub struct OwedFile(SettingsFile);
-
-/// What is not settled.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What is not settled at this kiosk's server.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Owed {
     /// The keys of requests.
     pub keys: Vec<Key>,
     /// The tickets that are being printed, or of which staff have not heard yet that they may not be.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub printing: Vec<TicketId>,
 }
 
@@ -35,57 +42,384 @@ impl From<Vec<Key>> for Owed {
     }
 }
 
-impl OwedFile {
-    /// `kiosk.owed.toml` for settings in `kiosk.toml`.
-    ///
-    /// # Errors
-    ///
-    /// There is no place for it.
-    pub fn beside(settings: &Path) -> Result<Self, SettingsError> {
-        SettingsFile::find(Some(settings.with_extension("owed.toml")), "kiosk").map(Self)
-    }
+/// What stands in the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Written {
+    #[serde(deserialize_with = "each")]
+    keys: Vec<Key>,
+    #[serde(deserialize_with = "each", skip_serializing_if = "Vec::is_empty")]
+    printing: Vec<Noted>,
+}
 
-    /// What the last run left.
+/// A ticket that is being printed. Its id means nothing at another server.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Noted {
+    server: String,
+    ticket: TicketId,
+}
+
+/// Reads each entry by itself: one that is damaged takes no other with it.
+fn each<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Vec<T>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, bound = "T: DeserializeOwned")]
+    enum OrNot<T> {
+        Good(T),
+        Damaged(IgnoredAny),
+    }
+    let entries = match OrNot::<Vec<OrNot<T>>>::deserialize(from)? {
+        OrNot::Good(entries) => entries,
+        damaged @ OrNot::Damaged(_) => {
+            _ = damaged;
+            warn!("what was left unsettled cannot be read");
+            Vec::new()
+        }
+    };
+    let mut good = Vec::new();
+    for entry in entries {
+        match entry {
+            OrNot::Good(entry) => good.push(entry),
+            OrNot::Damaged(IgnoredAny) => warn!("an entry of what was left unsettled is damaged"),
+        }
+    }
+    Ok(good)
+}
+
+impl Written {
+    /// Whether this has something unsettled that another has not.
+    fn says_more_than(&self, other: &Self) -> bool {
+        self.keys.iter().any(|key| !other.keys.contains(key))
+            || self.printing.iter().any(|noted| !other.printing.contains(noted))
+    }
+}
+
+/// Where it is kept; a test gives a disk that fails.
+pub trait Disk {
+    /// What was written last; the default where nothing was.
     ///
     /// # Errors
     ///
     /// The file is there and cannot be read.
-    pub fn load(&self) -> Result<Owed, SettingsError> {
-        self.0.load::<Owed>()
-    }
+    fn load(&self) -> Result<Written, SettingsError>;
 
-    /// Puts it on disk, and returns when it is there.
+    /// Writes it, and returns when it outlasts a loss of power.
     ///
     /// # Errors
     ///
-    /// The disk does not take it.
-    pub fn save(&self, owed: &Owed) -> Result<(), SettingsError> {
-        self.0.save(owed)?;
-        // A file that was put in place is safe from a loss of power once its folder is written.
-        #[cfg(unix)]
-        if let Some(folder) = self.0.path().parent().filter(|path| !path.as_os_str().is_empty()) {
-            let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
-            synced.map_err(|source| SettingsError::Write { path: folder.to_owned(), source })?;
+    /// The disk does not take it; what stood there before still stands.
+    fn save(&self, written: &Written) -> Result<(), SettingsError>;
+
+    /// Removes it, which needs no room; returns when that outlasts a loss of power.
+    ///
+    /// # Errors
+    ///
+    /// It still stands there.
+    fn remove(&self) -> io::Result<()>;
+}
+
+impl Disk for SettingsFile {
+    fn load(&self) -> Result<Written, SettingsError> {
+        Self::load(self)
+    }
+
+    fn save(&self, written: &Written) -> Result<(), SettingsError> {
+        Self::save(self, written)?;
+        let path = self.path().to_owned();
+        sync_folder(&path).map_err(|source| SettingsError::Write { path, source })
+    }
+
+    fn remove(&self) -> io::Result<()> {
+        match fs::remove_file(self.path()) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+            _ => sync_folder(self.path()),
         }
+    }
+}
+
+/// A file that was put in place or removed stays so over a loss of power once its folder is written.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    match path.parent().filter(|path| !path.as_os_str().is_empty()) {
+        Some(folder) => fs::File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// What the disk has of what it was to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// All of it.
+    Saved,
+    /// Not all of it, and nothing besides: a loss of power now leaves at most a ticket that nobody
+    /// holds, or one of which staff do not hear that it may not be printed.
+    Behind,
+    /// Something that is settled: the next start would take a ticket away that a visitor holds.
+    Stale,
+}
+
+/// What is unsettled, beside the settings.
+pub struct OwedFile {
+    disk: Box<dyn Disk>,
+    /// Whose tickets are noted.
+    server: String,
+    /// What other servers' tickets were left in print; they are told when the kiosk is back there.
+    elsewhere: Vec<Noted>,
+    wanted: Written,
+    /// What stands on disk; none: nobody knows.
+    on_disk: Option<Written>,
+    kept: Kept,
+}
+
+impl OwedFile {
+    /// `kiosk.owed.toml` for settings in `kiosk.toml`, and what the last run left there for this
+    /// server.
+    ///
+    /// # Errors
+    ///
+    /// There is no place for it.
+    pub fn open(settings: &Path, server: &ServerAddress) -> Result<(Self, Owed), SettingsError> {
+        let file = SettingsFile::find(Some(settings.with_extension("owed.toml")), "kiosk")?;
+        Ok(Self::on(Box::new(file), server))
+    }
+
+    /// The same on a disk that somebody gives.
+    ///
+    /// Old content on a disk that takes nothing may be of tickets that were shown since, so its keys
+    /// are left alone.
+    pub fn on(disk: Box<dyn Disk>, server: &ServerAddress) -> (Self, Owed) {
+        let loaded = disk.load();
+        let mut found = match &loaded {
+            Ok(found) => found.clone(),
+            Err(error) => {
+                warn!("failed to {error}; a ticket that nobody holds may wait at the desk");
+                Written::default()
+            }
+        };
+        let server = server.to_string();
+        let (own, elsewhere) =
+            found.printing.iter().cloned().partition(|noted| noted.server == server);
+        let own: Vec<Noted> = own;
+        if !found.keys.is_empty()
+            && let Err(error) = disk.save(&found)
+        {
+            warn!("failed to {error}; what was left unsettled may be settled and is left alone");
+            found.keys.clear();
+        }
+        let owed = Owed {
+            keys: found.keys.clone(),
+            printing: own.into_iter().map(|noted| noted.ticket).collect(),
+        };
+        let on_disk = loaded.ok();
+        let kept = if on_disk.as_ref() == Some(&found) { Kept::Saved } else { Kept::Stale };
+        (Self { disk, server, elsewhere, wanted: found, on_disk, kept }, owed)
+    }
+
+    /// Puts it on disk, and returns when it is there or cannot be.
+    pub fn keep(&mut self, owed: Owed) -> Kept {
+        let Owed { keys, printing } = owed;
+        let own: BTreeSet<TicketId> = printing.into_iter().collect();
+        let own = own.into_iter().map(|ticket| Noted { server: self.server.clone(), ticket });
+        let printing = self.elsewhere.iter().cloned().chain(own).collect();
+        self.wanted = Written { keys, printing };
+        self.try_again()
+    }
+
+    /// Puts on disk what it did not take before.
+    pub fn try_again(&mut self) -> Kept {
+        if self.on_disk.as_ref() == Some(&self.wanted) {
+            self.becomes(Kept::Saved);
+            return self.kept;
+        }
+        let kept = match self.write() {
+            Ok(()) => Kept::Saved,
+            Err(error) => {
+                if self.kept == Kept::Saved {
+                    warn!("failed to {error}; what is not settled would be lost with the power");
+                }
+                let says_too_much =
+                    self.on_disk.as_ref().is_none_or(|old| old.says_more_than(&self.wanted));
+                if says_too_much { self.remove_and_write() } else { Kept::Behind }
+            }
+        };
+        self.becomes(kept);
+        kept
+    }
+
+    /// What the disk has now.
+    pub fn kept(&self) -> Kept {
+        self.kept
+    }
+
+    fn write(&mut self) -> Result<(), SettingsError> {
+        self.disk.save(&self.wanted)?;
+        self.on_disk = Some(self.wanted.clone());
         Ok(())
+    }
+
+    /// Takes away what stands there, and writes in the room that this may have made.
+    fn remove_and_write(&mut self) -> Kept {
+        if let Err(error) = self.disk.remove() {
+            if self.kept != Kept::Stale {
+                warn!("failed to remove what was unsettled: {error}; no ticket is printed");
+            }
+            return Kept::Stale;
+        }
+        self.on_disk = Some(Written::default());
+        if self.write().is_ok() { Kept::Saved } else { Kept::Behind }
+    }
+
+    fn becomes(&mut self, kept: Kept) {
+        if std::mem::replace(&mut self.kept, kept) != kept && kept == Kept::Saved {
+            info!("what is not settled is on disk again");
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::{Cell, RefCell};
+    use std::rc::Rc;
+
     use super::*;
+
+    fn server(name: &str) -> ServerAddress {
+        name.parse().unwrap()
+    }
+
+    fn owed(keys: &[&str], printing: &[i64]) -> Owed {
+        Owed {
+            keys: keys.iter().map(|key| key.parse().unwrap()).collect(),
+            printing: printing.iter().map(|id| TicketId::new(*id).unwrap()).collect(),
+        }
+    }
 
     #[test]
     fn keys_stand_beside_the_settings_until_they_are_settled() {
         let folder = tempfile::tempdir().unwrap();
-        let file = OwedFile::beside(&folder.path().join("kiosk.toml")).unwrap();
-        assert_eq!(file.load().unwrap(), Owed::default());
-        let keys: Vec<Key> = ["a1", "b2"].map(|key| key.parse().unwrap()).to_vec();
-        let owed = Owed { keys, printing: TicketId::new(17).into_iter().collect() };
-        file.save(&owed).unwrap();
-        assert_eq!(file.load().unwrap(), owed);
+        let settings = folder.path().join("kiosk.toml");
+        let open = || OwedFile::open(&settings, &server("desk")).unwrap();
+        let (mut file, left) = open();
+        assert_eq!(left, Owed::default());
+        let unsettled = owed(&["a1", "b2"], &[17]);
+        assert_eq!(file.keep(unsettled.clone()), Kept::Saved);
         assert!(folder.path().join("kiosk.owed.toml").exists());
-        file.save(&Owed::default()).unwrap();
-        assert_eq!(file.load().unwrap(), Owed::default());
+        assert_eq!(open().1, unsettled);
+        file.keep(Owed::default());
+        assert_eq!(open().1, Owed::default());
+    }
+
+    #[test]
+    fn a_damaged_entry_takes_no_other_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = folder.path().join("kiosk.toml");
+        let server = server("desk");
+        for (text, left) in [
+            ("keys = [\"a1\", 7, \"\", \"b2\"]\nprinting = 5", owed(&["a1", "b2"], &[])),
+            ("keys = [\"a1\"]\nprinting = [17]", owed(&["a1"], &[])),
+            ("keys = \"a1\"\n[[printing]]\nserver = \"S\"\nticket = 17\n", owed(&[], &[17])),
+            (
+                "keys = [\"a1\"]\n[[printing]]\nserver = \"S\"\nticket = \"x\"\n\
+                 [[printing]]\nserver = \"S\"\nticket = 18\n",
+                owed(&["a1"], &[18]),
+            ),
+        ] {
+            let text = text.replace('S', &server.to_string());
+            fs::write(settings.with_extension("owed.toml"), &text).unwrap();
+            assert_eq!(OwedFile::open(&settings, &server).unwrap().1, left, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_ticket_in_print_is_of_one_server_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = folder.path().join("kiosk.toml");
+        let (mut file, _) = OwedFile::open(&settings, &server("old")).unwrap();
+        file.keep(owed(&[], &[17]));
+        let (mut file, left) = OwedFile::open(&settings, &server("new")).unwrap();
+        assert_eq!(left, Owed::default());
+        // Back where it was, it tells what it left there.
+        file.keep(owed(&[], &[3]));
+        file.keep(owed(&[], &[]));
+        assert_eq!(OwedFile::open(&settings, &server("old")).unwrap().1, owed(&[], &[17]));
+    }
+
+    /// A disk that takes nothing while it is full, and gives nothing up while it is read-only.
+    #[derive(Clone, Default)]
+    struct Failing {
+        has: Rc<RefCell<Written>>,
+        is_full: Rc<Cell<bool>>,
+        is_read_only: Rc<Cell<bool>>,
+    }
+
+    impl Disk for Failing {
+        fn load(&self) -> Result<Written, SettingsError> {
+            Ok(self.has.borrow().clone())
+        }
+
+        fn save(&self, written: &Written) -> Result<(), SettingsError> {
+            if self.is_full.get() {
+                let source = ErrorKind::StorageFull.into();
+                return Err(SettingsError::Write { path: "kiosk.owed.toml".into(), source });
+            }
+            *self.has.borrow_mut() = written.clone();
+            Ok(())
+        }
+
+        fn remove(&self) -> io::Result<()> {
+            if self.is_read_only.get() {
+                return Err(ErrorKind::ReadOnlyFilesystem.into());
+            }
+            *self.has.borrow_mut() = Written::default();
+            Ok(())
+        }
+    }
+
+    impl Failing {
+        fn open(&self) -> (OwedFile, Owed) {
+            OwedFile::on(Box::new(self.clone()), &server("desk"))
+        }
+    }
+
+    #[test]
+    fn a_full_disk_never_claims_what_was_settled() {
+        let disk = Failing::default();
+        let (mut file, _) = disk.open();
+        file.keep(owed(&["a1"], &[]));
+        disk.is_full.set(true);
+        // Another request: what stands there is true, and stays.
+        assert_eq!(file.keep(owed(&["a1", "b2"], &[])), Kept::Behind);
+        assert_eq!(disk.has.borrow().keys.len(), 1);
+        // The first ticket is printed: it must not be withdrawn, whatever becomes of the other.
+        assert_eq!(file.keep(owed(&["b2"], &[17])), Kept::Behind);
+        assert_eq!(*disk.has.borrow(), Written::default());
+        assert_eq!(file.kept(), Kept::Behind);
+        disk.is_full.set(false);
+        assert_eq!(file.try_again(), Kept::Saved);
+        assert_eq!(disk.open().1, owed(&["b2"], &[17]));
+        // And the same of a ticket whose paper is out.
+        disk.is_full.set(true);
+        file.keep(owed(&["b2"], &[]));
+        assert_eq!(disk.has.borrow().printing, []);
+    }
+
+    #[test]
+    fn what_cannot_be_written_nor_removed_is_stale_until_it_can() {
+        let disk = Failing::default();
+        let (mut file, _) = disk.open();
+        file.keep(owed(&["a1"], &[]));
+        disk.is_full.set(true);
+        disk.is_read_only.set(true);
+        assert_eq!(file.keep(owed(&[], &[17])), Kept::Stale);
+        // A kiosk that starts on such a disk does not act on what stands there.
+        let (mut again, left) = disk.open();
+        assert_eq!((left, again.kept()), (Owed::default(), Kept::Stale));
+        disk.is_full.set(false);
+        assert_eq!(again.try_again(), Kept::Saved);
+        assert_eq!(disk.open().1, Owed::default());
     }
 }

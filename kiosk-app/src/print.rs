@@ -1,32 +1,34 @@
-//! Paper tickets: what they look like, and the printer on a thread of its own.
+//! Paper tickets: what they look like, and the printer on threads of its own.
 //!
 //! A printer is slow, gone, open or out of paper, so nothing here is waited for by the window: it
 //! hands a ticket over and hears later how that ended. Each wait for the printer has an end.
 //!
 //! [`sheet`] draws a ticket into dots, [`wire`] makes bytes of them and reads what a printer answers,
-//! [`target`] are the ways to one.
+//! [`target`] are the ways to one. The [`worker`] does one thing at a time at the printer and may be
+//! held up by it; what waits meanwhile is in the [`queue`], which answers in time whatever the printer does.
 
+mod queue;
 mod raster;
 pub mod sheet;
 mod target;
 #[cfg(test)]
 mod tests;
 mod wire;
+mod worker;
 
 use std::io;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 use app_kit::text::{Languages, Speech};
-use escpos::utils::RealTimeStatusRequest;
 use shared::device::Paper;
 use shared::ids::TicketId;
-use shared::print::{PrintSettings, PrinterAddress, Sheet};
-use tracing::{info, warn};
+use shared::print::{PrintSettings, Sheet};
+use tracing::warn;
 
+use queue::{Event, Queue};
 pub use raster::Raster;
-use sheet::Press;
-use target::{Target, reach};
+use worker::Worker;
 
 use crate::words::Phrase;
 
@@ -37,12 +39,20 @@ pub struct Patience {
     pub reach: Duration,
     /// Until it answers a question.
     pub answer: Duration,
-    /// Until it has taken and printed a ticket.
+    /// Until one that is busy, as with another kiosk's ticket, takes a ticket of ours.
+    pub busy: Duration,
+    /// Before one that is busy is tried again.
+    pub again: Duration,
+    /// How many bytes a second it takes at least.
+    pub pace: u64,
+    /// Until a ticket that it has taken is printed.
     pub print: Duration,
-    /// Until it says that it is done, where it answers other questions and never that.
+    /// Until it says that it is done, where it answers other questions and has never said that.
     pub done: Duration,
     /// Between two looks at a printer that has nothing to do.
     pub look: Duration,
+    /// Until a ticket that waits for others, and has not begun, is given up.
+    pub wait: Duration,
 }
 
 impl Default for Patience {
@@ -50,11 +60,35 @@ impl Default for Patience {
         Self {
             reach: Duration::from_secs(3),
             answer: Duration::from_millis(700),
+            busy: Duration::from_secs(15),
+            again: Duration::from_millis(500),
+            // The slowest way to a printer is a serial line at 9600 baud, the lowest speed at which
+            // receipt printers are delivered, behind a converter: a byte is ten bits there, with its
+            // start and its stop. A ticket with a code is up to 70 kB, so that takes it 73 s.
+            pace: 960,
             print: Duration::from_secs(15),
             done: Duration::from_secs(4),
             look: Duration::from_secs(5),
+            wait: Duration::from_secs(30),
         }
     }
+}
+
+impl Patience {
+    /// How long a ticket of so many bytes may take from its first byte to its paper.
+    fn to_print(self, bytes: usize) -> Duration {
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        self.print + Duration::from_secs(bytes.div_ceil(self.pace.max(1)))
+    }
+}
+
+/// Who wants a ticket on paper. A visitor stands there and waits, so theirs come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Requester {
+    /// Whoever stands at the kiosk.
+    Visitor,
+    /// Somebody of the staff, from elsewhere.
+    Staff,
 }
 
 /// How it ended with a ticket.
@@ -73,13 +107,8 @@ pub enum Ended {
 pub enum Told {
     /// How it stands with the printer and its paper, where that has changed.
     Paper(Paper),
-    /// How it ended with a ticket.
-    Ticket(TicketId, Ended),
-}
-
-enum Order {
-    Configure(PrintSettings),
-    Print(Sheet),
+    /// How it ended with a ticket, and for whom it was.
+    Ticket(TicketId, Requester, Ended),
 }
 
 /// The printer, as the window needs it.
@@ -88,21 +117,21 @@ pub trait Printer {
     fn configure(&mut self, settings: PrintSettings);
 
     /// Prints a ticket.
-    fn print(&self, sheet: Sheet);
+    fn print(&self, sheet: Sheet, requester: Requester);
 
     /// What has happened since the last call.
     fn poll(&self) -> Vec<Told>;
 }
 
-/// The printer for real, on a thread of its own, which ends with this.
+/// The printer for real, on threads of its own, which end with this.
 pub struct Printing {
-    orders: Sender<Order>,
+    orders: Sender<Event>,
     told: Receiver<Told>,
     settings: Option<PrintSettings>,
 }
 
 impl Printing {
-    /// Starts the thread. `wake` is called whenever [`Printing::poll`] has something.
+    /// Starts the threads. `wake` is called whenever [`Printing::poll`] has something.
     ///
     /// # Errors
     ///
@@ -113,25 +142,33 @@ impl Printing {
         patience: Patience,
         wake: impl Fn() + Send + 'static,
     ) -> io::Result<Self> {
-        let (orders, from_window) = channel();
+        let (orders, events) = channel();
+        let (tasks, to_worker) = channel();
         let (to_window, told) = channel();
-        let usual = usual.to_owned();
+        let worker = Worker::new(words, usual, patience);
+        let done = orders.clone();
+        let thread = |name: &str| std::thread::Builder::new().name(name.to_owned());
+        thread("printer").spawn(move || worker.run(&to_worker, &done))?;
         let tell = move |what| {
             // A window that has gone wants to hear nothing.
             to_window.send(what).ok();
             wake();
         };
-        std::thread::Builder::new().name("printer".to_owned()).spawn(move || {
-            let worker = Worker { words, usual, patience, tell, press: None, last: Paper::None };
-            worker.run(&from_window);
-        })?;
+        thread("print queue").spawn(move || Queue::new(patience).run(&events, &tasks, tell))?;
         Ok(Self { orders, told, settings: None })
     }
 
-    fn order(&self, order: Order) {
+    fn order(&self, order: Event) {
         if self.orders.send(order).is_err() {
-            warn!("the printer's thread has ended");
+            warn!("the printer's threads have ended");
         }
+    }
+}
+
+impl Drop for Printing {
+    fn drop(&mut self) {
+        // Threads that have ended need not be told.
+        self.orders.send(Event::End).ok();
     }
 }
 
@@ -139,12 +176,12 @@ impl Printer for Printing {
     fn configure(&mut self, settings: PrintSettings) {
         if self.settings.as_ref() != Some(&settings) {
             self.settings = Some(settings.clone());
-            self.order(Order::Configure(settings));
+            self.order(Event::Configure(settings));
         }
     }
 
-    fn print(&self, sheet: Sheet) {
-        self.order(Order::Print(sheet));
+    fn print(&self, sheet: Sheet, requester: Requester) {
+        self.order(Event::Print(sheet, requester));
     }
 
     fn poll(&self) -> Vec<Told> {
@@ -165,167 +202,5 @@ pub fn sample(speech: Speech, organisation: &str) -> Sheet {
         at: crate::app::wall_clock_ms(),
         organisation: organisation.to_owned(),
         link: Some("https://desk.example/q/17-aaaaaaaaaaaaaaaaaaaaaaaaaa".to_owned()),
-    }
-}
-
-struct Worker<T: Fn(Told)> {
-    words: &'static Languages,
-    usual: String,
-    patience: Patience,
-    tell: T,
-    /// Made with the first ticket: it reads every face.
-    press: Option<Press>,
-    last: Paper,
-}
-
-impl<T: Fn(Told)> Worker<T> {
-    fn run(mut self, orders: &Receiver<Order>) {
-        let mut settings = PrintSettings::default();
-        loop {
-            let order = match settings.printer {
-                Some(_) => orders.recv_timeout(self.patience.look),
-                None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            };
-            match order {
-                Err(RecvTimeoutError::Disconnected) => return,
-                Err(RecvTimeoutError::Timeout) => self.look(settings.printer.as_ref()),
-                Ok(Order::Configure(new)) => {
-                    settings = new;
-                    self.look(settings.printer.as_ref());
-                }
-                Ok(Order::Print(sheet)) => {
-                    let ticket = sheet.id;
-                    let (ended, paper) = self.print(&sheet, &settings);
-                    (self.tell)(Told::Ticket(ticket, ended));
-                    self.say_paper(paper);
-                }
-            }
-        }
-    }
-
-    fn say_paper(&mut self, paper: Paper) {
-        if std::mem::replace(&mut self.last, paper) != paper {
-            info!("the printer: {paper}");
-            (self.tell)(Told::Paper(paper));
-        }
-    }
-
-    /// Looks how it stands with a printer that has nothing to do.
-    fn look(&mut self, printer: Option<&PrinterAddress>) {
-        let paper = match printer {
-            None => Paper::None,
-            Some(address) => {
-                self.reach(address).map_or(Paper::Away, |(_, paper)| paper.unwrap_or(Paper::Ok))
-            }
-        };
-        self.say_paper(paper);
-    }
-
-    /// Reaches the printer and asks how it is; none: it answers nothing, and is taken for well.
-    fn reach(&self, address: &PrinterAddress) -> io::Result<(Box<dyn Target>, Option<Paper>)> {
-        let mut target = reach(address, self.patience.reach).inspect_err(|error| {
-            if self.last != Paper::Away {
-                warn!("failed to reach {address}: {error}");
-            }
-        })?;
-        let paper = self.ask(target.as_mut(), &mut |_| ())?;
-        Ok((target, paper))
-    }
-
-    /// How it stands with the paper; none: the printer does not answer.
-    ///
-    /// `heard` is given what it says besides.
-    fn ask(&self, target: &mut dyn Target, heard: &mut dyn FnMut(u8)) -> io::Result<Option<Paper>> {
-        if !target.answers() {
-            return Ok(None);
-        }
-        let mut answers = [None; 4];
-        for (answer, question) in answers.iter_mut().zip(wire::QUESTIONS) {
-            *answer = self.ask_one(target, question, heard)?;
-            // One that does not know the first question knows none.
-            if answer.is_none() && question as u8 == RealTimeStatusRequest::Printer as u8 {
-                return Ok(None);
-            }
-        }
-        Ok(Some(wire::paper(answers)))
-    }
-
-    fn ask_one(
-        &self,
-        target: &mut dyn Target,
-        question: RealTimeStatusRequest,
-        heard: &mut dyn FnMut(u8),
-    ) -> io::Result<Option<u8>> {
-        let until = Instant::now() + self.patience.answer;
-        target.send(&wire::question(question), until)?;
-        while let Some(byte) = target.hear(until)? {
-            if wire::is_answer(byte) {
-                return Ok(Some(byte));
-            }
-            heard(byte);
-        }
-        Ok(None)
-    }
-
-    fn print(&mut self, sheet: &Sheet, settings: &PrintSettings) -> (Ended, Paper) {
-        let Some(address) = &settings.printer else { return (Ended::NotBegun, Paper::None) };
-        let Ok((mut target, said)) = self.reach(address) else {
-            return (Ended::NotBegun, Paper::Away);
-        };
-        let paper = said.unwrap_or(Paper::Ok);
-        if !paper.can_print() {
-            return (Ended::NotBegun, paper);
-        }
-        let press = self.press.get_or_insert_with(|| Press::new(self.words, &self.usual));
-        let bytes = wire::ticket(&press.draw(sheet, settings.width.unwrap_or_default()));
-        match self.send(target.as_mut(), &bytes, said.is_some()) {
-            Ok(None) => (Ended::Printed, paper),
-            Ok(Some(paper)) => (Ended::Interrupted, paper),
-            Err(error) => {
-                warn!("a ticket may not be printed: {error}");
-                (Ended::Interrupted, Paper::Away)
-            }
-        }
-    }
-
-    /// Sends a ticket and waits until its paper is out; what came in between, if something did.
-    ///
-    /// `speaks`: it answers, so that what it only took does not count as printed.
-    fn send(
-        &self,
-        target: &mut dyn Target,
-        bytes: &[u8],
-        speaks: bool,
-    ) -> io::Result<Option<Paper>> {
-        let (begun, until) = (Instant::now(), Instant::now() + self.patience.print);
-        let sent = target.send(bytes, until).and_then(|()| target.finish());
-        if let Err(error) = sent {
-            // A printer that stops in the middle may still say why.
-            return match self.ask(target, &mut |_| ()) {
-                Ok(Some(paper)) if !paper.can_print() => Ok(Some(paper)),
-                _ => Err(error),
-            };
-        }
-        if !speaks {
-            return target.taken(until).map(|()| None);
-        }
-        let mut is_done = false;
-        target.send(&wire::ARE_YOU_DONE, until)?;
-        loop {
-            let answer = Instant::now() + self.patience.answer;
-            while !is_done && let Some(byte) = target.hear(answer)? {
-                is_done = wire::is_done(byte);
-            }
-            if is_done {
-                return Ok(None);
-            }
-            match self.ask(target, &mut |byte| is_done |= wire::is_done(byte))? {
-                Some(paper) if !paper.can_print() => return Ok(Some(paper)),
-                // It answers all but this one question.
-                Some(_) if begun.elapsed() >= self.patience.done => return Ok(None),
-                _ if Instant::now() >= until => return Ok(Some(Paper::Error)),
-                _ => {}
-            }
-        }
     }
 }

@@ -93,7 +93,8 @@ impl Keep for Settings {
         ];
         let own = own.into_iter().filter(|(_, is_own)| *is_own).map(|(key, _)| key.to_string());
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        Some(DeviceReport { version, paper: None, own: own.collect() })
+        let own = own.collect();
+        Some(DeviceReport { version, own, ..DeviceReport::default() })
     }
 
     fn mend(&mut self) -> Vec<String> {
@@ -186,6 +187,23 @@ mod tests {
             assert!(keeper.was_set_up() && !keeper.complaints().is_empty(), "{damage}");
             assert!(keeper.settings.pin.is_some() || damage.contains("purple"), "{damage}");
         }
+    }
+
+    #[test]
+    fn a_wrong_key_of_print_leaves_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kiosk.toml");
+        let text = "[print]\nprinter = \"tcp://p\"\nwidth = 400\nwhen = \"ask\"\ncolour = 1\n";
+        std::fs::write(&path, text).unwrap();
+        let file = SettingsFile::find(Some(path), "kiosk").unwrap();
+        let keeper = app_kit::shell::Keeper::<Settings>::load(file);
+        let print = &keeper.settings.print;
+        assert_eq!(print.printer, Some("tcp://p".parse().unwrap()));
+        assert_eq!((print.width, print.when), (None, Some(shared::print::PrintWhen::Ask)));
+        let [width, colour] = keeper.complaints() else { panic!("{:?}", keeper.complaints()) };
+        let (width, colour) = (width.clone(), colour.clone());
+        let both = if width.starts_with("print.width") { [width, colour] } else { [colour, width] };
+        assert!(both[0].contains("576") && both[1].starts_with("print.colour: "), "{both:?}");
     }
 
     #[test]

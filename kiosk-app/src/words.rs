@@ -71,6 +71,8 @@ app_kit::phrases! {
         FoundLeft = "found-left",
         OnYourPhone = "on-your-phone",
         Print = "print",
+        Printing = "printing",
+        TakeTicket = "take-ticket",
         NotPrinted = "not-printed",
         PaperAhead { count: number, time: text } = "paper-ahead",
         PaperAt { time: text } = "paper-at",

@@ -327,10 +327,10 @@ impl Clerk {
             self.core.gave_nameless(conn, now);
             self.pending.nameless.push((conn, now.run));
         }
-        if let (Some(conn), Some(paper)) = (cause, verdict.paper) {
-            self.core.heard_of_paper(conn, paper, now);
+        if let (Some(conn), Some(report)) = (cause, &verdict.report) {
+            self.core.heard_of_kiosk(conn, report, now);
         }
-        if is_change || verdict.paper.is_some() {
+        if is_change || verdict.report.is_some() {
             self.hub.tell_queue(&self.core, now);
         }
         if changes_opening {

@@ -75,10 +75,18 @@ pub struct DeviceReport {
     /// How it stands with its paper; none: it does not know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<Paper>,
+    /// Whether its disk does not take what it is to keep.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub disk_failing: bool,
     /// The settings of the desk for which it has values in a file of its own, by their names in
     /// the profile.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub own: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl DeviceReport {
@@ -96,6 +104,7 @@ impl DeviceReport {
         Self {
             version: short(&self.version),
             paper: self.paper,
+            disk_failing: self.disk_failing,
             own: own.take(Self::MOST_OWN).collect(),
         }
     }
@@ -241,7 +250,7 @@ mod tests {
     #[test]
     fn what_a_device_says_is_kept_cleaned_and_short() {
         let own = (0..50).map(|at| format!(" name\u{202e}{at} ")).chain([" ".to_owned()]).collect();
-        let said = DeviceReport { version: "9".repeat(100), paper: None, own };
+        let said = DeviceReport { version: "9".repeat(100), own, ..DeviceReport::default() };
         let kept = said.cleaned();
         assert_eq!((kept.version.len(), kept.own.len()), (60, 40));
         assert_eq!(kept.own[3], "name3");

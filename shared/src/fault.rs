@@ -45,6 +45,10 @@ pub enum Fault {
     GivenTwice(String),
     /// Not the id of a reason that visitors choose from at this desk.
     NotAReason(String),
+    /// Not a text that says where a printer is.
+    NotAPrinter(String),
+    /// A file that stands for a printer, which a desk does not name for all its kiosks.
+    NotForAllKiosks(String),
 }
 
 /// The server says something else.
@@ -56,7 +60,7 @@ pub struct UnknownFault;
 type Named = (fn(String) -> Fault, &'static str);
 
 /// Every one of those.
-const NAMED: [Named; 9] = [
+const NAMED: [Named; 11] = [
     (Fault::NotATime, " is not a time such as 09:00"),
     (Fault::NotATimeOrOff, " is neither a time such as 04:00 nor off"),
     (Fault::NotAZone, " is not a time zone such as Europe/Berlin"),
@@ -66,6 +70,11 @@ const NAMED: [Named; 9] = [
     (Fault::NotAWebAddress, " is not an address such as https://desk.example"),
     (Fault::GivenTwice, " is given twice"),
     (Fault::NotAReason, " is not one of the desk's reasons"),
+    (
+        Fault::NotAPrinter,
+        " is not a printer such as tcp://192.168.1.20, /dev/usb/lp0 or windows:NAME",
+    ),
+    (Fault::NotForAllKiosks, " is a file, which only a kiosk's own kiosk.toml may name"),
 ];
 
 impl fmt::Display for Fault {
@@ -84,7 +93,9 @@ impl fmt::Display for Fault {
             | Self::NotADomain(text)
             | Self::NotAWebAddress(text)
             | Self::GivenTwice(text)
-            | Self::NotAReason(text) => text,
+            | Self::NotAReason(text)
+            | Self::NotAPrinter(text)
+            | Self::NotForAllKiosks(text) => text,
         };
         let words = NAMED.iter().find(|(make, _)| make(text.clone()) == *self);
         write!(f, "`{text}`{}", words.map_or("", |(_, words)| words))

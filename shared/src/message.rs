@@ -286,7 +286,12 @@ pub enum Trouble {
         /// Why.
         paper: Paper,
     },
-    /// A ticket may not be printed, and nobody has had it printed since.
+    /// The disk of a kiosk does not take what it is to keep.
+    Disk {
+        /// What the kiosk is called.
+        kiosk: String,
+    },
+    /// A ticket may not be printed, and no kiosk has said since that it is.
     Unprinted {
         /// Which ticket.
         id: TicketId,

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::device::Paper;
+use crate::fault::Fault;
 use crate::ids::TicketId;
 use crate::text::words;
 
@@ -29,8 +32,7 @@ words! {
 }
 
 /// How kiosks print. What is left out is not set.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct PrintSettings {
     /// Where the printer is; none: there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,6 +43,37 @@ pub struct PrintSettings {
     /// When a ticket is printed; none: each.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<PrintWhen>,
+}
+
+impl<'de> Deserialize<'de> for PrintSettings {
+    /// From a table alone: serde takes an empty list for one of which nothing is set.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Default, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        struct Entries {
+            printer: Option<PrinterAddress>,
+            width: Option<PaperWidth>,
+            when: Option<PrintWhen>,
+        }
+
+        struct Table;
+
+        impl<'de> Visitor<'de> for Table {
+            type Value = PrintSettings;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a table of `printer`, `width` and `when`")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<PrintSettings, A::Error> {
+                let Entries { printer, width, when } =
+                    Entries::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(PrintSettings { printer, width, when })
+            }
+        }
+
+        deserializer.deserialize_map(Table)
+    }
 }
 
 impl PrintSettings {
@@ -123,9 +156,27 @@ pub enum PrinterAddress {
     Windows(String),
 }
 
+impl PrinterAddress {
+    /// Whether a desk may say so for all its kiosks: in the network, a line printer's device, or
+    /// one that Windows knows. Any other file of a kiosk's machine, or of one that its machine
+    /// reaches, is for the kiosk's own settings to name.
+    ///
+    /// ```
+    /// use shared::print::PrinterAddress;
+    /// let may = |text: &str| text.parse().map(|it: PrinterAddress| it.may_be_shared());
+    /// assert_eq!(may("/dev/usb/lp0"), Ok(true));
+    /// assert_eq!(may("/home/kiosk/notes"), Ok(false));
+    /// ```
+    pub fn may_be_shared(&self) -> bool {
+        let Self::File(path) = self else { return true };
+        let number = path.strip_prefix("/dev/usb/lp").or_else(|| path.strip_prefix("/dev/lp"));
+        number.is_some_and(|it| !it.is_empty() && it.bytes().all(|digit| digit.is_ascii_digit()))
+    }
+}
+
 /// A text that does not say where a printer is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a printer such as tcp://192.168.1.20, /dev/usb/lp0 or windows:NAME")]
+#[error("{}", Fault::NotAPrinter(.0.clone()))]
 pub struct NotAPrinter(String);
 
 impl FromStr for PrinterAddress {
@@ -228,7 +279,7 @@ pub struct Printers(pub Vec<Printer>);
 
 impl<'de> Deserialize<'de> for Printers {
     /// One in a state that a newer server knows is left out.
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let given = Vec::<serde_json::Value>::deserialize(deserializer)?;
         Ok(Self(given.into_iter().filter_map(|it| serde_json::from_value(it).ok()).collect()))
     }
@@ -276,6 +327,25 @@ mod tests {
     }
 
     #[test]
+    fn a_desk_names_printers_and_no_files() {
+        let may = |text: &str| text.parse::<PrinterAddress>().unwrap().may_be_shared();
+        for text in ["tcp://p", "/dev/usb/lp0", "/dev/lp12", "windows:Star TSP100"] {
+            assert!(may(text), "{text}");
+        }
+        for text in [
+            "/dev/usb/lp",
+            "/dev/usb/lp0/../../sda",
+            "/dev/lp/0",
+            "/dev/walkup-printer",
+            "/etc/passwd",
+            r"\\front\tickets",
+            r"\\.\COM3",
+        ] {
+            assert!(!may(text), "{text}");
+        }
+    }
+
+    #[test]
     fn what_a_kiosk_says_itself_comes_before_what_all_share() {
         let of = |text: &str| serde_json::from_str::<PrintSettings>(text);
         let own = of(r#"{"width":384}"#).unwrap();
@@ -284,7 +354,15 @@ mod tests {
         assert_eq!(both.width.unwrap().dots(), 384);
         assert_eq!((both.printer, both.when), (shared.printer, Some(PrintWhen::Ask)));
         assert!(of("{}").unwrap().is_empty());
-        for bad in [r#"{"width":400}"#, r#"{"printer":"lp"}"#, r#"{"when":"no"}"#, r#"{"a":1}"#] {
+        for bad in [
+            "[]",
+            "null",
+            r#"["tcp://p"]"#,
+            r#"{"width":400}"#,
+            r#"{"printer":"lp"}"#,
+            r#"{"when":"no"}"#,
+            r#"{"a":1}"#,
+        ] {
             assert!(of(bad).is_err(), "{bad}");
         }
         assert!(of(r#"{"width":400}"#).unwrap_err().to_string().contains("576"));

@@ -229,6 +229,11 @@ declare::verbs! {
             device: String,
         } -> Print (TicketId);
     }
+    /// A ticket that staff wanted came out of the printer: `printed ID`.
+    Printed = "printed" {
+        who: Nobody;
+        kiosk (Arg<TicketId>) -> Printed (TicketId);
+    }
     /// Let a waiting visitor go first, or in turn again: `priority ID high|normal`.
     Priority = "priority" {
         who: Lead;
@@ -382,8 +387,11 @@ mod tests {
                 "visitor",
             ]
         );
-        assert_eq!(with(Access::Nobody), ["device", "help", "leave", "look", "unprinted"]);
-        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 28);
+        assert_eq!(
+            with(Access::Nobody),
+            ["device", "help", "leave", "look", "printed", "unprinted"]
+        );
+        assert_eq!(with(Access::SignedIn).len(), Verb::ALL.len() - 29);
     }
 
     #[test]
@@ -439,6 +447,7 @@ mod tests {
             "request {}",
             "withdraw k",
             "device {}",
+            "printed 7",
             "unprinted 7",
         ] {
             assert!(text.parse::<KioskCommand>().is_ok(), "{text}");

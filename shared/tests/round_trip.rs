@@ -246,14 +246,16 @@ fn kiosk_command() -> impl Strategy<Value = KioskCommand> {
         request().prop_map(|request| KioskCommand::Withdraw(Arg::Good(request.key))),
         report().prop_map(|report| KioskCommand::Device(Arg::Good(report))),
         Just(KioskCommand::Help),
+        id().prop_map(|ticket| KioskCommand::Printed(Arg::Good(ticket))),
         id().prop_map(|ticket| KioskCommand::Unprinted(Arg::Good(ticket))),
     ]
 }
 
 fn report() -> impl Strategy<Value = DeviceReport> {
     let paper = proptest::option::of(proptest::sample::select(Paper::ALL));
-    (words(), paper, proptest::collection::vec(word(), 0..3))
-        .prop_map(|(version, paper, own)| DeviceReport { version, paper, own })
+    (words(), paper, any::<bool>(), proptest::collection::vec(word(), 0..3)).prop_map(
+        |(version, paper, disk_failing, own)| DeviceReport { version, paper, disk_failing, own },
+    )
 }
 
 fn staff_success() -> impl Strategy<Value = StaffSuccess> {
@@ -404,9 +406,10 @@ fn staff_message() -> impl Strategy<Value = StaffMessage> {
             |(kiosk, id, paper, since)| {
                 let number = id.number().to_string();
                 let printer = Trouble::Printer { kiosk: kiosk.clone(), paper };
+                let disk = Trouble::Disk { kiosk: kiosk.clone() };
                 let unprinted = Trouble::Unprinted { id, number, kiosk };
                 let standing =
-                    [printer, unprinted].map(|trouble| StandingWarning { trouble, since });
+                    [printer, disk, unprinted].map(|trouble| StandingWarning { trouble, since });
                 StaffMessage::Warnings(Warnings(standing.into()))
             }
         ),
@@ -472,6 +475,7 @@ proptest! {
         let (number, at) = (id.number().to_string(), ticket.start.as_second());
         let sheet = Sheet { id, number, lang: None, service, ahead: Some(3), at, organisation, link: None };
         reads_back(&KioskMessage::Print(sheet))?;
+        reads_back(&KioskMessage::Printed(id))?;
         reads_back(&KioskMessage::Unprinted(id))?;
         let board_languages = vec![ticket.name.clone()];
         reads_back(&DisplayMessage::Shared(DisplayShared { board_languages }))?;

@@ -88,6 +88,7 @@ fn answers(command: &StaffCommand) -> Vec<String> {
                 {"id":"money","text":{"en":"Grants and fees","de":"Stipendien und Gebühren","ar":"المنح والرسوم"},"prefix":"F","max_waiting":20},
                 {"id":"housing","text":{"en":"Housing","de":"Wohnen","ar":"السكن"},"open":false,"identity":{"kind":"name"}}],
             "display_label":"first","retention_days":90,
+            "print":{"printer":"tcp://192.168.1.20:9100","when":"ask"},
             "hours":{"mon":[["09:00","12:00"],["13:00","17:00"]],"tue":[["09:00","12:00"],["13:00","17:00"]],"wed":[["09:00","12:00"]],"thu":[["09:00","12:00"],["13:00","19:00"]],"fri":[["09:00","15:00"]]},
             "exceptions":[{"from":"2026-12-24","to":"2026-12-26","name":{"en":"Christmas","de":"Weihnachten"},"hours":[]},{"from":"2026-12-31","to":"2026-12-31","name":"","hours":[["09:00","12:00"]]}],
             "last_check_in_mins":15,"closed_text":{"en":"Ring the bell if it cannot wait.","de":"Bitte läuten, wenn es nicht warten kann."},
@@ -103,7 +104,7 @@ fn answers(command: &StaffCommand) -> Vec<String> {
         ),
         StaffCommand::Person(_) => one(r#"success person {"user":"bob","password":"K7P2-M4QX-9WRT"}"#),
         StaffCommand::Devices => one(
-            r#"success devices [{"name":"Hall, left","kind":"kiosk","last":1789999990000,"connected":true,"address":"192.168.10.21","version":"0.0.9","own":["domains","pin"]},{"name":"Wall","kind":"display","last":1789392900000,"connected":false,"address":"192.168.10.34","version":"0.1.0"}]"#,
+            r#"success devices [{"name":"Hall, left","kind":"kiosk","last":1789999990000,"connected":true,"address":"192.168.10.21","version":"0.0.9","own":["domains","pin","print"]},{"name":"Wall","kind":"display","last":1789392900000,"connected":false,"address":"192.168.10.34","version":"0.1.0"}]"#,
         ),
         StaffCommand::Hours(_) => {
             let days: Vec<String> = (21..=30)
@@ -229,6 +230,14 @@ fn script(scene: &str) -> (Vec<String>, Vec<Key>) {
         lines.push(about(201, 3, ""));
         lines.push(format!("claimed {}", ticket(201, "Ada L", false)));
     }
+    if scene.starts_with("page-printing") || scene == "page-health" {
+        lines.push(
+            r#"warnings [{"kind":"printer","args":{"kiosk":"Hall, right","paper":"out"},"since":1789999990000},{"kind":"unprinted","args":{"id":2,"number":"B002","kiosk":"Hall, right"},"since":1789999990000},{"kind":"disk","args":{"kiosk":"Door"},"since":1789999990000}]"#.to_owned(),
+        );
+        lines.push(
+            r#"printers [{"kiosk":"Door","paper":"low"},{"kiosk":"Hall, left","paper":"ok"},{"kiosk":"Hall, right","paper":"out"}]"#.to_owned(),
+        );
+    }
     lines.push("ready".to_owned());
     let keys = match scene {
         "menu" => vec![Key::M],
@@ -325,6 +334,11 @@ fn page_actions(scene: &str) -> Vec<Action> {
         "devices" => (PageKind::Devices, vec![]),
         "many" => (PageKind::Devices, vec![Ask::OpenMany(true)]),
         "revoke" => (PageKind::Devices, vec![Ask::AskRevoke(Some("Wall".to_owned()))]),
+        "printing" => (PageKind::Printing, vec![]),
+        "printing-refused" => {
+            let typed = "/home/kiosk/notes".to_owned();
+            (PageKind::Printing, vec![Ask::Change(Edit::Write(Spot::Printer, typed))])
+        }
         "privacy" => (PageKind::Privacy, vec![]),
         "shorter" => {
             (PageKind::Privacy, vec![Ask::Change(Edit::Write(Spot::Retention, "30".to_owned()))])

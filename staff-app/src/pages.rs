@@ -93,6 +93,11 @@ pages! {
         title: PageSay::Devices, why: PageSay::DevicesWhy,
         icon: Icon::MonitorSmartphone, least: Role::Admin, is_for_leads: false, shows_settings: false,
     }
+    /// Tickets on paper.
+    Printing {
+        title: PageSay::Printing, why: PageSay::PrintingWhy,
+        icon: Icon::Printer, least: Role::Lead, is_for_leads: false, shows_settings: true,
+    }
     /// How long visitors are kept, and one visitor.
     Privacy {
         title: PageSay::Privacy, why: PageSay::PrivacyWhy,

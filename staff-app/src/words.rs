@@ -118,6 +118,7 @@ app_kit::phrases! {
         PrinterOpen { kiosk: text } = "staff-printer-open",
         PrinterAway { kiosk: text } = "staff-printer-away",
         PrinterError { kiosk: text } = "staff-printer-error",
+        KioskDisk { kiosk: text } = "staff-kiosk-disk",
         Unprinted { number: text, kiosk: text } = "staff-unprinted",
         MadeHere = "staff-made-here",
         NobodyTakes { service: text, count: number } = "staff-nobody-takes",

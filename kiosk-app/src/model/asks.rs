@@ -69,7 +69,7 @@ impl Model {
                 }
             }
         }
-        self.tell_unprinted(now, effects);
+        self.tell_of_tickets(now, effects);
         self.look_again(now, effects);
         let visit = &mut self.visit;
         let Some(ask) = &visit.ask else { return };

@@ -164,6 +164,13 @@ impl Model {
                     self.staff_heard(ticket, effects);
                 }
             }
+            KioskMessage::Printed(_) => {
+                if let Some(Said::Printed(ticket)) = self.said.front() {
+                    let ticket = *ticket;
+                    self.said.pop_front();
+                    self.staff_heard_printed(ticket);
+                }
+            }
             KioskMessage::Error(sentence) => self.refused(&sentence, now, effects),
         }
     }
@@ -230,6 +237,7 @@ impl Model {
             Some(Said::Request(_)) => fits(&[Verb::Request, Verb::New]),
             Some(Said::New(_)) => fits(&[Verb::New]),
             Some(Said::Withdraw(_)) => fits(&[Verb::Withdraw]),
+            Some(Said::Printed(_)) => fits(&[Verb::Printed]),
             Some(Said::Unprinted(_)) => fits(&[Verb::Unprinted]),
             None => false,
         };
@@ -244,7 +252,7 @@ impl Model {
             Some(Said::Query(serial)) if self.is_looking(serial) => {
                 self.stop_looking(now, effects);
             }
-            Some(Said::Withdraw(_) | Said::Unprinted(_))
+            Some(Said::Withdraw(_) | Said::Printed(_) | Said::Unprinted(_))
                 if matches!(sentence.refusal(), Some(Refusal::NotSaved | Refusal::ReadFailed)) =>
             {
                 self.owed_from_ms = now.mono_ms + RETRY_MS;
@@ -253,6 +261,7 @@ impl Model {
             Some(Said::Withdraw(key)) => self.withdrawn(&key, effects),
             // One that knows nothing of paper can tell nobody.
             Some(Said::Unprinted(ticket)) => self.staff_heard(ticket, effects),
+            Some(Said::Printed(ticket)) => self.staff_heard_printed(ticket),
             Some(Said::Request(key) | Said::New(key)) if self.is_asking(&key) => {
                 self.request_refused(sentence, now, effects);
             }

@@ -9,11 +9,11 @@ use app_kit::shell::Keep as _;
 use shared::command::KioskCommand;
 use shared::device::Paper;
 use shared::ids::TicketId;
-use shared::print::{PrintSettings, PrintWhen, Sheet};
+use shared::print::{PrintSettings, PrintWhen, PrinterAddress, Sheet};
 use shared::service::ServiceId;
 
 use super::{Effect, Model, Now, Said, Step};
-use crate::print::Ended;
+use crate::print::{Ended, Requester};
 
 /// How it stands with the ticket on paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,16 +36,22 @@ pub enum PaperTicket {
 pub(super) struct Printer {
     /// How it stands with it.
     paper: Paper,
-    /// The tickets that it was given, and whether staff asked for each.
-    begun: Vec<(TicketId, bool)>,
+    /// Whether the disk does not take what is noted of it.
+    is_disk_failing: bool,
+    /// The tickets that it was given, and for whom each is.
+    begun: Vec<(TicketId, Requester)>,
     /// The tickets of which staff are to hear that they may not be printed.
     unprinted: Vec<TicketId>,
+    /// Those that staff wanted, and of which they are to hear that they are printed. On disk they are
+    /// settled: what staff then read for too long is that one may not be printed.
+    printed: Vec<TicketId>,
 }
 
 impl Printer {
     /// One that nothing is known of; `unprinted` are the tickets that the last run left with it.
     pub(super) fn with_unprinted(unprinted: Vec<TicketId>) -> Self {
-        Self { paper: Paper::None, begun: Vec::new(), unprinted }
+        let (begun, printed) = (Vec::new(), Vec::new());
+        Self { paper: Paper::None, is_disk_failing: false, begun, unprinted, printed }
     }
 
     /// The tickets of which it is not known that their paper is out, and staff have not heard so.
@@ -55,15 +61,28 @@ impl Printer {
     }
 
     /// Whether staff are to hear of a ticket.
-    pub(super) fn has_unprinted(&self) -> bool {
-        !self.unprinted.is_empty()
+    pub(super) fn has_news(&self) -> bool {
+        !self.unprinted.is_empty() || !self.printed.is_empty()
+    }
+
+    /// Staff are to hear this of a ticket, and nothing that was so before.
+    fn ended(&mut self, ticket: TicketId, is_printed: bool) {
+        let news = if is_printed { &mut self.printed } else { &mut self.unprinted };
+        if !news.contains(&ticket) {
+            news.push(ticket);
+        }
+        let older = if is_printed { &mut self.unprinted } else { &mut self.printed };
+        older.retain(|older| *older != ticket);
     }
 }
 
 impl Model {
-    /// How this kiosk prints: as its own file says, else as all kiosks do.
+    /// How this kiosk prints: as its own file says, else as all kiosks do. A server names no file of
+    /// this machine, whatever it sends.
     pub fn print_settings(&self) -> PrintSettings {
-        self.settings.print.or(&self.mirror.shared.print)
+        let mut shared = self.mirror.shared.print.clone();
+        shared.printer = shared.printer.filter(PrinterAddress::may_be_shared);
+        self.settings.print.or(&shared)
     }
 
     /// How it stands with the printer.
@@ -104,33 +123,40 @@ impl Model {
             link: got.link.clone(),
         };
         self.visit.paper = PaperTicket::Printing;
-        self.hand_over(sheet, false, effects);
+        self.hand_over(sheet, Requester::Visitor, effects);
     }
 
     /// Staff want a ticket on paper.
     pub(super) fn print_for_staff(&mut self, sheet: Sheet, now: Now, effects: &mut Vec<Effect>) {
         if self.print_settings().printer.is_some() {
-            return self.hand_over(sheet, true, effects);
+            return self.hand_over(sheet, Requester::Staff, effects);
         }
-        self.printer.unprinted.push(sheet.id);
+        self.printer.ended(sheet.id, false);
         effects.push(Effect::Keep(self.unsettled()));
         self.push(now, effects);
     }
 
-    fn hand_over(&mut self, sheet: Sheet, is_for_staff: bool, effects: &mut Vec<Effect>) {
-        self.printer.begun.push((sheet.id, is_for_staff));
+    fn hand_over(&mut self, sheet: Sheet, requester: Requester, effects: &mut Vec<Effect>) {
+        self.printer.begun.push((sheet.id, requester));
         effects.push(Effect::Keep(self.unsettled()));
-        effects.push(Effect::Print(sheet));
+        effects.push(Effect::Print(sheet, requester));
     }
 
     /// Takes in how it ended with a ticket at the printer.
-    pub fn printed(&mut self, ticket: TicketId, ended: Ended, now: Now) -> Vec<Effect> {
+    pub fn printed(
+        &mut self,
+        ticket: TicketId,
+        requester: Requester,
+        ended: Ended,
+        now: Now,
+    ) -> Vec<Effect> {
         let mut effects = Vec::new();
         let begun = &mut self.printer.begun;
-        let Some(at) = begun.iter().position(|(begun, _)| *begun == ticket) else {
+        let Some(at) = begun.iter().position(|begun| *begun == (ticket, requester)) else {
             return effects;
         };
-        let (_, is_for_staff) = begun.remove(at);
+        begun.remove(at);
+        let is_for_staff = requester == Requester::Staff;
         let is_shown = self.visit.got.as_ref().is_some_and(|got| got.id == ticket)
             && self.visit.step == Step::Ticket
             && self.visit.paper == PaperTicket::Printing
@@ -149,8 +175,8 @@ impl Model {
             Ended::NotBegun => is_for_staff || !is_shown,
             Ended::Interrupted => true,
         };
-        if must_hear && !self.printer.unprinted.contains(&ticket) {
-            self.printer.unprinted.push(ticket);
+        if must_hear || (is_for_staff && ended == Ended::Printed) {
+            self.printer.ended(ticket, ended == Ended::Printed);
         }
         effects.push(Effect::Keep(self.unsettled()));
         self.push(now, &mut effects);
@@ -162,8 +188,22 @@ impl Model {
         if std::mem::replace(&mut self.printer.paper, paper) == paper {
             return Vec::new();
         }
+        self.report_anew()
+    }
+
+    /// Takes in whether the disk takes what is not settled, and tells the server.
+    pub fn hear_of_disk(&mut self, is_failing: bool) -> Vec<Effect> {
+        if std::mem::replace(&mut self.printer.is_disk_failing, is_failing) == is_failing {
+            return Vec::new();
+        }
+        self.report_anew()
+    }
+
+    /// Says how it stands with this kiosk, now and on later connections.
+    fn report_anew(&mut self) -> Vec<Effect> {
         let Some(mut report) = self.settings.report() else { return Vec::new() };
-        report.paper = Some(paper);
+        report.paper = Some(self.printer.paper);
+        report.disk_failing = self.printer.is_disk_failing;
         let mut effects = vec![Effect::Introduce(report.clone())];
         if self.is_online && self.dialect == Dialect::Extended {
             self.said.push_back(Said::Device);
@@ -172,8 +212,9 @@ impl Model {
         effects
     }
 
-    /// Says of which tickets it is not known whether they were printed.
-    pub(super) fn tell_unprinted(&mut self, now: Now, effects: &mut Vec<Effect>) {
+    /// Says of which tickets it is not known whether they were printed, and which of those that staff
+    /// wanted are.
+    pub(super) fn tell_of_tickets(&mut self, now: Now, effects: &mut Vec<Effect>) {
         if self.dialect != Dialect::Extended || now.mono_ms < self.owed_from_ms {
             return;
         }
@@ -183,6 +224,17 @@ impl Model {
                 effects.push(Effect::Send(KioskCommand::Unprinted((*ticket).into())));
             }
         }
+        for ticket in &self.printer.printed {
+            if !self.said.contains(&Said::Printed(*ticket)) {
+                self.said.push_back(Said::Printed(*ticket));
+                effects.push(Effect::Send(KioskCommand::Printed((*ticket).into())));
+            }
+        }
+    }
+
+    /// Staff have heard of a ticket that they wanted.
+    pub(super) fn staff_heard_printed(&mut self, ticket: TicketId) {
+        self.printer.printed.retain(|printed| *printed != ticket);
     }
 
     /// Staff have heard of a ticket that may not be printed.

@@ -79,7 +79,7 @@ impl Bench {
                     self.act(Act::PinChecked(is_right));
                 }
                 Effect::Forget | Effect::Trust(_) | Effect::Introduce(_) => {}
-                Effect::Print(sheet) => self.printed.push(sheet),
+                Effect::Print(sheet, _) => self.printed.push(sheet),
             }
         }
     }

@@ -90,7 +90,7 @@ impl Model {
         dues.extend(self.looks_again_in(now).filter(|due| *due > 0));
         if self.is_online {
             dues.extend(self.visit.ask.as_ref().map(|ask| ask.not_before_ms - now.mono_ms));
-            if !self.owed.is_empty() || self.printer.has_unprinted() {
+            if !self.owed.is_empty() || self.printer.has_news() {
                 dues.push(self.owed_from_ms - now.mono_ms);
             }
             // What is due already was said and waits for its answer, not for time.

@@ -1,17 +1,21 @@
-//! A printer of tests that speaks back over TCP, and a reader of what is sent to one: what comes out
-//! on paper is compared with what was meant.
+//! What comes out on paper is compared with what was meant, at a printer of tests that speaks back.
+
+mod printer;
 
 use std::collections::BTreeMap;
-use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
+use std::io::Read as _;
+use std::net::TcpListener;
+use std::sync::atomic::Ordering::SeqCst;
+use std::sync::mpsc::channel;
 use std::thread;
 
 use app_kit::text::Languages;
-use shared::print::PaperWidth;
+use shared::print::{PaperWidth, PrinterAddress};
 
+use super::sheet::Press;
+use super::worker::MISSES;
 use super::*;
+use printer::{Burnt, Manner, TestPrinter};
 
 const LINK: &str = "https://desk.example/q/17-abcdefghijklmnopqrstuvwxyz";
 
@@ -32,61 +36,6 @@ fn sheet(lang: &str) -> Sheet {
 fn drawn(sheet: &Sheet, dots: u32) -> Raster {
     let width = PaperWidth::try_from(dots).unwrap();
     Press::new(Languages::built_in(), "en").draw(sheet, width)
-}
-
-/// What a printer burns of what it is sent, and how often it cuts.
-#[derive(Debug, Default)]
-struct Burnt {
-    width: usize,
-    rows: Vec<Vec<bool>>,
-    cuts: usize,
-}
-
-impl Burnt {
-    /// Reads ESC/POS; a command that no ticket needs is a mistake.
-    fn read(mut bytes: &[u8]) -> Self {
-        let mut burnt = Self::default();
-        while let Some((first, rest)) = bytes.split_first() {
-            let taken = match (first, rest) {
-                (0x1b, [b'@', ..]) => 2,
-                (0x1b, [b'd', _, ..]) => 3,
-                (0x10, [0x04, 1..=4, ..]) => 3,
-                (0x1d, [b'r', 1, ..]) => 3,
-                (0x1d, [b'V', b'A', _, ..]) => {
-                    burnt.cuts += 1;
-                    4
-                }
-                (0x1d, [b'v', b'0', 0, xl, xh, yl, yh, ..]) => {
-                    let of = |low: u8, high: u8| usize::from(low) + 256 * usize::from(high);
-                    let (wide, high) = (of(*xl, *xh), of(*yl, *yh));
-                    burnt.width = wide * 8;
-                    for row in rest[7..7 + wide * high].chunks(wide) {
-                        let bits = |byte: &u8| (0..8).map(|at| byte & (0x80 >> at) != 0).collect();
-                        burnt.rows.push(
-                            row.iter().flat_map(|byte| -> Vec<bool> { bits(byte) }).collect(),
-                        );
-                    }
-                    8 + wide * high
-                }
-                _ => panic!("{first:#x} {:x?}", &rest[..rest.len().min(4)]),
-            };
-            bytes = &bytes[taken..];
-        }
-        burnt
-    }
-
-    fn is_dark(&self, x: usize, y: usize) -> bool {
-        self.rows.get(y).is_some_and(|row| row[x])
-    }
-
-    /// The links of the codes on it.
-    fn links(&self) -> Vec<String> {
-        let (width, height) = (self.width, self.rows.len());
-        let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
-            if self.is_dark(x, y) { 0 } else { 255 }
-        });
-        image.detect_grids().iter().map(|grid| grid.decode().unwrap().1).collect()
-    }
 }
 
 #[test]
@@ -195,106 +144,17 @@ fn words_that_are_too_long_are_smaller_or_on_more_lines_and_never_beyond_the_pap
     }
 }
 
-/// How the printer of a test behaves.
-#[derive(Debug, Clone, Copy, Default)]
-struct Manner {
-    /// What it answers to each question, beside the fixed bits.
-    answers: [u8; 4],
-    /// It answers nothing at all.
-    is_silent: bool,
-    /// It goes after so many bytes of a picture.
-    goes_after: Option<usize>,
-    /// It runs out of paper after so many bytes of a picture.
-    ends_after: Option<usize>,
-    /// It never says that it is done.
-    never_done: bool,
-    /// It takes all and says nothing more after so many bytes of a picture.
-    hangs_after: Option<usize>,
-}
-
-/// A printer that speaks back, until the test is over.
-struct TestPrinter {
-    address: PrinterAddress,
-    manner: Arc<Mutex<Manner>>,
-    /// All that it was sent in one connection, when that ends.
-    sent: Receiver<Vec<u8>>,
-}
-
-impl TestPrinter {
-    fn start(manner: Manner) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let (to_test, sent) = channel();
-        let manner = Arc::new(Mutex::new(manner));
-        let mine = Arc::clone(&manner);
-        thread::spawn(move || {
-            for stream in listener.incoming().map_while(Result::ok) {
-                serve(stream, &mine, &to_test);
-            }
-        });
-        let address = format!("tcp://127.0.0.1:{port}").parse().unwrap();
-        Self { address, manner, sent }
-    }
-
-    fn becomes(&self, manner: Manner) {
-        *self.manner.lock().unwrap() = manner;
-    }
-
-    /// What came out: so many tickets, and no more so far.
-    fn burnt(&self, count: usize) -> Vec<Burnt> {
-        let is_ticket = |bytes: &Vec<u8>| bytes.contains(&b'v');
-        let mut all: Vec<Vec<u8>> = self.sent.try_iter().filter(is_ticket).collect();
-        while all.len() < count {
-            let bytes = self.sent.recv_timeout(Duration::from_secs(60)).expect("too few came out");
-            all.extend(Some(bytes).filter(is_ticket));
-        }
-        assert_eq!(all.len(), count);
-        all.iter().map(|bytes| Burnt::read(bytes)).collect()
-    }
-}
-
-fn serve(mut stream: TcpStream, manner: &Mutex<Manner>, to_test: &Sender<Vec<u8>>) {
-    const FIXED: u8 = 0b0001_0010;
-    let mut all = Vec::new();
-    let mut buffer = [0; 512];
-    while let Ok(count @ 1..) = stream.read(&mut buffer) {
-        let manner = *manner.lock().unwrap();
-        all.extend_from_slice(&buffer[..count]);
-        if manner.goes_after.is_some_and(|after| all.len() > after) {
-            // It is switched off: what it was sent is lost.
-            drop(stream);
-            return;
-        }
-        let hangs = manner.hangs_after.is_some_and(|after| all.len() > after);
-        if manner.is_silent || hangs {
-            continue;
-        }
-        let is_out = manner.ends_after.is_some_and(|after| all.len() > after);
-        // A question is the end of what a kiosk has sent: it waits for each answer.
-        let answer = match all[all.len().saturating_sub(3)..] {
-            [0x10, 0x04, which @ 1..=4] => match which {
-                1 if is_out => FIXED | 0b1000,
-                2 if is_out => FIXED | 0b0010_0000,
-                4 if is_out => FIXED | 0b0110_0000,
-                which => FIXED | manner.answers[usize::from(which) - 1],
-            },
-            [0x1d, b'r', 1] if !is_out && !manner.never_done => 0,
-            _ => continue,
-        };
-        if stream.write_all(&[answer]).is_err() {
-            break;
-        }
-    }
-    to_test.send(all).ok();
-}
-
 /// No test waits for longer than it must: what is not answered is not.
 const HASTE: Patience = Patience {
     reach: Duration::from_secs(5),
     answer: Duration::from_millis(300),
+    busy: Duration::from_secs(60),
+    again: Duration::from_millis(20),
+    pace: u64::MAX,
     print: Duration::from_secs(3),
     done: Duration::from_millis(600),
     look: Duration::from_millis(50),
+    wait: Duration::from_secs(60),
 };
 
 /// A kiosk's printing, and all that it told.
@@ -306,12 +166,16 @@ struct Bench {
 
 impl Bench {
     fn over(printer: PrinterAddress) -> Self {
+        Self::patient(printer, HASTE)
+    }
+
+    fn patient(printer: PrinterAddress, patience: Patience) -> Self {
         let (wake, woken) = channel();
         let wake = move || {
             // Whoever waits may have gone.
             wake.send(()).ok();
         };
-        let mut printing = Printing::start(Languages::built_in(), "en", HASTE, wake).unwrap();
+        let mut printing = Printing::start(Languages::built_in(), "en", patience, wake).unwrap();
         printing.configure(PrintSettings { printer: Some(printer), ..PrintSettings::default() });
         Self { printing, woken, told: Vec::new() }
     }
@@ -325,10 +189,20 @@ impl Bench {
         }
         self.told.retain(|told| *told != wanted);
     }
+
+    fn print(&self, sheet: Sheet) {
+        self.printing.print(sheet, Requester::Visitor);
+    }
+
+    /// Has a ticket printed that nothing but its number tells from others.
+    fn wants(&self, id: i64, requester: Requester) {
+        let sheet = Sheet { id: TicketId::new(id).unwrap(), ..sheet("en") };
+        self.printing.print(sheet, requester);
+    }
 }
 
 fn ticket(ended: Ended) -> Told {
-    Told::Ticket(sheet("en").id, ended)
+    Told::Ticket(sheet("en").id, Requester::Visitor, ended)
 }
 
 #[test]
@@ -336,14 +210,14 @@ fn a_printer_that_is_well_prints_once_and_says_when_the_paper_is_out() {
     let printer = TestPrinter::start(Manner::default());
     let mut bench = Bench::over(printer.address.clone());
     bench.until(Told::Paper(Paper::Ok));
-    bench.printing.print(sheet("en"));
+    bench.print(sheet("en"));
     bench.until(ticket(Ended::Printed));
     let burnt = printer.burnt(1);
     assert_eq!((burnt[0].cuts, burnt[0].links()), (1, vec![LINK.to_owned()]));
     // Low is no reason not to print.
     printer.becomes(Manner { answers: [0, 0, 0, 0b1100], ..Manner::default() });
     bench.until(Told::Paper(Paper::Low));
-    bench.printing.print(sheet("de"));
+    bench.print(sheet("de"));
     bench.until(ticket(Ended::Printed));
 }
 
@@ -354,16 +228,16 @@ fn without_paper_or_open_nothing_is_begun_and_it_goes_on_by_itself() {
     let printer = TestPrinter::start(out);
     let mut bench = Bench::over(printer.address.clone());
     bench.until(Told::Paper(Paper::Out));
-    bench.printing.print(sheet("en"));
+    bench.print(sheet("en"));
     bench.until(ticket(Ended::NotBegun));
     printer.becomes(open);
     bench.until(Told::Paper(Paper::Open));
-    bench.printing.print(sheet("en"));
+    bench.print(sheet("en"));
     bench.until(ticket(Ended::NotBegun));
     printer.burnt(0);
     printer.becomes(Manner::default());
     bench.until(Told::Paper(Paper::Ok));
-    bench.printing.print(sheet("en"));
+    bench.print(sheet("en"));
     bench.until(ticket(Ended::Printed));
     printer.burnt(1);
 }
@@ -378,7 +252,7 @@ fn what_is_interrupted_is_said_to_be_and_not_printed_again() {
         let printer = TestPrinter::start(manner);
         let mut bench = Bench::over(printer.address.clone());
         bench.until(Told::Paper(Paper::Ok));
-        bench.printing.print(sheet("en"));
+        bench.print(sheet("en"));
         bench.until(ticket(Ended::Interrupted));
         if let Some(paper) = paper {
             bench.until(Told::Paper(paper));
@@ -405,7 +279,7 @@ fn one_that_says_little_prints_all_the_same() {
         let printer = TestPrinter::start(manner);
         let mut bench = Bench::over(printer.address.clone());
         bench.until(Told::Paper(Paper::Ok));
-        bench.printing.print(sheet("en"));
+        bench.print(sheet("en"));
         bench.until(ticket(Ended::Printed));
         printer.burnt(1);
     }
@@ -422,7 +296,7 @@ fn one_that_takes_all_and_reads_nothing_has_not_printed() {
     });
     let mut bench = Bench::over(address);
     bench.until(Told::Paper(Paper::Ok));
-    bench.printing.print(sheet("en"));
+    bench.print(sheet("en"));
     bench.until(ticket(Ended::Interrupted));
     drop(held);
 }
@@ -433,11 +307,11 @@ fn one_that_is_not_there_is_away_and_costs_nothing() {
     let gone = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut bench = Bench::over(format!("tcp://{gone}").parse().unwrap());
     bench.until(Told::Paper(Paper::Away));
-    bench.printing.print(sheet("en"));
+    bench.print(sheet("en"));
     bench.until(ticket(Ended::NotBegun));
     bench.printing.configure(PrintSettings::default());
     bench.until(Told::Paper(Paper::None));
-    bench.printing.print(sheet("en"));
+    bench.print(sheet("en"));
     bench.until(ticket(Ended::NotBegun));
 }
 
@@ -462,8 +336,131 @@ fn a_file_that_stands_for_a_printer_gets_the_same_bytes() {
         }
         to_test.send(all).unwrap();
     });
-    bench.printing.print(sheet("ar"));
+    bench.print(sheet("ar"));
     bench.until(ticket(Ended::Printed));
     let burnt = Burnt::read(&sent.recv_timeout(Duration::from_secs(60)).unwrap());
     assert_eq!((burnt.cuts, burnt.links()), (1, vec![LINK.to_owned()]));
+}
+
+#[test]
+fn one_that_serves_another_kiosk_is_not_away_and_a_ticket_waits_its_turn() {
+    let printer = TestPrinter::start(Manner::default());
+    let mut bench = Bench::over(printer.address.clone());
+    bench.until(Told::Paper(Paper::Ok));
+    printer.sends_away(MISSES as usize - 1);
+    printer.becomes(Manner { answers: [0, 0, 0, 0b1100], ..Manner::default() });
+    bench.until(Told::Paper(Paper::Low));
+    assert!(bench.told.is_empty(), "{:?}", bench.told);
+    printer.sends_away(MISSES as usize);
+    bench.until(Told::Paper(Paper::Away));
+    bench.until(Told::Paper(Paper::Low));
+    // Nobody looks any more: what is sent away is the ticket.
+    let patience = Patience { look: Duration::from_secs(3_600), ..HASTE };
+    let printer = TestPrinter::start(Manner::default());
+    let mut bench = Bench::patient(printer.address.clone(), patience);
+    bench.until(Told::Paper(Paper::Ok));
+    printer.refuses.store(5, SeqCst);
+    bench.print(sheet("en"));
+    bench.until(ticket(Ended::Printed));
+    assert_eq!((printer.refuses.load(SeqCst), bench.told.len()), (0, 0));
+    printer.burnt(1);
+}
+
+#[test]
+fn two_kiosks_share_a_printer_that_serves_one_at_a_time() {
+    let printer = TestPrinter::start(Manner::default());
+    let patience = Patience { look: Duration::from_secs(3_600), ..HASTE };
+    let mut benches = [(); 2].map(|()| Bench::patient(printer.address.clone(), patience));
+    for round in 0..3 {
+        benches.iter().for_each(|bench| bench.wants(round, Requester::Visitor));
+    }
+    for bench in &mut benches {
+        for round in 0..3 {
+            let id = TicketId::new(round).unwrap();
+            bench.until(Told::Ticket(id, Requester::Visitor, Ended::Printed));
+        }
+        assert!(!bench.told.contains(&Told::Paper(Paper::Away)), "{:?}", bench.told);
+    }
+    printer.burnt(6);
+}
+
+#[test]
+fn one_that_answered_once_and_does_not_is_busy_and_gets_no_ticket_into_the_blue() {
+    let printer = TestPrinter::start(Manner::default());
+    let mut bench = Bench::over(printer.address.clone());
+    bench.until(Told::Paper(Paper::Ok));
+    printer.becomes(Manner { is_silent: true, ..Manner::default() });
+    bench.until(Told::Paper(Paper::Away));
+    bench.print(sheet("en"));
+    bench.until(ticket(Ended::NotBegun));
+    printer.becomes(Manner::default());
+    bench.until(Told::Paper(Paper::Ok));
+    printer.burnt(0);
+}
+
+#[test]
+fn one_that_says_when_it_is_done_is_waited_for() {
+    // All other questions it answers at once.
+    let printer = TestPrinter::start(Manner { late: 8, ..Manner::default() });
+    let patience = Patience { done: Duration::ZERO, print: Duration::from_secs(60), ..HASTE };
+    let mut bench = Bench::patient(printer.address.clone(), patience);
+    bench.until(Told::Paper(Paper::Ok));
+    bench.print(sheet("en"));
+    bench.until(ticket(Ended::Printed));
+    // Four before the ticket, and then until it was done.
+    assert_eq!(printer.burnt(1)[0].questions, 4 + 8);
+}
+
+#[test]
+fn while_it_hangs_nobody_waits_for_ever() {
+    let printer = TestPrinter::start(Manner { hangs_after: Some(4_000), ..Manner::default() });
+    let wait = Duration::from_millis(300);
+    let patience = Patience { print: Duration::from_secs(3_600), wait, ..HASTE };
+    let mut bench = Bench::patient(printer.address.clone(), patience);
+    bench.until(Told::Paper(Paper::Ok));
+    bench.wants(1, Requester::Staff);
+    printer.until_it_hangs();
+    bench.wants(2, Requester::Staff);
+    bench.wants(3, Requester::Visitor);
+    for (id, requester) in [(2, Requester::Staff), (3, Requester::Visitor)] {
+        bench.until(Told::Ticket(TicketId::new(id).unwrap(), requester, Ended::NotBegun));
+    }
+    assert!(bench.told.is_empty(), "the first is still in print: {:?}", bench.told);
+}
+
+#[test]
+fn visitors_come_first_and_what_waits_at_a_printer_that_cannot_is_told_at_once() {
+    for paper in [None, Some(Paper::Out)] {
+        let printer = TestPrinter::start(Manner { hangs_after: Some(4_000), ..Manner::default() });
+        let patience = Patience { print: Duration::from_secs(1), ..HASTE };
+        let mut bench = Bench::patient(printer.address.clone(), patience);
+        bench.until(Told::Paper(Paper::Ok));
+        bench.wants(1, Requester::Staff);
+        printer.until_it_hangs();
+        bench.wants(2, Requester::Staff);
+        bench.wants(3, Requester::Visitor);
+        let ends_after = paper.map(|_| 0);
+        printer.becomes(Manner { ends_after, ..Manner::default() });
+        let ended = if paper.is_some() { Ended::NotBegun } else { Ended::Printed };
+        let of = |id, requester, ended| Told::Ticket(TicketId::new(id).unwrap(), requester, ended);
+        bench.until(of(2, Requester::Staff, ended));
+        let first = of(1, Requester::Staff, Ended::Interrupted);
+        let visitors = of(3, Requester::Visitor, ended);
+        match paper {
+            None => assert_eq!(bench.told, [first, visitors]),
+            Some(paper) => {
+                bench.until(visitors);
+                assert_eq!(bench.told, [first, Told::Paper(paper)]);
+            }
+        }
+    }
+}
+
+#[test]
+fn how_long_a_ticket_may_take_follows_from_its_size() {
+    let patience = Patience::default();
+    let usual = wire::ticket(&drawn(&sheet("en"), 576)).len();
+    let at_9600_baud = Duration::from_secs_f64(usual as f64 * 10.0 / 9_600.0);
+    assert!(patience.to_print(usual) > at_9600_baud + Duration::from_secs(10));
+    assert!(at_9600_baud > Duration::from_secs(15), "a fixed time would not do");
 }

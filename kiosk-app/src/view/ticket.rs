@@ -148,12 +148,18 @@ impl Scene<'_> {
     fn card_ui(&self, ui: &mut Ui, rect: Rect, phrase: Phrase<'_>, is_watched: bool) {
         let has_code_within = is_watched && self.has_code_within();
         let mut lines = self.ahead_lines(has_code_within);
-        if is_watched && self.model.visit.paper == PaperTicket::Failed {
-            // In place of what can wait: whoever reads this must not go without their number.
-            lines.truncate(1);
-            lines.push((self.say(Phrase::NotPrinted), Weight::Strong));
-        } else if is_watched {
-            lines.push((self.say(Phrase::WatchScreen), Weight::Regular));
+        if is_watched {
+            let (phrase, weight) = match self.model.visit.paper {
+                PaperTicket::Failed => {
+                    // In place of what can wait: whoever reads this must not go without their number.
+                    lines.truncate(1);
+                    (Phrase::NotPrinted, Weight::Strong)
+                }
+                PaperTicket::Printing => (Phrase::Printing, Weight::Strong),
+                PaperTicket::Printed => (Phrase::TakeTicket, Weight::Strong),
+                PaperTicket::None | PaperTicket::Offered => (Phrase::WatchScreen, Weight::Regular),
+            };
+            lines.push((self.say(phrase), weight));
         }
         self.card_with_ui(ui, rect, phrase, has_code_within, &lines);
     }
@@ -200,7 +206,11 @@ impl Scene<'_> {
         for (at, (line, weight)) in lines.iter().enumerate() {
             let mut place = rest;
             place.max.y = place.top() + rest.height() / (lines.len() - at) as f32;
-            let text = Text::new(line).weight(*weight).steps(i32::from(at == 0) + larger);
+            let mut text = Text::new(line).weight(*weight).steps(i32::from(at == 0) + larger);
+            // Whoever does not see the paper come out hears of it.
+            if at + 1 == lines.len() && self.model.visit.paper != PaperTicket::None {
+                text = text.live();
+            }
             let used = text.show(ui, &self.stage, &format!("line {at}"), place);
             rest.min.y = used.bottom() + self.stage.gap();
         }

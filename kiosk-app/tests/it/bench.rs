@@ -11,7 +11,8 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use kiosk_app::app::{KioskApp, Line, Outside};
 use kiosk_app::model::{Act, Model, Screen};
-use kiosk_app::print::{Printer, Told};
+use kiosk_app::owed::OwedFile;
+use kiosk_app::print::{Printer, Requester, Told};
 use kiosk_app::settings::Settings;
 use kiosk_app::view::{DONE_INERT_MS, INERT_MS};
 use kiosk_app::words::Phrase;
@@ -31,7 +32,7 @@ struct Played {
 impl Printer for Played {
     fn configure(&mut self, _: PrintSettings) {}
 
-    fn print(&self, sheet: Sheet) {
+    fn print(&self, sheet: Sheet, _: Requester) {
         self.said.borrow_mut().push(format!("prints {}", sheet.number));
     }
 
@@ -98,6 +99,11 @@ impl Bench {
 
     /// One that has not heard of its server yet.
     pub(crate) fn offline(size: [f32; 2], settings: Settings) -> Self {
+        Self::with_owed(size, settings, None)
+    }
+
+    /// The same, which keeps what is unsettled.
+    pub(crate) fn with_owed(size: [f32; 2], settings: Settings, owed: Option<OwedFile>) -> Self {
         let played = Played::default();
         let clock = Rc::new(Cell::new(0));
         let time = Rc::clone(&clock);
@@ -105,7 +111,7 @@ impl Bench {
             line: Box::new(played.clone()),
             clock: Box::new(move || time.get()),
             printer: Some(Box::new(played.clone())),
-            owed: None,
+            owed,
             sounder: None,
             is_windowed: true,
         };

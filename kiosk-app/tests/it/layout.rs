@@ -6,7 +6,7 @@ use app_kit::field::Edit;
 use app_kit::link::{Event, Fingerprint, Refusal, State};
 use app_kit::pin::PinHash;
 use kiosk_app::model::{Act, Leaving, Screen};
-use kiosk_app::print::{Ended, Told};
+use kiosk_app::print::{Ended, Requester, Told};
 use kiosk_app::scan::Code;
 use kiosk_app::settings::Settings;
 use kiosk_app::view::{CAPITAL_MM, GAP_MM, KEY_MM, squeezed};
@@ -366,21 +366,35 @@ fn tour_of_services(
     bench.told(r#"shared {"print":{"printer":"tcp://p","when":"ask"}}"#);
     bench.printer(Told::Paper(Paper::Ok));
     bench.told("success device");
-    for (id, link) in [(1215, String::new()), (1216, format!(r#","link":"{LINK}""#))] {
+    let with_link = format!(r#","link":"{LINK}""#);
+    for (id, link, ended) in [
+        (1215, "", Ended::Interrupted),
+        (1216, &*with_link, Ended::Interrupted),
+        (1217, "", Ended::Printed),
+        (1218, &*with_link, Ended::Printed),
+    ] {
+        let label = format!("W{}", id - 1000);
+        let number = |bench: &Bench| bench.places().into_iter().find(|(name, _)| *name == label);
         begin(&mut bench);
         bench.act(Act::Serve("s3".parse().unwrap()));
         bench.told(&format!(
-            r#"about {id} {{"ahead":4,"wait":[600,1200],"number":"W{}","service":"s3"{link}}}"#,
-            id - 1000
+            r#"about {id} {{"ahead":4,"wait":[600,1200],"number":"{label}","service":"s3"{link}}}"#
         ));
         bench.told(&TICKET.replace("1213", &id.to_string()));
         assert_eq!(bench.screen(), Screen::Ticket);
         look(&bench, &format!("ticket {id} that may be printed"));
+        let place = number(&bench);
+        assert!(place.is_some(), "{label}");
         bench.act(Act::Print);
         look(&bench, &format!("ticket {id} that is being printed"));
-        bench.printer(Told::Ticket(TicketId::new(id).unwrap(), Ended::Interrupted));
-        bench.told(&format!("success unprinted {id}"));
-        look(&bench, &format!("ticket {id} that could not be printed"));
+        assert_eq!(number(&bench), place, "its number moved");
+        let ticket = TicketId::new(id).unwrap();
+        bench.printer(Told::Ticket(ticket, Requester::Visitor, ended));
+        if ended == Ended::Interrupted {
+            bench.told(&format!("success unprinted {id}"));
+        }
+        look(&bench, &format!("ticket {id} after {ended:?}"));
+        assert_eq!(number(&bench), place, "its number moved");
         bench.act(Act::Done);
     }
     bench.told(r#"services [{"id":"s","open":false}]"#);

@@ -6,6 +6,8 @@ mod bench;
 mod frames;
 mod layout;
 mod opening;
+mod paper;
+mod print_test;
 mod process;
 mod services;
 mod setup;

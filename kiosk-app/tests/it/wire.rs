@@ -12,7 +12,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use futures_util::{SinkExt as _, StreamExt as _};
 use kiosk_app::app::{Line, Outside};
 use kiosk_app::model::{Act, Screen};
-use kiosk_app::owed::OwedFile;
+use kiosk_app::owed::{Owed, OwedFile};
 use kiosk_app::settings::Settings;
 use kiosk_app::view::INERT_MS;
 use shared::command::KioskCommand;
@@ -49,6 +49,11 @@ impl Line for Woken {
     }
 }
 
+/// What is unsettled, and what was when that was opened. The desk is the same wherever it listens.
+fn owed_in(folder: &tempfile::TempDir) -> (OwedFile, Owed) {
+    OwedFile::open(&folder.path().join("kiosk.toml"), &"desk".parse().unwrap()).unwrap()
+}
+
 /// A window on a real connection. Its time goes on only where something is pressed, so that no
 /// visit times out.
 pub(crate) struct Live {
@@ -70,8 +75,7 @@ impl Live {
         });
         let clock = Rc::new(Cell::new(0));
         let time = Rc::clone(&clock);
-        let owed = OwedFile::beside(&folder.path().join("kiosk.toml")).unwrap();
-        let keys = owed.load().unwrap();
+        let (owed, left) = owed_in(&folder);
         let outside = Outside {
             line: Box::new(Woken(link.unwrap())),
             clock: Box::new(move || time.get()),
@@ -81,7 +85,7 @@ impl Live {
             is_windowed: true,
         };
         let settings = Settings { recognise: false, ..settings() };
-        Self { window: window([1280.0, 800.0], settings, keys, outside), woken, folder, clock }
+        Self { window: window([1280.0, 800.0], settings, left, outside), woken, folder, clock }
     }
 
     /// The power goes, and comes back: what was on disk is all that is left.
@@ -110,8 +114,7 @@ impl Live {
     }
 
     pub(crate) fn owed(&self) -> Vec<String> {
-        let owed = OwedFile::beside(&self.folder.path().join("kiosk.toml")).unwrap();
-        owed.load().unwrap().keys.iter().map(ToString::to_string).collect()
+        owed_in(&self.folder).1.keys.iter().map(ToString::to_string).collect()
     }
 
     pub(crate) fn act(&mut self, act: Act) {

@@ -46,6 +46,7 @@ pub(super) fn admin_reply(reply: Reply) -> AdminReply {
         | Reply::Withdrawn(_)
         | Reply::Reported
         | Reply::Helping
+        | Reply::Printed(_)
         | Reply::Unprinted(_)
         | Reply::Found(_)
         | Reply::Left

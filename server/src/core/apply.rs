@@ -9,6 +9,7 @@ use super::Core;
 use super::accounts::Session;
 use super::change::{By, Change, Entry, Forget, Unseat};
 use super::paper::Unprinted;
+use super::presence::KioskKey;
 use super::profile::Profile;
 use super::ticket::Ticket;
 use super::time::Now;
@@ -141,6 +142,7 @@ impl Core {
             }
             Change::Ended { ticket, outcome, by, at } => {
                 effect.left = self.desk.shows(*ticket);
+                self.presence.print_asked.remove(ticket);
                 self.unprinted.remove(ticket);
                 effect.ended = self.desk.remove(*ticket).map(|ticket| Ticket {
                     end: Some(*at),
@@ -219,8 +221,13 @@ impl Core {
                 self.help.entry(kiosk.clone()).or_insert(entry.at);
             }
             Change::Helped { kiosk } => _ = self.help.remove(kiosk),
-            Change::Printed { ticket, kiosk: _ } => _ = self.unprinted.remove(ticket),
+            Change::PrintAsked { ticket, kiosk } => self.print_asked(*ticket, kiosk),
+            Change::Printed { ticket, kiosk: _ } => {
+                self.presence.print_asked.remove(ticket);
+                self.unprinted.remove(ticket);
+            }
             Change::Unprinted { ticket, kiosk } => {
+                self.presence.print_asked.remove(ticket);
                 let unprinted = Unprinted { kiosk: kiosk.clone(), since: entry.at };
                 self.unprinted.insert(*ticket, unprinted);
             }
@@ -256,7 +263,7 @@ impl Core {
             Change::DeviceRevoked { key } => {
                 self.devices.remove(key);
                 self.presence.devices_gone.remove(key);
-                self.presence.printers.remove(&Some(*key));
+                self.presence.told.remove(&KioskKey::Device(*key));
             }
             Change::DeviceReported { key, reported } => self.devices.report(key, reported.clone()),
             Change::DevicesUsed { used } => {

@@ -32,7 +32,7 @@ use super::time::Millis;
 /// 4: since when somebody sat where they leave; what a visitor was promised.
 /// 5: visitors on their own telephones, and what their links are made with.
 /// 6: a server that was off for a while.
-/// 7: paper tickets, and which kiosk made a ticket.
+/// 7: paper tickets, asked for and come out; which kiosk made a ticket.
 pub const VERSION: u32 = 7;
 
 /// What becomes durable together: one row of the journal.
@@ -439,11 +439,18 @@ pub enum Change {
         /// What the kiosk is called.
         kiosk: String,
     },
-    /// Somebody had an open ticket printed.
+    /// Somebody wants an open ticket printed.
+    PrintAsked {
+        /// Which ticket.
+        ticket: TicketId,
+        /// What the kiosk is called that is to print it.
+        kiosk: String,
+    },
+    /// An open ticket that somebody wanted came out of a printer.
     Printed {
         /// Which ticket.
         ticket: TicketId,
-        /// What the kiosk is called that prints it.
+        /// What the kiosk is called that printed it.
         kiosk: String,
     },
     /// An open ticket may not be printed.

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use shared::command::KioskCommand;
-use shared::device::Paper;
 use shared::ids::TicketId;
 use shared::refusal::Refusal;
 use shared::text::{Arg, Secret};
@@ -24,6 +23,7 @@ impl Core {
             | KioskCommand::Request(_)
             | KioskCommand::Withdraw(_)
             | KioskCommand::Device(_)
+            | KioskCommand::Printed(_)
             | KioskCommand::Unprinted(_)
             | KioskCommand::Look(_)
             | KioskCommand::Leave(_)
@@ -34,7 +34,9 @@ impl Core {
             _ => None,
         };
         let names = shown.map(|ticket| self.visit_names(&Visit::Look(ticket))).unwrap_or_default();
-        Names { key: command.key().cloned(), visitor, ..names }
+        let named = command.ticket().filter(|ticket| self.desk.ticket(*ticket).is_none());
+        let ticket = names.ticket.or(named);
+        Names { ticket, key: command.key().cloned(), visitor, ..names }
     }
 
     /// What follows from what a kiosk said.
@@ -67,11 +69,11 @@ impl Core {
                 name.map(|name| Verdict { reply: Reply::Name(name), ..Verdict::default() })
             }
             KioskCommand::Device(report) => {
-                let paper = report.good().map(|report| report.paper.unwrap_or(Paper::None));
                 let verdict = self.device_says(conn, &report);
-                return Verdict { paper, ..verdict };
+                return Verdict { report: report.good().cloned(), ..verdict };
             }
-            KioskCommand::Unprinted(ticket) => self.unprinted(conn, &ticket),
+            KioskCommand::Printed(ticket) => self.printed(conn, &ticket, known),
+            KioskCommand::Unprinted(ticket) => self.unprinted(conn, &ticket, known),
             KioskCommand::Withdraw(key) => match key.good() {
                 None => Err(Refusal::KeyNotValid),
                 Some(key) => {

@@ -55,7 +55,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use shared::command::{Day, DisplayCommand, Key, KioskCommand, StaffCommand, Verb};
-use shared::device::{DeviceKind, Paper};
+use shared::device::{DeviceKind, DeviceReport};
 use shared::ids::TicketId;
 use shared::message::StaffSuccess;
 use shared::person::{FirstSetup, PersonChange};
@@ -227,8 +227,8 @@ pub struct Verdict {
     pub sign_in: Option<SignIn>,
     /// Whether a visitor who told nothing got a ticket at the kiosk that asked.
     pub is_nameless: bool,
-    /// How it stands with the paper of the kiosk that said so.
-    pub paper: Option<Paper>,
+    /// What the kiosk that asked said of itself.
+    pub report: Option<DeviceReport>,
     /// What is answered.
     pub reply: Reply,
 }
@@ -264,6 +264,8 @@ pub enum Reply {
     Helping,
     /// Staff hear that this ticket may not be printed.
     Unprinted(TicketId),
+    /// The ticket of a kiosk's `printed`.
+    Printed(TicketId),
     /// The ticket whose code was shown at a kiosk.
     Found(Box<Ticket>),
     /// Its visitor has left the queue.

@@ -1,10 +1,13 @@
 //! Paper tickets: which kiosks can print, what staff have printed, and what may not be printed.
 //!
 //! How it stands with a printer is told by its kiosk each time it connects, so nothing of it is kept;
-//! the tickets that may not be printed are, until somebody has them printed or they end.
+//! the tickets that may not be printed are, until a kiosk says that they came out or they end. That
+//! somebody wants one printed ends nothing: the kiosk may have died in that moment.
+
+use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
-use shared::device::Paper;
+use shared::device::{DeviceReport, Paper};
 use shared::ids::TicketId;
 use shared::message::{StandingWarning, Trouble};
 use shared::print::{Printer, Printers, Sheet};
@@ -12,8 +15,7 @@ use shared::refusal::Refusal;
 use shared::text::{Arg, clean, fold};
 
 use super::change::{By, Change};
-use super::credential::TokenHash;
-use super::presence::ConnId;
+use super::presence::{ConnId, KioskKey};
 use super::time::{Millis, Now};
 use super::{Core, Known, Reply, Verdict};
 
@@ -26,62 +28,77 @@ pub struct Unprinted {
     pub since: Millis,
 }
 
-/// A printer as its kiosk last told of it.
+/// A kiosk's printer and disk as it last told of them, and since when each stands so.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Told {
     paper: Paper,
     since: Millis,
+    /// Since when its disk takes nothing, while that is so.
+    disk_failing: Option<Millis>,
     /// The connection that told: what is to be printed goes there, and nowhere else.
     conn: ConnId,
 }
 
 impl Core {
-    /// A kiosk told how it stands with its paper.
-    pub fn heard_of_paper(&mut self, conn: ConnId, paper: Paper, now: Now) {
+    /// A kiosk told how it stands with its printer and its disk.
+    pub fn heard_of_kiosk(&mut self, conn: ConnId, report: &DeviceReport, now: Now) {
         let Some(connection) = self.presence.connections.get(&conn) else { return };
-        let (kiosk, printers) = (connection.device, &mut self.presence.printers);
-        if paper == Paper::None {
-            printers.remove(&kiosk);
+        // Two kiosks without a key have two printers.
+        let kiosk = connection.device.map_or(KioskKey::Connection(conn), KioskKey::Device);
+        let told = &mut self.presence.told;
+        let before = told.get(&kiosk).copied();
+        let paper = report.paper.unwrap_or(Paper::None);
+        if paper == Paper::None && !report.disk_failing {
+            told.remove(&kiosk);
             return;
         }
-        let before = printers.get(&kiosk).filter(|told| told.paper == paper);
-        let since = before.map_or(now.wall, |told| told.since);
-        printers.insert(kiosk, Told { paper, since, conn });
+        let since = before.filter(|told| told.paper == paper).map_or(now.wall, |told| told.since);
+        let failing_before = before.and_then(|told| told.disk_failing);
+        let disk_failing = report.disk_failing.then(|| failing_before.unwrap_or(now.wall));
+        told.insert(kiosk, Told { paper, since, disk_failing, conn });
     }
 
-    /// The kiosks that have a printer and are connected, by name, and since when each stands so.
+    /// The kiosks that told of a printer, or of a disk that fails, and are connected, by name. Of
+    /// several of one name, which have no key, the one that can print and came last is first.
     fn told(&self) -> Vec<(String, &Told)> {
-        let is_there = |kiosk: &Option<TokenHash>, told: &Told| {
-            let is_known = kiosk.as_ref().is_none_or(|key| self.devices.get(key).is_some());
+        let is_there = |kiosk: &KioskKey, told: &Told| {
+            let is_known = kiosk.device().is_none_or(|key| self.devices.get(key).is_some());
             is_known && self.presence.connections.contains_key(&told.conn)
         };
-        let told = self.presence.printers.iter().filter(|(kiosk, told)| is_there(kiosk, told));
+        let told = self.presence.told.iter().filter(|(kiosk, told)| is_there(kiosk, told));
         let mut told: Vec<_> =
-            told.map(|(kiosk, told)| (self.kiosk_called(kiosk.as_ref()), told)).collect();
-        told.sort_by(|one, other| one.0.cmp(&other.0));
+            told.map(|(kiosk, told)| (self.kiosk_called(kiosk.device()), told)).collect();
+        told.sort_by_cached_key(|(name, told)| {
+            (name.clone(), !told.paper.can_print(), Reverse(told.conn))
+        });
         told
     }
 
-    /// Whether there is nothing to say of printers and paper.
+    /// Whether there is nothing to say of printers and paper, nor of kiosks' disks.
     pub fn has_no_paper(&self) -> bool {
-        self.presence.printers.is_empty() && self.unprinted.is_empty()
+        self.presence.told.is_empty() && self.unprinted.is_empty()
+    }
+
+    /// Those of the kiosks that told something which have a printer.
+    fn with_printer(&self) -> impl Iterator<Item = (String, &Told)> {
+        self.told().into_iter().filter(|(_, told)| told.paper != Paper::None)
     }
 
     /// The kiosks that have a printer and are connected.
     pub fn printers(&self) -> Printers {
-        let told = self.told().into_iter();
+        let told = self.with_printer();
         Printers(told.map(|(kiosk, told)| Printer { kiosk, paper: told.paper }).collect())
     }
 
     /// The connection of the kiosk of this name that has a printer.
     pub fn printer_at(&self, kiosk: &str) -> Option<ConnId> {
-        let mut told = self.told().into_iter();
+        let mut told = self.with_printer();
         told.find(|(name, _)| name == kiosk).map(|(_, told)| told.conn)
     }
 
-    /// What staff should look after of printers and paper.
+    /// What staff should look after of printers and paper, and of kiosks' disks.
     pub fn paper_warnings(&self) -> Vec<StandingWarning> {
-        let unable = self.told().into_iter().filter(|(_, told)| !told.paper.can_print());
+        let unable = self.with_printer().filter(|(_, told)| !told.paper.can_print());
         let printers = unable.map(|(kiosk, told)| StandingWarning {
             trouble: Trouble::Printer { kiosk, paper: told.paper },
             since: told.since,
@@ -95,7 +112,11 @@ impl Core {
                 since: unprinted.since,
             }
         });
-        printers.chain(tickets).collect()
+        let disks = self.told().into_iter().filter_map(|(kiosk, told)| {
+            let since = told.disk_failing?;
+            Some(StandingWarning { trouble: Trouble::Disk { kiosk }, since })
+        });
+        printers.chain(tickets).chain(disks).collect()
     }
 
     /// What stands on the paper of an open ticket that is printed now.
@@ -131,10 +152,9 @@ impl Core {
             |name: &str| printers.iter().find(|printer| fold(&printer.kiosk) == fold(&clean(name)));
         let printer = if clean(device).is_empty() {
             let made_it = ticket.kiosk.as_deref().and_then(named);
-            let only = || match &printers[..] {
-                [only] => Some(only),
-                _ => None,
-            };
+            // What cannot be told apart by name is one.
+            let is_only = |first: &Printer| printers.iter().all(|it| it.kiosk == first.kiosk);
+            let only = || printers.first().filter(|first| is_only(first));
             made_it.or_else(only).ok_or(Refusal::ChooseKiosk)?
         } else {
             let is_known = || self.devices.named(device).is_some();
@@ -145,7 +165,29 @@ impl Core {
         if !printer.paper.can_print() {
             return Err(Refusal::CannotPrint);
         }
-        Ok(Change::Printed { ticket: ticket.id, kiosk: printer.kiosk.clone() })
+        Ok(Change::PrintAsked { ticket: ticket.id, kiosk: printer.kiosk.clone() })
+    }
+
+    /// A ticket is on its way to the kiosk of this name, if that is connected.
+    pub(super) fn print_asked(&mut self, ticket: TicketId, kiosk: &str) {
+        if let Some(conn) = self.printer_at(kiosk) {
+            self.presence.print_asked.insert(ticket, conn);
+        }
+    }
+
+    /// A kiosk that was to print tickets has gone, and never said how that ended.
+    pub(super) fn gone_in_print(&self, conn: ConnId) -> Vec<Change> {
+        let asked = self.presence.print_asked.iter().filter(|(_, asked)| **asked == conn);
+        let kiosk = self.kiosk_name(conn);
+        let gone = asked.filter_map(|(ticket, _)| self.not_printed(*ticket, &kiosk));
+        gone.collect()
+    }
+
+    /// What staff hear of a ticket that may not be printed, where that is new to them.
+    fn not_printed(&self, ticket: TicketId, kiosk: &str) -> Option<Change> {
+        let is_open = self.desk.ticket(ticket).is_some();
+        let is_told = self.unprinted.get(&ticket).is_some_and(|told| told.kiosk == kiosk);
+        (is_open && !is_told).then(|| Change::Unprinted { ticket, kiosk: kiosk.to_owned() })
     }
 
     /// A kiosk does not know whether a ticket came out of its printer.
@@ -153,12 +195,25 @@ impl Core {
         &self,
         conn: ConnId,
         ticket: &Arg<TicketId>,
+        known: &Known,
     ) -> Result<Verdict, Refusal> {
-        let ticket = *ticket.good().ok_or(Refusal::NoSuchTicket)?;
-        let kiosk = self.kiosk_name(conn);
-        let is_open = self.desk.ticket(ticket).is_some();
-        let is_told = self.unprinted.get(&ticket).is_some_and(|told| told.kiosk == kiosk);
-        let change = (is_open && !is_told).then_some(Change::Unprinted { ticket, kiosk });
+        let ticket = self.named(ticket, known)?.id;
+        let change = self.not_printed(ticket, &self.kiosk_name(conn));
         Ok(Verdict::with(By::Kiosk, change.into_iter().collect(), Reply::Unprinted(ticket)))
+    }
+
+    /// A ticket that staff wanted came out of a kiosk's printer.
+    pub(super) fn printed(
+        &self,
+        conn: ConnId,
+        ticket: &Arg<TicketId>,
+        known: &Known,
+    ) -> Result<Verdict, Refusal> {
+        let ticket = self.named(ticket, known)?.id;
+        let is_waited_for = self.unprinted.contains_key(&ticket)
+            || self.presence.print_asked.get(&ticket) == Some(&conn);
+        let kiosk = self.kiosk_name(conn);
+        let change = is_waited_for.then_some(Change::Printed { ticket, kiosk });
+        Ok(Verdict::with(By::Kiosk, change.into_iter().collect(), Reply::Printed(ticket)))
     }
 }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
+use shared::ids::TicketId;
 
 use super::accounts::PersonId;
 use super::credential::TokenHash;
@@ -46,10 +47,32 @@ pub(super) struct Presence {
     /// When each kiosk gave tickets to visitors who told nothing, by the time run, for the last
     /// minute. Kiosks without a key are one: they are all on this machine.
     gave: BTreeMap<Option<TokenHash>, VecDeque<Duration>>,
-    /// The printers of kiosks, as those told of them.
-    pub(super) printers: BTreeMap<Option<TokenHash>, Told>,
     /// How many times codes to join with were made void.
     pub(super) codes_voided: u64,
+    /// The printers and disks of kiosks, as those told of them.
+    pub(super) told: BTreeMap<KioskKey, Told>,
+    /// The tickets that staff want printed, and the connections of the kiosks that have not said yet
+    /// how that ended.
+    pub(super) print_asked: BTreeMap<TicketId, ConnId>,
+}
+
+/// What tells kiosks apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum KioskKey {
+    /// The key that it was let in with: the same over connections.
+    Device(TokenHash),
+    /// It has none, so two of them are two by their connections alone.
+    Connection(ConnId),
+}
+
+impl KioskKey {
+    /// The key that it was let in with, if it was.
+    pub(super) fn device(&self) -> Option<&TokenHash> {
+        match self {
+            Self::Device(key) => Some(key),
+            Self::Connection(_) => None,
+        }
+    }
 }
 
 /// A kiosk gives a ticket to a visitor who tells nothing at most once in this time.

@@ -12,7 +12,7 @@ use shared::text::Secret;
 use super::accounts::{PersonId, TOKEN_USE_MS};
 use super::change::{Act, By, Change, SessionEnd, Unseat};
 use super::credential::{PasswordHash, TokenHash};
-use super::presence::{ConnId, Connection, SignIn};
+use super::presence::{ConnId, Connection, KioskKey, SignIn};
 use super::time::{Millis, Now};
 use super::{Core, Known, Reply, Verdict};
 
@@ -70,6 +70,8 @@ impl Core {
 
     /// A connection is gone.
     pub fn disconnected(&mut self, conn: ConnId, now: Now) {
+        self.presence.told.remove(&KioskKey::Connection(conn));
+        self.presence.print_asked.retain(|_, asked| *asked != conn);
         let device = self.presence.connections.remove(&conn).and_then(|gone| gone.device);
         // One that was revoked is nobody's.
         if let Some(key) = device.filter(|key| self.devices.get(key).is_some()) {
@@ -87,7 +89,7 @@ impl Core {
         // While it sat at a table its token could not expire; the time counts from now.
         let protected = self.signed_in(conn).filter(|sign_in| self.is_protected(sign_in.person));
         let used = protected.and_then(|sign_in| self.session_used(sign_in.token, now));
-        Verdict::of(By::Server, used.into_iter().collect())
+        Verdict::of(By::Server, used.into_iter().chain(self.gone_in_print(conn)).collect())
     }
 
     pub(super) fn pick_with_token(

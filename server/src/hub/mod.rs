@@ -362,6 +362,9 @@ impl Hub {
                 self.answer(conn, &KioskMessage::Device.to_string());
             }
             Reply::Helping => self.answer(conn, &KioskMessage::Help.to_string()),
+            Reply::Printed(ticket) => {
+                self.answer(conn, &KioskMessage::Printed(*ticket).to_string());
+            }
             Reply::Unprinted(ticket) => {
                 self.answer(conn, &KioskMessage::Unprinted(*ticket).to_string());
             }

@@ -99,9 +99,15 @@ impl Format<PrintSettings> for Printing {
     const VARIABLE_IS_TEXT: bool = false;
 
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PrintSettings, D::Error> {
-        PrintSettings::deserialize(deserializer).map_err(|error| {
+        let read = PrintSettings::deserialize(deserializer).map_err(|error| {
             de::Error::custom(error.to_string().replace("unknown field", "it has no field"))
-        })
+        })?;
+        match &read.printer {
+            Some(printer) if !printer.may_be_shared() => {
+                Err(de::Error::custom(Fault::NotForAllKiosks(printer.to_string())))
+            }
+            _ => Ok(read),
+        }
     }
 
     fn print(value: &PrintSettings) -> String {

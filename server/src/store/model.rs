@@ -286,6 +286,7 @@ impl Model {
                     self.facts.insert(Fact::Help, serde_json::to_string(&help).unwrap());
                 }
             }
+            Change::PrintAsked { .. } => {}
             Change::Printed { ticket, .. } => self.unprinted(|all| _ = all.remove(ticket)),
             Change::Unprinted { ticket, kiosk } => {
                 let unprinted = Unprinted { kiosk: kiosk.clone(), since: entry.at };

@@ -104,7 +104,7 @@ fn staff_hear_of_a_printer_and_of_what_may_not_be_printed() {
         a< warnings []
         a< printers []
 
-        == a ticket that may not be printed, until somebody has it printed
+        == a ticket that may not be printed, until a kiosk says that it is
         a = ada@0 v2 -about -new -waiting -printers
         k = kiosk v2 -about -waiting
         k: device {"version":"1","paper":"ok"}
@@ -117,12 +117,81 @@ fn staff_hear_of_a_printer_and_of_what_may_not_be_printed() {
         k: unprinted 0
         k< success unprinted 0
         a: print 0
-        a< warnings []
         a< success print 0
         k< print <*>
         k: unprinted 0
         k< success unprinted 0
-        a< warnings [{"kind":"unprinted","args":{"id":0,"number":"000","kiosk":"kiosk"},"since":<n:t>}]
+        a: print 0
+        a< success print 0
+        k< print <*>
+        k: printed 0
+        k< success printed 0
+        a< warnings []
+        k: printed 0
+        k< success printed 0
+
+        == its kiosk dies while it prints, or before
+        a = ada@0 v2 -about -new -waiting -printers
+        k = kiosk v2 -about -waiting
+        k: device {"version":"1","paper":"ok"}
+        k< success device
+        k: request {"key":"1","email":"ann@a.b","name":"Ann"}
+        k< success new <*>
+        k: unprinted 0
+        k< success unprinted 0
+        a< warnings [{"kind":"unprinted","args":{"id":0,"number":"000","kiosk":"kiosk"},"since":<n:s>}]
+        a: print 0
+        a< success print 0
+        k x
+        k = kiosk v2 -about -waiting
+        k: device {"version":"1","paper":"ok"}
+        k< success device
+        a: print 0
+        a< success print 0
+        k< print <*>
+        k: printed 0
+        k< success printed 0
+        a< warnings []
+        a: print 0
+        a< success print 0
+        k x
+        a< warnings [{"kind":"unprinted","args":{"id":0,"number":"000","kiosk":"kiosk"},"since":<n:u>}]
+
+        == a kiosk whose disk takes nothing
+        a = ada@0 v2
+        k = kiosk v2
+        k: device {"version":"1","disk_failing":true}
+        k< success device
+        a< warnings [{"kind":"disk","args":{"kiosk":"kiosk"},"since":<n:s>}]
+        k: device {"version":"1","paper":"ok","disk_failing":true}
+        k< success device
+        a< printers [{"kiosk":"kiosk","paper":"ok"}]
+        k: device {"version":"1","paper":"ok"}
+        k< success device
+        a< warnings []
+
+        == two kiosks without a key
+        a = ada@0 v2 -about -new -waiting
+        k = kiosk v2 -about -waiting
+        l = kiosk v2 -about -waiting
+        k: device {"version":"1","paper":"ok"}
+        k< success device
+        a< printers [{"kiosk":"kiosk","paper":"ok"}]
+        l: device {"version":"1","paper":"low"}
+        l< success device
+        a< printers [{"kiosk":"kiosk","paper":"low"},{"kiosk":"kiosk","paper":"ok"}]
+        l: device {"version":"1","paper":"out"}
+        l< success device
+        a< warnings [{"kind":"printer","args":{"kiosk":"kiosk","paper":"out"},"since":<n:s>}]
+        a< printers [{"kiosk":"kiosk","paper":"ok"},{"kiosk":"kiosk","paper":"out"}]
+        k: request {"key":"1","email":"ann@a.b","name":"Ann"}
+        k< success new <*>
+        a: print 0
+        a< success print 0
+        k< print <*>
+        l x
+        a< warnings []
+        a< printers [{"kiosk":"kiosk","paper":"ok"}]
 
         == or until it ends, over a server that was killed
         a = ada@0 v2 -about -new -waiting -printers
@@ -145,11 +214,17 @@ fn staff_hear_of_a_printer_and_of_what_may_not_be_printed() {
         a< success withdraw 0
         k: unprinted 0
         k< success unprinted 0
+        k: printed 0
+        k< success printed 0
         k: unprinted 7
-        k< success unprinted 7
+        k< error unprinted ticket id does not exist
+        k: printed 7
+        k< error printed ticket id does not exist
         k: unprinted x
         k< error unprinted ticket id does not exist
         a: unprinted 0
+        a< error unknown command
+        a: printed 0
         a< error unknown command
         "#,
     );
@@ -258,6 +333,10 @@ fn what_kiosks_share_of_printing_is_told_and_what_cannot_be_is_refused() -> Resu
         (r#"{"width":400}"#, "400 is not a width in dots: 576"),
         (r#"{"when":"sometimes"}"#, "sometimes"),
         (r#"{"paper":1}"#, "paper"),
+        ("[]", "a table of `printer`, `width` and `when`"),
+        ("7", "a table of `printer`, `width` and `when`"),
+        (r#"{"printer":"/etc/passwd"}"#, "`/etc/passwd` is a file"),
+        (r#"{"printer":"\\\\front\\tickets"}"#, "is a file"),
     ] {
         let answer = ada.answer(&format!(r#"set {{"version":9,"values":{{"print":{print}}}}}"#))?;
         ensure!(answer.starts_with("error set print: ") && answer.contains(why), "{answer}");

@@ -300,6 +300,9 @@ pub(super) fn trouble_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) 
                 };
                 Banner::new(Urgency::Warning, &say(text)).show(ui);
             }
+            Trouble::Disk { kiosk } => {
+                Banner::new(Urgency::Warning, &say(Say::KioskDisk { kiosk })).show(ui);
+            }
             Trouble::Unprinted { id, number, kiosk } => {
                 let text = say(Say::Unprinted { number, kiosk });
                 let again = model.words(Command::Print, Part::Text);

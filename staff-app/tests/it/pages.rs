@@ -34,6 +34,53 @@ fn a_page_is_come_to_and_left_by_keyboard() {
 }
 
 #[test]
+fn how_kiosks_print_is_set_by_keyboard_and_taken_back() {
+    let mut window = seated("Paper tickets");
+    window.hears(
+        r#"success devices [{"name":"Door","kind":"kiosk","connected":true,"version":"1","own":["print"]}]"#,
+    );
+    window.sent();
+    assert!(window.shows("which win: Door"));
+    window.hears(r#"printers [{"kiosk":"Hall","paper":"out"}]"#);
+    assert!(window.shows("Hall · There is no paper left"));
+    window.field("Printer").focus();
+    window.settle();
+    window.type_text("192.168.1.20");
+    window.press(Key::Enter);
+    assert_eq!(
+        window.sent(),
+        [r#"set {"version":1,"values":{"print":{"printer":"tcp://192.168.1.20:9100"}}}"#]
+    );
+    window.hears("success set 2");
+    assert_eq!(window.field("Printer").value().as_deref(), Some("tcp://192.168.1.20:9100"));
+    window.press(Key::Tab);
+    window.press(Key::Tab);
+    assert_eq!(window.focused(), "58 mm (384 dots)");
+    window.press(Key::Enter);
+    assert_eq!(
+        window.sent(),
+        [
+            r#"set {"version":2,"values":{"print":{"printer":"tcp://192.168.1.20:9100","width":384}}}"#
+        ]
+    );
+    window.hears("success set 3");
+    window.click("When the visitor asks");
+    assert!(window.sent()[0].contains(r#""when":"ask""#));
+    window.hears("success set 4");
+    window.click("Undo");
+    let sent = window.sent();
+    assert!(sent[0].contains(r#""width":384"#) && !sent[0].contains("when"), "{sent:?}");
+    window.hears("success set 5");
+    window.field("Printer").focus();
+    window.settle();
+    window.press_with(Modifiers::COMMAND, Key::A);
+    window.type_text("/home/kiosk/notes");
+    window.press(Key::Enter);
+    assert!(window.sent().is_empty());
+    assert!(window.shows("is a file"));
+}
+
+#[test]
 fn a_field_is_saved_on_enter_and_when_it_is_left_and_never_with_each_key() {
     let mut window = seated("Words");
     window.field("Organisation").focus();

@@ -1,10 +1,11 @@
 //! The ticket on paper: once, by itself at most; and what is said where there is none.
 
 use shared::device::Paper;
+use shared::print::PrintWhen;
 
 use super::*;
 use crate::owed::Owed;
-use crate::print::Ended;
+use crate::print::{Ended, Requester};
 
 impl Bench {
     /// A kiosk whose printer is well, and prints when this says.
@@ -23,8 +24,12 @@ impl Bench {
     }
 
     fn ends(&mut self, ticket: i64, ended: Ended) {
+        self.ends_for(Requester::Visitor, ticket, ended);
+    }
+
+    fn ends_for(&mut self, requester: Requester, ticket: i64, ended: Ended) {
         let ticket = TicketId::new(ticket).unwrap();
-        let effects = self.model.printed(ticket, ended, self.now());
+        let effects = self.model.printed(ticket, requester, ended, self.now());
         self.run(effects);
     }
 
@@ -56,7 +61,7 @@ fn a_ticket_is_printed_once_and_noted_with_its_key_struck_out() {
     let owed = Owed { keys: Vec::new(), printing: TicketId::new(17).into_iter().collect() };
     assert_eq!(first, Some(&Effect::Keep(owed)));
     let at = |wanted: fn(&Effect) -> bool| effects.iter().position(wanted).unwrap();
-    assert!(at(|it| matches!(it, Effect::Keep(_))) < at(|it| matches!(it, Effect::Print(_))));
+    assert!(at(|it| matches!(it, Effect::Keep(_))) < at(|it| matches!(it, Effect::Print(..))));
     bench.run(effects);
     let Sheet { number, ahead, lang, link, .. } = bench.printed[0].clone();
     assert_eq!((number.as_str(), ahead, lang.as_deref()), ("B017", Some(3), Some("en")));
@@ -194,17 +199,39 @@ fn staff_have_one_printed_and_hear_where_that_failed() {
     bench.told(sheet);
     assert_eq!((bench.printed.len(), bench.noted()), (1, vec![7]));
     assert_eq!(bench.screen(), Screen::Welcome);
-    bench.ends(7, Ended::NotBegun);
+    bench.ends_for(Requester::Staff, 7, Ended::NotBegun);
     assert_eq!(bench.said, ["unprinted 7"]);
     bench.told("success unprinted 7");
     assert!(bench.noted().is_empty());
     bench.told(sheet);
-    bench.ends(7, Ended::Printed);
-    assert!(bench.noted().is_empty() && bench.said.len() == 1);
+    bench.ends_for(Requester::Staff, 7, Ended::Printed);
+    assert!(bench.noted().is_empty());
+    assert_eq!(bench.said, ["unprinted 7", "printed 7"]);
+    bench.disconnect();
+    bench.connect();
+    assert_eq!(bench.said[2..], ["printed 7"], "nobody has answered");
+    bench.told("success printed 7");
+    bench.disconnect();
+    bench.connect();
+    assert_eq!(bench.said.len(), 3);
+    // What was said last of a ticket is what holds.
+    bench.told(sheet);
+    bench.disconnect();
+    bench.ends_for(Requester::Staff, 7, Ended::Printed);
+    bench.connect();
+    bench.told("success printed 7");
+    bench.disconnect();
+    bench.told(sheet);
+    bench.ends_for(Requester::Staff, 7, Ended::Interrupted);
+    bench.connect();
+    assert_eq!(bench.said[3..], ["printed 7", "unprinted 7"]);
+    bench.told("success unprinted 7");
     // Without a printer it says so at once.
+    bench.said.clear();
+    let count = bench.printed.len();
     bench.told("shared {}");
     bench.told(sheet);
-    assert_eq!((bench.said.len(), bench.printed.len()), (2, 2));
+    assert_eq!((bench.said.len(), bench.printed.len()), (1, count));
     // What staff want of a ticket does not end what its visitor sees.
     let mut bench = Bench::printing("always");
     bench.gets(17);
@@ -213,8 +240,39 @@ fn staff_have_one_printed_and_hear_where_that_failed() {
     bench.ends(17, Ended::Printed);
     assert_eq!(bench.model.visit.paper, PaperTicket::Printed);
     assert_eq!(bench.noted(), [17]);
-    bench.ends(17, Ended::Printed);
+    bench.ends_for(Requester::Staff, 17, Ended::Printed);
     assert!(bench.noted().is_empty());
+}
+
+#[test]
+fn a_desk_names_no_file_of_the_kiosk() {
+    let mut bench = Bench::printing("always");
+    for (printer, is_used) in [
+        ("/dev/usb/lp0", true),
+        ("/home/kiosk/notes", false),
+        (r"\\\\front\\tickets", false),
+        ("tcp://p", true),
+    ] {
+        bench.told(&format!(r#"shared {{"print":{{"printer":"{printer}","when":"ask"}}}}"#));
+        let settings = bench.model.print_settings();
+        assert_eq!(settings.printer.is_some(), is_used, "{printer}");
+        assert_eq!(settings.when, Some(PrintWhen::Ask));
+    }
+    // Its own file may.
+    bench.model.settings.print.printer = Some("/home/kiosk/pipe".parse().unwrap());
+    assert_eq!(bench.model.print_settings().printer, bench.model.settings.print.printer);
+}
+
+#[test]
+fn a_disk_that_takes_nothing_is_told() {
+    let mut bench = Bench::printing("always");
+    let effects = bench.model.hear_of_disk(true);
+    bench.run(effects);
+    assert!(bench.said[0].contains(r#""paper":"ok","disk_failing":true"#), "{}", bench.said[0]);
+    assert!(bench.model.hear_of_disk(true).is_empty());
+    let effects = bench.model.hear_of_disk(false);
+    bench.run(effects);
+    assert!(!bench.said[1].contains("disk"), "{}", bench.said[1]);
 }
 
 #[test]

@@ -237,10 +237,11 @@ impl Change {
                 record.rows.push(Row::Fact(Fact::Unprinted));
                 record
             }
-            Self::Printed { ticket, .. } => {
-                let rows = vec![Row::Fact(Fact::Unprinted)];
-                Record { rows, ..ticket_act(Logged::Printed, *ticket, None) }
+            // The log says who wanted it; that it came out is nobody's act.
+            Self::PrintAsked { ticket, .. } => {
+                Record { rows: Vec::new(), ..ticket_act(Logged::Printed, *ticket, None) }
             }
+            Self::Printed { .. } => silent(vec![Row::Fact(Fact::Unprinted)]),
             Self::Unprinted { ticket, .. } => {
                 let rows = vec![Row::Fact(Fact::Unprinted)];
                 Record { rows, ..ticket_act(Logged::Unprinted, *ticket, None) }

@@ -352,7 +352,7 @@ impl<B: Bench> Desk<B> {
             8 => Change::DeviceRevoked { key: token },
             9 if at % 2 == 0 => {
                 let (version, own) = (format!("1.{}.0", self.random(3)), Vec::new());
-                let report = DeviceReport { version, paper: None, own };
+                let report = DeviceReport { version, own, ..DeviceReport::default() };
                 let reported = Reported { address: Some([10, 0, 0, 1].into()), report };
                 Change::DeviceReported { key: token, reported }
             }
@@ -404,7 +404,11 @@ impl<B: Bench> Desk<B> {
                 Change::Unprinted { ticket: ticket.unwrap(), kiosk: format!("kiosk {at}") }
             }
             26 if ticket.is_some() => {
-                Change::Printed { ticket: ticket.unwrap(), kiosk: "kiosk".to_owned() }
+                let (ticket, kiosk) = (ticket.unwrap(), "kiosk".to_owned());
+                match self.random(2) {
+                    0 => Change::PrintAsked { ticket, kiosk },
+                    _ => Change::Printed { ticket, kiosk },
+                }
             }
             16 => Change::Acted { act: Act::Exported },
             17 | 18 if ticket.is_some() => Change::KeyFound { key, ticket: ticket.unwrap(), at },

@@ -506,6 +506,10 @@ impl Model {
                 }
                 effects
             }
+            // Admins see which kiosks have settings of their own.
+            PageKind::Printing if self.is_admin() => {
+                self.ask_server(Asked::Devices, StaffCommand::Devices)
+            }
             PageKind::Log => self.read_log(),
             PageKind::Reports => self.load_reports(),
             PageKind::Health => self.ask_server(Asked::Health, StaffCommand::Health),
@@ -514,6 +518,7 @@ impl Model {
             | PageKind::Reasons
             | PageKind::Services
             | PageKind::Words
+            | PageKind::Printing
             | PageKind::Privacy => Vec::new(),
         });
         effects
@@ -588,6 +593,9 @@ impl Model {
             Spot::Pin => speech.say(PageSay::FieldPin),
             Spot::KioskLanguages => speech.say(PageSay::FieldLanguages),
             Spot::BoardLanguages => speech.say(PageSay::FieldBoardLanguages),
+            Spot::Printer => speech.say(PageSay::FieldPrinter),
+            Spot::PaperWidth => speech.say(PageSay::PaperHeading),
+            Spot::PrintWhen => speech.say(PageSay::PrintWhenHeading),
         }
     }
 

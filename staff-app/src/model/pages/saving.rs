@@ -406,6 +406,8 @@ impl Model {
             Ok(Fault::TooMany(most)) => speech.say(PageSay::FaultTooMany { most: count(*most) }),
             Ok(Fault::GivenTwice(part)) => speech.say(PageSay::FaultTwice { part }),
             Ok(Fault::NotAReason(part)) => speech.say(PageSay::FaultReason { part }),
+            Ok(Fault::NotAPrinter(part)) => speech.say(PageSay::FaultPrinter { part }),
+            Ok(Fault::NotForAllKiosks(part)) => speech.say(PageSay::FaultPrinterFile { part }),
             Err(_) => speech.say(PageSay::ServerSays { words: reason }),
         }
     }
@@ -427,6 +429,8 @@ impl Model {
             Trouble::TooLong(most) => speech.say(PageSay::TroubleTooLong { most: count(*most) }),
             Trouble::NotADomain(part) => speech.say(PageSay::TroubleNotDomain { part }),
             Trouble::NotAPin => speech.say(PageSay::TroubleNotPin),
+            Trouble::NotAPrinter(part) => speech.say(PageSay::FaultPrinter { part }),
+            Trouble::NotForAllKiosks(part) => speech.say(PageSay::FaultPrinterFile { part }),
             Trouble::NoWords => speech.say(PageSay::TroubleNoWords),
             Trouble::NoServiceWords => speech.say(PageSay::TroubleNoServiceWords),
             Trouble::Gone => speech.say(PageSay::TroubleGone),

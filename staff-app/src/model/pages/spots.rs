@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 
 use app_kit::pin::{PIN_DIGITS_MOST, PinHash};
+use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
 use shared::opening::DAYS;
+use shared::print::{PaperWidth, PrintSettings, PrintWhen, PrinterAddress};
 use shared::profile::ProfileKey;
 use shared::text::UNDETERMINED;
 use shared::visitor::{Address, NAME_CHARS, NOTE_CHARS};
@@ -69,6 +71,12 @@ pub enum Spot {
     KioskLanguages,
     /// In which languages displays are written.
     BoardLanguages,
+    /// Where the printer of kiosks is.
+    Printer,
+    /// How wide its paper is.
+    PaperWidth,
+    /// When kiosks print.
+    PrintWhen,
 }
 
 /// Why what was typed cannot be meant.
@@ -84,6 +92,10 @@ pub enum Trouble {
     NotADomain(String),
     /// Not a PIN.
     NotAPin,
+    /// Not where a printer is.
+    NotAPrinter(String),
+    /// A file, which no desk names for all its kiosks.
+    NotForAllKiosks(String),
     /// A reason without a word in any language.
     NoWords,
     /// A service without a word in any language.
@@ -118,6 +130,7 @@ impl Spot {
             Self::Pin => ProfileKey::Pin,
             Self::KioskLanguages => ProfileKey::Languages,
             Self::BoardLanguages => ProfileKey::BoardLanguages,
+            Self::Printer | Self::PaperWidth | Self::PrintWhen => ProfileKey::Print,
         }
     }
 
@@ -159,6 +172,10 @@ impl Spot {
             Self::Service(id, part) => part.text(value, id),
             Self::Day(day) => spans_of(value.get(DAYS[*day])).to_string(),
             Self::Domains => tags(value).join(", "),
+            // What is not set is as the kiosk takes it.
+            Self::Printer => plain(value.get("printer")),
+            Self::PaperWidth => print(value).width.unwrap_or_default().dots().to_string(),
+            Self::PrintWhen => print(value).when.unwrap_or(PrintWhen::Always).to_string(),
             // Nobody is told the PIN.
             Self::Pin
             | Self::ReportPeople
@@ -197,6 +214,20 @@ impl Spot {
                 Ok(json!(hash.as_str()))
             }
             Self::Domains => domains(typed),
+            Self::Printer if typed.is_empty() => Ok(with_entry(value, "printer", "")),
+            Self::Printer => Ok(with_entry(value, "printer", &printer(typed)?)),
+            Self::PaperWidth => {
+                let width =
+                    typed.parse().ok().and_then(|dots: u32| PaperWidth::try_from(dots).ok());
+                let mut print = print(value);
+                print.width = width.filter(|width| *width != PaperWidth::default());
+                Ok(json!(print))
+            }
+            Self::PrintWhen => {
+                let mut print = print(value);
+                print.when = typed.parse().ok().filter(|when| *when != PrintWhen::Always);
+                Ok(json!(print))
+            }
             Self::PublicUrl if typed.is_empty() => Ok(Value::Null),
             _ if is_long(NOTE_CHARS) => Err(Trouble::TooLong(NOTE_CHARS)),
             Self::Organisation | Self::Notice | Self::DisplayLabel | Self::PublicUrl => {
@@ -235,6 +266,25 @@ impl Spot {
             week.insert(DAYS[*day].to_owned(), json!(spans.pairs().collect::<Vec<_>>()));
         }
         Ok(Value::Object(week))
+    }
+}
+
+/// How kiosks print.
+fn print(value: &Value) -> PrintSettings {
+    PrintSettings::deserialize(value).unwrap_or_default()
+}
+
+/// Where a printer is, as it is kept. What stands alone is taken for the name or the address of one
+/// in the network.
+fn printer(typed: &str) -> Result<String, Trouble> {
+    let is_alone = !typed.contains("://") && typed.contains(['.', ':']);
+    let in_network = || format!("tcp://{typed}").parse().ok().filter(|_| is_alone);
+    let address: Option<PrinterAddress> = typed.parse().ok().or_else(in_network);
+    let address = address.ok_or_else(|| Trouble::NotAPrinter(typed.to_owned()))?;
+    if address.may_be_shared() {
+        Ok(address.to_string())
+    } else {
+        Err(Trouble::NotForAllKiosks(typed.to_owned()))
     }
 }
 
@@ -350,6 +400,13 @@ mod tests {
             (Spot::PublicUrl, json!("https://desk.example"), ""),
             (Spot::Domains, json!([]), "school.edu, gmail.com"),
             (Spot::Domains, json!(["school.edu"]), ""),
+            (Spot::Printer, json!({"when": "ask"}), "tcp://192.168.1.20:9100"),
+            (Spot::Printer, json!({}), "/dev/usb/lp0"),
+            (Spot::Printer, json!({}), "windows:EPSON TM-T20III"),
+            (Spot::Printer, json!({"printer": "tcp://p:9100"}), ""),
+            (Spot::PaperWidth, json!({"printer": "tcp://p:9100"}), "384"),
+            (Spot::PrintWhen, json!({"width": 384}), "never"),
+            (Spot::PrintWhen, json!({"when": "never"}), "always"),
         ] {
             let new = write(&spot, &value, typed);
             assert_eq!(spot.text(&new), typed, "{spot:?}");
@@ -361,6 +418,29 @@ mod tests {
     fn endings_are_typed_as_people_write_them() {
         let written = write(&Spot::Domains, &Value::Null, " @school.edu;gmail.com  school.edu،a.b");
         assert_eq!(written, json!(["school.edu", "gmail.com", "a.b"]));
+    }
+
+    #[test]
+    fn a_printer_is_typed_as_people_write_it_and_leaves_the_rest_of_printing() {
+        let print = json!({"width": 384, "when": "ask"});
+        for (typed, kept) in [
+            (" 192.168.1.20 ", "tcp://192.168.1.20:9100"),
+            ("192.168.1.20:9101", "tcp://192.168.1.20:9101"),
+            ("[fd00::9]", "tcp://[fd00::9]:9100"),
+            ("printer.front.example", "tcp://printer.front.example:9100"),
+            ("tcp://printer", "tcp://printer:9100"),
+        ] {
+            let new = write(&Spot::Printer, &print, typed);
+            assert_eq!(new, json!({"printer": kept, "width": 384, "when": "ask"}), "{typed}");
+        }
+        assert_eq!(write(&Spot::PaperWidth, &print, "576"), json!({"when": "ask"}));
+        let refused = |typed: &str| Spot::Printer.with_text(&print, typed).unwrap_err();
+        for typed in ["EPSON", "http://1.2.3.4", "windows:", "a b.c"] {
+            assert_eq!(refused(typed), Trouble::NotAPrinter(typed.to_owned()));
+        }
+        for typed in ["/etc/passwd", r"\\front\tickets"] {
+            assert_eq!(refused(typed), Trouble::NotForAllKiosks(typed.to_owned()));
+        }
     }
 
     #[test]

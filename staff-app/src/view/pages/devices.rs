@@ -271,6 +271,7 @@ fn setting_name(model: &Model, name: &str) -> String {
         "organisation" => PageSay::FieldOrganisation,
         "domains" => PageSay::FieldDomains,
         "pin" => PageSay::FieldPin,
+        "print" => PageSay::Printing,
         "languages" => PageSay::FieldLanguages,
         "board_languages" => PageSay::FieldBoardLanguages,
         other => return other.to_owned(),

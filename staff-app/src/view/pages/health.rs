@@ -32,7 +32,8 @@ pub(super) fn page_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     let Some(health) = &model.pages.health else { return };
     reach_ui(ui, model, health);
     links_ui(ui, model, health);
-    printers_ui(ui, model);
+    super::part_ui(ui, &model.page_words(PageSay::PrintersHeading));
+    super::printing::printers_ui(ui, model);
     backups_ui(ui, model, health, actions);
     super::part_ui(ui, &model.page_words(PageSay::DiskHeading));
     match health.disk_free {
@@ -88,24 +89,6 @@ fn links_ui(ui: &mut Ui, model: &Model, health: &ServerHealth) {
         Links::NotEncrypted => PageSay::LinksNotEncrypted,
     };
     fact_ui(ui, &model.page_words(say));
-}
-
-/// How it stands with the printers of kiosks, by what those said last.
-fn printers_ui(ui: &mut Ui, model: &Model) {
-    super::part_ui(ui, &model.page_words(PageSay::PrintersHeading));
-    let printers = &model.mirror.printers.0;
-    if printers.is_empty() {
-        parts::quiet_ui(ui, &model.page_words(PageSay::PrintersNone));
-    }
-    for printer in printers {
-        let words = super::devices::paper_words(Some(printer.paper)).unwrap_or(PageSay::PaperOk);
-        let line = format!("{} · {}", printer.kiosk, model.page_words(words));
-        if printer.paper.can_print() {
-            fact_ui(ui, &line);
-        } else {
-            parts::problem_ui(ui, &line);
-        }
-    }
 }
 
 fn backups_ui(ui: &mut Ui, model: &Model, health: &ServerHealth, actions: &mut Vec<Action>) {

@@ -6,6 +6,7 @@ mod health;
 mod hours;
 mod log;
 mod people;
+mod printing;
 mod privacy;
 mod reasons;
 mod reports;
@@ -129,6 +130,7 @@ fn content_ui(
         PageKind::Hours => hours::page_ui(ui, model, drafts, state, actions),
         PageKind::Words => words::page_ui(ui, model, drafts, state, actions),
         PageKind::Devices => devices::page_ui(ui, model, drafts, state, actions),
+        PageKind::Printing => printing::page_ui(ui, model, drafts, state, actions),
         PageKind::Privacy => privacy::page_ui(ui, model, drafts, state, actions),
         PageKind::Log => log::page_ui(ui, model, drafts, actions),
         PageKind::Health => health::page_ui(ui, model, actions),

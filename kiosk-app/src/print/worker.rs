@@ -1,0 +1,271 @@
+//! What is done at the printer, one thing after the other.
+
+use std::io::{self, ErrorKind};
+use std::sync::mpsc::{Receiver, Sender};
+use std::time::Instant;
+
+use app_kit::text::Languages;
+use escpos::utils::RealTimeStatusRequest;
+use shared::device::Paper;
+use shared::print::{PrintSettings, PrinterAddress, Sheet};
+use tracing::warn;
+
+use super::queue::Event;
+use super::sheet::Press;
+use super::target::{Target, reach};
+use super::{Ended, Patience, wire};
+
+/// A printer is away once it was missed so many times in a row: most take one connection at a time,
+/// so that a look may find another kiosk's ticket in its way.
+pub(super) const MISSES: u32 = 3;
+
+/// What is to be done at the printer.
+pub(super) enum Task {
+    /// See how it stands with it.
+    Look(PrintSettings),
+    /// Print a ticket, unless the printer is not free until then.
+    Print {
+        /// What stands on it.
+        sheet: Sheet,
+        /// At which printer.
+        settings: PrintSettings,
+        /// Until when it is tried to begin.
+        until: Instant,
+    },
+}
+
+/// What came of a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Outcome {
+    /// How it ended with the ticket, if there was one.
+    pub(super) ended: Option<Ended>,
+    /// How it stands with the printer; none: nobody knows more than before.
+    pub(super) paper: Option<Paper>,
+}
+
+/// What was learnt of the printer at an address.
+#[derive(Debug, Default)]
+struct Learnt {
+    address: Option<PrinterAddress>,
+    /// It has answered questions.
+    answers: bool,
+    /// It has said that it is done.
+    says_done: bool,
+    /// It was asked, with nothing to do, whether it says that.
+    was_asked_done: bool,
+    /// How many times in a row it could not be reached.
+    missed: u32,
+}
+
+pub(super) struct Worker {
+    words: &'static Languages,
+    usual: String,
+    patience: Patience,
+    /// Made with the first ticket: it reads every face.
+    press: Option<Press>,
+    learnt: Learnt,
+}
+
+impl Worker {
+    pub(super) fn new(words: &'static Languages, usual: &str, patience: Patience) -> Self {
+        let usual = usual.to_owned();
+        Self { words, usual, patience, press: None, learnt: Learnt::default() }
+    }
+
+    /// Does what comes, until nothing more can.
+    pub(super) fn run(mut self, tasks: &Receiver<Task>, done: &Sender<Event>) {
+        for task in tasks {
+            let outcome = match task {
+                Task::Look(settings) => Outcome { ended: None, paper: self.look(&settings) },
+                Task::Print { sheet, settings, until } => {
+                    let (ended, paper) = self.print(&sheet, &settings, until);
+                    Outcome { ended: Some(ended), paper: Some(paper) }
+                }
+            };
+            if done.send(Event::Done(outcome)).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Begins anew where the printer is another one.
+    fn turn_to(&mut self, address: &PrinterAddress) {
+        if self.learnt.address.as_ref() != Some(address) {
+            self.learnt = Learnt { address: Some(address.clone()), ..Learnt::default() };
+        }
+    }
+
+    /// Looks how it stands with a printer that has nothing to do; none: it was missed, which may
+    /// mean nothing.
+    fn look(&mut self, settings: &PrintSettings) -> Option<Paper> {
+        let Some(address) = &settings.printer else { return Some(Paper::None) };
+        self.turn_to(address);
+        let Ok((mut target, said)) = self.reach(address) else {
+            return (self.learnt.missed >= MISSES).then_some(Paper::Away);
+        };
+        if said.is_some_and(Paper::can_print) && !self.learnt.was_asked_done {
+            self.learnt.was_asked_done = true;
+            // One that is gone now is missed at the next look.
+            self.learn_done(target.as_mut()).ok();
+        }
+        Some(said.unwrap_or(Paper::Ok))
+    }
+
+    /// Reaches the printer and asks how it is; none: it answers nothing, and is taken for well.
+    fn reach(&mut self, address: &PrinterAddress) -> io::Result<(Box<dyn Target>, Option<Paper>)> {
+        let reached = self.try_reach(address);
+        self.learnt.missed = match &reached {
+            Ok(_) => 0,
+            Err(error) => {
+                if self.learnt.missed == 0 {
+                    warn!("failed to reach {address}: {error}");
+                }
+                self.learnt.missed.saturating_add(1)
+            }
+        };
+        reached
+    }
+
+    fn try_reach(
+        &mut self,
+        address: &PrinterAddress,
+    ) -> io::Result<(Box<dyn Target>, Option<Paper>)> {
+        let mut target = reach(address, self.patience.reach)?;
+        let paper = self.ask(target.as_mut(), &mut |_| ())?;
+        if paper.is_none() && self.learnt.answers {
+            // It takes a second connection and serves the first, or it hangs.
+            return Err(io::Error::new(ErrorKind::TimedOut, "it does not answer as it did"));
+        }
+        self.learnt.answers |= paper.is_some();
+        Ok((target, paper))
+    }
+
+    /// Finds out whether a printer with nothing to do says that it is done.
+    fn learn_done(&mut self, target: &mut dyn Target) -> io::Result<()> {
+        let until = Instant::now() + self.patience.answer;
+        target.send(&wire::ARE_YOU_DONE, until)?;
+        while let Some(byte) = target.hear(until)? {
+            if wire::is_done(byte) {
+                self.learnt.says_done = true;
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// How it stands with the paper; none: the printer does not answer.
+    ///
+    /// `heard` is given what it says besides.
+    fn ask(&self, target: &mut dyn Target, heard: &mut dyn FnMut(u8)) -> io::Result<Option<Paper>> {
+        if !target.answers() {
+            return Ok(None);
+        }
+        let mut answers = [None; 4];
+        for (answer, question) in answers.iter_mut().zip(wire::QUESTIONS) {
+            *answer = self.ask_one(target, question, heard)?;
+            // One that does not know the first question knows none.
+            if answer.is_none() && question as u8 == RealTimeStatusRequest::Printer as u8 {
+                return Ok(None);
+            }
+        }
+        Ok(Some(wire::paper(answers)))
+    }
+
+    fn ask_one(
+        &self,
+        target: &mut dyn Target,
+        question: RealTimeStatusRequest,
+        heard: &mut dyn FnMut(u8),
+    ) -> io::Result<Option<u8>> {
+        let until = Instant::now() + self.patience.answer;
+        target.send(&wire::question(question), until)?;
+        while let Some(byte) = target.hear(until)? {
+            if wire::is_answer(byte) {
+                return Ok(Some(byte));
+            }
+            heard(byte);
+        }
+        Ok(None)
+    }
+
+    fn print(&mut self, sheet: &Sheet, settings: &PrintSettings, until: Instant) -> (Ended, Paper) {
+        let Some(address) = &settings.printer else { return (Ended::NotBegun, Paper::None) };
+        self.turn_to(address);
+        let is_away = self.learnt.missed >= MISSES;
+        let (mut target, said) = loop {
+            match self.reach(address) {
+                Ok(reached) => break reached,
+                // It may be busy with another kiosk's ticket.
+                Err(_) if !is_away && Instant::now() + self.patience.again < until => {
+                    std::thread::sleep(self.patience.again);
+                }
+                Err(_) => {
+                    self.learnt.missed = self.learnt.missed.max(MISSES);
+                    return (Ended::NotBegun, Paper::Away);
+                }
+            }
+        };
+        let paper = said.unwrap_or(Paper::Ok);
+        if !paper.can_print() {
+            return (Ended::NotBegun, paper);
+        }
+        let press = self.press.get_or_insert_with(|| Press::new(self.words, &self.usual));
+        let bytes = wire::ticket(&press.draw(sheet, settings.width.unwrap_or_default()));
+        match self.send(target.as_mut(), &bytes, said.is_some()) {
+            Ok(None) => (Ended::Printed, paper),
+            Ok(Some(paper)) => (Ended::Interrupted, paper),
+            Err(error) => {
+                warn!("a ticket may not be printed: {error}");
+                (Ended::Interrupted, Paper::Away)
+            }
+        }
+    }
+
+    /// Sends a ticket and waits until its paper is out; what came in between, if something did.
+    ///
+    /// `speaks`: it answers, so that what it only took does not count as printed.
+    fn send(
+        &mut self,
+        target: &mut dyn Target,
+        bytes: &[u8],
+        speaks: bool,
+    ) -> io::Result<Option<Paper>> {
+        let begun = Instant::now();
+        let until = begun + self.patience.to_print(bytes.len());
+        let sent = target.send(bytes, until).and_then(|()| target.finish());
+        if let Err(error) = sent {
+            // A printer that stops in the middle may still say why.
+            return match self.ask(target, &mut |_| ()) {
+                Ok(Some(paper)) if !paper.can_print() => Ok(Some(paper)),
+                _ => Err(error),
+            };
+        }
+        if !speaks {
+            return target.taken(until).map(|()| None);
+        }
+        let mut is_done = false;
+        target.send(&wire::ARE_YOU_DONE, until)?;
+        loop {
+            let answer = Instant::now() + self.patience.answer;
+            while !is_done && let Some(byte) = target.hear(answer)? {
+                is_done = wire::is_done(byte);
+            }
+            if is_done {
+                self.learnt.says_done = true;
+                return Ok(None);
+            }
+            let said = self.ask(target, &mut |byte| is_done |= wire::is_done(byte))?;
+            match said {
+                Some(paper) if !paper.can_print() => return Ok(Some(paper)),
+                // It answers all but this one question, and never answered it.
+                Some(_) if !self.learnt.says_done && begun.elapsed() >= self.patience.done => {
+                    return Ok(None);
+                }
+                _ if !is_done && Instant::now() >= until => {
+                    return Ok(Some(said.unwrap_or(Paper::Error)));
+                }
+                _ => {}
+            }
+        }
+    }
+}
