@@ -61,7 +61,7 @@ async fn look(lines: &Lines) -> anyhow::Result<Status> {
         SELECT m.address, (extract(epoch FROM m.until - clock_timestamp()) * 1000)::int8,
             m.schema_min, m.schema_max, (SELECT count(*) FROM walkup.desk d
                 WHERE d.leader = m.id AND d.leader_incarnation = m.incarnation)
-        FROM walkup.member m ORDER BY m.until DESC, m.address";
+        FROM walkup.member m ORDER BY m.until > clock_timestamp() DESC, m.address, m.until DESC";
     let found = ask_again(lines, Use::Work, sql, &[]).await?;
     let server = |row: &tokio_postgres::Row| -> Result<Server, tokio_postgres::Error> {
         Ok(Server {
