@@ -1,28 +1,61 @@
-//! `cargo xtask cluster --test`: PostgreSQL with a synchronous standby, as it is to be set up for
-//! many desks on several machines, and what is tried on it.
+//! `cargo xtask cluster`: the example in `deploy/` on this machine, and what is tried on it.
+//!
+//! `postgres` is the two databases, `servers` the three servers, `live` shows how they are.
 
+mod live;
 mod postgres;
+mod servers;
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use tempfile::TempDir;
 
-use self::postgres::Pair;
+use self::postgres::{Pair, free_port};
+
+/// What is to be done with the example.
+pub enum Task {
+    /// It runs until somebody ends it.
+    Watch,
+    /// What everything relies on is tried, in some minutes.
+    Test,
+}
+
+impl Task {
+    /// Reads the flags.
+    pub fn read(flags: &[String]) -> Result<Self, String> {
+        match flags {
+            [] => Ok(Self::Watch),
+            [flag] if flag == "--test" => Ok(Self::Test),
+            _ => Err("cluster takes --test and nothing else".to_owned()),
+        }
+    }
+}
+
+/// Does it.
+pub fn run(task: &Task) -> Result<()> {
+    match task {
+        Task::Watch => live::run(),
+        Task::Test => test(),
+    }
+}
 
 /// Starts the databases, tries everything on them and ends them.
-pub fn test() -> Result<()> {
+fn test() -> Result<()> {
     let root = super::root()?;
     println!("Starting PostgreSQL and its standby …");
-    let pair = Pair::start()?;
+    let dir = TempDir::with_prefix("walkup-cluster-").context("failed to make a folder")?;
+    let pair = Pair::start(dir.path(), [free_port()?, free_port()?], true)?;
     println!("Building the server and its tests …");
     let tests = ["test", "--quiet", "--locked", "-p", "server"];
     super::cargo(root, &[&tests[..], &["--no-run"]].concat())?;
     println!("The contract of every engine, and what went wrong for others …");
-    run(&pair, &[&tests[..], &["--lib", "--", "--ignored", "postgres"]].concat())?;
+    cargo_on(&pair, &[&tests[..], &["--lib", "--", "--ignored", "postgres"]].concat())?;
     println!("Servers that are killed, frozen and told to stop …");
     // What makes commits wait does so for all of them.
     let alone = ["--test", "it", "--", "--ignored", "--test-threads=1", "cluster::"];
-    run(&pair, &[&tests[..], &alone].concat())?;
+    cargo_on(&pair, &[&tests[..], &alone].concat())?;
     println!("A standby that was away while the log was recycled …");
     pair.away_and_back()?;
     println!("All is well.");
@@ -30,7 +63,7 @@ pub fn test() -> Result<()> {
 }
 
 /// Runs tests that need the databases.
-fn run(pair: &Pair, arguments: &[&str]) -> Result<()> {
+fn cargo_on(pair: &Pair, arguments: &[&str]) -> Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .args(arguments)
@@ -41,4 +74,13 @@ fn run(pair: &Pair, arguments: &[&str]) -> Result<()> {
         .context("cargo could not be started")?;
     ensure!(status.success(), "cargo {} failed", arguments.join(" "));
     Ok(())
+}
+
+/// Builds the server and says where it is.
+fn build_server() -> Result<PathBuf> {
+    let root = super::root()?;
+    super::cargo(root, &["build", "--quiet", "--locked", "-p", "server"])?;
+    let target =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    Ok(target.join("debug/walkup-server"))
 }

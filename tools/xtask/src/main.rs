@@ -58,9 +58,11 @@ usage: cargo xtask COMMAND
 
       --quick        8,000 tickets
 
-  cluster --test
-      start PostgreSQL with a synchronous standby, and try on them what many desks on several
-      machines rely on; on Debian, with postgresql
+  cluster [--test]
+      start the example in deploy/: PostgreSQL with a synchronous standby and three servers, below
+      target/cluster, and show how they are until Ctrl+C; on Debian, with postgresql
+
+      --test         try on such databases what many desks on several machines rely on
 
   e2e [--out FOLDER]
       drive two staff windows, a kiosk and a board on a virtual screen through a day at the
@@ -76,13 +78,23 @@ usage: cargo xtask COMMAND
 /// What was asked for.
 enum Task {
     Bench(Vec<String>),
-    Cluster,
+    #[cfg(unix)]
+    Cluster(cluster::Task),
     Demo(demo::Options),
-    Package { out: Option<PathBuf>, is_tested: bool },
+    Package {
+        out: Option<PathBuf>,
+        is_tested: bool,
+    },
     Windows(windows::Options),
-    EndToEnd { out: Option<PathBuf> },
-    Web { out: Option<PathBuf> },
-    Soak { is_quick: bool },
+    EndToEnd {
+        out: Option<PathBuf>,
+    },
+    Web {
+        out: Option<PathBuf>,
+    },
+    Soak {
+        is_quick: bool,
+    },
     Help,
 }
 
@@ -98,9 +110,7 @@ fn main() -> ExitCode {
     let done = match task {
         Task::Bench(arguments) => bench::run(&arguments).context("the bench did not succeed"),
         #[cfg(unix)]
-        Task::Cluster => cluster::test().context("the cluster is not as it should be"),
-        #[cfg(not(unix))]
-        Task::Cluster => Err(anyhow::anyhow!("this is tried on Debian alone")),
+        Task::Cluster(task) => cluster::run(&task).context("the cluster is not as it should be"),
         Task::Demo(options) => demo::run(&options).context("the demo did not succeed"),
         Task::Package { out, is_tested } => {
             package::run(out, is_tested).context("the packages are not as they should be")
@@ -129,8 +139,10 @@ fn read(arguments: &[String]) -> Result<Task, String> {
     let (command, rest) = arguments.split_first().ok_or("which command?")?;
     match (command.as_str(), rest) {
         ("bench", rest) => Ok(Task::Bench(rest.to_vec())),
-        ("cluster", [flag]) if flag == "--test" => Ok(Task::Cluster),
-        ("cluster", _) => Err("cluster takes --test".to_owned()),
+        #[cfg(unix)]
+        ("cluster", rest) => cluster::Task::read(rest).map(Task::Cluster),
+        #[cfg(not(unix))]
+        ("cluster", _) => Err("cluster runs on Debian alone".to_owned()),
         ("demo", rest) => Ok(Task::Demo(demo::Options::parse(rest)?)),
         ("package", rest) => {
             let (flags, is_tested) = match rest {
