@@ -6,6 +6,7 @@ mod doors;
 mod encryption;
 mod moving;
 mod registry;
+mod rooms;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;

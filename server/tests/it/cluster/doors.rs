@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use anyhow::{Context as _, Result, ensure};
 use nix::sys::signal::Signal;
 
-use super::{Cluster, add, closed, reach, request, signal, wait_for_log};
+use super::{Cluster, add, administer, closed, reach, request, signal, wait_for_log};
 use crate::pages::path_of;
 use crate::support::{
     Browser, Client, Desk, Dialect, Server, Wire, encrypted, eventually, free_address, handshake,
@@ -125,6 +125,65 @@ fn whoever_was_passed_on_to_a_frozen_server_is_told() -> Result<()> {
         let mut late = reach(&leader, "/kiosk")?;
         Ok(request(&mut late, 1).is_ok_and(|ticket| ticket == 1))
     })?;
+    Ok(())
+}
+
+/// A user of the database's of its own, gone with this.
+struct User(String);
+
+impl User {
+    fn new() -> Result<Self> {
+        let name = format!("door_{}", std::process::id());
+        administer("postgres", &[&format!("CREATE ROLE {name} LOGIN IN ROLE walkup")])?;
+        Ok(Self(name))
+    }
+
+    /// Whoever is connected as this user is cut off, and stays so.
+    fn shut_out(&self) -> Result<()> {
+        let Self(name) = self;
+        let end = format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{name}'"
+        );
+        administer("postgres", &[&format!("ALTER ROLE {name} NOLOGIN"), &end]).map(drop)
+    }
+}
+
+impl Drop for User {
+    fn drop(&mut self) {
+        if let Err(error) = administer("postgres", &[&format!("DROP ROLE {}", self.0)]) {
+            eprintln!("{error:#}");
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn a_door_that_is_cut_off_from_the_database_goes_on() -> Result<()> {
+    let user = User::new()?;
+    let cluster = Cluster::new()?;
+    let first = cluster.server()?;
+    let leader = first.run()?;
+    drop(reach(&leader, "/staff")?);
+    let second = Desk::empty()?;
+    let (_, place) = cluster
+        .address()
+        .split_once('@')
+        .context("no user")
+        .map(|(user, place)| (user.to_owned(), place.to_owned()))?;
+    second.set(&format!("database = 'postgres://{}@{place}'\nannounce = false\n", user.0))?;
+    let door = second.run()?;
+    let mut kiosk = reach(&door, "/kiosk")?;
+    assert_eq!(request(&mut kiosk, 0)?, 0);
+    user.shut_out()?;
+    wait_for_log(&second, "the database does not take changes")?;
+    // Whoever was passed on still is, and whoever comes now.
+    assert_eq!(request(&mut kiosk, 1)?, 1);
+    let mut late = door.v2("/kiosk")?;
+    assert_eq!(request(&mut late, 2)?, 2);
+    // It says of itself that something is wrong.
+    let health = door.http(&get("/health"))?.1;
+    assert!(health.contains("The database takes no changes"), "{health}");
+    door.kill()?;
     Ok(())
 }
 
