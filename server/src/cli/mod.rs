@@ -215,9 +215,13 @@ fn carry_out(cli: Cli) -> anyhow::Result<()> {
         insecure_no_tls: run_args.is_some_and(|args| args.insecure_no_tls),
         desk: place.desk,
     };
+    let asks_for_desk = flags.desk.is_some();
     owner::become_owner(&settings::data_dir(&flags)?)?;
     let (settings, shown) = settings::load(&flags)?;
     let command = match command {
+        Command::Run(_) if asks_for_desk => {
+            return Err(SettingsError::new("a server serves all desks: leave --desk out").into());
+        }
         Command::Run(_) => return run::carry_out(&settings),
         Command::Config(command) => return config::carry_out(&command, &shown),
         Command::Tls(command) => return tls::carry_out(&command, &settings),

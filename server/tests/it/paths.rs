@@ -52,6 +52,8 @@ fn which_desks_there_are_is_told_only_where_that_is_wanted() -> Result<()> {
     let said = String::from_utf8(refused.stderr)?;
     assert!(said.contains("many desks need `database`"), "{said}");
     assert!(desk.ok(&["staff", "list", "--desk", "main"])?.contains("ada"));
+    let refused = desk.cli(&["run", "--desk", "main"])?;
+    assert_eq!(refused.status.code(), Some(2), "a server serves all desks");
     Ok(())
 }
 

@@ -3,7 +3,8 @@
 use anyhow::{Context as _, Result, ensure};
 
 use super::{Cluster, closed, reach, request};
-use crate::support::{Client, Desk, Server, eventually};
+use crate::pages::path_of;
+use crate::support::{Browser, Client, Desk, Server, eventually, free_address};
 
 const NAMES: [&str; 4] = ["main", "gate", "hall", "yard"];
 
@@ -103,5 +104,34 @@ fn a_server_that_joins_takes_its_share_and_nothing_is_lost_by_that() -> Result<(
     for (key, name) in NAMES.iter().enumerate() {
         assert_eq!(request(&mut kiosk(&second, name)?, key)?, 0, "{name}");
     }
+    Ok(())
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn a_link_leads_to_the_page_of_its_own_desk() -> Result<()> {
+    let cluster = Cluster::new()?;
+    let place = free_address()?;
+    let desk = cluster.server_with(&format!("web_listen = '{place}'"))?;
+    desk.ok(&["desk", "add", "gate"])?;
+    for name in ["main", "gate"] {
+        desk.ok(&["desk", "set", "public_url", "https://desk.example", "--desk", name])?;
+    }
+    let server = desk.run()?;
+    let mut browser = Browser::new(place);
+    let asked = r#"{"key":"k","email":"a@b.c","name":"Ada"}"#;
+    let of_gate = path_of(&mut kiosk(&server, "gate")?, asked)?;
+    let of_main = path_of(&mut kiosk(&server, "main")?, asked)?;
+    assert!(
+        of_gate.starts_with("/gate/q/0-") && of_main.starts_with("/q/0-"),
+        "{of_gate} {of_main}"
+    );
+    for path in [&of_gate, &of_main] {
+        eventually("the page is there", || Ok(browser.get(path)?.status == 200))?;
+        assert_eq!(browser.get(path)?.state(), "next", "{path}");
+    }
+    // A token is good for its own desk alone.
+    assert_eq!(browser.get(of_gate.trim_start_matches("/gate"))?.status, 404);
+    assert_eq!(browser.get(&format!("/gate{of_main}"))?.status, 404);
     Ok(())
 }
