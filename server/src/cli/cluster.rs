@@ -16,7 +16,7 @@ pub(super) enum ClusterCommand {
     Init,
     /// Make the tables, or bring older ones forward, as the user who owns them
     Prepare,
-    /// See the servers, the database's standbys, and who leads how many desks
+    /// See the servers, the database's standbys, and who leads which desk
     Status,
     /// Make a cluster of its own out of a database that was restored or copied
     Reset,
@@ -43,7 +43,11 @@ pub(super) fn carry_out(command: &ClusterCommand, settings: &Settings) -> anyhow
             print_lines([format!("the tables in {} are today's", database.address())])
         }
         ClusterCommand::Status => match cluster::status(&database(settings)?)? {
-            Some(status) => print_lines(lines(&status)),
+            Some(status) => {
+                let desks = registry::list(&database(settings)?)?;
+                let desks = desks.iter().map(|desk| format!("desk {}: {}", desk.name, desk.led));
+                print_lines(lines(&status).into_iter().chain(desks))
+            }
             None => print_lines(["nothing is in the database yet: starting a server makes it"]),
         },
         ClusterCommand::Reset => {

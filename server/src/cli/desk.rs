@@ -198,17 +198,7 @@ fn list(settings: &Settings) -> anyhow::Result<()> {
         Some(database) => registry::list(&database)?,
         None => in_a_file(settings)?.into_iter().collect(),
     };
-    let row = |Listed { name, title, led, open }: Listed| {
-        let led = match led {
-            Led::At(address) => format!("led at {address}"),
-            Led::ByNobody => "led by nobody".to_owned(),
-            Led::InAFile => "in a file".to_owned(),
-            Led::Retired => "retired".to_owned(),
-            Led::Moved(to) => format!("moved to {to}"),
-            Led::Arriving => "being moved here".to_owned(),
-        };
-        format!("{name}\t{title}\t{led}\t{open}")
-    };
+    let row = |Listed { name, title, led, open }: Listed| format!("{name}\t{title}\t{led}\t{open}");
     print_lines(listed.into_iter().map(row))
 }
 

@@ -21,6 +21,7 @@ use crate::admission::{Admission, DeviceId, Pairing, kind_of};
 use crate::hub::{Dialect, Role};
 use crate::rooms::Room;
 use crate::settings::Settings;
+use crate::store::postgres::registry::RegistryError;
 
 /// How long a client may take for its handshake, in all.
 pub const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
@@ -175,14 +176,14 @@ pub async fn shake(
             }
             let passage = match &shared.cluster {
                 Some(cluster) => cluster.doors.open(&desk, Asked::client(source)).await,
-                None => Err(NoPassage::Unknown),
+                None => Err(NoPassage::Nowhere(RegistryError::Unknown(desk))),
             };
             match passage {
                 Ok(passage) => {
                     let said = received;
                     Some(Shaken::There(Box::new(PassedOn { passage, said, place })))
                 }
-                Err(NoPassage::Unknown) => {
+                Err(NoPassage::Nowhere(_)) => {
                     answer(stream, NOT_FOUND, "", Body::none()).await;
                     None
                 }

@@ -45,9 +45,7 @@ async fn ask_leader(doors: &Doors, command: &Command) -> AdminReply {
     let desk = &command.desk;
     match doors.open(desk, Purpose::Command).await {
         Ok(passage) => ask(passage, command).await,
-        Err(NoPassage::Unknown) => {
-            Err(format!("there is no desk {desk}: `walkup-server desk list` shows all of them"))
-        }
+        Err(NoPassage::Nowhere(why)) => Err(why.to_string()),
         Err(NoPassage::NotNow) => Err(format!(
             "nobody leads desk {desk} at the moment, or its leader cannot be reached: try again"
         )),

@@ -27,7 +27,7 @@ pub(super) async fn pass_on(
         Purpose::Page { address: source.address, is_trusted: source.is_trusted, is_encrypted };
     let wire = match cluster.doors.open(desk, purpose).await {
         Ok(passage) => passage.wire,
-        Err(NoPassage::Unknown) => return routes::no_such_desk(StatusCode::NOT_FOUND),
+        Err(NoPassage::Nowhere(_)) => return routes::no_such_desk(StatusCode::NOT_FOUND),
         Err(NoPassage::NotNow) => return routes::no_such_desk(StatusCode::SERVICE_UNAVAILABLE),
     };
     // How long a connection is kept is each connection's own.

@@ -63,7 +63,7 @@ impl Directory {
                 return Some(known);
             }
             let name = desk.clone();
-            let ask = |lines: Arc<_>| async move { leader(&lines, name.as_str()).await };
+            let ask = |lines: Arc<_>| async move { leader(&lines, &name).await };
             let led = self.ask(ask).await?.map_err(|error| {
                 tracing::warn!("who leads desk {desk} is not known: {error:#}");
             });

@@ -32,6 +32,7 @@ pub use self::pass::pass;
 use self::preface::{Answer, LONGEST, Preface, Purpose};
 use super::authority::DOOR;
 use crate::store::postgres::directory::{Led, LedBy};
+use crate::store::postgres::registry::RegistryError;
 
 /// How long it may take until a leader has said that it is one.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -56,11 +57,11 @@ impl std::fmt::Debug for Passage {
 }
 
 /// Why a desk cannot be reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoPassage {
-    /// There is no such desk.
-    #[error("there is no such desk")]
-    Unknown,
+    /// Nobody is to lead it.
+    #[error(transparent)]
+    Nowhere(RegistryError),
     /// Nobody leads it, or whoever does cannot be reached.
     #[error("nobody leads the desk at the moment, or who does cannot be reached")]
     NotNow,
@@ -95,7 +96,7 @@ impl Doors {
         for _ in 0..2 {
             let leader = match self.directory.find(desk).await {
                 Some(Led::By(leader)) => leader,
-                Some(Led::Unknown) => return Err(NoPassage::Unknown),
+                Some(Led::Nowhere(why)) => return Err(NoPassage::Nowhere(why)),
                 Some(Led::ByNobody) | None => return Err(NoPassage::NotNow),
             };
             let preface = Preface { to: leader.server.clone(), desk: desk.clone(), purpose };

@@ -3,18 +3,19 @@
 
 use std::collections::HashSet;
 
+use shared::desk::DeskName;
 use tokio_postgres::types::Type;
 
 use super::database::{Lines, Use};
 use super::hold::ask_again;
 use super::link::Param;
-use super::registry::title_of;
+use super::registry::{RegistryError, title_of};
 
 /// Who leads a desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Led {
-    /// There is no such desk, or nobody is to lead it.
-    Unknown,
+    /// Nobody, and nobody is to.
+    Nowhere(RegistryError),
     /// Nobody, at the moment.
     ByNobody,
     /// A server.
@@ -33,14 +34,21 @@ pub struct LedBy {
 }
 
 /// Who leads a desk.
-pub async fn leader(lines: &Lines, desk: &str) -> anyhow::Result<Led> {
+pub async fn leader(lines: &Lines, desk: &DeskName) -> anyhow::Result<Led> {
     let sql = "
-        SELECT m.id, m.incarnation, m.address FROM walkup.desk d LEFT JOIN walkup.member m
+        SELECT m.id, m.incarnation, m.address, d.state, coalesce(d.moved_to, '')
+        FROM walkup.desk d LEFT JOIN walkup.member m
             ON m.id = d.leader AND m.incarnation = d.leader_incarnation
-        WHERE d.name = $1 AND d.state = 'here'";
-    let params: [Param<'_>; 1] = [(&desk, Type::TEXT)];
+        WHERE d.name = $1";
+    let params: [Param<'_>; 1] = [(&desk.as_str(), Type::TEXT)];
     let found = ask_again(lines, Use::Lead, sql, &params).await?;
-    let Some(row) = found.rows.first() else { return Ok(Led::Unknown) };
+    let Some(row) = found.rows.first() else {
+        return Ok(Led::Nowhere(RegistryError::Unknown(desk.clone())));
+    };
+    let state: &str = row.try_get(3)?;
+    if state != "here" {
+        return Ok(Led::Nowhere(RegistryError::not_here(desk, state, row.try_get(4)?)));
+    }
     let Some(server) = row.try_get(0)? else { return Ok(Led::ByNobody) };
     Ok(Led::By(LedBy { server, incarnation: row.try_get(1)?, address: row.try_get(2)? }))
 }

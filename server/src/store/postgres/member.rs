@@ -149,7 +149,7 @@ pub async fn take(
         let params: [Param<'_>; 2] = [(&desk.as_str(), Type::TEXT), (&longest, Type::INT8)];
         let found = ask_again(lines, Use::Lead, sql, &params).await?;
         let row = found.rows.first().ok_or_else(|| RegistryError::Unknown(desk.clone()))?;
-        let (key, state) = (DeskKey(row.try_get(6)?), row.try_get(7)?);
+        let (key, state): (_, &str) = (DeskKey(row.try_get(6)?), row.try_get(7)?);
         let epoch: i64 = row.try_get(0)?;
         let secret: &[u8] = row.try_get(1)?;
         let secret = Secret::of_bytes(secret.try_into()?);
@@ -163,11 +163,8 @@ pub async fn take(
             // Of a try whose answer did not come.
             return Ok(grip(epoch));
         }
-        match state {
-            "here" => {}
-            "moved" => return Err(RegistryError::Moved(desk.clone(), row.try_get(8)?).into()),
-            "arriving" => return Err(RegistryError::Arriving(desk.clone()).into()),
-            _ => return Err(RegistryError::Retired(desk.clone()).into()),
+        if state != "here" {
+            return Err(RegistryError::not_here(desk, state, row.try_get(8)?).into());
         }
         if let (Some(server), Some(incarnation), Some(address), Some(lives)) =
             (leader, incarnation, address, lives)

@@ -3,6 +3,8 @@
 //! The tables have a desk's key in every row, and its name stands in one: so a rename is one row,
 //! however long a history is. A key is short and never given twice, since no desk is ever deleted.
 
+use std::fmt;
+
 use anyhow::Context as _;
 use shared::desk::{DeskName, MAIN};
 use tokio_postgres::error::SqlState;
@@ -65,6 +67,19 @@ pub enum Led {
     Arriving,
 }
 
+impl fmt::Display for Led {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::At(address) => write!(f, "led at {address}"),
+            Self::ByNobody => f.write_str("led by nobody"),
+            Self::InAFile => f.write_str("in a file"),
+            Self::Retired => f.write_str("retired"),
+            Self::Moved(to) => write!(f, "moved to {to}"),
+            Self::Arriving => f.write_str("being moved here"),
+        }
+    }
+}
+
 /// Why a desk cannot be added, renamed or retired.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RegistryError {
@@ -101,6 +116,18 @@ pub enum RegistryError {
     /// It is retired already.
     #[error("desk {0} is retired already")]
     RetiredBefore(DeskName),
+}
+
+impl RegistryError {
+    /// Why a desk cannot be led that is not here, by what the tables say of it.
+    pub(super) fn not_here(desk: &DeskName, state: &str, moved_to: &str) -> Self {
+        let desk = desk.clone();
+        match state {
+            "moved" => Self::Moved(desk, moved_to.to_owned()),
+            "arriving" => Self::Arriving(desk),
+            _ => Self::Retired(desk),
+        }
+    }
 }
 
 /// What is said to whoever listens: look at the tables, something has changed. It is a hint; all

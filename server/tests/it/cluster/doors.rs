@@ -239,7 +239,7 @@ fn visitors_pages_are_served_through_any_server() -> Result<()> {
         assert_eq!(browser.get("/gate/join")?.status, 404);
     }
     let [_, mut far] = browsers;
-    let mut live = far.live(&path)?;
+    let mut live = far.live(&format!("{path}/live"))?;
     live.wait_for("next")?;
     assert_eq!(far.post(&format!("{path}/leave"), "")?.status, 303);
     live.wait_for("left")?;
@@ -280,6 +280,7 @@ fn servers_know_each_other_by_their_authority_and_clients_know_all_of_them() -> 
     assert!(!plain.rest().unwrap_or_default().contains("walkup"), "plain text was answered");
     let status = desks[0].ok(&["cluster", "status"])?;
     assert!(status.contains(&format!("server {place}: alive, leads 1 desk,")), "{status}");
+    assert!(status.contains(&format!("desk main: led at {place}\n")), "{status}");
     assert!(status.contains("a change counts once it is on"), "{status}");
     Ok(())
 }
