@@ -1316,6 +1316,7 @@ letters-3 = ئ ء ؤ ر ى ة و ز ظ د ذ
 letters-4 = أ إ آ
 welcome = أهلًا وسهلًا
 get-ticket = خذ رقمًا
+join-by-phone = لا وقت للانتظار هنا؟ رقم عبر الهاتف: { $address }، الرمز { $code }
 ask-service = ماذا تحتاج؟
 service-waiting = { $count ->
     [zero] لا أحد ينتظر

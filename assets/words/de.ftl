@@ -1250,6 +1250,7 @@ board-settings-wrong = Nicht wie in den Einstellungen: { $what }
 accents = ä ö ü ß é è ç ñ
 welcome = Willkommen
 get-ticket = Nummer ziehen
+join-by-phone = Keine Zeit, hier zu warten? Nummer per Telefon: { $address }, Code { $code }
 ask-service = Was brauchen Sie?
 service-waiting = { $count ->
     [0] niemand wartet

@@ -2375,6 +2375,9 @@ accents = é è ö ü ñ ç å ø
 welcome = Welcome
 # Welcome page: the large button.
 get-ticket = Get a ticket
+# Welcome page, a small line above the buttons: how a visitor takes a ticket with their own telephone, and what they
+# type there.
+join-by-phone = No time to wait here? Join by phone: { $address }, code { $code }
 # Services page, where a desk has too many for the welcome page: the question above them.
 ask-service = What do you need?
 # Welcome and services page, small on a service's button: how many wait for it.

@@ -1252,6 +1252,7 @@ board-settings-wrong = No como en la configuración: { $what }
 accents = ñ á é í ó ú ü ç
 welcome = Le damos la bienvenida
 get-ticket = Pedir número
+join-by-phone = ¿No puede esperar aquí? Pida número por teléfono: { $address }, código { $code }
 ask-service = ¿Qué necesita?
 service-waiting = { $count ->
     [0] nadie espera

@@ -1258,6 +1258,7 @@ board-settings-wrong = Pas comme dans les réglages : { $what }
 accents = é è ê ë ç à ù î ô œ
 welcome = Bienvenue
 get-ticket = Prendre un ticket
+join-by-phone = Pas le temps d’attendre ici ? Ticket par téléphone : { $address }, code { $code }
 ask-service = De quoi avez-vous besoin ?
 service-waiting = { $count ->
     [0] pas d’attente

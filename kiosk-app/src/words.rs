@@ -8,6 +8,7 @@ app_kit::phrases! {
     pub enum Phrase {
         Welcome = "welcome",
         GetTicket = "get-ticket",
+        JoinByPhone { address: text, code: text } = "join-by-phone",
         WaitingCount { count: number } = "waiting-count",
         WaitNone = "wait-none",
         WaitUpTo { high: number } = "wait-up-to",

@@ -127,13 +127,23 @@ impl<'a> Text<'a> {
         self
     }
 
+    /// How high it is where it is so wide, without being made smaller.
+    pub fn height_in(self, ui: &Ui, stage: &Stage, width: f32) -> f32 {
+        let room = Vec2::new(width, f32::INFINITY);
+        self.paragraph(ui, stage).down_to(1.0).fit(ui.ctx(), room).size().y
+    }
+
+    fn paragraph(self, ui: &Ui, stage: &Stage) -> Paragraph<'a> {
+        let size = self.points.unwrap_or_else(|| Theme::of(ui.ctx()).size(self.steps));
+        let reading = reading(stage, self.goes_own_way);
+        Paragraph::new(self.text, size, self.weight).reading(reading)
+    }
+
     /// Draws it; the part of `rect` that it takes.
     pub fn show(self, ui: &mut Ui, stage: &Stage, name: &str, rect: Rect) -> Rect {
         let theme = Theme::of(ui.ctx());
         let placed = stage.place(rect);
-        let size = self.points.unwrap_or_else(|| theme.size(self.steps));
-        let paragraph =
-            Paragraph::new(self.text, size, self.weight).reading(reading(stage, self.goes_own_way));
+        let paragraph = self.paragraph(ui, stage);
         let ink = self.ink.unwrap_or(theme.palette.text);
         let used = paint(ui, paragraph, self.text, placed, self.stand, ink);
         let response = ui.interact(used, id_of(name), Sense::hover());

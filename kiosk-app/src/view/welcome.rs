@@ -5,9 +5,15 @@ use egui::{Rect, Ui, vec2};
 use lucide_icons::Icon;
 
 use super::touch::{Stand, Text, Touch, width_of};
-use super::{KEY_MM, Scene, Shape};
+use super::{KEY_MM, SMALL_STEPS, Scene, Shape};
 use crate::model::{Act, ON_WELCOME};
 use crate::words::{self, Phrase};
+
+/// So much room the greeting and those who wait need.
+const GREETING_MM: f32 = 55.0;
+
+/// And so much more a notice.
+const NOTICE_MM: f32 = 17.0;
 
 impl Scene<'_> {
     pub(super) fn welcome_ui(&mut self, ui: &mut Ui) -> String {
@@ -33,6 +39,7 @@ impl Scene<'_> {
         let mut read = self.stage.read;
         read.max.y = main.top() - 2.0 * self.stage.gap();
         let rest = self.head_ui(ui, read);
+        let rest = self.join_ui(ui, rest);
         self.greet_ui(ui, rest);
 
         let first = if self.model.offers_on_welcome() {
@@ -45,6 +52,27 @@ impl Scene<'_> {
         };
         self.wishes_ui(ui, wishes);
         first
+    }
+
+    /// How a ticket is taken by telephone, in a quiet line above what is touched, where all else has
+    /// room without it. What is left of the room.
+    fn join_ui(&self, ui: &mut Ui, rest: Rect) -> Rect {
+        let joining = self.model.mirror.facts.joining.as_ref();
+        let Some(joining) = joining.filter(|_| self.model.is_online()) else { return rest };
+        // What people type: browsers add the rest.
+        let address = joining.address.trim_start_matches("https://");
+        let words = self.say(Phrase::JoinByPhone { address, code: &joining.code });
+        let text = Text::new(&words).steps(SMALL_STEPS).ink(self.theme.palette.quiet);
+        let high = text.height_in(ui, &self.stage, rest.width());
+        let gap = 2.0 * self.stage.gap();
+        let has_notice = !self.model.mirror.facts.notice.is_empty();
+        let needed = GREETING_MM + if has_notice { NOTICE_MM } else { 0.0 };
+        if rest.height() - high - gap < needed * self.stage.mm {
+            return rest;
+        }
+        let (rest, line) = self.stage.above(rest, rest.height() - high - self.stage.gap());
+        text.stand(Stand::Low).show(ui, &self.stage, "join", line);
+        rest
     }
 
     /// The title, and below it how many wait; where each service says that by itself, what it is

@@ -17,6 +17,9 @@ use shared::ids::TicketId;
 
 use crate::bench::{Bench, TICKET, settings};
 
+/// How visitors take a ticket by telephone, at a long address.
+const JOIN: &str = "join ABC456 1795798800000 https://walkup.reception.northgate.example/join";
+
 const POINTS_PER_MM: f32 = 96.0 / 25.4;
 /// A visitor's own page.
 const LINK: &str = "https://desk.northgate.example/q/4be-AAAAAAAAAAAAAAAAAAAAAA";
@@ -141,9 +144,18 @@ fn tour(size: [f32; 2], lang: &str, wishes: &[Act], strict: &Strictness) -> Vec<
     look(&bench, "welcome, nobody");
     bench.told("waiting 12 600 1200");
     look(&bench, "welcome, many");
+    bench.told(JOIN);
+    look(&bench, "welcome, join by phone");
+    if size != PANELS[0] {
+        // On the smallest a notice gives way a little, without that line too.
+        bench.told("notice Closed at noon");
+        look(&bench, "welcome, join by phone, notice");
+        bench.told("notice ");
+    }
     bench.disconnect();
     look(&bench, "welcome, away");
     bench.connect();
+    bench.told("join");
     bench.told("desk closed Back at two o'clock, after lunch");
     look(&bench, "closed");
     bench.told("tick 1795798800000");
@@ -311,6 +323,8 @@ fn tour_of_services(
             bench.told("notice Closed at noon");
             look(&bench, &format!("{count} services, notice"));
         }
+        bench.told(JOIN);
+        look(&bench, &format!("{count} services, join by phone"));
         bench.act(Act::Scanned(Code::new("######")));
         look(&bench, &format!("{count} services, a code"));
         bench.disconnect();

@@ -260,3 +260,33 @@ fn what_a_hand_types_quickly_arrives_in_its_order() {
     bench.key(Key::Enter);
     assert_eq!(bench.said(), ["query ada@a.example"]);
 }
+
+#[test]
+fn how_to_join_by_telephone_stands_on_the_welcome_page_while_somebody_may() {
+    const JOIN: &str = "join ABC456 1795798800000 https://desk.example/join";
+    for size in [[1920.0, 1080.0], [1080.0, 1920.0], [1280.0, 800.0]] {
+        let mut bench = Bench::new(size, settings());
+        bench.told(r#"services [{"id":"quick","text":{"en":"Quick"},"identity":{"kind":"none"}}]"#);
+        let shows = |bench: &Bench, words: &str| {
+            bench.places().iter().any(|(name, _)| name.contains(words))
+        };
+        assert!(!shows(&bench, "by phone"), "{size:?}");
+        bench.told(JOIN);
+        let line = "No time to wait here? Join by phone: desk.example/join, code ABC456";
+        assert!(shows(&bench, line), "{size:?}");
+        bench.act(Act::Speak("de".to_owned()));
+        assert!(shows(&bench, "per Telefon: desk.example/join, Code ABC456"), "{size:?}");
+        bench.act(Act::Speak("en".to_owned()));
+        // Not what may be over by now.
+        bench.disconnect();
+        assert!(!shows(&bench, "by phone"), "{size:?}");
+        bench.connect();
+        bench.told(JOIN);
+        assert!(shows(&bench, line), "{size:?}");
+        bench.told("join");
+        assert!(!shows(&bench, "by phone"), "{size:?}");
+        bench.told(JOIN);
+        bench.told("desk closed Back at two");
+        assert!(!shows(&bench, "by phone"), "{size:?}");
+    }
+}
