@@ -139,6 +139,8 @@ struct Memory {
     being_read: BTreeSet<DeskKey>,
     /// Those that were, and since when they are ready.
     ready: BTreeMap<DeskKey, (Duration, Prepared)>,
+    /// Until when those are left where they are that nobody handed over.
+    left: BTreeMap<DeskKey, Duration>,
     /// When the time was noted last.
     noted: Duration,
 }
@@ -222,6 +224,7 @@ impl Keeper {
             led: &led,
             free_for: &free_for,
             avoids: &|key| state.avoided.contains_key(key),
+            leaves: &|key| memory.left.contains_key(key),
         };
         spread::plan(roster, &own)
     }
@@ -279,17 +282,16 @@ impl Keeper {
         wanted: Vec<DeskKey>,
         now: Duration,
     ) {
-        memory.ready.retain(|key, _| wanted.contains(key));
-        let mut state = self.desks.lock();
-        memory.ready.retain(|key, (since, _)| {
+        let Memory { ready, left, .. } = memory;
+        left.retain(|_, until| now < *until);
+        ready.retain(|key, (since, _)| {
             let is_late = now.saturating_sub(*since) > HANDED_OVER;
-            if is_late {
+            if is_late && wanted.contains(key) {
                 tracing::warn!("a desk was not handed over, so it is left where it is");
-                state.avoided.insert(key.clone(), now + LEFT);
+                left.insert(key.clone(), now + LEFT);
             }
-            !is_late
+            !is_late && wanted.contains(key)
         });
-        drop(state);
         memory.wanted = wanted;
         // Its journal is kept from when others know that it is wanted, so that is told first.
         let told = memory.told.1.clone();

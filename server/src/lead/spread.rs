@@ -31,9 +31,10 @@ pub struct Own<'a> {
     pub led: &'a dyn Fn(&DeskKey) -> Option<String>,
     /// How long nobody has led a desk, as far as this server has seen.
     pub free_for: &'a dyn Fn(&DeskKey) -> Duration,
-    /// Desks that this server takes from nobody for now: it could not lead them, or nobody handed
-    /// them over.
+    /// Desks that this server does not take for now: it could not lead them.
     pub avoids: &'a dyn Fn(&DeskKey) -> bool,
+    /// Desks that it asks nobody for now: they were not handed over when it did.
+    pub leaves: &'a dyn Fn(&DeskKey) -> bool,
 }
 
 /// What a server is to do.
@@ -142,7 +143,7 @@ pub fn plan(roster: &Roster, own: &Own<'_>) -> Plan {
             }
             Some(leader) if leader.lease.is_some() && is_preferred => {
                 let has_more = led_by(&leader.leader) > led_by(own.me) + 1;
-                if has_more || !leader.serves {
+                if (has_more || !leader.serves) && !(own.leaves)(&desk.key) {
                     moves.push((leader.serves, &desk.key));
                 }
             }
@@ -239,6 +240,7 @@ mod tests {
                 led: &mine,
                 free_for: &|key| self.free_for.get(key).copied().unwrap_or_default(),
                 avoids: &|_| false,
+                leaves: &|_| false,
             };
             plan(&self.roster, &own)
         }
@@ -414,6 +416,7 @@ mod tests {
             led: &named,
             free_for: &|_| Duration::ZERO,
             avoids: &|_| false,
+            leaves: &|_| false,
         };
         let planned = plan(&cluster.roster, &own);
         let given_up = planned.give_up;

@@ -54,9 +54,16 @@ fn administer(database: &str, statements: &[&str]) -> Result<Vec<String>> {
 
 impl Cluster {
     fn new() -> Result<Self> {
+        Self::of_name(Self::new_name())
+    }
+
+    fn new_name() -> String {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("test_{}_{count}", std::process::id());
+        format!("test_{}_{count}", std::process::id())
+    }
+
+    fn of_name(name: String) -> Result<Self> {
         let user = variable("WALKUP_TEST_POSTGRES");
         let user = user.split_once("://").and_then(|(_, rest)| rest.split_once('@'));
         let user = user.context("no user")?.0;

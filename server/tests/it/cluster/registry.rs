@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 
-use super::{Cluster, add, administer, fails, refuses, variable};
+use super::{Cluster, add, administer, fails, reach, refuses, request, variable};
 
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
@@ -105,5 +105,59 @@ fn older_tables_are_brought_forward_by_whoever_may() -> Result<()> {
     adding.join().map_err(|_| anyhow::anyhow!("whoever added panicked"))??;
     assert_eq!(version()?, ["2"]);
     assert_eq!(cluster.sql(&["SELECT id FROM walkup.desk ORDER BY id"])?, ["1", "2", "main"]);
+    Ok(())
+}
+
+/// A role of its own, gone with this.
+struct Role(String);
+
+impl Role {
+    fn new(database: &str) -> Result<Self> {
+        let name = format!("run_{database}");
+        administer("postgres", &[&format!("CREATE ROLE {name} LOGIN")])?;
+        Ok(Self(name))
+    }
+}
+
+impl Drop for Role {
+    fn drop(&mut self) {
+        administer("postgres", &[&format!("DROP ROLE {}", self.0)]).expect("nothing is its own");
+    }
+}
+
+/// What docs/operation.md says that a user needs who runs servers and may change no table.
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn a_user_who_may_change_no_table_runs_the_desks() -> Result<()> {
+    let text = include_str!("../../../../docs/operation.md");
+    let grants: Vec<&str> = text
+        .lines()
+        .filter(|it| it.starts_with("GRANT ") || it.starts_with("ALTER DEFAULT"))
+        .collect();
+    assert_eq!(grants.len(), 3);
+    // What the role may do goes with the database, so that goes first.
+    let name = Cluster::new_name();
+    let role = Role::new(&name)?;
+    let cluster = Cluster::of_name(name)?;
+    let owner = cluster.server()?;
+    owner.ok(&["cluster", "prepare"])?;
+    for grant in &grants {
+        cluster.sql(&[&grant.replace("walkup_run", &role.0)])?;
+    }
+    let runs = cluster.server()?;
+    let user = variable("WALKUP_TEST_POSTGRES");
+    let user = user.split_once("://").and_then(|(_, it)| it.split_once('@')).context("no user")?.0;
+    let address = cluster.address().replacen(user, &role.0, 1);
+    runs.set(&format!("database = '{address}'\nannounce = false\n"))?;
+    assert!(add(&runs, "ada")?.status.success());
+    let server = runs.run()?;
+    let mut kiosk = reach(&server, "/kiosk")?;
+    assert_eq!(request(&mut kiosk, 0)?, 0);
+    runs.ok(&["desk", "add", "annex"])?;
+    drop(reach(&server, "/annex/kiosk")?);
+    runs.ok(&["export", runs.dir().join("out.csv").to_str().context("an odd path")?])?;
+    server.stop()?;
+    let refused = cluster.sql(&[&format!("SET ROLE {}", role.0), "DROP TABLE walkup.seat"]);
+    assert!(refused.is_err(), "it may");
     Ok(())
 }
