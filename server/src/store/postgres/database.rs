@@ -245,10 +245,11 @@ impl Lines {
         Arc::clone(&self.reading).lock_owned().await
     }
 
-    /// Gives up every connection: they lead to a server that does not answer.
-    pub async fn break_off(&self) {
+    /// Gives up every connection: they lead to a server that does not answer. One that is being
+    /// made just now is given up by itself.
+    pub fn break_off(&self) {
         for slot in &self.slots {
-            if let Some(link) = slot.lock().await.take() {
+            if let Some(link) = slot.try_lock().ok().and_then(|mut slot| slot.take()) {
                 link.break_off();
             }
         }

@@ -1,5 +1,6 @@
 //! The servers of a cluster, a row each, and which of them leads a desk.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -79,15 +80,10 @@ pub async fn join(
 pub async fn keep(lines: Arc<Lines>, me: Leader, lease: Arc<Lease>) {
     while lease.standing() != Standing::Over {
         let (sent, begun) = (lease.now(), Instant::now());
-        let renewing = renew(&lines, &me);
-        tokio::pin!(renewing);
-        let renewed = loop {
-            match tokio::time::timeout(SILENCE, &mut renewing).await {
-                Ok(renewed) => break renewed,
-                // Where a standby is missing this is waited for. Where nobody answers at all,
-                // another server may.
-                Err(_) => look_whether_anybody_answers(&lines).await,
-            }
+        // Both go on together: what is waited for holds what the other needs.
+        let renewed = tokio::select! {
+            renewed = renew(&lines, &me) => renewed,
+            never = look_after(&lines) => match never {},
         };
         match renewed {
             Ok(true) => lease.extend(sent),
@@ -111,6 +107,15 @@ async fn renew(lines: &Lines, me: &Leader) -> Result<bool, Failure> {
     ask_planned(lines, Use::Lead, sql, &params).await.map(|answer| !answer.rows.is_empty())
 }
 
+/// Looks from time to time whether anybody answers, beside a renewal: where a standby is missing
+/// that is waited for; where nobody answers at all, another server may.
+async fn look_after(lines: &Lines) -> Infallible {
+    loop {
+        tokio::time::sleep(SILENCE).await;
+        look_whether_anybody_answers(lines).await;
+    }
+}
+
 /// Gives up every connection where a question that waits for nothing is not answered either.
 async fn look_whether_anybody_answers(lines: &Lines) {
     let asked = async {
@@ -122,7 +127,7 @@ async fn look_whether_anybody_answers(lines: &Lines) {
         Ok(Err(why)) => tracing::debug!("nobody answers: {why}"),
         Err(_) => {
             tracing::warn!("the database does not answer: it is looked for anew");
-            lines.break_off().await;
+            lines.break_off();
         }
     }
 }
@@ -259,4 +264,37 @@ pub async fn leave(lines: &Lines, me: &Leader) -> Result<(), Failure> {
     let params: [Param<'_>; 3] =
         [(&me.server, Type::TEXT), (&me.incarnation, Type::INT8), (&NEWS, Type::TEXT)];
     ask(lines, Use::Lead, sql, &params).await.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+    use std::sync::mpsc;
+    use std::thread;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::store::postgres::{Address, Database, Patience};
+
+    #[test]
+    fn a_database_that_fell_silent_is_tried_again_and_again() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (connected, connections) = mpsc::channel();
+        thread::spawn(move || {
+            // It accepts, and says nothing.
+            while connected.send(listener.accept().unwrap()).is_ok() {}
+        });
+        let address = format!("postgres://walkup@127.0.0.1:{port}/walkup");
+        let address = Address::read(&address, None, None).unwrap();
+        let database = Database::start(address, Patience::Endless).unwrap();
+        let me = Leader { server: "me".to_owned(), incarnation: 0 };
+        let lease = Arc::new(Lease::new(Clock::default()));
+        database.spawn(move |lines| keep(lines, me, lease));
+        let mut open = Vec::new();
+        while open.len() < 3 {
+            let next = connections.recv_timeout(Duration::from_secs(60));
+            open.push(next.expect("it is tried again"));
+        }
+    }
 }
