@@ -210,9 +210,12 @@ pub async fn look_up(
     let failed = |error: Failed| ReadError::Failed(why(&error));
     let of_ticket = async {
         let Some(id) = names.ticket else { return Ok(Vec::new()) };
+        // By its id, as where a batch names several.
         let sql = format!(
-            r#"SELECT {TICKET} {FROM_TICKET} WHERE t.desk = $1 AND t.id = $2
-               AND t."end" IS NOT NULL"#
+            r#"SELECT {TICKET} FROM (SELECT * FROM walkup.ticket AS there
+                   WHERE there.desk = $1 AND there.id = $2 OFFSET 0) AS t
+               LEFT JOIN walkup.ticket_text AS x ON x.desk = t.desk AND x.id = t.id
+               WHERE t."end" IS NOT NULL"#
         );
         let answer = link.query(&sql, &[(&desk, Type::TEXT), (&id.get(), Type::INT8)]).await;
         answer.map(|answer| answer.rows)
@@ -248,12 +251,18 @@ pub async fn look_up(
     Ok(Found { ticket: all(&tickets, ticket)?.pop(), key: all(&keys, key_use)?.pop(), name, ended })
 }
 
-/// The tickets that a batch names, and those that its keys got: they are what is asked for next.
+/// The tickets that a batch names, and those that its keys got: they are what is asked for next. Each
+/// is looked up by its id: a plan from when a desk had no history would go through all that ended.
 static TICKETS_NAMED: LazyLock<String> = LazyLock::new(|| {
     format!(
-        r#"SELECT {TICKET} {FROM_TICKET} WHERE t.desk = $1 AND t."end" IS NOT NULL AND t.id IN
-           (SELECT unnest($2::int8[]) UNION
-            SELECT ticket FROM walkup.request_key WHERE desk = $1 AND key = ANY($3::text[]))"#
+        r#"SELECT {TICKET} FROM
+           (SELECT unnest($2::int8[]) AS id UNION
+            SELECT ticket FROM walkup.request_key WHERE desk = $1 AND key = ANY($3::text[])) AS named
+           JOIN LATERAL (SELECT * FROM walkup.ticket AS there
+               WHERE there.desk = $1 AND there.id = named.id OFFSET 0) AS t ON true
+           LEFT JOIN LATERAL (SELECT * FROM walkup.ticket_text AS text
+               WHERE text.desk = $1 AND text.id = t.id OFFSET 0) AS x ON true
+           WHERE t."end" IS NOT NULL"#
     )
 });
 
