@@ -286,7 +286,7 @@ impl Clerk {
             while !self.level(IDLE_STEP) {}
         }
         if let Err(error) = self.store.close() {
-            tracing::warn!("failed to empty the write-ahead log: {error}");
+            tracing::warn!("failed to close the store: {error}");
         }
     }
 

@@ -40,7 +40,7 @@ const AGAIN: Duration = Duration::from_secs(1);
 const PAUSE: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(600));
 
 /// How many desks are loaded at a time: the others wait for the same connection anyway.
-const LOADING: usize = 4;
+const LOADING: usize = 8;
 
 /// A place among the servers that lead the desks of a database.
 #[derive(Debug)]
@@ -186,6 +186,8 @@ impl Leading {
                 Some(loaded) = self.loading.join_next() => {
                     if let Ok((desk, opened)) = loaded {
                         self.opened(desk, opened);
+                        // Many may wait for their turn, where a server has died.
+                        self.follow(self.member.wanted());
                     }
                 }
                 Some(ended) = self.served.join_next() => {
