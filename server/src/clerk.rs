@@ -201,9 +201,9 @@ impl Clerk {
         let mut next = Some(first);
         let mut count = 0;
         while let Some(request) = next {
-            if let Request::Stop { code, done } = request {
+            if let Request::Stop { code, closes, done } = request {
                 self.finish(true)?;
-                self.stop(code);
+                self.stop(code, closes);
                 done.send(()).ok();
                 return ControlFlow::Break(());
             }
@@ -272,7 +272,7 @@ impl Clerk {
     }
 
     /// Notes what is still to be noted, brings the tables up to date and closes the store.
-    fn stop(&mut self, code: u16) {
+    fn stop(&mut self, code: u16, closes: bool) {
         self.is_stopped = true;
         let now = self.clock.now();
         self.hub.close_all(code);
@@ -285,7 +285,7 @@ impl Clerk {
         if self.finish(true).is_continue() && !self.store.is_far() {
             while !self.level(IDLE_STEP) {}
         }
-        if let Err(error) = self.store.close() {
+        if closes && let Err(error) = self.store.close() {
             tracing::warn!("failed to close the store: {error}");
         }
     }

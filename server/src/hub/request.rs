@@ -181,6 +181,8 @@ pub enum Request {
     Stop {
         /// With which code clients are closed.
         code: u16,
+        /// Whether the store is closed, which gives the desk of a cluster back.
+        closes: bool,
         /// Told once all is on disk.
         done: oneshot::Sender<()>,
     },

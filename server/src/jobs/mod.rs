@@ -164,7 +164,7 @@ pub fn administer_alone(settings: &Settings, request: AdminRequest) -> anyhow::R
     let desk = Requests(requests);
     let reply = administer(request, settings, &desk, &Cancel::default());
     // One that has stopped by itself has said why.
-    desk.ask(|done| Request::Stop { code: STOPPED, done }).ok();
+    desk.ask(|done| Request::Stop { code: STOPPED, closes: true, done }).ok();
     working.join().map_err(|_| anyhow::anyhow!("the command failed; this is a fault of Walkup"))?;
     Ok(reply)
 }

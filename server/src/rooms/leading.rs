@@ -58,8 +58,8 @@ struct Leading {
     machine: Arc<Machine>,
     rooms: Arc<Rooms>,
     member: Arc<Membership>,
-    /// By which each room is told to stop, and with which code its clients are closed.
-    stops: BTreeMap<DeskName, oneshot::Sender<u16>>,
+    /// By which each room is told to stop, and whether it gives its desk back.
+    stops: BTreeMap<DeskName, oneshot::Sender<bool>>,
     served: JoinSet<Ended>,
     loading: JoinSet<(DeskName, anyhow::Result<Option<Running>>)>,
     /// The desks of `loading`.
@@ -205,7 +205,7 @@ impl Leading {
             if let Some(stop) = self.stops.remove(&desk) {
                 tracing::info!("desk {desk} is handed over");
                 // Where it has ended by itself meanwhile nothing is left to do.
-                stop.send(LED_ELSEWHERE).ok();
+                stop.send(true).ok();
             }
         }
         for desk in wanted.take {
@@ -292,7 +292,8 @@ impl Leading {
             self.hand_over().await;
         }
         for (_, stop) in std::mem::take(&mut self.stops) {
-            stop.send(LED_ELSEWHERE).ok();
+            // Whoever leaves gives back all of them at once.
+            stop.send(false).ok();
         }
         while self.served.join_next().await.is_some() {}
         let member = self.member;
@@ -324,15 +325,15 @@ fn open(
     opened.start(Some(Arc::clone(member.gate()))).map(Some)
 }
 
-/// Serves a desk of the cluster until it has ended or is told to, with the code for its clients.
-async fn serve(mut running: Running, rooms: Arc<Rooms>, told: oneshot::Receiver<u16>) -> Ended {
+/// Serves a desk of the cluster until it has ended or is told to, and whether to give it back.
+async fn serve(mut running: Running, rooms: Arc<Rooms>, told: oneshot::Receiver<bool>) -> Ended {
     let (begun, desk) = (Instant::now(), running.room.desk.clone());
     rooms.add(Arc::clone(&running.room));
     let failure = tokio::select! {
         failure = running.failed() => Some(failure),
-        code = told => {
+        gives_back = told => {
             rooms.remove(&desk, None);
-            running.stop(code.unwrap_or(LED_ELSEWHERE)).await;
+            running.stop(LED_ELSEWHERE, gives_back.unwrap_or(true)).await;
             return Ended { desk, failure: None, after: begun.elapsed() };
         }
     };
@@ -351,7 +352,7 @@ pub async fn keep(mut running: Running, mut closing: watch::Receiver<bool>) -> a
         failure = running.failed() => return Err(failure.into()),
         _ = closing.changed() => {}
     }
-    running.stop(STOPPED).await;
+    running.stop(STOPPED, true).await;
     Ok(())
 }
 

@@ -183,8 +183,8 @@ impl Running {
         clerk.close_clients(code);
     }
 
-    /// Ends the jobs, saves what is queued, closes every client with a code and gives the desk back.
-    pub async fn stop(self, code: u16) {
+    /// Ends the jobs, saves what is queued, closes every client with a code and `closes` the store.
+    pub async fn stop(self, code: u16, closes: bool) {
         let Self { room, stop, ticking, forgetting, backing_up, .. } = self;
         ticking.abort();
         room.cancel.cancel();
@@ -192,7 +192,7 @@ impl Running {
         stop.send_replace(true);
         let (done, finished) = oneshot::channel();
         let last = async {
-            if room.requests.send(Request::Stop { code, done }).await.is_ok() {
+            if room.requests.send(Request::Stop { code, closes, done }).await.is_ok() {
                 finished.await.ok();
             }
         };
