@@ -95,6 +95,8 @@ pub enum Refusal {
     Pairing(PairingCode),
     /// What answers is not a Walkup server.
     NotWalkup,
+    /// The server lets nobody in, since it can save nothing at the moment.
+    NothingSaved,
     /// There is nothing at the address's path: the server has no desk of that name, or none any more.
     NoDesk,
     /// Nobody vouches for the certificate that the server shows: a person should compare its

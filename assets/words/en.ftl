@@ -138,6 +138,8 @@ link-pairing = The server at { $server } asks that somebody lets this device in.
 link-not-walkup = Something answers at { $server }, but it is not a Walkup server.
 # Staff window and board, a line across the top: the server is there, and has no desk of the name that its address ends with.
 link-no-desk = There is no desk at { $server }. Is the name at its end right?
+# Staff window and board, a line across the top: the server lets nobody in, since its database takes no changes.
+link-unsaved = Nothing can be saved at the moment. What you see may be old; we try again.
 # Staff window and board, a line across the top: the certificate must be compared.
 link-unknown-certificate = Nobody vouches for the server at { $server }. Is it yours?
 # Staff window and board, a line across the top: another certificate than the one that was accepted.
@@ -2348,6 +2350,10 @@ board-pair = Approve this code in the staff window under { devices }, or on { $s
 board-other-title = That is not our server
 # Set-up of the board: below that.
 board-other = Something else answers at { $server }. Check the address in the settings.
+# Board: a strip on top, or the title of the set-up page: the server lets nobody in, since its database takes no changes.
+board-unsaved-title = Nothing can be saved at the moment
+# Set-up of the board: below that.
+board-unsaved = The server lets nobody in until its database takes changes again. We try again by ourselves.
 # Set-up of the board: the server is there, and has no desk of the name that the address ends with.
 board-no-desk-title = There is no such desk
 # Set-up of the board: below that.
@@ -2561,6 +2567,8 @@ erased-in = { $secs ->
 more-time = More time
 # Welcome page: the server cannot be heard.
 reconnecting = We are reconnecting. One moment, please.
+# Welcome page of the kiosk: the server lets nobody in, since its database takes no changes.
+nothing-saved = There are no tickets at the moment. Please ask a member of staff.
 # A line on the other pages: the server cannot be heard.
 reconnecting-kept = We are reconnecting. What you typed is kept.
 # The same on a panel that has room for one line: what was typed stands below it.

@@ -18,7 +18,7 @@ mod tests;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use app_kit::link::{Dialect, Event, State, Timing};
+use app_kit::link::{Dialect, Event, Refusal, State, Timing};
 use app_kit::role::Board;
 use shared::device::DisplayShared;
 use shared::ids::{TableNo, TicketId};
@@ -48,6 +48,8 @@ pub struct Model {
     /// The state of a new connection, until it is whole.
     coming: Option<DisplayMirror>,
     lost: Option<Lost>,
+    /// Whether it is away since it can save nothing.
+    saves_nothing: bool,
     has_had_calls: bool,
     calls: Calls,
     pages: Pages,
@@ -129,6 +131,7 @@ impl Model {
             connection: None,
             coming: None,
             lost: None,
+            saves_nothing: false,
             has_had_calls: false,
             calls: Calls::default(),
             pages: Pages::new(Duration::from_secs(page_secs.into())),
@@ -138,12 +141,18 @@ impl Model {
         }
     }
 
+    /// Whether the server is away since it can save nothing at the moment.
+    pub fn saves_nothing(&self) -> bool {
+        self.saves_nothing
+    }
+
     /// Takes in what happened on the link.
     pub fn apply(&mut self, event: &Event<Board>, now: Now) {
         match event {
             // The window keeps the key.
             Event::State(State::Connecting) | Event::DeviceKey(_) => {}
             Event::State(State::Online) => {
+                self.saves_nothing = false;
                 if self.coming.is_none() && self.connection.is_some() {
                     self.lost = None;
                 }
@@ -156,8 +165,11 @@ impl Model {
                     wall_ms: now.wall_ms - i64::try_from(silence.as_millis()).unwrap_or(0),
                 });
             }
-            // Why it is away matters only before the board was live, and the shell knows it.
-            Event::State(State::Offline { .. } | State::Refused(_)) => self.lose(now),
+            // Any other reason matters only before the board was live, and the shell knows it.
+            Event::State(state @ (State::Offline { .. } | State::Refused(_))) => {
+                self.saves_nothing = *state == State::Refused(Refusal::NothingSaved);
+                self.lose(now);
+            }
             Event::Opened { dialect, .. } => {
                 self.connection = Some(Connection { dialect: *dialect, opened: now.run });
                 self.coming = Some(DisplayMirror::default());

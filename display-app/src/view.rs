@@ -81,7 +81,11 @@ pub fn board_ui(ui: &mut Ui, model: &mut Model, planned: &mut Planned, look: &Lo
     if let Freshness::Old { since_ms } = freshness {
         let height = (whole.width().min(whole.height()) * 0.075).max(24.0);
         let strip = Rect::from_min_size(whole.min, vec2(whole.width(), height));
-        lost_ui(ui, strip, since_ms, speech);
+        let words = match model.saves_nothing() {
+            true => speech.say(Phrase::UnsavedTitle),
+            false => speech.say(Phrase::Lost { time: &speech.clock(since_ms) }),
+        };
+        lost_ui(ui, strip, &words);
         area.min.y = strip.bottom();
     }
 
@@ -332,14 +336,13 @@ fn live(response: &egui::Response) {
     });
 }
 
-fn lost_ui(ui: &mut Ui, strip: Rect, since_ms: i64, speech: Speech) {
+fn lost_ui(ui: &mut Ui, strip: Rect, words: &str) {
     let theme = Theme::of(ui.ctx());
-    let words = speech.say(Phrase::Lost { time: &speech.clock(since_ms) });
-    live(&name_ui(ui, strip, "lost", &words));
+    live(&name_ui(ui, strip, "lost", words));
     ui.painter().rect_filled(strip, 0.0, theme.palette.warning);
     let inside = strip.shrink2(vec2(strip.height() * 0.4, 0.0));
     let fit = Fit { size: strip.height() * 0.5, weight: Weight::Strong };
-    paint_block(ui, inside, &words, fit, theme.palette.on_warning);
+    paint_block(ui, inside, words, fit, theme.palette.on_warning);
 }
 
 /// What a board that is not live yet has to say.
@@ -380,6 +383,7 @@ pub fn waiting_ui(ui: &mut Ui, waiting: &Waiting<'_>, speech: Speech, now: Now) 
         Some(Reason::NotAllowed) => (Phrase::NotAllowedTitle, Phrase::NotAllowed { server }),
         Some(Reason::Pairing(_)) => (Phrase::PairTitle, Phrase::Pair { server, code: &code }),
         Some(Reason::NotWalkup) => (Phrase::OtherTitle, Phrase::Other { server }),
+        Some(Reason::NothingSaved) => (Phrase::UnsavedTitle, Phrase::Unsaved),
         Some(Reason::NoDesk) => (Phrase::NoDeskTitle, Phrase::NoDesk { server }),
         Some(Reason::UnknownCertificate(_)) if waiting.may_trust => {
             (Phrase::TrustTitle, Phrase::Trust { server, certificate })

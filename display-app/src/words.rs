@@ -28,6 +28,8 @@ app_kit::phrases! {
         Pair { server: text, code: text } = "board-pair",
         OtherTitle = "board-other-title",
         Other { server: text } = "board-other",
+        UnsavedTitle = "board-unsaved-title",
+        Unsaved = "board-unsaved",
         NoDeskTitle = "board-no-desk-title",
         NoDesk { server: text } = "board-no-desk",
         TrustTitle = "board-trust-title",

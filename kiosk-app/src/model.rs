@@ -438,6 +438,11 @@ impl Model {
         self.was_online
     }
 
+    /// Whether the server lets nobody in, since it can save nothing at the moment.
+    pub fn saves_nothing(&self) -> bool {
+        self.refusal == Some(Refusal::NothingSaved)
+    }
+
     /// Whether the server tells how many wait.
     pub fn knows_queue(&self) -> bool {
         self.is_online && self.dialect == Dialect::Extended

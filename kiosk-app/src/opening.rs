@@ -19,7 +19,7 @@ pub enum Opening {
     /// Where is the server?
     Asking {
         /// What was typed so far.
-        ask: AskServer,
+        ask: Box<AskServer>,
         /// What makes the kiosk; gone only if that failed.
         start: Option<Start>,
     },
@@ -38,7 +38,7 @@ impl Opening {
         Theme::install_faces(ctx);
         Theme::new(Density::Desk, Look::Light, false, false).install(ctx);
         // Whoever sets it up may have nothing but the panel.
-        Self::Asking { ask: ask.with_keys(), start: Some(start) }
+        Self::Asking { ask: Box::new(ask.with_keys()), start: Some(start) }
     }
 
     /// The kiosk whose settings in `file` are lost.

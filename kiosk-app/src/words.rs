@@ -84,6 +84,7 @@ app_kit::phrases! {
         ErasedIn { secs: number } = "erased-in",
         MoreTime = "more-time",
         Reconnecting = "reconnecting",
+        NothingSaved = "nothing-saved",
         ReconnectingKept = "reconnecting-kept",
         ReconnectingAlone = "reconnecting-alone",
         ReconnectingRequest = "reconnecting-request",

@@ -45,6 +45,11 @@ pub mod wait;
 /// The WebSocket subprotocol that asks for the extended dialect.
 pub const SUBPROTOCOL: &str = "walkup.v2";
 
+/// The reason beside code 1013 where a server closes clients since nothing can be saved: the database
+/// of a cluster takes no changes, and what is not on two machines is not promised. Newcomers are closed
+/// with it too, until it does.
+pub const NOTHING_SAVED: &str = "nothing can be saved at the moment";
+
 /// What servers of a cluster are called in certificates that their authority has signed, wherever they
 /// are: clients that hold on to the authority look for this name.
 pub const CLUSTER_SERVER: &str = "server.walkup.internal";

@@ -87,6 +87,9 @@ pub type ChoosePlace = Box<dyn Fn(&str, &str, &Context) -> mpsc::Receiver<Chosen
 /// Asks for a file that there is, with this title.
 pub type ChooseFile = Box<dyn Fn(&str, &Context) -> mpsc::Receiver<Chosen>>;
 
+/// Looks which desks there are at a server.
+pub type FindDesks = Box<dyn Fn(ServerAddress, &Context) -> mpsc::Receiver<Desks>>;
+
 /// How the window reaches what is outside of it; a test gives its own.
 pub struct Environment {
     /// Connects to a server.
@@ -112,7 +115,7 @@ pub struct Environment {
     /// Shows a notification.
     pub notify: Box<dyn Fn(&str)>,
     /// Looks which desks there are at a server.
-    pub find_desks: Box<dyn Fn(ServerAddress, &Context) -> mpsc::Receiver<Desks>>,
+    pub find_desks: FindDesks,
     /// The servers of this computer whose data can be read here.
     pub this_computer: Box<dyn Fn() -> Vec<ThisComputer>>,
 }

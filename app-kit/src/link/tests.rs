@@ -11,6 +11,8 @@ use tokio_tungstenite::WebSocketStream;
 use tungstenite::Message;
 use tungstenite::handshake::server::{ErrorResponse, Request, Response};
 use tungstenite::http::{HeaderValue, StatusCode, header};
+use tungstenite::protocol::CloseFrame;
+use tungstenite::protocol::frame::coding::CloseCode;
 
 use super::*;
 use crate::role::{Board, Kiosk, Staff};
@@ -821,4 +823,28 @@ fn a_desk_that_is_not_there_is_said_so() {
     let address = answers(StatusCode::NOT_FOUND);
     Window::open_known(&format!("{address}/north"), Known::default(), PATIENT).until("NoDesk");
     Window::open_known(&address.to_string(), Known::default(), PATIENT).until("NotWalkup");
+}
+
+#[test]
+fn a_server_that_can_save_nothing_is_said_so_until_it_can() {
+    let address = serve(async |listener| {
+        for saves in [true, false, false, true] {
+            let mut peer = take_in(&listener).await;
+            if saves {
+                say(&mut peer, "ready").await;
+            }
+            let (code, reason) = (CloseCode::Again, shared::NOTHING_SAVED.into());
+            peer.close(Some(CloseFrame { code, reason })).await.ok();
+        }
+        for_ever().await;
+    });
+    let mut window = Window::open(address, None, PATIENT);
+    window.until("ready");
+    assert_eq!(window.until("NothingSaved"), ["closed", "NothingSaved"]);
+    // Nobody is told in between that it is there.
+    let words = window.until("ready");
+    let (tries, back) = words.split_at(words.len() - 3);
+    assert_eq!(back, ["Extended", "online", "ready"]);
+    assert_eq!(tries.join(" "), "connecting NothingSaved connecting NothingSaved connecting");
+    window.until("NothingSaved");
 }

@@ -8,6 +8,7 @@ use futures_util::{SinkExt, StreamExt};
 use tokio::sync::mpsc as wire;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::protocol::Message;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 use super::dial::{Dialer, Failure, Socket};
 use super::pairing::{self, Outcome};
@@ -32,9 +33,17 @@ enum Ended {
         /// Whether anything at all was heard on it.
         was_heard: bool,
     },
+    /// The server, which can save nothing at the moment.
+    NothingSaved,
     /// The window is gone.
     Dropped,
 }
+
+/// How long a server that can save nothing is left in peace at most: it is back as soon as it can.
+const SAVES_AGAIN: Duration = Duration::from_secs(1);
+
+/// How long the first word of such a server is waited for before it is believed to be back.
+const FIRST_WORD: Duration = Duration::from_secs(1);
 
 impl<R: Role> Worker<R> {
     pub(super) fn new(
@@ -51,11 +60,26 @@ impl<R: Role> Worker<R> {
 
     pub(super) async fn run(mut self) {
         let mut delays = self.delays();
+        // Whether it could save nothing when it was heard last.
+        let mut saved_nothing = false;
         loop {
             self.tell(Event::State(State::Connecting));
-            let refusal = match self.connect().await {
-                Ok((socket, dialect)) => match self.serve(socket, dialect).await {
+            let mut ahead = None;
+            let mut opened = self.connect().await;
+            if let Ok((socket, _)) = &mut opened
+                && saved_nothing
+            {
+                ahead =
+                    timeout(FIRST_WORD, socket.next()).await.ok().flatten().and_then(Result::ok);
+            }
+            let refusal = match opened {
+                Ok(_) if ahead.as_ref().is_some_and(saves_nothing) => Some(Refusal::NothingSaved),
+                Ok((socket, dialect)) => match self.serve(socket, dialect, ahead).await {
                     Ended::Dropped => return,
+                    Ended::NothingSaved => {
+                        self.tell(Event::Closed);
+                        Some(Refusal::NothingSaved)
+                    }
                     Ended::Lost { was_heard } => {
                         // A server that takes connections and drops them unheard is not back.
                         if was_heard {
@@ -77,7 +101,11 @@ impl<R: Role> Worker<R> {
                 },
             };
             // Full jitter: a thousand windows that lost one server do not come back as one.
-            let longest = delays.next().unwrap_or(self.timing.last_retry);
+            let mut longest = delays.next().unwrap_or(self.timing.last_retry);
+            saved_nothing = refusal == Some(Refusal::NothingSaved);
+            if saved_nothing {
+                longest = longest.min(SAVES_AGAIN);
+            }
             let retry_in = longest.mul_f64(fastrand::f64());
             self.tell(Event::State(match refusal {
                 Some(refusal) => State::Refused(refusal),
@@ -148,7 +176,13 @@ impl<R: Role> Worker<R> {
         }
     }
 
-    async fn serve(&mut self, mut socket: Socket, dialect: Dialect) -> Ended {
+    /// Serves until the connection ends; `ahead` came on it already.
+    async fn serve(
+        &mut self,
+        mut socket: Socket,
+        dialect: Dialect,
+        mut ahead: Option<Message>,
+    ) -> Ended {
         self.connection += 1;
         let first = match dialect {
             Dialect::Extended => self.introduction(),
@@ -175,10 +209,18 @@ impl<R: Role> Worker<R> {
                     _ => self.timing.dead_after,
                 };
             tokio::select! {
-                frame = socket.next() => {
+                frame = async {
+                    match ahead.take() {
+                        Some(frame) => Some(Ok(frame)),
+                        None => socket.next().await,
+                    }
+                } => {
                     let Some(Ok(frame)) = frame else {
                         return Ended::Lost { was_heard };
                     };
+                    if saves_nothing(&frame) {
+                        return Ended::NothingSaved;
+                    }
                     (was_heard, has_asked, heard_at) = (true, false, Instant::now());
                     if state == State::Stale {
                         state = State::Online;
@@ -266,4 +308,10 @@ impl<R: Role> Worker<R> {
         self.post(event);
         (self.wake)();
     }
+}
+
+/// Whether the server says with this that it lets nobody in, since it can save nothing.
+fn saves_nothing(frame: &Message) -> bool {
+    let Message::Close(Some(close)) = frame else { return false };
+    close.code == CloseCode::Again && close.reason.as_str() == shared::NOTHING_SAVED
 }

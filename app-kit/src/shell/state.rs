@@ -18,6 +18,8 @@ pub enum State {
         /// When the server was heard last.
         since_ms: i64,
     },
+    /// What is shown is what the server held before it could save nothing any more.
+    Unsaved,
     /// What is shown is what the server held until then, in milliseconds since 1970.
     Away {
         /// When the server was heard last.
@@ -39,6 +41,8 @@ pub enum Reason {
     NotWalkup,
     /// The server has no desk of the name that the address ends with.
     NoDesk,
+    /// The server can save nothing at the moment, and so lets nobody in.
+    NothingSaved,
     /// Nobody vouches for this certificate: somebody has to compare it.
     UnknownCertificate(Fingerprint),
     /// The server shows another certificate than the one that was accepted.
@@ -52,6 +56,7 @@ impl From<Refusal> for Reason {
             Refusal::Pairing(code) => Self::Pairing(code),
             Refusal::NotWalkup => Self::NotWalkup,
             Refusal::NoDesk => Self::NoDesk,
+            Refusal::NothingSaved => Self::NothingSaved,
             Refusal::UnknownCertificate(shown) => Self::UnknownCertificate(shown),
             Refusal::CertificateChanged(shown) => Self::CertificateChanged(shown),
         }
@@ -133,6 +138,7 @@ impl Standing {
             (link::State::Refused(Refusal::NotWalkup | Refusal::NoDesk), true) => {
                 State::Away { since_ms }
             }
+            (link::State::Refused(Refusal::NothingSaved), true) => State::Unsaved,
             (link::State::Refused(refusal), _) => State::Setup((*refusal).into()),
             (_, true) => State::Away { since_ms },
             (_, false) => State::Connecting,
@@ -164,6 +170,7 @@ mod tests {
                 "connecting" => standing.link(&link::State::Connecting, now_ms),
                 "code" => standing.link(&refused(Refusal::Pairing(code())), now_ms),
                 "other" => standing.link(&refused(Refusal::NotWalkup), now_ms),
+                "unsaved" => standing.link(&refused(Refusal::NothingSaved), now_ms),
                 "changed" => {
                     let shown = Fingerprint::of(b"other");
                     standing.link(&refused(Refusal::CertificateChanged(shown)), now_ms);
@@ -211,6 +218,10 @@ mod tests {
                 ("offline", State::Away { since_ms: 2_000 }),
                 ("online", State::Away { since_ms: 2_000 }),
                 ("whole", State::Live),
+                ("offline", State::Away { since_ms: 11_000 }),
+                ("unsaved", State::Unsaved),
+                // Why it was, until it is heard again.
+                ("connecting", State::Unsaved),
                 ("offline", State::Away { since_ms: 11_000 }),
             ],
         );

@@ -48,6 +48,7 @@ crate::phrases! {
         LinkPairing { server: text } = "link-pairing",
         LinkNotWalkup { server: text } = "link-not-walkup",
         LinkNoDesk { server: text } = "link-no-desk",
+        LinkUnsaved = "link-unsaved",
         LinkUnknownCertificate { server: text } = "link-unknown-certificate",
         LinkCertificateChanged { server: text } = "link-certificate-changed",
         AskLooking = "ask-looking",

@@ -131,6 +131,7 @@ impl Speech {
             State::Setup(Reason::NotAllowed) => Common::LinkNotAllowed { server },
             State::Setup(Reason::Pairing(_)) => Common::LinkPairing { server },
             State::Setup(Reason::NotWalkup) => Common::LinkNotWalkup { server },
+            State::Unsaved | State::Setup(Reason::NothingSaved) => Common::LinkUnsaved,
             State::Setup(Reason::NoDesk) => Common::LinkNoDesk { server },
             State::Setup(Reason::UnknownCertificate(_)) => {
                 Common::LinkUnknownCertificate { server }

@@ -34,6 +34,8 @@ impl Model {
             Refusal::NotAllowed => Setup::LetIn,
             // It may be a proxy whose server restarts.
             Refusal::NotWalkup => return None,
+            // That passes by itself, or by work elsewhere.
+            Refusal::NothingSaved => return None,
             Refusal::NoDesk if self.was_online => return None,
             Refusal::NoDesk => Setup::NoDesk,
         })

@@ -148,6 +148,7 @@ impl Scene<'_> {
         let stage = &self.stage;
         if !self.model.is_online() {
             let phrase = match (self.model.visit.is_asking(), self.model.was_online()) {
+                (false, _) if self.model.saves_nothing() => Phrase::NothingSaved,
                 (true, _) => Phrase::ReconnectingRequest,
                 (false, true) => Phrase::Reconnecting,
                 (false, false) => Phrase::OneMoment,

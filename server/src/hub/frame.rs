@@ -21,6 +21,11 @@ pub fn close_frame(code: u16) -> Bytes {
     frame(0x88, &code.to_be_bytes())
 }
 
+/// A close frame with a code and the reason.
+pub fn close_frame_because(code: u16, reason: &str) -> Bytes {
+    frame(0x88, &[&code.to_be_bytes(), reason.as_bytes()].concat())
+}
+
 /// A ping without payload.
 pub fn ping_frame() -> Bytes {
     frame(0x89, &[])

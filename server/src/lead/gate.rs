@@ -42,6 +42,11 @@ impl Gate {
         self.lock().is_open = true;
     }
 
+    /// Whether nobody is let in.
+    pub fn is_shut(&self) -> bool {
+        !self.lock().is_open
+    }
+
     /// Closes all clients, and lets none in.
     pub fn shut(&self) {
         let mut state = self.lock();

@@ -200,7 +200,7 @@ fn connection_ui(ui: &mut Ui, model: &Model) {
         State::Live => (Mark::Serving, Say::StateLive),
         State::Asking | State::Connecting => (Mark::Free, Say::StateConnecting),
         State::Stale { .. } => (Mark::Offline, Say::StateSilent),
-        State::Away { .. } => (Mark::Offline, Say::StateAway),
+        State::Away { .. } | State::Unsaved => (Mark::Offline, Say::StateAway),
         State::Setup(_) => (Mark::Offline, Say::StateRefused),
     };
     parts::quiet_ui(ui, &model.speech.say(word));

@@ -38,7 +38,7 @@ use crate::address::network;
 use crate::admission::DeviceId;
 use crate::core::ConnId;
 use crate::health::Health;
-use crate::hub::frame::{close_frame, ping_frame};
+use crate::hub::frame::{LATER, close_frame, close_frame_because, ping_frame};
 use crate::hub::outbox::{Outbox, QueueState};
 use crate::hub::{Dialect, Newcomer, Request, Role};
 use crate::limits::Limits;
@@ -471,6 +471,9 @@ impl Connection {
     async fn say_goodbye(&mut self, end: End) {
         let last: Option<Bytes> = match end {
             End::Gone => return,
+            End::Close(LATER) if self.room.gate.as_ref().is_some_and(|gate| gate.is_shut()) => {
+                Some(close_frame_because(LATER, shared::NOTHING_SAVED))
+            }
             End::Close(code) => Some(close_frame(code)),
             End::ByClient(reply) => reply,
         };
