@@ -18,6 +18,7 @@ mod process;
 mod report;
 mod soak;
 mod stages;
+mod tls;
 
 use std::num::NonZero;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 //! their port does to a kiosk.
 
 use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -15,6 +15,7 @@ use crate::client::{Client, Crowd, Door, LATE};
 use crate::figures::{median, median_ratio, ms, percentile};
 use crate::process::{Server, account, free_address};
 use crate::report::{Bound, Section, Table, Verdict};
+use crate::tls::{encrypted, trusting};
 
 /// How many pages are open at a large desk's busiest hour, each of a ticket of its own.
 const OPEN: usize = 10_000;
@@ -46,8 +47,19 @@ pub fn run(bench: &Bench) -> Result<Section> {
 
 /// A server with pages, and where they are.
 fn start(bench: &Bench, folder: &Path, more: &str) -> Result<(Server, SocketAddr)> {
+    start_at(bench, folder, Ipv4Addr::LOCALHOST, more)
+}
+
+/// The same where visitors are listened for at this address.
+fn start_at(
+    bench: &Bench,
+    folder: &Path,
+    at: Ipv4Addr,
+    more: &str,
+) -> Result<(Server, SocketAddr)> {
     let pages = free_address()?;
-    let settings = format!("web_listen = \"{pages}\"\npublic_url = \"{ADDRESS}\"\n{more}");
+    let listen = SocketAddr::from((at, pages.port()));
+    let settings = format!("web_listen = \"{listen}\"\npublic_url = \"{ADDRESS}\"\n{more}");
     std::fs::write(folder.join("walkup.toml"), settings)?;
     let server = bench.start(folder)?;
     let began = Instant::now();
@@ -87,18 +99,27 @@ fn ticket(kiosk: &mut Client, number: usize) -> Result<String> {
 
 /// Opens a page and reads the state that it is sent.
 fn open(pages: SocketAddr, path: &str) -> Result<TcpStream> {
-    let mut stream = TcpStream::connect(pages).context("failed to open a page")?;
-    stream.set_read_timeout(Some(LATE))?;
-    stream.set_nodelay(true)?;
-    let request =
-        format!("GET {path}/live HTTP/1.1\r\nHost: desk\r\nAccept: text/event-stream\r\n\r\n");
-    stream.write_all(request.as_bytes())?;
-    read_until(&mut stream, "data-state=")?;
+    let mut stream = connect(pages)?;
+    look(&mut stream, path)?;
     Ok(stream)
 }
 
+fn connect(pages: SocketAddr) -> Result<TcpStream> {
+    let stream = TcpStream::connect(pages).context("failed to open a page")?;
+    stream.set_read_timeout(Some(LATE))?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
+fn look(stream: &mut (impl Read + Write), path: &str) -> Result<()> {
+    let request =
+        format!("GET {path}/live HTTP/1.1\r\nHost: desk\r\nAccept: text/event-stream\r\n\r\n");
+    stream.write_all(request.as_bytes())?;
+    read_until(stream, "data-state=")
+}
+
 /// Reads until something has come.
-fn read_until(stream: &mut TcpStream, sign: &str) -> Result<()> {
+fn read_until(stream: &mut impl Read, sign: &str) -> Result<()> {
     let (mut heard, mut buffer) = (Vec::new(), [0; 8192]);
     loop {
         let read = stream.read(&mut buffer).context("a page heard nothing")?;
@@ -110,10 +131,39 @@ fn read_until(stream: &mut TcpStream, sign: &str) -> Result<()> {
     }
 }
 
-/// What an open page costs.
+/// What an open page costs, plain and encrypted.
 fn memory(bench: &Bench, section: &mut Section) -> Result<()> {
+    let columns = ["", "KiB each", "opened one after the other, s"];
+    let mut table = Table::new("10,000 open pages", &columns);
+    let [each, seconds] = cost(bench, Ipv4Addr::LOCALHOST, "", open)?;
+    table.row("Walkup", &[each, seconds]);
+    let what = "an open page, of 10,000";
+    section.verdicts.push(Verdict::new(what, each, "KiB", Bound::AtMost(24.0)));
+    // Pages are encrypted where other machines reach them; a proxy that could stand before them has
+    // links given.
+    let config = trusting()?;
+    let proxy = "trusted_proxies = [\"192.0.2.1\"]\n";
+    let [each, seconds] = cost(bench, Ipv4Addr::UNSPECIFIED, proxy, |pages, path| {
+        let mut stream = encrypted(connect(pages)?, &config)?;
+        look(&mut stream, path)?;
+        Ok(stream)
+    })?;
+    table.row("Walkup, encrypted", &[each, seconds]);
+    let what = "an open page that is encrypted, of 10,000";
+    section.verdicts.push(Verdict::new(what, each, "KiB", Bound::AtMost(24.0)));
+    section.tables.push(table);
+    Ok(())
+}
+
+/// How many KiB each of all open pages takes, and how many seconds it took to open them.
+fn cost<Stream>(
+    bench: &Bench,
+    at: Ipv4Addr,
+    more: &str,
+    open: impl Fn(SocketAddr, &str) -> Result<Stream>,
+) -> Result<[f64; 2]> {
     let folder = bench.folder()?;
-    let (server, pages) = start(bench, folder.path(), "")?;
+    let (server, pages) = start_at(bench, folder.path(), at, more)?;
     let mut kiosk = kiosk(&server)?;
     let paths: Vec<String> =
         (0..OPEN).map(|number| ticket(&mut kiosk, number)).collect::<Result<_>>()?;
@@ -122,18 +172,12 @@ fn memory(bench: &Bench, section: &mut Section) -> Result<()> {
     std::thread::sleep(SETTLE);
     let before = server.resident_kib()?;
     let began = Instant::now();
-    let held: Vec<TcpStream> = paths.iter().map(|path| open(pages, path)).collect::<Result<_>>()?;
+    let held: Vec<Stream> = paths.iter().map(|path| open(pages, path)).collect::<Result<_>>()?;
     let opened = began.elapsed();
     std::thread::sleep(SETTLE);
     let each = (server.resident_kib()? - before) / OPEN as f64;
-    let columns = ["", "KiB each", "opened one after the other, s"];
-    let mut table = Table::new("10,000 open pages", &columns);
-    table.row("Walkup", &[each, opened.as_secs_f64()]);
-    section.tables.push(table);
-    let what = "an open page, of 10,000";
-    section.verdicts.push(Verdict::new(what, each, "KiB", Bound::AtMost(24.0)));
     drop(held);
-    Ok(())
+    Ok([each, opened.as_secs_f64()])
 }
 
 /// How soon a call reaches all pages.
@@ -231,7 +275,9 @@ fn pour(pages: SocketAddr, stopped: &AtomicBool, answered: &AtomicU64) -> Result
     let mut number = u64::from(stream.local_addr()?.port()) << 32;
     while !stopped.load(Ordering::Relaxed) {
         number += 1;
-        let network = format!("2001:db8:{:x}:{:x}::1", number >> 32, number & 0xffff);
+        let [far, near] = [number >> 32, number].map(|part| part & 0xffff);
+        // Another site each time, since a site has a limit, too.
+        let network = format!("3fff:{far:x}:{near:x}::1");
         let request = format!(
             "GET /q/{number}-aaaaaaaaaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: desk\r\nX-Forwarded-For: {network}\r\n\r\n"
         );
