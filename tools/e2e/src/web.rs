@@ -63,8 +63,11 @@ pub fn play(programs: &Programs, screen: &Screen, axe: &Path, shots: &Path) -> R
         phone.holds(&format!("1-waiting-{lang}"))?;
     }
     phone.set_dark(true)?;
-    phone.open(&link)?;
-    phone.holds("1-waiting-dark")?;
+    for (lang, _) in LANGUAGES {
+        phone.open(&format!("{link}?lang={lang}"))?;
+        phone.shows(&third)?;
+        phone.holds(&format!("1-waiting-{lang}-dark"))?;
+    }
     phone.set_dark(false)?;
 
     stage("the place changes by itself, up to the call, which the page was asked to ring for");
@@ -178,6 +181,20 @@ pub fn play(programs: &Programs, screen: &Screen, axe: &Path, shots: &Path) -> R
     phone.open(&format!("{link}x"))?;
     phone.shows("This page is no longer here")?;
     phone.holds("12-gone")?;
+
+    stage("the kiosk says how a ticket is taken by telephone, on several panels");
+    for (lang, next, words) in [
+        ("en", "Language: Deutsch", "Join by phone"),
+        ("de", "Sprache: العربية", "per Telefon"),
+        ("ar", "اللغة: English", "عبر الهاتف"),
+    ] {
+        for size in [[1920, 1080], [1280, 800], [768, 1024]] {
+            desk.kiosk.resize(size)?;
+            desk.kiosk.shows(words)?;
+            desk.kiosk.shot(&format!("13-join-{lang}-{}", size[0]))?;
+        }
+        desk.kiosk.touch(next)?;
+    }
 
     stage("somebody takes a ticket by telephone, with the code on the board");
     let code = code(&mut desk.board)?;

@@ -203,6 +203,12 @@ impl Window {
         Ok(())
     }
 
+    /// Makes the window as large as another panel, in points.
+    pub fn resize(&mut self, [width, height]: [u32; 2]) -> Result<()> {
+        self.ask(&Request::Resize { width, height })?;
+        Ok(())
+    }
+
     /// A picture of the window, as PNG.
     pub fn picture(&mut self) -> Result<Vec<u8>> {
         match self.ask(&Request::GetScreenshot { pixels_per_point: None })? {
