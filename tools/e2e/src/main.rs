@@ -15,6 +15,7 @@ mod bus;
 mod day;
 mod desk;
 mod devices;
+mod paper;
 mod phone;
 mod press;
 mod programs;
@@ -54,6 +55,7 @@ fn main() -> Result<()> {
             day::play(&programs, &screen, shots)?;
             services::play(&programs, &screen, shots)?;
             devices::play(&programs, &screen, shots)?;
+            paper::play(&programs, &screen, shots)?;
             reader::play(Path::new(installed), &screen, shots)?;
             println!(
                 "\nEvery screen agrees with the database. Pictures are in {}",

@@ -1,7 +1,7 @@
 //! Visitors' own pages: what an open one costs, how soon a call reaches them all, and what a flood on
 //! their port does to a kiosk.
 
-use std::io::{Read as _, Write as _};
+use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
