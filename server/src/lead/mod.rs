@@ -11,6 +11,7 @@ mod desks;
 mod gate;
 mod lease;
 mod spread;
+pub mod trial;
 
 use std::sync::{Arc, Once};
 use std::thread;
