@@ -1,9 +1,11 @@
 //! `cargo xtask cluster`: the example in `deploy/` on this machine, and what is tried on it.
 //!
-//! `postgres` is the two databases, `servers` the three servers, `live` shows how they are.
+//! `postgres` is the two databases, `servers` the three servers; `live` shows how they are, and
+//! `proof` has them die while clients are at work.
 
 mod live;
 mod postgres;
+mod proof;
 mod servers;
 
 use std::path::PathBuf;
@@ -20,6 +22,8 @@ pub enum Task {
     Watch,
     /// What everything relies on is tried, in some minutes.
     Test,
+    /// Everything goes wrong that can, again and again.
+    Proof(proof::Options),
 }
 
 impl Task {
@@ -28,7 +32,8 @@ impl Task {
         match flags {
             [] => Ok(Self::Watch),
             [flag] if flag == "--test" => Ok(Self::Test),
-            _ => Err("cluster takes --test and nothing else".to_owned()),
+            [flag, rest @ ..] if flag == "--proof" => proof::Options::read(rest).map(Self::Proof),
+            _ => Err("cluster takes --test, or --proof and its numbers".to_owned()),
         }
     }
 }
@@ -38,6 +43,10 @@ pub fn run(task: &Task) -> Result<()> {
     match task {
         Task::Watch => live::run(),
         Task::Test => test(),
+        Task::Proof(options) => {
+            println!("Building the server …");
+            proof::run(&build_server()?, *options)
+        }
     }
 }
 
@@ -58,6 +67,9 @@ fn test() -> Result<()> {
     cargo_on(&pair, &[&tests[..], &alone].concat())?;
     println!("A standby that was away while the log was recycled …");
     pair.away_and_back()?;
+    drop(pair);
+    println!("Servers and databases that die while clients are at work …");
+    proof::run_short(&build_server()?)?;
     println!("All is well.");
     Ok(())
 }

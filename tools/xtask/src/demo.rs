@@ -8,7 +8,7 @@
 //! 5. [`records`] holds the screens against the database at the end.
 
 mod board;
-mod client;
+pub mod client;
 mod desk;
 mod morning;
 mod records;

@@ -47,7 +47,8 @@ usage: cargo xtask COMMAND
 
       --quick        fewer and shorter turns, three minutes; into target/bench/report
       --only NAME    one stage, the others' results kept; may be repeated. `server` is what a
-                     desk's server is to reach, with and without real-time priority
+                     desk's server is to reach, with and without real-time priority, `cluster`
+                     what many desks in PostgreSQL cost; both are run only when they are named
       --rounds N     how often each side of the stage `load` has its half minute
       --out FOLDER   where the page and plots/ go
 
@@ -58,11 +59,14 @@ usage: cargo xtask COMMAND
 
       --quick        8,000 tickets
 
-  cluster [--test]
+  cluster [--test | --proof [--rounds N] [--seed N] [--desks N]]
       start the example in deploy/: PostgreSQL with a synchronous standby and three servers, below
       target/cluster, and show how they are until Ctrl+C; on Debian, with postgresql
 
       --test         try on such databases what many desks on several machines rely on
+      --proof        kill, freeze and cut off servers and databases, each N times in an order that
+                     follows from the seed, while clients are at work at N desks, and hold what they
+                     were told against what is stored; a quarter of an hour
 
   e2e [--out FOLDER]
       drive two staff windows, a kiosk and a board on a virtual screen through a day at the

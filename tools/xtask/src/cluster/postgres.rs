@@ -1,6 +1,10 @@
 //! Two PostgreSQL on this machine, set up by the files in `deploy/postgresql`: one that takes
 //! changes, and a standby that has each of them before it counts.
 
+// The path is said since the bench has this file, too.
+#[path = "postgres/failover.rs"]
+mod failover;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::net::TcpListener;
@@ -92,6 +96,11 @@ impl Pair {
         self.primary.load(Ordering::SeqCst)
     }
 
+    /// The port of that one.
+    pub fn primary_port(&self) -> u16 {
+        self.ports[self.primary()]
+    }
+
     fn make(&mut self, is_synchronous: bool) -> Result<()> {
         if is_root() {
             // It does not run as root.
@@ -117,7 +126,7 @@ impl Pair {
     }
 
     fn copy(&self, node: usize) -> Result<()> {
-        let (folder, port) = (self.folder(node), self.ports[self.primary()].to_string());
+        let (folder, port) = (self.folder(node), self.primary_port().to_string());
         self.run("pg_basebackup", |it| {
             it.args(["-h", "127.0.0.1", "-p", &port, "-U", "replicator"]);
             it.args(["-X", "stream", "-S", NAMES[node], "-c", "fast", "-N", "-D"]).arg(&folder);
@@ -228,8 +237,8 @@ impl Pair {
 
     /// The same in the database that Walkup uses.
     pub fn sql_in(&self, database: &str, sql: &str) -> Result<String> {
-        let port = self.ports[self.primary()].to_string();
-        let mut psql = self.command("psql");
+        let port = self.primary_port().to_string();
+        let mut psql = self.program("psql");
         psql.args(["-h", "127.0.0.1", "-p", &port, "-U", "postgres", "-d", database]);
         psql.args(["-XAtqc", sql]).stdin(Stdio::null());
         let output = psql.output().context("psql could not be started")?;
@@ -238,13 +247,13 @@ impl Pair {
     }
 
     fn run(&self, program: &str, arguments: impl FnOnce(&mut Command)) -> Result<()> {
-        let mut command = self.command(program);
+        let mut command = self.program(program);
         arguments(&mut command);
         run(&mut command)
     }
 
     /// One of PostgreSQL's programs, as somebody else than root.
-    fn command(&self, program: &str) -> Command {
+    pub fn program(&self, program: &str) -> Command {
         let path = self.programs.join(program);
         let mut command = if is_root() {
             let mut command = Command::new("runuser");
