@@ -66,7 +66,8 @@ usage: cargo xtask COMMAND
       --test         try on such databases what many desks on several machines rely on
       --proof        kill, freeze and cut off servers and databases, each N times in an order that
                      follows from the seed, while clients are at work at N desks, and hold what they
-                     were told against what is stored; a quarter of an hour
+                     were told against what is stored; a quarter of an hour. Without a safeguard
+                     the same must be found: with 0 rounds only that is tried
 
   e2e [--out FOLDER]
       drive two staff windows, a kiosk and a board on a virtual screen through a day at the

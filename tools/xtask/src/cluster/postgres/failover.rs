@@ -4,7 +4,7 @@
 use std::fs;
 use std::sync::atomic::Ordering;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
@@ -38,19 +38,16 @@ impl Pair {
         signal(postmaster, Signal::SIGKILL)
     }
 
-    /// Ends what receives the log on the standby, which takes it five seconds to start again: what
-    /// is committed meanwhile is on one disk alone.
+    /// Has the standby receive nothing any more: what is committed from now on is on one disk alone.
     pub fn stop_receiving(&self) -> Result<()> {
-        let file = self.folder(1 - self.primary()).join("postmaster.pid");
-        let text = fs::read_to_string(file)?;
-        let postmaster: i32 = text.lines().next().context("no process")?.trim().parse()?;
-        for child in children(postmaster)? {
-            let line = fs::read(format!("/proc/{child}/cmdline")).unwrap_or_default();
-            if String::from_utf8_lossy(&line).contains("walreceiver") {
-                return signal(child, Signal::SIGKILL);
-            }
-        }
-        bail!("nothing receives the log")
+        let folder = self.folder(1 - self.primary());
+        let file = folder.join("postgresql.auto.conf");
+        let before = fs::read_to_string(&file)?;
+        self.own(&file, &format!("{before}primary_conninfo = ''\n"))?;
+        self.run("pg_ctl", |it| {
+            it.arg("-D").arg(&folder).arg("reload");
+        })?;
+        self.wait_for_standby("", "state").context("the standby goes on receiving")
     }
 
     /// Makes the standby the one that takes changes. Its commits wait for nobody until there is a
