@@ -125,7 +125,7 @@ const CONTROLS: [Control; 3] = [
         what: "servers guess what became of a commit",
         nemesis: Nemesis::PrimaryKilledAlone,
         is_synchronous: true,
-        variables: &[(WITHOUT, "barrier")],
+        variables: &[(WITHOUT, "barrier,deadline")],
     },
     Control {
         what: "a frozen leader goes on as one, and nothing fences it",
