@@ -94,9 +94,10 @@ fn prove(program: &Path, size: Size, seed: u64, schedule: &[Nemesis]) -> Result<
         let name = || format!("round {} of {}, seed {seed}: {what}", round + 1, schedule.len());
         let result = go_through(&stage, *nemesis, seed, round, &mut seated).with_context(name)?;
         println!("  {} of {}: {what}: {}", round + 1, schedule.len(), result.told);
-        if !result.faults.is_empty() {
+        let faults: Vec<String> = result.silent.into_iter().chain(result.faults).collect();
+        if !faults.is_empty() {
             let kept = keep_logs(&stage)?;
-            let faults = result.faults.join("\n");
+            let faults = faults.join("\n");
             anyhow::bail!("{}:\n{faults}\nThe servers' logs are in {}", name(), kept.display());
         }
     }
@@ -141,6 +142,7 @@ fn control(program: &Path, seed: u64, controls: &[Control]) -> Result<()> {
         let size = Size { desks: 1, has_crowd: false, is_synchronous: *is_synchronous };
         let stage = Stage::set(program.to_owned(), size, variables)?;
         let result = go_through(&stage, *nemesis, seed, 0, &mut BTreeMap::new()).context(*what)?;
+        // That something does not answer is not what these are about.
         let first = result.faults.first();
         let first = first.with_context(|| {
             format!("{what}, and the checks found nothing: then they prove nothing")
@@ -154,7 +156,10 @@ fn control(program: &Path, seed: u64, controls: &[Control]) -> Result<()> {
 /// What came of a round.
 struct Found {
     told: String,
+    /// What was told or stored and cannot be.
     faults: Vec<String>,
+    /// What does not answer when all is right again.
+    silent: Option<String>,
 }
 
 /// Lets everybody in, has something go wrong, waits until every desk answers through every server
@@ -176,12 +181,12 @@ fn go_through(
         (gone, watching.join().unwrap_or_default())
     });
     let world = crowd.end(stage.runtime())?;
-    faults.extend(gone?);
+    let silent = gone?;
     let stored = Stored::read(&stage.pair)?;
     faults.extend(checks::all(&world, &stored, seated));
     let told = summary(&world);
     *seated = stored.seats;
-    Ok(Found { told, faults })
+    Ok(Found { told, faults, silent })
 }
 
 /// Has it go wrong; gives what does not come back.
