@@ -30,7 +30,7 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 use options::{Options, USAGE};
 use report::Section;
-use stages::{Bench, SERVER, STAGES};
+use stages::{Bench, NAMED, STAGES};
 
 /// What was found out by other means, and is told after what this program has measured.
 const BY_HAND: &str = include_str!("../by-hand.md");
@@ -82,7 +82,8 @@ fn run(root: &Path, options: &Options) -> Result<()> {
         is_quick: options.is_quick,
         rounds: options.rounds.map_or(1, NonZero::get),
     };
-    for (name, stage) in STAGES.iter().filter(|(name, _)| options.wants(name, *name == SERVER)) {
+    for (name, stage) in STAGES.iter().filter(|(name, _)| options.wants(name, NAMED.contains(name)))
+    {
         println!("\n· {name}");
         let (began, moment) = (Instant::now(), machine::moment(root));
         let mut section = stage(&bench).with_context(|| format!("failed to measure {name}"))?;

@@ -10,7 +10,8 @@ usage: cargo xtask bench [--quick] [--only NAME] [--rounds N] [--out FOLDER]
   --quick       fewer and shorter turns: three minutes instead of fifteen
   --only NAME   one stage; results of the others are kept from earlier runs. May be repeated.
                 `server` is what a desk's server is to reach, with and without real-time
-                priority: a stage that runs only when it is named
+                priority, `cluster` what many desks in PostgreSQL cost, and how long everybody
+                waits when something dies: stages that run only when they are named
   --rounds N    how often each side of `load` has its half minute; 1 if not said
   --out FOLDER  where performance.md and plots/ go: docs for a whole run, else target/bench/report";
 

@@ -1,6 +1,7 @@
 //! The stages of a run. Each is bounded in count and time, has its sides take turns, and answers
 //! with a [`Section`].
 
+mod cluster;
 mod disk;
 mod fanout;
 mod frames;
@@ -64,8 +65,14 @@ impl Bench {
 /// A stage: its name, and what it does.
 pub type Stage = (&'static str, fn(&Bench) -> Result<Section>);
 
-/// The stage that is made of others, and so is run only when it is named.
-pub const SERVER: &str = "server";
+/// The stage that is made of others.
+const SERVER: &str = "server";
+
+/// The stage that needs PostgreSQL.
+const CLUSTER: &str = "cluster";
+
+/// The stages that are run only when they are named.
+pub const NAMED: [&str; 2] = [SERVER, CLUSTER];
 
 /// All of them, in the order of the page.
 pub const STAGES: &[Stage] = &[
@@ -84,6 +91,7 @@ pub const STAGES: &[Stage] = &[
     ("frames", frames::run),
     ("press", press::run),
     ("disk", disk::run),
+    (CLUSTER, cluster::run),
     ("soak", crate::soak::run),
 ];
 
