@@ -1,11 +1,8 @@
 //! Reports: made one at a time for the whole server, off the clerk, on a thread that makes way for
 //! everybody else.
 
-use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -17,15 +14,12 @@ use super::{Cancel, make_way};
 use crate::clock::Clock;
 use crate::core::time::Millis;
 use crate::hub::{Request, Requests};
-use crate::report::{Making, Plan, Replay};
+use crate::report::{Making, Plan};
 use crate::settings::Settings;
 use crate::store::{Cancelled, Read, Reader};
 
 /// How many reports of one connection may be waited for.
 pub const MOST: usize = 4;
-
-/// How many days may wait to be played: reading waits for them then.
-const DAYS_AHEAD: usize = 16;
 
 /// How often it is told at most how far a report is.
 const TELL_EVERY: Duration = Duration::from_millis(300);
@@ -169,7 +163,7 @@ async fn see_to(
     // Nobody closes the line.
     let Ok(turn) = turn else { return };
     let (done, mut made) = oneshot::channel();
-    let begun = thread::Builder::new().name("report".to_owned()).spawn({
+    let begun = std::thread::Builder::new().name("report".to_owned()).spawn({
         let progress = Arc::clone(&progress);
         move || {
             // The next one's turn comes when this has really ended.
@@ -219,61 +213,38 @@ pub fn make(
     mut reach: impl FnMut(u8),
 ) -> anyhow::Result<Result<Report, Refusal>> {
     let is_cancelled = || cancel.is_cancelled();
-    let (over, days) = sync_channel(DAYS_AHEAD);
-    thread::scope(|scope| {
-        // What is read is counted while the days before it are played, a quarter of all the work.
-        let playing = thread::Builder::new().name("replay".to_owned()).spawn_scoped(scope, || {
-            make_way();
-            let mut replay = Replay::new(&is_cancelled);
-            days.into_iter().for_each(|day| replay.play(day));
-            replay
-        });
-        let playing = playing.context("failed to start a thread")?;
-        // The other thread ends before its time when it panics alone, which is told below.
-        let making = Making::new(plan, move |day| drop(over.send(day)));
-        let played = || playing.join().unwrap_or_else(|panic| resume_unwind(panic));
-        reader.at_one_moment(|reader| read(plan, reader, making, now(), played, cancel, &mut reach))
-    })
-}
-
-/// Reads all that a report is made of, and makes it.
-fn read<'r>(
-    plan: &Plan,
-    reader: &Reader,
-    mut making: Making<'_>,
-    at: Millis,
-    played: impl FnOnce() -> Replay<'r>,
-    cancel: &Cancel,
-    reach: &mut dyn FnMut(u8),
-) -> anyhow::Result<Result<Report, Refusal>> {
-    reader.each_seating(plan.to, |seating| {
-        making.seating(seating);
-        Ok(cancel.check()?)
-    })?;
-    reader.each_arrival(plan.from, plan.to, |read| {
-        match read {
-            Read::Ticket(row) => making.ticket(&row),
-            Read::Passed { none_before, done, all } => {
-                making.none_before(none_before);
-                cancel.check()?;
-                let percent = (done * 99).checked_div(all).unwrap_or_default();
-                reach(u8::try_from(percent).unwrap_or(99));
+    reader.at_one_moment(|reader| {
+        let at = now();
+        let mut making = Making::new(plan, &is_cancelled);
+        reader.each_seating(plan.to, |seating| {
+            making.seating(seating);
+            Ok(cancel.check()?)
+        })?;
+        reader.each_arrival(plan.from, plan.to, |read| {
+            match read {
+                Read::Ticket(row) => making.ticket(&row),
+                Read::Passed { none_before, done, all } => {
+                    making.none_before(none_before);
+                    cancel.check()?;
+                    let percent = (done * 99).checked_div(all).unwrap_or_default();
+                    reach(u8::try_from(percent).unwrap_or(99));
+                }
             }
+            Ok(())
+        })?;
+        if let Some(service) = &plan.query.service
+            && plan.asks_for_the_past()
+            && !reader.knew_service(service, || Ok(cancel.check()?))?
+        {
+            return Ok(Err(Refusal::NoSuchService));
         }
-        Ok(())
-    })?;
-    if let Some(service) = &plan.query.service
-        && plan.asks_for_the_past()
-        && !reader.knew_service(service, || Ok(cancel.check()?))?
-    {
-        return Ok(Err(Refusal::NoSuchService));
-    }
-    let users = reader.users().context("failed to read the accounts")?;
-    let user = |person: i64| {
-        let place = users.binary_search_by_key(&person, |(id, _)| *id).ok()?;
-        Some(users[place].1.clone())
-    };
-    let report = making.finish(at, user, played);
-    cancel.check()?;
-    Ok(Ok(report))
+        let users = reader.users().context("failed to read the accounts")?;
+        let user = |person: i64| {
+            let place = users.binary_search_by_key(&person, |(id, _)| *id).ok()?;
+            Some(users[place].1.clone())
+        };
+        let report = making.finish(at, user);
+        cancel.check()?;
+        Ok(Ok(report))
+    })
 }

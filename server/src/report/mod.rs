@@ -2,7 +2,6 @@
 //!
 //! ```text
 //! Plan ──> Making: ticket(row) …, seating(row) … ──finish(at)──> shared::report::Report
-//!              └─ Day ──> Replay: play(day) … ──finish──┘
 //! ```
 //!
 //! Pure: no clock, no SQL. It takes rows as they are read and keeps counts of whole seconds, so
@@ -33,8 +32,7 @@ use shared::service::ServiceId;
 use self::calendar::{Calendar, Place};
 use self::groups::{Days, Named, Tables};
 pub use self::plan::Plan;
-use self::replay::Job;
-pub use self::replay::{Day, Replay};
+use self::replay::{Job, Replays};
 use self::staffed::Staffed;
 use self::tally::{Measured, Tally};
 pub use self::unit::TicketRow;
@@ -45,12 +43,13 @@ use crate::core::time::Millis;
 /// How many hours a week has.
 const CELLS: usize = 7 * 24;
 
-/// Where the days go that can be played.
-struct Over<'p>(Box<dyn FnMut(Day) + 'p>);
+/// Whether nobody wants the report any more.
+#[derive(Clone, Copy)]
+struct Stop<'p>(&'p dyn Fn() -> bool);
 
-impl fmt::Debug for Over<'_> {
+impl fmt::Debug for Stop<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Over")
+        f.write_str("Stop")
     }
 }
 
@@ -66,15 +65,14 @@ pub struct Making<'p> {
     reasons: Named,
     people: BTreeMap<Option<i64>, Tally>,
     tables: Tables,
-    jobs: replay::Days,
-    over: Over<'p>,
+    replays: Replays<'p>,
     staffed: Staffed,
 }
 
 impl<'p> Making<'p> {
-    /// Begins the report that is planned. `over` is given each day as soon as it can be played
-    /// ([`Replay::play`]), in order; elsewhere, where there is time.
-    pub fn new(plan: &'p Plan, over: impl FnMut(Day) + 'p) -> Self {
+    /// Begins the report that is planned. What takes long ends early once `is_unwanted` says so;
+    /// what comes of it is good for nothing then.
+    pub fn new(plan: &'p Plan, is_unwanted: &'p dyn Fn() -> bool) -> Self {
         Self {
             plan,
             calendar: Calendar::new(plan.zone),
@@ -84,8 +82,7 @@ impl<'p> Making<'p> {
             reasons: Named::default(),
             people: BTreeMap::new(),
             tables: Tables::default(),
-            jobs: replay::Days::default(),
-            over: Over(Box::new(over)),
+            replays: Replays::new(Stop(is_unwanted)),
             staffed: Staffed::new(plan),
         }
     }
@@ -113,7 +110,7 @@ impl<'p> Making<'p> {
             if plan.is_by(Grouping::Service) {
                 self.services.of(leg.service).add(&measured);
             }
-            self.jobs.add(place.day, Job::of(&leg, place.hour, target_s));
+            self.replays.add(place.day, Job::of(&leg, place.hour, target_s));
             if !is_whole {
                 self.count(&leg, place, &measured);
             }
@@ -144,13 +141,7 @@ impl<'p> Making<'p> {
         // come again; a day later none can.
         let over = self.calendar.place(moment).day.saturating_sub(1);
         self.days.finish_before(over);
-        self.play_before(over);
-    }
-
-    fn play_before(&mut self, day: i32) {
-        while let Some(day) = self.jobs.first_before(day) {
-            (self.over.0)(day);
-        }
+        self.replays.finish_before(over);
     }
 
     /// Takes in that somebody sat at a table. All that began before the period's end are wanted,
@@ -159,17 +150,9 @@ impl<'p> Making<'p> {
         self.staffed.add(seating);
     }
 
-    /// The report, of rows that were read at a moment. `user` is the name of an account. `played` is
-    /// asked once no more days come, for what was made of them.
-    pub fn finish<'r>(
-        mut self,
-        at: Millis,
-        user: impl Fn(i64) -> Option<String>,
-        played: impl FnOnce() -> Replay<'r>,
-    ) -> Report {
+    /// The report, of rows that were read at a moment. `user` is the name of an account.
+    pub fn finish(mut self, at: Millis, user: impl Fn(i64) -> Option<String>) -> Report {
         let plan = self.plan;
-        self.play_before(i32::MAX);
-        drop(self.over);
         let mut total = Tally::default();
         let mut hours: Vec<Tally> = (0..24).map(|_| Tally::default()).collect();
         let mut weekdays: Vec<Tally> = (0..7).map(|_| Tally::default()).collect();
@@ -210,7 +193,7 @@ impl<'p> Making<'p> {
             total: total.figures(),
             groups,
             heat,
-            tables: played().finish(most_staffed),
+            tables: self.replays.finish(most_staffed),
         }
     }
 }

@@ -7,10 +7,10 @@
 //! longer, so once all are in time they stay so.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use shared::report::{ENOUGH_IN_TIME, Staffing};
 
+use super::Stop;
 use super::tally::{Seconds, ratio};
 use super::unit::Unit;
 use crate::core::time::Millis;
@@ -20,16 +20,6 @@ const MOST_TABLES: usize = 1000;
 
 /// How many more tables are told than are enough.
 const A_FEW_MORE: usize = 3;
-
-/// Whether nobody wants the report any more.
-#[derive(Clone, Copy)]
-struct Stop<'p>(&'p (dyn Fn() -> bool + Sync));
-
-impl fmt::Debug for Stop<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Stop")
-    }
-}
 
 /// A visitor who needs a table.
 #[derive(Debug, Clone, Copy)]
@@ -49,30 +39,11 @@ impl Job {
     }
 }
 
-/// The visitors of a day that is over.
+/// The days so far.
 #[derive(Debug)]
-pub struct Day(Vec<Job>);
-
-/// The days that are not over.
-#[derive(Debug, Default)]
-pub(super) struct Days(BTreeMap<i32, Vec<Job>>);
-
-impl Days {
-    pub(super) fn add(&mut self, day: i32, job: Job) {
-        self.0.entry(day).or_default().push(job);
-    }
-
-    /// No more visitors come of days before this one: the first of those, if there is one.
-    pub(super) fn first_before(&mut self, day: i32) -> Option<Day> {
-        let first = self.0.first_entry().filter(|first| *first.key() < day)?;
-        Some(Day(first.remove()))
-    }
-}
-
-/// The days that were played so far.
-#[derive(Debug)]
-pub struct Replay<'p> {
+pub(super) struct Replays<'p> {
     stop: Stop<'p>,
+    days: BTreeMap<i32, Vec<Job>>,
     /// How many were in time with one table, with two, and so on.
     in_time: Vec<u64>,
     all: u64,
@@ -80,15 +51,24 @@ pub struct Replay<'p> {
     usual_s: Option<u32>,
 }
 
-impl<'p> Replay<'p> {
-    /// Nothing is played yet. A day ends early once `is_unwanted` says so; what comes of it is good
-    /// for nothing then.
-    pub fn new(is_unwanted: &'p (dyn Fn() -> bool + Sync)) -> Self {
-        Self { stop: Stop(is_unwanted), in_time: Vec::new(), all: 0, usual_s: None }
+impl<'p> Replays<'p> {
+    pub(super) fn new(stop: Stop<'p>) -> Self {
+        Self { stop, days: BTreeMap::new(), in_time: Vec::new(), all: 0, usual_s: None }
     }
 
-    /// Plays a day. They come in order.
-    pub fn play(&mut self, Day(mut jobs): Day) {
+    pub(super) fn add(&mut self, day: i32, job: Job) {
+        self.days.entry(day).or_default().push(job);
+    }
+
+    /// No more visitors come of days before this one.
+    pub(super) fn finish_before(&mut self, day: i32) {
+        while let Some(first) = self.days.first_entry().filter(|first| *first.key() < day) {
+            let jobs = first.remove();
+            self.play(jobs);
+        }
+    }
+
+    fn play(&mut self, mut jobs: Vec<Job>) {
         jobs.sort_by_key(|job| job.came);
         let mut of_day = Seconds::default();
         let mut of_hours: [Seconds; 24] = Default::default();
@@ -137,7 +117,8 @@ impl<'p> Replay<'p> {
     }
 
     /// With one table, with two, up to a few more than are enough, and as many as there were.
-    pub(super) fn finish(&self, most_staffed: u32) -> Vec<Staffing> {
+    pub(super) fn finish(mut self, most_staffed: u32) -> Vec<Staffing> {
+        self.finish_before(i32::MAX);
         let share = |tables: usize| {
             let in_time = self.in_time.get(tables - 1).copied().unwrap_or(self.all);
             ratio(in_time, self.all).unwrap_or_default()

@@ -4,8 +4,6 @@
 mod history;
 mod slow;
 
-use std::sync::mpsc::{Receiver, channel};
-
 use chrono_tz::Tz;
 use proptest::prelude::*;
 use shared::refusal::Refusal;
@@ -13,7 +11,7 @@ use shared::report::{Figures, Grouping, Report, ReportQuery};
 
 use self::history::{Dice, History, history, ticket, user};
 use self::slow::slow;
-use super::{Day, Making, Plan, Replay};
+use super::{Making, Plan};
 use crate::core::time::Millis;
 use crate::core::zone::Zone;
 
@@ -23,8 +21,8 @@ const DAY: Millis = 24 * HOUR;
 
 /// The first way, with the news that some days are over as the store gives it.
 fn quick(history: &History, stride: usize) -> Report {
-    let (over, days) = channel();
-    let mut making = Making::new(&history.plan, move |day| over.send(day).unwrap());
+    let wanted = || false;
+    let mut making = Making::new(&history.plan, &wanted);
     for seating in &history.seatings {
         making.seating(seating);
     }
@@ -35,13 +33,7 @@ fn quick(history: &History, stride: usize) -> Report {
         }
         making.ticket(&ticket.row());
     }
-    making.finish(history.at, user, || played(days, &|| false))
-}
-
-fn played(days: Receiver<Day>, is_unwanted: &(dyn Fn() -> bool + Sync)) -> Replay<'_> {
-    let mut replay = Replay::new(is_unwanted);
-    days.into_iter().for_each(|day| replay.play(day));
-    replay
+    making.finish(history.at, user)
 }
 
 proptest! {
@@ -89,9 +81,10 @@ fn periods_that_cannot_be_reported_are_refused_and_none_panics() {
         ("2026-11-24T10:00", "2026-11-24T10:00"),
     ] {
         let plan = plan(from, to, None).unwrap();
-        let mut making = Making::new(&plan, |_| panic!("nobody came on any day"));
+        let wanted = || false;
+        let mut making = Making::new(&plan, &wanted);
         making.none_before(plan.from);
-        let report = making.finish(1_796_000_000_000, user, || Replay::new(&|| false));
+        let report = making.finish(1_796_000_000_000, user);
         assert_eq!(report.total, Figures::default());
         assert_eq!(report.groups.len(), Grouping::ALL.len() - 1, "all but people");
         assert_eq!(report.groups[&Grouping::Hour].len(), 24);
@@ -116,14 +109,13 @@ fn replays_end_early_when_nobody_wants_them() {
     let plan = plan("2026-11-24", "2026-11-24", None).unwrap();
     let told = |is_unwanted: bool| {
         let unwanted = || is_unwanted;
-        let (over, days) = channel();
-        let mut making = Making::new(&plan, move |day| over.send(day).unwrap());
+        let mut making = Making::new(&plan, &unwanted);
         let mut dice = Dice(1);
         for _ in 0..1000 {
             // All at once, so that many tables would be needed.
             making.ticket(&ticket(&mut dice, plan.from, false, false).row());
         }
-        making.finish(plan.to, user, || played(days, &unwanted)).tables.len()
+        making.finish(plan.to, user).tables.len()
     };
     assert!(told(false) > 100);
     // With one table it was played, and no more.
