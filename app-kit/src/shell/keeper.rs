@@ -220,8 +220,9 @@ fn lenient<S: Keep>(table: Table) -> (S, Table, Vec<String>) {
     for (name, value) in table {
         match (read_alone::<S>(&name, value.clone()), value) {
             (Ok(()), value) => _ = good.insert(name, value),
-            (Err(_), Value::Table(entries)) if !entries.is_empty() => {
+            (Err(reason), Value::Table(entries)) if !entries.is_empty() => {
                 let (mut good_of_it, mut left_of_it) = (Table::new(), Table::new());
+                let before = wrong.len();
                 for (key, value) in entries {
                     let alone = Table::from_iter([(key.clone(), value.clone())]);
                     match read_alone::<S>(&name, Value::Table(alone)) {
@@ -234,6 +235,10 @@ fn lenient<S: Keep>(table: Table) -> (S, Table, Vec<String>) {
                 }
                 if !good_of_it.is_empty() {
                     good.insert(name.clone(), Value::Table(good_of_it));
+                } else if left_of_it.len() > 1 {
+                    // Its entries say nothing by themselves: the whole of it is wrong, and said once.
+                    wrong.truncate(before);
+                    wrong.push(format!("{name}: {reason}"));
                 }
                 left.insert(name, Value::Table(left_of_it));
             }

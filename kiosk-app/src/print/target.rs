@@ -71,6 +71,13 @@ fn is_slow(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted)
 }
 
+/// Whether a device says with this that it never says anything: Linux' driver for printers on USB
+/// answers EINVAL then (`usblp_read`).
+#[cfg(unix)]
+fn has_no_way_back(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported)
+}
+
 struct Network(TcpStream);
 
 impl Network {
@@ -156,7 +163,9 @@ impl File {
         if std::fs::metadata(path)?.file_type().is_char_device()
             && let Ok(file) = options.clone().read(true).open(path)
         {
-            return Ok(Self { file, answers: true });
+            // One without a way back can be opened all the same, and refuses to be read.
+            let read = (&file).read(&mut []);
+            return Ok(Self { answers: !read.is_err_and(|error| has_no_way_back(&error)), file });
         }
         let file = options.open(path)?;
         // What was opened is asked, not the path: a desk's setting must not write over a kiosk's files.

@@ -298,7 +298,10 @@ async fn take_back(
     {
         return go_to(&format!("../{open}?lang={}", language.tag()));
     }
-    if !web.guard.may_return(ticket, Instant::now()) {
+    // Who taps twice has used up nothing.
+    let is_back =
+        web.room.view(ticket).is_some_and(|view| !matches!(view.state, State::Left { .. }));
+    if !is_back && !web.guard.may_return(ticket, Instant::now()) {
         let words = [Say::Busy, Say::BusyDo];
         return notice(&web, StatusCode::TOO_MANY_REQUESTS, language, words);
     }

@@ -458,10 +458,11 @@ fn leaving_is_asked_once_and_can_be_taken_back() -> Result<()> {
     ensure!(page.body.contains("Take my place back"), "{}", page.body);
     let told = ada.wait_for_start("cancel {")?;
     ensure!(told.contains(r#""id":0"#), "{told}");
-    for _ in 0..2 {
+    // Who taps many times has used up nothing.
+    for _ in 0..8 {
         assert_eq!(browser.post(&format!("{ann}/return"), "")?.status, 303);
+        assert_eq!(browser.get(&ann)?.state(), "next", "in the old place");
     }
-    assert_eq!(browser.get(&ann)?.state(), "next", "in the old place");
     of_ben.wait_for("waiting")?;
     ensure!(ada.wait_for_start("new {")?.contains(r#""id":0"#));
     does(&mut ada, "next")?;
