@@ -177,6 +177,10 @@ impl Worker {
         question: RealTimeStatusRequest,
         heard: &mut dyn FnMut(u8),
     ) -> io::Result<Option<u8>> {
+        // An answer does not say to which question: what comes late is no answer to the next one.
+        while let Some(late) = target.hear(Instant::now())? {
+            heard(late);
+        }
         let until = Instant::now() + self.patience.answer;
         target.send(&wire::question(question), until)?;
         while let Some(byte) = target.hear(until)? {
