@@ -127,6 +127,18 @@ async fn take_in(listener: &TcpListener) -> Peer {
     tokio_tungstenite::accept_hdr_async(socket, speak_extended).await.unwrap()
 }
 
+/// Answers a handshake with this status.
+async fn refuse(listener: &TcpListener, status: StatusCode) {
+    let (socket, _) = listener.accept().await.unwrap();
+    #[expect(clippy::result_large_err, reason = "the callback's type is tungstenite's")]
+    let answer = move |_: &Request, _: Response| {
+        let mut response = ErrorResponse::new(None);
+        *response.status_mut() = status;
+        Err(response)
+    };
+    tokio_tungstenite::accept_hdr_async(socket, answer).await.ok();
+}
+
 async fn say(peer: &mut Peer, line: &str) {
     peer.send(Message::text(line)).await.unwrap();
 }
@@ -350,18 +362,9 @@ fn a_state_arrives_whole() {
 #[test]
 fn who_is_refused_is_told_why_and_tries_again() {
     let address = serve(async |listener| {
-        let mut tries = 0;
+        refuse(&listener, StatusCode::FORBIDDEN).await;
         loop {
-            let (socket, _) = listener.accept().await.unwrap();
-            tries += 1;
-            let status = if tries == 1 { StatusCode::FORBIDDEN } else { StatusCode::NOT_FOUND };
-            #[expect(clippy::result_large_err, reason = "the callback's type is tungstenite's")]
-            let refuse = move |_: &Request, _: Response| {
-                let mut response = ErrorResponse::new(None);
-                *response.status_mut() = status;
-                Err(response)
-            };
-            tokio_tungstenite::accept_hdr_async(socket, refuse).await.ok();
+            refuse(&listener, StatusCode::NOT_FOUND).await;
         }
     });
     let mut window = Window::open(address, None, PATIENT);
@@ -780,18 +783,11 @@ fn a_device_that_was_given_a_word_shows_it_with_its_name_and_only_to_be_let_in()
     assert_eq!(messages, ["pick 3"]);
 }
 
-/// Answers each handshake with this status.
+/// A server that answers each handshake with this status.
 fn answers(status: StatusCode) -> SocketAddr {
     serve(async move |listener| {
         loop {
-            let (socket, _) = listener.accept().await.unwrap();
-            #[expect(clippy::result_large_err, reason = "the callback's type is tungstenite's")]
-            let refuse = move |_: &Request, _: Response| {
-                let mut response = ErrorResponse::new(None);
-                *response.status_mut() = status;
-                Err(response)
-            };
-            tokio_tungstenite::accept_hdr_async(socket, refuse).await.ok();
+            refuse(&listener, status).await;
         }
     })
 }

@@ -31,9 +31,9 @@ pub struct Own<'a> {
     pub led: &'a dyn Fn(&DeskKey) -> Option<String>,
     /// How long nobody has led a desk, as far as this server has seen.
     pub free_for: &'a dyn Fn(&DeskKey) -> Duration,
-    /// Desks that this server does not take for now: it could not lead them.
+    /// Whether a desk is left to others at the moment, since this server could not lead it.
     pub avoids: &'a dyn Fn(&DeskKey) -> bool,
-    /// Desks that it asks nobody for now: they were not handed over when it did.
+    /// Whether a desk is not asked for at the moment, since it was not handed over when it was.
     pub leaves: &'a dyn Fn(&DeskKey) -> bool,
 }
 
