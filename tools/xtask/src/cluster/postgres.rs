@@ -43,8 +43,10 @@ pub const PORTS: [u16; 2] = [5441, 5442];
 /// What they are called in those files.
 pub const NAMES: [&str; 2] = ["db1", "db2"];
 
-/// What makes both small and quick to start, and recycles the log soon.
+/// What makes both small and quick to start, and recycles the log soon. They are reached by their
+/// ports alone: the file that locks a socket would outlive whoever is killed.
 const SMALL: &str = "
+unix_socket_directories = ''
 shared_buffers = 64MB
 min_wal_size = 32MB
 max_wal_size = 32MB
@@ -193,9 +195,7 @@ impl Pair {
         }
         let text = format!("{}\n{BOTH}\n{own}", self.defaults);
         self.own(&folder.join("postgresql.conf"), &text)?;
-        let sockets = self.dir.display();
-        let text = format!("{SMALL}\nunix_socket_directories = '{sockets}'\n");
-        self.own(&folder.join("postgresql.auto.conf"), &text)?;
+        self.own(&folder.join("postgresql.auto.conf"), SMALL)?;
         let [stranger, everybody] = MORE_RULES;
         self.own(&folder.join("pg_hba.conf"), &format!("{stranger}\n{RULES}\n{everybody}\n"))
     }

@@ -27,7 +27,7 @@ impl Pair {
     /// Ends all processes of the one that takes changes, as if its machine had lost its power.
     pub fn kill_primary(&self) -> Result<()> {
         let file = self.folder(self.primary()).join("postmaster.pid");
-        let text = fs::read_to_string(file)?;
+        let text = fs::read_to_string(&file)?;
         let postmaster: i32 = text.lines().next().context("no process")?.trim().parse()?;
         // Stopped, it starts no others while these are looked for.
         signal(postmaster, Signal::SIGSTOP)?;
@@ -35,7 +35,9 @@ impl Pair {
             // It may have ended by itself.
             signal(child, Signal::SIGKILL).ok();
         }
-        signal(postmaster, Signal::SIGKILL)
+        signal(postmaster, Signal::SIGKILL)?;
+        // Where nobody collects orphans, the number stays in use, as if it were still running.
+        fs::remove_file(&file).with_context(|| format!("failed to remove {}", file.display()))
     }
 
     /// Has the standby receive nothing any more: what is committed from now on is on one disk alone.
