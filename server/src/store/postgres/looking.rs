@@ -46,7 +46,7 @@ impl Engine for Looking {
             let moment = super::reader::Moment::begin(&lines).await.map_err(failed)?;
             let loaded = rows::load(moment.link(), desk.as_str()).await;
             moment.end().await.map_err(failed)?;
-            loaded.map(|(stored, _)| stored)
+            loaded.map(|desk| desk.stored)
         }))
     }
 

@@ -15,6 +15,7 @@ mod commit;
 mod database;
 pub mod directory;
 mod hold;
+mod keys;
 mod link;
 mod looking;
 pub mod member;
@@ -31,7 +32,7 @@ mod text;
 mod write;
 
 use std::error::Error as _;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -43,10 +44,12 @@ pub use self::address::{Address, AddressError};
 use self::commit::Append;
 use self::database::Use;
 pub use self::database::{Database, Lines, Patience, SHORT};
+use self::database::unpoisoned;
 #[cfg(test)]
 use self::hold::ask_again;
 use self::hold::{Failure, ask};
 pub use self::hold::{Hold, Leader};
+use self::keys::Keys;
 use self::link::{Link, Param};
 pub use self::looking::Looking;
 pub use self::reader::Reader;
@@ -73,6 +76,8 @@ pub struct Postgres {
     lease: Option<Arc<Lease>>,
     /// What was read before the desk was taken; none: nothing, or it was used.
     prepared: Option<Prepared>,
+    /// The request keys that the tables may have, as they were read and are written here.
+    keys: Arc<Mutex<Keys>>,
     /// Before which moment keys were forgotten last.
     keys_before: Option<Millis>,
 }
@@ -80,7 +85,10 @@ pub struct Postgres {
 /// What was read of a desk while another led it: once it is taken, only what the journal has had
 /// since is to be read.
 #[derive(Debug)]
-pub struct Prepared(Stored);
+pub struct Prepared {
+    stored: Stored,
+    keys: Keys,
+}
 
 impl Postgres {
     /// Makes the tables if there are none, and checks that the database is for this program.
@@ -91,8 +99,8 @@ impl Postgres {
     /// A desk that a member leads.
     pub fn led(database: &Database, me: Leader, grip: member::Grip, lease: Arc<Lease>) -> Self {
         let hold = Arc::new(Hold::new(grip.key, grip.name, me, grip.epoch));
-        let (database, secret) = (database.clone(), grip.secret);
-        Self { database, hold, secret, lease: Some(lease), prepared: None, keys_before: None }
+        let lease = Some(lease);
+        Self { lease, ..Self::holding(database, hold, grip.secret) }
     }
 
     /// With what was read before the desk was taken.
@@ -111,7 +119,8 @@ impl Postgres {
     pub async fn prepare_desk(lines: &Lines, desk: &DeskKey) -> Result<Prepared, ReadError> {
         let link = lines.link(Use::Work).await;
         let link = link.map_err(|error| ReadError::Failed(error.to_string()))?;
-        rows::load(&link, desk.as_str()).await.map(|(stored, _)| Prepared(stored))
+        let rows::Desk { stored, keys, .. } = rows::load(&link, desk.as_str()).await?;
+        Ok(Prepared { stored, keys })
     }
 
     /// Takes a desk from whoever leads it, which may write nothing from then on.
@@ -133,8 +142,19 @@ impl Postgres {
             let name = row.try_get::<_, &str>(2)?.parse()?;
             Ok((Hold::new(desk, name, leader, row.try_get(0)?), secret))
         })?;
-        let (database, hold) = (database.clone(), Arc::new(hold));
-        Ok(Self { database, hold, secret, lease: None, prepared: None, keys_before: None })
+        Ok(Self::holding(database, Arc::new(hold), secret))
+    }
+
+    fn holding(database: &Database, hold: Arc<Hold>, secret: Secret) -> Self {
+        Self {
+            database: database.clone(),
+            hold,
+            secret,
+            lease: None,
+            prepared: None,
+            keys: Arc::default(),
+            keys_before: None,
+        }
     }
 
     fn later<T: Send + 'static, E, F>(
@@ -170,6 +190,9 @@ fn open(database: &Database, makes: bool) -> anyhow::Result<bool> {
 impl Engine for Postgres {
     fn load(&mut self) -> Started<Stored, ReadError> {
         let mut prepared = self.prepared.take();
+        let known = Arc::clone(&self.keys);
+        // What was known was of before.
+        *unpoisoned(&known) = Keys::default();
         self.later(|lines, hold| async move {
             let loaded = async {
                 // What is in doubt must not be carried out while the tables are read.
@@ -179,7 +202,11 @@ impl Engine for Postgres {
                     let read = load(&link, &hold, prepared.as_mut()).await;
                     match read {
                         Err(_) if link.is_broken() => {}
-                        read => break read,
+                        Err(error) => break Err(error),
+                        Ok(Prepared { stored, keys }) => {
+                            *unpoisoned(&known) = keys;
+                            break Ok(stored);
+                        }
                     }
                 }
             };
@@ -202,7 +229,11 @@ impl Engine for Postgres {
         names: &Names,
         forgotten: &FxHashSet<TicketId>,
     ) -> Started<Found, ReadError> {
-        let (names, secret) = (names.clone(), self.secret.clone());
+        let (mut names, secret) = (names.clone(), self.secret.clone());
+        unpoisoned(&self.keys).leave_out(&mut names);
+        if names.is_empty() {
+            return Started::Done(Ok(Found::default()));
+        }
         let forgotten =
             if names.visitor.is_some() { forgotten.clone() } else { FxHashSet::default() };
         self.later(|lines, hold| async move {
@@ -222,9 +253,13 @@ impl Engine for Postgres {
 
     fn gather(
         &mut self,
-        wanted: Wanted,
+        mut wanted: Wanted,
         forgotten: &FxHashSet<TicketId>,
     ) -> Started<Gathered, ReadError> {
+        let absent = unpoisoned(&self.keys).leave_out_all(&mut wanted);
+        if wanted.is_empty() {
+            return Started::Done(Ok(absent));
+        }
         let secret = self.secret.clone();
         let forgotten =
             if wanted.visitors.is_empty() { FxHashSet::default() } else { forgotten.clone() };
@@ -235,7 +270,11 @@ impl Engine for Postgres {
                     match rows::gather(&link, hold.key.as_str(), &secret, &wanted, &forgotten).await
                     {
                         Err(_) if link.is_broken() => {}
-                        read => break read,
+                        Err(error) => break Err(error),
+                        Ok(mut found) => {
+                            found.keys.extend(absent.keys);
+                            break Ok(found);
+                        }
                     }
                 }
             };
@@ -245,6 +284,8 @@ impl Engine for Postgres {
 
     fn write(&mut self, step: Step) -> Started<(), WriteError> {
         let secret = self.secret.clone();
+        // Whether or not it succeeds: then it may be there.
+        unpoisoned(&self.keys).note(&step.writes);
         self.later(|lines, hold| async move {
             let written = write::write(&lines, &hold, &secret, &step);
             lines.patiently(written, |why| Err(WriteError::NotWritten(why))).await
@@ -257,6 +298,7 @@ impl Engine for Postgres {
             return Started::Done(Ok(()));
         };
         self.keys_before = Some(before);
+        let keys = Arc::clone(&self.keys);
         self.later(|lines, hold| async move {
             let sql = "DELETE FROM walkup.request_key USING walkup.desk
                        WHERE desk.id = $1 AND desk.epoch = $2
@@ -267,7 +309,10 @@ impl Engine for Postgres {
             let late = |why| Err(Failure::Unknown(why));
             // What is left is forgotten the next time; a late one forgets what is to be forgotten.
             match lines.patiently(tidied, late).await {
-                Ok(_) => Ok(()),
+                Ok(_) => {
+                    unpoisoned(&keys).forget_before(before);
+                    Ok(())
+                }
                 Err(Failure::Refused(why) | Failure::Unknown(why)) => {
                     Err(WriteError::NotWritten(why))
                 }
@@ -303,10 +348,10 @@ async fn load(
     link: &Link,
     hold: &Hold,
     prepared: Option<&mut Prepared>,
-) -> Result<Stored, ReadError> {
+) -> Result<Prepared, ReadError> {
     let desk = hold.key.as_str();
     let led_elsewhere = || ReadError::Failed(hold.lost().to_string());
-    if let Some(Prepared(stored)) = prepared {
+    if let Some(Prepared { stored, keys }) = prepared {
         let since = rows::journal(link, desk, stored.last).await?;
         if since.epoch != hold.epoch() {
             return Err(led_elsewhere());
@@ -317,11 +362,11 @@ async fn load(
             let mut stored = std::mem::take(stored);
             stored.journal.extend(since.rows);
             stored.last = since.last;
-            return Ok(stored);
+            return Ok(Prepared { stored, keys: std::mem::take(keys) });
         }
     }
-    let (stored, epoch) = rows::load(link, desk).await?;
-    if epoch == hold.epoch() { Ok(stored) } else { Err(led_elsewhere()) }
+    let rows::Desk { stored, keys, epoch } = rows::load(link, desk).await?;
+    if epoch == hold.epoch() { Ok(Prepared { stored, keys }) } else { Err(led_elsewhere()) }
 }
 
 /// A connection to read on, however long that takes. Whoever finds that it broke reads again.

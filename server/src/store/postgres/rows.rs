@@ -10,6 +10,7 @@ use shared::visitor::address_key;
 use tokio_postgres::Row;
 use tokio_postgres::types::{FromSql, Type};
 
+use super::keys::Keys;
 use super::link::{Link, Param};
 use super::text;
 use super::why;
@@ -99,18 +100,29 @@ pub async fn journal(link: &Link, desk: &str, after: Seq) -> Result<Journal, Rea
     })
 }
 
-/// Reads everything that a start needs, and the epoch that the desk had.
+/// Everything that a start needs.
+#[derive(Debug)]
+pub struct Desk {
+    /// What is stored.
+    pub stored: Stored,
+    /// The request keys that the tables have.
+    pub keys: Keys,
+    /// The epoch that the desk had.
+    pub epoch: i64,
+}
+
+/// Reads everything that a start needs.
 ///
 /// The journal comes first. So whatever whoever leads the desk writes meanwhile is in it or follows
 /// it, and a replay of all that over rows of whichever moment ends in the same state, as after a
 /// crash.
-pub async fn load(link: &Link, desk: &str) -> Result<(Stored, i64), ReadError> {
+pub async fn load(link: &Link, desk: &str) -> Result<Desk, ReadError> {
     let journal = journal(link, desk, Seq::MIN).await?;
     let failed = |error: Failed| ReadError::Failed(why(&error));
     let list = |sql: &'static str| async move {
         link.query(sql, &[(&desk, Type::TEXT)]).await.map(|answer| answer.rows)
     };
-    let (people, sessions, seats, devices, facts, samples) = tokio::try_join!(
+    let (people, sessions, seats, devices, facts, samples, keys) = tokio::try_join!(
         list(
             r#"SELECT id, "user", name, role, enabled, password, lost_table, one_time, signed_in,
              services, serves FROM walkup.staff WHERE desk = $1 ORDER BY id"#
@@ -131,11 +143,20 @@ pub async fn load(link: &Link, desk: &str) -> Result<(Stored, i64), ReadError> {
             "SELECT service, number, taken, serving, blocked, reaction FROM walkup.sample
              WHERE desk = $1 ORDER BY service, number"
         ),
+        list(
+            "SELECT coalesce(array_agg(key), '{}'), coalesce(array_agg(at), '{}')
+             FROM walkup.request_key WHERE desk = $1"
+        ),
     )
     .map_err(failed)?;
     let each = |rows: &[Row]| rows.iter().map(session).collect::<Result<_, _>>();
     let mut facts: Vec<(Fact, String)> = all(&facts, fact)?.into_iter().flatten().collect();
     note_time(&mut facts, journal.noted);
+    let keys = all(&keys, |row| {
+        let (keys, times): (Vec<&str>, Vec<Millis>) = (row.try_get(0)?, row.try_get(1)?);
+        Ok(Keys::of_tables(keys.into_iter().zip(times)))
+    })?;
+    let keys = keys.into_iter().next().unwrap_or_default();
     let state = State {
         people: all(&people, person)?,
         sessions: each(&sessions).map_err(failed)?,
@@ -160,7 +181,8 @@ pub async fn load(link: &Link, desk: &str) -> Result<(Stored, i64), ReadError> {
             Ok((string(row, 0)?.parse().ok(), sample))
         })?,
     };
-    Ok((Stored { state, journal: journal.rows, last: journal.last }, journal.epoch))
+    let stored = Stored { state, journal: journal.rows, last: journal.last };
+    Ok(Desk { stored, keys, epoch: journal.epoch })
 }
 
 async fn open_tickets(link: &Link, desk: &str) -> Result<Vec<Ticket>, ReadError> {

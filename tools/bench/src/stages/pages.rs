@@ -59,7 +59,10 @@ fn start_at(
 ) -> Result<(Server, SocketAddr)> {
     let pages = free_address()?;
     let listen = SocketAddr::from((at, pages.port()));
-    let settings = format!("web_listen = \"{listen}\"\npublic_url = \"{ADDRESS}\"\n{more}");
+    // Windows are given few, so that there is room for all pages where files are limited to 20,000.
+    let settings = format!(
+        "max_connections = 1000\nweb_listen = \"{listen}\"\npublic_url = \"{ADDRESS}\"\n{more}"
+    );
     std::fs::write(folder.join("walkup.toml"), settings)?;
     let server = bench.start(folder)?;
     let began = Instant::now();
