@@ -4,12 +4,13 @@
 //! hands a ticket over and hears later how that ended. Each wait for the printer has an end.
 //!
 //! [`sheet`] draws a ticket into dots, [`wire`] makes bytes of them and reads what a printer answers,
-//! [`target`] are the ways to one. The [`worker`] does one thing at a time at the printer and may be
+//! [`target`] are the ways to one, [`talk`] asks one that was reached. The [`worker`] does one thing at a time at the printer and may be
 //! held up by it; what waits meanwhile is in the [`queue`], which answers in time whatever the printer does.
 
 mod queue;
 mod raster;
 pub mod sheet;
+mod talk;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,10 @@ pub struct Patience {
     pub print: Duration,
     /// Until it says that it is done, where it answers other questions and has never said that.
     pub done: Duration,
+    /// Until one that answers nothing, and took all of a ticket, ends the connection as well. Many
+    /// never do, and the ticket counts as printed then. Long enough for the 8 kB that may still lie on
+    /// the way, at that pace.
+    pub mute: Duration,
     /// Between two looks at a printer that has nothing to do.
     pub look: Duration,
     /// Until a ticket that waits for others, and has not begun, is given up.
@@ -68,6 +73,7 @@ impl Default for Patience {
             pace: 960,
             print: Duration::from_secs(15),
             done: Duration::from_secs(4),
+            mute: Duration::from_secs(10),
             look: Duration::from_secs(5),
             wait: Duration::from_secs(30),
         }

@@ -44,7 +44,7 @@ fn what_is_burnt_is_what_was_drawn_and_its_code_leads_to_the_page() {
         for lang in ["en", "de", "es", "fr", "ar"] {
             let picture = drawn(&sheet(lang), dots);
             let burnt = Burnt::read(&wire::ticket(&picture));
-            assert_eq!((burnt.width, burnt.cuts), (dots as usize, 1));
+            assert_eq!((burnt.width, burnt.cuts, burnt.is_quiet), (dots as usize, 1, true));
             assert_eq!(burnt.rows.len(), picture.height());
             for (y, row) in picture.rows().enumerate() {
                 assert_eq!(burnt.rows[y], row, "{lang}: row {y}");
@@ -153,6 +153,7 @@ const HASTE: Patience = Patience {
     pace: u64::MAX,
     print: Duration::from_secs(3),
     done: Duration::from_millis(600),
+    mute: Duration::from_millis(300),
     look: Duration::from_millis(50),
     wait: Duration::from_secs(60),
 };
@@ -285,10 +286,12 @@ fn one_that_says_little_prints_all_the_same() {
     }
 }
 
-/// What it takes lies in the kiosk's own memory, and is lost with the connection.
+/// What lies in the kiosk's own memory is lost with the connection.
 #[test]
-fn one_that_takes_all_and_reads_nothing_has_not_printed() {
+fn one_that_reads_nothing_has_not_printed() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    // Its own memory is as small as that of a printer.
+    socket2::SockRef::from(&listener).set_recv_buffer_size(4 * 1024).unwrap();
     let address = format!("tcp://{}", listener.local_addr().unwrap()).parse().unwrap();
     let (to_test, held) = channel();
     thread::spawn(move || {
@@ -299,6 +302,56 @@ fn one_that_takes_all_and_reads_nothing_has_not_printed() {
     bench.print(sheet("en"));
     bench.until(ticket(Ended::Interrupted));
     drop(held);
+}
+
+#[test]
+fn one_that_answers_nothing_and_never_ends_has_printed_what_it_took() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("tcp://{}", listener.local_addr().unwrap()).parse().unwrap();
+    let (to_test, sent) = channel();
+    thread::spawn(move || {
+        let mut held = Vec::new();
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            let mut all = Vec::new();
+            // It reads to the end, and ends nothing itself.
+            stream.read_to_end(&mut all).ok();
+            to_test.send(all).ok();
+            held.push(stream);
+        }
+    });
+    let mut bench = Bench::over(address);
+    bench.until(Told::Paper(Paper::Ok));
+    bench.print(sheet("en"));
+    bench.until(ticket(Ended::Printed));
+    let bytes = sent.iter().find(|bytes| bytes.contains(&b'v')).unwrap();
+    assert_eq!(Burnt::read(&bytes).cuts, 1);
+}
+
+/// Each answer that is late here would mean, as the answer to the next question, that nothing can be
+/// printed: a button that is pressed an error of the cutter, a roll that ends soon a printer offline.
+#[test]
+fn an_answer_that_comes_late_is_none_to_the_next_question() {
+    for (lags, answers) in [(2, [0, 0b1000, 0, 0]), (4, [0, 0, 0, 0b1100])] {
+        let manner = Manner { lags: Some(lags), answers, never_done: true, ..Manner::default() };
+        let printer = TestPrinter::start(manner);
+        let mut bench = Bench::over(printer.address.clone());
+        bench.until(Told::Paper(Paper::Ok));
+        bench.print(sheet("en"));
+        bench.until(ticket(Ended::Printed));
+        assert!(bench.told.is_empty(), "question {lags}: {:?}", bench.told);
+        printer.burnt(1);
+    }
+}
+
+#[test]
+fn what_a_printer_reports_by_itself_does_not_say_that_it_is_done() {
+    let out = Manner { ends_after: Some(4_000), reports: true, ..Manner::default() };
+    let printer = TestPrinter::start(out);
+    let mut bench = Bench::over(printer.address.clone());
+    bench.until(Told::Paper(Paper::Ok));
+    bench.print(sheet("en"));
+    bench.until(ticket(Ended::Interrupted));
+    bench.until(Told::Paper(Paper::Out));
 }
 
 #[test]

@@ -24,6 +24,9 @@ pub(super) const QUESTIONS: [Ask; 4] =
 /// `GS r 1`: answered once all before it is printed.
 pub(super) const ARE_YOU_DONE: [u8; 3] = [0x1d, b'r', 1];
 
+/// `GS a 0`: no report by itself. Some printers are delivered, or were left, with these switched on.
+const NO_REPORTS: [u8; 3] = [0x1d, b'a', 0];
+
 /// Collects what the crate would send: its own ways to a printer block without end.
 #[derive(Debug, Clone, Default)]
 struct Collected(Rc<RefCell<Vec<u8>>>);
@@ -52,7 +55,7 @@ pub(super) fn ticket(picture: &Raster) -> Vec<u8> {
     let collected = Collected::default();
     let mut printer = Printer::new(collected.clone(), Protocol::default(), None);
     let print = |printer: &mut Printer<Collected>| -> Result<()> {
-        printer.init()?;
+        printer.init()?.custom(&NO_REPORTS)?;
         for band in picture.rows().collect::<Vec<_>>().chunks(BAND) {
             printer.custom(&raster(picture.width(), band))?;
         }
@@ -87,14 +90,42 @@ pub(super) fn question(ask: Ask) -> [u8; 3] {
     [0x10, 0x04, which]
 }
 
-/// Whether a byte answers `DLE EOT`.
-pub(super) fn is_answer(byte: u8) -> bool {
-    byte & 0b1001_0011 == 0b0001_0010
+/// What a byte from the printer says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// The answer to a [`question`].
+    Answer(u8),
+    /// The answer to [`ARE_YOU_DONE`].
+    Done,
+    /// Nothing that was asked: what a printer reports by itself, or that it is busy.
+    Other,
 }
 
-/// Whether a byte answers `GS r`.
-pub(super) fn is_done(byte: u8) -> bool {
-    byte & 0b1001_0000 == 0
+/// Tells what a printer says apart by the bits that are fixed: `0xx1xx10` answers `DLE EOT`, `0xx0xxxx`
+/// answers `GS r`, `0xx1xx00` begins a report of four bytes that a printer sends by itself (Automatic
+/// Status Back), whose other three look like answers to `GS r`.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    /// How many bytes of a report are still to come.
+    report: u8,
+}
+
+impl Reader {
+    pub(super) fn read(&mut self, byte: u8) -> Heard {
+        if byte & 0b1001_0011 == 0b0001_0010 {
+            Heard::Answer(byte)
+        } else if byte & 0b1001_0011 == 0b0001_0000 {
+            self.report = 3;
+            Heard::Other
+        } else if byte & 0b1001_0000 != 0 {
+            Heard::Other
+        } else if self.report > 0 {
+            self.report -= 1;
+            Heard::Other
+        } else {
+            Heard::Done
+        }
+    }
 }
 
 /// How it stands with the paper, by what a printer answered to [`QUESTIONS`].
@@ -132,17 +163,38 @@ mod tests {
     use super::*;
 
     const FINE: u8 = 0b0001_0010;
+    const XON: u8 = 0x11;
+    const XOFF: u8 = 0x13;
 
     #[test]
     fn answers_are_told_from_each_other_and_from_noise() {
+        let read = |bytes: &[u8]| -> Vec<Heard> {
+            let mut reader = Reader::default();
+            bytes.iter().map(|byte| reader.read(*byte)).collect()
+        };
         for byte in [FINE, FINE | 0b0110_0000, FINE | 0b0000_1100] {
-            assert!(is_answer(byte) && !is_done(byte), "{byte:08b}");
+            assert_eq!(read(&[byte]), [Heard::Answer(byte)], "{byte:08b}");
         }
         for byte in [0, 0b0000_0011, 0b0000_1111] {
-            assert!(is_done(byte) && !is_answer(byte), "{byte:08b}");
+            assert_eq!(read(&[byte]), [Heard::Done], "{byte:08b}");
         }
-        for byte in [0xff, 0x10, b'@'] {
-            assert!(!is_answer(byte), "{byte:08b}");
+        for byte in [0xff, XON, XOFF, 0x90] {
+            assert_eq!(read(&[byte]), [Heard::Other], "{byte:08b}");
+        }
+    }
+
+    #[test]
+    fn no_byte_of_a_report_counts_as_an_answer_whatever_comes_in_between() {
+        for first in [0b0001_0000, 0b0001_1000, 0b0111_1100] {
+            let said = [first, 0, XOFF, 0b0110_1111, FINE, 0b0000_1111, 0, FINE];
+            let mut reader = Reader::default();
+            let heard = said.map(|byte| reader.read(byte));
+            let of_report = [0, 1, 2, 3, 5].map(|at| heard[at]);
+            assert_eq!(of_report, [Heard::Other; 5], "{first:08b}");
+            assert_eq!(
+                [4, 6, 7].map(|at| heard[at]),
+                [Heard::Answer(FINE), Heard::Done, Heard::Answer(FINE)]
+            );
         }
     }
 

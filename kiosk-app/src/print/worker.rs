@@ -5,14 +5,14 @@ use std::sync::mpsc::{Receiver, Sender};
 use std::time::Instant;
 
 use app_kit::text::Languages;
-use escpos::utils::RealTimeStatusRequest;
 use shared::device::Paper;
 use shared::print::{PrintSettings, PrinterAddress, Sheet};
 use tracing::warn;
 
 use super::queue::Event;
 use super::sheet::Press;
-use super::target::{Target, reach};
+use super::talk::Talk;
+use super::target::reach;
 use super::{Ended, Patience, wire};
 
 /// A printer is away once it was missed so many times in a row: most take one connection at a time,
@@ -100,19 +100,19 @@ impl Worker {
     fn look(&mut self, settings: &PrintSettings) -> Option<Paper> {
         let Some(address) = &settings.printer else { return Some(Paper::None) };
         self.turn_to(address);
-        let Ok((mut target, said)) = self.reach(address) else {
+        let Ok((mut talk, said)) = self.reach(address) else {
             return (self.learnt.missed >= MISSES).then_some(Paper::Away);
         };
         if said.is_some_and(Paper::can_print) && !self.learnt.was_asked_done {
             self.learnt.was_asked_done = true;
             // One that is gone now is missed at the next look.
-            self.learn_done(target.as_mut()).ok();
+            self.learn_done(&mut talk).ok();
         }
         Some(said.unwrap_or(Paper::Ok))
     }
 
     /// Reaches the printer and asks how it is; none: it answers nothing, and is taken for well.
-    fn reach(&mut self, address: &PrinterAddress) -> io::Result<(Box<dyn Target>, Option<Paper>)> {
+    fn reach(&mut self, address: &PrinterAddress) -> io::Result<(Talk, Option<Paper>)> {
         let reached = self.try_reach(address);
         self.learnt.missed = match &reached {
             Ok(_) => 0,
@@ -126,77 +126,31 @@ impl Worker {
         reached
     }
 
-    fn try_reach(
-        &mut self,
-        address: &PrinterAddress,
-    ) -> io::Result<(Box<dyn Target>, Option<Paper>)> {
-        let mut target = reach(address, self.patience.reach)?;
-        let paper = self.ask(target.as_mut(), &mut |_| ())?;
+    fn try_reach(&mut self, address: &PrinterAddress) -> io::Result<(Talk, Option<Paper>)> {
+        let target = reach(address, self.patience.reach)?;
+        let mut talk = Talk::new(target, self.patience.answer);
+        let paper = talk.ask()?;
+        self.learnt.answers |= talk.has_answered();
         if paper.is_none() && self.learnt.answers {
             // It takes a second connection and serves the first, or it hangs.
             return Err(io::Error::new(ErrorKind::TimedOut, "it does not answer as it did"));
         }
-        self.learnt.answers |= paper.is_some();
-        Ok((target, paper))
+        Ok((talk, paper))
     }
 
     /// Finds out whether a printer with nothing to do says that it is done.
-    fn learn_done(&mut self, target: &mut dyn Target) -> io::Result<()> {
+    fn learn_done(&mut self, talk: &mut Talk) -> io::Result<()> {
         let until = Instant::now() + self.patience.answer;
-        target.send(&wire::ARE_YOU_DONE, until)?;
-        while let Some(byte) = target.hear(until)? {
-            if wire::is_done(byte) {
-                self.learnt.says_done = true;
-                break;
-            }
-        }
+        talk.ask_whether_done(until)?;
+        self.learnt.says_done |= talk.is_done(until)?;
         Ok(())
-    }
-
-    /// How it stands with the paper; none: the printer does not answer.
-    ///
-    /// `heard` is given what it says besides.
-    fn ask(&self, target: &mut dyn Target, heard: &mut dyn FnMut(u8)) -> io::Result<Option<Paper>> {
-        if !target.answers() {
-            return Ok(None);
-        }
-        let mut answers = [None; 4];
-        for (answer, question) in answers.iter_mut().zip(wire::QUESTIONS) {
-            *answer = self.ask_one(target, question, heard)?;
-            // One that does not know the first question knows none.
-            if answer.is_none() && question as u8 == RealTimeStatusRequest::Printer as u8 {
-                return Ok(None);
-            }
-        }
-        Ok(Some(wire::paper(answers)))
-    }
-
-    fn ask_one(
-        &self,
-        target: &mut dyn Target,
-        question: RealTimeStatusRequest,
-        heard: &mut dyn FnMut(u8),
-    ) -> io::Result<Option<u8>> {
-        // An answer does not say to which question: what comes late is no answer to the next one.
-        while let Some(late) = target.hear(Instant::now())? {
-            heard(late);
-        }
-        let until = Instant::now() + self.patience.answer;
-        target.send(&wire::question(question), until)?;
-        while let Some(byte) = target.hear(until)? {
-            if wire::is_answer(byte) {
-                return Ok(Some(byte));
-            }
-            heard(byte);
-        }
-        Ok(None)
     }
 
     fn print(&mut self, sheet: &Sheet, settings: &PrintSettings, until: Instant) -> (Ended, Paper) {
         let Some(address) = &settings.printer else { return (Ended::NotBegun, Paper::None) };
         self.turn_to(address);
         let is_away = self.learnt.missed >= MISSES;
-        let (mut target, said) = loop {
+        let (mut talk, said) = loop {
             match self.reach(address) {
                 Ok(reached) => break reached,
                 // It may be busy with another kiosk's ticket.
@@ -215,7 +169,7 @@ impl Worker {
         }
         let press = self.press.get_or_insert_with(|| Press::new(self.words, &self.usual));
         let bytes = wire::ticket(&press.draw(sheet, settings.width.unwrap_or_default()));
-        match self.send(target.as_mut(), &bytes, said.is_some()) {
+        match self.send(&mut talk, &bytes, said.is_some()) {
             Ok(None) => (Ended::Printed, paper),
             Ok(Some(paper)) => (Ended::Interrupted, paper),
             Err(error) => {
@@ -228,44 +182,32 @@ impl Worker {
     /// Sends a ticket and waits until its paper is out; what came in between, if something did.
     ///
     /// `speaks`: it answers, so that what it only took does not count as printed.
-    fn send(
-        &mut self,
-        target: &mut dyn Target,
-        bytes: &[u8],
-        speaks: bool,
-    ) -> io::Result<Option<Paper>> {
+    fn send(&mut self, talk: &mut Talk, bytes: &[u8], speaks: bool) -> io::Result<Option<Paper>> {
         let begun = Instant::now();
         let until = begun + self.patience.to_print(bytes.len());
-        let sent = target.send(bytes, until).and_then(|()| target.finish());
-        if let Err(error) = sent {
+        if let Err(error) = talk.send(bytes, until) {
             // A printer that stops in the middle may still say why.
-            return match self.ask(target, &mut |_| ()) {
+            return match talk.ask() {
                 Ok(Some(paper)) if !paper.can_print() => Ok(Some(paper)),
                 _ => Err(error),
             };
         }
         if !speaks {
-            return target.taken(until).map(|()| None);
+            return talk.taken(Instant::now() + self.patience.mute).map(|()| None);
         }
-        let mut is_done = false;
-        target.send(&wire::ARE_YOU_DONE, until)?;
+        talk.ask_whether_done(until)?;
         loop {
-            let answer = Instant::now() + self.patience.answer;
-            while !is_done && let Some(byte) = target.hear(answer)? {
-                is_done = wire::is_done(byte);
-            }
-            if is_done {
+            if talk.is_done(Instant::now() + self.patience.answer)? {
                 self.learnt.says_done = true;
                 return Ok(None);
             }
-            let said = self.ask(target, &mut |byte| is_done |= wire::is_done(byte))?;
-            match said {
+            match talk.ask()? {
                 Some(paper) if !paper.can_print() => return Ok(Some(paper)),
                 // It answers all but this one question, and never answered it.
                 Some(_) if !self.learnt.says_done && begun.elapsed() >= self.patience.done => {
                     return Ok(None);
                 }
-                _ if !is_done && Instant::now() >= until => {
+                said if Instant::now() >= until && !talk.is_done(Instant::now())? => {
                     return Ok(Some(said.unwrap_or(Paper::Error)));
                 }
                 _ => {}

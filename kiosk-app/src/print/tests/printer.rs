@@ -18,6 +18,8 @@ pub(super) struct Burnt {
     pub(super) cuts: usize,
     /// How many questions stand between.
     pub(super) questions: usize,
+    /// It was told to report nothing by itself.
+    pub(super) is_quiet: bool,
 }
 
 impl Burnt {
@@ -33,6 +35,10 @@ impl Burnt {
                     3
                 }
                 (0x1d, [b'r', 1, ..]) => 3,
+                (0x1d, [b'a', 0, ..]) => {
+                    burnt.is_quiet = true;
+                    3
+                }
                 (0x1d, [b'V', b'A', _, ..]) => {
                     burnt.cuts += 1;
                     4
@@ -87,6 +93,10 @@ pub(super) struct Manner {
     pub(super) hangs_after: Option<usize>,
     /// It says that it is done only after so many other questions.
     pub(super) late: usize,
+    /// It answers this question only once it was asked the next one, once a connection.
+    pub(super) lags: Option<u8>,
+    /// It reports by itself how it is, where it would say that it is done.
+    pub(super) reports: bool,
 }
 
 /// A printer that speaks back, until the test is over.
@@ -175,6 +185,8 @@ fn serve(
     let mut buffer = [0; 512];
     // How many questions more are answered before it says that it is done.
     let mut late = None;
+    let mut has_lagged = false;
+    let mut lagging = Vec::new();
     while let Ok(count @ 1..) = stream.read(&mut buffer) {
         let manner = *manner.lock().unwrap();
         all.extend_from_slice(&buffer[..count]);
@@ -184,7 +196,8 @@ fn serve(
             return;
         }
         let hangs = manner.hangs_after.is_some_and(|after| all.len() > after);
-        hung.fetch_or(hangs, SeqCst);
+        // All was taken, and nothing was said to it.
+        hung.fetch_or(hangs && all.ends_with(&[0x1d, b'r', 1]), SeqCst);
         if manner.is_silent || hangs {
             continue;
         }
@@ -201,13 +214,23 @@ fn serve(
                 late = Some(manner.late);
                 continue;
             }
+            [0x1d, b'r', 1] if manner.reports => {
+                stream.write_all(&[0b0001_1000, 0, 0b0000_1100, 0b0000_1111]).ok();
+                continue;
+            }
             [0x1d, b'r', 1] if !is_out && !manner.never_done => 0,
             _ => continue,
         };
+        if !has_lagged && manner.lags.is_some() && manner.lags == all.last().copied() {
+            has_lagged = true;
+            lagging.push(answer);
+            continue;
+        }
         late = late.map(|left: usize| left.saturating_sub(1));
         let answers: &[u8] = if late == Some(0) { &[answer, 0] } else { &[answer] };
         late = late.filter(|left| *left > 0);
-        if stream.write_all(answers).is_err() {
+        lagging.extend_from_slice(answers);
+        if stream.write_all(&std::mem::take(&mut lagging)).is_err() {
             break;
         }
     }
