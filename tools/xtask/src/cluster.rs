@@ -1,19 +1,23 @@
 //! `cargo xtask cluster`: the example in `deploy/` on this machine, and what is tried on it.
 //!
 //! `postgres` is the two databases, `servers` the three servers; `live` shows how they are, and
-//! `proof` has them die while clients are at work.
+//! `proof` has them die while clients are at work. `guard` ends them where this program is ended,
+//! and finds them by `processes`.
 
+mod guard;
 mod live;
 mod postgres;
+mod processes;
 mod proof;
 mod servers;
 
 use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use tempfile::TempDir;
 
+use self::guard::Guard;
 use self::postgres::{Pair, free_port};
 
 /// What is to be done with the example.
@@ -24,6 +28,8 @@ pub enum Task {
     Test,
     /// Everything goes wrong that can, again and again.
     Proof(proof::Options),
+    /// Whoever started this is waited for, and what is left for these folders then is ended.
+    Guard(Vec<PathBuf>),
 }
 
 impl Task {
@@ -32,6 +38,9 @@ impl Task {
         match flags {
             [] => Ok(Self::Watch),
             [flag] if flag == "--test" => Ok(Self::Test),
+            [flag, folders @ ..] if flag == guard::FLAG => {
+                Ok(Self::Guard(folders.iter().map(PathBuf::from).collect()))
+            }
             [flag, rest @ ..] if flag == "--proof" => proof::Options::read(rest).map(Self::Proof),
             _ => Err("cluster takes --test, or --proof and its numbers".to_owned()),
         }
@@ -47,6 +56,10 @@ pub fn run(task: &Task) -> Result<()> {
             println!("Building the server …");
             proof::run(&build_server()?, *options)
         }
+        Task::Guard(folders) => {
+            guard::stand(folders);
+            Ok(())
+        }
     }
 }
 
@@ -55,16 +68,17 @@ fn test() -> Result<()> {
     let root = super::root()?;
     println!("Starting PostgreSQL and its standby …");
     let dir = TempDir::with_prefix("walkup-cluster-").context("failed to make a folder")?;
+    let mut guard = Guard::over(&[dir.path()])?;
     let pair = Pair::start(dir.path(), [free_port()?, free_port()?], true)?;
     println!("Building the server and its tests …");
     let tests = ["test", "--quiet", "--locked", "-p", "server"];
     super::cargo(root, &[&tests[..], &["--no-run"]].concat())?;
     println!("The contract of every engine, and what went wrong for others …");
-    cargo_on(&pair, &[&tests[..], &["--lib", "--", "--ignored", "postgres"]].concat())?;
+    cargo_on(&mut guard, &pair, &[&tests[..], &["--lib", "--", "--ignored", "postgres"]].concat())?;
     println!("Servers that are killed, frozen and told to stop …");
     // What makes commits wait does so for all of them.
     let alone = ["--test", "it", "--", "--ignored", "--test-threads=1", "cluster::"];
-    cargo_on(&pair, &[&tests[..], &alone].concat())?;
+    cargo_on(&mut guard, &pair, &[&tests[..], &alone].concat())?;
     println!("A standby that was away while the log was recycled …");
     pair.away_and_back()?;
     drop(pair);
@@ -75,17 +89,13 @@ fn test() -> Result<()> {
 }
 
 /// Runs tests that need the databases.
-fn cargo_on(pair: &Pair, arguments: &[&str]) -> Result<()> {
+fn cargo_on(guard: &mut Guard, pair: &Pair, arguments: &[&str]) -> Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .args(arguments)
-        .current_dir(super::root()?)
-        .env("WALKUP_TEST_POSTGRES", pair.address("walkup"))
-        .env("WALKUP_TEST_POSTGRES_ADMIN", pair.address("postgres"))
-        .status()
-        .context("cargo could not be started")?;
-    ensure!(status.success(), "cargo {} failed", arguments.join(" "));
-    Ok(())
+    let mut command = Command::new(cargo);
+    command.args(arguments).current_dir(super::root()?);
+    command.env("WALKUP_TEST_POSTGRES", pair.address("walkup"));
+    command.env("WALKUP_TEST_POSTGRES_ADMIN", pair.address("postgres"));
+    guard.run(&mut command).with_context(|| format!("cargo {} failed", arguments.join(" ")))
 }
 
 /// Builds the server and says where it is.

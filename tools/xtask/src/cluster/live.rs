@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
+use super::guard::Guard;
 use super::postgres::{PORTS, Pair};
+use super::processes;
 use super::servers::{COUNT, Servers, usual_ports};
 
 /// How often it is looked at.
@@ -18,7 +20,10 @@ pub fn run() -> Result<()> {
     println!("Building the server …");
     let program = super::build_server()?;
     let dir = crate::root()?.join("target/cluster");
+    // Of a run before.
+    processes::end_for(&dir);
     clear(&dir)?;
+    let _guard = Guard::over(&[&dir])?;
     println!("Starting PostgreSQL and its standby in {} …", dir.display());
     let databases = dir.join("postgresql");
     fs::create_dir(&databases)?;

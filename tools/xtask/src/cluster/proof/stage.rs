@@ -9,6 +9,7 @@ use tokio::runtime::{Handle, Runtime};
 
 use super::clients::{Desk, STAFF};
 use super::proxy::Proxy;
+use crate::cluster::guard::Guard;
 use crate::cluster::postgres::{Pair, free_port};
 use crate::cluster::servers::{COUNT, Ports, Servers};
 
@@ -36,6 +37,7 @@ pub struct Stage {
     /// The desks, and who signs in there with what.
     desks: Vec<(String, Vec<(String, String)>)>,
     runtime: Runtime,
+    _guard: Guard,
     _folders: [TempDir; 2],
 }
 
@@ -55,6 +57,7 @@ impl Stage {
     pub fn set(program: std::path::PathBuf, size: Size, more: &[(&str, &str)]) -> Result<Self> {
         let folder = || TempDir::with_prefix("walkup-proof-").context("failed to make a folder");
         let folders = [folder()?, folder()?];
+        let guard = Guard::over(&[folders[0].path(), folders[1].path()])?;
         let nodes = [free_port()?, free_port()?];
         let pair = Pair::start(folders[0].path(), nodes, size.is_synchronous)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -93,6 +96,7 @@ impl Stage {
             is_synchronous: size.is_synchronous,
             desks: Vec::new(),
             runtime,
+            _guard: guard,
             _folders: folders,
         };
         stage.add_desks(size)?;
