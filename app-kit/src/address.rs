@@ -125,6 +125,12 @@ impl ServerAddress {
         &self.path
     }
 
+    /// Whether both lead to the same desk: by the same path at a server that both name, whatever
+    /// others stand beside it.
+    pub fn is_same_desk(&self, other: &Self) -> bool {
+        self.path == other.path && self.places.iter().any(|place| other.places.contains(place))
+    }
+
     /// One of the desks that are there.
     #[must_use]
     pub fn at_desk(&self, name: &str) -> Self {
@@ -222,6 +228,18 @@ mod tests {
             assert_eq!(address.to_string().parse(), Ok(address.clone()));
             assert_eq!(address.short().parse(), Ok(address));
         }
+    }
+
+    #[test]
+    fn a_desk_is_the_same_at_any_server_that_both_name() {
+        let is_same = |one: &str, other: &str| {
+            let [one, other] = [one, other].map(|text| text.parse::<ServerAddress>().unwrap());
+            one.is_same_desk(&other) && other.is_same_desk(&one)
+        };
+        assert!(is_same("a,b/north", "b,a/north"));
+        assert!(is_same("a,b/north", "c,b:7420/north"));
+        assert!(!is_same("a,b/north", "a,b/south"));
+        assert!(!is_same("a/north", "c/north") && !is_same("a", "a:1"));
     }
 
     #[test]

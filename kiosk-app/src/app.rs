@@ -185,11 +185,18 @@ impl KioskApp {
                 Effect::Keep(unsettled) => {
                     // A disk that takes nothing is no reason to send a visitor away; what it has of
                     // it decides whether a ticket may go to the printer.
+                    let keys = unsettled.keys.clone();
                     if let Some(owed) = &mut self.outside.owed {
                         owed.keep(unsettled);
                         self.disk_at_ms = (self.outside.clock)() + DISK_AGAIN_MS;
                     }
+                    let (now, owed) = (self.now(), self.outside.owed.as_ref());
+                    let claims = |key: &_| owed.is_some_and(|owed| owed.claims(key));
+                    let effects = self.model.kept(&keys, claims, now);
+                    self.run(ctx, effects);
                 }
+                // Its ticket was exchanged for another.
+                Effect::Print(sheet, requester) if !self.model.prints(sheet.id, requester) => {}
                 Effect::Print(mut sheet, requester) => {
                     let owed = self.outside.owed.as_ref();
                     if owed.is_some_and(|owed| owed.kept() == Kept::Stale) {

@@ -57,7 +57,7 @@ pub use setup::Setup;
 pub use visit::{Got, Visit, Wishes};
 
 use help::HelpAsked;
-use visit::{Ask, Lookup, mask};
+use visit::{Answered, Ask, Lookup, mask};
 
 use crate::owed::Owed;
 use crate::print::Requester;
@@ -236,7 +236,7 @@ pub enum Act {
 /// What the model wants done.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Effect {
-    /// Keep this on disk, and only this, before anything that follows.
+    /// Keep this on disk, and only this, before anything that follows; then tell [`Model::kept`].
     Keep(Owed),
     /// Print this, for whoever wants it.
     Print(Sheet, Requester),
@@ -289,6 +289,8 @@ pub struct Model {
     dialect: Dialect,
     /// Keys to withdraw.
     owed: Vec<Key>,
+    /// What the ticket that is about to be shown was asked with.
+    answered: Option<Answered>,
     said: VecDeque<Said>,
     announced: Option<(TicketId, KioskAbout)>,
     /// What is said for a moment, and until when.
@@ -330,6 +332,7 @@ impl Model {
             refusal: None,
             dialect: Dialect::Extended,
             owed,
+            answered: None,
             said: VecDeque::new(),
             announced: None,
             notice: None,

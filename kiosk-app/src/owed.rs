@@ -11,7 +11,8 @@
 //! **A disk that takes nothing** must not leave a key there whose ticket a visitor holds: the next
 //! start would withdraw it. Writing needs room and removing does not, so where the file cannot be
 //! written it is removed, if it says too much; one that says too little costs at most a ticket that
-//! nobody holds. Only where it cannot be removed either ([`Kept::Stale`]) is nothing printed. What
+//! nobody holds. Only where it cannot be removed either ([`Kept::Stale`]) is nothing printed, and a
+//! ticket whose key stands there is not shown but exchanged for another ([`OwedFile::claims`]). What
 //! failed is tried again until it succeeds, and staff hear of it meanwhile.
 
 use std::collections::BTreeSet;
@@ -52,11 +53,19 @@ pub struct Written {
     printing: Vec<Noted>,
 }
 
-/// A ticket that is being printed. Its id means nothing at another server.
+/// A ticket that is being printed. Its id means nothing at another desk.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Noted {
     server: String,
     ticket: TicketId,
+}
+
+impl Noted {
+    /// Whether it is of the desk at this address, whose servers may be listed otherwise by now.
+    fn is_of(&self, server: &ServerAddress) -> bool {
+        let noted: Result<ServerAddress, _> = self.server.parse();
+        noted.is_ok_and(|noted| noted.is_same_desk(server))
+    }
 }
 
 /// Reads each entry by itself: one that is damaged takes no other with it.
@@ -86,6 +95,15 @@ fn each<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Vec<T
 }
 
 impl Written {
+    /// What either of them has.
+    fn or(self, other: Self) -> Self {
+        let Self { mut keys, mut printing } = other;
+        keys.extend(self.keys.into_iter().filter(|key| !keys.contains(key)).collect::<Vec<_>>());
+        let more = self.printing.into_iter().filter(|noted| !printing.contains(noted));
+        printing.extend(more.collect::<Vec<_>>());
+        Self { keys, printing }
+    }
+
     /// Whether this has something unsettled that another has not.
     fn says_more_than(&self, other: &Self) -> bool {
         self.keys.iter().any(|key| !other.keys.contains(key))
@@ -106,7 +124,8 @@ pub trait Disk {
     ///
     /// # Errors
     ///
-    /// The disk does not take it; what stood there before still stands.
+    /// The disk does not take it. What stood there before still stands, or this, or the one now and
+    /// the other after a loss of power.
     fn save(&self, written: &Written) -> Result<(), SettingsError>;
 
     /// Removes it, which needs no room; returns when that outlasts a loss of power.
@@ -170,7 +189,7 @@ pub struct OwedFile {
     /// What other servers' tickets were left in print; they are told when the kiosk is back there.
     elsewhere: Vec<Noted>,
     wanted: Written,
-    /// What stands on disk; none: nobody knows.
+    /// The most that may stand on disk; none: nobody knows.
     on_disk: Option<Written>,
     kept: Kept,
 }
@@ -200,9 +219,8 @@ impl OwedFile {
                 Written::default()
             }
         };
-        let server = server.to_string();
         let (own, elsewhere) =
-            found.printing.iter().cloned().partition(|noted| noted.server == server);
+            found.printing.iter().cloned().partition(|noted| noted.is_of(server));
         let own: Vec<Noted> = own;
         if !found.keys.is_empty()
             && let Err(error) = disk.save(&found)
@@ -216,6 +234,7 @@ impl OwedFile {
         };
         let on_disk = loaded.ok();
         let kept = if on_disk.as_ref() == Some(&found) { Kept::Saved } else { Kept::Stale };
+        let server = server.to_string();
         (Self { disk, server, elsewhere, wanted: found, on_disk, kept }, owed)
     }
 
@@ -231,8 +250,7 @@ impl OwedFile {
 
     /// Puts on disk what it did not take before.
     pub fn try_again(&mut self) -> Kept {
-        if self.on_disk.as_ref() == Some(&self.wanted) {
-            self.becomes(Kept::Saved);
+        if self.kept == Kept::Saved && self.on_disk.as_ref() == Some(&self.wanted) {
             return self.kept;
         }
         let kept = match self.write() {
@@ -255,10 +273,19 @@ impl OwedFile {
         self.kept
     }
 
+    /// Whether the disk may have a key, which the next start would withdraw.
+    pub fn claims(&self, key: &Key) -> bool {
+        self.on_disk.as_ref().is_none_or(|there| there.keys.contains(key))
+    }
+
     fn write(&mut self) -> Result<(), SettingsError> {
-        self.disk.save(&self.wanted)?;
-        self.on_disk = Some(self.wanted.clone());
-        Ok(())
+        let saved = self.disk.save(&self.wanted);
+        self.on_disk = match &saved {
+            Ok(()) => Some(self.wanted.clone()),
+            // It may have been put in place all the same, and only not for good.
+            Err(_) => self.on_disk.take().zip(self.disk.load().ok()).map(|(old, new)| old.or(new)),
+        };
+        saved
     }
 
     /// Takes away what stands there, and writes in the room that this may have made.
@@ -277,149 +304,5 @@ impl OwedFile {
         if std::mem::replace(&mut self.kept, kept) != kept && kept == Kept::Saved {
             info!("what is not settled is on disk again");
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::cell::{Cell, RefCell};
-    use std::rc::Rc;
-
-    use super::*;
-
-    fn server(name: &str) -> ServerAddress {
-        name.parse().unwrap()
-    }
-
-    fn owed(keys: &[&str], printing: &[i64]) -> Owed {
-        Owed {
-            keys: keys.iter().map(|key| key.parse().unwrap()).collect(),
-            printing: printing.iter().map(|id| TicketId::new(*id).unwrap()).collect(),
-        }
-    }
-
-    #[test]
-    fn keys_stand_beside_the_settings_until_they_are_settled() {
-        let folder = tempfile::tempdir().unwrap();
-        let settings = folder.path().join("kiosk.toml");
-        let open = || OwedFile::open(&settings, &server("desk")).unwrap();
-        let (mut file, left) = open();
-        assert_eq!(left, Owed::default());
-        let unsettled = owed(&["a1", "b2"], &[17]);
-        assert_eq!(file.keep(unsettled.clone()), Kept::Saved);
-        assert!(folder.path().join("kiosk.owed.toml").exists());
-        assert_eq!(open().1, unsettled);
-        file.keep(Owed::default());
-        assert_eq!(open().1, Owed::default());
-    }
-
-    #[test]
-    fn a_damaged_entry_takes_no_other_with_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let settings = folder.path().join("kiosk.toml");
-        let server = server("desk");
-        for (text, left) in [
-            ("keys = [\"a1\", 7, \"\", \"b2\"]\nprinting = 5", owed(&["a1", "b2"], &[])),
-            ("keys = [\"a1\"]\nprinting = [17]", owed(&["a1"], &[])),
-            ("keys = \"a1\"\n[[printing]]\nserver = \"S\"\nticket = 17\n", owed(&[], &[17])),
-            (
-                "keys = [\"a1\"]\n[[printing]]\nserver = \"S\"\nticket = \"x\"\n\
-                 [[printing]]\nserver = \"S\"\nticket = 18\n",
-                owed(&["a1"], &[18]),
-            ),
-        ] {
-            let text = text.replace('S', &server.to_string());
-            fs::write(settings.with_extension("owed.toml"), &text).unwrap();
-            assert_eq!(OwedFile::open(&settings, &server).unwrap().1, left, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_ticket_in_print_is_of_one_server_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let settings = folder.path().join("kiosk.toml");
-        let (mut file, _) = OwedFile::open(&settings, &server("old")).unwrap();
-        file.keep(owed(&[], &[17]));
-        let (mut file, left) = OwedFile::open(&settings, &server("new")).unwrap();
-        assert_eq!(left, Owed::default());
-        // Back where it was, it tells what it left there.
-        file.keep(owed(&[], &[3]));
-        file.keep(owed(&[], &[]));
-        assert_eq!(OwedFile::open(&settings, &server("old")).unwrap().1, owed(&[], &[17]));
-    }
-
-    /// A disk that takes nothing while it is full, and gives nothing up while it is read-only.
-    #[derive(Clone, Default)]
-    struct Failing {
-        has: Rc<RefCell<Written>>,
-        is_full: Rc<Cell<bool>>,
-        is_read_only: Rc<Cell<bool>>,
-    }
-
-    impl Disk for Failing {
-        fn load(&self) -> Result<Written, SettingsError> {
-            Ok(self.has.borrow().clone())
-        }
-
-        fn save(&self, written: &Written) -> Result<(), SettingsError> {
-            if self.is_full.get() {
-                let source = ErrorKind::StorageFull.into();
-                return Err(SettingsError::Write { path: "kiosk.owed.toml".into(), source });
-            }
-            *self.has.borrow_mut() = written.clone();
-            Ok(())
-        }
-
-        fn remove(&self) -> io::Result<()> {
-            if self.is_read_only.get() {
-                return Err(ErrorKind::ReadOnlyFilesystem.into());
-            }
-            *self.has.borrow_mut() = Written::default();
-            Ok(())
-        }
-    }
-
-    impl Failing {
-        fn open(&self) -> (OwedFile, Owed) {
-            OwedFile::on(Box::new(self.clone()), &server("desk"))
-        }
-    }
-
-    #[test]
-    fn a_full_disk_never_claims_what_was_settled() {
-        let disk = Failing::default();
-        let (mut file, _) = disk.open();
-        file.keep(owed(&["a1"], &[]));
-        disk.is_full.set(true);
-        // Another request: what stands there is true, and stays.
-        assert_eq!(file.keep(owed(&["a1", "b2"], &[])), Kept::Behind);
-        assert_eq!(disk.has.borrow().keys.len(), 1);
-        // The first ticket is printed: it must not be withdrawn, whatever becomes of the other.
-        assert_eq!(file.keep(owed(&["b2"], &[17])), Kept::Behind);
-        assert_eq!(*disk.has.borrow(), Written::default());
-        assert_eq!(file.kept(), Kept::Behind);
-        disk.is_full.set(false);
-        assert_eq!(file.try_again(), Kept::Saved);
-        assert_eq!(disk.open().1, owed(&["b2"], &[17]));
-        // And the same of a ticket whose paper is out.
-        disk.is_full.set(true);
-        file.keep(owed(&["b2"], &[]));
-        assert_eq!(disk.has.borrow().printing, []);
-    }
-
-    #[test]
-    fn what_cannot_be_written_nor_removed_is_stale_until_it_can() {
-        let disk = Failing::default();
-        let (mut file, _) = disk.open();
-        file.keep(owed(&["a1"], &[]));
-        disk.is_full.set(true);
-        disk.is_read_only.set(true);
-        assert_eq!(file.keep(owed(&[], &[17])), Kept::Stale);
-        // A kiosk that starts on such a disk does not act on what stands there.
-        let (mut again, left) = disk.open();
-        assert_eq!((left, again.kept()), (Owed::default(), Kept::Stale));
-        disk.is_full.set(false);
-        assert_eq!(again.try_again(), Kept::Saved);
-        assert_eq!(disk.open().1, Owed::default());
     }
 }

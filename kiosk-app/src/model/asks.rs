@@ -1,6 +1,6 @@
 //! What is asked of the server, and when it is said.
 
-use shared::command::{KioskCommand, NewTicket, Request};
+use shared::command::{Key, KioskCommand, NewTicket, Request};
 use shared::service::IdentityKind;
 use shared::visitor::Address;
 
@@ -39,20 +39,33 @@ impl Model {
         }
         let key = match self.visit.key.take() {
             Some(key) if !again => key,
-            _ => format!("{:032x}", (self.new_key)()).parse().expect("some digits are a key"),
+            _ => self.fresh_key(),
         };
-        self.visit.key = Some(key.clone());
-        self.visit.ask = Some(Ask {
-            key,
-            again,
-            says_lang: true,
-            is_classic: false,
-            first_sent_ms: None,
-            not_before_ms: now.mono_ms,
-        });
+        self.ask_under(
+            Ask {
+                key,
+                again,
+                says_lang: true,
+                is_classic: false,
+                first_sent_ms: None,
+                not_before_ms: now.mono_ms,
+            },
+            effects,
+        );
+        self.push(now, effects);
+    }
+
+    /// A key that was never used.
+    pub(super) fn fresh_key(&mut self) -> Key {
+        format!("{:032x}", (self.new_key)()).parse().expect("some digits are a key")
+    }
+
+    /// Asks under a key that the ask brings.
+    pub(super) fn ask_under(&mut self, ask: Ask, effects: &mut Vec<Effect>) {
+        self.visit.key = Some(ask.key.clone());
+        self.visit.ask = Some(ask);
         // On disk before it goes out: a kiosk that loses its power now withdraws it later.
         effects.push(Effect::Keep(self.unsettled()));
-        self.push(now, effects);
     }
 
     /// Says whatever is due and was not said on this connection: withdrawals first, so that no

@@ -13,8 +13,9 @@ use zeroize::Zeroizing;
 
 use super::help::HelpAsked;
 use super::services::ServiceProblem;
+use super::visit::Answered;
 use super::{
-    Effect, Got, Model, Notice, Now, PaperTicket, Problem, Question, RETRY_MS, Said, Step,
+    Effect, Got, Model, Notice, Now, PaperTicket, Problem, Question, RETRY_MS, Said, Step, Visit,
 };
 
 /// A ticket that is this much older than its request was there before it. A server's clock may be
@@ -186,14 +187,13 @@ impl Model {
         let about =
             self.announced.take().filter(|(id, _)| *id == ticket.id).map(|(_, about)| about);
         // The visitor left before it came: its withdrawal is on the way.
-        let Some(ask) = self.visit.ask.as_ref().filter(|ask| ask.key == *key) else { return };
+        let Some(ask) = self.visit.ask.take_if(|ask| ask.key == *key) else { return };
         let began_ms = ticket.start.as_second().saturating_mul(1000);
         let was_there = ask.first_sent_ms.is_some_and(|sent| began_ms + OLDER_MS < sent);
         let is_held = was_there && !ask.again && !is_classic;
-        self.visit.ask = None;
         let ahead = about.as_ref().map(|about| (about.ahead, about.wait));
         let about = about.unwrap_or_default();
-        self.visit.got = Some(Got {
+        let got = Some(Got {
             id: ticket.id,
             label: ticket.id.label(about.number.as_deref()),
             service: about.service,
@@ -201,16 +201,46 @@ impl Model {
             link: about.link,
         });
         if is_held {
+            self.visit.got = got;
             self.visit.step = Step::Held;
             self.touch(now);
             effects.push(Effect::Keep(self.unsettled()));
         } else {
             // One write settles the key and notes that printing begins.
+            let visit = std::mem::replace(&mut self.visit, Visit { got, ..Visit::new() });
+            self.answered = (!is_classic).then(|| Answered { visit: Box::new(visit), ask });
             self.show_ticket(now, effects);
             if self.visit.paper != PaperTicket::Printing {
                 effects.push(Effect::Keep(self.unsettled()));
             }
         }
+    }
+
+    /// Takes in what the disk made of an [`Effect::Keep`] with these keys: `claims` says whether it may
+    /// have another one all the same.
+    ///
+    /// The next start would withdraw the ticket of such a key, so nobody is shown it: it goes now, and
+    /// another is asked for under a key that such a disk never had.
+    pub fn kept(&mut self, keys: &[Key], claims: impl Fn(&Key) -> bool, now: Now) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let is_struck_out = |answered: &mut Answered| !keys.contains(&answered.ask.key);
+        let Some(Answered { visit, mut ask }) = self.answered.take_if(is_struck_out) else {
+            return effects;
+        };
+        if !claims(&ask.key) {
+            return effects;
+        }
+        if let Some(got) = self.visit.got.take() {
+            self.printer.forget(got.id);
+        }
+        self.visit = *visit;
+        let key = std::mem::replace(&mut ask.key, self.fresh_key());
+        self.owed.push(key);
+        // A server gives nameless tickets only so often.
+        (ask.first_sent_ms, ask.not_before_ms) = (None, now.mono_ms + RETRY_MS);
+        self.ask_under(ask, &mut effects);
+        self.push(now, &mut effects);
+        effects
     }
 
     /// The request's answer came: its key is not needed any more.

@@ -65,6 +65,11 @@ impl Printer {
         !self.unprinted.is_empty() || !self.printed.is_empty()
     }
 
+    /// A visitor's ticket is not printed, before anything of it was.
+    pub(super) fn forget(&mut self, ticket: TicketId) {
+        self.begun.retain(|begun| *begun != (ticket, Requester::Visitor));
+    }
+
     /// Staff are to hear this of a ticket, and nothing that was so before.
     fn ended(&mut self, ticket: TicketId, is_printed: bool) {
         let news = if is_printed { &mut self.printed } else { &mut self.unprinted };
@@ -140,6 +145,11 @@ impl Model {
         self.printer.begun.push((sheet.id, requester));
         effects.push(Effect::Keep(self.unsettled()));
         effects.push(Effect::Print(sheet, requester));
+    }
+
+    /// Whether a ticket is to come out of the printer, for whom it is.
+    pub fn prints(&self, ticket: TicketId, requester: Requester) -> bool {
+        self.printer.begun.contains(&(ticket, requester))
     }
 
     /// Takes in how it ended with a ticket at the printer.

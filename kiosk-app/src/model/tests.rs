@@ -71,7 +71,11 @@ impl Bench {
         for effect in effects {
             match effect {
                 Effect::Send(command) => self.said.push(command.to_string()),
-                Effect::Keep(owed) => (self.kept, self.noted) = (owed.keys, owed.printing),
+                Effect::Keep(owed) => {
+                    (self.kept, self.noted) = (owed.keys, owed.printing);
+                    let effects = self.model.kept(&self.kept, |_| false, self.now());
+                    self.run(effects);
+                }
                 Effect::Chime => self.chimes += 1,
                 Effect::Leave => self.has_left = true,
                 Effect::CheckPin(pin) => {

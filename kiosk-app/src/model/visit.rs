@@ -80,6 +80,13 @@ pub(super) struct Ask {
     pub(super) not_before_ms: i64,
 }
 
+/// What was asked and is answered, until it is known that the disk has struck out its key.
+#[derive(Debug)]
+pub(super) struct Answered {
+    pub(super) visit: Box<Visit>,
+    pub(super) ask: Ask,
+}
+
 /// A name that is being looked for.
 #[derive(Debug)]
 pub(super) struct Lookup {

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that fails here has failed")]
 
 mod bench;
+mod disk;
 mod frames;
 mod layout;
 mod opening;
+mod owed;
 mod paper;
 mod print_test;
 mod process;

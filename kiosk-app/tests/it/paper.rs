@@ -1,60 +1,19 @@
 //! Paper tickets at a kiosk whose disk fails, and what the screen says of paper.
 
-use std::cell::{Cell, RefCell};
-use std::io::{self, ErrorKind};
-use std::rc::Rc;
-
-use app_kit::settings::SettingsError;
 use kiosk_app::model::{Act, PaperTicket, Screen};
-use kiosk_app::owed::{Disk, Kept, OwedFile, Written};
+use kiosk_app::owed::Kept;
 use kiosk_app::print::{Ended, Requester, Told};
 use kiosk_app::words::Phrase;
 use shared::device::Paper;
 use shared::ids::TicketId;
 
 use crate::bench::{Bench, TICKET, settings};
-
-/// A disk that takes nothing while it is full, and gives nothing up while it is read-only.
-#[derive(Clone, Default)]
-struct Failing {
-    has: Rc<RefCell<Written>>,
-    is_full: Rc<Cell<bool>>,
-    is_read_only: Rc<Cell<bool>>,
-}
-
-impl Disk for Failing {
-    fn load(&self) -> Result<Written, SettingsError> {
-        Ok(self.has.borrow().clone())
-    }
-
-    fn save(&self, written: &Written) -> Result<(), SettingsError> {
-        if self.is_full.get() {
-            let source = ErrorKind::StorageFull.into();
-            return Err(SettingsError::Write { path: "kiosk.owed.toml".into(), source });
-        }
-        *self.has.borrow_mut() = written.clone();
-        Ok(())
-    }
-
-    fn remove(&self) -> io::Result<()> {
-        if self.is_read_only.get() {
-            return Err(ErrorKind::ReadOnlyFilesystem.into());
-        }
-        *self.has.borrow_mut() = Written::default();
-        Ok(())
-    }
-}
+use crate::disk::Failing;
 
 impl Failing {
-    /// What is unsettled for a kiosk that starts on it now.
-    fn left(&self) -> usize {
-        let (_, left) = OwedFile::on(Box::new(self.clone()), &"desk".parse().unwrap());
-        left.keys.len()
-    }
-
     /// A kiosk on it that prints, at whose service one touch gives a ticket.
     fn kiosk(&self) -> Bench {
-        let (owed, _) = OwedFile::on(Box::new(self.clone()), &"desk".parse().unwrap());
+        let (owed, _) = self.open();
         let mut bench = Bench::with_owed([1280.0, 800.0], settings(), Some(owed));
         bench.connect();
         bench.told(
@@ -76,35 +35,69 @@ fn a_ticket_is_printed_from_a_full_disk_and_never_withdrawn_after_a_start() {
     let disk = Failing::default();
     let mut bench = disk.kiosk();
     bench.act(Act::Serve("s".parse().unwrap()));
-    assert_eq!(disk.left(), 1, "a request whose answer is not known");
+    assert_eq!(disk.left().keys.len(), 1, "a request whose answer is not known");
     disk.is_full.set(true);
     bench.told(TICKET);
     assert_eq!((bench.screen(), prints(&bench)), (Screen::Ticket, 1));
-    disk.is_full.set(false);
-    assert_eq!(disk.left(), 0, "the power went before the disk took anything again");
+    assert_eq!(disk.left().keys, [], "the power went before the disk took anything again");
+}
+
+/// The key of what was said last, by its verb.
+fn key(bench: &Bench, verb: &str) -> String {
+    let said = bench.said();
+    let line = said.iter().rfind(|line| line.starts_with(verb)).unwrap();
+    let words = line.split(|sign: char| !sign.is_ascii_hexdigit());
+    words.max_by_key(|word| word.len()).unwrap().to_owned()
 }
 
 #[test]
-fn nothing_is_printed_while_the_disk_would_withdraw_it_and_staff_hear_so() {
+fn no_ticket_is_shown_that_the_disk_would_withdraw_after_a_start() {
     let disk = Failing::default();
     let mut bench = disk.kiosk();
     bench.act(Act::Serve("s".parse().unwrap()));
+    let first = key(&bench, "request ");
     disk.is_full.set(true);
     disk.is_read_only.set(true);
     bench.told(TICKET);
+    // Its ticket goes, and another comes for whoever stands there.
+    assert_eq!((bench.screen(), prints(&bench)), (Screen::Welcome, 0));
+    assert_eq!(key(&bench, "withdraw "), first);
+    bench.told("success withdraw 1213");
+    bench.told("success device");
+    bench.pass(3_000);
+    let second = key(&bench, "request ");
+    assert_ne!(second, first);
+    bench.told(&TICKET.replace("1213", "1214"));
     assert_eq!((bench.screen(), prints(&bench)), (Screen::Ticket, 0));
-    assert!(bench.sees(&bench.say(Phrase::NotPrinted)));
+    assert!(bench.sees("214") && bench.sees(&bench.say(Phrase::NotPrinted)));
+    // Whatever becomes of the disk, the ticket that was shown stays.
+    let left = disk.left().keys;
+    assert_eq!(left.iter().map(ToString::to_string).collect::<Vec<_>>(), [first]);
+    assert_eq!(disk.open().1.keys, [], "as it is now nothing there is believed");
+    // The next visitors wait for nothing.
+    bench.act(Act::Done);
+    bench.act(Act::Serve("s".parse().unwrap()));
+    bench.told(&TICKET.replace("1213", "1215"));
+    assert_eq!(bench.screen(), Screen::Ticket);
+}
+
+#[test]
+fn staff_hear_of_a_disk_that_fails_until_it_is_well_again() {
+    let disk = Failing::default();
+    let mut bench = disk.kiosk();
+    disk.is_full.set(true);
+    bench.act(Act::Serve("s".parse().unwrap()));
     bench.pass(1);
     assert!(bench.said().last().unwrap().contains(r#""disk_failing":true"#), "{:?}", bench.said());
+    bench.told(TICKET);
     bench.told("success device");
-    assert_eq!(disk.left(), 0, "a kiosk that starts there takes nobody's ticket away");
     // It is tried again by itself.
     disk.is_full.set(false);
     bench.pass(3_000);
     bench.pass(1);
     assert!(!bench.said().last().unwrap().contains("disk_failing"), "{:?}", bench.said());
-    let (file, _) = OwedFile::on(Box::new(disk.clone()), &"desk".parse().unwrap());
-    assert_eq!((file.kept(), disk.left()), (Kept::Saved, 0));
+    let (file, left) = disk.open();
+    assert_eq!((file.kept(), left.keys), (Kept::Saved, vec![]));
 }
 
 #[test]
