@@ -65,6 +65,7 @@ join-slow =
         [one] Das war mehrmals falsch. Bitte warten Sie eine Sekunde und sehen Sie noch einmal auf den Bildschirm.
        *[other] Das war mehrmals falsch. Bitte warten Sie { $seconds } Sekunden und sehen Sie noch einmal auf den Bildschirm.
     }
+join-longer = Es wurden zu viele falsche Codes eingetippt, deshalb haben Codes jetzt { $count } Zeichen. Bitte tippen Sie den ein, den der Bildschirm jetzt zeigt.
 join-off = Keine Nummern per Telefon
 join-off-do = Bitte ziehen Sie eine Nummer am Schalter.
 join-service = Worum geht es?

@@ -75,6 +75,8 @@ join-slow =
         [one] That was wrong several times. Please wait a second and look at the screen again.
        *[other] That was wrong several times. Please wait { $seconds } seconds and look at the screen again.
     }
+# The code had fewer: codes are longer while somebody guesses at them. count is 8 or 10.
+join-longer = Too many wrong codes were typed, so codes have { $count } letters and digits now. Please type the one that the screen shows now.
 join-off = No tickets by phone
 join-off-do = Please take a ticket at the desk.
 join-service = What is it about?

@@ -65,6 +65,7 @@ join-slow =
         [one] Ha fallado varias veces. Espere un segundo y mire la pantalla otra vez, por favor.
        *[other] Ha fallado varias veces. Espere { $seconds } segundos y mire la pantalla otra vez, por favor.
     }
+join-longer = Se escribieron demasiados códigos falsos; por eso los códigos tienen ahora { $count } signos. Escriba el que muestra ahora la pantalla, por favor.
 join-off = No hay números por teléfono
 join-off-do = Tome un número en el mostrador, por favor.
 join-service = ¿De qué se trata?

@@ -65,6 +65,7 @@ join-slow =
         [one] C’était faux plusieurs fois. Attendez une seconde et regardez l’écran à nouveau, s’il vous plaît.
        *[other] C’était faux plusieurs fois. Attendez { $seconds } secondes et regardez l’écran à nouveau, s’il vous plaît.
     }
+join-longer = Trop de codes faux ont été tapés : les codes ont donc maintenant { $count } signes. Tapez celui que l’écran affiche maintenant, s’il vous plaît.
 join-off = Pas de tickets par téléphone
 join-off-do = Prenez un ticket au guichet, s’il vous plaît.
 join-service = De quoi s’agit-il ?

@@ -76,9 +76,14 @@ impl Clerk {
                 };
                 self.pending.replies.push(Answer::Visit(reply, answer));
             }
-            Request::VoidCodes => {
-                self.core.void_codes();
-                self.hub.tell_joining(&self.core, now);
+            Request::LengthenCodes(guessed) => {
+                if self.core.lengthen_codes(guessed, now) {
+                    let letters = self.core.code_length(now).letters();
+                    tracing::warn!(
+                        "codes to join with are guessed at: for an hour they have {letters} signs"
+                    );
+                    self.hub.tell_joining(&self.core, now);
+                }
             }
             Request::Level { reply } => self.readers.push(Reader::Job(reply)),
             Request::WhatIsDue { reply } => drop(reply.send(self.what_is_due(now))),

@@ -7,6 +7,7 @@
 use std::fmt;
 use std::fmt::Write as _;
 use std::net::IpAddr;
+use std::time::Duration;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
@@ -27,8 +28,45 @@ use crate::auth::READABLE;
 /// that nobody's code dies while they type it.
 const CODE_MS: Millis = 90 * 1000;
 
-/// How many letters and digits a code has: 30 random bits, of which few may be tried.
-const CODE_LETTERS: usize = 6;
+/// For how long codes are longer once somebody guessed at them: so much longer than a code lives that
+/// none that was guessed at is ever good again.
+pub const LONGER_FOR: Duration = Duration::from_secs(60 * 60);
+
+/// How many letters and digits the codes to join with have, each of them 5 random bits. They are short
+/// while nobody guesses at them. Once somebody does they are longer for a while instead of void: so
+/// guessing shuts out nobody, and gets nowhere. How much guessing that takes, and what the odds are,
+/// stands in `web/guard.rs`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum CodeLength {
+    /// Six.
+    #[default]
+    Short,
+    /// Eight.
+    Longer,
+    /// Ten.
+    Longest,
+}
+
+impl CodeLength {
+    const ALL: [Self; 3] = [Self::Short, Self::Longer, Self::Longest];
+
+    /// How many letters and digits.
+    pub fn letters(self) -> usize {
+        match self {
+            Self::Short => 6,
+            Self::Longer => 8,
+            Self::Longest => 10,
+        }
+    }
+
+    /// The one that follows where codes of this one are guessed at.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Short => Self::Longer,
+            Self::Longer | Self::Longest => Self::Longest,
+        }
+    }
+}
 
 /// How long a pass to the form is good.
 pub const PASS_MS: Millis = 10 * 60 * 1000;
@@ -62,6 +100,30 @@ pub struct LinkKey {
     /// The one before, where no end of a day has ended its links.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     before: Option<Secret>,
+}
+
+/// A code that somebody typed, however they did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypedCode(String);
+
+impl TypedCode {
+    /// Reads what was typed: small letters are as good, and what is neither letter nor digit says
+    /// nothing.
+    pub fn read(typed: &str) -> Self {
+        let signs = typed.chars().filter(char::is_ascii_alphanumeric);
+        Self(signs.map(|sign| sign.to_ascii_uppercase()).collect())
+    }
+
+    /// At codes of which length it guesses, where those of this one are good and longer ones.
+    pub fn guesses_at(&self, shortest: CodeLength) -> CodeLength {
+        let of_this = CodeLength::ALL.into_iter().find(|length| length.letters() == self.0.len());
+        of_this.filter(|length| *length > shortest).unwrap_or(shortest)
+    }
+
+    /// Whether it has fewer letters and digits than codes of that length, so that it is none of them.
+    pub fn is_shorter_than(&self, length: CodeLength) -> bool {
+        self.0.len() < length.letters()
+    }
 }
 
 /// What something is made for: a token is no pass.
@@ -101,21 +163,20 @@ impl LinkKey {
         self.vouches(Purpose::Ticket, ticket.get(), shown).then_some(ticket)
     }
 
-    /// The code to join with at a moment, and until when it is good. So many were made void before: that
-    /// makes it another.
-    pub fn code(&self, now: Millis, voided: u64) -> (String, Millis) {
+    /// The code to join with at a moment, and until when it is good.
+    pub fn code(&self, now: Millis, length: CodeLength) -> (String, Millis) {
         let period = now.div_euclid(CODE_MS);
-        (code_of(&self.secret, period, voided), (period + 2) * CODE_MS)
+        (code_of(&self.secret, period, length), (period + 2) * CODE_MS)
     }
 
-    /// Whether this is a code that is good now, however it was typed.
-    pub fn is_code(&self, typed: &str, now: Millis, voided: u64) -> bool {
-        let typed: String =
-            typed.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_uppercase();
+    /// Whether this is a code that is good now. It may be longer than codes must be by now: it was shown
+    /// before they were short again.
+    pub fn is_code(&self, typed: &TypedCode, now: Millis, length: CodeLength) -> bool {
+        let length = typed.guesses_at(length);
         let period = now.div_euclid(CODE_MS);
         let is_of = |secret: &Secret| {
-            let [this, last] = [period, period - 1].map(|period| code_of(secret, period, voided));
-            this.as_bytes().ct_eq(typed.as_bytes()) | last.as_bytes().ct_eq(typed.as_bytes())
+            let [this, last] = [period, period - 1].map(|period| code_of(secret, period, length));
+            this.as_bytes().ct_eq(typed.0.as_bytes()) | last.as_bytes().ct_eq(typed.0.as_bytes())
         };
         let [now, before] = self.secrets().map(is_of);
         bool::from(now | before)
@@ -148,9 +209,12 @@ impl LinkKey {
     }
 }
 
-fn code_of(secret: &Secret, period: i64, voided: u64) -> String {
-    let bytes = mac(secret, Purpose::Code, &format!("{period}-{voided}"));
-    let letters = bytes.iter().take(CODE_LETTERS);
+/// The code of a period. Those of two lengths have nothing in common: whoever guessed at the short one
+/// knows nothing of the longer.
+fn code_of(secret: &Secret, period: i64, length: CodeLength) -> String {
+    let letters = length.letters();
+    let bytes = mac(secret, Purpose::Code, &format!("{period}-{letters}"));
+    let letters = bytes.iter().take(letters);
     letters.map(|byte| char::from(READABLE[usize::from(byte % 32)])).collect()
 }
 
@@ -225,19 +289,26 @@ impl Core {
         if !self.offers(now).0.iter().any(|offer| may_join(opening, offer).is_ok()) {
             return None;
         }
-        let (code, until) = self.link_key.as_ref()?.code(now.wall, self.codes_voided());
+        let (code, until) = self.link_key.as_ref()?.code(now.wall, self.code_length(now));
         Some(Joining { code, until, address })
     }
 
-    /// Too many wrong codes were typed: those that are good now are void, and another is shown. Which
-    /// is forgotten with the process, as what was guessed at is.
-    pub fn void_codes(&mut self) {
-        self.presence.codes_voided += 1;
+    /// Codes of that length were guessed at too often: for a while they are longer, and those that were
+    /// shown before are void. False: they are longer already. It is forgotten with the process, as what
+    /// was guessed at is.
+    pub fn lengthen_codes(&mut self, guessed: CodeLength, now: Now) -> bool {
+        let next = guessed.next();
+        let is_news = next > self.code_length(now);
+        if is_news {
+            self.presence.longer_codes = Some((next, now.run + LONGER_FOR));
+        }
+        is_news
     }
 
-    /// How many times codes were made void.
-    pub fn codes_voided(&self) -> u64 {
-        self.presence.codes_voided
+    /// How long codes to join with are now.
+    pub fn code_length(&self, now: Now) -> CodeLength {
+        let longer = self.presence.longer_codes.filter(|(_, until)| now.run < *until);
+        longer.map(|(length, _)| length).unwrap_or_default()
     }
 
     /// Whether visitors are told how they join by telephone, where somebody may.
@@ -286,11 +357,13 @@ mod tests {
         let before = key("a");
         let next = LinkKey { before: Some(before.secret.clone()), ..key("b") };
         assert!(next.goes_on_from(&before) && !key("b").goes_on_from(&before));
-        let (code, _) = before.code(1_000, 0);
+        let [old, new] =
+            [&before, &next].map(|key| TypedCode::read(&key.code(1_000, CodeLength::Short).0));
+        let is_code = |key: &LinkKey, code| key.is_code(code, 1_000, CodeLength::Short);
         let pass = before.pass(7, 1_000);
-        assert!(next.is_code(&code, 1_000, 0) && next.is_pass(&pass, 1_000));
-        assert!(!key("b").is_code(&code, 1_000, 0) && !key("b").is_pass(&pass, 1_000));
-        assert!(next.is_code(&next.code(1_000, 0).0, 1_000, 0));
+        assert!(is_code(&next, &old) && next.is_pass(&pass, 1_000));
+        assert!(!is_code(&key("b"), &old) && !key("b").is_pass(&pass, 1_000));
+        assert!(is_code(&next, &new));
         assert_eq!(next.ticket(&before.token(id(3))), Some(id(3)));
     }
 
@@ -332,18 +405,39 @@ mod tests {
     #[test]
     fn a_code_is_good_for_three_minutes_at_most_and_a_minute_and_a_half_at_least() {
         let key = key("a");
-        let (code, until) = key.code(CODE_MS, 0);
-        assert_eq!((code.len(), until), (CODE_LETTERS, 3 * CODE_MS));
-        let spelled = format!(" {}-{} ", &code[..3].to_lowercase(), &code[3..]);
-        for now in [CODE_MS, 2 * CODE_MS - 1, 2 * CODE_MS, until - 1] {
-            assert!(key.is_code(&spelled, now, 0), "{now}");
-            assert!(!key.is_code(&spelled, now, 1), "it was made void");
+        for length in CodeLength::ALL {
+            let (code, until) = key.code(CODE_MS, length);
+            assert_eq!((code.len(), until), (length.letters(), 3 * CODE_MS));
+            let spelled =
+                TypedCode::read(&format!(" {}-{} ", &code[..3].to_lowercase(), &code[3..]));
+            assert_eq!(spelled, TypedCode::read(&code));
+            for now in [CODE_MS, 2 * CODE_MS - 1, 2 * CODE_MS, until - 1] {
+                assert!(key.is_code(&spelled, now, length), "{now}");
+            }
+            for now in [0, CODE_MS - 1, until, until + 100 * CODE_MS] {
+                assert!(!key.is_code(&spelled, now, length), "{now}");
+            }
+            assert!(!key.is_code(&TypedCode::read(""), 0, length));
+            assert!(!LinkKey::new(Secret::new("b"), 0).is_code(&spelled, CODE_MS, length));
         }
-        for now in [0, CODE_MS - 1, until, until + 100 * CODE_MS] {
-            assert!(!key.is_code(&code, now, 0), "{now}");
+    }
+
+    #[test]
+    fn where_codes_are_longer_shorter_ones_are_void_and_longer_ones_outlive_that() {
+        let key = key("a");
+        let [short, longer, longest] = CodeLength::ALL;
+        let codes = CodeLength::ALL.map(|length| TypedCode::read(&key.code(0, length).0));
+        for (length, good) in [
+            (short, [true, true, true]),
+            (longer, [false, true, true]),
+            (longest, [false, false, true]),
+        ] {
+            assert_eq!(codes.clone().map(|code| key.is_code(&code, 0, length)), good, "{length:?}");
         }
-        assert!(!key.is_code("", 0, 0));
-        assert!(!LinkKey::new(Secret::new("b"), 0).is_code(&code, CODE_MS, 0));
+        // What is known of a short one says nothing of the longer.
+        assert!(!codes[1].0.starts_with(&codes[0].0) && !codes[2].0.starts_with(&codes[1].0));
+        assert!(codes[0].is_shorter_than(longer) && !codes[1].is_shorter_than(longer));
+        assert_eq!((short.next(), longer.next(), longest.next()), (longer, longest, longest));
     }
 
     #[test]

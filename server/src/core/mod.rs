@@ -73,7 +73,7 @@ pub use self::desk::Desk;
 use self::devices::Enrolment;
 pub use self::devices::{Device, Devices};
 use self::estimate::Sample;
-pub use self::links::LinkKey;
+pub use self::links::{CodeLength, LinkKey};
 use self::order::OrderClock;
 use self::paper::Unprinted;
 use self::presence::Presence;

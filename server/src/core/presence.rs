@@ -9,6 +9,7 @@ use shared::ids::TicketId;
 
 use super::accounts::PersonId;
 use super::credential::TokenHash;
+use super::links::CodeLength;
 use super::paper::Told;
 use super::time::Millis;
 
@@ -47,8 +48,8 @@ pub(super) struct Presence {
     /// When each kiosk gave tickets to visitors who told nothing, by the time run, for the last
     /// minute. Kiosks without a key are one: they are all on this machine.
     gave: BTreeMap<Option<TokenHash>, VecDeque<Duration>>,
-    /// How many times codes to join with were made void.
-    pub(super) codes_voided: u64,
+    /// How long codes to join with are, since they were guessed at, and until when, by the time run.
+    pub(super) longer_codes: Option<(CodeLength, Duration)>,
     /// The printers and disks of kiosks, as those told of them.
     pub(super) told: BTreeMap<KioskKey, Told>,
     /// The tickets that staff want printed, and the connections of the kiosks that have not said yet

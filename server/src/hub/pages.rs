@@ -17,7 +17,7 @@ use tokio::sync::Notify;
 use crate::core::change::{Change, Forget, Row};
 use crate::core::links::is_encrypted;
 use crate::core::texts::Texts;
-use crate::core::{Core, Effect, Entry, LinkKey, Millis, Now, Paces, Ticket, Zone};
+use crate::core::{CodeLength, Core, Effect, Entry, LinkKey, Millis, Now, Paces, Ticket, Zone};
 
 /// How it stands with a ticket, as its visitor may know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,8 +79,8 @@ pub struct DeskView {
     pub is_secure: bool,
     /// What their links are made with.
     pub key: Option<LinkKey>,
-    /// How many times codes to join with were made void.
-    pub codes_voided: u64,
+    /// How long codes to join with are.
+    pub code_length: CodeLength,
     /// Whether visitors are told how they join by telephone, where somebody may.
     pub tells_joining: bool,
     /// What is learnt about the waits.
@@ -238,7 +238,7 @@ fn desk_view(core: &Core, now: Now) -> DeskView {
         closed_text: profile.closed_text.clone(),
         is_secure,
         key: core.link_key().cloned(),
-        codes_voided: core.codes_voided(),
+        code_length: core.code_length(now),
         tells_joining: core.tells_joining(),
         paces: core.paces().clone(),
     }

@@ -12,7 +12,8 @@ use tokio::sync::{mpsc, oneshot};
 use super::outbox::Outbox;
 use super::pages::Standing;
 use crate::core::{
-    AdminReply, AdminRequest, Aside, ConnId, Input, PasswordHash, PersonId, Said, TokenHash, Visit,
+    AdminReply, AdminRequest, Aside, CodeLength, ConnId, Input, PasswordHash, PersonId, Said,
+    TokenHash, Visit,
 };
 
 /// Which path a connection came by.
@@ -163,8 +164,8 @@ pub enum Request {
         /// How it stands with their ticket, or nothing where that is known, or why not.
         reply: oneshot::Sender<Result<Option<Visited>, Refusal>>,
     },
-    /// Too many wrong codes to join with were typed.
-    VoidCodes,
+    /// Codes to join with of this length were guessed at too often.
+    LengthenCodes(CodeLength),
     /// A reader needs the tables up to date.
     Level {
         /// Told when they are.
@@ -204,7 +205,7 @@ impl Request {
             | Self::Admin { .. }
             | Self::Job { .. }
             | Self::Visit { .. }
-            | Self::VoidCodes
+            | Self::LengthenCodes(_)
             | Self::Level { .. }
             | Self::WhatIsDue { .. }
             | Self::Tick

@@ -1,16 +1,41 @@
 //! What one network may ask of the pages: how often, how many of them at a time, how many wrong codes,
-//! how many passes; and how many wrong codes there may be from all of them together. Nothing of it is
-//! kept longer than it counts.
+//! how many tickets; and how many wrong codes of one length there may be from all of them together.
+//! Nothing of it is kept longer than it counts.
+//!
+//! # What guessing at codes comes to
+//!
+//! Codes have 6 letters and digits, which are 30 bits, and two of them are good at a time. (Where days do
+//! not end it is four, and all odds below are twice as large.) A network that types wrong ones is slowed
+//! down, and a stranger has many networks; so what all of them together may guess at is bounded, too.
+//! Past that bound codes are not void, which would shut out everybody, but have 8 signs for an hour, and
+//! past the next 10. Those are shown at once. So whoever guesses brings about that visitors type two or
+//! four signs more, and nothing else. Short codes are good again an hour later, when those that were
+//! guessed at are long dead.
+//!
+//! | who guesses | as fast as they may | codes at the end | guesses a day | odds of one right in a day |
+//! |---|---|---|---|---|
+//! | one address, or one IPv6 site of 65,536 networks | 0.3 a second | 6 signs | 27,000 | 1 in 20,000 |
+//! | anybody who stays just below the bound | 0.5 a second | 6 signs | 43,000 | 1 in 12,000 |
+//! | 5 addresses, or 5 sites | 20 a second | 8 signs | 1,750,000 | 1 in 300,000 |
+//! | 10,000 addresses, or a /32 of 65,536 sites | what one thread answers, say 50,000 a second | 10 signs | 4.3 billion | 1 in 130,000 |
+//!
+//! The first hundred guesses of each hour, before codes are longer, add 1 in 220,000 a day to the last two.
+//! Longer codes are good where short ones are, too, so whoever guesses at all three lengths at once adds the
+//! rows up: 1 in 10,000 a day, which is the most that anybody has. Whoever is lucky once takes one ticket.
+//!
+//! A network that waits may try a few more, since one visitor who mistypes must not keep all others of a
+//! hall away. Where a stranger there uses those up as well, codes are longer as soon as somebody is turned
+//! away whose code was right: of longer ones a network may try more, and of the longest all.
 
-use std::collections::HashMap;
-use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use shared::ids::TicketId;
 
-use crate::address::{network, site};
+use super::meter::{ByNetwork, Meter, Rate, SITE};
+use crate::address::site;
+use crate::core::CodeLength;
 use crate::net::census::{Census, Place};
 
 /// How many requests one network may send at once, and how soon each may be sent again: 100 a second.
@@ -20,21 +45,23 @@ const REQUESTS: Rate = Rate::new(200, Duration::from_millis(10));
 /// How many wrong codes one network may type at once; after that it waits for a minute for each more.
 const CODES: Rate = Rate::new(5, Duration::from_secs(60));
 
-/// How many codes a network may try that waits after wrong ones: a right one gets through, since one
-/// visitor who mistypes must not keep all others of a hall away. So few that no network alone comes
-/// near [`ALL_CODES`].
-const TRIES: Rate = Rate::new(2, Duration::from_secs(4));
+/// What may be guessed at while codes are short.
+const SHORT: Guessing = Guessing {
+    tries: Rate::new(2, Duration::from_secs(4)),
+    all: Rate::new(100, Duration::from_secs(2)),
+};
 
-/// How many wrong codes there may be from all networks together. One more, and the code that the
-/// screens show is void and another is shown.
-const ALL_CODES: Rate = Rate::new(100, Duration::from_secs(1));
+/// What may be guessed at while they are longer: a thousand times as many codes, so many more tries.
+const LONGER: Guessing = Guessing {
+    tries: Rate::new(20, Duration::from_millis(250)),
+    all: Rate::new(1000, Duration::from_millis(40)),
+};
 
-/// For how long no code is tried after one was made void. With [`ALL_CODES`] this bounds what the whole
-/// world may guess at: some 145,000 codes a day, of which two in 2^30 are right.
-const VOID_FOR: Duration = Duration::from_secs(60);
+/// How many tickets one network takes: 30 in ten minutes.
+const TICKETS: Rate = Rate::new(30, Duration::from_secs(20));
 
-/// How many passes to the form one network gets: 30 in ten minutes.
-const PASSES: Rate = Rate::new(30, Duration::from_secs(20));
+/// A pass counts once for its network, however often it is shown: for as long as it lives.
+const USED: Rate = Rate::new(1, Duration::from_secs(600));
 
 /// How often a visitor takes the place back: three times in ten minutes. Each time, and each time that
 /// they leave before it, is written down for good, and everybody at a table hears of it.
@@ -43,13 +70,6 @@ const RETURNS: Rate = Rate::new(3, Duration::from_secs(200));
 /// How many addresses that wait already may be typed with one pass: whoever mistypes once may go on,
 /// and nobody finds out who waits. A pass does not live long enough for more.
 const FOUND: Rate = Rate::new(3, Duration::from_secs(600));
-
-/// How many times as much as one network all those of one IPv6 site may have: a company or a mobile
-/// provider has many telephones there, and one attacker 65,536 networks.
-const SITE: u32 = 4;
-
-/// The most that is counted by itself of each kind; see [`Meter`].
-const COUNTED: usize = 10_000;
 
 /// Counts what networks ask for.
 #[derive(Debug)]
@@ -91,114 +111,46 @@ impl Crowd {
 struct Counted {
     requests: ByNetwork,
     codes: ByNetwork,
-    tries: ByNetwork,
-    passes: ByNetwork,
-    all_codes: Meter<()>,
-    /// Until when no code is tried.
-    void_until: Option<Instant>,
+    short: Guesses,
+    longer: Guesses,
+    tickets: ByNetwork,
+    /// The passes that were counted among the tickets.
+    used: Meter<u64>,
     returns: Meter<TicketId>,
     found: Meter<u64>,
 }
 
-/// How much may be had: so much at once, and one more each time that `each` has passed.
+/// How much may be guessed at codes of one length. What one network, or one site, has of it is well below
+/// what all have: nobody alone makes codes longer.
 #[derive(Debug, Clone, Copy)]
-struct Rate {
-    at_once: u32,
-    each: Duration,
+struct Guessing {
+    /// How many codes a network may try, and a whole site, that waits after wrong ones.
+    tries: Rate,
+    /// How many wrong codes there may be from all together.
+    all: Rate,
 }
 
-impl Rate {
-    const fn new(at_once: u32, each: Duration) -> Self {
-        Self { at_once, each }
-    }
-
-    /// That of a whole site.
-    fn of_site(self) -> Self {
-        Self { at_once: self.at_once * SITE, each: self.each / SITE }
-    }
-}
-
-/// What each of many has had lately.
-///
-/// Of whoever has had something stands here until when all of it is there again, so what lies in the
-/// past says nothing. There are two halves: what is counted goes into the newer one, which becomes the
-/// older once it is full or as long as anything counts, and then the one before is dropped whole. So
-/// nothing is searched for, and a flood from ever other networks costs no more room than this.
+/// What was guessed at codes of one length lately.
 #[derive(Debug)]
-struct Meter<K> {
-    rate: Rate,
-    newer: HashMap<K, Instant>,
-    older: HashMap<K, Instant>,
-    /// When the newer half was begun.
-    since: Option<Instant>,
+struct Guesses {
+    tries: ByNetwork,
+    all: Meter<()>,
 }
 
-impl<K: Eq + Hash> Meter<K> {
-    fn new(rate: Rate) -> Self {
-        Self { rate, newer: HashMap::new(), older: HashMap::new(), since: None }
-    }
-
-    /// Whether one more may be had, or in how long.
-    fn check(&self, whose: &K, now: Instant) -> Result<(), Duration> {
-        let full_at = self.newer.get(whose).or_else(|| self.older.get(whose));
-        let ahead = full_at.map_or(Duration::ZERO, |at| at.saturating_duration_since(now));
-        let wait = (ahead + self.rate.each).saturating_sub(self.rate.each * self.rate.at_once);
-        if wait.is_zero() { Ok(()) } else { Err(wait) }
-    }
-
-    /// One more was had.
-    fn count(&mut self, whose: K, now: Instant) {
-        let counts_for = self.rate.each * self.rate.at_once;
-        let since = *self.since.get_or_insert(now);
-        if self.newer.len() >= COUNTED / 2 || now.duration_since(since) >= counts_for {
-            self.older = std::mem::take(&mut self.newer);
-            self.since = Some(now);
-        }
-        let full_at = self.newer.get(&whose).or_else(|| self.older.get(&whose)).copied();
-        let full_at = full_at.map_or(now, |at| at.max(now)) + self.rate.each;
-        self.newer.insert(whose, full_at);
-    }
-
-    /// Whether one more may be had; then it is counted.
-    fn take(&mut self, whose: K, now: Instant) -> bool {
-        let may = self.check(&whose, now).is_ok();
-        if may {
-            self.count(whose, now);
-        }
-        may
+impl Guesses {
+    fn new(Guessing { tries, all }: Guessing) -> Self {
+        Self { tries: ByNetwork::alike(tries), all: Meter::new(all) }
     }
 }
 
-/// What networks have had lately, and IPv6 sites, each of which is many networks.
-#[derive(Debug)]
-struct ByNetwork {
-    networks: Meter<IpAddr>,
-    sites: Meter<IpAddr>,
-}
-
-impl ByNetwork {
-    fn new(rate: Rate) -> Self {
-        Self { networks: Meter::new(rate), sites: Meter::new(rate.of_site()) }
-    }
-
-    fn check(&self, from: IpAddr, now: Instant) -> Result<(), Duration> {
-        self.networks.check(&network(from), now)?;
-        site(from).map_or(Ok(()), |site| self.sites.check(&site, now))
-    }
-
-    fn count(&mut self, from: IpAddr, now: Instant) {
-        self.networks.count(network(from), now);
-        if let Some(site) = site(from) {
-            self.sites.count(site, now);
+impl Counted {
+    /// What was guessed at codes of this length; none: it has no bound.
+    fn guesses(&mut self, length: CodeLength) -> Option<&mut Guesses> {
+        match length {
+            CodeLength::Short => Some(&mut self.short),
+            CodeLength::Longer => Some(&mut self.longer),
+            CodeLength::Longest => None,
         }
-    }
-
-    fn take(&mut self, from: IpAddr, now: Instant) -> bool {
-        let may = self.check(from, now).is_ok();
-        if may {
-            self.count(from, now);
-        }
-        may
     }
 }
 
@@ -209,8 +161,19 @@ pub enum Try {
     Now,
     /// It is to be compared, and only a right one counts: a wrong one is told to wait so many seconds.
     OnlyRight(u64),
-    /// It is not looked at: there were too many wrong ones. In so many seconds it is.
+    /// It does not count: there were too many wrong ones from its network. In so many seconds it does.
     Wait(u64),
+    /// It does not count: there were too many wrong ones of its length. They must be longer.
+    Void,
+}
+
+/// A ticket that is being taken.
+#[derive(Debug)]
+pub struct Taking {
+    from: IpAddr,
+    pass: u64,
+    /// Whether its pass was counted now, and not for a ticket before.
+    is_first: bool,
 }
 
 impl Guard {
@@ -221,10 +184,10 @@ impl Guard {
             counted: Mutex::new(Counted {
                 requests: ByNetwork::new(REQUESTS),
                 codes: ByNetwork::new(CODES),
-                tries: ByNetwork::new(TRIES),
-                passes: ByNetwork::new(PASSES),
-                all_codes: Meter::new(ALL_CODES),
-                void_until: None,
+                short: Guesses::new(SHORT),
+                longer: Guesses::new(LONGER),
+                tickets: ByNetwork::new(TICKETS),
+                used: Meter::new(USED),
                 returns: Meter::new(RETURNS),
                 found: Meter::new(FOUND),
             }),
@@ -241,33 +204,30 @@ impl Guard {
         self.lock().requests.take(from, now)
     }
 
-    /// Whether a code may be tried.
-    pub fn try_code(&self, from: IpAddr, now: Instant) -> Try {
+    /// Whether a code may be tried, where codes have that length.
+    pub fn try_code(&self, from: IpAddr, length: CodeLength, now: Instant) -> Try {
         let mut counted = self.lock();
-        if let Some(until) = counted.void_until.filter(|until| *until > now) {
-            return Try::Wait(secs(until - now));
-        }
-        match counted.codes.check(from, now) {
-            Ok(()) => Try::Now,
-            Err(wait) if counted.tries.take(from, now) => Try::OnlyRight(secs(wait)),
-            Err(wait) => Try::Wait(secs(wait)),
+        let wait = counted.codes.check(from, now).err().map(secs);
+        let Some(guesses) = counted.guesses(length) else {
+            return wait.map_or(Try::Now, Try::OnlyRight);
+        };
+        match wait {
+            _ if guesses.all.check(&(), now).is_err() => Try::Void,
+            None => Try::Now,
+            Some(wait) if guesses.tries.take(from, now) => Try::OnlyRight(wait),
+            Some(wait) => Try::Wait(wait),
         }
     }
 
-    /// A code was wrong. A right one does not make up for it: whoever stands before the screen would
-    /// try others for nothing. True: that was one too many from all networks together, so the code that
-    /// the screens show must be void.
-    pub fn wrong_code(&self, from: IpAddr, now: Instant) -> bool {
+    /// A code was wrong, where codes have that length. A right one does not make up for it: whoever
+    /// stands before the screen would try others for nothing.
+    pub fn wrong_code(&self, from: IpAddr, length: CodeLength, now: Instant) {
         let mut counted = self.lock();
-        if counted.codes.check(from, now).is_ok() {
-            counted.codes.count(from, now);
+        // Whoever waits does not wait longer.
+        counted.codes.take(from, now);
+        if let Some(guesses) = counted.guesses(length) {
+            guesses.all.count((), now);
         }
-        if counted.all_codes.take((), now) {
-            return false;
-        }
-        counted.all_codes = Meter::new(ALL_CODES);
-        counted.void_until = Some(now + VOID_FOR);
-        true
     }
 
     /// Whether a visitor may take the place back once more; then it is counted.
@@ -275,9 +235,33 @@ impl Guard {
         self.lock().returns.take(ticket, now)
     }
 
-    /// Whether a network gets one more pass; then it is counted.
-    pub fn may_have_pass(&self, from: IpAddr, now: Instant) -> bool {
-        self.lock().passes.take(from, now)
+    /// Whether a network has tickets left, so that a pass is worth something.
+    pub fn has_tickets(&self, from: IpAddr, now: Instant) -> bool {
+        self.lock().tickets.check(from, now).is_ok()
+    }
+
+    /// A ticket that is to be taken with the pass of this number; none: the network has no more. The
+    /// pass is counted for the network, unless it was before. Passes that were only given are counted
+    /// nowhere, or else one telephone that asks for many would use up a hall's.
+    pub fn take_ticket(&self, from: IpAddr, pass: u64, now: Instant) -> Option<Taking> {
+        let mut counted = self.lock();
+        let is_first = counted.used.check(&pass, now).is_ok();
+        if is_first && !counted.tickets.take(from, now) {
+            return None;
+        }
+        if is_first {
+            counted.used.count(pass, now);
+        }
+        Some(Taking { from, pass, is_first })
+    }
+
+    /// The ticket was refused, so its pass counts for nothing.
+    pub fn not_taken(&self, Taking { from, pass, is_first }: Taking) {
+        if is_first {
+            let mut counted = self.lock();
+            counted.used.give_back(&pass);
+            counted.tickets.give_back(from);
+        }
     }
 
     /// Whether the pass of this number may be used to ask for a ticket: not once it found too many
@@ -329,17 +313,18 @@ mod tests {
         let (guard, now) = (Guard::new(1000, 2), Instant::now());
         let of = |site: u128| (0..10_000).map(move |network| at(site, network, 1));
         assert_eq!(of(0).filter(|from| guard.may_ask(*from, now)).count(), 800);
-        assert_eq!(of(0).filter(|from| guard.may_have_pass(*from, now)).count(), 120);
+        let takes = |(pass, from)| guard.take_ticket(from, pass, now).is_some();
+        assert_eq!((0..).zip(of(0)).filter(|it| takes(*it)).count(), 120);
         let held: Vec<_> = of(0).filter_map(|from| guard.open_page(Some(from))).collect();
         assert_eq!(held.len(), 8);
         let mut tried = 0;
         for from in of(0) {
-            if guard.try_code(from, now) == Try::Now {
-                guard.wrong_code(from, now);
+            if !matches!(guard.try_code(from, CodeLength::Short, now), Try::Wait(_)) {
+                guard.wrong_code(from, CodeLength::Short, now);
                 tried += 1;
             }
         }
-        assert_eq!(tried, 20);
+        assert_eq!(tried, 20 + 2, "and what one network may try that waits");
         assert!(guard.may_ask(at(1, 0, 1), now) && guard.open_page(Some(at(1, 0, 1))).is_some());
     }
 
@@ -354,101 +339,116 @@ mod tests {
     }
 
     #[test]
-    fn more_networks_than_are_counted_cost_no_more_room_and_what_counts_is_kept() {
-        let (guard, now) = (Guard::new(2, 2), Instant::now());
-        assert_eq!((0..100).filter(|_| guard.may_have_pass(at(0, 0, 0), now)).count(), 30);
-        for other in 1..=(COUNTED as u128 / 2 - 1) {
-            assert!(guard.may_have_pass(at(other, 0, 0), now));
-        }
-        assert!(!guard.may_have_pass(at(0, 0, 0), now), "as many others as there is room for");
-        for other in 0..(3 * COUNTED as u128) {
-            guard.may_ask(at(other, 0, 0), now);
-            guard.may_have_pass(at(other, 0, 0), now);
-        }
-        let counted = guard.lock();
-        for meter in [&counted.requests.networks, &counted.passes.sites] {
-            assert!(meter.newer.len() + meter.older.len() <= COUNTED);
-        }
-    }
-
-    #[test]
-    fn what_no_longer_counts_is_dropped_in_time() {
-        let (guard, now) = (Guard::new(2, 2), Instant::now());
-        let later = |times: u32| now + 10 * Duration::from_secs(60) * times;
-        for (times, network) in [(0, 0), (1, 1), (2, 2)] {
-            assert!(guard.may_have_pass(at(0, network, 0), later(times)));
-        }
-        let counted = guard.lock();
-        assert!(counted.passes.networks.check(&network(at(0, 0, 0)), now).is_ok());
-        assert_eq!(counted.passes.networks.newer.len() + counted.passes.networks.older.len(), 2);
-    }
-
-    #[test]
     fn wrong_codes_slow_down_their_network_alone() {
         let (guard, start) = (Guard::new(2, 2), Instant::now());
         let mut now = start;
         for _ in 0..1000 {
-            while guard.try_code(at(0, 0, 1), now) != Try::Now {
+            while guard.try_code(at(0, 0, 1), CodeLength::Short, now) != Try::Now {
                 now += Duration::from_secs(1);
             }
-            assert!(!guard.wrong_code(at(0, 0, 1), now));
+            guard.wrong_code(at(0, 0, 1), CodeLength::Short, now);
         }
         assert!(now - start > Duration::from_secs(15 * 3600), "a thousand took {:?}", now - start);
-        assert_eq!(guard.try_code(at(0, 1, 0), now), Try::Now);
+        assert_eq!(guard.try_code(at(0, 1, 0), CodeLength::Short, now), Try::Now);
     }
 
     #[test]
-    fn who_waits_may_still_try_a_code_now_and_then() {
+    fn who_waits_may_still_try_a_code_now_and_then_and_more_where_codes_are_longer() {
         let (guard, now) = (Guard::new(2, 2), Instant::now());
+        let tries = |length, now| guard.try_code(at(0, 0, 1), length, now);
         for _ in 0..5 {
-            assert_eq!(guard.try_code(at(0, 0, 1), now), Try::Now);
-            guard.wrong_code(at(0, 0, 1), now);
+            assert_eq!(tries(CodeLength::Short, now), Try::Now);
+            guard.wrong_code(at(0, 0, 1), CodeLength::Short, now);
         }
-        let said: Vec<_> = (0..4).map(|_| guard.try_code(at(0, 0, 1), now)).collect();
+        let said: Vec<_> = (0..4).map(|_| tries(CodeLength::Short, now)).collect();
         assert_eq!(said, [Try::OnlyRight(60), Try::OnlyRight(60), Try::Wait(60), Try::Wait(60)]);
-        let soon = guard.try_code(at(0, 0, 1), now + Duration::from_secs(4));
+        let soon = tries(CodeLength::Short, now + Duration::from_secs(4));
         assert_eq!(soon, Try::OnlyRight(56));
-    }
-
-    #[test]
-    fn all_networks_together_guess_at_no_more_than_so_many_codes_in_a_day() {
-        let (guard, start) = (Guard::new(2, 2), Instant::now());
-        let (mut guesses, mut voided, mut site) = (0, 0, 0);
-        // As an attacker with a site for each guess would, as often as there is an answer.
-        for tenth in 0..36_000u32 {
-            let now = start + Duration::from_millis(100) * tenth;
-            for _ in 0..20 {
-                site += 1;
-                if guard.try_code(at(site, 0, 0), now) == Try::Now {
-                    guesses += 1;
-                    voided += u32::from(guard.wrong_code(at(site, 0, 0), now));
-                }
-            }
-        }
-        assert!((50..=60).contains(&voided), "{voided} codes died in an hour");
-        assert!(guesses <= 6_500, "{guesses} guesses in an hour");
-    }
-
-    #[test]
-    fn one_network_alone_makes_no_code_void() {
-        let (guard, start) = (Guard::new(2, 2), Instant::now());
-        for second in 0..7200 {
-            let now = start + Duration::from_secs(second);
-            for host in 0..10 {
-                if !matches!(guard.try_code(at(0, 0, host), now), Try::Wait(_)) {
-                    assert!(!guard.wrong_code(at(0, 0, host), now), "after {second} s");
-                }
-            }
+        for (length, looked_at) in [(CodeLength::Longer, 20), (CodeLength::Longest, 100)] {
+            let said = (0..100).map(|_| tries(length, now));
+            assert_eq!(said.filter(|said| *said == Try::OnlyRight(60)).count(), looked_at);
         }
     }
 
+    /// Strangers from so many made-up sites guess for an hour as fast as they are let, a site 20 times a
+    /// second, and codes are longer where they must be: how many guesses of each length were looked at.
+    fn guess_for_an_hour(sites: u128) -> [u32; 3] {
+        let (guard, start) = (Guard::new(2, 2), Instant::now());
+        let (mut length, mut guesses) = (CodeLength::Short, [0; 3]);
+        for twentieth in 0..72_000 {
+            let now = start + Duration::from_millis(50) * twentieth;
+            for site in 0..sites {
+                let from = at(site, u128::from(twentieth) % 100, 0);
+                match guard.try_code(from, length, now) {
+                    Try::Void => length = length.next(),
+                    Try::Wait(_) => {}
+                    Try::Now | Try::OnlyRight(_) => {
+                        guard.wrong_code(from, length, now);
+                        guesses[length as usize] += 1;
+                    }
+                }
+            }
+        }
+        guesses
+    }
+
     #[test]
-    fn a_network_gets_so_many_passes_in_ten_minutes() {
+    fn a_site_alone_makes_no_code_longer_and_several_bring_about_no_more_than_two_signs() {
+        let [short, longer, longest] = guess_for_an_hour(1);
+        assert!((1_000..1_200).contains(&short), "{short} guesses in an hour");
+        assert_eq!((longer, longest), (0, 0));
+        let [short, longer, longest] = guess_for_an_hour(5);
+        assert!((100..200).contains(&short), "{short} short ones");
+        assert!((65_000..75_000).contains(&longer), "{longer} longer ones");
+        assert_eq!(longest, 0);
+    }
+
+    #[test]
+    fn however_many_guess_few_guesses_are_at_short_codes_and_nobody_is_shut_out() {
+        let [short, longer, longest] = guess_for_an_hour(30);
+        assert!(short <= 101 && longer <= 1_200, "{short} short ones, {longer} longer ones");
+        assert!(longest > 1_000_000, "whose odds are none: {longest}");
+        // Whatever the world does, codes of some length are looked at.
         let (guard, now) = (Guard::new(2, 2), Instant::now());
-        let given = (0..100).filter(|host| guard.may_have_pass(at(0, 0, *host), now)).count();
-        assert_eq!(given, 30);
-        assert!(guard.may_have_pass(at(0, 1, 0), now));
-        assert!(guard.may_have_pass(at(0, 0, 1), now + Duration::from_secs(20)));
+        for length in [CodeLength::Short, CodeLength::Longer, CodeLength::Longest] {
+            for site in 0..2000 {
+                guard.wrong_code(at(site, 0, 0), length, now);
+            }
+        }
+        let tries = |length| guard.try_code(at(9999, 0, 0), length, now);
+        assert_eq!(tries(CodeLength::Short), Try::Void);
+        assert_eq!(tries(CodeLength::Longer), Try::Void);
+        assert_eq!(tries(CodeLength::Longest), Try::Now);
+    }
+
+    #[test]
+    fn a_network_takes_so_many_tickets_in_ten_minutes_and_each_pass_counts_once() {
+        let (guard, now) = (Guard::new(2, 2), Instant::now());
+        for _ in 0..100 {
+            assert!(guard.take_ticket(at(0, 0, 0), 7, now).is_some(), "the same pass");
+        }
+        let taken = (8..100).filter(|pass| guard.take_ticket(at(0, 0, 1), *pass, now).is_some());
+        assert_eq!(taken.count(), 29);
+        assert!(!guard.has_tickets(at(0, 0, 2), now) && guard.has_tickets(at(0, 1, 0), now));
+        assert!(guard.take_ticket(at(0, 1, 0), 101, now).is_some());
+        let later = now + Duration::from_secs(20);
+        assert!(guard.take_ticket(at(0, 0, 1), 102, later).is_some());
+    }
+
+    #[test]
+    fn a_ticket_that_was_refused_counts_for_nothing_and_one_that_was_taken_stays() {
+        let (guard, now) = (Guard::new(2, 2), Instant::now());
+        let from = at(0, 0, 0);
+        for pass in 0..100 {
+            let taking = guard.take_ticket(from, pass, now).unwrap();
+            guard.not_taken(taking);
+        }
+        let taken = guard.take_ticket(from, 100, now);
+        assert!(taken.is_some());
+        // The same pass again, which is refused then.
+        guard.not_taken(guard.take_ticket(from, 100, now).unwrap());
+        let more = (101..200).filter(|pass| guard.take_ticket(from, *pass, now).is_some());
+        assert_eq!(more.count(), 29);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -27,8 +28,9 @@ use super::page::{Whole, escaped, text_in};
 use super::routes::{ask, failed, go_to, html, language, notice, parameter};
 use super::words::{Language, Say};
 use super::{Asker, Web};
+use crate::core::links::TypedCode;
 use crate::core::visitors::may_join;
-use crate::core::{LinkKey, Visit};
+use crate::core::{CodeLength, LinkKey, Visit};
 use crate::hub::Request;
 use crate::hub::pages::DeskView;
 
@@ -273,27 +275,37 @@ impl<'a> Visitor<'a> {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(secs));
             response
         };
-        let waits = match self.web.guard.try_code(from, now) {
+        let (length, wall) = (self.desk.code_length, self.web.room.now());
+        let typed = TypedCode::read(&plain(typed));
+        if length > CodeLength::Short && typed.is_shorter_than(length) {
+            // It is no guess at any code that is good.
+            return self.longer(length);
+        }
+        let is_right = self.key.is_code(&typed, wall, length);
+        // A longer one may have been shown a moment before it is known here.
+        let length = typed.guesses_at(length);
+        let waits = match self.web.guard.try_code(from, length, now) {
             Try::Now => None,
             Try::OnlyRight(secs) => Some(secs),
-            Try::Wait(secs) => return slow(secs),
-        };
-        let wall = self.web.room.now();
-        if !self.key.is_code(&plain(typed), wall, self.desk.codes_voided) {
-            if self.web.guard.wrong_code(from, now) {
-                tracing::warn!("too many wrong codes to join with: the code is void");
+            Try::Wait(secs) if !is_right => return slow(secs),
+            // Somebody in the same network keeps others away; or all strangers together guess too
+            // much. Whoever guessed right hears so of a code that is void from now on.
+            Try::Wait(_) | Try::Void => {
                 // A desk that is gone shows no code.
-                self.web.desk.0.send(Request::VoidCodes).await.ok();
+                self.web.desk.0.send(Request::LengthenCodes(length)).await.ok();
+                return self.longer(length.next());
             }
+        };
+        if !is_right {
+            self.web.guard.wrong_code(from, length, now);
             if let Some(secs) = waits {
                 return slow(secs);
             }
             let words = self.language.say(Say::JoinCodeWrong);
             return self.ask_code(StatusCode::FORBIDDEN, "", Some(words));
         }
-        if !self.web.guard.may_have_pass(from, now) {
-            let words = [Say::JoinMany, Say::JoinManyDo];
-            return notice(self.web, StatusCode::TOO_MANY_REQUESTS, self.language, words);
+        if !self.web.guard.has_tickets(from, now) {
+            return self.too_many();
         }
         let mut number = [0; 8];
         if getrandom::fill(&mut number).is_err() {
@@ -305,8 +317,21 @@ impl<'a> Visitor<'a> {
         response
     }
 
+    /// Codes have so many signs now, which the screen shows.
+    fn longer(&self, length: CodeLength) -> Response {
+        let letters = u64::try_from(length.letters()).unwrap_or_default();
+        let with = [("count", FluentValue::from(letters))];
+        let words = self.language.say_with(Say::JoinLonger, &with);
+        self.ask_code(StatusCode::FORBIDDEN, "", Some(words))
+    }
+
+    fn too_many(&self) -> Response {
+        let words = [Say::JoinMany, Say::JoinManyDo];
+        notice(self.web, StatusCode::TOO_MANY_REQUESTS, self.language, words)
+    }
+
     /// Takes the ticket that a pass is good for.
-    async fn take(&self, pass: &str, typed: &Typed) -> Response {
+    async fn take(&self, from: IpAddr, pass: &str, typed: &Typed) -> Response {
         let value = |name: &str| typed.get(name).cloned().unwrap_or_default();
         let wanted = value("service");
         let services = self.by_phone();
@@ -324,13 +349,21 @@ impl<'a> Visitor<'a> {
             contact: Some(plain(&value("contact"))),
             ..command::Request::new(key, plain(&value("email")), value("name"))
         };
+        let Some(number) = number_of(pass) else { return failed(self.web, self.language) };
+        let Some(taking) = self.web.guard.take_ticket(from, number, Instant::now()) else {
+            return self.too_many();
+        };
         let visited = match ask(self.web, Visit::Join(Box::new(request))).await {
             Some(Ok(Some(visited))) => visited,
             Some(Ok(None)) | None => return failed(self.web, self.language),
-            Some(Err(refusal)) => return self.refused(service, typed, &refusal),
+            Some(Err(refusal)) => {
+                self.web.guard.not_taken(taking);
+                return self.refused(service, typed, &refusal);
+            }
         };
         if !visited.is_own {
-            return self.found(pass, service, typed);
+            // It counts like one that was taken: nobody finds out so who else waits.
+            return self.found(number, service, typed);
         }
         let token = self.key.token(visited.ticket);
         // It may not have come by itself yet.
@@ -343,10 +376,8 @@ impl<'a> Visitor<'a> {
 
     /// A ticket waits for the address already. Whoever knows an address does not therefore see the page
     /// of its ticket; whoever has mistyped it may write it again.
-    fn found(&self, pass: &str, service: &Service, typed: &Typed) -> Response {
-        if let Some(number) = number_of(pass) {
-            self.web.guard.found(number, Instant::now());
-        }
+    fn found(&self, pass: u64, service: &Service, typed: &Typed) -> Response {
+        self.web.guard.found(pass, Instant::now());
         if self.pass().is_some() {
             let trouble = (StatusCode::CONFLICT, Say::JoinThereLook);
             return self.ask_visitor(service, typed, Some(trouble));
@@ -441,7 +472,7 @@ pub(super) async fn take(
         return go_to(&page);
     }
     match pass {
-        Some(pass) => visitor.take(pass, &typed).await,
+        Some(pass) => visitor.take(asker.source.address, pass, &typed).await,
         None => {
             let words = visitor.language.say(Say::JoinLate);
             visitor.ask_code(StatusCode::FORBIDDEN, "", Some(words))

@@ -4,7 +4,7 @@
 //! In reading order: [`room`] (what the pages know of the desk and who looks at which), [`page`] (as
 //! HTML), [`words`] (what people read), [`routes`] (what is asked and answered), [`join`] (taking a
 //! ticket), [`browser`] (what a browser keeps), [`live`] (what an open page hears), [`guard`] (how much
-//! one network may ask for), [`patience`] (how long an answer may take to be read).
+//! one network may ask for) by [`meter`], [`patience`] (how long an answer may take to be read).
 //!
 //! All of it runs on one thread of low priority, so that whatever comes from the internet, a table's
 //! `next` and a kiosk's ticket come first.
@@ -14,6 +14,7 @@ mod elsewhere;
 mod guard;
 mod join;
 mod live;
+mod meter;
 pub mod page;
 mod patience;
 pub mod room;

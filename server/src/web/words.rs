@@ -164,6 +164,7 @@ sentences! {
     JoinOn = "join-on",
     JoinCodeWrong = "join-code-wrong",
     JoinSlow = "join-slow" ("seconds"),
+    JoinLonger = "join-longer" ("count"),
     JoinOff = "join-off",
     JoinOffDo = "join-off-do",
     JoinService = "join-service",

@@ -2,7 +2,7 @@
 //! to whoever asks for nothing that there is.
 
 use std::io::Write as _;
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
@@ -32,7 +32,7 @@ fn a_thousand_guesses_take_nobodys_place() -> Result<()> {
         stranger.post("/join", "service=quick")?;
     }
     ensure!(answers[&403] < 20 && answers[&429] > 900, "{answers:?}");
-    // While they wait not even the right code counts, and others are not slowed.
+    // Others are not slowed.
     let code = code(&server)?;
     let mut honest = from("198.51.100.7");
     assert_eq!(honest.post("/join", &format!("code={code}"))?.status, 303);
@@ -64,31 +64,116 @@ fn who_has_the_code_does_not_empty_the_roll() -> Result<()> {
     Ok(())
 }
 
+/// A browser behind the proxy, in a site of its own.
+fn at_site(address: SocketAddr, site: usize) -> Browser {
+    Browser::new(address).with("X-Forwarded-For", &format!("3fff:1:{site:x}::1"))
+}
+
+/// What is said to whoever types a code that is void.
+fn longer(signs: usize) -> String {
+    format!("so codes have \u{2068}{signs}\u{2069} letters and digits now")
+}
+
+/// Types wrong codes, each from a site of its own so that no network is told to wait, until codes have so
+/// many signs.
+fn guess_until(address: SocketAddr, wrong: &str, signs: usize) -> Result<()> {
+    let said = longer(signs);
+    for site in 0..3000 {
+        let answer = at_site(address, site).post("/join", &format!("code={wrong}"))?;
+        ensure!(answer.status == 403, "{answer:?}");
+        if answer.body.contains(&said) {
+            ensure!(site >= 100, "after {site} guesses");
+            return Ok(());
+        }
+    }
+    anyhow::bail!("there is no end to it")
+}
+
 #[test]
-fn a_code_that_was_guessed_at_too_often_is_void_and_another_is_shown() -> Result<()> {
+fn who_guesses_from_many_networks_makes_codes_longer_and_shuts_out_nobody() -> Result<()> {
+    let (desk, address) = desk_with_pages(&format!("{PROXY}{ONE}"))?;
+    let world = World::default();
+    let clock = world.clock.clone();
+    let server = Hosted::run(&desk, world)?;
+    let mut display = server.v2("/display")?;
+    let mut codes = vec![code_on(&mut display)?];
+    let mut early = with_pass(address, &codes[0])?;
+    for (wrong, signs) in [("AAAAAA", 8), ("AAAAAAAA", 10)] {
+        guess_until(address, wrong, signs)?;
+        codes.push(code_on(&mut display)?);
+        assert_eq!(codes.last().map(String::len), Some(signs));
+        // Whoever has read one that was shown before is told so, and types the other at once.
+        let mut honest = at_site(address, 5000 + signs);
+        eventually("the pages have heard of it", || {
+            let answer = honest.post("/join", &format!("code={}", codes[0]))?;
+            Ok(answer.body.contains(&longer(signs)))
+        })?;
+        for (place, code) in codes.iter().enumerate() {
+            let answer = honest.post("/join", &format!("code={code}"))?;
+            let is_last = place + 1 == codes.len();
+            assert_eq!(answer.status, if is_last { 303 } else { 403 }, "{code}");
+            let says = answer.body.contains(&longer(signs));
+            ensure!(says != is_last && answer.body.contains("name=\"code\"") == says, "{answer:?}");
+        }
+        assert_eq!(honest.post("/join", "service=quick")?.status, 303);
+    }
+    // However many guess on, the longest are good.
+    for site in 0..300 {
+        assert_eq!(at_site(address, site).post("/join", "code=AAAAAAAAAA")?.status, 403);
+    }
+    let answer = at_site(address, 6000).post("/join", &format!("code={}", codes[2]))?;
+    assert_eq!(answer.status, 303);
+    // Whoever had a pass goes on, and after an hour codes are short again.
+    assert_eq!(early.post("/join", "service=quick")?.status, 303);
+    clock.pass(Duration::from_secs(3601));
+    let said = display.wait_for_start("join ")?;
+    assert_eq!(said.split(' ').nth(1).map(str::len), Some(6), "{said}");
+    Ok(())
+}
+
+#[test]
+fn who_keeps_others_of_the_same_network_away_makes_codes_longer_for_them() -> Result<()> {
     let (desk, address) = desk_with_pages(&format!("{PROXY}{ONE}"))?;
     let server = desk.run()?;
     let mut display = server.v2("/display")?;
-    let first = code_on(&mut display)?;
-    let mut early = with_pass(address, &first)?;
-    // Each from a site of its own, so that no network is told to wait.
-    let from =
-        |site: u32| Browser::new(address).with("X-Forwarded-For", &format!("3fff:1:{site:x}::1"));
-    let mut guesses = 0;
-    while from(guesses).post("/join", "code=AAAAAA")?.status == 403 {
-        guesses += 1;
-        ensure!(guesses < 2000, "there is no end to it");
+    let short = code_on(&mut display)?;
+    let hall = || Browser::new(address).with("X-Forwarded-For", "198.51.100.7");
+    for _ in 0..200 {
+        hall().post("/join", "code=AAAAAA")?;
     }
-    ensure!(guesses > 100, "after {guesses}");
-    let next = code_on(&mut display)?;
-    ensure!(next != first, "it is still shown");
-    // For a while none is tried, wherever from.
-    for code in [&first, &next] {
-        let waits = from(5000).post("/join", &format!("code={code}"))?;
-        ensure!(waits.status == 429 && !waits.header("retry-after").is_empty(), "{waits:?}");
+    ensure!(code(&server)?.len() == 6, "one network alone makes no code longer");
+    // It is turned away though it is right, and the next one counts.
+    let mut honest = hall();
+    let answer = honest.post("/join", &format!("code={short}"))?;
+    ensure!(answer.status == 403 && answer.body.contains(&longer(8)), "{answer:?}");
+    let longer = code_on(&mut display)?;
+    assert_eq!(honest.post("/join", &format!("code={longer}"))?.status, 303);
+    assert_eq!(honest.post("/join", "service=quick")?.status, 303);
+    Ok(())
+}
+
+#[test]
+fn who_asks_for_passes_without_end_uses_up_nobodys_tickets() -> Result<()> {
+    let (desk, address) = desk_with_pages(&format!("{PROXY}{ONE}"))?;
+    let server = desk.run()?;
+    let code = code(&server)?;
+    let hall = || Browser::new(address).with("X-Forwarded-For", "198.51.100.7");
+    let mut greedy = hall();
+    for _ in 0..100 {
+        assert_eq!(greedy.post("/join", &format!("code={code}"))?.status, 303);
     }
-    // Whoever has a pass goes on.
-    assert_eq!(early.post("/join", "service=quick")?.status, 303);
+    // Nor does a ticket that is asked for again and again.
+    let pass = greedy.cookies["walkup_pass"].clone();
+    for _ in 0..100 {
+        let mut again = hall();
+        again.cookies.insert("walkup_pass".to_owned(), pass.clone());
+        let taken = again.post("/join", "service=quick")?;
+        ensure!(taken.header("location").starts_with("q/0-"), "{taken:?}");
+    }
+    let mut honest = hall();
+    assert_eq!(honest.post("/join", &format!("code={code}"))?.status, 303);
+    assert_eq!(honest.post("/join", "service=quick")?.status, 303);
+    assert_eq!(waiting(&desk)?, 2);
     Ok(())
 }
 
