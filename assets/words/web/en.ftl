@@ -42,6 +42,10 @@ left = You have left the queue
 left-do = For two minutes you can still take your place back.
 left-over = Please take a new ticket when you come again.
 return = Take my place back
+# In place of "return": this browser has another ticket that is open, taken here or read at a kiosk.
+return-other = Another ticket is open on this phone
+return-other-do = One ticket for each phone: leave the queue with that one first, and then take this place back.
+return-other-look = Show the other ticket
 gone = This page is no longer here
 gone-do = A ticket’s page ends with its day. If you are waiting, please look at the board or ask at the desk.
 leave = I am leaving

@@ -1,10 +1,12 @@
-//! What a visitor's browser keeps for the pages: the pass to the form, and which tickets were taken in
-//! it. So a browser has one open ticket, however it came by it.
+//! What a visitor's browser keeps for the pages: the pass to the form, and whose pages were opened in it,
+//! be it of tickets that were taken there or of a kiosk's. So a browser has one open ticket, however it
+//! came by it.
 
 use std::collections::BTreeMap;
 
-use axum::http::header::COOKIE;
+use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
 
 use super::room::{Room, State};
 use crate::core::LinkKey;
@@ -13,13 +15,14 @@ use crate::core::links::PASS_MS;
 /// The cookie that holds a pass.
 const PASS: &str = "walkup_pass";
 
-/// The cookie that holds the tokens of the tickets that were taken last, the newest first.
+/// The cookie that holds the tokens of the tickets that it saw last, the newest first.
 const TICKETS: &str = "walkup_ticket";
 
 /// How long a browser remembers its tickets, in seconds. Their tokens are void sooner.
 const TICKETS_SECS: i64 = 24 * 60 * 60;
 
-/// How many tickets it remembers: one is open at most, and the others may be taken back for a while.
+/// How many tickets it remembers: one is its visitor's own as a rule, and others may be taken back for a
+/// while.
 const REMEMBERED: usize = 8;
 
 /// What stands between two tokens.
@@ -60,26 +63,41 @@ impl Browser {
         tokens.split(BETWEEN).filter(|token| !token.is_empty()).take(REMEMBERED)
     }
 
-    /// What makes it remember a ticket besides those that it knows.
+    /// What makes it remember a ticket besides those that it knows; none: it knows this one.
+    ///
+    /// It holds for the form and for every ticket's page, wherever a proxy has put those. A link in a
+    /// mail leads to a page, and what a browser knows must come with that, or else it would be lost to
+    /// what is remembered then; a form that another site sends comes without.
     pub(super) fn remember(&self, token: &str, is_secure: bool) -> Option<HeaderValue> {
+        if self.tickets().any(|known| known == token) {
+            return None;
+        }
         let mut tokens = vec![token];
-        tokens.extend(self.tickets().filter(|known| *known != token).take(REMEMBERED - 1));
-        cookie(TICKETS, &tokens.join(&BETWEEN.to_string()), TICKETS_SECS, is_secure)
+        tokens.extend(self.tickets().take(REMEMBERED - 1));
+        let tokens = tokens.join(&BETWEEN.to_string());
+        cookie(TICKETS, &tokens, TICKETS_SECS, "Path=/; SameSite=Lax", is_secure)
     }
 }
 
 /// What makes a browser keep a pass.
 pub(super) fn keep_pass(pass: &str, is_secure: bool) -> Option<HeaderValue> {
-    cookie(PASS, pass, PASS_MS / 1000, is_secure)
+    cookie(PASS, pass, PASS_MS / 1000, "SameSite=Strict", is_secure)
 }
 
 /// What makes it forget its pass.
 pub(super) fn drop_pass(is_secure: bool) -> Option<HeaderValue> {
-    cookie(PASS, "", 0, is_secure)
+    cookie(PASS, "", 0, "SameSite=Strict", is_secure)
 }
 
-fn cookie(name: &str, value: &str, secs: i64, is_secure: bool) -> Option<HeaderValue> {
+/// Sends a cookie along, if there is one to send.
+pub(super) fn set(response: &mut Response, cookie: Option<HeaderValue>) {
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+}
+
+fn cookie(name: &str, value: &str, secs: i64, to: &str, is_secure: bool) -> Option<HeaderValue> {
     let secure = if is_secure { "; Secure" } else { "" };
-    let cookie = format!("{name}={value}; Max-Age={secs}; HttpOnly; SameSite=Strict{secure}");
+    let cookie = format!("{name}={value}; Max-Age={secs}; HttpOnly; {to}{secure}");
     HeaderValue::from_str(&cookie).ok()
 }

@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use axum::body::Bytes;
 use axum::extract::{Extension, State as Shared};
-use axum::http::header::{RETRY_AFTER, SET_COOKIE};
+use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use fluent_bundle::FluentValue;
@@ -22,7 +22,7 @@ use shared::service::{IdentityKind, Service};
 use shared::visitor::Unusable;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::browser::{Browser, drop_pass, keep_pass};
+use super::browser::{Browser, drop_pass, keep_pass, set};
 use super::guard::Try;
 use super::page::{Whole, escaped, text_in};
 use super::routes::{ask, failed, go_to, html, language, notice, parameter};
@@ -493,12 +493,6 @@ fn why_not(refusal: &Refusal) -> Option<Say> {
 /// What tells a pass from all others.
 fn number_of(pass: &str) -> Option<u64> {
     pass.split('-').nth(1)?.parse().ok()
-}
-
-fn set(response: &mut Response, cookie: Option<HeaderValue>) {
-    if let Some(cookie) = cookie {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
 }
 
 /// What went wrong, where it is read first.

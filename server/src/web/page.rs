@@ -253,6 +253,21 @@ pub fn leave(language: Language, token: &str, view: View, desk: &DeskView) -> St
     Whole { language, title, organisation, main: &main, live: None, query: "" }.html()
 }
 
+/// The page that says that the place is not taken back, since this other ticket is open in the browser.
+pub fn other_is_open(language: Language, organisation: &str, other: &str) -> String {
+    let say = |it| escaped(&language.say(it));
+    let main = format!(
+        "<h1>{}</h1><p>{}</p><p class=\"a\"><a class=\"b m\" href=\"../{}?lang={}\">{}</a></p>",
+        say(Say::ReturnOther),
+        say(Say::ReturnOtherDo),
+        escaped(other),
+        language.tag(),
+        say(Say::ReturnOtherLook)
+    );
+    let title = language.say(Say::ReturnOther);
+    Whole { language, title: &title, organisation, main: &main, live: None, query: "" }.html()
+}
+
 /// A page that says something and what to do then.
 pub fn notice(
     language: Language,

@@ -18,7 +18,7 @@ use shared::ids::TicketId;
 use shared::refusal::Refusal;
 use tokio::sync::oneshot;
 
-use super::browser::Browser;
+use super::browser::{self, Browser};
 use super::live::Events;
 use super::room::{State, View};
 use super::words::{Language, Say};
@@ -215,6 +215,7 @@ async fn find(web: &Web, token: &str) -> Option<Shown> {
 
 async fn look(
     Shared(web): Shared<Arc<Web>>,
+    Extension(asker): Extension<Asker>,
     Path(token): Path<String>,
     uri: Uri,
     headers: HeaderMap,
@@ -224,7 +225,13 @@ async fn look(
         return gone(&web, language);
     };
     let now = web.room.now();
-    html(StatusCode::OK, language, page::ticket(language, &token, view, &desk, now))
+    let is_secure = asker.is_encrypted || desk.is_secure;
+    let page = page::ticket(language, &token, view, &desk, now);
+    let mut response = html(StatusCode::OK, language, page);
+    if !matches!(view.state, State::Gone) {
+        browser::set(&mut response, Browser::of(&headers).remember(&token, is_secure));
+    }
+    response
 }
 
 async fn live(
@@ -280,7 +287,7 @@ async fn leave(
     act(&web, language, &token, Visit::Leave(ticket)).await
 }
 
-/// Taking a place back counts like taking a ticket: a browser has one that is open.
+/// Taking a place back counts like taking a ticket: a browser has one that is open, be it a kiosk's.
 async fn take_back(
     Shared(web): Shared<Arc<Web>>,
     Path(token): Path<String>,
@@ -296,7 +303,10 @@ async fn take_back(
     if let Some(open) = browser.open_ticket(&web.room, &key)
         && key.ticket(open) != Some(ticket)
     {
-        return go_to(&format!("../{open}?lang={}", language.tag()));
+        let desk = web.room.desk();
+        let organisation = desk.as_ref().map_or("", |desk| desk.organisation.as_str());
+        let page = page::other_is_open(language, organisation, open);
+        return html(StatusCode::CONFLICT, language, page);
     }
     // Who taps twice has used up nothing.
     let is_back =

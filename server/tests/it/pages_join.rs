@@ -241,8 +241,8 @@ fn taking_a_place_back_counts_like_taking_a_ticket() -> Result<()> {
     leave(&mut browser, &first)?;
     let second = joins(&mut browser, &code)?;
     let back = browser.post(&format!("/{first}/return"), "")?;
-    let to_second = format!("../{}?lang=en", &second[2..]);
-    assert_eq!((back.status, back.header("location")), (303, to_second.as_str()));
+    ensure!(back.status == 409 && back.body.contains("Another ticket is open"), "{back:?}");
+    ensure!(back.body.contains(&format!("href=\"../{}?lang=en\"", &second[2..])), "{back:?}");
     assert_eq!(browser.get(&format!("/{first}"))?.state(), "left");
     // Once the other is over it is taken back, and then it is the one that is open.
     leave(&mut browser, &second)?;
@@ -250,6 +250,43 @@ fn taking_a_place_back_counts_like_taking_a_ticket() -> Result<()> {
     assert_eq!(browser.get(&format!("/{first}"))?.state(), "next");
     let form = browser.get("/join")?;
     assert_eq!((form.status, form.header("location")), (303, format!("{first}?lang=en").as_str()));
+    Ok(())
+}
+
+#[test]
+fn a_ticket_that_was_read_at_a_kiosk_counts_like_one_that_was_taken_in_the_browser() -> Result<()> {
+    let (desk, address) = desk_with_pages(ONE)?;
+    let server = desk.run()?;
+    let code = code(&server)?;
+    let mut kiosk = server.v2("/kiosk")?;
+    let mut browser = Browser::new(address);
+    let own = joins(&mut browser, &code)?;
+    leave(&mut browser, &own)?;
+    let read = path_of(&mut kiosk, r#"{"key":"1","service":"quick"}"#)?;
+    let page = browser.get(&read)?;
+    let cookie = page.header("set-cookie");
+    // It is for the form and for the other pages, too, and links in mails bring it along.
+    for part in ["Path=/", "SameSite=Lax", "HttpOnly", "Secure"] {
+        ensure!(cookie.split("; ").any(|found| found == part), "{part}: {cookie}");
+    }
+    ensure!(browser.get(&read)?.header("set-cookie").is_empty(), "it is known by now");
+    // Neither taken back nor joined beside it.
+    let back = browser.post(&format!("/{own}/return"), "")?;
+    ensure!(back.status == 409 && back.body.contains("Another ticket is open"), "{back:?}");
+    ensure!(back.body.contains(&format!("href=\"..{}?lang=en\"", &read[2..])), "{back:?}");
+    assert_eq!(browser.get(&format!("/{own}"))?.state(), "left");
+    let form = browser.get("/join")?;
+    assert_eq!(
+        (form.status, form.header("location")),
+        (303, format!("{}?lang=en", &read[1..]).as_str())
+    );
+    // Nor the other way round: it left, another was taken, and the kiosk's is taken back.
+    leave(&mut browser, &read[1..])?;
+    joins(&mut browser, &code)?;
+    assert_eq!(browser.post(&format!("{read}/return"), "")?.status, 409);
+    assert_eq!(browser.get(&read)?.state(), "left");
+    let open = desk.exported()?.iter().filter(|ticket| ticket[11].is_empty()).count();
+    assert_eq!(open, 1);
     Ok(())
 }
 
