@@ -59,15 +59,19 @@ usage: cargo xtask COMMAND
 
       --quick        8,000 tickets
 
-  cluster [--test | --proof [--rounds N] [--seed N] [--desks N]]
+  cluster [--test | --proof [--rounds N | --full] [--seed N] [--desks N] [--waiting N]]
       start the example in deploy/: PostgreSQL with a synchronous standby and three servers, below
       target/cluster, and show how they are until Ctrl+C; on Debian, with postgresql
 
       --test         try on such databases what many desks on several machines rely on
-      --proof        kill, freeze and cut off servers and databases, each N times in an order that
-                     follows from the seed, while clients are at work at N desks, and hold what they
-                     were told against what is stored; a quarter of an hour. Without a safeguard
-                     the same must be found: with 0 rounds only that is tried
+      --proof        kill, freeze and cut off servers and databases and set their clocks, each N
+                     times in an order that follows from the seed, while clients are at work at 30
+                     desks, at one of which 100,000 visitors wait, and hold what they were told
+                     against what is stored; half an hour. Without a safeguard the same must be
+                     found: with 0 rounds only that is tried
+      --full         30 kills of servers, 20 of databases, 20 cuts, 20 frozen leaders, 5 times
+                     everything else: an hour and a half
+      --only TEXT    only what goes wrong by these words, as it is called when it is told
 
   e2e [--out FOLDER]
       drive two staff windows, a kiosk and a board on a virtual screen through a day at the

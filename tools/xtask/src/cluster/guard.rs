@@ -25,8 +25,8 @@ pub struct Guard {
 impl Guard {
     /// Has what is started for some folders end with this program.
     pub fn over(folders: &[&Path]) -> Result<Self> {
-        let program = std::env::current_exe().context("failed to find this program")?;
-        let mut command = Command::new(program);
+        // The program itself, also where its file is another by now.
+        let mut command = Command::new("/proc/self/exe");
         command.args(["cluster", FLAG]).args(folders);
         command.stdin(Stdio::piped()).process_group(0);
         let process = command.spawn().context("failed to start what ends everything")?;

@@ -29,7 +29,7 @@ pub fn run() -> Result<()> {
     fs::create_dir(&databases)?;
     let _pair = Pair::start(&databases, PORTS, true)?;
     println!("Starting three servers …");
-    let servers = Servers::make(program, &dir, usual_ports(), &[])?;
+    let servers = Servers::make(program, &dir, usual_ports())?;
     for server in 0..COUNT {
         servers.start(server)?;
     }

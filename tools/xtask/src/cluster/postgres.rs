@@ -70,12 +70,32 @@ pub struct Pair {
     defaults: String,
     /// Which of them takes changes.
     primary: AtomicUsize,
+    setting: Setting,
+}
+
+/// What they are set to besides, and started with.
+#[derive(Default)]
+pub struct Setting {
+    /// Lines for the file of both.
+    pub lines: &'static str,
+    /// Variables for each.
+    pub variables: [Vec<(String, String)>; 2],
 }
 
 impl Pair {
     /// Makes and starts them in an empty folder, which PostgreSQL's user must be able to reach.
     /// Where it is not `synchronous`, a commit waits for the first one's disk alone.
     pub fn start(dir: &Path, ports: [u16; 2], is_synchronous: bool) -> Result<Self> {
+        Self::start_with(dir, ports, is_synchronous, Setting::default())
+    }
+
+    /// The same, set to something besides.
+    pub fn start_with(
+        dir: &Path,
+        ports: [u16; 2],
+        is_synchronous: bool,
+        setting: Setting,
+    ) -> Result<Self> {
         let programs = find_programs()?;
         let mut pair = Self {
             programs,
@@ -83,6 +103,7 @@ impl Pair {
             ports,
             defaults: String::new(),
             primary: AtomicUsize::new(0),
+            setting,
         };
         pair.make(is_synchronous).context("PostgreSQL could not be set up")?;
         Ok(pair)
@@ -195,7 +216,8 @@ impl Pair {
         }
         let text = format!("{}\n{BOTH}\n{own}", self.defaults);
         self.own(&folder.join("postgresql.conf"), &text)?;
-        self.own(&folder.join("postgresql.auto.conf"), SMALL)?;
+        let small = format!("{SMALL}{}", self.setting.lines);
+        self.own(&folder.join("postgresql.auto.conf"), &small)?;
         let [stranger, everybody] = MORE_RULES;
         self.own(&folder.join("pg_hba.conf"), &format!("{stranger}\n{RULES}\n{everybody}\n"))
     }
@@ -215,6 +237,7 @@ impl Pair {
         let log = folder.with_extension("log");
         self.run("pg_ctl", |it| {
             it.args(["-w", "-D"]).arg(&folder).arg("-l").arg(&log).arg("start");
+            it.envs(self.setting.variables[node].iter().cloned());
         })
         .map_err(|error| match fs::read_to_string(&log) {
             Ok(text) => error.context(text),

@@ -27,8 +27,33 @@ impl Process {
         self.arguments.iter().skip(1).any(|it| Path::new(it).starts_with(folder))
     }
 
+    /// Whether it has this end of a connection.
+    pub fn has(&self, socket: &Socket) -> bool {
+        let files = fs::read_dir(format!("/proc/{}/fd", self.id)).into_iter().flatten().flatten();
+        files.flat_map(|it| fs::read_link(it.path())).any(|it| it.as_os_str() == &*socket.0)
+    }
+
     fn is_database(&self) -> bool {
         self.arguments.first().is_some_and(|it| Path::new(it).ends_with("postgres"))
+    }
+}
+
+/// One end of a connection.
+#[derive(Debug)]
+pub struct Socket(String);
+
+impl Socket {
+    /// The end that connected from a port.
+    pub fn of_port(port: u16) -> Option<Self> {
+        let table = fs::read_to_string("/proc/self/net/tcp").ok()?;
+        let port = format!(":{port:04X}");
+        let inode = table.lines().find_map(|line| {
+            let mut fields = line.split_whitespace().skip(1);
+            let is_it = fields.next()?.ends_with(&port);
+            // One that is closed on both sides is nobody's.
+            fields.nth(7).filter(|inode| is_it && *inode != "0")
+        })?;
+        Some(Self(format!("socket:[{inode}]")))
     }
 }
 
@@ -84,11 +109,26 @@ fn send(process: i32, signal: Signal) {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
+    use std::net::{TcpListener, TcpStream};
     use std::process::Command;
 
     use super::*;
+
+    #[test]
+    fn who_connects_is_found_by_the_port() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let near =
+            TcpStream::connect(listener.local_addr().expect("an address")).expect("a stream");
+        let (_far, from) = listener.accept().expect("it connects");
+        let socket = Socket::of_port(from.port()).expect("it is in the table");
+        let id = i32::try_from(std::process::id()).expect("a number");
+        let (own, first) =
+            (Process { id, arguments: vec![] }, Process { id: 1, arguments: vec![] });
+        assert!(own.has(&socket) && !first.has(&socket));
+        drop(near);
+    }
 
     #[test]
     fn what_was_started_for_a_folder_is_found_and_ended() {

@@ -48,7 +48,7 @@ pub struct Servers {
     program: PathBuf,
     dir: PathBuf,
     ports: [Ports; COUNT],
-    more: Vec<(String, String)>,
+    variables: [Mutex<Vec<(String, String)>>; COUNT],
     running: [Mutex<Option<Child>>; COUNT],
 }
 
@@ -65,21 +65,19 @@ pub fn usual_ports() -> [Ports; COUNT] {
     })
 }
 
+/// Where one is, of those below a folder.
+pub fn folder(dir: &Path, server: usize) -> PathBuf {
+    dir.join(format!("server{}", server + 1))
+}
+
 impl Servers {
-    /// Makes their folders below one, with the authority by which they know each other; `more` are
-    /// variables that each is started with.
-    pub fn make(
-        program: PathBuf,
-        dir: &Path,
-        ports: [Ports; COUNT],
-        more: &[(&str, &str)],
-    ) -> Result<Self> {
-        let more = more.iter().map(|(name, value)| (str::to_owned(name), str::to_owned(value)));
+    /// Makes their folders below one, with the authority by which they know each other.
+    pub fn make(program: PathBuf, dir: &Path, ports: [Ports; COUNT]) -> Result<Self> {
         let servers = Self {
             program,
             dir: dir.to_owned(),
             ports,
-            more: more.collect(),
+            variables: Default::default(),
             running: Default::default(),
         };
         for (server, (text, usual)) in SETTINGS.iter().zip(usual_ports()).enumerate() {
@@ -119,8 +117,17 @@ impl Servers {
         self.folder(server).join("log.txt")
     }
 
+    /// Has one start with these variables from now on.
+    pub fn set_variables(&self, server: usize, variables: Vec<(String, String)>) {
+        *self.variables(server) = variables;
+    }
+
     fn folder(&self, server: usize) -> PathBuf {
-        self.dir.join(format!("server{}", server + 1))
+        folder(&self.dir, server)
+    }
+
+    fn variables(&self, server: usize) -> MutexGuard<'_, Vec<(String, String)>> {
+        self.variables[server].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn running(&self, server: usize) -> MutexGuard<'_, Option<Child>> {
@@ -136,7 +143,7 @@ impl Servers {
             }
         }
         command.args(arguments).arg("--data-dir").arg(self.folder(server));
-        command.envs(self.more.iter().map(|(name, value)| (name, value)));
+        command.envs(self.variables(server).iter().cloned());
         // What is typed to end this ends the servers by way of whoever started them.
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         command

@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result};
 use shared::log::Logged;
 use shared::refusal::Refusal;
 
+use super::boards;
 use super::clients::{TABLES, World, refusal};
 use super::history::{Answer, Call, Op, Watch};
 use super::linear::{
@@ -18,9 +19,6 @@ use super::linear::{
     Timed, is_linearizable,
 };
 use crate::cluster::postgres::Pair;
-
-/// For how long a board shows as new what it was told last.
-const SHOWN_AS_NEW: Moment = 5_000_000;
 
 /// How long it may take until the tables have what the journal has.
 const LEVEL: Duration = Duration::from_secs(60);
@@ -102,11 +100,13 @@ impl Stored {
     }
 }
 
-/// Checks all of it; gives what does not hold. `seated` is who sat where when the round began.
+/// Checks all of it; gives what does not hold. `seated` is who sat where when the round began;
+/// where servers have no deadline, boards are told what is old.
 pub fn all(
     world: &World,
     stored: &Stored,
     seated: &BTreeMap<(String, u32), String>,
+    has_deadline: bool,
 ) -> Vec<String> {
     let told = world.history.told();
     let mut faults = numbers(stored);
@@ -118,8 +118,12 @@ pub fn all(
         faults.extend(promises(&desk.name, &ops, stored));
         faults.extend(tickets(&desk.name, &ops, stored));
         faults.extend(tables(&desk.name, &ops, stored, seated));
-        let watches = told.watches.iter().filter(|watch| watch.desk == place);
-        faults.extend(boards(&desk.name, &ops, watches));
+        if has_deadline {
+            let watches = told.watches.iter().filter(|watch| watch.desk == place);
+            let watches: Vec<&Watch> = watches.collect();
+            faults.extend(boards::old(&desk.name, &ops, &watches));
+            faults.extend(boards::after_takeovers(&desk.name, &watches, &told.takeovers));
+        }
     }
     faults
 }
@@ -272,31 +276,6 @@ fn tables(
     faults
 }
 
-/// A board that goes on being told something knows of each call that was answered more than five
-/// seconds ago.
-fn boards<'a>(desk: &str, ops: &[&Op], watches: impl Iterator<Item = &'a Watch>) -> Vec<String> {
-    let mut faults = Vec::new();
-    let done = |op: &&&Op| matches!(op.answer, Some((_, Answer::Done)));
-    let accepted: Vec<&&Op> = ops.iter().filter(done).collect();
-    for watch in watches {
-        for op in &accepted {
-            let (Call::Accept(ticket), Some((answered, _))) = (&op.call, &op.answer) else {
-                continue;
-            };
-            let until = answered + SHOWN_AS_NEW;
-            let is_new = |called: &&(Moment, i64)| called.1 == *ticket && called.0 <= until;
-            let watched = watch.began < op.sent && watch.last > until;
-            if watched && !watch.called.iter().any(|called| is_new(&called)) {
-                faults.push(format!(
-                    "desk {desk}: a board showed as new, at {} ms, that nobody had called ticket {ticket}",
-                    until / 1000
-                ));
-            }
-        }
-    }
-    faults
-}
-
 /// After everything that was told.
 fn end(ops: &[&Op]) -> Moment {
     let moments = ops.iter().map(|op| op.answer.as_ref().map_or(op.sent, |(at, _)| *at));
@@ -427,24 +406,5 @@ mod tests {
     fn two_who_were_both_told_that_they_have_a_ticket_are_found() {
         let both = [history(), vec![op("bob", Call::Accept(0), 31, (44, Answer::Done))]].concat();
         is_found(&found(&both, &stored()), "ticket 0 has a history that cannot be");
-    }
-
-    #[test]
-    fn a_board_that_goes_on_with_what_is_old_is_found() {
-        let ops = history();
-        let ops: Vec<&Op> = ops.iter().collect();
-        let late = 35 + SHOWN_AS_NEW;
-        let watch = |last, called: &[(Moment, i64)]| Watch {
-            desk: 0,
-            began: 5,
-            last,
-            called: called.to_vec(),
-        };
-        let faults = |watch: Watch| boards("main", &ops, [&watch].into_iter());
-        assert_eq!(faults(watch(late + 1, &[(50, 0)])), Vec::<String>::new());
-        // It was told nothing any more, and is dimmed.
-        assert_eq!(faults(watch(late - 1, &[])), Vec::<String>::new());
-        is_found(&faults(watch(late + 1, &[])), "nobody had called ticket 0");
-        is_found(&faults(watch(late + 2, &[(late + 1, 0)])), "nobody had called ticket 0");
     }
 }

@@ -13,10 +13,14 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::history::{Answer, Call, History, Random, Watch};
+use super::linear::Moment;
 use crate::demo::client::Client;
 
 /// After how long without an answer a client tries another connection.
-const LATE: Duration = Duration::from_secs(8);
+const LATE: Duration = Duration::from_secs(4);
+
+/// After how long a client tries to connect to another server.
+const LATE_TO_CONNECT: Duration = Duration::from_secs(2);
 
 /// How many tables staff sit down at, of which there is one less than of them.
 pub const TABLES: usize = 2;
@@ -113,16 +117,19 @@ impl Crowd {
 
 /// Has every desk answer through every server, each of them a request of its own.
 pub async fn probe(world: &Arc<World>, name: &str) -> Result<()> {
-    for desk in 0..world.desks.len() {
-        for server in 0..world.urls.len() {
-            let who = format!("{name}-{server}");
-            let mut line = Line::new(world, desk, "kiosk", &who, Some(server));
-            let call = Call::Request(format!("{}-{who}", world.round));
-            let asking = async { while line.ask(&call).await.is_none() {} };
-            let asked = tokio::time::timeout(Duration::from_secs(60), asking).await;
-            let desk = &world.desks[desk].name;
-            ensure!(asked.is_ok(), "desk {desk} does not answer through server {}", server + 1);
-        }
+    let desks = (0..world.desks.len()).map(|desk| probe_desk(world, desk, name));
+    futures_util::future::try_join_all(desks).await.map(drop)
+}
+
+async fn probe_desk(world: &Arc<World>, desk: usize, name: &str) -> Result<()> {
+    for server in 0..world.urls.len() {
+        let who = format!("{name}-{server}");
+        let mut line = Line::new(world, desk, "kiosk", &who, Some(server));
+        let call = Call::Request(format!("{}-{who}", world.round));
+        let asking = async { while line.ask(&call).await.is_none() {} };
+        let asked = tokio::time::timeout(Duration::from_secs(60), asking).await;
+        let desk = &world.desks[desk].name;
+        ensure!(asked.is_ok(), "desk {desk} does not answer through server {}", server + 1);
     }
     Ok(())
 }
@@ -163,12 +170,14 @@ impl Line {
         let count = self.world.urls.len();
         let server = self.server.unwrap_or_else(|| self.random.below(count));
         let (url, desk) = (&self.world.urls[server], &self.world.desks[self.desk].name);
-        let connected = Client::connect(&format!("{url}/{desk}/{}", self.role)).await;
-        if connected.is_err() {
+        let url = format!("{url}/{desk}/{}", self.role);
+        let connected = tokio::time::timeout(LATE_TO_CONNECT, Client::connect(&url)).await;
+        let connected = connected.ok().and_then(Result::ok);
+        if connected.is_none() {
             // Nobody may lead just now, or the server be gone.
             self.pause(100, 400).await;
         }
-        connected.ok()
+        connected
     }
 
     /// Whether there is a connection, and whether it is another one than before.
@@ -347,8 +356,9 @@ async fn be_board(world: Arc<World>, desk: usize) {
     let mut line = Line::new(&world, desk, "display", "board", None);
     let mut is_over = world.is_over.clone();
     while !line.is_over() {
+        let asked = world.history.now();
         let Some(mut client) = line.connect().await else { continue };
-        let mut watch = Watch { desk, began: u64::MAX, ..Watch::default() };
+        let mut watch = Watch { desk, asked, began: Moment::MAX, ..Watch::default() };
         loop {
             let heard = tokio::select! {
                 heard = tokio::time::timeout(LATE, client.hear()) => heard,

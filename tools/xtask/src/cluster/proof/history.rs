@@ -51,12 +51,25 @@ pub struct Op {
 pub struct Watch {
     /// At which desk.
     pub desk: usize,
+    /// When it asked for the connection.
+    pub asked: Moment,
     /// When it had all that there was.
     pub began: Moment,
     /// When it was told anything last: for five seconds from then on it shows what it has as new.
     pub last: Moment,
     /// Which tickets were called, and when it was told.
     pub called: Vec<(Moment, i64)>,
+}
+
+/// A desk has another leader than before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Takeover {
+    /// What the desk is called.
+    pub desk: String,
+    /// When it was seen last that it had not.
+    pub before: Moment,
+    /// When it was seen first that it had.
+    pub after: Moment,
 }
 
 /// All of it.
@@ -73,6 +86,8 @@ pub struct Told {
     pub ops: Vec<Op>,
     /// By boards.
     pub watches: Vec<Watch>,
+    /// By whoever looks into the database.
+    pub takeovers: Vec<Takeover>,
 }
 
 impl History {

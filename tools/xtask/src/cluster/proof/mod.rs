@@ -2,10 +2,12 @@
 //! what clients were told is held against what is stored.
 //!
 //! `stage` is what stands there, `clients` are who comes, `history` is what they write down;
-//! `nemesis` is what goes wrong, by way of `proxy` where something is cut; `checks` says what must
-//! hold, and `linear` whether answers can be put into an order. The same checks must find what
-//! comes of a safeguard that is missing: else they prove nothing.
+//! `nemesis` is what goes wrong, by way of `proxy` where something is cut and `walls` where a clock
+//! is set; `checks` says what must hold, `boards` what of boards, and `linear` whether answers can
+//! be put into an order. The same checks must find what comes of a safeguard that is missing: else
+//! they prove nothing.
 
+mod boards;
 mod checks;
 mod clients;
 mod history;
@@ -13,6 +15,7 @@ mod linear;
 mod nemesis;
 mod proxy;
 mod stage;
+mod walls;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -24,55 +27,93 @@ use anyhow::{Context as _, Result};
 
 use self::checks::Stored;
 use self::clients::{Crowd, World, probe};
-use self::history::{Answer, Random};
+use self::history::{Answer, History, Random, Takeover};
 use self::linear::Moment;
-use self::nemesis::{ALL, Nemesis};
+use self::nemesis::{ALL, Nemesis, WITHOUT};
 use self::stage::{Size, Stage};
 use super::postgres::Pair;
 
 /// How a run is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
-    /// How often each thing goes wrong; never: only what must be found is tried.
-    pub rounds: usize,
+    /// How often each thing goes wrong.
+    pub rounds: Rounds,
     /// From what the schedule and what clients do follow.
     pub seed: u64,
     /// How many desks there are.
     pub desks: usize,
+    /// How many visitors wait at one of them all the time.
+    pub waiting: usize,
+    /// What alone goes wrong; none: everything.
+    pub only: Option<Nemesis>,
+}
+
+/// How often each thing goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rounds {
+    /// So often; never: only what must be found is tried.
+    Each(usize),
+    /// As often as makes a proof.
+    Full,
 }
 
 impl Options {
     /// Reads the flags.
     pub fn read(flags: &[String]) -> Result<Self, String> {
-        let mut options = Self { rounds: 2, seed: 1, desks: 30 };
+        let rounds = Rounds::Each(2);
+        let mut options = Self { rounds, seed: 1, desks: 30, waiting: 100_000, only: None };
         let mut flags = flags.iter();
         while let Some(flag) = flags.next() {
-            let number = flags.next().and_then(|it| it.parse::<u64>().ok());
+            if flag == "--full" {
+                options.rounds = Rounds::Full;
+                continue;
+            }
+            let value = flags.next();
+            if flag == "--only" {
+                let mut all = ALL.iter().map(|(it, _)| *it);
+                let words = value.map_or("", String::as_str);
+                options.only = all.find(|it| it.name().contains(words) && !words.is_empty());
+                options.only.ok_or("--only needs words of what goes wrong")?;
+                continue;
+            }
+            let number = value.and_then(|it| it.parse::<u64>().ok());
             let number = number.ok_or_else(|| format!("{flag} needs a number"))?;
             let count = usize::try_from(number).unwrap_or(usize::MAX);
             match flag.as_str() {
-                "--rounds" => options.rounds = count,
+                "--rounds" => options.rounds = Rounds::Each(count),
                 "--seed" => options.seed = number,
                 "--desks" => options.desks = count.clamp(1, 200),
+                "--waiting" => options.waiting = count.min(1_000_000),
                 _ => return Err(format!("what is {flag}?")),
             }
         }
         Ok(options)
     }
+
+    /// What goes wrong, one after the other.
+    fn schedule(self) -> Vec<Nemesis> {
+        let often = |full| match self.rounds {
+            Rounds::Each(count) => count,
+            Rounds::Full => full,
+        };
+        let all = ALL.iter().filter(|(it, _)| self.only.is_none_or(|only| only == *it));
+        let each = all.flat_map(|(it, full)| std::iter::repeat_n(*it, often(*full)));
+        let mut schedule: Vec<Nemesis> = each.collect();
+        let mut random = Random::new(self.seed, 0);
+        for place in (1..schedule.len()).rev() {
+            schedule.swap(place, random.below(place + 1));
+        }
+        schedule
+    }
 }
 
 /// All of it, and what must fail.
 pub fn run(program: &Path, options: Options) -> Result<()> {
-    let Options { rounds, seed, desks } = options;
-    println!("Seed {seed}, {desks} desks.");
-    let size = Size { desks, has_crowd: true, is_synchronous: true };
-    let mut schedule: Vec<Nemesis> = ALL.iter().copied().cycle().take(ALL.len() * rounds).collect();
-    let mut random = Random::new(seed, 0);
-    for place in (1..schedule.len()).rev() {
-        schedule.swap(place, random.below(place + 1));
-    }
+    let Options { seed, desks, waiting, .. } = options;
+    println!("Seed {seed}, {desks} desks, {waiting} visitors who wait at one of them.");
+    let schedule = options.schedule();
     if !schedule.is_empty() {
-        prove(program, size, seed, &schedule)?;
+        prove(program, Size { desks, waiting, is_synchronous: true }, seed, &schedule)?;
     }
     println!("What must be found:");
     control(program, seed, &CONTROLS)
@@ -80,8 +121,9 @@ pub fn run(program: &Path, options: Options) -> Result<()> {
 
 /// A round of what goes wrong most, and what must fail.
 pub fn run_short(program: &Path) -> Result<()> {
-    let size = Size { desks: 3, has_crowd: false, is_synchronous: true };
-    prove(program, size, 1, &ALL[..7])?;
+    let size = Size { desks: 3, waiting: 10_000, is_synchronous: true };
+    let schedule: Vec<Nemesis> = ALL[..9].iter().map(|(it, _)| *it).collect();
+    prove(program, size, 1, &schedule)?;
     control(program, 1, &CONTROLS[..1])
 }
 
@@ -89,6 +131,7 @@ pub fn run_short(program: &Path) -> Result<()> {
 fn prove(program: &Path, size: Size, seed: u64, schedule: &[Nemesis]) -> Result<()> {
     let stage = Stage::set(program.to_owned(), size, &[])?;
     let mut seated = BTreeMap::new();
+    let mut silences: BTreeMap<Nemesis, Vec<Moment>> = BTreeMap::new();
     for (round, nemesis) in schedule.iter().enumerate() {
         let what = nemesis.name();
         let name = || format!("round {} of {}, seed {seed}: {what}", round + 1, schedule.len());
@@ -100,6 +143,19 @@ fn prove(program: &Path, size: Size, seed: u64, schedule: &[Nemesis]) -> Result<
             let faults = faults.join("\n");
             anyhow::bail!("{}:\n{faults}\nThe servers' logs are in {}", name(), kept.display());
         }
+        silences.entry(*nemesis).or_default().push(result.silence);
+    }
+    println!("Nothing was lost, told twice or told wrongly. How long a desk was silent at most:");
+    for (nemesis, mut silences) in silences {
+        silences.sort_unstable();
+        let (middle, most) = (silences[silences.len() / 2], silences.last().copied());
+        println!(
+            "  {}: {} rounds, {} s in half of them, {} s in the longest",
+            nemesis.name(),
+            silences.len(),
+            secs(middle),
+            secs(most.unwrap_or_default())
+        );
     }
     Ok(())
 }
@@ -111,9 +167,6 @@ struct Control {
     is_synchronous: bool,
     variables: &'static [(&'static str, &'static str)],
 }
-
-/// The variable that switches safeguards off in servers built for tests.
-const WITHOUT: &str = "TEST_WITHOUT";
 
 const CONTROLS: [Control; 3] = [
     Control {
@@ -139,7 +192,7 @@ const CONTROLS: [Control; 3] = [
 /// Has the same go wrong where a safeguard is missing: the checks must find what comes of it.
 fn control(program: &Path, seed: u64, controls: &[Control]) -> Result<()> {
     for Control { what, nemesis, is_synchronous, variables } in controls {
-        let size = Size { desks: 1, has_crowd: false, is_synchronous: *is_synchronous };
+        let size = Size { desks: 1, waiting: 0, is_synchronous: *is_synchronous };
         let stage = Stage::set(program.to_owned(), size, variables)?;
         let result = go_through(&stage, *nemesis, seed, 0, &mut BTreeMap::new()).context(*what)?;
         // That something does not answer is not what these are about.
@@ -156,6 +209,8 @@ fn control(program: &Path, seed: u64, controls: &[Control]) -> Result<()> {
 /// What came of a round.
 struct Found {
     told: String,
+    /// How long a desk was silent at most.
+    silence: Moment,
     /// What was told or stored and cannot be.
     faults: Vec<String>,
     /// What does not answer when all is right again.
@@ -175,7 +230,7 @@ fn go_through(
     let crowd = Crowd::start(stage.runtime(), stage.urls(), stage.desks(), seed, round);
     let is_over = AtomicBool::new(false);
     let (gone, mut faults) = thread::scope(|scope| {
-        let watching = scope.spawn(|| watch_epochs(&stage.pair, &is_over));
+        let watching = scope.spawn(|| watch_epochs(&stage.pair, &crowd.world().history, &is_over));
         let gone = strike(stage, &crowd, nemesis, &mut random);
         is_over.store(true, Ordering::SeqCst);
         (gone, watching.join().unwrap_or_default())
@@ -183,10 +238,10 @@ fn go_through(
     let world = crowd.end(stage.runtime())?;
     let silent = gone?;
     let stored = Stored::read(&stage.pair)?;
-    faults.extend(checks::all(&world, &stored, seated));
-    let told = summary(&world);
+    faults.extend(checks::all(&world, &stored, seated, nemesis.has_deadline()));
+    let (told, silence) = summary(&world);
     *seated = stored.seats;
-    Ok(Found { told, faults, silent })
+    Ok(Found { told, silence, faults, silent })
 }
 
 /// Has it go wrong; gives what does not come back.
@@ -205,21 +260,47 @@ fn strike(
     Ok(back.err().map(|error| format!("{error:#}")))
 }
 
-/// Looks all the time how far each desk is: its epoch and its journal never go back.
-fn watch_epochs(pair: &Pair, is_over: &AtomicBool) -> Vec<String> {
-    let mut seen: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+/// What was seen of a desk last.
+#[derive(Debug, Default)]
+struct Seen {
+    epoch: i64,
+    seq: i64,
+    /// Who led it, in which of their lives, and when that was seen last.
+    leader: Option<(String, Moment)>,
+}
+
+/// Looks all the time how far each desk is, and who leads it: its epoch and its journal never go
+/// back, and takeovers are written down.
+fn watch_epochs(pair: &Pair, history: &History, is_over: &AtomicBool) -> Vec<String> {
+    let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
     let mut faults = Vec::new();
+    let sql = "SELECT name, epoch, seq, leader || ' ' || leader_incarnation FROM walkup.desk";
     while !is_over.load(Ordering::SeqCst) {
+        let begun = history.now();
         // Where nobody takes changes just now, there is nothing to see.
-        let text = pair.sql_in("walkup", "SELECT name, epoch, seq FROM walkup.desk");
-        for line in text.unwrap_or_default().lines() {
+        let text = pair.sql_in("walkup", sql).unwrap_or_default();
+        let ended = history.now();
+        for line in text.lines() {
             let mut fields = line.split('|');
-            let name = fields.next().unwrap_or_default();
-            let mut number = || fields.next().and_then(|it| it.parse::<i64>().ok()).unwrap_or(-1);
-            let now = (number(), number());
-            let before = seen.insert(name.to_owned(), now).unwrap_or((0, 0));
-            if now.0 < before.0 || now.1 < before.1 {
-                faults.push(format!("desk {name} went back from {before:?} to {now:?}"));
+            let mut next = || fields.next().unwrap_or_default();
+            let name = next();
+            let (epoch, seq) = (next().parse().unwrap_or(-1), next().parse().unwrap_or(-1));
+            let (leader, desk) = (next(), seen.entry(name.to_owned()).or_default());
+            if epoch < desk.epoch || seq < desk.seq {
+                faults.push(format!(
+                    "desk {name} went back from {:?} to {:?}",
+                    (desk.epoch, desk.seq),
+                    (epoch, seq)
+                ));
+            }
+            (desk.epoch, desk.seq) = (epoch, seq);
+            if leader.is_empty() {
+                continue;
+            }
+            let before = desk.leader.replace((leader.to_owned(), begun));
+            if let Some((_, before)) = before.filter(|(it, _)| it != leader) {
+                let desk = name.to_owned();
+                history.told().takeovers.push(Takeover { desk, before, after: ended });
             }
         }
         thread::sleep(Duration::from_millis(300));
@@ -227,8 +308,9 @@ fn watch_epochs(pair: &Pair, is_over: &AtomicBool) -> Vec<String> {
     faults
 }
 
-/// How many answers there were, how many calls had none, and how long a desk was silent at most.
-fn summary(world: &World) -> String {
+/// How many calls there were, how many had no answer, how long one took and how long a desk was
+/// silent at most, in words and the last one as a number.
+fn summary(world: &World) -> (String, Moment) {
     let told = world.history.told();
     let mut answered: Vec<Vec<Moment>> = vec![Vec::new(); world.desks.len()];
     for op in &told.ops {
@@ -242,11 +324,20 @@ fn summary(world: &World) -> String {
         longest = moments.windows(2).map(|two| two[1] - two[0]).max().unwrap_or(0).max(longest);
     }
     let unknown = told.ops.iter().filter(|op| op.answer.is_none()).count();
-    format!(
-        "{} calls, {unknown} unanswered, a desk silent for {:.1} s at most",
-        told.ops.len(),
-        longest as f64 / 1e6
-    )
+    let waits = told.ops.iter().filter_map(|op| Some(op.answer.as_ref()?.0 - op.sent));
+    let slowest_secs = secs(waits.max().unwrap_or_default());
+    let count = told.ops.len();
+    let longest_secs = secs(longest);
+    let words = format!(
+        "{count} calls, {unknown} unanswered, one after {slowest_secs} s, a desk silent for \
+         {longest_secs} s at most"
+    );
+    (words, longest)
+}
+
+/// A time in seconds.
+fn secs(time: Moment) -> String {
+    format!("{:.1}", time as f64 / 1e6)
 }
 
 /// Keeps what the servers said.
@@ -269,10 +360,33 @@ mod tests {
         let read = |text: &str| {
             Options::read(&text.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
         };
-        assert_eq!(read(""), Ok(Options { rounds: 2, seed: 1, desks: 30 }));
-        let all = read("--rounds 3 --seed 9 --desks 4");
-        assert_eq!(all, Ok(Options { rounds: 3, seed: 9, desks: 4 }));
+        let usual =
+            Options { rounds: Rounds::Each(2), seed: 1, desks: 30, waiting: 100_000, only: None };
+        assert_eq!(read(""), Ok(usual));
+        assert_eq!(read("--full"), Ok(Options { rounds: Rounds::Full, ..usual }));
+        let all = read("--rounds 3 --seed 9 --desks 4 --waiting 5");
+        let rounds = Rounds::Each(3);
+        assert_eq!(all, Ok(Options { rounds, seed: 9, desks: 4, waiting: 5, only: None }));
+        let frozen = Options::read(&["--only".to_owned(), "is frozen".to_owned()]);
+        assert_eq!(frozen, Ok(Options { only: Some(Nemesis::LeaderFrozen), ..usual }));
+        assert!(read("--only tea").is_err());
         assert_eq!(read("--rounds"), Err("--rounds needs a number".to_owned()));
         assert_eq!(read("--tea 3"), Err("what is --tea?".to_owned()));
+    }
+
+    #[test]
+    fn a_full_run_has_what_makes_a_proof() {
+        let rounds = Rounds::Full;
+        let options = Options { rounds, seed: 7, desks: 30, waiting: 0, only: None };
+        let schedule = options.schedule();
+        let count = |some: &[Nemesis]| schedule.iter().filter(|it| some.contains(it)).count();
+        use Nemesis::*;
+        assert!(count(&[LeaderKilled, DoorKilled, BothKilled]) >= 30);
+        assert!(count(&[PrimaryKilled, PrimaryKilledAlone, PrimaryAndLeaderKilled]) >= 20);
+        assert!(count(&[LeaderCutOff, ServersApart, TwoServersApart]) >= 20);
+        assert!(count(&[LeaderFrozen]) >= 10 && count(&[LeaderFrozenAndBlind]) >= 10);
+        assert!(ALL.iter().all(|(it, _)| count(&[*it]) >= 5));
+        assert_eq!(schedule, options.schedule());
+        assert_ne!(schedule, Options { seed: 8, ..options }.schedule());
     }
 }

@@ -9,13 +9,20 @@ use nix::sys::signal::Signal;
 use super::history::Random;
 use super::proxy::Cut;
 use super::stage::Stage;
+use crate::cluster::postgres::NAMES;
 use crate::cluster::servers::COUNT;
 
 /// For how long something is away.
 const AWAY: Duration = Duration::from_secs(10);
 
+/// For how long what makes others take over at once goes on.
+const SHORT: Duration = Duration::from_secs(4);
+
+/// The variable that switches safeguards off in servers built for tests.
+pub const WITHOUT: &str = "TEST_WITHOUT";
+
 /// Something that goes wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Nemesis {
     /// The server that leads the first desk ends as by a loss of power.
     LeaderKilled,
@@ -42,22 +49,41 @@ pub enum Nemesis {
     LeaderCutOff,
     /// Nothing goes to the leader from the other servers, or back, or both.
     ServersApart,
+    /// The same between the leader and one of the others alone.
+    TwoServersApart,
+    /// The leader stands still, and does not look at its deadline when it goes on: what it has on its
+    /// way is fenced.
+    LeaderFrozenAndBlind,
+    /// The wall clocks of two servers are set, one forward and one back, and put right again.
+    ServerClocks,
+    /// The wall clock of the database that takes changes is set forward and back while it works.
+    DatabaseClock,
+    /// The database and the leader end, and the standby that is promoted has another time.
+    PrimaryClock,
+    /// The tables are brought forward while everybody works.
+    TablesWidened,
 }
 
-/// All of them, in the order of a short run.
-pub const ALL: [Nemesis; 12] = [
-    Nemesis::LeaderKilled,
-    Nemesis::CommitsCancelled,
-    Nemesis::LeaderFrozen,
-    Nemesis::PrimaryKilledAlone,
-    Nemesis::LeaderCutOff,
-    Nemesis::ServersApart,
-    Nemesis::StandbyGone,
-    Nemesis::CommitsTerminated,
-    Nemesis::BothKilled,
-    Nemesis::DoorKilled,
-    Nemesis::PrimaryKilled,
-    Nemesis::PrimaryAndLeaderKilled,
+/// All of them, in the order of a short run, and how often each is gone through in a full one.
+pub const ALL: [(Nemesis, usize); 18] = [
+    (Nemesis::LeaderKilled, 12),
+    (Nemesis::CommitsCancelled, 5),
+    (Nemesis::LeaderFrozen, 10),
+    (Nemesis::PrimaryKilledAlone, 6),
+    (Nemesis::LeaderCutOff, 7),
+    (Nemesis::TwoServersApart, 7),
+    (Nemesis::PrimaryClock, 5),
+    (Nemesis::ServersApart, 6),
+    (Nemesis::TablesWidened, 5),
+    (Nemesis::LeaderFrozenAndBlind, 10),
+    (Nemesis::DatabaseClock, 5),
+    (Nemesis::ServerClocks, 5),
+    (Nemesis::StandbyGone, 5),
+    (Nemesis::CommitsTerminated, 5),
+    (Nemesis::BothKilled, 9),
+    (Nemesis::DoorKilled, 9),
+    (Nemesis::PrimaryKilled, 8),
+    (Nemesis::PrimaryAndLeaderKilled, 6),
 ];
 
 impl Nemesis {
@@ -76,7 +102,18 @@ impl Nemesis {
             Self::CommitsTerminated => "those who wait for commits are ended",
             Self::LeaderCutOff => "the leader is cut off from the databases",
             Self::ServersApart => "the leader is cut off from the other servers",
+            Self::TwoServersApart => "the leader and another are cut off from each other",
+            Self::LeaderFrozenAndBlind => "the leader is frozen for 10 s, its deadline off",
+            Self::ServerClocks => "the clocks of two servers are set by 30 s",
+            Self::DatabaseClock => "the clock of the primary is set by 30 s",
+            Self::PrimaryClock => "the new primary's clock is off, the leader is killed too",
+            Self::TablesWidened => "the tables are brought forward",
         }
+    }
+
+    /// Whether servers know when they may not speak for a desk any more.
+    pub fn has_deadline(self) -> bool {
+        self != Self::LeaderFrozenAndBlind
     }
 
     /// Does it, and puts right what does not come right by itself.
@@ -88,10 +125,17 @@ impl Nemesis {
             Self::LeaderKilled => restart(stage, &[leader]),
             Self::DoorKilled => restart(stage, &[door]),
             Self::BothKilled => restart(stage, &[leader, door]),
-            Self::LeaderFrozen => {
-                servers.signal(leader, Signal::SIGSTOP)?;
-                thread::sleep(AWAY);
-                servers.signal(leader, Signal::SIGCONT)
+            Self::LeaderFrozen => freeze(stage, leader),
+            Self::LeaderFrozenAndBlind => {
+                replace(stage, 0..COUNT, &[(WITHOUT, "deadline")])?;
+                let leader = stage.leader()?;
+                freeze(stage, leader)?;
+                thread::sleep(SHORT);
+                // It does not know that it is no leader any more, and would not end by itself.
+                servers.kill(leader)?;
+                stage.prepare_start(leader, &[])?;
+                servers.start(leader)?;
+                replace(stage, (0..COUNT).filter(|it| *it != leader), &[])
             }
             Self::PrimaryKilled => fail_over(stage, random),
             Self::PrimaryKilledAlone => {
@@ -120,8 +164,73 @@ impl Nemesis {
                 cut(random, |cut| stage.databases[leader].iter().for_each(|it| it.set(cut)))
             }
             Self::ServersApart => cut(random, |cut| stage.doors[leader].set(cut)),
+            Self::TwoServersApart => cut(random, |cut| {
+                stage.doors[leader].set_for(door, cut);
+                // Those that the leader has opened go the other way.
+                stage.doors[door].set_for(leader, Cut { there: cut.back, back: cut.there });
+            }),
+            Self::ServerClocks => {
+                let secs = [30, -30][random.below(2)];
+                stage.set_clock(leader, secs)?;
+                stage.set_clock(door, -secs)?;
+                thread::sleep(SHORT);
+                stage.set_clock(leader, 0)?;
+                stage.set_clock(door, 0)?;
+                thread::sleep(SHORT);
+                Ok(())
+            }
+            Self::DatabaseClock => {
+                let secs = [30, -30][random.below(2)];
+                for secs in [secs, 0] {
+                    stage.walls.set(NAMES[pair.primary()], secs)?;
+                    thread::sleep(SHORT);
+                }
+                Ok(())
+            }
+            Self::PrimaryClock => {
+                let standby = NAMES[1 - pair.primary()];
+                stage.walls.set(standby, [30, -60, 1][random.below(3)])?;
+                servers.kill(leader)?;
+                fail_over(stage, random)?;
+                stage.wait_until_led()?;
+                servers.start(leader)?;
+                stage.walls.set(standby, 0)
+            }
+            Self::TablesWidened => {
+                for _ in 0..3 {
+                    // As an older server has left them, but that columns are there already.
+                    pair.sql_in(
+                        "walkup",
+                        "UPDATE walkup.schema SET version = 1; DROP INDEX walkup.desk_name",
+                    )?;
+                    servers.command(door, &["cluster", "prepare"])?;
+                    thread::sleep(Duration::from_millis(500));
+                }
+                Ok(())
+            }
         }
     }
+}
+
+/// Has a server stand still for a while.
+fn freeze(stage: &Stage, server: usize) -> Result<()> {
+    stage.servers.signal(server, Signal::SIGSTOP)?;
+    thread::sleep(AWAY);
+    stage.servers.signal(server, Signal::SIGCONT)
+}
+
+/// Has servers end in good order and start again, one after the other, with some variables.
+fn replace(
+    stage: &Stage,
+    servers: impl Iterator<Item = usize>,
+    variables: &[(&str, &str)],
+) -> Result<()> {
+    for server in servers {
+        stage.prepare_start(server, variables)?;
+        stage.servers.stop(server)?;
+        stage.servers.start(server)?;
+    }
+    stage.wait_until_led()
 }
 
 /// Kills servers, and starts them again when others have taken over.
@@ -129,7 +238,9 @@ fn restart(stage: &Stage, servers: &[usize]) -> Result<()> {
     for server in servers {
         stage.servers.kill(*server)?;
     }
-    thread::sleep(Duration::from_secs(4));
+    // Longer than a lease: they are taken for dead.
+    thread::sleep(Duration::from_millis(1600));
+    stage.wait_until_led()?;
     servers.iter().try_for_each(|server| stage.servers.start(*server))
 }
 
@@ -180,7 +291,7 @@ fn cut(random: &mut Random, set: impl Fn(Cut)) -> Result<()> {
     let cuts = [(true, true), (true, false), (false, true)];
     let (there, back) = cuts[random.below(cuts.len())];
     set(Cut { there, back });
-    thread::sleep(Duration::from_secs(6));
+    thread::sleep(SHORT);
     set(Cut::default());
     Ok(())
 }

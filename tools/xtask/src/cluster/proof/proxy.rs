@@ -1,6 +1,8 @@
 //! What stands between servers and databases, and between servers, so that it can be cut: bytes
 //! stay where they are, connections stay open, and nobody is told, as where a cable was pulled.
 
+use std::sync::Arc;
+
 use anyhow::{Context, Result};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
@@ -24,30 +26,51 @@ pub struct Cut {
 pub struct Proxy {
     /// The port.
     pub port: u16,
-    cut: watch::Sender<Cut>,
+    /// What is cut, for each that may connect.
+    cuts: Vec<watch::Sender<Cut>>,
 }
+
+/// Tells who of some connects, by the port that they connect from.
+pub type Who = Arc<dyn Fn(u16) -> usize + Send + Sync>;
 
 impl Proxy {
     /// Opens a port of its own that leads to another of this machine.
     pub fn open(runtime: &Handle, to: u16) -> Result<Self> {
+        Self::open_for(runtime, to, 1, Arc::new(|_| 0))
+    }
+
+    /// The same for so many, who can be cut off one by one.
+    pub fn open_for(runtime: &Handle, to: u16, count: usize, who: Who) -> Result<Self> {
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"));
         let listener = listener.context("failed to open a port")?;
         let port = listener.local_addr()?.port();
-        let (cut, is_cut) = watch::channel(Cut::default());
-        runtime.spawn(accept(listener, to, is_cut));
-        Ok(Self { port, cut })
+        let cuts: Vec<_> = (0..count).map(|_| watch::Sender::new(Cut::default())).collect();
+        let are_cut = cuts.iter().map(watch::Sender::subscribe).collect();
+        runtime.spawn(accept(listener, to, are_cut, who));
+        Ok(Self { port, cuts })
     }
 
     /// Cuts it, or has it go on; then what was on its way arrives.
     pub fn set(&self, cut: Cut) {
-        self.cut.send_replace(cut);
+        for it in &self.cuts {
+            it.send_replace(cut);
+        }
+    }
+
+    /// The same for one of those who connect.
+    pub fn set_for(&self, who: usize, cut: Cut) {
+        if let Some(it) = self.cuts.get(who) {
+            it.send_replace(cut);
+        }
     }
 }
 
-async fn accept(listener: TcpListener, to: u16, cut: watch::Receiver<Cut>) {
+async fn accept(listener: TcpListener, to: u16, cuts: Vec<watch::Receiver<Cut>>, who: Who) {
     loop {
         // None can be accepted for a moment where there are too many; the next may be.
-        if let Ok((stream, _)) = listener.accept().await {
+        if let Ok((stream, from)) = listener.accept().await
+            && let Some(cut) = cuts.get(if cuts.len() > 1 { who(from.port()) } else { 0 })
+        {
             tokio::spawn(pass_on(stream, to, cut.clone()));
         }
     }
@@ -125,5 +148,33 @@ mod tests {
         proxy.set(Cut::default());
         far.read_exact(&mut bytes).expect("it arrives late");
         assert_eq!(&bytes, b"two");
+    }
+
+    #[test]
+    fn who_is_not_cut_off_goes_on() {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let target = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = target.local_addr().expect("an address").port();
+        let count = std::sync::atomic::AtomicUsize::new(0);
+        let who = move |_| count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        let proxy = Proxy::open_for(runtime.handle(), port, 2, Arc::new(who)).expect("a proxy");
+        let mut ends = [(), ()].map(|()| {
+            let near = TcpStream::connect(("127.0.0.1", proxy.port)).expect("it listens");
+            (near, target.accept().expect("it is passed on").0)
+        });
+        proxy.set_for(0, Cut { there: true, back: true });
+        let mut byte = [0];
+        for (near, far) in &mut ends {
+            near.write_all(b"x").expect("it takes");
+            far.set_read_timeout(Some(Duration::from_millis(50))).expect("a limit");
+        }
+        let [(_, first), (_, second)] = &mut ends;
+        second.set_read_timeout(None).expect("no limit");
+        second.read_exact(&mut byte).expect("it is not cut");
+        assert!(first.read_exact(&mut byte).is_err());
     }
 }

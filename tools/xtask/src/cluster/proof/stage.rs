@@ -1,5 +1,7 @@
 //! Two databases and three servers, with something between any two of them that can be cut.
 
+use std::path::Path;
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -9,18 +11,25 @@ use tokio::runtime::{Handle, Runtime};
 
 use super::clients::{Desk, STAFF};
 use super::proxy::Proxy;
+use super::walls::Walls;
 use crate::cluster::guard::Guard;
-use crate::cluster::postgres::{Pair, free_port};
-use crate::cluster::servers::{COUNT, Ports, Servers};
+use crate::cluster::postgres::{NAMES, Pair, Setting, free_port};
+use crate::cluster::processes::{self, Socket};
+use crate::cluster::servers::{COUNT, Ports, Servers, folder};
 
 /// What accounts sign in with where they have no token yet.
 const PASSWORD: &str = "correct horse\n";
 
+/// What a process has written is there after its death, on whatever disk: only the machine itself
+/// could lose that, and it goes on. So nobody has to wait for a disk that a standby made anew keeps
+/// busy, which would be another machine's.
+const QUICK: &str = "fsync = off\n";
+
 /// How long it may take until somebody leads a new desk.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How many visitors wait at the desk where many do.
-const CROWD: usize = 10_000;
+/// How long it may take until others lead what a server led.
+const TAKEN_OVER: Duration = Duration::from_secs(10);
 
 /// What a run needs besides its clients.
 pub struct Stage {
@@ -30,12 +39,16 @@ pub struct Stage {
     pub pair: Pair,
     /// Between each server and each database.
     pub databases: [[Proxy; 2]; COUNT],
-    /// Between the other servers and each.
+    /// Between each server and the others, who can be cut off one by one.
     pub doors: [Proxy; COUNT],
+    /// What each server and each database takes for the time.
+    pub walls: Walls,
     /// Whether commits wait for the standby.
     pub is_synchronous: bool,
     /// The desks, and who signs in there with what.
     desks: Vec<(String, Vec<(String, String)>)>,
+    /// The variables that every server is started with.
+    variables: Vec<(String, String)>,
     runtime: Runtime,
     _guard: Guard,
     _folders: [TempDir; 2],
@@ -46,8 +59,8 @@ pub struct Stage {
 pub struct Size {
     /// How many desks there are.
     pub desks: usize,
-    /// Whether many wait at the last of them all the time.
-    pub has_crowd: bool,
+    /// How many wait at the last of them all the time.
+    pub waiting: usize,
     /// Whether commits wait for the standby.
     pub is_synchronous: bool,
 }
@@ -59,7 +72,10 @@ impl Stage {
         let folders = [folder()?, folder()?];
         let guard = Guard::over(&[folders[0].path(), folders[1].path()])?;
         let nodes = [free_port()?, free_port()?];
-        let pair = Pair::start(folders[0].path(), nodes, size.is_synchronous)?;
+        let walls = Walls::make(folders[0].path())?;
+        let variables = [walls.of(NAMES[0])?, walls.of(NAMES[1])?];
+        let setting = Setting { lines: QUICK, variables };
+        let pair = Pair::start_with(folders[0].path(), nodes, size.is_synchronous, setting)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
@@ -68,8 +84,10 @@ impl Stage {
         let mut ports = Vec::new();
         let (mut databases, mut doors) = (Vec::new(), Vec::new());
         for _ in 0..COUNT {
-            let cluster = free_port()?;
-            let door = Proxy::open(runtime.handle(), cluster)?;
+            let (cluster, dir) = (free_port()?, folders[1].path().to_owned());
+            // One more for whoever is none of the servers.
+            let who = Arc::new(move |port| who_connects(&dir, port).unwrap_or(COUNT));
+            let door = Proxy::open_for(runtime.handle(), cluster, COUNT + 1, who)?;
             let both = [
                 Proxy::open(runtime.handle(), nodes[0])?,
                 Proxy::open(runtime.handle(), nodes[1])?,
@@ -85,22 +103,42 @@ impl Stage {
         }
         let odd = "there are three servers";
         let ports: [Ports; COUNT] = ports.try_into().ok().context(odd)?;
-        let quiet = ("WALKUP_ANNOUNCE", "false");
-        let more = [&[quiet], more].concat();
-        let servers = Servers::make(program, folders[1].path(), ports, &more)?;
+        let servers = Servers::make(program, folders[1].path(), ports)?;
+        let all = [&[("WALKUP_ANNOUNCE", "false")], more].concat();
+        let all = all.iter().map(|(name, value)| (str::to_owned(name), str::to_owned(value)));
         let mut stage = Self {
             servers,
             pair,
             databases: databases.try_into().ok().context(odd)?,
             doors: doors.try_into().ok().context(odd)?,
+            walls,
             is_synchronous: size.is_synchronous,
             desks: Vec::new(),
+            variables: all.collect(),
             runtime,
             _guard: guard,
             _folders: folders,
         };
+        for server in 0..COUNT {
+            stage.prepare_start(server, &[])?;
+        }
         stage.add_desks(size)?;
         Ok(stage)
+    }
+
+    /// With which variables a server starts from now on, besides those that all have.
+    pub fn prepare_start(&self, server: usize, more: &[(&str, &str)]) -> Result<()> {
+        let mut variables = self.variables.clone();
+        variables.extend(self.walls.of(&wall(server))?);
+        let more = more.iter().map(|(name, value)| (str::to_owned(name), str::to_owned(value)));
+        variables.extend(more);
+        self.servers.set_variables(server, variables);
+        Ok(())
+    }
+
+    /// Sets the clock of a server, so many seconds before or behind the right time.
+    pub fn set_clock(&self, server: usize, secs: i64) -> Result<()> {
+        self.walls.set(&wall(server), secs)
     }
 
     /// Makes the desks and their accounts, and starts the servers.
@@ -111,8 +149,8 @@ impl Stage {
         for name in names.iter().skip(1) {
             self.servers.command(0, &["desk", "add", name])?;
         }
-        if let Some(last) = names.last().filter(|_| size.has_crowd) {
-            self.add_crowd(last)?;
+        if let Some(last) = names.last().filter(|_| size.waiting > 0) {
+            self.add_crowd(last, size.waiting)?;
         }
         for server in 0..COUNT {
             self.servers.start(server)?;
@@ -132,9 +170,9 @@ impl Stage {
     }
 
     /// Visitors who wait at a desk, put into its tables while nobody leads it.
-    fn add_crowd(&self, desk: &str) -> Result<()> {
+    fn add_crowd(&self, desk: &str, count: usize) -> Result<()> {
         let now = "(extract(epoch FROM clock_timestamp()) * 1000)::int8";
-        let of_desk = format!("FROM walkup.desk, generate_series(0, {}) n", CROWD - 1);
+        let of_desk = format!("FROM walkup.desk, generate_series(0, {}) n", count - 1);
         for sql in [
             format!(
                 "INSERT INTO walkup.ticket (desk, id, start, rank, calls, called, acted, source)
@@ -149,7 +187,7 @@ impl Stage {
                  SELECT id, 0, n, {now}, 'kiosk', 'new', n {of_desk} WHERE name = '{desk}'"
             ),
             format!(
-                "UPDATE walkup.desk SET next_ticket = {CROWD}, last_rank = {CROWD}
+                "UPDATE walkup.desk SET next_ticket = {count}, last_rank = {count}
                  WHERE name = '{desk}'"
             ),
         ] {
@@ -173,6 +211,18 @@ impl Stage {
         self.desks.iter().map(|(name, staff)| Desk::new(name.clone(), staff.clone())).collect()
     }
 
+    /// Waits until servers that live lead every desk: those of one that ended are others' then.
+    pub fn wait_until_led(&self) -> Result<()> {
+        let sql = "SELECT count(*) FROM walkup.desk d LEFT JOIN walkup.member m
+                   ON m.id = d.leader AND m.incarnation = d.leader_incarnation
+                   WHERE m.until IS NULL OR m.until < clock_timestamp()";
+        let until = Instant::now() + TAKEN_OVER;
+        while self.pair.sql_in("walkup", sql)?.trim() != "0" && Instant::now() < until {
+            thread::sleep(Duration::from_millis(100));
+        }
+        Ok(())
+    }
+
     /// The server that leads the first desk.
     pub fn leader(&self) -> Result<usize> {
         let sql = "SELECT m.address FROM walkup.desk d JOIN walkup.member m
@@ -182,6 +232,19 @@ impl Stage {
         let is_there = |door: &Proxy| address.trim().ends_with(&format!(":{}", door.port));
         self.doors.iter().position(is_there).context("nobody leads the first desk")
     }
+}
+
+/// What the clock of a server is called.
+fn wall(server: usize) -> String {
+    format!("server{}", server + 1)
+}
+
+/// The server, of those below a folder, that connects from a port.
+fn who_connects(dir: &Path, port: u16) -> Option<usize> {
+    let socket = Socket::of_port(port)?;
+    let servers = processes::for_folder(dir);
+    let found = servers.into_iter().find(|it| it.has(&socket))?;
+    (0..COUNT).find(|server| found.is_for(&folder(dir, *server)))
 }
 
 /// Adds the accounts of a desk; gives what they sign in with.
