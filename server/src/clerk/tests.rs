@@ -1,6 +1,8 @@
 //! What every kind of client folds from its messages equals the desk, after any sequence of
 //! batches, whatever fails in between; and what a crash leaves is what is live.
 
+mod paper;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 use std::sync::PoisonError;

@@ -221,7 +221,7 @@ impl Core {
                 self.help.entry(kiosk.clone()).or_insert(entry.at);
             }
             Change::Helped { kiosk } => _ = self.help.remove(kiosk),
-            Change::PrintAsked { ticket, kiosk } => self.print_asked(*ticket, kiosk),
+            Change::PrintAsked { ticket, kiosk } => self.ask_for_print(*ticket, kiosk),
             Change::Printed { ticket, kiosk: _ } => {
                 self.presence.print_asked.remove(ticket);
                 self.unprinted.remove(ticket);

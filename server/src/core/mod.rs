@@ -77,7 +77,7 @@ pub use self::links::{CodeLength, LinkKey};
 use self::order::OrderClock;
 use self::paper::Unprinted;
 use self::presence::Presence;
-pub use self::presence::{ConnId, SignIn};
+pub use self::presence::{ConnId, PrintAsked, SignIn};
 use self::profile::Profiles;
 pub use self::profile::{Profile, Setup};
 pub use self::reports::GroupNames;

@@ -15,7 +15,7 @@ use shared::refusal::Refusal;
 use shared::text::{Arg, clean, fold};
 
 use super::change::{By, Change};
-use super::presence::{ConnId, KioskKey};
+use super::presence::{Asked, ConnId, KioskKey, PrintAsked};
 use super::time::{Millis, Now};
 use super::{Core, Known, Reply, Verdict};
 
@@ -169,18 +169,39 @@ impl Core {
     }
 
     /// A ticket is on its way to the kiosk of this name, if that is connected.
-    pub(super) fn print_asked(&mut self, ticket: TicketId, kiosk: &str) {
+    pub(super) fn ask_for_print(&mut self, ticket: TicketId, kiosk: &str) {
         if let Some(conn) = self.printer_at(kiosk) {
-            self.presence.print_asked.insert(ticket, conn);
+            self.presence.print_asked.insert(ticket, Asked { kiosk: kiosk.to_owned(), conn });
         }
     }
 
     /// A kiosk that was to print tickets has gone, and never said how that ended.
     pub(super) fn gone_in_print(&self, conn: ConnId) -> Vec<Change> {
-        let asked = self.presence.print_asked.iter().filter(|(_, asked)| **asked == conn);
-        let kiosk = self.kiosk_name(conn);
-        let gone = asked.filter_map(|(ticket, _)| self.not_printed(*ticket, &kiosk));
-        gone.collect()
+        self.never_heard_of(|asked| asked.conn == conn)
+    }
+
+    /// The same of kiosks that went while that could not be saved.
+    pub(super) fn gone_in_print_unsaved(&self) -> Vec<Change> {
+        self.never_heard_of(|asked| self.has_gone(asked))
+    }
+
+    fn never_heard_of(&self, is_meant: impl Fn(&Asked) -> bool) -> Vec<Change> {
+        let asked = self.presence.print_asked.iter().filter(|(_, asked)| is_meant(asked));
+        asked.filter_map(|(ticket, asked)| self.not_printed(*ticket, &asked.kiosk)).collect()
+    }
+
+    fn has_gone(&self, asked: &Asked) -> bool {
+        !self.presence.connections.contains_key(&asked.conn)
+    }
+
+    /// Who was to print tickets.
+    pub fn print_asked(&self) -> &PrintAsked {
+        &self.presence.print_asked
+    }
+
+    /// What was heard since of who was to print tickets was not saved.
+    pub fn set_print_asked(&mut self, before: PrintAsked) {
+        self.presence.print_asked = before;
     }
 
     /// What staff hear of a ticket that may not be printed, where that is new to them.
@@ -210,8 +231,9 @@ impl Core {
         known: &Known,
     ) -> Result<Verdict, Refusal> {
         let ticket = self.named(ticket, known)?.id;
+        let asked = self.presence.print_asked.get(&ticket);
         let is_waited_for = self.unprinted.contains_key(&ticket)
-            || self.presence.print_asked.get(&ticket) == Some(&conn);
+            || asked.is_some_and(|asked| asked.conn == conn || self.has_gone(asked));
         let kiosk = self.kiosk_name(conn);
         let change = is_waited_for.then_some(Change::Printed { ticket, kiosk });
         Ok(Verdict::with(By::Kiosk, change.into_iter().collect(), Reply::Printed(ticket)))

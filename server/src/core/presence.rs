@@ -52,9 +52,21 @@ pub(super) struct Presence {
     pub(super) longer_codes: Option<(CodeLength, Duration)>,
     /// The printers and disks of kiosks, as those told of them.
     pub(super) told: BTreeMap<KioskKey, Told>,
-    /// The tickets that staff want printed, and the connections of the kiosks that have not said yet
-    /// how that ended.
-    pub(super) print_asked: BTreeMap<TicketId, ConnId>,
+    /// The tickets that staff want printed, where no kiosk has said yet how that ended, or that could
+    /// not be saved.
+    pub(super) print_asked: PrintAsked,
+}
+
+/// Who was to print tickets.
+pub type PrintAsked = BTreeMap<TicketId, Asked>;
+
+/// Who was to print a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// What the kiosk is called.
+    pub(super) kiosk: String,
+    /// The connection to which it was sent.
+    pub(super) conn: ConnId,
 }
 
 /// What tells kiosks apart.

@@ -71,7 +71,7 @@ impl Core {
     /// A connection is gone.
     pub fn disconnected(&mut self, conn: ConnId, now: Now) {
         self.presence.told.remove(&KioskKey::Connection(conn));
-        self.presence.print_asked.retain(|_, asked| *asked != conn);
+        self.presence.print_asked.retain(|_, asked| asked.conn != conn);
         let device = self.presence.connections.remove(&conn).and_then(|gone| gone.device);
         // One that was revoked is nobody's.
         if let Some(key) = device.filter(|key| self.devices.get(key).is_some()) {

@@ -1,0 +1,96 @@
+//! What is heard of paper tickets while the disk takes nothing.
+
+use shared::message::Trouble;
+
+use super::*;
+
+const PRINTER: u64 = 50;
+
+impl Hall {
+    fn with_printer() -> Self {
+        let mut hall = Self::new();
+        hall.play(Step::Visit(1));
+        hall.printer_comes();
+        hall
+    }
+
+    fn printer_comes(&mut self) {
+        self.connect(PRINTER, Role::Kiosk, Dialect::V2, None);
+        // What it hears no mirror of the hall holds.
+        self.ears.remove(&PRINTER);
+        self.kiosk_says(r#"device {"version":"1","paper":"ok"}"#);
+        self.finish();
+    }
+
+    fn kiosk_says(&mut self, text: &str) {
+        let said = Said::Kiosk(text.parse().expect("a command"));
+        self.clerk.take(Request::Said(ConnId(PRINTER), said));
+    }
+
+    fn staff_print(&mut self) {
+        self.play(Step::Say(0, "print 0".parse().expect("a command")));
+        self.finish();
+    }
+
+    fn printer_goes(&mut self) {
+        self.clerk.take(Request::Disconnect(ConnId(PRINTER)));
+        self.finish();
+    }
+
+    fn tick(&mut self) {
+        self.play(Step::Tick);
+        self.finish();
+    }
+
+    /// The tickets that staff read may not be printed.
+    fn unprinted(&self) -> Vec<i64> {
+        let warnings = self.clerk.core.paper_warnings();
+        let tickets = warnings.into_iter().filter_map(|warning| match warning.trouble {
+            Trouble::Unprinted { id, .. } => Some(id.get()),
+            _ => None,
+        });
+        tickets.collect()
+    }
+}
+
+#[test]
+fn a_kiosk_that_goes_in_mid_print_is_heard_of_once_the_disk_takes_it() {
+    for fail in [Fail::NotWritten, Fail::Unsure] {
+        let mut hall = Hall::with_printer();
+        hall.staff_print();
+        hall.fail(fail);
+        hall.printer_goes();
+        hall.fail(fail);
+        hall.tick();
+        assert_eq!(hall.unprinted(), [0; 0], "nothing is said that is not saved");
+        hall.disk.lock().unwrap().fail.clear();
+        // The first tick may only settle what became of the disk.
+        hall.tick();
+        hall.tick();
+        assert_eq!(hall.unprinted(), [0]);
+        hall.check();
+    }
+}
+
+#[test]
+fn a_kiosk_that_comes_back_with_the_paper_out_leaves_nothing_to_hear_of() {
+    let mut hall = Hall::with_printer();
+    hall.staff_print();
+    hall.fail(Fail::NotWritten);
+    hall.printer_goes();
+    hall.printer_comes();
+    hall.kiosk_says("printed 0");
+    hall.finish();
+    hall.tick();
+    assert_eq!(hall.unprinted(), [0; 0]);
+}
+
+#[test]
+fn what_no_kiosk_heard_of_is_not_missed() {
+    let mut hall = Hall::with_printer();
+    hall.fail(Fail::NotWritten);
+    hall.staff_print();
+    hall.printer_goes();
+    hall.tick();
+    assert_eq!(hall.unprinted(), [0; 0]);
+}
