@@ -124,17 +124,19 @@ fn lines_of(forgotten: Forgotten, done: &str, settings: &Settings) -> Vec<String
 }
 
 /// Forgets those whose time is over and makes up for what is owed, until it is cancelled. It is looked
-/// every `look` whether something is due; what is held up is tried again every `every`.
+/// after `first` and then every `look` whether something is due; what is held up is tried again every
+/// `every`.
 pub async fn look_after(
     settings: Arc<Settings>,
     desk: Requests,
-    [look, every]: [Duration; 2],
+    [first, look, every]: [Duration; 3],
     cancel: Cancel,
 ) {
+    let mut wait = first;
     let mut tried: Option<Instant> = None;
     loop {
         tokio::select! {
-            () = tokio::time::sleep(look) => {}
+            () = tokio::time::sleep(wait) => wait = look,
             () = cancel.cancelled() => return,
         }
         let Ok(due) = desk.ask_async(|reply| Request::WhatIsDue { reply }).await else { return };

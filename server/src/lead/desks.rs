@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use shared::desk::DeskName;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use super::spread::{self, Own, Plan, Why};
@@ -15,8 +16,12 @@ use crate::store::Store;
 use crate::store::postgres::roster::{self, DeskSeen, Roster, ServerSeen};
 use crate::store::postgres::{Database, DeskKey, Hold, Leader, Lines, Postgres, Prepared, member};
 
-/// How often all of it is looked at, where nobody says that there is something to see.
+/// How often the servers are looked at, where nobody says that there is something to see.
 const LOOK: Duration = Duration::from_millis(400);
+
+/// How often all desks are: whoever changes one says so, and to read a thousand takes longer than
+/// all else that a server does whose desks are idle.
+const LOOK_AT_DESKS: Duration = Duration::from_secs(4);
 
 /// How soon again where a look failed, or more is to be done.
 const SOON: Duration = Duration::from_millis(20);
@@ -46,6 +51,8 @@ pub struct Wanted {
 #[derive(Debug, Default)]
 pub struct Desks {
     state: Mutex<State>,
+    /// Is woken when something is to be done by whoever serves.
+    changed: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -85,6 +92,11 @@ impl Desks {
             take: state.taken.keys().cloned().collect(),
             hand_over: state.given_up.iter().cloned().collect(),
         }
+    }
+
+    /// Waits until there may be something else to be done.
+    pub async fn changed(&self) {
+        self.changed.notified().await;
     }
 
     /// A desk that waits for somebody to serve it.
@@ -128,6 +140,10 @@ pub(super) struct Keeper {
 /// What it remembers from one look to the next.
 #[derive(Default)]
 struct Memory {
+    /// What was seen last.
+    roster: Roster,
+    /// When the desks were; none: they must be looked at.
+    seen: Option<Duration>,
     /// Since when nobody leads a desk.
     free_since: BTreeMap<DeskKey, Duration>,
     /// What others were told last.
@@ -154,11 +170,12 @@ impl Keeper {
                 Ok(wait) => wait,
                 Err(why) => {
                     tracing::debug!("looking at the desks: {why}");
+                    memory.seen = None;
                     SOON
                 }
             };
             tokio::select! {
-                () = lines.news.notified() => {}
+                () = lines.news.notified() => memory.seen = None,
                 () = tokio::time::sleep(wait) => {}
                 Some(read) = memory.reading.join_next() => {
                     if let Ok((key, prepared)) = read {
@@ -174,10 +191,24 @@ impl Keeper {
     /// Looks once, and does what is to be done; gives how long until it must look again.
     async fn look(&self, lines: &Arc<Lines>, memory: &mut Memory) -> Result<Duration, String> {
         lines.listen().await.map_err(|error| error.to_string())?;
-        let roster = roster::look(lines).await?;
+        let servers = roster::servers(lines).await?;
         let now = self.lease.now();
-        memory.see(&roster, now);
-        let plan = self.plan(&roster, memory, now);
+        let is_recent = memory.seen.is_some_and(|seen| now.saturating_sub(seen) < LOOK_AT_DESKS);
+        let mut may_act = !is_recent || memory.has_changed(&servers);
+        memory.roster.servers = servers;
+        let plan = loop {
+            if may_act {
+                memory.roster.desks = roster::desks(lines).await?;
+                memory.seen = Some(now);
+            }
+            memory.see(now);
+            let plan = self.plan(&memory.roster, memory, now);
+            // Nothing is done because of something old.
+            if may_act || plan.is_empty() {
+                break plan;
+            }
+            may_act = true;
+        };
         for dead in &plan.declare {
             let declared = member::declare_dead(lines, dead).await;
             if declared.map_err(|error| format!("{error:#}"))? {
@@ -191,7 +222,7 @@ impl Keeper {
             released.map_err(|failure| failure.to_string())?;
         }
         let has_taken = self.take(lines, memory, &plan).await?;
-        self.prepare(lines, memory, plan.prepare, now);
+        self.prepare(lines, memory, &plan.prepare, now);
         let has_told = self.tell(lines, memory).await?;
         if now.saturating_sub(memory.noted) >= NOTED {
             memory.noted = now;
@@ -199,9 +230,12 @@ impl Keeper {
             noted.map_err(|failure| failure.to_string())?;
         }
         // Soon after the end of somebody's lease.
-        let others = roster.servers.iter().filter(|it| it.leader != self.me);
+        let others = memory.roster.servers.iter().filter(|it| it.leader != self.me);
         let ends = others.filter_map(|it| it.lease).min();
         let wait = ends.map_or(LOOK, |ends| LOOK.min(ends + SOON));
+        if has_taken || has_told || !plan.is_empty() {
+            memory.seen = None;
+        }
         Ok(if has_taken || has_told { SOON } else { wait })
     }
 
@@ -246,6 +280,7 @@ impl Keeper {
             }
             // Nobody serves it yet, so it is given back with its store.
             state.taken.remove(&name);
+            self.desks.changed.notify_one();
         }
     }
 
@@ -269,19 +304,14 @@ impl Keeper {
             state.held.insert(key.clone(), (name.clone(), hold));
             memory.free_since.remove(&key);
             state.taken.insert(name, Store::led(engine.prepared(prepared)));
+            self.desks.changed.notify_one();
         }
         Ok(has_taken)
     }
 
     /// Begins to read desks that are led elsewhere, and forgets those that are not to be read any
     /// more.
-    fn prepare(
-        &self,
-        lines: &Arc<Lines>,
-        memory: &mut Memory,
-        wanted: Vec<DeskKey>,
-        now: Duration,
-    ) {
+    fn prepare(&self, lines: &Arc<Lines>, memory: &mut Memory, wanted: &[DeskKey], now: Duration) {
         let Memory { ready, left, .. } = memory;
         left.retain(|_, until| now < *until);
         ready.retain(|key, (since, _)| {
@@ -292,7 +322,7 @@ impl Keeper {
             }
             !is_late && wanted.contains(key)
         });
-        memory.wanted = wanted;
+        memory.wanted = wanted.to_vec();
         // Its journal is kept from when others know that it is wanted, so that is told first.
         let told = memory.told.1.clone();
         for key in told.iter().filter(|key| memory.wanted.contains(key)) {
@@ -328,8 +358,16 @@ impl Keeper {
 }
 
 impl Memory {
+    /// Whether a server came or went, or is about something else, since the last look.
+    fn has_changed(&self, servers: &[ServerSeen]) -> bool {
+        let facts =
+            |it: &ServerSeen| ServerSeen { lease: it.lease.map(|_| Duration::ZERO), ..it.clone() };
+        !servers.iter().map(facts).eq(self.roster.servers.iter().map(facts))
+    }
+
     /// Notes which desks nobody leads.
-    fn see(&mut self, roster: &Roster, now: Duration) {
+    fn see(&mut self, now: Duration) {
+        let roster = &self.roster;
         let servers: BTreeSet<&Leader> = roster.servers.iter().map(|it| &it.leader).collect();
         let is_free =
             |desk: &&DeskSeen| !desk.leader.as_ref().is_some_and(|it| servers.contains(it));

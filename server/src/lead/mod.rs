@@ -103,6 +103,11 @@ impl Membership {
         self.desks.wanted()
     }
 
+    /// Waits until something else may be wanted.
+    pub async fn changed(&self) {
+        self.desks.changed().await;
+    }
+
     /// A desk that is wanted here, to be served; none: it is not, any more. Its store gives it back
     /// when it is closed.
     pub fn open(&self, desk: &DeskName) -> Option<Store> {

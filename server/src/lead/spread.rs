@@ -52,6 +52,13 @@ pub struct Plan {
     pub give_up: Vec<(DeskKey, Why)>,
 }
 
+impl Plan {
+    /// Whether nothing is to be done.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// Why a desk is given up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {

@@ -26,11 +26,10 @@ use crate::net::door::listen::{Behind, Entrance};
 use crate::net::door::{Directory, Doors};
 use crate::store::postgres::{Database, Patience};
 
-/// How often it is looked which desks are to be taken or handed over.
+/// How often it is looked which desks are to be taken or handed over, if nobody says so.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// How often that is looked at while all of them are handed over, and for how long.
-const HANDED_OVER: Duration = Duration::from_millis(10);
+/// For how long desks are handed over that are to be led elsewhere.
 const HAND_OVER: Duration = Duration::from_secs(2);
 
 /// How long after a failure something is tried again that concerns the server as a whole.
@@ -183,6 +182,7 @@ impl Leading {
                     }
                     self.follow(self.member.wanted());
                 }
+                () = self.member.changed() => self.follow(self.member.wanted()),
                 Some(loaded) = self.loading.join_next() => {
                     if let Ok((desk, opened)) = loaded {
                         self.opened(desk, opened);
@@ -271,11 +271,11 @@ impl Leading {
     async fn hand_over(&mut self) {
         let until = tokio::time::sleep(HAND_OVER);
         tokio::pin!(until);
-        let mut look = tokio::time::interval(HANDED_OVER);
+        self.follow(self.member.wanted());
         while !self.stops.is_empty() {
             tokio::select! {
                 () = &mut until => return,
-                _ = look.tick() => self.follow(self.member.wanted()),
+                () = self.member.changed() => self.follow(self.member.wanted()),
                 Some(ended) = self.served.join_next() => {
                     if let Ok(ended) = ended {
                         self.ended(ended);

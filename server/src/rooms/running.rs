@@ -1,9 +1,11 @@
 //! A room from its loaded desk to its end.
 
+use std::hash::{BuildHasher as _, BuildHasherDefault};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use rustc_hash::FxHasher;
 use shared::desk::DeskName;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
@@ -26,7 +28,7 @@ const TICK: Duration = Duration::from_secs(1);
 
 /// How often the clerk of one desk among many is told so while no client is connected, and asked whether
 /// a visitor is to be forgotten: nobody sees that something which is due comes a little later.
-const IDLE_TICK: Duration = Duration::from_secs(10);
+const IDLE_TICK: Duration = Duration::from_secs(60);
 
 /// How long a clerk may take to save what waits and to close its store.
 const LAST_BATCH: Duration = Duration::from_secs(2);
@@ -131,11 +133,17 @@ impl Opened {
         });
         // Pages that are open want to know that the desk is alive.
         let may_idle = settings.database.is_some() && feed.is_none();
-        let times = [if settings.database.is_some() { IDLE_TICK } else { TICK }, every];
+        let turn = turn_of(&desk);
+        let (first, look) = match settings.database {
+            Some(_) => (IDLE_TICK + turn, IDLE_TICK),
+            None => (TICK, TICK),
+        };
+        let times = [first, look, every];
         let forgetting =
             jobs::forget::look_after(Arc::clone(&settings), asked, times, cancel.clone());
         let forgetting = tokio::spawn(forgetting);
-        let ticking = tokio::spawn(tick(requests.clone(), Arc::clone(&health), may_idle));
+        let ticking =
+            tokio::spawn(tick(requests.clone(), Arc::clone(&health), may_idle.then_some(turn)));
         let passwords = Arc::new(machine.passwords.beside());
         let room = Arc::new(Room {
             desk,
@@ -231,19 +239,45 @@ async fn ended(task: &mut Option<JoinHandle<()>>) {
     }
 }
 
-/// Tells the clerk that time passes, for ever; a desk that may idle more seldom while no client is
-/// connected.
-async fn tick(requests: mpsc::Sender<Request>, health: Arc<Health>, may_idle: bool) {
+/// When within an [`IDLE_TICK`] a desk has its turn: those that were taken together are spread over it.
+fn turn_of(desk: &DeskName) -> Duration {
+    let hash = BuildHasherDefault::<FxHasher>::default().hash_one(desk.as_str());
+    IDLE_TICK.mul_f64(f64::from(hash as u32) / f64::from(u32::MAX))
+}
+
+/// Tells the clerk that time passes, for ever; a desk that may idle, whose first turn comes after a while,
+/// more seldom while no client is connected.
+async fn tick(requests: mpsc::Sender<Request>, health: Arc<Health>, may_idle: Option<Duration>) {
     let mut interval = tokio::time::interval(TICK);
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut idles_for = may_idle;
     loop {
-        if may_idle && !health.has_clients() {
-            tokio::time::timeout(IDLE_TICK, health.client()).await.ok();
+        if let Some(time) = idles_for
+            && !health.has_clients()
+        {
+            tokio::time::timeout(time, health.client()).await.ok();
+            idles_for = Some(IDLE_TICK);
             interval.reset_immediately();
         }
         interval.tick().await;
         if requests.send(Request::Tick).await.is_err() {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn idle_desks_have_their_turns_at_different_times() {
+        let mut quarters = [0; 4];
+        for desk in 0..1000 {
+            let turn = turn_of(&format!("desk-{desk}").parse().unwrap());
+            assert!(turn <= IDLE_TICK);
+            quarters[usize::try_from(turn.as_secs() / 15).unwrap().min(3)] += 1;
+        }
+        assert!(quarters.iter().all(|count| (150..350).contains(count)), "{quarters:?}");
     }
 }

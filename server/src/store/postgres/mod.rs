@@ -43,8 +43,8 @@ use tokio_postgres::types::Type;
 pub use self::address::{Address, AddressError};
 use self::commit::Append;
 use self::database::Use;
-pub use self::database::{Database, Lines, Patience, SHORT};
 use self::database::unpoisoned;
+pub use self::database::{Database, Lines, Patience, SHORT};
 #[cfg(test)]
 use self::hold::ask_again;
 use self::hold::{Failure, ask};

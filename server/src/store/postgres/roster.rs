@@ -17,7 +17,7 @@ use crate::core::time::Millis;
 use crate::lead::LEASE;
 use crate::store::secret::Secret;
 
-/// All servers and all desks, at nearly one moment.
+/// All servers and all desks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Roster {
     /// The servers, by id.
@@ -54,25 +54,19 @@ pub struct DeskSeen {
     pub is_here: bool,
 }
 
-/// Looks at all of it.
-pub async fn look(lines: &Lines) -> Result<Roster, String> {
+/// Looks at the servers.
+pub async fn servers(lines: &Lines) -> Result<Vec<ServerSeen>, String> {
     let link = lines.link(Use::Lead).await.map_err(|error| error.to_string())?;
     let longest = ms(LEASE + DIFFERENCE);
     let of_servers: [Param<'_>; 1] = [(&longest, Type::INT8)];
-    let servers = link.query_planned(
+    let found = link.query_planned(
         "SELECT id, incarnation, serves, ready,
              CASE WHEN until > now.at AND until <= now.at + $1 * interval '1 ms'
              THEN (extract(epoch FROM until - now.at) * 1000)::int8 END
          FROM walkup.member, (SELECT clock_timestamp() AS at) AS now ORDER BY id",
         &of_servers,
     );
-    let desks = link.query_planned(
-        "SELECT id, name, epoch, leader, leader_incarnation, state = 'here' FROM walkup.desk
-         ORDER BY id",
-        &[],
-    );
-    // They go out together.
-    let (servers, desks) = tokio::try_join!(servers, desks).map_err(|error| why(&error))?;
+    let found = found.await.map_err(|error| why(&error))?;
     let server = |row: &Row| -> Result<ServerSeen, tokio_postgres::Error> {
         let lease: Option<i64> = row.try_get(4)?;
         let ready: Vec<String> = row.try_get(3)?;
@@ -83,6 +77,18 @@ pub async fn look(lines: &Lines) -> Result<Roster, String> {
             ready: ready.into_iter().map(DeskKey).collect(),
         })
     };
+    found.rows.iter().map(server).collect::<Result<_, _>>().map_err(|error| why(&error))
+}
+
+/// Looks at the desks.
+pub async fn desks(lines: &Lines) -> Result<Vec<DeskSeen>, String> {
+    let link = lines.link(Use::Lead).await.map_err(|error| error.to_string())?;
+    let found = link.query_planned(
+        "SELECT id, name, epoch, leader, leader_incarnation, state = 'here' FROM walkup.desk
+         ORDER BY id",
+        &[],
+    );
+    let found = found.await.map_err(|error| why(&error))?;
     let desk = |row: &Row| -> Result<DeskSeen, tokio_postgres::Error> {
         let server: Option<String> = row.try_get(3)?;
         let incarnation: Option<i64> = row.try_get(4)?;
@@ -95,13 +101,7 @@ pub async fn look(lines: &Lines) -> Result<Roster, String> {
             is_here: row.try_get(5)?,
         })
     };
-    let read = || -> Result<Roster, tokio_postgres::Error> {
-        Ok(Roster {
-            servers: servers.rows.iter().map(server).collect::<Result<_, _>>()?,
-            desks: desks.rows.iter().map(desk).collect::<Result<_, _>>()?,
-        })
-    };
-    read().map_err(|error| why(&error))
+    found.rows.iter().map(desk).collect::<Result<_, _>>().map_err(|error| why(&error))
 }
 
 /// Takes desks that no living server leads, all of them in one statement; gives those that are led

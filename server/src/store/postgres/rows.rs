@@ -48,7 +48,10 @@ const FEW_NAMES: i64 = 4;
 type Failed = tokio_postgres::Error;
 
 /// How many open tickets come at a time: others ask on the same connection.
-const OPEN: i64 = 4096;
+const OPEN: usize = 4096;
+
+/// How many ids there may be for each that is open, where they are said to be close together.
+const CLOSE_BY: usize = 4;
 
 /// The marks of a desk, and its journal after a batch.
 #[derive(Debug)]
@@ -185,29 +188,60 @@ pub async fn load(link: &Link, desk: &str) -> Result<Desk, ReadError> {
     Ok(Desk { stored, keys, epoch: journal.epoch })
 }
 
-async fn open_tickets(link: &Link, desk: &str) -> Result<Vec<Ticket>, ReadError> {
-    // The texts are looked up ticket by ticket. Whoever plans it would read and sort all texts of the
-    // desk for each page, where it knows little of the tables; `OFFSET 0` keeps it from that.
-    let sql = format!(
+/// A page of open tickets whose ids lie close together: both tables are read from one end to the
+/// other, a quarter of the time that it takes to look up each text.
+static CLOSE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        r#"SELECT {TICKET} FROM walkup.ticket t
+           LEFT JOIN (SELECT * FROM walkup.ticket_text AS text
+               WHERE text.desk = $1 AND text.id BETWEEN $2 AND $3) AS x ON x.id = t.id
+           WHERE t.desk = $1 AND t."end" IS NULL AND t.id BETWEEN $2 AND $3 ORDER BY t.id"#
+    )
+});
+
+/// A page whose ids lie far apart, among many that have ended. Each text is looked up by its id:
+/// whoever plans it would read all texts of the desk, where it knows little of the tables; `OFFSET 0`
+/// keeps it from that.
+static APART: LazyLock<String> = LazyLock::new(|| {
+    format!(
         r#"WITH t AS MATERIALIZED (SELECT * FROM walkup.ticket AS open
-               WHERE open.desk = $1 AND open."end" IS NULL AND open.id > $2
-               ORDER BY open.id LIMIT $3)
+               WHERE open.desk = $1 AND open."end" IS NULL AND open.id BETWEEN $2 AND $3)
            SELECT {TICKET} FROM t LEFT JOIN LATERAL (SELECT * FROM walkup.ticket_text AS text
                WHERE text.desk = $1 AND text.id = t.id OFFSET 0) AS x ON true
            ORDER BY t.id"#
-    );
-    let (mut open, mut last) = (Vec::new(), -1);
-    loop {
-        let params: [Param<'_>; 3] =
-            [(&desk, Type::TEXT), (&last, Type::INT8), (&OPEN, Type::INT8)];
-        let page = link.query(&sql, &params).await;
-        let page = page.map_err(|error| ReadError::Failed(why(&error)))?.rows;
-        open.extend(all(&page, ticket)?);
-        if i64::try_from(page.len()).is_ok_and(|count| count < OPEN) {
-            return Ok(open);
-        }
-        last = open.last().map_or(last, |ticket: &Ticket| ticket.id.get());
+    )
+});
+
+async fn open_tickets(link: &Link, desk: &str) -> Result<Vec<Ticket>, ReadError> {
+    let failed = |error: Failed| ReadError::Failed(why(&error));
+    // Which, first: then it is known how close together they lie.
+    let ids = link
+        .query(
+            r#"SELECT coalesce(array_agg(id ORDER BY id), '{}') FROM walkup.ticket
+               WHERE desk = $1 AND "end" IS NULL"#,
+            &[(&desk, Type::TEXT)],
+        )
+        .await
+        .map_err(failed)?;
+    let ids: Vec<i64> = all(&ids.rows, |row| get(row, 0))?.pop().unwrap_or_default();
+    let mut open = Vec::with_capacity(ids.len());
+    let mut came = Vec::new();
+    for page in ids.chunks(OPEN) {
+        let (Some(first), Some(last)) = (page.first(), page.last()) else { continue };
+        let span = usize::try_from(last - first).unwrap_or(usize::MAX);
+        let sql = if span < page.len() * CLOSE_BY { &CLOSE } else { &APART };
+        let params: [Param<'_>; 3] = [(&desk, Type::TEXT), (first, Type::INT8), (last, Type::INT8)];
+        // While the database finds a page, the one before is read here.
+        let (found, read) = tokio::join!(link.query_planned(sql, &params), async {
+            // What is asked goes out first.
+            tokio::task::yield_now().await;
+            all(&came, ticket)
+        });
+        open.extend(read?);
+        came = found.map_err(failed)?.rows;
     }
+    open.extend(all(&came, ticket)?);
+    Ok(open)
 }
 
 /// The time is noted once for all desks of a server, beside what each notes with its own changes.

@@ -1,24 +1,27 @@
 //! Several servers that share many desks out among them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustc_hash::FxHashSet;
 use shared::desk::DeskName;
 use shared::ids::TicketId;
 use shared::ticket::Source;
 
 use super::super::database::unpoisoned;
 use super::super::registry;
-use super::super::{Leader, Patience, Postgres};
+use super::super::{Leader, Lines, Patience, Postgres, Prepared};
 use super::traps::STANDBY;
 use super::{Cluster, variable};
 use crate::clock::Clock;
-use crate::core::change::{Batch, By, Change, Entry, Fact};
+use crate::core::change::{Batch, By, Change, Entry, Fact, KeyUse};
 use crate::core::ticket::Ticket;
 use crate::lead::Membership;
 use crate::store::Store;
-use crate::store::engine::{Engine, JournalRow, Step, Write};
+use crate::store::engine::{Engine, JournalRow, Started, Step, Write};
+use crate::store::names::{Names, Wanted};
 
 /// How long something may take that comes by itself.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -239,14 +242,7 @@ fn a_desk_that_was_read_beforehand_is_as_one_that_was_not() {
         old.append(row(seq)).wait().unwrap();
     }
     level(&mut old, 1);
-    let read = || {
-        let desk = desk.clone();
-        cluster
-            .database
-            .block_on(|lines| async move { Ok(Postgres::prepare_desk(&lines, &desk).await?) })
-            .unwrap()
-    };
-    let prepared = read();
+    let prepared = cluster.prepare(&desk);
     for seq in 4..=6 {
         old.append(row(seq)).wait().unwrap();
     }
@@ -257,7 +253,7 @@ fn a_desk_that_was_read_beforehand_is_as_one_that_was_not() {
     assert_eq!(stored.state.open.len(), 9001);
     assert_eq!(stored.state, new.load().wait().unwrap().state);
     // Where the journal lacks something by then, all of it is read.
-    let prepared = read();
+    let prepared = cluster.prepare(&desk);
     new.append(row(7)).wait().unwrap();
     new.append(row(8)).wait().unwrap();
     level(&mut new, 7);
@@ -276,6 +272,71 @@ fn a_desk_that_was_read_beforehand_is_as_one_that_was_not() {
     assert_eq!(cluster.journal(&desk).len(), 0);
 }
 
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn every_open_ticket_is_found_however_far_apart_they_are() {
+    let cluster = Cluster::open();
+    for apart in [1, 3, 40] {
+        let desk = cluster.new_desk();
+        let mut engine = cluster.take(&desk);
+        // One in seven has ended, and those between are other days'.
+        let ended = |n: i64| n % 7 == 0;
+        let all = (0..9000).map(|n| {
+            let end = ended(n).then_some(9);
+            Write::Ticket(Box::new(Ticket { end, ..ticket(n * apart) }))
+        });
+        engine.write(Step { writes: all.collect(), watermark: 0, last: 0 }).wait().unwrap();
+        let found = engine.load().wait().unwrap().state.open;
+        let open: Vec<Ticket> =
+            (0..9000).filter(|n| !ended(*n)).map(|n| ticket(n * apart)).collect();
+        assert!(found == open, "{} of {} where 1 in {apart} is", found.len(), open.len());
+    }
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn a_key_that_the_tables_do_not_have_is_asked_for_nowhere() {
+    let cluster = Cluster::open();
+    let desk = cluster.new_desk();
+    let mut engine = cluster.take(&desk);
+    let used = |at| KeyUse { ticket: None, is_own: true, is_barred: false, at };
+    let write = |engine: &mut Postgres, key: &str, at| {
+        let writes = vec![Write::Key(key.parse().unwrap(), used(at))];
+        engine.write(Step { writes, watermark: 0, last: 0 }).wait().unwrap();
+    };
+    // What is found, and whether the database was asked.
+    let look_up = |engine: &mut Postgres, key: &str| {
+        let names = Names { key: Some(key.parse().unwrap()), ..Names::default() };
+        let found = engine.look_up(&names, &FxHashSet::default());
+        let is_asked = matches!(found, Started::Later(_));
+        let mut wanted = Wanted::default();
+        wanted.add(names);
+        let gathered = engine.gather(wanted, &FxHashSet::default());
+        assert_eq!(matches!(gathered, Started::Later(_)), is_asked);
+        let of_one = found.wait().unwrap().key;
+        assert_eq!(gathered.wait().unwrap().keys.get(&key.parse().unwrap()), Some(&of_one));
+        (of_one, is_asked)
+    };
+    assert_eq!(look_up(&mut engine, "a"), (None, true), "nothing was read yet");
+    engine.load().wait().unwrap();
+    assert_eq!(look_up(&mut engine, "a"), (None, false));
+    write(&mut engine, "a", 5);
+    assert_eq!(look_up(&mut engine, "a"), (Some(used(5)), true));
+    let prepared = cluster.prepare(&desk);
+    for prepared in [None, Some(prepared)] {
+        let mut next = cluster.take(&desk).prepared(prepared);
+        next.load().wait().unwrap();
+        assert_eq!(look_up(&mut next, "a"), (Some(used(5)), true));
+        assert_eq!(look_up(&mut next, "b"), (None, false));
+    }
+    let mut last = cluster.take(&desk);
+    last.load().wait().unwrap();
+    write(&mut last, "c", 9);
+    last.tidy(Some(6)).wait().unwrap();
+    assert_eq!(look_up(&mut last, "a"), (None, false), "it was forgotten");
+    assert_eq!(look_up(&mut last, "c"), (Some(used(9)), true));
+}
+
 /// A member that only says what it wants.
 pub struct Wishing {
     cluster: Cluster,
@@ -283,6 +344,14 @@ pub struct Wishing {
 }
 
 impl Cluster {
+    /// What whoever is to lead a desk next reads of it.
+    fn prepare(&self, desk: &registry::DeskKey) -> Prepared {
+        let desk = desk.clone();
+        let read =
+            |lines: Arc<Lines>| async move { Ok(Postgres::prepare_desk(&lines, &desk).await?) };
+        self.database.block_on(read).unwrap()
+    }
+
     fn member(&self, name: &str) -> Wishing {
         let me = Leader { server: Self::new_name().to_string(), incarnation: 0 };
         let (leader, address) = (me.clone(), name.to_owned());
