@@ -114,6 +114,10 @@ impl Desks {
         Some(key)
     }
 
+    fn avoids_any(&self) -> bool {
+        !self.lock().avoided.is_empty()
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -144,6 +148,8 @@ struct Memory {
     roster: Roster,
     /// When the desks were; none: they must be looked at.
     seen: Option<Duration>,
+    /// Whether nothing was to be done then, and nothing will be because of the time alone.
+    is_calm: bool,
     /// Since when nobody leads a desk.
     free_since: BTreeMap<DeskKey, Duration>,
     /// What others were told last.
@@ -200,6 +206,8 @@ impl Keeper {
             if may_act {
                 memory.roster.desks = roster::desks(lines).await?;
                 memory.seen = Some(now);
+            } else if memory.is_calm {
+                break Plan::default();
             }
             memory.see(now);
             let plan = self.plan(&memory.roster, memory, now);
@@ -209,6 +217,7 @@ impl Keeper {
             }
             may_act = true;
         };
+        memory.is_calm = plan.is_empty() && memory.waits_for_nothing() && !self.desks.avoids_any();
         for dead in &plan.declare {
             let declared = member::declare_dead(lines, dead).await;
             if declared.map_err(|error| format!("{error:#}"))? {
@@ -358,6 +367,12 @@ impl Keeper {
 }
 
 impl Memory {
+    /// Whether no desk is free and no server's lease is over: those are for whoever waits long enough.
+    fn waits_for_nothing(&self) -> bool {
+        let all_live = self.roster.servers.iter().all(|it| it.lease.is_some());
+        all_live && self.free_since.is_empty() && self.left.is_empty() && self.ready.is_empty()
+    }
+
     /// Whether a server came or went, or is about something else, since the last look.
     fn has_changed(&self, servers: &[ServerSeen]) -> bool {
         let facts =

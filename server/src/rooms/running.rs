@@ -26,9 +26,12 @@ const REQUESTS: usize = 4096;
 /// How often the clerk is told that time has passed.
 const TICK: Duration = Duration::from_secs(1);
 
-/// How often the clerk of one desk among many is told so while no client is connected, and asked whether
-/// a visitor is to be forgotten: nobody sees that something which is due comes a little later.
+/// How often the clerk of one desk among many is told so while no client is connected: nobody sees that
+/// something which is due comes a little later.
 const IDLE_TICK: Duration = Duration::from_secs(60);
+
+/// How often it is asked whether visitors are to be forgotten: they are after days.
+const FORGETTING: Duration = Duration::from_secs(600);
 
 /// How long a clerk may take to save what waits and to close its store.
 const LAST_BATCH: Duration = Duration::from_secs(2);
@@ -135,7 +138,7 @@ impl Opened {
         let may_idle = settings.database.is_some() && feed.is_none();
         let turn = turn_of(&desk);
         let (first, look) = match settings.database {
-            Some(_) => (IDLE_TICK + turn, IDLE_TICK),
+            Some(_) => (IDLE_TICK + turn * 10, FORGETTING),
             None => (TICK, TICK),
         };
         let times = [first, look, every];
