@@ -269,10 +269,15 @@ fn patiently(servers: &Servers, arguments: &[&str]) -> Result<String> {
     let until = Instant::now() + PATIENCE;
     loop {
         match servers.command_with(0, arguments, PASSWORD) {
-            Err(error) if error.to_string().contains("nobody leads") && Instant::now() < until => {
+            Err(error) if is_passing(&error.to_string()) && Instant::now() < until => {
                 thread::sleep(Duration::from_millis(200));
             }
             other => return other,
         }
     }
+}
+
+/// Whether what a command was told is over soon.
+fn is_passing(told: &str) -> bool {
+    told.contains("nobody leads") || told.contains("try again")
 }
