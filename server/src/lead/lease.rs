@@ -3,6 +3,7 @@
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::SETTLED;
 use super::trial::{Safeguard, is_off};
 use crate::clock::Clock;
 
@@ -69,6 +70,13 @@ impl Lease {
         self.changed.notify_all();
     }
 
+    /// The database's clock was found to be another by what was sent at a moment. Until everybody's
+    /// lease that was renewed before that has run out, whoever holds this cannot tell whose has.
+    pub fn unsettle(&self, sent: Duration) {
+        let mut state = self.lock();
+        state.since = state.since.max(sent + LEASE - SETTLED);
+    }
+
     /// It is over.
     pub fn end(&self) {
         self.lock().is_over = true;
@@ -85,10 +93,10 @@ impl Lease {
         self.standing() == Standing::Held
     }
 
-    /// For how long it was held without a break; none: it is not held.
+    /// For how long it was held without a break; none: it is not held, or not counted yet.
     pub fn held_for(&self) -> Option<Duration> {
         let (state, now) = (*self.lock(), self.now());
-        (state.standing(now) == Standing::Held).then(|| now.saturating_sub(state.since))
+        (state.standing(now) == Standing::Held).then(|| now.checked_sub(state.since)).flatten()
     }
 
     /// Waits until it stands otherwise than it did.
@@ -183,6 +191,27 @@ mod tests {
         assert_eq!(lease.held_for(), None);
         lease.extend(lease.now());
         assert!(lease.held_for().is_some_and(|time| time < ms(1000)));
+    }
+
+    #[test]
+    fn whoever_has_seen_the_clock_set_waits_until_older_leases_have_run_out() {
+        let clock = Clock::default();
+        let lease = Lease::new(clock.clone());
+        let is_settled = || lease.held_for().is_some_and(|time| time >= SETTLED);
+        clock.pass(ms(5000));
+        lease.extend(lease.now());
+        clock.pass(ms(1000));
+        assert!(is_settled());
+        lease.extend(lease.now());
+        lease.unsettle(lease.now());
+        let set = lease.now();
+        while lease.now() - set < LEASE - ms(200) {
+            assert!(lease.is_held() && !is_settled());
+            clock.pass(ms(100));
+            lease.extend(lease.now());
+        }
+        clock.pass(ms(200));
+        assert!(is_settled());
     }
 
     #[test]

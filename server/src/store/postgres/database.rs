@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use super::address::Address;
 use super::commit::{self, Append};
 use super::link::{ConnectError, Link};
+use super::member::Wall;
 use super::registry::NEWS;
 use crate::settings::Settings;
 
@@ -67,6 +68,8 @@ pub struct Lines {
     reading: Arc<Mutex<()>>,
     /// Whoever connects holds this: one at a time.
     prober: Mutex<Prober>,
+    /// What the database's clock shows.
+    pub wall: std::sync::Mutex<Wall>,
     /// How long something may be tried again until it is said that it cannot be done.
     patience: Patience,
     /// Is woken when other servers say that there is something to look at.
@@ -106,6 +109,7 @@ impl Database {
             slots: std::array::from_fn(|_| Mutex::new(None)),
             reading: Arc::default(),
             prober: Mutex::new(Prober { next: Instant::now(), pause: AGAIN.0 }),
+            wall: std::sync::Mutex::default(),
             patience,
             news: Arc::default(),
             listening: Mutex::default(),

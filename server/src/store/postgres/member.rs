@@ -1,5 +1,7 @@
 //! The servers of a cluster, a row each, and which of them leads a desk.
 
+mod wall;
+
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +10,8 @@ use shared::desk::DeskName;
 use tokio::time::Instant;
 use tokio_postgres::types::Type;
 
-use super::database::{Lines, Use};
+pub use self::wall::Wall;
+use super::database::{Lines, Use, unpoisoned};
 use super::hold::{Failure, Leader, ask, ask_again, ask_planned};
 use super::link::Param;
 use super::registry::{DeskKey, NEWS, RegistryError};
@@ -19,6 +22,9 @@ use crate::store::secret::Secret;
 
 /// After how long a renewal that is not answered makes it be asked whether anybody is there.
 const SILENCE: Duration = Duration::from_secs(1);
+
+/// How long a statement may be on its way whose moment counts; then it is sent again.
+const ON_ITS_WAY: Duration = Duration::from_millis(300);
 
 /// After how long a server that ended without a word leaves the list.
 const FORGOTTEN: &str = "1 day";
@@ -86,8 +92,16 @@ pub async fn keep(lines: Arc<Lines>, me: Leader, lease: Arc<Lease>) {
             never = look_after(&lines) => match never {},
         };
         match renewed {
-            Ok(true) => lease.extend(sent),
-            Ok(false) => {
+            Ok(Some(shown)) => {
+                lease.extend(sent);
+                if unpoisoned(&lines.wall).note(shown, begun, Instant::now()) {
+                    tracing::info!(
+                        "the database's clock was set, or another database has another time"
+                    );
+                    lease.unsettle(sent);
+                }
+            }
+            Ok(None) => {
                 tracing::error!("another server has taken this one for dead, and leads its desk");
                 lease.end();
             }
@@ -99,12 +113,16 @@ pub async fn keep(lines: Arc<Lines>, me: Leader, lease: Arc<Lease>) {
     }
 }
 
-async fn renew(lines: &Lines, me: &Leader) -> Result<bool, Failure> {
+/// Renews it; gives what the database's clock shows, or none where the lease is over.
+async fn renew(lines: &Lines, me: &Leader) -> Result<Option<i64>, Failure> {
     let sql = "UPDATE walkup.member SET until = clock_timestamp() + $3 * interval '1 ms'
-               WHERE id = $1 AND incarnation = $2 RETURNING id";
+               WHERE id = $1 AND incarnation = $2
+               RETURNING (extract(epoch FROM clock_timestamp()) * 1000000)::int8";
     let params: [Param<'_>; 3] =
         [(&me.server, Type::TEXT), (&me.incarnation, Type::INT8), (&ms(LEASE), Type::INT8)];
-    ask_planned(lines, Use::Lead, sql, &params).await.map(|answer| !answer.rows.is_empty())
+    let answer = ask_planned(lines, Use::Lead, sql, &params).await?;
+    let shown = answer.rows.first().map(|row| row.try_get(0)).transpose();
+    shown.map_err(|error| super::hold::failure(&error))
 }
 
 /// Looks from time to time whether anybody answers, beside a renewal: where a standby is missing
@@ -188,18 +206,27 @@ pub async fn take(
 }
 
 /// Takes a server for dead whose lease has run out; says whether it is. Where this had to wait for
-/// the disks, the server may have been waiting for them too, and is left in peace.
+/// the disks, the server may have been waiting for them too, and is left in peace; so it is where
+/// the database's clock is not the one by which this server's own lease was renewed last.
 pub async fn declare_dead(lines: &Lines, leader: &Leader) -> anyhow::Result<bool> {
     let longest = ms(LEASE + DIFFERENCE);
+    let bounds = unpoisoned(&lines.wall).bounds(Instant::now(), ON_ITS_WAY);
+    let Some((earliest, latest)) = bounds else { return Ok(false) };
     let sql = "
         UPDATE walkup.member SET incarnation = incarnation + 1
         WHERE id = $1 AND incarnation = $2
             AND NOT (until > clock_timestamp()
                 AND until <= clock_timestamp() + $3 * interval '1 ms')
             AND clock_timestamp() < statement_timestamp() + interval '500 ms'
+            AND (extract(epoch FROM statement_timestamp()) * 1000000)::int8 BETWEEN $4 AND $5
         RETURNING id";
-    let params: [Param<'_>; 3] =
-        [(&leader.server, Type::TEXT), (&leader.incarnation, Type::INT8), (&longest, Type::INT8)];
+    let params: [Param<'_>; 5] = [
+        (&leader.server, Type::TEXT),
+        (&leader.incarnation, Type::INT8),
+        (&longest, Type::INT8),
+        (&earliest, Type::INT8),
+        (&latest, Type::INT8),
+    ];
     match ask(lines, Use::Lead, sql, &params).await {
         Ok(answer) => Ok(!answer.rows.is_empty()),
         Err(Failure::Refused(why)) => anyhow::bail!(why),
