@@ -134,7 +134,10 @@ impl Scene<'_> {
             }
             Shape::Wide | Shape::Roomy => {
                 let edge = room.right() - least.max(most) - gap;
-                (room.with_max_x(edge - gap), room.with_min_x(edge + gap))
+                let place = room.with_min_x(edge + gap);
+                // A square; its words stand right below it.
+                let spare = (place.height() - place.width() - line).max(0.0) / 2.0;
+                (room.with_max_x(edge - gap), place.shrink2(egui::vec2(0.0, spare)))
             }
         };
         let (above, below) = self.stage.above(place, place.height() - line);
