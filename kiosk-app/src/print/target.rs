@@ -224,14 +224,27 @@ impl Target for File {
     }
 }
 
+/// `PRINTER_ATTRIBUTE_WORK_OFFLINE`: Windows sets it too where a printer on USB is unplugged.
+#[cfg(windows)]
+const WORKS_OFFLINE: u32 = 0x400;
+
+/// The registry says which printers there are, and not what the crate that prints lists: that ends the
+/// program where none is the default one, and keeps the memory of every list.
 #[cfg(windows)]
 fn spooler(name: &str) -> io::Result<Box<dyn Target>> {
-    let printer = printers::get_printer_by_name(name);
-    let printer = printer.ok_or_else(|| io::Error::from(ErrorKind::NotFound))?;
-    if matches!(printer.state, printers::common::base::printer::PrinterState::OFFLINE) {
+    use windows_registry::{CURRENT_USER, LOCAL_MACHINE};
+    let own = format!(r"SYSTEM\CurrentControlSet\Control\Print\Printers\{name}");
+    let of_a_server = format!(r"Printers\Connections\{}", name.replace('\\', ","));
+    let own = LOCAL_MACHINE.options().read().open(own);
+    let is_there = own.is_ok() || CURRENT_USER.options().read().open(of_a_server).is_ok();
+    if !is_there {
+        return Err(ErrorKind::NotFound.into());
+    }
+    let attributes = own.and_then(|printer| printer.get_u32("Attributes")).unwrap_or_default();
+    if attributes & WORKS_OFFLINE != 0 {
         return Err(ErrorKind::NotConnected.into());
     }
-    Ok(Box::new(Spooled { printer, bytes: Vec::new() }))
+    Ok(Box::new(Spooled { name: name.to_owned(), bytes: Vec::new() }))
 }
 
 #[cfg(not(windows))]
@@ -243,7 +256,7 @@ fn spooler(_: &str) -> io::Result<Box<dyn Target>> {
 /// printed.
 #[cfg(windows)]
 struct Spooled {
-    printer: printers::common::base::printer::Printer,
+    name: String,
     bytes: Vec<u8>,
 }
 
@@ -264,9 +277,26 @@ impl Target for Spooled {
 
     fn finish(&mut self) -> io::Result<()> {
         use printers::common::base::job::PrinterJobOptions;
+        use printers::common::base::printer::{Printer, PrinterState};
+        // Nothing but its name is used.
+        let printer = Printer {
+            name: String::new(),
+            system_name: self.name.clone(),
+            driver_name: String::new(),
+            uri: String::new(),
+            port_name: String::new(),
+            processor: String::new(),
+            data_type: String::new(),
+            description: String::new(),
+            location: String::new(),
+            is_default: false,
+            is_shared: false,
+            state: PrinterState::UNKNOWN,
+            state_reasons: Vec::new(),
+        };
         // Without properties the bytes go to the printer as they are.
         let options = PrinterJobOptions { name: Some("Walkup"), ..PrinterJobOptions::none() };
-        let job = self.printer.print(&self.bytes, options);
+        let job = printer.print(&self.bytes, options);
         job.map(drop).map_err(|error| io::Error::other(error.message))
     }
 }

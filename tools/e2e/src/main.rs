@@ -20,6 +20,7 @@ mod phone;
 mod press;
 mod programs;
 mod reader;
+mod scan;
 mod services;
 mod web;
 mod window;
@@ -76,6 +77,8 @@ fn main() -> Result<()> {
             windows::service(&programs)?;
             stage("the kiosk starts with the session, until it is removed");
             windows::autostart(&programs, built)?;
+            stage("a ticket comes out of the spooler of Windows");
+            windows::paper(&programs, machine.path(), shots)?;
             day::play(&programs, &screen, shots)?;
             println!(
                 "\nEvery screen agrees with the database. Pictures are in {}",

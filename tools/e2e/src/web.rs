@@ -11,6 +11,7 @@ use crate::day::{Desk, is_label, sign_in};
 use crate::desk::Screen;
 use crate::phone::Phone;
 use crate::programs::Programs;
+use crate::scan;
 use crate::stage;
 use crate::window::Window;
 
@@ -226,12 +227,7 @@ fn ticket(kiosk: &mut Window) -> Result<(String, String)> {
     let texts = things.iter().map(|thing| thing.text.as_str());
     let label = texts.filter(|text| is_label(text)).map(str::to_owned).next();
     let picture = image::load_from_memory(&kiosk.picture()?)?.into_luma8();
-    let size = [picture.width(), picture.height()].map(|side| side as usize);
-    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(size[0], size[1], |x, y| {
-        picture.get_pixel(x as u32, y as u32).0[0]
-    });
-    let grids = prepared.detect_grids();
-    let (_, link) = grids.first().context("there is no code on the kiosk's screen")?.decode()?;
+    let link = scan::code(&picture)?;
     kiosk.touch("Done")?;
     kiosk.shows("Returns")?;
     Ok((label.context("there is no number on the ticket")?, link))
