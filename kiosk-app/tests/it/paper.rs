@@ -10,15 +10,17 @@ use shared::ids::TicketId;
 use crate::bench::{Bench, TICKET, settings};
 use crate::disk::Failing;
 
+/// One touch gives a ticket.
+const SERVICES: &str =
+    r#"services [{"id":"s","text":{"en":"Badges"},"identity":{"kind":"none"},"takes":"yes"}]"#;
+
 impl Failing {
     /// A kiosk on it that prints, at whose service one touch gives a ticket.
     fn kiosk(&self) -> Bench {
         let (owed, _) = self.open();
         let mut bench = Bench::with_owed([1280.0, 800.0], settings(), Some(owed));
         bench.connect();
-        bench.told(
-            r#"services [{"id":"s","text":{"en":"Badges"},"identity":{"kind":"none"},"takes":"yes"}]"#,
-        );
+        bench.told(SERVICES);
         bench.told(r#"shared {"print":{"printer":"tcp://p","when":"always"}}"#);
         bench.printer(Told::Paper(Paper::Ok));
         bench.told("success device");
@@ -112,4 +114,21 @@ fn the_screen_says_that_the_ticket_is_printed_and_then_to_take_it() {
     assert_eq!(bench.window.state().model().visit.paper, PaperTicket::Printed);
     assert!(bench.sees(&bench.say(Phrase::TakeTicket)));
     assert!(!bench.sees(&bench.say(Phrase::Printing)));
+}
+
+#[test]
+fn the_words_of_a_code_stand_right_below_it_on_every_panel() {
+    for size in [[1024.0, 768.0], [1280.0, 800.0], [1920.0, 1080.0], [1080.0, 1920.0]] {
+        let mut bench = Bench::new(size, settings());
+        bench.told(SERVICES);
+        bench.act(Act::Serve("s".parse().unwrap()));
+        let link = "https://desk.example/q/4be-AAAAAAAAAAAAAAAAAAAAAAAAAA";
+        bench.told(&format!(r#"about 1213 {{"ahead":4,"link":"{link}"}}"#));
+        bench.told(TICKET);
+        let words = bench.say(Phrase::OnYourPhone);
+        let places: Vec<_> = bench.places().into_iter().filter(|place| place.0 == words).collect();
+        let [(_, code), (_, below)] = &places[..] else { panic!("{size:?}: {places:?}") };
+        let gap = below.top() - code.bottom();
+        assert!((0.0..below.height()).contains(&gap), "{size:?}: {code:?} {below:?}");
+    }
 }
