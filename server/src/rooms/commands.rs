@@ -2,8 +2,10 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::time::Instant;
 
 use super::Rooms;
 use crate::core::AdminReply;
@@ -16,6 +18,10 @@ use crate::net::door::{Directory, Doors, NoPassage, Passage};
 use crate::settings::Settings;
 use crate::store::postgres::Database;
 
+/// How long a command waits for a desk that nobody leads, and how soon that is asked again.
+const PATIENCE: Duration = Duration::from_secs(5);
+const AGAIN: Duration = Duration::from_millis(100);
+
 /// Has commands carried out by the room of their desk. Where that is led by another server, the command
 /// goes there, if there is a `cluster` to pass it on in.
 pub fn carry_out(rooms: &Arc<Rooms>, cluster: Option<&Arc<Cluster>>) -> CarryOut {
@@ -26,30 +32,34 @@ pub fn carry_out(rooms: &Arc<Rooms>, cluster: Option<&Arc<Cluster>>) -> CarryOut
     })
 }
 
+/// A desk that was just added, or whose leader has just died, is led in a moment.
 async fn administer(rooms: &Rooms, cluster: Option<&Cluster>, command: Command) -> AdminReply {
-    let Some(room) = rooms.get(&command.desk) else {
-        return match cluster {
-            Some(cluster) => ask_leader(&cluster.doors, &command).await,
-            None => Err(format!("desk {} is not led here any more: try again", command.desk)),
+    let desk = &command.desk;
+    let until = Instant::now() + PATIENCE;
+    let room = loop {
+        if let Some(room) = rooms.get(desk) {
+            break room;
+        }
+        let Some(cluster) = cluster else {
+            return Err(format!("desk {desk} is not led here any more: try again"));
         };
+        match cluster.doors.open(desk, Purpose::Command).await {
+            Ok(passage) => return ask(passage, &command).await,
+            Err(NoPassage::Nowhere(why)) => return Err(why.to_string()),
+            Err(NoPassage::NotNow) if Instant::now() < until => tokio::time::sleep(AGAIN).await,
+            Err(NoPassage::NotNow) => {
+                return Err(format!(
+                    "nobody leads desk {desk} at the moment, or its leader cannot be reached: try \
+                     again"
+                ));
+            }
+        }
     };
     let request = command.request;
     // On a thread that may wait: some requests take long.
     let work = move || jobs::administer(request, &room.settings, &room.to(), &room.cancel);
     let answered = tokio::task::spawn_blocking(work).await;
     answered.unwrap_or_else(|_| Err("the server could not carry this out".to_owned()))
-}
-
-/// Asks the server that leads the desk of a command, and waits for its reply.
-async fn ask_leader(doors: &Doors, command: &Command) -> AdminReply {
-    let desk = &command.desk;
-    match doors.open(desk, Purpose::Command).await {
-        Ok(passage) => ask(passage, command).await,
-        Err(NoPassage::Nowhere(why)) => Err(why.to_string()),
-        Err(NoPassage::NotNow) => Err(format!(
-            "nobody leads desk {desk} at the moment, or its leader cannot be reached: try again"
-        )),
-    }
 }
 
 /// Asks the server that leads the desk of a command where this machine runs none; none: nobody leads

@@ -24,6 +24,7 @@ pub mod words;
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -160,7 +161,9 @@ impl Pages {
         let stream = tokio::io::join(from, to);
         let desks = Arc::clone(&self.0);
         let visitor = Visitor::Told(source);
-        self.0.handle.spawn(async move { converse(stream, visitor, is_encrypted, desks).await });
+        self.0
+            .handle
+            .spawn(async move { drop(converse(stream, visitor, is_encrypted, desks).await) });
     }
 
     /// Serves the pages of a desk no more: those that are open end, and come back wherever it is then.
@@ -316,7 +319,8 @@ fn files() -> Option<usize> {
 /// nor a proxy must encrypt, where the server can.
 async fn meet(stream: TcpStream, peer: IpAddr, tls: Option<Arc<ServerConfig>>, desks: Arc<Desks>) {
     let visitor = Visitor::Peer(peer);
-    let Some(tls) = tls else { return converse(stream, visitor, false, desks).await };
+    // A connection that breaks is no news: the visitor has gone.
+    let Some(tls) = tls else { return drop(converse(stream, visitor, false, desks).await) };
     let mut first = [0; 1];
     let peeked = tokio::time::timeout(HEAD_TIME, stream.peek(&mut first)).await;
     if !matches!(peeked, Ok(Ok(1))) {
@@ -327,10 +331,10 @@ async fn meet(stream: TcpStream, peer: IpAddr, tls: Option<Arc<ServerConfig>>, d
         // On the heap: it is large, and gone before the connection is served.
         let shaken = Box::pin(tokio::time::timeout(HEAD_TIME, acceptor.accept(stream))).await;
         if let Ok(Ok(stream)) = shaken {
-            converse(stream, visitor, true, desks).await;
+            converse(stream, visitor, true, desks).await.ok();
         }
     } else if peer.is_loopback() || is_proxy(peer, &desks.settings) {
-        converse(stream, visitor, false, desks).await;
+        converse(stream, visitor, false, desks).await.ok();
     }
 }
 
@@ -345,13 +349,14 @@ fn take_desk<T>(request: &mut hyper::Request<T>) {
     }
 }
 
-/// Answers what is asked on a connection, until it ends.
-async fn converse(
+/// Answers what is asked on a connection, until it ends. What it takes is on the heap from the beginning:
+/// an async function would keep room for it a second time, for as long as a page is open.
+fn converse(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     visitor: Visitor,
     is_encrypted: bool,
     desks: Arc<Desks>,
-) {
+) -> Pin<Box<impl Future<Output = Result<(), hyper::Error>>>> {
     let stream = Patient::new(stream, desks.silence);
     let service = hyper::service::service_fn(move |mut request: hyper::Request<_>| {
         let headers: Vec<httparse::Header<'_>> = (request.headers().iter())
@@ -396,8 +401,7 @@ async fn converse(
         .max_buf_size(HEAD_BYTES)
         .max_headers(64)
         .serve_connection(TokioIo::new(stream), service);
-    // A connection that breaks is no news: the visitor has gone.
-    Box::pin(connection).await.ok();
+    Box::pin(connection)
 }
 
 #[cfg(test)]

@@ -54,6 +54,24 @@ fn desks_are_added_renamed_and_retired_and_none_is_lost() -> Result<()> {
     Ok(())
 }
 
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn a_desk_that_was_just_added_takes_commands() -> Result<()> {
+    let cluster = Cluster::new()?;
+    let desks = [cluster.server()?, cluster.server()?];
+    let servers = [desks[0].run()?, desks[1].run()?];
+    for number in 0..6 {
+        let name = format!("hall-{number}");
+        let of_desk = ["--desk", &name];
+        let at = &desks[number % 2];
+        at.ok(&["desk", "add", &name])?;
+        let key = at.ok(&[&["device", "add", "kiosk", "Door"][..], &of_desk].concat())?;
+        assert!(!key.trim().is_empty());
+    }
+    drop(servers);
+    Ok(())
+}
+
 /// The tables as the first schema had them; what came since is gone.
 const FIRST_SCHEMA: [&str; 3] = [
     "ALTER TABLE walkup.desk DROP COLUMN state, DROP COLUMN moving, DROP COLUMN moved_to,
