@@ -14,6 +14,7 @@ use shared::person::Role;
 use shared::service::ServiceId;
 use shared::ticket::Outcome;
 
+mod form;
 mod record;
 
 pub use self::record::{Fact, Find, Record, Row};
@@ -38,7 +39,7 @@ pub const VERSION: u32 = 7;
 /// What becomes durable together: one row of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Batch {
-    /// The version of the written form.
+    /// The oldest version of the written form whose readers understand all of it.
     pub v: u32,
     /// What happened, in order.
     pub entries: Vec<Entry>,
@@ -581,11 +582,4 @@ pub struct SetValue {
     pub old: serde_json::Value,
     /// What holds; null: the default.
     pub new: serde_json::Value,
-}
-
-impl Batch {
-    /// A batch in today's form.
-    pub fn new(entries: Vec<Entry>) -> Self {
-        Self { v: VERSION, entries }
-    }
 }

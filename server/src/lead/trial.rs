@@ -1,7 +1,9 @@
-//! What a proof switches off to see that it finds what comes of that. Builds for people do not know
-//! of it: nothing can be switched off in them.
+//! What a proof switches off to see that it finds what comes of that, and what makes a server an older
+//! one. Builds for people do not know of it: nothing can be switched off in them.
 
 use std::sync::OnceLock;
+
+use crate::core::change::VERSION;
 
 /// What keeps two servers from leading one desk, or from telling what did not last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,4 +29,17 @@ pub fn is_off(safeguard: Safeguard) -> bool {
         Safeguard::Deadline => "deadline",
     };
     without.split(',').any(|it| it == name)
+}
+
+/// The newest written form of a change that this server reads. The variable `TEST_READS` makes it
+/// one of an older version.
+pub fn reads() -> u32 {
+    static READS: OnceLock<u32> = OnceLock::new();
+    if !cfg!(debug_assertions) {
+        return VERSION;
+    }
+    *READS.get_or_init(|| {
+        let told = std::env::var("TEST_READS").ok().and_then(|it| it.parse().ok());
+        told.unwrap_or(VERSION).min(VERSION)
+    })
 }

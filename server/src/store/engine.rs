@@ -16,7 +16,7 @@ use shared::service::ServiceId;
 
 use super::names::{Found, Gathered, Names, Wanted};
 use crate::core::accounts::{Person, PersonId, Session};
-use crate::core::change::{By, Fact, KeyUse};
+use crate::core::change::{By, Fact, KeyUse, VERSION};
 use crate::core::credential::TokenHash;
 use crate::core::desk::Seating;
 use crate::core::devices::Device;
@@ -78,6 +78,11 @@ pub trait Engine: fmt::Debug + Send {
     /// Whether anybody may be told anything now: no other server can have taken the desk.
     fn may_answer(&self) -> bool {
         true
+    }
+
+    /// The newest written form of a change that everybody reads who may have to take over.
+    fn form(&self) -> u32 {
+        VERSION
     }
 
     /// Whether an append takes longer than to wake a thread.

@@ -45,10 +45,11 @@ pub use self::sqlite::{FILE, IDS_FILE};
 
 use self::engine::{Engine, JournalRow, Step, Stored};
 use self::held::Held;
-use crate::core::change::{Batch, Change, Entry, VERSION};
+use crate::core::change::{Batch, Change, Entry};
 use crate::core::state::State;
 use crate::core::ticket::Ticket;
 use crate::core::time::Millis;
+use crate::lead::trial;
 use crate::settings::Settings;
 
 /// How many changes may wait to come into the tables before that must not be put off any more:
@@ -244,6 +245,14 @@ impl Store {
                 error => AppendError::NotSaved(error.to_string()),
             })?;
         }
+        let form = self.engine.form().min(trial::reads());
+        if batch.v > form {
+            return Err(AppendError::NotSaved(format!(
+                "a server that may have to take over reads changes of form {form} at most, and \
+                 these have form {}: update it first",
+                batch.v
+            )));
+        }
         let body = serde_json::to_string(&batch)
             .map_err(|error| AppendError::NotSaved(error.to_string()))?;
         let seq = self.last + 1;
@@ -426,12 +435,13 @@ fn read(seq: Seq, body: &str) -> Result<Batch, ReadError> {
     struct Head {
         v: u32,
     }
-    let newer = |form| ReadError::Newer { seq, form, known: VERSION };
+    let known = trial::reads();
+    let newer = |form| ReadError::Newer { seq, form, known };
     match serde_json::from_str::<Batch>(body) {
-        Ok(batch) if batch.v > VERSION => Err(newer(batch.v)),
+        Ok(batch) if batch.v > known => Err(newer(batch.v)),
         Ok(batch) => Ok(batch),
         Err(error) => match serde_json::from_str::<Head>(body) {
-            Ok(head) if head.v > VERSION => Err(newer(head.v)),
+            Ok(head) if head.v > known => Err(newer(head.v)),
             _ => Err(ReadError::Damaged { seq, why: error.to_string() }),
         },
     }

@@ -1,6 +1,7 @@
 //! A server's one thread for the database, and its few connections. However many desks a server
 //! leads, there are five: more would be a storm when the database comes back.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use super::commit::{self, Append};
 use super::link::{ConnectError, Link};
 use super::member::Wall;
 use super::registry::NEWS;
+use crate::core::change::VERSION;
 use crate::settings::Settings;
 
 /// After how long a failed try to connect is followed by the next, at first and at most.
@@ -70,6 +72,8 @@ pub struct Lines {
     prober: Mutex<Prober>,
     /// What the database's clock shows.
     pub wall: std::sync::Mutex<Wall>,
+    /// The newest written form of a change that every server reads which lives or did just now.
+    pub form: AtomicU32,
     /// How long something may be tried again until it is said that it cannot be done.
     patience: Patience,
     /// Is woken when other servers say that there is something to look at.
@@ -110,6 +114,7 @@ impl Database {
             reading: Arc::default(),
             prober: Mutex::new(Prober { next: Instant::now(), pause: AGAIN.0 }),
             wall: std::sync::Mutex::default(),
+            form: AtomicU32::new(VERSION),
             patience,
             news: Arc::default(),
             listening: Mutex::default(),
@@ -199,6 +204,11 @@ impl Database {
     pub fn append(&self, append: Append) {
         // Where nobody takes it, it is dropped, and whoever waits is told so.
         self.owner.appends.send(append).ok();
+    }
+
+    /// The newest written form of a change that every server reads.
+    pub fn form(&self) -> u32 {
+        self.owner.lines.form.load(Ordering::SeqCst)
     }
 
     /// Where the database is.

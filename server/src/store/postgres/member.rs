@@ -4,6 +4,7 @@ mod wall;
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use shared::desk::DeskName;
@@ -17,7 +18,8 @@ use super::link::Param;
 use super::registry::{DeskKey, NEWS, RegistryError};
 use super::schema::NEWEST;
 use crate::clock;
-use crate::lead::{LEASE, Lease, RENEWED, Standing};
+use crate::core::change::VERSION;
+use crate::lead::{LEASE, Lease, RENEWED, Standing, trial};
 use crate::store::secret::Secret;
 
 /// After how long a renewal that is not answered makes it be asked whether anybody is there.
@@ -68,16 +70,17 @@ pub async fn join(
 ) -> anyhow::Result<()> {
     let sql = "
         WITH gone AS (DELETE FROM walkup.member WHERE until < clock_timestamp() - $5::interval)
-        INSERT INTO walkup.member (id, incarnation, until, address, schema_min, schema_max)
-        VALUES ($1, $2, clock_timestamp() + $3 * interval '1 ms', $4, $6, $6)
+        INSERT INTO walkup.member (id, incarnation, until, address, schema_min, schema_max, reads)
+        VALUES ($1, $2, clock_timestamp() + $3 * interval '1 ms', $4, $6, $6, $7)
         ON CONFLICT (id) DO UPDATE SET until = excluded.until";
-    let params: [Param<'_>; 6] = [
+    let params: [Param<'_>; 7] = [
         (&me.server, Type::TEXT),
         (&me.incarnation, Type::INT8),
         (&ms(lease), Type::INT8),
         (&address, Type::TEXT),
         (&FORGOTTEN, Type::TEXT),
         (&NEWEST, Type::INT8),
+        (&i64::from(trial::reads()), Type::INT8),
     ];
     ask_again(lines, Use::Lead, sql, &params).await.map(drop)
 }
@@ -92,8 +95,9 @@ pub async fn keep(lines: Arc<Lines>, me: Leader, lease: Arc<Lease>) {
             never = look_after(&lines) => match never {},
         };
         match renewed {
-            Ok(Some(shown)) => {
+            Ok(Some(Renewed { shown, reads })) => {
                 lease.extend(sent);
+                lines.form.store(u32::try_from(reads).unwrap_or(VERSION), Ordering::SeqCst);
                 if unpoisoned(&lines.wall).note(shown, begun, Instant::now()) {
                     tracing::info!(
                         "the database's clock was set, or another database has another time"
@@ -113,16 +117,28 @@ pub async fn keep(lines: Arc<Lines>, me: Leader, lease: Arc<Lease>) {
     }
 }
 
-/// Renews it; gives what the database's clock shows, or none where the lease is over.
-async fn renew(lines: &Lines, me: &Leader) -> Result<Option<i64>, Failure> {
+/// What is told when a lease was renewed.
+struct Renewed {
+    /// What the database's clock shows, in microseconds.
+    shown: i64,
+    /// The newest written form of a change that all servers read. One that was cut off may be back
+    /// soon, so it counts for a while.
+    reads: i64,
+}
+
+/// Renews it; none: it is over.
+async fn renew(lines: &Lines, me: &Leader) -> Result<Option<Renewed>, Failure> {
     let sql = "UPDATE walkup.member SET until = clock_timestamp() + $3 * interval '1 ms'
                WHERE id = $1 AND incarnation = $2
-               RETURNING (extract(epoch FROM clock_timestamp()) * 1000000)::int8";
+               RETURNING (extract(epoch FROM clock_timestamp()) * 1000000)::int8,
+                   (SELECT min(reads) FROM walkup.member
+                    WHERE until > clock_timestamp() - interval '1 minute' OR id = $1)";
     let params: [Param<'_>; 3] =
         [(&me.server, Type::TEXT), (&me.incarnation, Type::INT8), (&ms(LEASE), Type::INT8)];
     let answer = ask_planned(lines, Use::Lead, sql, &params).await?;
-    let shown = answer.rows.first().map(|row| row.try_get(0)).transpose();
-    shown.map_err(|error| super::hold::failure(&error))
+    let Some(row) = answer.rows.first() else { return Ok(None) };
+    let get = |place| row.try_get(place).map_err(|error| super::hold::failure(&error));
+    Ok(Some(Renewed { shown: get(0)?, reads: get(1)? }))
 }
 
 /// Looks from time to time whether anybody answers, beside a renewal: where a standby is missing

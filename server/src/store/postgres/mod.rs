@@ -341,6 +341,10 @@ impl Engine for Postgres {
     fn is_far(&self) -> bool {
         true
     }
+
+    fn form(&self) -> u32 {
+        self.database.form()
+    }
 }
 
 /// Reads a desk that is led here: all of it, or what the journal has had since it was read.

@@ -11,7 +11,7 @@ use super::link::{Link, ServerFacts};
 use super::why;
 
 /// The schema that this program makes and knows.
-pub const NEWEST: i64 = 2;
+pub const NEWEST: i64 = 3;
 
 /// The oldest program that can work on what this one makes, by the schema it knows: what was added
 /// since then has defaults that are true for it.
@@ -221,7 +221,8 @@ const TABLES: &str = r#"
 
 /// What brings each schema to the next, the first to the second and so on. A step only adds, and
 /// may be carried out twice.
-const STEPS: [&str; 1] = [r#"
+const STEPS: [&str; 2] = [
+    r#"
     -- name: what the desk is called. Whoever renames it changes this row alone, since the tables
     -- know it by its id, which stays. state: `here`; `retired`, so that nobody leads it; `arriving`,
     -- until all of it is here; `moved`, to what moved_to says. moving: which move that is or was.
@@ -241,7 +242,13 @@ const STEPS: [&str; 1] = [r#"
         ADD COLUMN IF NOT EXISTS serves boolean NOT NULL DEFAULT false,
         ADD COLUMN IF NOT EXISTS wants text[] NOT NULL DEFAULT '{}',
         ADD COLUMN IF NOT EXISTS ready text[] NOT NULL DEFAULT '{}';
-"#];
+"#,
+    r#"
+    -- reads: the newest written form of a change in the journal that a server reads. Those that came
+    -- before this column all read the seventh.
+    ALTER TABLE walkup.member ADD COLUMN IF NOT EXISTS reads bigint NOT NULL DEFAULT 7;
+"#,
+];
 
 /// Why a database cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -19,9 +19,9 @@ use crate::clock::Clock;
 use crate::core::change::{Batch, By, Change, Entry, Fact, KeyUse};
 use crate::core::ticket::Ticket;
 use crate::lead::Membership;
-use crate::store::Store;
 use crate::store::engine::{Engine, JournalRow, Started, Step, Write};
 use crate::store::names::{Names, Wanted};
+use crate::store::{AppendError, Store};
 
 /// How long something may take that comes by itself.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -81,9 +81,7 @@ impl Server {
         let wanted = self.member.wanted();
         for desk in wanted.take {
             if let Some(mut store) = self.member.open(&desk) {
-                for entry in store.load().unwrap().replay.iter().flat_map(|it| &it.entries) {
-                    store.note(entry, None);
-                }
+                reload(&mut store);
                 assert!(self.stores.insert(desk, store).is_none(), "it is served twice");
             }
         }
@@ -103,8 +101,12 @@ impl Server {
     }
 }
 
-fn append(store: &mut Store) -> Result<(), crate::store::AppendError> {
-    let entry = Entry { by: By::Server, at: 1, change: Change::Opened };
+fn append(store: &mut Store) -> Result<(), AppendError> {
+    append_change(store, Change::Opened)
+}
+
+fn append_change(store: &mut Store, change: Change) -> Result<(), AppendError> {
+    let entry = Entry { by: By::Server, at: 1, change };
     store.note(&entry, None);
     store.append(Batch::new(vec![entry]))
 }
@@ -186,6 +188,50 @@ fn desks_are_shared_out_among_the_servers_that_live() {
     });
     first.write();
     drop(second);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn what_an_older_server_could_not_read_is_not_written_while_it_lives() {
+    let _alone = unpoisoned(&STANDBY);
+    let alone = Alone::new(1);
+    let mut server = alone.server("new");
+    until(&mut [&mut server], "it leads", |it| it[0].stores.len() == 1);
+    let printed = || Change::Printed { ticket: ticket(0).id, kiosk: "Hall".to_owned() };
+    let store = server.stores.values_mut().next().unwrap();
+    append_change(store, printed()).unwrap();
+    let older = alone.server("older");
+    let cluster = alone.cluster();
+    let reads = |server: &Server, form| {
+        let id = server.member.id();
+        cluster.run(&format!("UPDATE walkup.member SET reads = {form} WHERE id = '{id}'"));
+    };
+    reads(&older, 6);
+    let eventually = |store: &mut Store, what, is_so: fn(&Result<(), AppendError>) -> bool| {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let appended = append_change(store, printed());
+            if appended.is_err() {
+                reload(store);
+            }
+            if is_so(&appended) {
+                return;
+            }
+            assert!(Instant::now() < end, "{what}: {appended:?}");
+            thread::sleep(Duration::from_millis(10));
+        }
+    };
+    eventually(store, "it is held back", |it| matches!(it, Err(AppendError::NotSaved(_))));
+    // What the older one knows goes on.
+    append(store).unwrap();
+    reads(&older, 7);
+    eventually(store, "it is written", Result::is_ok);
+}
+
+fn reload(store: &mut Store) {
+    for entry in store.load().unwrap().replay.iter().flat_map(|it| &it.entries) {
+        store.note(entry, None);
+    }
 }
 
 #[test]

@@ -21,6 +21,9 @@ const SHORT: Duration = Duration::from_secs(4);
 /// The variable that switches safeguards off in servers built for tests.
 pub const WITHOUT: &str = "TEST_WITHOUT";
 
+/// What makes a server built for tests one that reads no changes newer than these.
+const OLDER: (&str, &str) = ("TEST_READS", "6");
+
 /// Something that goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Nemesis {
@@ -62,10 +65,13 @@ pub enum Nemesis {
     PrimaryClock,
     /// The tables are brought forward while everybody works.
     TablesWidened,
+    /// One server is of an older version for a while, takes over from a newer one, and is taken over
+    /// from.
+    TwoVersions,
 }
 
 /// All of them, in the order of a short run, and how often each is gone through in a full one.
-pub const ALL: [(Nemesis, usize); 18] = [
+pub const ALL: [(Nemesis, usize); 19] = [
     (Nemesis::LeaderKilled, 12),
     (Nemesis::CommitsCancelled, 5),
     (Nemesis::LeaderFrozen, 10),
@@ -75,6 +81,7 @@ pub const ALL: [(Nemesis, usize); 18] = [
     (Nemesis::PrimaryClock, 5),
     (Nemesis::ServersApart, 6),
     (Nemesis::TablesWidened, 5),
+    (Nemesis::TwoVersions, 5),
     (Nemesis::LeaderFrozenAndBlind, 10),
     (Nemesis::DatabaseClock, 5),
     (Nemesis::ServerClocks, 5),
@@ -108,6 +115,7 @@ impl Nemesis {
             Self::DatabaseClock => "the clock of the primary is set by 30 s",
             Self::PrimaryClock => "the new primary's clock is off, the leader is killed too",
             Self::TablesWidened => "the tables are brought forward",
+            Self::TwoVersions => "a server is of an older version",
         }
     }
 
@@ -195,6 +203,12 @@ impl Nemesis {
                 stage.wait_until_led()?;
                 servers.start(leader)?;
                 stage.walls.set(standby, 0)
+            }
+            Self::TwoVersions => {
+                replace(stage, std::iter::once(door), &[OLDER])?;
+                restart(stage, &[leader])?;
+                stage.prepare_start(door, &[])?;
+                restart(stage, &[door])
             }
             Self::TablesWidened => {
                 for _ in 0..3 {
