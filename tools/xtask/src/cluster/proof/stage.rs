@@ -279,5 +279,5 @@ fn patiently(servers: &Servers, arguments: &[&str]) -> Result<String> {
 
 /// Whether what a command was told is over soon.
 fn is_passing(told: &str) -> bool {
-    told.contains("nobody leads") || told.contains("try again")
+    ["nobody leads", "try again", "is stopping"].iter().any(|it| told.contains(it))
 }
