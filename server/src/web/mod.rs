@@ -287,7 +287,11 @@ async fn serve(
         tokio::spawn(async move {
             let _places = places;
             stream.set_nodelay(true).ok();
-            Box::pin(meet(stream, peer, tls, desks)).await;
+            // What meeting takes is gone before the connection is served.
+            if let Some(conversation) = Box::pin(meet(stream, peer, tls, desks)).await {
+                // A connection that breaks is no news: the visitor has gone.
+                conversation.await.ok();
+            }
         });
     }
     Ok(())
@@ -315,27 +319,29 @@ fn files() -> Option<usize> {
     None
 }
 
-/// Encrypts a connection where that is wanted, and answers on it. Whoever is neither on this machine
-/// nor a proxy must encrypt, where the server can.
-async fn meet(stream: TcpStream, peer: IpAddr, tls: Option<Arc<ServerConfig>>, desks: Arc<Desks>) {
+/// Encrypts a connection where that is wanted, and says what to do then. Whoever is neither on this
+/// machine nor a proxy must encrypt, where the server can.
+async fn meet(
+    stream: TcpStream,
+    peer: IpAddr,
+    tls: Option<Arc<ServerConfig>>,
+    desks: Arc<Desks>,
+) -> Option<Conversation> {
     let visitor = Visitor::Peer(peer);
-    // A connection that breaks is no news: the visitor has gone.
-    let Some(tls) = tls else { return drop(converse(stream, visitor, false, desks).await) };
+    let Some(tls) = tls else { return Some(converse(stream, visitor, false, desks)) };
     let mut first = [0; 1];
     let peeked = tokio::time::timeout(HEAD_TIME, stream.peek(&mut first)).await;
     if !matches!(peeked, Ok(Ok(1))) {
-        return;
+        return None;
     }
     if first == [TLS_HANDSHAKE] {
         let acceptor = tokio_rustls::TlsAcceptor::from(tls);
-        // On the heap: it is large, and gone before the connection is served.
-        let shaken = Box::pin(tokio::time::timeout(HEAD_TIME, acceptor.accept(stream))).await;
-        if let Ok(Ok(stream)) = shaken {
-            converse(stream, visitor, true, desks).await.ok();
-        }
-    } else if peer.is_loopback() || is_proxy(peer, &desks.settings) {
-        converse(stream, visitor, false, desks).await.ok();
+        let shaken = tokio::time::timeout(HEAD_TIME, acceptor.accept(stream)).await;
+        let stream = shaken.ok()?.ok()?;
+        return Some(converse(stream, visitor, true, desks));
     }
+    let may_be_plain = peer.is_loopback() || is_proxy(peer, &desks.settings);
+    may_be_plain.then(|| converse(stream, visitor, false, desks))
 }
 
 /// Takes the name of the desk out of a request's path, so that its pages have the same paths at each.
@@ -349,14 +355,17 @@ fn take_desk<T>(request: &mut hyper::Request<T>) {
     }
 }
 
-/// Answers what is asked on a connection, until it ends. What it takes is on the heap from the beginning:
-/// an async function would keep room for it a second time, for as long as a page is open.
+/// What is asked on a connection and answered, until it ends. It is on the heap from the beginning: an
+/// async function would keep room for it a second time, for as long as a page is open.
+type Conversation = Pin<Box<dyn Future<Output = Result<(), hyper::Error>> + Send>>;
+
+/// Answers what is asked on a connection, until it ends.
 fn converse(
-    stream: impl AsyncRead + AsyncWrite + Unpin,
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     visitor: Visitor,
     is_encrypted: bool,
     desks: Arc<Desks>,
-) -> Pin<Box<impl Future<Output = Result<(), hyper::Error>>>> {
+) -> Conversation {
     let stream = Patient::new(stream, desks.silence);
     let service = hyper::service::service_fn(move |mut request: hyper::Request<_>| {
         let headers: Vec<httparse::Header<'_>> = (request.headers().iter())
