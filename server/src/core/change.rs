@@ -26,15 +26,17 @@ use super::links::LinkKey;
 use super::ticket::{Leg, Ticket};
 use super::time::Millis;
 
-/// The version of the written form.
+/// The version of the written form. A change that is added, or means something else than before, raises
+/// it: so a server that does not know it refuses what it cannot read, in place of reading it wrongly.
 ///
 /// 2: accounts have a role, and passwords that are good once.
 /// 3: services; what people can do; kiosks ask for help.
 /// 4: since when somebody sat where they leave; what a visitor was promised.
 /// 5: visitors on their own telephones, and what their links are made with.
 /// 6: a server that was off for a while.
-/// 7: paper tickets, asked for and come out; which kiosk made a ticket.
-pub const VERSION: u32 = 7;
+/// 7: paper tickets; which kiosk made a ticket.
+/// 8: a ticket that somebody wants printed, apart from one that came out.
+pub const VERSION: u32 = 8;
 
 /// What becomes durable together: one row of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -430,12 +430,16 @@ fn read_all(journal: &[(Seq, String)]) -> Result<Vec<Batch>, ReadError> {
 
 /// Reads a batch of the journal.
 fn read(seq: Seq, body: &str) -> Result<Batch, ReadError> {
+    read_knowing(seq, body, trial::reads())
+}
+
+/// Reads it as a program does that knows the written forms up to this one.
+fn read_knowing(seq: Seq, body: &str, known: u32) -> Result<Batch, ReadError> {
     /// What every form begins with.
     #[derive(Deserialize)]
     struct Head {
         v: u32,
     }
-    let known = trial::reads();
     let newer = |form| ReadError::Newer { seq, form, known };
     match serde_json::from_str::<Batch>(body) {
         Ok(batch) if batch.v > known => Err(newer(batch.v)),
@@ -444,5 +448,33 @@ fn read(seq: Seq, body: &str) -> Result<Batch, ReadError> {
             Ok(head) if head.v > known => Err(newer(head.v)),
             _ => Err(ReadError::Damaged { seq, why: error.to_string() }),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::ids::TicketId;
+
+    use super::*;
+    use crate::core::change::By;
+
+    /// The last form before tickets that somebody wants printed were told from those that came out.
+    const BEFORE: u32 = 7;
+
+    #[test]
+    fn a_program_that_does_not_know_a_change_refuses_it_as_newer() {
+        let (ticket, kiosk) = (TicketId::new(1).unwrap(), "Hall".to_owned());
+        let asked = Change::PrintAsked { ticket, kiosk: kiosk.clone() };
+        for change in [asked, Change::Printed { ticket, kiosk }] {
+            let batch = Batch::new(vec![Entry { by: By::Kiosk, at: 1, change }]);
+            let body = serde_json::to_string(&batch).unwrap();
+            assert_eq!(read(9, &body).unwrap(), batch);
+            let refused = read_knowing(9, &body, BEFORE).unwrap_err();
+            let form = batch.v;
+            assert!(
+                matches!(refused, ReadError::Newer { seq: 9, form: it, known: BEFORE } if it == form),
+                "{refused}"
+            );
+        }
     }
 }
