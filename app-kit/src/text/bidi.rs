@@ -82,6 +82,8 @@ impl<'a> Ordered<'a> {
                 line.push_str(piece);
             }
         }
+        // They have done their work, and would be drawn as boxes.
+        line.retain(|letter| !is_mark(letter));
         Cow::Owned(line)
     }
 }
@@ -99,6 +101,12 @@ pub fn is_read_leftwards(text: &str) -> bool {
 /// Hebrew and all above it that may be read to the left, and what controls directions.
 fn may_be_leftwards(letter: char) -> bool {
     u32::from(letter) >= 0x0590
+}
+
+/// What only says in which direction others are read: a sentence that is read to the left sets a path
+/// apart so, or else its first stroke would stand at its end.
+fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Adds a piece that is read to the left: its last part first.
@@ -175,6 +183,16 @@ mod tests {
         };
         assert_eq!(line("Ada رقم", true), "رقم Ada");
         assert_eq!(line("رقم Ada", false), "رقم Ada");
+    }
+
+    #[test]
+    fn what_is_set_apart_stands_as_it_is_written_and_the_marks_are_not_drawn() {
+        let line =
+            |text: &str| Ordered::new(text, Reading::Leftwards).line(0..text.len()).into_owned();
+        assert_eq!(line("في /dev/lp0."), ".dev/lp0/ في", "as it stands without");
+        assert_eq!(line("في \u{2066}/dev/lp0\u{2069}."), "./dev/lp0 في");
+        assert_eq!(line("في \u{200e}/dev/lp0."), "./dev/lp0 في");
+        assert_eq!(in_visual_order("Ada \u{2066}/a/\u{2069}"), "Ada /a/");
     }
 
     #[test]

@@ -412,6 +412,23 @@ mod tests {
     }
 
     #[test]
+    fn paths_are_set_apart_in_languages_that_are_read_to_the_left() {
+        for (tag, text) in BUILT_IN {
+            if !Languages::built_in().speech(tag).is_rtl() {
+                continue;
+            }
+            for path in ["{ $file }", "/dev/"] {
+                let pieces: Vec<&str> = text.split(path).collect();
+                assert!(pieces.len() > 1, "{tag} says nothing of {path}");
+                for before in &pieces[..pieces.len() - 1] {
+                    let line = before.lines().last().unwrap_or_default();
+                    assert!(line.ends_with('\u{2066}'), "{tag}: {line}{path}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_file_adds_a_language_and_what_it_lacks_is_said_in_english() {
         let folder = folder(&[
             ("nl.ftl", "language-name = Nederlands\nago-now = zojuist\n"),
