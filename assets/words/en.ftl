@@ -1881,6 +1881,12 @@ page-links-not-encrypted = The address of visitors’ pages begins with http, so
 page-printers-heading = Printers
 # Staff window, the page of health.
 page-printers-none = No kiosk that is connected has a printer.
+# Staff window, the page of health: tickets that staff want printed and that no kiosk has said to be out. when is such as "3 min ago".
+page-sheets-waiting = Waiting to be printed: { $count }, the first { $when }
+# Staff window, the page of health: tickets of which a kiosk does not know whether they were printed. when is such as "3 min ago".
+page-sheets-unprinted = Maybe not printed: { $count }, the first { $when }
+# Staff window, the page of health: no ticket waits for a printer, and none may not be printed.
+page-sheets-none = No ticket waits to be printed.
 # Staff window, the page of words: a field and its example.
 page-field-public-url = Address of visitors’ pages
 # Staff window, the page of words: a field and its example.

@@ -51,6 +51,19 @@ pub struct ServerHealth {
     /// server, which has no such pages.
     #[serde(default)]
     pub links: Option<Links>,
+    /// The tickets that staff want printed and of which no kiosk has said yet whether they came out;
+    /// none: there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheets: Option<Sheets>,
+}
+
+/// Tickets that wait for paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheets {
+    /// How many.
+    pub waiting: u64,
+    /// Since when the first of them does, in milliseconds since 1970.
+    pub since: i64,
 }
 
 words! {

@@ -123,7 +123,7 @@ fn answers(command: &StaffCommand) -> Vec<String> {
             vec![format!("success hours [{}]", days.join(","))]
         }
         StaffCommand::Health => one(
-            r#"success health {"version":"0.1.0","now":1790000000000,"staff":3,"kiosks":1,"displays":2,"disk_free":52400000000,"listen":"127.0.0.1:7420","this_computer_only":true,"backups_kept":14,"backups":[{"name":"walkup-2026-09-21.db","at":1789965200000,"bytes":4410000},{"name":"walkup-2026-09-20.db","at":1789878800000,"bytes":4380000}]}"#,
+            r#"success health {"version":"0.1.0","now":1790000000000,"staff":3,"kiosks":1,"displays":2,"disk_free":52400000000,"listen":"127.0.0.1:7420","this_computer_only":true,"sheets":{"waiting":2,"since":1789999880000},"backups_kept":14,"backups":[{"name":"walkup-2026-09-21.db","at":1789965200000,"bytes":4410000},{"name":"walkup-2026-09-20.db","at":1789878800000,"bytes":4380000}]}"#,
         ),
         StaffCommand::Audit { .. } => {
             let mut lines = vec!["row time,who,what,ticket,table".to_owned()];

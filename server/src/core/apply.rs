@@ -221,7 +221,9 @@ impl Core {
                 self.help.entry(kiosk.clone()).or_insert(entry.at);
             }
             Change::Helped { kiosk } => _ = self.help.remove(kiosk),
-            Change::PrintAsked { ticket, kiosk } => self.ask_for_print(*ticket, kiosk),
+            Change::PrintAsked { ticket, kiosk } => {
+                self.ask_for_print(*ticket, kiosk, entry.at);
+            }
             Change::Printed { ticket, kiosk: _ } => {
                 self.presence.print_asked.remove(ticket);
                 self.unprinted.remove(ticket);

@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 use shared::device::{DeviceReport, Paper};
+use shared::health::Sheets;
 use shared::ids::TicketId;
 use shared::message::{StandingWarning, Trouble};
 use shared::print::{Printer, Printers, Sheet};
@@ -169,10 +170,17 @@ impl Core {
     }
 
     /// A ticket is on its way to the kiosk of this name, if that is connected.
-    pub(super) fn ask_for_print(&mut self, ticket: TicketId, kiosk: &str) {
+    pub(super) fn ask_for_print(&mut self, ticket: TicketId, kiosk: &str, at: Millis) {
         if let Some(conn) = self.printer_at(kiosk) {
-            self.presence.print_asked.insert(ticket, Asked { kiosk: kiosk.to_owned(), conn });
+            self.presence.print_asked.insert(ticket, Asked { kiosk: kiosk.to_owned(), conn, at });
         }
+    }
+
+    /// The tickets that staff want printed and of which no kiosk has said yet how that ended.
+    pub fn sheets(&self) -> Option<Sheets> {
+        let asked = &self.presence.print_asked;
+        let since = asked.values().map(|asked| asked.at).min()?;
+        Some(Sheets { waiting: asked.len() as u64, since })
     }
 
     /// A kiosk that was to print tickets has gone, and never said how that ended.

@@ -67,6 +67,8 @@ pub struct Asked {
     pub(super) kiosk: String,
     /// The connection to which it was sent.
     pub(super) conn: ConnId,
+    /// When.
+    pub(super) at: Millis,
 }
 
 /// What tells kiosks apart.

@@ -207,7 +207,7 @@ impl Hub {
         // Those that have ended by themselves.
         client.readings.retain(|(reading, _)| !reading.is_closed());
         client.readings.push((granted, needs));
-        Some(Ok(Grant { aside, connected, revoked }))
+        Some(Ok(Grant { aside, connected, sheets: core.sheets(), revoked }))
     }
 
     /// What somebody may do or the desk tells has changed, or a session ended: who may send long

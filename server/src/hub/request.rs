@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use shared::command::{StaffCommand, Verb};
+use shared::health::Sheets;
 use shared::ids::TicketId;
 use shared::refusal::Refusal;
 use shared::text::Secret;
@@ -60,6 +61,8 @@ pub struct Grant {
     pub aside: Aside,
     /// How many staff windows, kiosks and displays are connected.
     pub connected: [u64; 3],
+    /// The tickets that staff want printed and that may not be out yet.
+    pub sheets: Option<Sheets>,
     /// Told why, or closed, when whoever asked may not ask for it any more: then the reading ends.
     pub revoked: oneshot::Receiver<Refusal>,
 }

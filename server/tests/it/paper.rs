@@ -26,6 +26,8 @@ fn a_ticket_is_printed_where_it_was_made() {
         k< print {"id":1,"number":"B001","service":{"de":"Ausweise","en":"Badges"},"ahead":1,"at":<n:t>,"organisation":"Town hall"}
         a: print 0 kiosk
         a< success print 0
+        a: health
+        a< success health {<*>"sheets":{"waiting":2,"since":<n:s>}}
         k< print {"id":0,"number":"B000","lang":"de","service":{"de":"Ausweise","en":"Badges"},"ahead":0,"at":<n:u>,"organisation":"Town hall"}
 
         == one that is called has nobody before it

@@ -130,14 +130,18 @@ fn the_address_of_visitors_pages_is_written_and_health_says_why_there_is_no_link
         }
         window.hears(&format!(r#"success health {{"version":"1","now":0,"links":"{links}"}}"#));
         assert!(window.shows(said), "{links}");
+        assert!(window.shows("No ticket waits to be printed"));
     }
 }
 
 #[test]
 fn health_shows_the_printers_and_what_may_not_be_printed_is_printed_again() {
     let mut window = seated("Health");
-    window.hears(r#"success health {"version":"1","now":0}"#);
+    window.hears(
+        r#"success health {"version":"1","now":600000,"sheets":{"waiting":2,"since":360000}}"#,
+    );
     assert!(window.shows("No kiosk that is connected has a printer"));
+    assert!(window.shows("Waiting to be printed: 2, the first 4 min ago"));
     window.hears(r#"printers [{"kiosk":"Door","paper":"open"},{"kiosk":"Hall","paper":"low"}]"#);
     assert!(window.shows("Door · The printer is open"));
     assert!(window.shows("Hall · Little paper is left"));
@@ -146,6 +150,7 @@ fn health_shows_the_printers_and_what_may_not_be_printed_is_printed_again() {
     );
     assert!(window.shows("The printer of the kiosk “Door” is open"));
     assert!(window.shows("B017 may not be printed"));
+    assert!(window.shows("Maybe not printed: 1, the first"));
     window.click("Print again");
     assert_eq!(window.sent(), ["print 0 Hall"], "the one that can");
 }

@@ -1,7 +1,7 @@
 //! What is read or done beside the clerk for a client: rows that are streamed, and single answers.
 
 use shared::command::{StaffCommand, Verb};
-use shared::health::{Backup, ServerHealth};
+use shared::health::{Backup, ServerHealth, Sheets};
 use shared::message::{StaffMessage, StaffSuccess};
 use shared::refusal::Refusal;
 use tokio::sync::{mpsc, oneshot};
@@ -49,7 +49,7 @@ impl Connection {
         self.send(Request::Aside { conn, command, reply }).await?;
         // Refused, the clerk has answered; gone, there is nobody left to answer.
         let Ok(granted) = granted.await else { return Ok(()) };
-        let Grant { aside, connected, revoked } = match granted {
+        let Grant { aside, connected, sheets, revoked } = match granted {
             Ok(grant) => grant,
             Err(refusal) => {
                 self.answer_aside(verb, Err(refusal));
@@ -67,7 +67,8 @@ impl Connection {
         // On a thread that may wait for the disk, and for which a stop does not wait.
         let begun = std::thread::Builder::new().name("aside".to_owned()).spawn(move || {
             // Nobody waits for it any more when the client has gone.
-            done.send(carry_out(aside, connected, &room, &sink)).ok();
+            let health = || health(connected, sheets, &room);
+            done.send(carry_out(aside, health, &room, &sink)).ok();
         });
         if let Err(error) = begun {
             tracing::error!("failed to start a thread: {error}");
@@ -113,7 +114,7 @@ pub(super) async fn next_row(rows: &mut Option<Rows>) -> Option<String> {
 
 fn carry_out(
     aside: Aside,
-    connected: [u64; 3],
+    health: impl FnOnce() -> ServerHealth,
     room: &Room,
     sink: &mpsc::Sender<String>,
 ) -> Result<StaffSuccess, Refusal> {
@@ -156,13 +157,13 @@ fn carry_out(
                 Err(Refusal::BackupFailed)
             }
         },
-        Aside::Health => Ok(StaffSuccess::Health(health(connected, room))),
+        Aside::Health => Ok(StaffSuccess::Health(health())),
         // It has a thread of its own, and its client's other commands go on.
         Aside::Report(_) => Err(Refusal::UnknownCommand),
     }
 }
 
-fn health(connected: [u64; 3], room: &Room) -> ServerHealth {
+fn health(connected: [u64; 3], sheets: Option<Sheets>, room: &Room) -> ServerHealth {
     let settings = &room.settings;
     let [staff, kiosks, displays] = connected;
     let backup = |(name, at, bytes)| Backup { name, at, bytes };
@@ -182,5 +183,6 @@ fn health(connected: [u64; 3], room: &Room) -> ServerHealth {
         backups: files::backups(&settings.backup_dir()).into_iter().map(backup).collect(),
         backup_failed: room.health.has_backup_failed(),
         links: Some(room.health.desk().links),
+        sheets,
     }
 }

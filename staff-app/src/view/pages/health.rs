@@ -6,6 +6,7 @@ use app_kit::widgets::Button;
 use egui::Ui;
 use lucide_icons::Icon;
 use shared::health::{Links, ServerHealth};
+use shared::message::Trouble;
 
 use super::super::parts;
 use super::live_button_ui;
@@ -34,6 +35,7 @@ pub(super) fn page_ui(ui: &mut Ui, model: &Model, actions: &mut Vec<Action>) {
     links_ui(ui, model, health);
     super::part_ui(ui, &model.page_words(PageSay::PrintersHeading));
     super::printing::printers_ui(ui, model);
+    sheets_ui(ui, model, health);
     backups_ui(ui, model, health, actions);
     super::part_ui(ui, &model.page_words(PageSay::DiskHeading));
     match health.disk_free {
@@ -89,6 +91,27 @@ fn links_ui(ui: &mut Ui, model: &Model, health: &ServerHealth) {
         Links::NotEncrypted => PageSay::LinksNotEncrypted,
     };
     fact_ui(ui, &model.page_words(say));
+}
+
+/// The tickets that wait for a printer, and those that may not be printed: how many, and since when.
+fn sheets_ui(ui: &mut Ui, model: &Model, health: &ServerHealth) {
+    let unprinted = || {
+        let warnings = model.mirror.warnings.0.iter();
+        let unprinted = warnings.filter(|it| matches!(it.trouble, Trouble::Unprinted { .. }));
+        unprinted.map(|it| it.since)
+    };
+    // What came after the server was asked last is told by itself.
+    let when = |since| super::since_words(model, health.now.max(since), since);
+    if let Some(sheets) = health.sheets {
+        let (count, when) = (sheets.waiting, when(sheets.since));
+        fact_ui(ui, &model.page_words(PageSay::SheetsWaiting { count, when: &when }));
+    }
+    if let Some(first) = unprinted().min() {
+        let (count, when) = (unprinted().count() as u64, when(first));
+        parts::problem_ui(ui, &model.page_words(PageSay::SheetsUnprinted { count, when: &when }));
+    } else if health.sheets.is_none() {
+        parts::quiet_ui(ui, &model.page_words(PageSay::SheetsNone));
+    }
 }
 
 fn backups_ui(ui: &mut Ui, model: &Model, health: &ServerHealth, actions: &mut Vec<Action>) {
