@@ -54,7 +54,7 @@ pub fn run(task: &Task) -> Result<()> {
         Task::Test => test(),
         Task::Proof(options) => {
             println!("Building the server …");
-            proof::run(&build_server()?, *options)
+            proof::run(&build_server("proof")?, *options)
         }
         Task::Guard(folders) => {
             guard::stand(folders);
@@ -83,7 +83,7 @@ fn test() -> Result<()> {
     pair.away_and_back()?;
     drop(pair);
     println!("Servers and databases that die while clients are at work …");
-    proof::run_short(&build_server()?)?;
+    proof::run_short(&build_server("dev")?)?;
     println!("All is well.");
     Ok(())
 }
@@ -98,11 +98,13 @@ fn cargo_on(guard: &mut Guard, pair: &Pair, arguments: &[&str]) -> Result<()> {
     guard.run(&mut command).with_context(|| format!("cargo {} failed", arguments.join(" ")))
 }
 
-/// Builds the server and says where it is.
-fn build_server() -> Result<PathBuf> {
+/// Builds the server by a profile and says where it is.
+fn build_server(profile: &str) -> Result<PathBuf> {
     let root = super::root()?;
-    super::cargo(root, &["build", "--quiet", "--locked", "-p", "server"])?;
+    super::cargo(root, &["build", "--quiet", "--locked", "-p", "server", "--profile", profile])?;
     let target =
         std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    Ok(target.join("debug/walkup-server"))
+    // The usual profile's folder has a name of its own.
+    let folder = if profile == "dev" { "debug" } else { profile };
+    Ok(target.join(folder).join("walkup-server"))
 }

@@ -18,7 +18,7 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Starts everything, and shows how it is until somebody ends it.
 pub fn run() -> Result<()> {
     println!("Building the server …");
-    let program = super::build_server()?;
+    let program = super::build_server("dev")?;
     let dir = crate::root()?.join("target/cluster");
     // Of a run before.
     processes::end_for(&dir);

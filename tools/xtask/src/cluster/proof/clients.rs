@@ -16,8 +16,11 @@ use super::history::{Answer, Call, History, Random, Watch};
 use super::linear::Moment;
 use crate::demo::client::Client;
 
-/// After how long without an answer a client tries another connection.
+/// After how long without an answer a client tries another connection, where few wait.
 const LATE: Duration = Duration::from_secs(4);
+
+/// How many more of those who wait staff and boards are told of in a second at least.
+const TOLD: u64 = 10_000;
 
 /// After how long a client tries to connect to another server.
 const LATE_TO_CONNECT: Duration = Duration::from_secs(2);
@@ -35,6 +38,8 @@ pub struct Desk {
     pub name: String,
     /// Its staff, and what they sign in with.
     pub staff: Vec<(String, String)>,
+    /// After how long without an answer its clients try another connection.
+    late: Duration,
     /// Tickets that staff may call.
     waiting: Mutex<Vec<i64>>,
 }
@@ -63,9 +68,10 @@ pub struct Crowd {
 }
 
 impl Desk {
-    /// A desk at which nobody waits.
-    pub fn new(name: String, staff: Vec<(String, String)>) -> Self {
-        Self { name, staff, waiting: Mutex::default() }
+    /// A desk at which so many wait, of whom none is called.
+    pub fn new(name: String, staff: Vec<(String, String)>, waiting: usize) -> Self {
+        let late = LATE + Duration::from_secs(waiting as u64 / TOLD);
+        Self { name, staff, late, waiting: Mutex::default() }
     }
 
     fn waiting(&self) -> std::sync::MutexGuard<'_, Vec<i64>> {
@@ -198,7 +204,7 @@ impl Line {
         let place = self.world.history.send(self.desk, &self.who, call);
         let said = client.say(&text).await;
         let answered = match said {
-            Ok(()) => tokio::time::timeout(LATE, self.answer(call)).await.ok().flatten(),
+            Ok(()) => tokio::time::timeout(self.late(), self.answer(call)).await.ok().flatten(),
             Err(_) => None,
         };
         match &answered {
@@ -247,6 +253,10 @@ impl Line {
                 _ => Answer::Done,
             });
         }
+    }
+
+    fn late(&self) -> Duration {
+        self.world.desks[self.desk].late
     }
 
     fn is_over(&self) -> bool {
@@ -361,7 +371,7 @@ async fn be_board(world: Arc<World>, desk: usize) {
         let mut watch = Watch { desk, asked, began: Moment::MAX, ..Watch::default() };
         loop {
             let heard = tokio::select! {
-                heard = tokio::time::timeout(LATE, client.hear()) => heard,
+                heard = tokio::time::timeout(line.late(), client.hear()) => heard,
                 _ = async { if is_over.wait_for(|it| *it).await.is_err() { pending().await } } => break,
             };
             let Ok(Ok(text)) = heard else { break };

@@ -318,11 +318,13 @@ fn summary(world: &World) -> (String, Moment) {
             answered[op.desk].push(at);
         }
     }
-    let mut longest = 0;
+    let mut longest = (0, 0);
     for moments in &mut answered {
         moments.sort_unstable();
-        longest = moments.windows(2).map(|two| two[1] - two[0]).max().unwrap_or(0).max(longest);
+        let silences = moments.windows(2).map(|two| (two[1] - two[0], two[0]));
+        longest = silences.max().unwrap_or_default().max(longest);
     }
+    let (longest, begun) = longest;
     let unknown = told.ops.iter().filter(|op| op.answer.is_none()).count();
     let waits = told.ops.iter().filter_map(|op| Some(op.answer.as_ref()?.0 - op.sent));
     let slowest_secs = secs(waits.max().unwrap_or_default());
@@ -330,7 +332,8 @@ fn summary(world: &World) -> (String, Moment) {
     let longest_secs = secs(longest);
     let words = format!(
         "{count} calls, {unknown} unanswered, one after {slowest_secs} s, a desk silent for \
-         {longest_secs} s at most"
+         {longest_secs} s at most, from {} s on",
+        secs(begun)
     );
     (words, longest)
 }

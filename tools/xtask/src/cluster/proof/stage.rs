@@ -45,6 +45,8 @@ pub struct Stage {
     pub walls: Walls,
     /// Whether commits wait for the standby.
     pub is_synchronous: bool,
+    /// How many wait at the last desk.
+    waiting: usize,
     /// The desks, and who signs in there with what.
     desks: Vec<(String, Vec<(String, String)>)>,
     /// The variables that every server is started with.
@@ -113,6 +115,7 @@ impl Stage {
             doors: doors.try_into().ok().context(odd)?,
             walls,
             is_synchronous: size.is_synchronous,
+            waiting: size.waiting,
             desks: Vec::new(),
             variables: all.collect(),
             runtime,
@@ -208,7 +211,14 @@ impl Stage {
 
     /// The desks, before anybody comes.
     pub fn desks(&self) -> Vec<Desk> {
-        self.desks.iter().map(|(name, staff)| Desk::new(name.clone(), staff.clone())).collect()
+        let last = self.desks.len().saturating_sub(1);
+        let desks = self.desks.iter().enumerate();
+        desks
+            .map(|(place, (name, staff))| {
+                let waiting = if place == last { self.waiting } else { 0 };
+                Desk::new(name.clone(), staff.clone(), waiting)
+            })
+            .collect()
     }
 
     /// Waits until servers that live lead every desk: those of one that ended are others' then.
