@@ -299,7 +299,20 @@ impl Clerk {
             Ok(known) => known,
             Err(refusal) => return Reply::Refused(refusal),
         };
-        let verdict = self.core.decide(input, &known, now);
+        // Nobody waits for what time and a connection's end bring: it comes again.
+        let is_asked = !matches!(input, Input::Started | Input::Tick | Input::Gone(_));
+        let mut verdict = self.core.decide(input, &known, now);
+        let form = self.store.form();
+        if verdict.changes.iter().any(|(_, change)| change.form() > form) {
+            tracing::warn!(
+                "a server that may have to take over reads changes of form {form} at most, so a newer \
+                 one is held back: update that server"
+            );
+            if is_asked {
+                return Reply::Refused(Refusal::NotSaved);
+            }
+            verdict.changes.retain(|(_, change)| change.form() <= form);
+        }
         let is_change = !verdict.changes.is_empty();
         let changes_opening = verdict.changes.iter().any(|(_, change)| {
             matches!(

@@ -17,7 +17,7 @@ use super::engine::{
 };
 use super::names::{Found, Names};
 use crate::core::accounts::PersonId;
-use crate::core::change::KeyUse;
+use crate::core::change::{KeyUse, VERSION};
 use crate::core::desk::{Seat, Seating};
 use crate::core::state::State;
 use crate::core::ticket::Ticket;
@@ -44,6 +44,8 @@ pub struct Disk {
     pub fail: VecDeque<Fail>,
     /// Whether another may lead the desk by now.
     pub is_silent: bool,
+    /// The newest written form that others read; none: they read all.
+    pub reads: Option<u32>,
 }
 
 /// What the engine keeps.
@@ -294,6 +296,10 @@ impl Engine for Memory {
 
     fn close(&mut self) -> Started<(), WriteError> {
         self.later(|_| Ok(()))
+    }
+
+    fn form(&self) -> u32 {
+        self.disk.lock().unwrap().reads.unwrap_or(VERSION)
     }
 
     fn may_answer(&self) -> bool {

@@ -207,6 +207,11 @@ impl Store {
         Ok(Loaded { state, replay })
     }
 
+    /// The newest written form of a change that everybody reads who may have to take over.
+    pub fn form(&self) -> u32 {
+        self.engine.form().min(trial::reads())
+    }
+
     /// Notes a change that was applied and is not appended yet, or that is being replayed. From
     /// now on look-ups see it. `ended` is the ticket that it ended, as it stands then.
     pub fn note(&mut self, entry: &Entry, ended: Option<&Ticket>) {
@@ -245,7 +250,7 @@ impl Store {
                 error => AppendError::NotSaved(error.to_string()),
             })?;
         }
-        let form = self.engine.form().min(trial::reads());
+        let form = self.form();
         if batch.v > form {
             return Err(AppendError::NotSaved(format!(
                 "a server that may have to take over reads changes of form {form} at most, and \

@@ -94,3 +94,27 @@ fn what_no_kiosk_heard_of_is_not_missed() {
     hall.tick();
     assert_eq!(hall.unprinted(), [0; 0]);
 }
+
+#[test]
+fn what_an_older_server_could_not_read_waits_alone() {
+    let mut hall = Hall::with_printer();
+    let open = |hall: &Hall| hall.clerk.core.desk().open_tickets().count();
+    hall.disk.lock().unwrap().reads = Some(6);
+    // Of one batch, the one is refused and the other done.
+    hall.play(Step::Say(0, "print 0".parse().expect("a command")));
+    hall.play(Step::Visit(2));
+    hall.finish();
+    assert_eq!((open(&hall), hall.clerk.core.sheets()), (2, None));
+    hall.disk.lock().unwrap().reads = None;
+    hall.staff_print();
+    assert!(hall.clerk.core.sheets().is_some());
+    // What comes by itself comes once it is read by all.
+    hall.disk.lock().unwrap().reads = Some(6);
+    hall.printer_goes();
+    hall.tick();
+    assert_eq!(hall.unprinted(), [0; 0]);
+    hall.disk.lock().unwrap().reads = None;
+    hall.tick();
+    assert_eq!(hall.unprinted(), [0]);
+    hall.check();
+}

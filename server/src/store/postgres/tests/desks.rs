@@ -16,7 +16,7 @@ use super::super::{Leader, Lines, Patience, Postgres, Prepared};
 use super::traps::STANDBY;
 use super::{Cluster, variable};
 use crate::clock::Clock;
-use crate::core::change::{Batch, By, Change, Entry, Fact, KeyUse};
+use crate::core::change::{Batch, By, Change, Entry, Fact, KeyUse, VERSION};
 use crate::core::ticket::Ticket;
 use crate::lead::Membership;
 use crate::store::engine::{Engine, JournalRow, Started, Step, Write};
@@ -224,7 +224,7 @@ fn what_an_older_server_could_not_read_is_not_written_while_it_lives() {
     eventually(store, "it is held back", |it| matches!(it, Err(AppendError::NotSaved(_))));
     // What the older one knows goes on.
     append(store).unwrap();
-    reads(&older, 7);
+    reads(&older, VERSION);
     eventually(store, "it is written", Result::is_ok);
 }
 
