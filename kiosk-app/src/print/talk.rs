@@ -5,7 +5,7 @@
 //! whatever keeps a printer from printing is believed only when it is said twice in a row, and the
 //! answers that are still to come are waited for in between.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::time::{Duration, Instant};
 
 use escpos::utils::RealTimeStatusRequest as Question;
@@ -16,6 +16,25 @@ use super::wire::{self, Heard};
 
 /// So many times in a row the questions are asked until two of them had the same answers.
 const ROUNDS: usize = 4;
+
+/// So many bytes may it say in one wait: nothing that it is asked takes more than a few, and one that
+/// says more talks without end.
+const MOST: usize = 4 * 1024;
+
+/// What it has begun to say when a wait is over is heard for so long.
+const REST: Duration = Duration::from_millis(50);
+
+/// A wait for what a printer says: it ends in time, and after so many bytes.
+struct Wait {
+    until: Instant,
+    left: usize,
+}
+
+impl Wait {
+    fn until(until: Instant) -> Self {
+        Self { until, left: MOST }
+    }
+}
 
 /// A printer that was reached.
 pub(super) struct Talk {
@@ -48,7 +67,19 @@ impl Talk {
 
     /// Waits until a printer that answers nothing has all of what it was sent.
     pub(super) fn taken(&mut self, until: Instant) -> io::Result<()> {
-        self.target.taken(until)
+        if !self.target.end()? {
+            return Ok(());
+        }
+        let mut wait = Wait::until(until);
+        loop {
+            match self.target_says(&mut wait) {
+                // It has come to the end of what was sent, and ends too.
+                Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(()),
+                Err(error) => return Err(error),
+                Ok(None) => return Ok(()),
+                Ok(Some(_)) => {}
+            }
+        }
     }
 
     /// Has it say when all is printed that it was sent.
@@ -60,7 +91,8 @@ impl Talk {
 
     /// Whether it says so until then.
     pub(super) fn is_done(&mut self, until: Instant) -> io::Result<bool> {
-        while !self.is_done && self.target_says(until)?.is_some() {}
+        let mut wait = Wait::until(until);
+        while !self.is_done && self.target_says(&mut wait)?.is_some() {}
         Ok(self.is_done)
     }
 
@@ -100,7 +132,8 @@ impl Talk {
         self.wait_for_late(late)?;
         let until = Instant::now() + self.answer;
         self.target.send(&wire::question(question), until)?;
-        while let Some(heard) = self.target_says(until)? {
+        let mut wait = Wait::until(until);
+        while let Some(heard) = self.target_says(&mut wait)? {
             if let Heard::Answer(answer) = heard {
                 self.has_answered = true;
                 return Ok(Some(answer));
@@ -112,16 +145,17 @@ impl Talk {
 
     /// Hears what it has still to say to earlier questions, for so long at most.
     fn wait_for_late(&mut self, patience: Duration) -> io::Result<()> {
-        let until = Instant::now() + patience;
-        while self.unanswered > 0 && Instant::now() < until {
-            match self.target_says(until)? {
+        let mut wait = Wait::until(Instant::now() + patience);
+        while self.unanswered > 0 && Instant::now() < wait.until {
+            match self.target_says(&mut wait)? {
                 Some(Heard::Answer(_)) => self.unanswered -= 1,
                 Some(Heard::Done | Heard::Other) => {}
                 // It never answers these.
                 None => self.unanswered = 0,
             }
         }
-        while let Some(heard) = self.target_says(Instant::now())? {
+        let mut wait = Wait::until(Instant::now());
+        while let Some(heard) = self.target_says(&mut wait)? {
             if matches!(heard, Heard::Answer(_)) {
                 self.unanswered = self.unanswered.saturating_sub(1);
             }
@@ -129,10 +163,18 @@ impl Talk {
         Ok(())
     }
 
-    /// What its next byte says; none: it has said nothing until then.
-    fn target_says(&mut self, until: Instant) -> io::Result<Option<Heard>> {
-        let heard = self.target.hear(until)?.map(|byte| self.reader.read(byte));
-        self.is_done |= heard == Some(Heard::Done);
-        Ok(heard)
+    /// What its next byte says; none: it has said nothing until then, or is still talking soon after.
+    fn target_says(&mut self, wait: &mut Wait) -> io::Result<Option<Heard>> {
+        if Instant::now() > wait.until + REST {
+            return Ok(None);
+        }
+        let Some(byte) = self.target.hear(wait.until)? else { return Ok(None) };
+        let Some(left) = wait.left.checked_sub(1) else {
+            return Err(io::Error::new(ErrorKind::InvalidData, "it talks without end"));
+        };
+        wait.left = left;
+        let heard = self.reader.read(byte);
+        self.is_done |= heard == Heard::Done;
+        Ok(Some(heard))
     }
 }

@@ -26,14 +26,14 @@ pub(super) trait Target {
     /// The printer is gone.
     fn hear(&mut self, until: Instant) -> io::Result<Option<u8>>;
 
-    /// Waits until a printer that answers nothing has come to the end of what it was sent, and says
-    /// so by ending too; or until then, since many never end by themselves. Nothing can be sent any more.
+    /// Nothing can be sent any more. Whether a printer that comes to the end of what it was sent says
+    /// so by ending too.
     ///
     /// # Errors
     ///
     /// The printer is gone.
-    fn taken(&mut self, _until: Instant) -> io::Result<()> {
-        Ok(())
+    fn end(&mut self) -> io::Result<bool> {
+        Ok(false)
     }
 
     /// Nothing more follows.
@@ -135,17 +135,9 @@ impl Target for Network {
         }
     }
 
-    fn taken(&mut self, until: Instant) -> io::Result<()> {
+    fn end(&mut self) -> io::Result<bool> {
         self.0.shutdown(Shutdown::Write)?;
-        loop {
-            match self.hear(until) {
-                // It has come to the end of what was sent, and ends too.
-                Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(()),
-                Err(error) => return Err(error),
-                Ok(None) if Instant::now() >= until => return Ok(()),
-                Ok(_) => {}
-            }
-        }
+        Ok(true)
     }
 }
 

@@ -465,6 +465,24 @@ fn one_that_says_when_it_is_done_is_waited_for() {
 }
 
 #[test]
+fn one_that_talks_without_end_is_not_listened_to_without_end() {
+    // Nothing that was asked, and an answer.
+    for (byte, is_silent) in [(0xff, true), (0xff, false), (0x12, false)] {
+        let chatters = Some(byte);
+        let printer = TestPrinter::start(Manner { chatters, is_silent, ..Manner::default() });
+        let mut bench = Bench::over(printer.address.clone());
+        bench.until(Told::Paper(Paper::Ok));
+        bench.print(sheet("en"));
+        bench.until(ticket(Ended::Interrupted));
+        // The thread is free for the next one.
+        printer.becomes(Manner::default());
+        bench.until(Told::Paper(Paper::Ok));
+        bench.print(sheet("en"));
+        bench.until(ticket(Ended::Printed));
+    }
+}
+
+#[test]
 fn while_it_hangs_nobody_waits_for_ever() {
     let printer = TestPrinter::start(Manner { hangs_after: Some(4_000), ..Manner::default() });
     let wait = Duration::from_millis(300);

@@ -97,6 +97,8 @@ pub(super) struct Manner {
     pub(super) lags: Option<u8>,
     /// It reports by itself how it is, where it would say that it is done.
     pub(super) reports: bool,
+    /// It says this over and over, as fast as it can, once it was sent a picture.
+    pub(super) chatters: Option<u8>,
 }
 
 /// A printer that speaks back, until the test is over.
@@ -193,6 +195,13 @@ fn serve(
         if manner.goes_after.is_some_and(|after| all.len() > after) {
             // It is switched off: what it was sent is lost.
             drop(stream);
+            return;
+        }
+        if let Some(byte) = manner.chatters.filter(|_| all.contains(&b'v')) {
+            let mut speaker = stream.try_clone().unwrap();
+            // Until nobody hears it any more.
+            thread::spawn(move || while speaker.write_all(&[byte; 64]).is_ok() {});
+            std::io::copy(&mut stream, &mut std::io::sink()).ok();
             return;
         }
         let hangs = manner.hangs_after.is_some_and(|after| all.len() > after);
