@@ -27,6 +27,7 @@
 //! hall away. Where a stranger there uses those up as well, codes are longer as soon as somebody is turned
 //! away whose code was right: of longer ones a network may try more, and of the longest all.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -116,6 +117,8 @@ struct Counted {
     tickets: ByNetwork,
     /// The passes that were counted among the tickets.
     used: Meter<u64>,
+    /// The requests for a ticket that are not decided yet, by the pass that they show.
+    under_way: HashMap<u64, UnderWay>,
     returns: Meter<TicketId>,
     found: Meter<u64>,
 }
@@ -167,13 +170,35 @@ pub enum Try {
     Void,
 }
 
-/// A ticket that is being taken.
+/// The requests for a ticket with one pass that are not decided yet.
 #[derive(Debug)]
-pub struct Taking {
-    from: IpAddr,
+struct UnderWay {
+    requests: usize,
+    /// For whom the pass was counted when the first of them came; none: for a ticket before, or one
+    /// of them has taken a ticket.
+    counted_for: Option<IpAddr>,
+}
+
+/// A ticket that is being taken. It counts for its network once this is dropped, unless it was refused:
+/// what became of a request that nobody waited for is not known.
+#[derive(Debug)]
+pub struct Taking<'a> {
+    guard: &'a Guard,
     pass: u64,
-    /// Whether its pass was counted now, and not for a ticket before.
-    is_first: bool,
+    is_refused: bool,
+}
+
+impl Taking<'_> {
+    /// The ticket was refused. Its pass counts for nothing, if no other request has taken one with it.
+    pub fn refused(mut self) {
+        self.is_refused = true;
+    }
+}
+
+impl Drop for Taking<'_> {
+    fn drop(&mut self) {
+        self.guard.decided(self.pass, self.is_refused);
+    }
 }
 
 impl Guard {
@@ -188,6 +213,7 @@ impl Guard {
                 longer: Guesses::new(LONGER),
                 tickets: ByNetwork::new(TICKETS),
                 used: Meter::new(USED),
+                under_way: HashMap::new(),
                 returns: Meter::new(RETURNS),
                 found: Meter::new(FOUND),
             }),
@@ -243,22 +269,34 @@ impl Guard {
     /// A ticket that is to be taken with the pass of this number; none: the network has no more. The
     /// pass is counted for the network, unless it was before. Passes that were only given are counted
     /// nowhere, or else one telephone that asks for many would use up a hall's.
-    pub fn take_ticket(&self, from: IpAddr, pass: u64, now: Instant) -> Option<Taking> {
+    pub fn take_ticket(&self, from: IpAddr, pass: u64, now: Instant) -> Option<Taking<'_>> {
         let mut counted = self.lock();
-        let is_first = counted.used.check(&pass, now).is_ok();
-        if is_first && !counted.tickets.take(from, now) {
-            return None;
-        }
+        let is_first =
+            !counted.under_way.contains_key(&pass) && counted.used.check(&pass, now).is_ok();
         if is_first {
+            if !counted.tickets.take(from, now) {
+                return None;
+            }
             counted.used.count(pass, now);
         }
-        Some(Taking { from, pass, is_first })
+        let new = UnderWay { requests: 0, counted_for: is_first.then_some(from) };
+        counted.under_way.entry(pass).or_insert(new).requests += 1;
+        Some(Taking { guard: self, pass, is_refused: false })
     }
 
-    /// The ticket was refused, so its pass counts for nothing.
-    pub fn not_taken(&self, Taking { from, pass, is_first }: Taking) {
-        if is_first {
-            let mut counted = self.lock();
+    /// A request for a ticket with this pass is decided. Once all of them are and none has taken one,
+    /// the pass was not used.
+    fn decided(&self, pass: u64, is_refused: bool) {
+        let mut counted = self.lock();
+        let Some(under_way) = counted.under_way.get_mut(&pass) else { return };
+        under_way.requests -= 1;
+        under_way.counted_for = under_way.counted_for.filter(|_| is_refused);
+        let UnderWay { requests, counted_for } = *under_way;
+        if requests > 0 {
+            return;
+        }
+        counted.under_way.remove(&pass);
+        if let Some(from) = counted_for {
             counted.used.give_back(&pass);
             counted.tickets.give_back(from);
         }
@@ -440,15 +478,40 @@ mod tests {
         let (guard, now) = (Guard::new(2, 2), Instant::now());
         let from = at(0, 0, 0);
         for pass in 0..100 {
-            let taking = guard.take_ticket(from, pass, now).unwrap();
-            guard.not_taken(taking);
+            guard.take_ticket(from, pass, now).unwrap().refused();
         }
-        let taken = guard.take_ticket(from, 100, now);
-        assert!(taken.is_some());
+        assert!(guard.take_ticket(from, 100, now).is_some());
         // The same pass again, which is refused then.
-        guard.not_taken(guard.take_ticket(from, 100, now).unwrap());
+        guard.take_ticket(from, 100, now).unwrap().refused();
         let more = (101..200).filter(|pass| guard.take_ticket(from, *pass, now).is_some());
         assert_eq!(more.count(), 29);
+    }
+
+    #[test]
+    fn of_two_requests_with_one_pass_at_once_the_refused_one_gives_back_nothing_of_the_other() {
+        let now = Instant::now();
+        for is_first_refused in [true, false] {
+            let (guard, from) = (Guard::new(2, 2), at(0, 0, 0));
+            let taken = (0..100).filter(|pass| {
+                let Some(first) = guard.take_ticket(from, *pass, now) else { return false };
+                let second = guard.take_ticket(from, *pass, now).unwrap();
+                let (refused, good) =
+                    if is_first_refused { (first, second) } else { (second, first) };
+                refused.refused();
+                drop(good);
+                true
+            });
+            assert_eq!(taken.count(), 30);
+        }
+        // Where both are refused, and from wherever the second came, the first one's network has it back.
+        let guard = Guard::new(2, 2);
+        for pass in 0..100 {
+            let first = guard.take_ticket(at(0, 0, 0), pass, now).unwrap();
+            let second = guard.take_ticket(at(0, 1, 0), pass, now).unwrap();
+            first.refused();
+            second.refused();
+        }
+        assert!(guard.lock().under_way.is_empty());
     }
 
     #[test]

@@ -357,7 +357,7 @@ impl<'a> Visitor<'a> {
             Some(Ok(Some(visited))) => visited,
             Some(Ok(None)) | None => return failed(self.web, self.language),
             Some(Err(refusal)) => {
-                self.web.guard.not_taken(taking);
+                taking.refused();
                 return self.refused(service, typed, &refusal);
             }
         };
