@@ -143,7 +143,10 @@ impl Core {
             Change::Ended { ticket, outcome, by, at } => {
                 effect.left = self.desk.shows(*ticket);
                 self.presence.print_asked.remove(ticket);
-                self.unprinted.remove(ticket);
+                if let Some(unprinted) = self.unprinted.get_mut(ticket) {
+                    unprinted.ended = Some(*at);
+                }
+                self.unprinted.retain(|_, unprinted| unprinted.may_matter(*at));
                 effect.ended = self.desk.remove(*ticket).map(|ticket| Ticket {
                     end: Some(*at),
                     outcome: Some(*outcome),
@@ -155,6 +158,10 @@ impl Core {
             }
             Change::Reopened { ticket } => {
                 self.desk.insert(ticket.clone());
+                // Nobody has said of its paper what was not known before.
+                if let Some(unprinted) = self.unprinted.get_mut(&ticket.id) {
+                    unprinted.ended = None;
+                }
                 self.observe(ticket.acted);
             }
             Change::Noted { ticket, text, at } => self.desk.change(*ticket, |ticket| {
@@ -230,7 +237,7 @@ impl Core {
             }
             Change::Unprinted { ticket, kiosk } => {
                 self.presence.print_asked.remove(ticket);
-                let unprinted = Unprinted { kiosk: kiosk.clone(), since: entry.at };
+                let unprinted = Unprinted { kiosk: kiosk.clone(), since: entry.at, ended: None };
                 self.unprinted.insert(*ticket, unprinted);
             }
             Change::SetUpOffered { code } => self.set_up_code = Some(code.clone()),

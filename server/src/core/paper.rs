@@ -17,7 +17,9 @@ use shared::text::{Arg, clean, fold};
 
 use super::change::{By, Change};
 use super::presence::{Asked, ConnId, KioskKey, PrintAsked};
+use super::tickets::REOPEN_MS;
 use super::time::{Millis, Now};
+use super::visitors::RETURN_MS;
 use super::{Core, Known, Reply, Verdict};
 
 /// A ticket that may not be printed.
@@ -27,6 +29,17 @@ pub struct Unprinted {
     pub kiosk: String,
     /// Since when that is known.
     pub since: Millis,
+    /// When it ended, where it has: nobody is warned then, unless it is open again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Millis>,
+}
+
+impl Unprinted {
+    /// Whether its ticket is open, or may still be opened again at this moment.
+    pub fn may_matter(&self, at: Millis) -> bool {
+        let kept = REOPEN_MS.max(RETURN_MS);
+        self.ended.is_none_or(|ended| at.saturating_sub(ended) < kept)
+    }
 }
 
 /// A kiosk's printer and disk as it last told of them, and since when each stands so.
@@ -77,7 +90,13 @@ impl Core {
 
     /// Whether there is nothing to say of printers and paper, nor of kiosks' disks.
     pub fn has_no_paper(&self) -> bool {
-        self.presence.told.is_empty() && self.unprinted.is_empty()
+        self.presence.told.is_empty() && self.unprinted().next().is_none()
+    }
+
+    /// The open tickets that may not be printed.
+    fn unprinted(&self) -> impl Iterator<Item = (TicketId, &Unprinted)> {
+        let all = self.unprinted.iter().map(|(ticket, unprinted)| (*ticket, unprinted));
+        all.filter(|(_, unprinted)| unprinted.ended.is_none())
     }
 
     /// Those of the kiosks that told something which have a printer.
@@ -104,12 +123,12 @@ impl Core {
             trouble: Trouble::Printer { kiosk, paper: told.paper },
             since: told.since,
         });
-        let tickets = self.unprinted.iter().map(|(ticket, unprinted)| {
-            let label = self.desk.ticket(*ticket).map(super::Ticket::label);
+        let tickets = self.unprinted().map(|(ticket, unprinted)| {
+            let label = self.desk.ticket(ticket).map(super::Ticket::label);
             let number = label.map_or_else(|| ticket.number().to_string(), |it| it.to_string());
             let kiosk = unprinted.kiosk.clone();
             StandingWarning {
-                trouble: Trouble::Unprinted { id: *ticket, number, kiosk },
+                trouble: Trouble::Unprinted { id: ticket, number, kiosk },
                 since: unprinted.since,
             }
         });
@@ -220,7 +239,7 @@ impl Core {
     }
 
     /// A kiosk does not know whether a ticket came out of its printer.
-    pub(super) fn unprinted(
+    pub(super) fn not_known_printed(
         &self,
         conn: ConnId,
         ticket: &Arg<TicketId>,

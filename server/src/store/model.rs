@@ -120,7 +120,14 @@ impl Model {
                 }
                 self.insert(ticket);
             }
-            Change::Reopened { ticket } => self.insert(ticket),
+            Change::Reopened { ticket } => {
+                self.unprinted(|all| {
+                    if let Some(unprinted) = all.get_mut(&ticket.id) {
+                        unprinted.ended = None;
+                    }
+                });
+                self.insert(ticket);
+            }
             Change::Claimed {
                 ticket,
                 person,
@@ -197,7 +204,12 @@ impl Model {
                 });
             }
             Change::Ended { ticket, outcome, by, at } => {
-                self.unprinted(|all| _ = all.remove(ticket));
+                self.unprinted(|all| {
+                    if let Some(unprinted) = all.get_mut(ticket) {
+                        unprinted.ended = Some(*at);
+                    }
+                    all.retain(|_, unprinted| unprinted.may_matter(*at));
+                });
                 let mut ticket = self.open.remove(ticket)?;
                 (ticket.end, ticket.outcome) = (Some(*at), Some(*outcome));
                 (ticket.ended_by, ticket.acted) = (*by, *at);
@@ -289,7 +301,7 @@ impl Model {
             Change::PrintAsked { .. } => {}
             Change::Printed { ticket, .. } => self.unprinted(|all| _ = all.remove(ticket)),
             Change::Unprinted { ticket, kiosk } => {
-                let unprinted = Unprinted { kiosk: kiosk.clone(), since: entry.at };
+                let unprinted = Unprinted { kiosk: kiosk.clone(), since: entry.at, ended: None };
                 self.unprinted(|all| _ = all.insert(*ticket, unprinted));
             }
             Change::SetUpOffered { code } => {

@@ -37,7 +37,8 @@ fn visitor(name: &str) -> String {
     format!(r#"{{"key":"k-{name}","email":"{name}@a.b","name":"{name} Surname"}}"#)
 }
 
-fn staff(server: &Server, desk: &Desk, user: &str, table: u32) -> Result<Client> {
+/// Somebody of the staff who sits at a table.
+pub fn staff(server: &Server, desk: &Desk, user: &str, table: u32) -> Result<Client> {
     let mut staff = server.v2("/staff")?;
     staff.send(&format!("pick {table} {}", desk.token(user)))?;
     staff.wait_for(&format!("success pick {table}"))?;

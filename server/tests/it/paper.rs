@@ -2,8 +2,9 @@
 
 use anyhow::{Context as _, Result, ensure};
 
+use crate::pages::{desk_with_pages, path_of, staff};
 use crate::scenario::check;
-use crate::support::{Client, Desk, Dialect, Server, Wire, tcp};
+use crate::support::{Browser, Client, Desk, Dialect, Server, Wire, tcp};
 
 #[test]
 fn a_ticket_is_printed_where_it_was_made() {
@@ -230,6 +231,32 @@ fn staff_hear_of_a_printer_and_of_what_may_not_be_printed() {
         a< error unknown command
         "#,
     );
+}
+
+#[test]
+fn a_ticket_that_is_open_again_may_still_not_be_printed() -> Result<()> {
+    let (desk, address) = desk_with_pages("")?;
+    let server = desk.run()?;
+    let mut ada = staff(&server, &desk, "ada", 0)?;
+    let mut kiosk = server.v2("/kiosk")?;
+    let page = path_of(&mut kiosk, r#"{"key":"1","email":"ann@a.b","name":"Ann"}"#)?;
+    kiosk.send("unprinted 0")?;
+    let unprinted = r#"warnings [{"kind":"unprinted","args":{"id":0,"#;
+    ada.wait_for_start(unprinted)?;
+    let mut browser = Browser::new(address);
+    browser.post(&format!("{page}/leave"), "")?;
+    ada.wait_for("warnings []")?;
+    browser.post(&format!("{page}/return"), "")?;
+    ada.wait_for_start(unprinted)?;
+    ada.send("withdraw 0")?;
+    ada.wait_for("warnings []")?;
+    // Over a server that was killed meanwhile, too.
+    server.kill()?;
+    let server = desk.run()?;
+    let mut ada = staff(&server, &desk, "ada", 0)?;
+    ada.send("reopen 0")?;
+    ada.wait_for_start(unprinted)?;
+    Ok(())
 }
 
 /// A kiosk that was let in, and its printer.

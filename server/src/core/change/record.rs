@@ -247,6 +247,7 @@ impl Change {
                 Record { rows, ..ticket_act(Logged::Unprinted, *ticket, None) }
             }
             Self::Reopened { ticket } => Record {
+                rows: vec![Row::Ticket(ticket.id), Row::Fact(Fact::Unprinted)],
                 finds: vec![Find::Reopened(ticket.id)],
                 ..ticket_act(Logged::Reopened, ticket.id, ticket.table)
             },
