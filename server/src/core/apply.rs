@@ -142,7 +142,7 @@ impl Core {
             }
             Change::Ended { ticket, outcome, by, at } => {
                 effect.left = self.desk.shows(*ticket);
-                self.presence.print_asked.remove(ticket);
+                self.presence.print_asked.retain(|(asked, _), _| asked != ticket);
                 if let Some(unprinted) = self.unprinted.get_mut(ticket) {
                     unprinted.ended = Some(*at);
                 }
@@ -231,12 +231,12 @@ impl Core {
             Change::PrintAsked { ticket, kiosk } => {
                 self.ask_for_print(*ticket, kiosk, entry.at);
             }
-            Change::Printed { ticket, kiosk: _ } => {
-                self.presence.print_asked.remove(ticket);
+            Change::Printed { ticket, kiosk } => {
+                self.presence.print_ended(*ticket, kiosk);
                 self.unprinted.remove(ticket);
             }
             Change::Unprinted { ticket, kiosk } => {
-                self.presence.print_asked.remove(ticket);
+                self.presence.print_ended(*ticket, kiosk);
                 let unprinted = Unprinted { kiosk: kiosk.clone(), since: entry.at, ended: None };
                 self.unprinted.insert(*ticket, unprinted);
             }

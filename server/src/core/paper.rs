@@ -5,6 +5,7 @@
 //! somebody wants one printed ends nothing: the kiosk may have died in that moment.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use shared::device::{DeviceReport, Paper};
@@ -191,7 +192,8 @@ impl Core {
     /// A ticket is on its way to the kiosk of this name, if that is connected.
     pub(super) fn ask_for_print(&mut self, ticket: TicketId, kiosk: &str, at: Millis) {
         if let Some(conn) = self.printer_at(kiosk) {
-            self.presence.print_asked.insert(ticket, Asked { kiosk: kiosk.to_owned(), conn, at });
+            let new = Asked { kiosk: kiosk.to_owned(), times: 0, at };
+            self.presence.print_asked.entry((ticket, conn)).or_insert(new).times += 1;
         }
     }
 
@@ -199,12 +201,13 @@ impl Core {
     pub fn sheets(&self) -> Option<Sheets> {
         let asked = &self.presence.print_asked;
         let since = asked.values().map(|asked| asked.at).min()?;
-        Some(Sheets { waiting: asked.len() as u64, since })
+        let tickets: BTreeSet<_> = asked.keys().map(|(ticket, _)| ticket).collect();
+        Some(Sheets { waiting: tickets.len() as u64, since })
     }
 
     /// A kiosk that was to print tickets has gone, and never said how that ended.
     pub(super) fn gone_in_print(&self, conn: ConnId) -> Vec<Change> {
-        self.never_heard_of(|asked| asked.conn == conn)
+        self.never_heard_of(|asked| asked == conn)
     }
 
     /// The same of kiosks that went while that could not be saved.
@@ -212,13 +215,13 @@ impl Core {
         self.never_heard_of(|asked| self.has_gone(asked))
     }
 
-    fn never_heard_of(&self, is_meant: impl Fn(&Asked) -> bool) -> Vec<Change> {
-        let asked = self.presence.print_asked.iter().filter(|(_, asked)| is_meant(asked));
-        asked.filter_map(|(ticket, asked)| self.not_printed(*ticket, &asked.kiosk)).collect()
+    fn never_heard_of(&self, is_meant: impl Fn(ConnId) -> bool) -> Vec<Change> {
+        let asked = self.presence.print_asked.iter().filter(|((_, conn), _)| is_meant(*conn));
+        asked.filter_map(|((ticket, _), asked)| self.not_printed(*ticket, &asked.kiosk)).collect()
     }
 
-    fn has_gone(&self, asked: &Asked) -> bool {
-        !self.presence.connections.contains_key(&asked.conn)
+    fn has_gone(&self, conn: ConnId) -> bool {
+        !self.presence.connections.contains_key(&conn)
     }
 
     /// Who was to print tickets.
@@ -258,10 +261,11 @@ impl Core {
         known: &Known,
     ) -> Result<Verdict, Refusal> {
         let ticket = self.named(ticket, known)?.id;
-        let asked = self.presence.print_asked.get(&ticket);
-        let is_waited_for = self.unprinted.contains_key(&ticket)
-            || asked.is_some_and(|asked| asked.conn == conn || self.has_gone(asked));
         let kiosk = self.kiosk_name(conn);
+        let mut asked = self.presence.print_asked.iter().filter(|((id, _), _)| *id == ticket);
+        let is_waited_for = self.unprinted.contains_key(&ticket)
+            || asked
+                .any(|((_, of), asked)| *of == conn || asked.kiosk == kiosk && self.has_gone(*of));
         let change = is_waited_for.then_some(Change::Printed { ticket, kiosk });
         Ok(Verdict::with(By::Kiosk, change.into_iter().collect(), Reply::Printed(ticket)))
     }

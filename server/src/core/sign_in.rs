@@ -78,7 +78,8 @@ impl Core {
                 .iter()
                 .any(|it| matches!(it, Change::Unprinted { ticket: of, .. } if of == ticket))
         };
-        self.presence.print_asked.retain(|ticket, asked| asked.conn != conn || is_untold(ticket));
+        let asked = &mut self.presence.print_asked;
+        asked.retain(|(ticket, of), _| *of != conn || is_untold(ticket));
         let device = self.presence.connections.remove(&conn).and_then(|gone| gone.device);
         // One that was revoked is nobody's.
         if let Some(key) = device.filter(|key| self.devices.get(key).is_some()) {

@@ -328,6 +328,40 @@ fn of_several_kiosks_the_one_that_made_it_prints_or_the_chosen_one() -> Result<(
 }
 
 #[test]
+fn each_print_that_a_kiosk_leaves_open_is_heard_of() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut hall = kiosk(&desk, &server, "Hall", "ok")?;
+    let mut door = kiosk(&desk, &server, "Door", "ok")?;
+    let request = r#"request {"key":"1","email":"ann@a.b","name":"Ann"}"#;
+    ensure!(hall.answer(request)?.starts_with("success new "));
+    let mut ada = staff(&server, &desk, "ada", 0)?;
+    let unprinted =
+        r#"warnings [{"kind":"unprinted","args":{"id":0,"number":"000","kiosk":"Hall"}"#;
+    // At two kiosks, of which the first dies.
+    for (kiosk, name) in [(&mut hall, "Hall"), (&mut door, "Door")] {
+        ada.send(&format!("print 0 {name}"))?;
+        ada.wait_for("success print 0")?;
+        kiosk.wait_for_start("print ")?;
+    }
+    drop(hall);
+    ada.wait_for_start(unprinted)?;
+    door.ask("printed 0", "success printed 0")?;
+    ada.wait_for("warnings []")?;
+    // Twice at one, which dies in the second.
+    let mut hall = kiosk(&desk, &server, "Hall 2", "ok")?;
+    for _ in 0..2 {
+        ada.send("print 0 Hall 2")?;
+        ada.wait_for("success print 0")?;
+        hall.wait_for_start("print ")?;
+    }
+    hall.ask("printed 0", "success printed 0")?;
+    drop(hall);
+    ada.wait_for_start(&unprinted.replace("Hall", "Hall 2"))?;
+    Ok(())
+}
+
+#[test]
 fn of_two_connections_of_a_kiosk_one_prints() -> Result<()> {
     let desk = Desk::new()?;
     let server = desk.run()?;
