@@ -25,9 +25,19 @@ pub enum Visit {
     /// They leave the queue.
     Leave(TicketId),
     /// They have left and want their place again.
-    Return(TicketId),
+    Return {
+        /// The place of which ticket.
+        ticket: TicketId,
+        /// The tickets that their browser knows, of which one at most is open.
+        known: Vec<TicketId>,
+    },
     /// They want a ticket.
-    Join(Box<Request>),
+    Join {
+        /// For whom, and what for.
+        request: Box<Request>,
+        /// The tickets that their browser knows, of which one at most is open.
+        known: Vec<TicketId>,
+    },
 }
 
 /// Whether a ticket of a service can be taken by telephone now, or why not: what the boards show a code
@@ -68,11 +78,13 @@ impl Core {
     /// What a visitor names and the core does not hold.
     pub(super) fn visit_names(&self, visit: &Visit) -> Names {
         match visit {
-            Visit::Look(ticket) | Visit::Leave(ticket) | Visit::Return(ticket) => {
+            Visit::Look(ticket) | Visit::Leave(ticket) | Visit::Return { ticket, .. } => {
                 let is_open = self.desk.ticket(*ticket).is_some();
                 Names { ticket: (!is_open).then_some(*ticket), ..Names::default() }
             }
-            Visit::Join(request) => Names { key: Some(request.key.clone()), ..Names::default() },
+            Visit::Join { request, .. } => {
+                Names { key: Some(request.key.clone()), ..Names::default() }
+            }
         }
     }
 
@@ -84,8 +96,13 @@ impl Core {
                 Verdict { reply, ..Verdict::default() }
             }),
             Visit::Leave(ticket) => self.leave_queue(ticket, known, now).map(done),
-            Visit::Return(ticket) => self.return_to_queue(ticket, known, now),
-            Visit::Join(request) => self.join(*request, known, now),
+            Visit::Return { ticket, known: of_browser } => {
+                self.return_to_queue(ticket, &of_browser, known, now)
+            }
+            Visit::Join { request, known: of_browser } => match self.open_of(&of_browser) {
+                Some(open) => Ok(found(open)),
+                None => self.join(*request, known, now),
+            },
         };
         verdict.unwrap_or_else(Verdict::refused)
     }
@@ -105,11 +122,18 @@ impl Core {
         }
     }
 
+    /// The one that is open of the tickets that a browser knows. Requests of one browser come at the same
+    /// moment, too, so this is looked at here, where one is decided after the other.
+    fn open_of(&self, browser: &[TicketId]) -> Option<&Ticket> {
+        browser.iter().find_map(|ticket| self.desk.ticket(*ticket))
+    }
+
     /// A visitor who left is in their old place again: their number and when they are due stay. Whose
-    /// address waits already by another ticket waits by that one.
+    /// browser has another open ticket, or whose address waits already by one, waits by that one.
     fn return_to_queue(
         &self,
         ticket: TicketId,
+        browser: &[TicketId],
         known: &Known,
         now: Now,
     ) -> Result<Verdict, Refusal> {
@@ -119,6 +143,9 @@ impl Core {
         }
         if self.returns_until(ticket).is_none_or(|until| until <= now.wall) {
             return Err(Refusal::TooLate);
+        }
+        if let Some(open) = self.open_of(browser) {
+            return Ok(found(open));
         }
         let service = self.service_again(ticket);
         let there = self.desk.waiting_of(service.as_ref(), &ticket.email);
@@ -156,7 +183,7 @@ fn done(change: Option<Change>) -> Verdict {
     Verdict::with(By::Visitor, change.into_iter().collect(), Reply::Nothing)
 }
 
-/// Nothing is done, since this ticket waits for the same address.
+/// Nothing is done, since this ticket waits for the same address, or is open in the same browser.
 fn found(ticket: &Ticket) -> Verdict {
     let reply = Reply::Ticket { ticket: Box::new(ticket.clone()), is_own: false };
     Verdict { reply, ..Verdict::default() }

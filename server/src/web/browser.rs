@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
+use shared::ids::TicketId;
 
 use super::room::{Room, State};
 use crate::core::LinkKey;
@@ -15,7 +16,8 @@ use crate::core::links::PASS_MS;
 /// The cookie that holds a pass.
 const PASS: &str = "walkup_pass";
 
-/// The cookie that holds the tokens of the tickets that it saw last, the newest first.
+/// The cookie that holds the tokens of the tickets that it saw last: those that were open when the last one
+/// was added, then those that had ended, and of both the newest first.
 const TICKETS: &str = "walkup_ticket";
 
 /// How long a browser remembers its tickets, in seconds. Their tokens are void sooner.
@@ -45,12 +47,17 @@ impl Browser {
 
     /// The token of the ticket that is open in it.
     pub(super) fn open_ticket(&self, room: &Room, key: &LinkKey) -> Option<&str> {
-        self.tickets().find(|token| {
-            let view = key.ticket(token).and_then(|ticket| room.view(ticket));
-            view.is_some_and(|view| {
-                matches!(view.state, State::Waiting { .. } | State::Called { .. })
-            })
-        })
+        self.tickets().find(|token| is_open(token, room, key))
+    }
+
+    /// The tickets that it knows.
+    pub(super) fn known(&self, key: &LinkKey) -> Vec<TicketId> {
+        self.tickets().filter_map(|token| key.ticket(token)).collect()
+    }
+
+    /// The token of a ticket that it knows.
+    pub(super) fn token_of(&self, ticket: TicketId, key: &LinkKey) -> Option<&str> {
+        self.tickets().find(|token| key.ticket(token) == Some(ticket))
     }
 
     /// The pass that it shows.
@@ -63,20 +70,34 @@ impl Browser {
         tokens.split(BETWEEN).filter(|token| !token.is_empty()).take(REMEMBERED)
     }
 
-    /// What makes it remember a ticket besides those that it knows; none: it knows this one.
+    /// What makes it remember a ticket besides those that it knows; none: it knows this one. Where they
+    /// are too many, those that have ended give way first.
     ///
     /// It holds for the form and for every ticket's page, wherever a proxy has put those. A link in a
     /// mail leads to a page, and what a browser knows must come with that, or else it would be lost to
     /// what is remembered then; a form that another site sends comes without.
-    pub(super) fn remember(&self, token: &str, is_secure: bool) -> Option<HeaderValue> {
+    pub(super) fn remember(
+        &self,
+        token: &str,
+        room: &Room,
+        key: &LinkKey,
+        is_secure: bool,
+    ) -> Option<HeaderValue> {
         if self.tickets().any(|known| known == token) {
             return None;
         }
-        let mut tokens = vec![token];
-        tokens.extend(self.tickets().take(REMEMBERED - 1));
+        let tokens = std::iter::once(token).chain(self.tickets());
+        let (open, ended): (Vec<_>, Vec<_>) = tokens.partition(|token| is_open(token, room, key));
+        let tokens: Vec<_> = open.into_iter().chain(ended).take(REMEMBERED).collect();
         let tokens = tokens.join(&BETWEEN.to_string());
         cookie(TICKETS, &tokens, TICKETS_SECS, "Path=/; SameSite=Lax", is_secure)
     }
+}
+
+/// Whether the ticket of a token is open.
+fn is_open(token: &str, room: &Room, key: &LinkKey) -> bool {
+    let view = key.ticket(token).and_then(|ticket| room.view(ticket));
+    view.is_some_and(|view| matches!(view.state, State::Waiting { .. } | State::Called { .. }))
 }
 
 /// What makes a browser keep a pass.

@@ -261,6 +261,11 @@ impl Guard {
         self.lock().returns.take(ticket, now)
     }
 
+    /// The place was not taken back that was counted.
+    pub fn not_returned(&self, ticket: TicketId) {
+        self.lock().returns.give_back(&ticket);
+    }
+
     /// Whether a network has tickets left, so that a pass is worth something.
     pub fn has_tickets(&self, from: IpAddr, now: Instant) -> bool {
         self.lock().tickets.check(from, now).is_ok()

@@ -353,7 +353,9 @@ impl<'a> Visitor<'a> {
         let Some(taking) = self.web.guard.take_ticket(from, number, Instant::now()) else {
             return self.too_many();
         };
-        let visited = match ask(self.web, Visit::Join(Box::new(request))).await {
+        let known = self.browser.known(&self.key);
+        let visit = Visit::Join { request: Box::new(request), known };
+        let visited = match ask(self.web, visit).await {
             Some(Ok(Some(visited))) => visited,
             Some(Ok(None)) | None => return failed(self.web, self.language),
             Some(Err(refusal)) => {
@@ -361,6 +363,12 @@ impl<'a> Visitor<'a> {
                 return self.refused(service, typed, &refusal);
             }
         };
+        if let Some(open) = self.browser.token_of(visited.ticket, &self.key)
+            && !visited.is_own
+        {
+            taking.refused();
+            return go_to(&self.page_of(open));
+        }
         if !visited.is_own {
             // It counts like one that was taken: nobody finds out so who else waits.
             return self.found(number, service, typed);
@@ -369,7 +377,10 @@ impl<'a> Visitor<'a> {
         // It may not have come by itself yet.
         self.web.room.learn(visited.ticket, visited.standing);
         let mut response = go_to(&self.page_of(&token));
-        set(&mut response, self.browser.remember(&token, self.is_secure));
+        set(
+            &mut response,
+            self.browser.remember(&token, &self.web.room, &self.key, self.is_secure),
+        );
         set(&mut response, drop_pass(self.is_secure));
         response
     }

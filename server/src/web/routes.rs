@@ -184,8 +184,11 @@ async fn nothing_here(Shared(web): Shared<Arc<Web>>, uri: Uri, headers: HeaderMa
     gone(&web, language(&uri, &headers))
 }
 
-/// Asks the desk; none: it is stopping.
-pub(super) async fn ask(web: &Web, visit: Visit) -> Option<Result<Option<Visited>, Refusal>> {
+/// What the desk says of a visit; none: it is stopping.
+type Answer = Option<Result<Option<Visited>, Refusal>>;
+
+/// Asks the desk.
+pub(super) async fn ask(web: &Web, visit: Visit) -> Answer {
     let (reply, answer) = oneshot::channel();
     web.desk.0.send(Request::Visit { visit, reply }).await.ok()?;
     answer.await.ok()
@@ -226,10 +229,11 @@ async fn look(
     };
     let now = web.room.now();
     let is_secure = asker.is_encrypted || desk.is_secure;
+    let browser = Browser::of(&headers);
     let page = page::ticket(language, &token, view, &desk, now);
     let mut response = html(StatusCode::OK, language, page);
-    if !matches!(view.state, State::Gone) {
-        browser::set(&mut response, Browser::of(&headers).remember(&token, is_secure));
+    if let Some(key) = desk.key.as_ref().filter(|_| !matches!(view.state, State::Gone)) {
+        browser::set(&mut response, browser.remember(&token, &web.room, key, is_secure));
     }
     response
 }
@@ -284,7 +288,8 @@ async fn leave(
     let Some(ticket) = web.room.key().and_then(|key| key.ticket(&token)) else {
         return gone(&web, language);
     };
-    act(&web, language, &token, Visit::Leave(ticket)).await
+    let answer = ask(&web, Visit::Leave(ticket)).await;
+    answered(&web, language, &token, answer)
 }
 
 /// Taking a place back counts like taking a ticket: a browser has one that is open, be it a kiosk's.
@@ -299,15 +304,6 @@ async fn take_back(
     else {
         return gone(&web, language);
     };
-    let browser = Browser::of(&headers);
-    if let Some(open) = browser.open_ticket(&web.room, &key)
-        && key.ticket(open) != Some(ticket)
-    {
-        let desk = web.room.desk();
-        let organisation = desk.as_ref().map_or("", |desk| desk.organisation.as_str());
-        let page = page::other_is_open(language, organisation, open);
-        return html(StatusCode::CONFLICT, language, page);
-    }
     // Who taps twice has used up nothing.
     let is_back =
         web.room.view(ticket).is_some_and(|view| !matches!(view.state, State::Left { .. }));
@@ -315,12 +311,24 @@ async fn take_back(
         let words = [Say::Busy, Say::BusyDo];
         return notice(&web, StatusCode::TOO_MANY_REQUESTS, language, words);
     }
-    act(&web, language, &token, Visit::Return(ticket)).await
+    let browser = Browser::of(&headers);
+    let visit = Visit::Return { ticket, known: browser.known(&key) };
+    let answer = ask(&web, visit).await;
+    if let Some(Ok(Some(other))) = answer.as_ref().filter(|_| !is_back) {
+        web.guard.not_returned(ticket);
+        if let Some(open) = browser.token_of(other.ticket, &key) {
+            let desk = web.room.desk();
+            let organisation = desk.as_ref().map_or("", |desk| desk.organisation.as_str());
+            let page = page::other_is_open(language, organisation, open);
+            return html(StatusCode::CONFLICT, language, page);
+        }
+    }
+    answered(&web, language, &token, answer)
 }
 
-/// What the visitor of a ticket does. Where it comes too late, their page says how it stands.
-async fn act(web: &Web, language: Language, token: &str, visit: Visit) -> Response {
-    match ask(web, visit).await {
+/// What the visitor of a ticket did. Where it came too late, their page says how it stands.
+fn answered(web: &Web, language: Language, token: &str, answer: Answer) -> Response {
+    match answer {
         Some(Ok(Some(visited))) if !visited.is_own => {
             let words = [Say::JoinThere, Say::JoinThereDo];
             notice(web, StatusCode::CONFLICT, language, words)

@@ -291,6 +291,53 @@ fn a_ticket_that_was_read_at_a_kiosk_counts_like_one_that_was_taken_in_the_brows
 }
 
 #[test]
+fn of_two_places_taken_back_in_one_browser_at_once_one_is() -> Result<()> {
+    let (desk, address) = desk_with_pages(ONE)?;
+    let server = desk.run()?;
+    let code = code(&server)?;
+    let mut browser = Browser::new(address);
+    let first = joins(&mut browser, &code)?;
+    leave(&mut browser, &first)?;
+    let second = joins(&mut browser, &code)?;
+    for _ in 0..3 {
+        for page in [&first, &second] {
+            browser.post(&format!("/{page}/leave"), "")?;
+        }
+        let posts: Vec<_> = [&first, &second]
+            .map(|page| browser.send("POST", &format!("/{page}/return"), Some("")))
+            .into_iter()
+            .collect::<Result<_>>()?;
+        let mut statuses = Vec::new();
+        for post in posts {
+            statuses.push(browser.receive(post)?.status);
+        }
+        statuses.sort_unstable();
+        assert_eq!(statuses, [303, 409]);
+        let open = desk.exported()?.iter().filter(|ticket| ticket[11].is_empty()).count();
+        assert_eq!(open, 1);
+    }
+    Ok(())
+}
+
+#[test]
+fn the_open_ticket_is_remembered_however_many_others_were_looked_at() -> Result<()> {
+    let (desk, address) = desk_with_pages(ONE)?;
+    let server = desk.run()?;
+    let code = code(&server)?;
+    let mut browser = Browser::new(address);
+    let own = joins(&mut browser, &code)?;
+    for _ in 0..9 {
+        let mut other = Browser::new(address);
+        let page = joins(&mut other, &code)?;
+        leave(&mut other, &page)?;
+        assert_eq!(browser.get(&format!("/{page}"))?.state(), "left");
+    }
+    let form = browser.get("/join")?;
+    assert_eq!((form.status, form.header("location")), (303, format!("{own}?lang=en").as_str()));
+    Ok(())
+}
+
+#[test]
 fn an_address_that_waits_is_not_taken_back_a_second_time() -> Result<()> {
     let (desk, address) = desk_with_pages("")?;
     let server = desk.run()?;

@@ -72,8 +72,19 @@ impl Browser {
 
     /// Asks in any way.
     pub fn ask(&mut self, method: &str, path: &str, form: Option<&str>) -> Result<Answer> {
+        let sent = self.send(method, path, form)?;
+        self.receive(sent)
+    }
+
+    /// Sends a request without waiting for what [`Browser::receive`] gives then.
+    pub fn send(&self, method: &str, path: &str, form: Option<&str>) -> Result<TcpStream> {
         let mut stream = connect(self.address)?;
         stream.write_all(self.request(method, path, form, "close").as_bytes())?;
+        Ok(stream)
+    }
+
+    /// The answer to what was sent.
+    pub fn receive(&mut self, mut stream: TcpStream) -> Result<Answer> {
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes)?;
         let text = String::from_utf8(bytes).context("it is text")?;
