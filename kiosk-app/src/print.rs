@@ -51,9 +51,13 @@ pub struct Patience {
     /// Until it says that it is done, where it answers other questions and has never said that.
     pub done: Duration,
     /// Until one that answers nothing, and took all of a ticket, ends the connection as well. Many
-    /// never do, and the ticket counts as printed then. Long enough for the 8 kB that may still lie on
+    /// never do, and where they are known to be mute the ticket counts as printed then. One that is not
+    /// known yet is listened to for as long before. Long enough for the 8 kB that may still lie on
     /// the way, at that pace.
     pub mute: Duration,
+    /// Until one that was reached and answered nothing is known to be mute: longer than another kiosk's
+    /// ticket holds it.
+    pub silent: Duration,
     /// Between two looks at a printer that has nothing to do.
     pub look: Duration,
     /// Until a ticket that waits for others, and has not begun, is given up.
@@ -74,6 +78,7 @@ impl Default for Patience {
             print: Duration::from_secs(15),
             done: Duration::from_secs(4),
             mute: Duration::from_secs(10),
+            silent: Duration::from_secs(120),
             look: Duration::from_secs(5),
             wait: Duration::from_secs(30),
         }

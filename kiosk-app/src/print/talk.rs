@@ -21,6 +21,9 @@ const ROUNDS: usize = 4;
 /// says more talks without end.
 const MOST: usize = 4 * 1024;
 
+/// One that answers late is given so many times as long.
+pub(super) const LATE: u32 = 4;
+
 /// What it has begun to say when a wait is over is heard for so long.
 const REST: Duration = Duration::from_millis(50);
 
@@ -45,13 +48,28 @@ pub(super) struct Talk {
     /// How many questions it did not answer in time: their answers may still come.
     unanswered: usize,
     has_answered: bool,
+    /// An answer came when none was waited for any more.
+    is_late: bool,
     is_done: bool,
 }
 
 impl Talk {
     pub(super) fn new(target: Box<dyn Target>, answer: Duration) -> Self {
         let reader = wire::Reader::default();
-        Self { target, reader, answer, unanswered: 0, has_answered: false, is_done: false }
+        Self {
+            target,
+            reader,
+            answer,
+            unanswered: 0,
+            has_answered: false,
+            is_late: false,
+            is_done: false,
+        }
+    }
+
+    /// Whether it answered later than it was given time for.
+    pub(super) fn is_late(&self) -> bool {
+        self.is_late
     }
 
     /// Whether it has answered any question.
@@ -65,20 +83,33 @@ impl Talk {
         self.target.finish()
     }
 
-    /// Waits until a printer that answers nothing has all of what it was sent.
-    pub(super) fn taken(&mut self, until: Instant) -> io::Result<()> {
-        if !self.target.end()? {
-            return Ok(());
+    /// Whether one that has answered nothing so far does until then. It is given more time from then on.
+    pub(super) fn listen(&mut self, until: Instant) -> io::Result<bool> {
+        if !self.target.answers() {
+            return Ok(false);
         }
         let mut wait = Wait::until(until);
-        loop {
-            match self.target_says(&mut wait) {
-                // It has come to the end of what was sent, and ends too.
-                Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(()),
-                Err(error) => return Err(error),
-                Ok(None) => return Ok(()),
-                Ok(Some(_)) => {}
+        while let Some(heard) = self.target_says(&mut wait)? {
+            if matches!(heard, Heard::Answer(_)) {
+                self.unanswered = self.unanswered.saturating_sub(1);
+                self.has_answered = true;
+                self.is_late = true;
+                self.answer *= LATE;
+                return Ok(true);
             }
+        }
+        Ok(false)
+    }
+
+    /// Sends nothing more, and says whether the printer has come to the end of what it was sent: it
+    /// ends too, or it has no way to show that.
+    pub(super) fn end(&mut self, until: Instant) -> io::Result<bool> {
+        if !self.target.end()? {
+            return Ok(true);
+        }
+        match self.listen(until) {
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Ok(true),
+            heard => heard.map(|_| false),
         }
     }
 

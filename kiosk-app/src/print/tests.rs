@@ -154,6 +154,7 @@ const HASTE: Patience = Patience {
     print: Duration::from_secs(3),
     done: Duration::from_millis(600),
     mute: Duration::from_millis(300),
+    silent: Duration::from_secs(3_600),
     look: Duration::from_millis(50),
     wait: Duration::from_secs(60),
 };
@@ -304,27 +305,49 @@ fn one_that_reads_nothing_has_not_printed() {
     drop(held);
 }
 
+/// All that it took may still lie in the memory of its network, while it serves another.
 #[test]
-fn one_that_answers_nothing_and_never_ends_has_printed_what_it_took() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("tcp://{}", listener.local_addr().unwrap()).parse().unwrap();
-    let (to_test, sent) = channel();
-    thread::spawn(move || {
-        let mut held = Vec::new();
-        for mut stream in listener.incoming().map_while(Result::ok) {
-            let mut all = Vec::new();
-            // It reads to the end, and ends nothing itself.
-            stream.read_to_end(&mut all).ok();
-            to_test.send(all).ok();
-            held.push(stream);
+fn one_that_answers_nothing_and_never_ends_has_printed_only_where_it_is_known_to_be_so() {
+    for (silent, ended) in [(0, Ended::Printed), (3_600, Ended::Interrupted)] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("tcp://{}", listener.local_addr().unwrap()).parse().unwrap();
+        let (to_test, sent) = channel();
+        thread::spawn(move || {
+            let mut held = Vec::new();
+            for mut stream in listener.incoming().map_while(Result::ok) {
+                let mut all = Vec::new();
+                // It reads to the end, and ends nothing itself.
+                stream.read_to_end(&mut all).ok();
+                to_test.send(all).ok();
+                held.push(stream);
+            }
+        });
+        let patience = Patience { silent: Duration::from_secs(silent), ..HASTE };
+        let mut bench = Bench::patient(address, patience);
+        bench.until(Told::Paper(Paper::Ok));
+        bench.print(sheet("en"));
+        bench.until(ticket(ended));
+        let bytes = sent.iter().find(|bytes| bytes.contains(&b'v')).unwrap();
+        assert_eq!(Burnt::read(&bytes).cuts, 1);
+    }
+}
+
+/// It served another kiosk, or answers late: it took the ticket before it said a word.
+#[test]
+fn one_that_answers_only_once_it_has_the_ticket_is_asked_whether_it_is_printed() {
+    for (ends_after, ended) in [(None, Ended::Printed), (Some(4_000), Ended::Interrupted)] {
+        let manner = Manner { wakes: true, ends_after, ..Manner::default() };
+        let printer = TestPrinter::start(manner);
+        let patience = Patience { mute: Duration::from_secs(60), ..HASTE };
+        let mut bench = Bench::patient(printer.address.clone(), patience);
+        bench.until(Told::Paper(Paper::Ok));
+        bench.print(sheet("en"));
+        bench.until(ticket(ended));
+        if ended == Ended::Interrupted {
+            bench.until(Told::Paper(Paper::Out));
         }
-    });
-    let mut bench = Bench::over(address);
-    bench.until(Told::Paper(Paper::Ok));
-    bench.print(sheet("en"));
-    bench.until(ticket(Ended::Printed));
-    let bytes = sent.iter().find(|bytes| bytes.contains(&b'v')).unwrap();
-    assert_eq!(Burnt::read(&bytes).cuts, 1);
+        printer.burnt(1);
+    }
 }
 
 /// Each answer that is late here would mean, as the answer to the next question, that nothing can be

@@ -11,7 +11,7 @@ use tracing::warn;
 
 use super::queue::Event;
 use super::sheet::Press;
-use super::talk::Talk;
+use super::talk::{LATE, Talk};
 use super::target::reach;
 use super::{Ended, Patience, wire};
 
@@ -49,6 +49,13 @@ struct Learnt {
     address: Option<PrinterAddress>,
     /// It has answered questions.
     answers: bool,
+    /// Its answers came late.
+    is_late: bool,
+    /// Since when it answers nothing.
+    silent_since: Option<Instant>,
+    /// It answers nothing and never will: it has read to the end without an answer, or was silent for
+    /// longer than another's ticket takes.
+    is_mute: bool,
     /// It has said that it is done.
     says_done: bool,
     /// It was asked, with nothing to do, whether it says that.
@@ -103,6 +110,13 @@ impl Worker {
         let Ok((mut talk, said)) = self.reach(address) else {
             return (self.learnt.missed >= MISSES).then_some(Paper::Away);
         };
+        if said.is_none() && !self.learnt.is_mute {
+            // One that is gone now is missed at the next look.
+            self.learn_mute(&mut talk).ok();
+            if self.learnt.answers {
+                return None;
+            }
+        }
         if said.is_some_and(Paper::can_print) && !self.learnt.was_asked_done {
             self.learnt.was_asked_done = true;
             // One that is gone now is missed at the next look.
@@ -128,14 +142,34 @@ impl Worker {
 
     fn try_reach(&mut self, address: &PrinterAddress) -> io::Result<(Talk, Option<Paper>)> {
         let target = reach(address, self.patience.reach)?;
-        let mut talk = Talk::new(target, self.patience.answer);
+        let answer = self.patience.answer;
+        let mut talk = Talk::new(target, if self.learnt.is_late { answer * LATE } else { answer });
         let paper = talk.ask()?;
-        self.learnt.answers |= talk.has_answered();
+        self.learn(&talk);
         if paper.is_none() && self.learnt.answers {
             // It takes a second connection and serves the first, or it hangs.
             return Err(io::Error::new(ErrorKind::TimedOut, "it does not answer as it did"));
         }
+        if paper.is_none() {
+            let since = *self.learnt.silent_since.get_or_insert_with(Instant::now);
+            self.learnt.is_mute |= since.elapsed() >= self.patience.silent;
+        }
         Ok((talk, paper))
+    }
+
+    /// Keeps what a talk has shown.
+    fn learn(&mut self, talk: &Talk) {
+        self.learnt.answers |= talk.has_answered();
+        self.learnt.is_late |= talk.is_late();
+    }
+
+    /// Finds out whether a printer that has not answered yet is late, or reads and never answers.
+    fn learn_mute(&mut self, talk: &mut Talk) -> io::Result<()> {
+        let is_mute = !talk.listen(Instant::now() + self.patience.answer)?
+            && talk.end(Instant::now() + self.patience.answer)?;
+        self.learn(talk);
+        self.learnt.is_mute |= is_mute;
+        Ok(())
     }
 
     /// Finds out whether a printer with nothing to do says that it is done.
@@ -193,7 +227,13 @@ impl Worker {
             };
         }
         if !speaks {
-            return talk.taken(Instant::now() + self.patience.mute).map(|()| None);
+            // It may have been busy with another's ticket, and come to ours now.
+            let mute = self.patience.mute;
+            let speaks = !self.learnt.is_mute && talk.listen(Instant::now() + mute)?;
+            self.learn(talk);
+            if !speaks {
+                return self.end(talk).map(|()| None);
+            }
         }
         talk.ask_whether_done(until)?;
         loop {
@@ -213,5 +253,17 @@ impl Worker {
                 _ => {}
             }
         }
+    }
+
+    /// Ends the ticket of a printer that answered nothing; an error unless it counts as printed.
+    fn end(&mut self, talk: &mut Talk) -> io::Result<()> {
+        let has_ended = talk.end(Instant::now() + self.patience.mute)?;
+        self.learn(talk);
+        self.learnt.is_mute |= has_ended;
+        if self.learnt.is_mute && !talk.has_answered() {
+            return Ok(());
+        }
+        // All of it may lie in the memory of its network while it serves another.
+        Err(io::Error::new(ErrorKind::TimedOut, "it took all and answered nothing in time"))
     }
 }

@@ -97,6 +97,8 @@ pub(super) struct Manner {
     pub(super) lags: Option<u8>,
     /// It reports by itself how it is, where it would say that it is done.
     pub(super) reports: bool,
+    /// It says nothing until it has a whole ticket, and leaves open what the kiosk ends.
+    pub(super) wakes: bool,
     /// It says this over and over, as fast as it can, once it was sent a picture.
     pub(super) chatters: Option<u8>,
 }
@@ -136,8 +138,11 @@ impl TestPrinter {
                 let (mine, to_test) = (mine.clone(), to_test.clone());
                 let (serves, hung) = (serves.clone(), hung.clone());
                 thread::spawn(move || {
-                    serve(stream, &mine, &hung, &to_test);
+                    let still_open = serve(stream, &mine, &hung, &to_test);
                     serves.store(false, SeqCst);
+                    while still_open.is_some() {
+                        thread::park();
+                    }
                 });
             }
         });
@@ -181,33 +186,40 @@ fn serve(
     manner: &Mutex<Manner>,
     hung: &AtomicBool,
     to_test: &Sender<Vec<u8>>,
-) {
+) -> Option<TcpStream> {
     const FIXED: u8 = 0b0001_0010;
     let mut all = Vec::new();
     let mut buffer = [0; 512];
     // How many questions more are answered before it says that it is done.
     let mut late = None;
     let mut has_lagged = false;
+    let mut has_woken = false;
     let mut lagging = Vec::new();
     while let Ok(count @ 1..) = stream.read(&mut buffer) {
         let manner = *manner.lock().unwrap();
         all.extend_from_slice(&buffer[..count]);
         if manner.goes_after.is_some_and(|after| all.len() > after) {
             // It is switched off: what it was sent is lost.
-            drop(stream);
-            return;
+            return None;
         }
         if let Some(byte) = manner.chatters.filter(|_| all.contains(&b'v')) {
             let mut speaker = stream.try_clone().unwrap();
             // Until nobody hears it any more.
             thread::spawn(move || while speaker.write_all(&[byte; 64]).is_ok() {});
             std::io::copy(&mut stream, &mut std::io::sink()).ok();
-            return;
+            return None;
         }
         let hangs = manner.hangs_after.is_some_and(|after| all.len() > after);
         // All was taken, and nothing was said to it.
         hung.fetch_or(hangs && all.ends_with(&[0x1d, b'r', 1]), SeqCst);
         if manner.is_silent || hangs {
+            continue;
+        }
+        if manner.wakes && !has_woken {
+            has_woken = all.ends_with(&[0x1d, b'V', b'A', 1]);
+            if has_woken {
+                stream.write_all(&[FIXED]).ok();
+            }
             continue;
         }
         let is_out = manner.ends_after.is_some_and(|after| all.len() > after);
@@ -244,4 +256,6 @@ fn serve(
         }
     }
     to_test.send(all).ok();
+    let stays = manner.lock().unwrap().wakes;
+    stays.then_some(stream)
 }
