@@ -114,20 +114,23 @@ impl Queue {
     }
 
     fn done(&mut self, outcome: Outcome, now: Instant) -> Vec<Told> {
-        let mut told = Vec::new();
-        if let (Some(Work::Print(ticket, requester)), Some(ended)) =
-            (self.work.take(), outcome.ended)
-        {
-            told.push(Told::Ticket(ticket, requester, ended));
-        }
+        let ended = match (self.work.take(), outcome.ended) {
+            (Some(Work::Print(ticket, requester)), Some(ended)) => {
+                Some(Told::Ticket(ticket, requester, ended))
+            }
+            _ => None,
+        };
         // Where it is set already, there is another printer since.
         let usual = self.settings.printer.as_ref().map(|_| now + self.patience.look);
         self.look_at = self.look_at.or(usual);
-        let Some(paper) = outcome.paper else { return told };
+        let Some(paper) = outcome.paper else { return ended.into_iter().collect() };
+        let mut told = Vec::new();
         if std::mem::replace(&mut self.paper, paper) != paper {
             info!("the printer: {paper}");
             told.push(Told::Paper(paper));
         }
+        // Whoever hears how it ended knows already how it stands with the printer.
+        told.extend(ended);
         if !paper.can_print() {
             // Whoever waits is told at once rather than one after the other.
             told.extend(self.waiting.drain(..).map(|waiting| not_begun(&waiting)));

@@ -544,7 +544,7 @@ fn visitors_come_first_and_what_waits_at_a_printer_that_cannot_is_told_at_once()
             None => assert_eq!(bench.told, [first, visitors]),
             Some(paper) => {
                 bench.until(visitors);
-                assert_eq!(bench.told, [first, Told::Paper(paper)]);
+                assert_eq!(bench.told, [Told::Paper(paper), first]);
             }
         }
     }
