@@ -1251,7 +1251,7 @@ board-look-after-title = Jemand muss nach dieser Tafel sehen
 board-look-after = Sie kennt ihren Server nicht mehr. Reparieren Sie { $file }, oder löschen Sie die Datei, um die Tafel neu einzurichten.
 board-settings-wrong = Nicht wie in den Einstellungen: { $what }
 
-## Terminal
+## Kiosk
 
 accents = ä ö ü ß é è ç ñ
 welcome = Willkommen

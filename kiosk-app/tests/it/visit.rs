@@ -412,7 +412,7 @@ fn whoever_lets_it_in_reads_its_code_in_each_language() {
     assert!(size.y > 2.0 * heading.y, "{size:?}: it is the largest thing there is");
     assert!(bench.sees("walkup-server device approve ABC234"));
     bench.press("Language: Deutsch");
-    assert!(bench.sees("Code dieses Kiosks") && bench.sees("device approve ABC234"));
+    assert!(bench.sees("Code dieses Terminals") && bench.sees("device approve ABC234"));
     bench.act(Act::Speak("ar".to_owned()));
     assert!(bench.sees("رمز هذا الجهاز") && bench.sees("device approve ABC234"));
     bench.connect();
