@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
-use headless_chrome::protocol::cdp::{Emulation, Page};
+use headless_chrome::protocol::cdp::{Emulation, Network, Page};
 use headless_chrome::{Browser, LaunchOptions, Tab};
 use serde_json::Value;
 
@@ -72,6 +72,12 @@ impl Phone {
         let opened = self.open(url).and_then(|()| self.tab.get_content());
         self.tab.call_method(Emulation::SetScriptExecutionDisabled { value: false })?;
         opened
+    }
+
+    /// It is another visitor's from now on: it knows no page that was opened before.
+    pub fn pass_on(&self) -> Result<()> {
+        self.tab.call_method(Network::ClearBrowserCookies(None))?;
+        Ok(())
     }
 
     /// Whether its owner prefers dark pages.

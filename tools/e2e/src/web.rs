@@ -199,6 +199,10 @@ pub fn play(programs: &Programs, screen: &Screen, axe: &Path, shots: &Path) -> R
 
     stage("somebody takes a ticket by telephone, with the code on the board");
     let code = code(&mut desk.board)?;
+    // Whoever has looked at a ticket that is open is led to it.
+    phone.open(&format!("http://127.0.0.1:{port}/join"))?;
+    phone.shows(&fourth)?;
+    phone.pass_on()?;
     phone.open(&format!("http://127.0.0.1:{port}/join"))?;
     phone.holds("13-join")?;
     phone.type_into("Code", "000000")?;
