@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
+use rusqlite::{Connection, OpenFlags};
 
 use crate::figures::median;
 use crate::process::Server;
@@ -18,8 +19,9 @@ pub struct Sizes {
     pub threads: usize,
     /// Its open files and sockets.
     pub open_files: usize,
-    /// The database without its log.
-    pub database_bytes: u64,
+    /// The pages of the database that are in use. The file's size says less: it follows when the log
+    /// is written back, and keeps pages that are free.
+    pub database_bytes: i64,
     /// The database's log.
     pub log_bytes: u64,
     /// All backups.
@@ -49,13 +51,25 @@ impl Sizes {
             resident_kib: server.resident_kib()?,
             threads: server.count("task")?,
             open_files: server.count("fd")?,
-            database_bytes: size("walkup.db"),
+            database_bytes: database_bytes(&directory.join("walkup.db"))?,
             log_bytes: size("walkup.db-wal"),
             backups: backups.map_or(0, |entries| {
                 entries.flatten().filter(|entry| is_backup(&entry.path())).count()
             }),
         })
     }
+}
+
+/// How large the pages are that a database uses, those included that only its log has.
+fn database_bytes(path: &Path) -> rusqlite::Result<i64> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    db.query_row(
+        "SELECT (page_count - freelist_count) * page_size
+         FROM pragma_page_count, pragma_freelist_count, pragma_page_size",
+        (),
+        |row| row.get(0),
+    )
 }
 
 /// Holds the second half against the first; answers with a line a figure.
@@ -127,7 +141,7 @@ mod tests {
             resident_kib: 50_000.0,
             threads: 6,
             open_files: 40,
-            database_bytes: check as u64 * 300_000,
+            database_bytes: check as i64 * 300_000,
             log_bytes: 4 << 20,
             backups: 1,
         }
@@ -153,7 +167,7 @@ mod tests {
     fn each_leak_is_noticed() {
         let memory = complaint(|check, sizes| sizes.resident_kib *= check as f64);
         assert!(memory.unwrap().starts_with("memory"));
-        let tickets = complaint(|check, sizes| sizes.database_bytes *= check as u64);
+        let tickets = complaint(|check, sizes| sizes.database_bytes *= check as i64);
         assert!(tickets.unwrap().starts_with("bytes a ticket"));
         let log = complaint(|check, sizes| sizes.log_bytes <<= check / 2);
         assert!(log.unwrap().starts_with("the log"));
