@@ -259,9 +259,8 @@ fn announcement(model: &Model, speech: Speech) -> String {
         (DeskState::Open, None) => "",
     };
     let join = facts.joining.as_ref().map(|joining| {
-        // What people type: browsers add the rest.
-        let address = joining.address.trim_start_matches("https://");
-        speech.say(Phrase::Join { address, code: &joining.code })
+        let (address, code) = (joining.typed_address(), joining.typed_code());
+        speech.say(Phrase::Join { address, code: &code })
     });
     let parts = [desk, facts.notice.as_str(), join.as_deref().unwrap_or_default()];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();

@@ -2,13 +2,17 @@
 //!
 //! A client ignores what it cannot read here: a newer server may say more.
 
+mod joining;
+mod waiting;
+mod warnings;
+
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use crate::command::Verb;
-use crate::device::{DisplayShared, Paper};
+use crate::device::DisplayShared;
 use crate::ids::{TableNo, TicketId};
 use crate::opening::Hours;
 use crate::person::Role;
@@ -19,6 +23,9 @@ use crate::service::{Offers, ServiceId};
 use crate::text::{first_word, write_line};
 use crate::ticket::{DisplayAbout, StaffAbout, Ticket, write_json};
 pub use crate::verb::{DisplaySuccess, KioskMessage, StaffSuccess};
+pub use joining::Joining;
+pub use waiting::Waiting;
+pub use warnings::{StandingWarning, Trouble, Warnings};
 
 /// What a staff connection hears.
 #[derive(Debug, Clone, PartialEq)]
@@ -166,27 +173,6 @@ pub enum Common {
     Join(Option<Joining>),
 }
 
-/// How visitors may take a ticket with their own telephone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Joining {
-    /// The code that they type.
-    pub code: String,
-    /// Until when it is good, in milliseconds since 1970. Another one is said before that.
-    pub until: i64,
-    /// The address that they open, such as `https://desk.example/join`.
-    pub address: String,
-}
-
-/// How many wait, and how long a newcomer may expect to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Waiting {
-    /// How many tickets wait.
-    pub count: u64,
-    /// Between how many seconds a newcomer may expect to wait; none while there is nothing to
-    /// go by.
-    pub wait: Option<(u32, u32)>,
-}
-
 /// Whether kiosks take tickets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum DeskState {
@@ -246,68 +232,6 @@ pub struct Reason {
     pub id: String,
     /// What people read, by language tag.
     pub text: std::collections::BTreeMap<String, String>,
-}
-
-/// What staff should look after now.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct Warnings(pub Vec<StandingWarning>);
-
-/// Something that staff should look after, since a moment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StandingWarning {
-    /// What it is.
-    #[serde(flatten)]
-    pub trouble: Trouble,
-    /// Since when, in milliseconds since 1970.
-    pub since: i64,
-}
-
-/// What staff should look after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "args", rename_all = "snake_case")]
-pub enum Trouble {
-    /// Somebody at a kiosk asks for help.
-    Help {
-        /// What the kiosk is called.
-        kiosk: String,
-    },
-    /// Visitors wait for a service that nobody takes. Leads and admins hear of it.
-    Untaken {
-        /// Which service.
-        service: ServiceId,
-        /// How many wait for it.
-        count: u64,
-    },
-    /// A kiosk cannot print.
-    Printer {
-        /// What the kiosk is called.
-        kiosk: String,
-        /// Why.
-        paper: Paper,
-    },
-    /// The disk of a kiosk does not take what it is to keep.
-    Disk {
-        /// What the kiosk is called.
-        kiosk: String,
-    },
-    /// A ticket may not be printed, and no kiosk has said since that it is.
-    Unprinted {
-        /// Which ticket.
-        id: TicketId,
-        /// What people read of it.
-        number: String,
-        /// What the kiosk is called that should have printed it.
-        kiosk: String,
-    },
-}
-
-impl<'de> Deserialize<'de> for Warnings {
-    /// Kinds that a newer server knows are left out.
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let given = Vec::<serde_json::Value>::deserialize(deserializer)?;
-        Ok(Self(given.into_iter().filter_map(|it| serde_json::from_value(it).ok()).collect()))
-    }
 }
 
 /// `error VERB TEXT`, or `error TEXT` for the two sentences that name no verb.
@@ -409,45 +333,6 @@ impl fmt::Display for Common {
             Self::Lane { service, waiting } => write!(f, "lane {service} {waiting}"),
             Self::Join(None) => f.write_str("join"),
             Self::Join(Some(joining)) => write!(f, "join {joining}"),
-        }
-    }
-}
-
-impl FromStr for Joining {
-    type Err = UnknownMessage;
-
-    fn from_str(text: &str) -> Result<Self, UnknownMessage> {
-        let (code, rest) = first_word(text);
-        let (until, address) = first_word(rest);
-        if code.is_empty() || address.is_empty() {
-            return Err(UnknownMessage);
-        }
-        Ok(Self { code: code.to_owned(), until: read(until)?, address: address.to_owned() })
-    }
-}
-
-impl fmt::Display for Joining {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} {}", self.code, self.until, self.address)
-    }
-}
-
-impl FromStr for Waiting {
-    type Err = UnknownMessage;
-
-    fn from_str(text: &str) -> Result<Self, UnknownMessage> {
-        let words: Vec<&str> = text.split(' ').collect();
-        let [count, low, high] = words[..] else { return Err(UnknownMessage) };
-        let wait = if (low, high) == ("-", "-") { None } else { Some((read(low)?, read(high)?)) };
-        Ok(Self { count: read(count)?, wait })
-    }
-}
-
-impl fmt::Display for Waiting {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.wait {
-            Some((low, high)) => write!(f, "{} {low} {high}", self.count),
-            None => write!(f, "{} - -", self.count),
         }
     }
 }

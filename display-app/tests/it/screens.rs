@@ -111,6 +111,14 @@ fn a_board_says_where_a_ticket_is_taken_by_telephone_as_long_as_it_is() {
     assert!(!shows(&format!("{told}\njoin")));
 }
 
+#[test]
+fn a_board_shows_a_long_code_in_two_halves() {
+    let told = "tables 2\npick 0\njoin R2DEP5TEC6 9 https://desk.example/join";
+    let harness = board(vec2(1920.0, 1080.0), model(told), 3.0);
+    let line = "Ticket by phone: desk.example/join, code R2DEP\u{a0}5TEC6";
+    assert!(harness.query_by_label(line).is_some());
+}
+
 const SERVICES: &str = r#"services [{"id":"badges","text":{"en":"Badges","de":"Ausweise"},"prefix":"B"},{"id":"laptops","text":{"en":"Laptops"},"prefix":"L"},{"id":"other","text":{"en":"Other"}}]"#;
 
 #[test]

@@ -59,9 +59,8 @@ impl Scene<'_> {
     fn join_ui(&self, ui: &mut Ui, rest: Rect) -> Rect {
         let joining = self.model.mirror.facts.joining.as_ref();
         let Some(joining) = joining.filter(|_| self.model.is_online()) else { return rest };
-        // What people type: browsers add the rest.
-        let address = joining.address.trim_start_matches("https://");
-        let words = self.say(Phrase::JoinByPhone { address, code: &joining.code });
+        let (address, code) = (joining.typed_address(), joining.typed_code());
+        let words = self.say(Phrase::JoinByPhone { address, code: &code });
         let text = Text::new(&words).steps(SMALL_STEPS).ink(self.theme.palette.quiet);
         let high = text.height_in(ui, &self.stage, rest.width());
         let gap = 2.0 * self.stage.gap();

@@ -276,6 +276,9 @@ fn how_to_join_by_telephone_stands_on_the_welcome_page_while_somebody_may() {
         assert!(shows(&bench, line), "{size:?}");
         bench.act(Act::Speak("de".to_owned()));
         assert!(shows(&bench, "per Telefon: desk.example/join, Code ABC456"), "{size:?}");
+        bench.told(&JOIN.replace("ABC456", "ABC45678"));
+        assert!(shows(&bench, "desk.example/join, Code ABC4\u{a0}5678"), "{size:?}");
+        bench.told(JOIN);
         bench.act(Act::Speak("en".to_owned()));
         // Not what may be over by now.
         bench.disconnect();
