@@ -19,9 +19,10 @@ use crate::store::postgres::{Database, DeskKey, Hold, Leader, Lines, Postgres, P
 /// How often the servers are looked at, where nobody says that there is something to see.
 const LOOK: Duration = Duration::from_millis(400);
 
-/// How often all desks are: whoever changes one says so, and to read a thousand takes longer than
-/// all else that a server does whose desks are idle.
-const LOOK_AT_DESKS: Duration = Duration::from_secs(4);
+/// How often all desks are: whoever changes one says so, a server that died is seen among the servers,
+/// and to read a thousand takes longer than all else that a server does whose desks are idle. So this
+/// is only for what somebody changed by hand.
+const LOOK_AT_DESKS: Duration = Duration::from_secs(20);
 
 /// How soon again where a look failed, or more is to be done.
 const SOON: Duration = Duration::from_millis(20);
@@ -196,7 +197,9 @@ impl Keeper {
 
     /// Looks once, and does what is to be done; gives how long until it must look again.
     async fn look(&self, lines: &Arc<Lines>, memory: &mut Memory) -> Result<Duration, String> {
-        lines.listen().await.map_err(|error| error.to_string())?;
+        if lines.listen().await.map_err(|error| error.to_string())? {
+            memory.seen = None;
+        }
         let servers = roster::servers(lines).await?;
         let now = self.lease.now();
         let is_recent = memory.seen.is_some_and(|seen| now.saturating_sub(seen) < LOOK_AT_DESKS);

@@ -138,15 +138,18 @@ impl Opened {
         let may_idle = settings.database.is_some() && feed.is_none();
         let turn = turn_of(&desk);
         let (first, look) = match settings.database {
-            Some(_) => (IDLE_TICK + turn * 10, FORGETTING),
+            Some(_) => (IDLE_TICK + FORGETTING.mul_f64(turn), FORGETTING),
             None => (TICK, TICK),
         };
         let times = [first, look, every];
         let forgetting =
             jobs::forget::look_after(Arc::clone(&settings), asked, times, cancel.clone());
         let forgetting = tokio::spawn(forgetting);
-        let ticking =
-            tokio::spawn(tick(requests.clone(), Arc::clone(&health), may_idle.then_some(turn)));
+        let ticking = tokio::spawn(tick(
+            requests.clone(),
+            Arc::clone(&health),
+            may_idle.then(|| IDLE_TICK.mul_f64(turn)),
+        ));
         let passwords = Arc::new(machine.passwords.beside());
         let room = Arc::new(Room {
             desk,
@@ -242,10 +245,11 @@ async fn ended(task: &mut Option<JoinHandle<()>>) {
     }
 }
 
-/// When within an [`IDLE_TICK`] a desk has its turn: those that were taken together are spread over it.
-fn turn_of(desk: &DeskName) -> Duration {
+/// When a desk has its turn, in what is done once in a while for each: 0 is its begin and 1 its end.
+/// Those that were taken together are spread over it.
+fn turn_of(desk: &DeskName) -> f64 {
     let hash = BuildHasherDefault::<FxHasher>::default().hash_one(desk.as_str());
-    IDLE_TICK.mul_f64(f64::from(hash as u32) / f64::from(u32::MAX))
+    f64::from(hash as u32) / f64::from(u32::MAX)
 }
 
 /// Tells the clerk that time passes, for ever; a desk that may idle, whose first turn comes after a while,
@@ -278,8 +282,8 @@ mod tests {
         let mut quarters = [0; 4];
         for desk in 0..1000 {
             let turn = turn_of(&format!("desk-{desk}").parse().unwrap());
-            assert!(turn <= IDLE_TICK);
-            quarters[usize::try_from(turn.as_secs() / 15).unwrap().min(3)] += 1;
+            assert!((0.0..=1.0).contains(&turn));
+            quarters[((turn * 4.0) as usize).min(3)] += 1;
         }
         assert!(quarters.iter().all(|count| (150..350).contains(count)), "{quarters:?}");
     }

@@ -243,15 +243,17 @@ impl Lines {
         }
     }
 
-    /// Sees to it that `news` is woken from now on.
-    pub async fn listen(&self) -> anyhow::Result<()> {
+    /// Sees to it that `news` is woken from now on; says whether it was not until now, so that
+    /// something may not have been heard.
+    pub async fn listen(&self) -> anyhow::Result<bool> {
         let link = self.link(Use::Lead).await?;
         let mut listening = self.listening.lock().await;
-        if !listening.upgrade().is_some_and(|it| Arc::ptr_eq(&it, &link)) {
-            link.run_whole(&format!("LISTEN {NEWS}")).await?;
-            *listening = Arc::downgrade(&link);
+        if listening.upgrade().is_some_and(|it| Arc::ptr_eq(&it, &link)) {
+            return Ok(false);
         }
-        Ok(())
+        link.run_whole(&format!("LISTEN {NEWS}")).await?;
+        *listening = Arc::downgrade(&link);
+        Ok(true)
     }
 
     /// Waits until nobody else reads at one moment.
