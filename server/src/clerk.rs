@@ -394,7 +394,6 @@ impl Clerk {
     fn record(&mut self, by: By, change: Change, cause: Option<ConnId>, now: Now) {
         let entry = Entry { by, at: now.wall, change };
         self.pending.guard.get_or_insert_with(|| self.core.guard().clone());
-        self.pending.print_asked.get_or_insert_with(|| self.core.print_asked().clone());
         let effect = self.core.apply(&entry, now.run);
         self.store.note(&entry, effect.ended.as_ref());
         if let Change::Claimed { ticket, first_claimed, at, .. } = &entry.change

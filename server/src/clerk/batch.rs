@@ -10,9 +10,7 @@ use tokio::sync::oneshot;
 use super::Clerk;
 use super::load::load;
 use crate::core::clock_guard::Guard;
-use crate::core::{
-    AdminReply, Aside, Batch, Change, ConnId, Entry, Input, PrintAsked, SignIn, TokenHash,
-};
+use crate::core::{AdminReply, Aside, Batch, Change, ConnId, Entry, Input, SignIn, TokenHash};
 use crate::health::DeskFacts;
 use crate::hub::frame::LED_ELSEWHERE;
 use crate::hub::{Asked, Grant, Visited};
@@ -32,8 +30,6 @@ pub(super) struct Pending {
     pub(super) replies: Vec<Answer>,
     /// What was known of the clock before anything of this batch was applied.
     pub(super) guard: Option<Guard>,
-    /// Who was to print tickets before.
-    pub(super) print_asked: Option<PrintAsked>,
     /// Who asked for something that is read or done beside the clerk.
     pub(super) asides: Vec<ConnId>,
     /// Codes, and the keys of the devices that show them.
@@ -76,6 +72,7 @@ impl Clerk {
             entries => self.store.append(Batch::new(entries)).inspect(|()| {
                 self.health.metrics.committed(begun.elapsed());
                 self.is_unsure = false;
+                self.core.saved();
             }),
         };
         let saved = match saved {
@@ -186,9 +183,6 @@ impl Clerk {
                 self.hub.close_all(1011);
                 return ControlFlow::Break(());
             }
-        }
-        if let Some(before) = pending.print_asked.take() {
-            self.core.set_print_asked(before);
         }
         for (conn, run) in &pending.nameless {
             self.core.gave_nothing(*conn, *run);

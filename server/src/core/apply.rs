@@ -142,7 +142,7 @@ impl Core {
             }
             Change::Ended { ticket, outcome, by, at } => {
                 effect.left = self.desk.shows(*ticket);
-                self.presence.print_asked.retain(|(asked, _), _| asked != ticket);
+                self.open_prints.retain(|_, print| print.ticket != *ticket);
                 if let Some(unprinted) = self.unprinted.get_mut(ticket) {
                     unprinted.ended = Some(*at);
                 }
@@ -228,17 +228,18 @@ impl Core {
                 self.help.entry(kiosk.clone()).or_insert(entry.at);
             }
             Change::Helped { kiosk } => _ = self.help.remove(kiosk),
-            Change::PrintAsked { ticket, kiosk } => {
-                self.ask_for_print(*ticket, kiosk, entry.at);
+            Change::PrintAsked { ticket, kiosk, print } => {
+                if let Some(print) = print {
+                    self.begin_print(*print, *ticket, kiosk, entry.at);
+                }
             }
-            Change::Printed { ticket, kiosk } => {
-                self.presence.print_ended(*ticket, kiosk);
+            Change::Printed { ticket, kiosk: _, prints } => {
+                self.end_prints(prints);
                 self.unprinted.remove(ticket);
             }
-            Change::Unprinted { ticket, kiosk } => {
-                self.presence.print_ended(*ticket, kiosk);
-                let unprinted = Unprinted { kiosk: kiosk.clone(), since: entry.at, ended: None };
-                self.unprinted.insert(*ticket, unprinted);
+            Change::Unprinted { ticket, kiosk, prints } => {
+                self.end_prints(prints);
+                Unprinted::note(&mut self.unprinted, *ticket, kiosk, entry.at);
             }
             Change::SetUpOffered { code } => self.set_up_code = Some(code.clone()),
             Change::PasswordSet { person, password, one_time } => {

@@ -23,6 +23,7 @@ use super::credential::{PasswordHash, TokenHash};
 use super::devices::{Device, Enrolment, Reported};
 use super::estimate::Sample;
 use super::links::LinkKey;
+use super::paper::PrintNo;
 use super::ticket::{Leg, Ticket};
 use super::time::Millis;
 
@@ -36,7 +37,8 @@ use super::time::Millis;
 /// 6: a server that was off for a while.
 /// 7: paper tickets; which kiosk made a ticket.
 /// 8: a ticket that somebody wants printed, apart from one that came out.
-pub const VERSION: u32 = 8;
+/// 9: each such print is kept until it is known how it ended.
+pub const VERSION: u32 = 9;
 
 /// What becomes durable together: one row of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -448,6 +450,9 @@ pub enum Change {
         ticket: TicketId,
         /// What the kiosk is called that is to print it.
         kiosk: String,
+        /// Which print this is; none: of an older version, which kept none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        print: Option<PrintNo>,
     },
     /// An open ticket that somebody wanted came out of a printer.
     Printed {
@@ -455,6 +460,9 @@ pub enum Change {
         ticket: TicketId,
         /// What the kiosk is called that printed it.
         kiosk: String,
+        /// The prints that staff asked for and that have ended with this.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        prints: Vec<PrintNo>,
     },
     /// An open ticket may not be printed.
     Unprinted {
@@ -462,6 +470,9 @@ pub enum Change {
         ticket: TicketId,
         /// What the kiosk is called that should have printed it.
         kiosk: String,
+        /// The prints that staff asked for and that have ended with this.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        prints: Vec<PrintNo>,
     },
     /// The desk has no account, and whoever shows this code may make the first.
     SetUpOffered {

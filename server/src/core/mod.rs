@@ -75,9 +75,9 @@ pub use self::devices::{Device, Devices};
 use self::estimate::Sample;
 pub use self::links::{CodeLength, LinkKey};
 use self::order::OrderClock;
-use self::paper::Unprinted;
+use self::paper::{OpenPrints, Unprinted};
 use self::presence::Presence;
-pub use self::presence::{ConnId, PrintAsked, SignIn};
+pub use self::presence::{ConnId, SignIn};
 use self::profile::Profiles;
 pub use self::profile::{Profile, Setup};
 pub use self::reports::GroupNames;
@@ -351,6 +351,8 @@ pub struct Core {
     link_key: Option<LinkKey>,
     /// The open tickets that may not be printed.
     unprinted: BTreeMap<TicketId, Unprinted>,
+    /// The prints that staff asked for, of which no kiosk has said yet how they ended.
+    open_prints: OpenPrints,
 }
 
 impl Core {
@@ -386,6 +388,7 @@ impl Core {
             help: json(state.fact(Fact::Help)).unwrap_or_default(),
             link_key: json(state.fact(Fact::LinkKey)),
             unprinted: json(state.fact(Fact::Unprinted)).unwrap_or_default(),
+            open_prints: paper::stored(state.fact(Fact::OpenPrints), &state.open),
             desk: Desk::new(&state.seats, state.open, next_ticket, state.next_call),
         }
     }
@@ -588,6 +591,8 @@ impl Core {
             Fact::Help => serde_json::to_string(&self.help).ok(),
             Fact::Unprinted if self.unprinted.is_empty() => None,
             Fact::Unprinted => serde_json::to_string(&self.unprinted).ok(),
+            Fact::OpenPrints if self.open_prints.is_empty() => None,
+            Fact::OpenPrints => serde_json::to_string(&self.open_prints).ok(),
             Fact::LinkKey => self.link_key.as_ref().and_then(|it| serde_json::to_string(it).ok()),
         }
     }

@@ -2,10 +2,12 @@
 //!
 //! How it stands with a printer is told by its kiosk each time it connects, so nothing of it is kept;
 //! the tickets that may not be printed are, until a kiosk says that they came out or they end. That
-//! somebody wants one printed ends nothing: the kiosk may have died in that moment.
+//! somebody wants one printed ends nothing: the kiosk may have died in that moment. Each print that
+//! staff asked for is kept too, until a kiosk says how it ended. Which connection it went to is not: one
+//! of which that is not known, as after a start, went to a kiosk that has gone.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use shared::device::{DeviceReport, Paper};
@@ -17,7 +19,8 @@ use shared::refusal::Refusal;
 use shared::text::{Arg, clean, fold};
 
 use super::change::{By, Change};
-use super::presence::{Asked, ConnId, KioskKey, PrintAsked};
+use super::presence::{ConnId, KioskKey};
+use super::ticket::Ticket;
 use super::tickets::REOPEN_MS;
 use super::time::{Millis, Now};
 use super::visitors::RETURN_MS;
@@ -36,11 +39,51 @@ pub struct Unprinted {
 }
 
 impl Unprinted {
+    /// A kiosk of this name should have printed a ticket. Where that is known, it is known since then.
+    pub(crate) fn note(
+        all: &mut BTreeMap<TicketId, Self>,
+        ticket: TicketId,
+        kiosk: &str,
+        at: Millis,
+    ) {
+        let known = all.get(&ticket).filter(|known| known.kiosk == kiosk);
+        let since = known.map_or(at, |known| known.since);
+        all.insert(ticket, Self { kiosk: kiosk.to_owned(), since, ended: None });
+    }
+
     /// Whether its ticket is open, or may still be opened again at this moment.
     pub fn may_matter(&self, at: Millis) -> bool {
         let kept = REOPEN_MS.max(RETURN_MS);
         self.ended.is_none_or(|ended| at.saturating_sub(ended) < kept)
     }
+}
+
+/// The number of a print that staff asked for. No two that are open have the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PrintNo(pub u64);
+
+/// A print that staff asked for, of which no kiosk has said yet how it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenPrint {
+    /// Which ticket.
+    pub ticket: TicketId,
+    /// What the kiosk is called that is to print it.
+    pub kiosk: String,
+    /// When it was asked for.
+    pub since: Millis,
+}
+
+/// The open prints: the same ticket may be wanted at several kiosks, and several times at one.
+pub type OpenPrints = BTreeMap<PrintNo, OpenPrint>;
+
+/// The open prints as they were stored, of tickets that are open: a server of an older version, which
+/// does not know of prints, may have ended the others meanwhile.
+pub(super) fn stored(fact: Option<&str>, open: &[Ticket]) -> OpenPrints {
+    let mut prints: OpenPrints =
+        fact.and_then(|fact| serde_json::from_str(fact).ok()).unwrap_or_default();
+    let open: BTreeSet<TicketId> = open.iter().map(|ticket| ticket.id).collect();
+    prints.retain(|_, print| open.contains(&print.ticket));
+    prints
 }
 
 /// A kiosk's printer and disk as it last told of them, and since when each stands so.
@@ -125,7 +168,7 @@ impl Core {
             since: told.since,
         });
         let tickets = self.unprinted().map(|(ticket, unprinted)| {
-            let label = self.desk.ticket(ticket).map(super::Ticket::label);
+            let label = self.desk.ticket(ticket).map(Ticket::label);
             let number = label.map_or_else(|| ticket.number().to_string(), |it| it.to_string());
             let kiosk = unprinted.kiosk.clone();
             StandingWarning {
@@ -186,59 +229,90 @@ impl Core {
         if !printer.paper.can_print() {
             return Err(Refusal::CannotPrint);
         }
-        Ok(Change::PrintAsked { ticket: ticket.id, kiosk: printer.kiosk.clone() })
+        // A number is free once it is saved that its print has ended.
+        let last = self.open_prints.keys().chain(self.presence.printing.keys()).max();
+        let print = Some(PrintNo(last.map_or(1, |last| last.0 + 1)));
+        Ok(Change::PrintAsked { ticket: ticket.id, kiosk: printer.kiosk.clone(), print })
     }
 
-    /// A ticket is on its way to the kiosk of this name, if that is connected.
-    pub(super) fn ask_for_print(&mut self, ticket: TicketId, kiosk: &str, at: Millis) {
-        if let Some(conn) = self.printer_at(kiosk) {
-            let new = Asked { kiosk: kiosk.to_owned(), times: 0, at };
-            self.presence.print_asked.entry((ticket, conn)).or_insert(new).times += 1;
+    /// A print is on its way to the kiosk of this name, if that is connected.
+    pub(super) fn begin_print(
+        &mut self,
+        print: PrintNo,
+        ticket: TicketId,
+        kiosk: &str,
+        since: Millis,
+    ) {
+        self.open_prints.insert(print, OpenPrint { ticket, kiosk: kiosk.to_owned(), since });
+        match self.printer_at(kiosk) {
+            Some(conn) => _ = self.presence.printing.insert(print, conn),
+            None => _ = self.presence.printing.remove(&print),
         }
+    }
+
+    /// It is known how these prints ended.
+    pub(super) fn end_prints(&mut self, prints: &[PrintNo]) {
+        for print in prints {
+            self.open_prints.remove(print);
+        }
+    }
+
+    /// All that was applied is saved: nobody needs to know any more where prints went that have ended.
+    pub fn saved(&mut self) {
+        let open = &self.open_prints;
+        self.presence.printing.retain(|print, _| open.contains_key(print));
     }
 
     /// The tickets that staff want printed and of which no kiosk has said yet how that ended.
     pub fn sheets(&self) -> Option<Sheets> {
-        let asked = &self.presence.print_asked;
-        let since = asked.values().map(|asked| asked.at).min()?;
-        let tickets: BTreeSet<_> = asked.keys().map(|(ticket, _)| ticket).collect();
+        let since = self.open_prints.values().map(|print| print.since).min()?;
+        let tickets: BTreeSet<_> = self.open_prints.values().map(|print| print.ticket).collect();
         Some(Sheets { waiting: tickets.len() as u64, since })
+    }
+
+    /// The connection that has an open print.
+    fn holder(&self, print: PrintNo) -> Option<ConnId> {
+        self.presence.printing.get(&print).copied()
     }
 
     /// A kiosk that was to print tickets has gone, and never said how that ended.
     pub(super) fn gone_in_print(&self, conn: ConnId) -> Vec<Change> {
-        self.never_heard_of(|asked| asked == conn)
+        self.never_heard_of(|print| self.holder(print) == Some(conn))
     }
 
-    /// The same of kiosks that went while that could not be saved.
-    pub(super) fn gone_in_print_unsaved(&self) -> Vec<Change> {
-        self.never_heard_of(|asked| self.has_gone(asked))
+    /// The same of kiosks that went before the server started, before another one led the desk, or
+    /// while that could not be saved.
+    pub(super) fn lost_prints(&self) -> Vec<Change> {
+        self.never_heard_of(|print| self.holder(print).is_none())
     }
 
-    fn never_heard_of(&self, is_meant: impl Fn(ConnId) -> bool) -> Vec<Change> {
-        let asked = self.presence.print_asked.iter().filter(|((_, conn), _)| is_meant(*conn));
-        asked.filter_map(|((ticket, _), asked)| self.not_printed(*ticket, &asked.kiosk)).collect()
+    fn never_heard_of(&self, is_meant: impl Fn(PrintNo) -> bool) -> Vec<Change> {
+        let mut meant: BTreeMap<(TicketId, &str), Vec<PrintNo>> = BTreeMap::new();
+        for (print, open) in self.open_prints.iter().filter(|(print, _)| is_meant(**print)) {
+            meant.entry((open.ticket, &open.kiosk)).or_default().push(*print);
+        }
+        let changes = meant.into_iter().map(|((ticket, kiosk), prints)| {
+            let kiosk = kiosk.to_owned();
+            Change::Unprinted { ticket, kiosk, prints }
+        });
+        changes.collect()
     }
 
-    fn has_gone(&self, conn: ConnId) -> bool {
-        !self.presence.connections.contains_key(&conn)
-    }
-
-    /// Who was to print tickets.
-    pub fn print_asked(&self) -> &PrintAsked {
-        &self.presence.print_asked
-    }
-
-    /// What was heard since of who was to print tickets was not saved.
-    pub fn set_print_asked(&mut self, before: PrintAsked) {
-        self.presence.print_asked = before;
-    }
-
-    /// What staff hear of a ticket that may not be printed, where that is new to them.
-    fn not_printed(&self, ticket: TicketId, kiosk: &str) -> Option<Change> {
-        let is_open = self.desk.ticket(ticket).is_some();
-        let is_told = self.unprinted.get(&ticket).is_some_and(|told| told.kiosk == kiosk);
-        (is_open && !is_told).then(|| Change::Unprinted { ticket, kiosk: kiosk.to_owned() })
+    /// Which prints of a ticket a kiosk means that says how that ended: the first of those that went
+    /// to its connection; else all that went to connections of its name that are gone, of which
+    /// nothing more is heard; else the first that went to another of its name.
+    fn prints_meant(&self, conn: ConnId, ticket: TicketId) -> Vec<PrintNo> {
+        let kiosk = self.kiosk_name(conn);
+        let of_it = self.open_prints.iter().filter(|(_, open)| open.ticket == ticket);
+        let of_it: Vec<(PrintNo, &OpenPrint)> = of_it.map(|(print, open)| (*print, open)).collect();
+        let own = of_it.iter().find(|(print, _)| self.holder(*print) == Some(conn));
+        if let Some((print, _)) = own {
+            return vec![*print];
+        }
+        let of_name = of_it.into_iter().filter(|(_, open)| open.kiosk == kiosk);
+        let (lost, held): (Vec<PrintNo>, Vec<PrintNo>) =
+            of_name.map(|(print, _)| print).partition(|print| self.holder(*print).is_none());
+        if lost.is_empty() { held.into_iter().take(1).collect() } else { lost }
     }
 
     /// A kiosk does not know whether a ticket came out of its printer.
@@ -249,7 +323,12 @@ impl Core {
         known: &Known,
     ) -> Result<Verdict, Refusal> {
         let ticket = self.named(ticket, known)?.id;
-        let change = self.not_printed(ticket, &self.kiosk_name(conn));
+        let kiosk = self.kiosk_name(conn);
+        let is_open = self.desk.ticket(ticket).is_some();
+        let is_told = self.unprinted.get(&ticket).is_some_and(|told| told.kiosk == kiosk);
+        let prints = self.prints_meant(conn, ticket);
+        let is_new = is_open && !(is_told && prints.is_empty());
+        let change = is_new.then_some(Change::Unprinted { ticket, kiosk, prints });
         Ok(Verdict::with(By::Kiosk, change.into_iter().collect(), Reply::Unprinted(ticket)))
     }
 
@@ -261,12 +340,28 @@ impl Core {
         known: &Known,
     ) -> Result<Verdict, Refusal> {
         let ticket = self.named(ticket, known)?.id;
+        let prints = self.prints_meant(conn, ticket);
+        let is_waited_for = self.unprinted.contains_key(&ticket) || !prints.is_empty();
         let kiosk = self.kiosk_name(conn);
-        let mut asked = self.presence.print_asked.iter().filter(|((id, _), _)| *id == ticket);
-        let is_waited_for = self.unprinted.contains_key(&ticket)
-            || asked
-                .any(|((_, of), asked)| *of == conn || asked.kiosk == kiosk && self.has_gone(*of));
-        let change = is_waited_for.then_some(Change::Printed { ticket, kiosk });
+        let change = is_waited_for.then_some(Change::Printed { ticket, kiosk, prints });
         Ok(Verdict::with(By::Kiosk, change.into_iter().collect(), Reply::Printed(ticket)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::ticket::Source;
+
+    use super::*;
+
+    #[test]
+    fn an_open_print_of_a_ticket_that_an_older_server_has_ended_is_over() {
+        let ticket = |id| TicketId::new(id).unwrap();
+        let open = |id| OpenPrint { ticket: ticket(id), kiosk: "Hall".to_owned(), since: 7 };
+        let prints = OpenPrints::from([(PrintNo(1), open(4)), (PrintNo(2), open(5))]);
+        let fact = serde_json::to_string(&prints).unwrap();
+        let is_open = [Ticket::new(ticket(5), 0, 0, Source::Kiosk)];
+        assert_eq!(stored(Some(&fact), &is_open), OpenPrints::from([(PrintNo(2), open(5))]));
+        assert_eq!(stored(None, &is_open), OpenPrints::new());
     }
 }

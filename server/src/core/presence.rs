@@ -5,12 +5,11 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
-use shared::ids::TicketId;
 
 use super::accounts::PersonId;
 use super::credential::TokenHash;
 use super::links::CodeLength;
-use super::paper::Told;
+use super::paper::{PrintNo, Told};
 use super::time::Millis;
 
 /// Which connection; counted from the start of the process.
@@ -52,23 +51,9 @@ pub(super) struct Presence {
     pub(super) longer_codes: Option<(CodeLength, Duration)>,
     /// The printers and disks of kiosks, as those told of them.
     pub(super) told: BTreeMap<KioskKey, Told>,
-    /// The tickets that staff want printed, where no kiosk has said yet how that ended, or that could
-    /// not be saved.
-    pub(super) print_asked: PrintAsked,
-}
-
-/// Who was to print which tickets: the same one may be wanted at several kiosks.
-pub type PrintAsked = BTreeMap<(TicketId, ConnId), Asked>;
-
-/// What a connection was to print of a ticket.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
-    /// What the kiosk is called.
-    pub(super) kiosk: String,
-    /// How many times, of which nobody has said how that ended.
-    pub(super) times: u32,
-    /// When first.
-    pub(super) at: Millis,
+    /// To which connection each print went. One that has ended stays until that is saved: if it is
+    /// not, the print is open again.
+    pub(super) printing: BTreeMap<PrintNo, ConnId>,
 }
 
 /// What tells kiosks apart.
@@ -99,22 +84,6 @@ const NAMELESS_A_MINUTE: usize = 12;
 const MINUTE: Duration = Duration::from_secs(60);
 
 impl Presence {
-    /// A kiosk of this name said how it ended with one print of a ticket. Of several connections of one
-    /// name it was the oldest, unless that is still there and another has gone.
-    pub(super) fn print_ended(&mut self, ticket: TicketId, kiosk: &str) {
-        let asked = self.print_asked.iter();
-        let of_it = asked.filter(|((id, _), asked)| *id == ticket && asked.kiosk == kiosk);
-        let of_it = of_it.map(|(key, _)| *key);
-        let ended = of_it.min_by_key(|(_, conn)| (self.connections.contains_key(conn), *conn));
-        let Some(key) = ended else { return };
-        let is_there = self.connections.contains_key(&key.1);
-        match self.print_asked.get_mut(&key) {
-            Some(asked) if is_there && asked.times > 1 => asked.times -= 1,
-            // Of one that has gone nothing more is heard.
-            _ => _ = self.print_asked.remove(&key),
-        }
-    }
-
     /// What was given at that time was taken back.
     pub(super) fn gave_nothing(&mut self, conn: ConnId, run: Duration) {
         let kiosk = self.kiosk(conn);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use shared::command::Verb;
-use shared::ids::{TableNo, TicketId};
+use shared::ids::TableNo;
 use shared::message::StaffSuccess;
 use shared::refusal::Refusal;
 use shared::text::Secret;
@@ -71,15 +71,7 @@ impl Core {
     /// A connection is gone.
     pub fn disconnected(&mut self, conn: ConnId, now: Now) {
         self.presence.told.remove(&KioskKey::Connection(conn));
-        // What cannot be written yet is told later.
-        let untold = self.gone_in_print(conn);
-        let is_untold = |ticket: &TicketId| {
-            untold
-                .iter()
-                .any(|it| matches!(it, Change::Unprinted { ticket: of, .. } if of == ticket))
-        };
-        let asked = &mut self.presence.print_asked;
-        asked.retain(|(ticket, of), _| *of != conn || is_untold(ticket));
+        self.presence.printing.retain(|_, of| *of != conn);
         let device = self.presence.connections.remove(&conn).and_then(|gone| gone.device);
         // One that was revoked is nobody's.
         if let Some(key) = device.filter(|key| self.devices.get(key).is_some()) {

@@ -53,7 +53,7 @@ impl Core {
         changes.extend(self.end_day(now));
         changes.push(Change::TimeNoted { doubted_since: self.guard.doubted_since() });
         changes.extend(self.new_link_key(known, now));
-        changes.extend(self.gone_in_print_unsaved());
+        changes.extend(self.lost_prints());
         Verdict::of(By::Server, changes)
     }
 
@@ -86,7 +86,7 @@ impl Core {
         changes.extend(self.hands_off(now));
         changes.extend(self.end_day(now));
         changes.extend(self.new_link_key(known, now));
-        changes.extend(self.gone_in_print_unsaved());
+        changes.extend(self.lost_prints());
         Verdict::of(By::Server, changes)
     }
 

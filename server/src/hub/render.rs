@@ -193,7 +193,7 @@ pub fn messages(core: &Core, entry: &Entry, effect: &Effect) -> Vec<Message> {
             let but_cause = *cause == SessionEnd::LoggedOut;
             out.push(Audience::Session { token: *token, but_cause }, &StaffMessage::Out);
         }
-        Change::PrintAsked { ticket, kiosk } => {
+        Change::PrintAsked { ticket, kiosk, print: _ } => {
             let sheet = core.sheet(*ticket, entry.at);
             if let (Some(sheet), Some(conn)) = (sheet, core.printer_at(kiosk)) {
                 out.push(Audience::Kiosk(conn), &KioskMessage::Print(sheet));

@@ -462,6 +462,7 @@ mod tests {
 
     use super::*;
     use crate::core::change::By;
+    use crate::core::paper::PrintNo;
 
     /// The last form before tickets that somebody wants printed were told from those that came out.
     const BEFORE: u32 = 7;
@@ -469,8 +470,9 @@ mod tests {
     #[test]
     fn a_program_that_does_not_know_a_change_refuses_it_as_newer() {
         let (ticket, kiosk) = (TicketId::new(1).unwrap(), "Hall".to_owned());
-        let asked = Change::PrintAsked { ticket, kiosk: kiosk.clone() };
-        for change in [asked, Change::Printed { ticket, kiosk }] {
+        let print = Some(PrintNo(1));
+        let asked = Change::PrintAsked { ticket, kiosk: kiosk.clone(), print };
+        for change in [asked, Change::Printed { ticket, kiosk, prints: Vec::new() }] {
             let batch = Batch::new(vec![Entry { by: By::Kiosk, at: 1, change }]);
             let body = serde_json::to_string(&batch).unwrap();
             assert_eq!(read(9, &body).unwrap(), batch);

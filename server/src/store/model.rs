@@ -14,7 +14,7 @@ use crate::core::credential::TokenHash;
 use crate::core::desk::{Seat, Seating};
 use crate::core::devices::{Device, Reported};
 use crate::core::estimate::Sample;
-use crate::core::paper::Unprinted;
+use crate::core::paper::{OpenPrint, OpenPrints, Unprinted};
 use crate::core::profile::Stored;
 use crate::core::state::State;
 use crate::core::ticket::Ticket;
@@ -97,6 +97,16 @@ impl Model {
         change(&mut all);
         if !all.is_empty() {
             self.facts.insert(Fact::Unprinted, serde_json::to_string(&all).unwrap());
+        }
+    }
+
+    /// The open prints, as they are stored.
+    fn prints(&mut self, change: impl FnOnce(&mut OpenPrints)) {
+        let before = self.facts.remove(&Fact::OpenPrints);
+        let mut all = before.map(|text| serde_json::from_str(&text).unwrap()).unwrap_or_default();
+        change(&mut all);
+        if !all.is_empty() {
+            self.facts.insert(Fact::OpenPrints, serde_json::to_string(&all).unwrap());
         }
     }
 
@@ -210,6 +220,7 @@ impl Model {
                     }
                     all.retain(|_, unprinted| unprinted.may_matter(*at));
                 });
+                self.prints(|all| all.retain(|_, print| print.ticket != *ticket));
                 let mut ticket = self.open.remove(ticket)?;
                 (ticket.end, ticket.outcome) = (Some(*at), Some(*outcome));
                 (ticket.ended_by, ticket.acted) = (*by, *at);
@@ -298,11 +309,19 @@ impl Model {
                     self.facts.insert(Fact::Help, serde_json::to_string(&help).unwrap());
                 }
             }
-            Change::PrintAsked { .. } => {}
-            Change::Printed { ticket, .. } => self.unprinted(|all| _ = all.remove(ticket)),
-            Change::Unprinted { ticket, kiosk } => {
-                let unprinted = Unprinted { kiosk: kiosk.clone(), since: entry.at, ended: None };
-                self.unprinted(|all| _ = all.insert(*ticket, unprinted));
+            Change::PrintAsked { ticket, kiosk, print } => {
+                let (ticket, kiosk, since) = (*ticket, kiosk.clone(), entry.at);
+                self.prints(|all| {
+                    all.extend(print.map(|it| (it, OpenPrint { ticket, kiosk, since })));
+                });
+            }
+            Change::Printed { ticket, kiosk: _, prints } => {
+                self.unprinted(|all| _ = all.remove(ticket));
+                self.prints(|all| all.retain(|print, _| !prints.contains(print)));
+            }
+            Change::Unprinted { ticket, kiosk, prints } => {
+                self.unprinted(|all| Unprinted::note(all, *ticket, kiosk, entry.at));
+                self.prints(|all| all.retain(|print, _| !prints.contains(print)));
             }
             Change::SetUpOffered { code } => {
                 self.facts.insert(Fact::SetUpCode, code.clone());

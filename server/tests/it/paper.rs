@@ -259,12 +259,39 @@ fn a_ticket_that_is_open_again_may_still_not_be_printed() -> Result<()> {
     Ok(())
 }
 
-/// A kiosk that was let in, and its printer.
-fn kiosk(desk: &Desk, server: &Server, name: &str, paper: &str) -> Result<Client> {
-    let key = desk.ok(&["device", "add", "kiosk", name])?.trim().to_owned();
-    let mut kiosk = come(server, &key)?;
-    kiosk.ask(&format!(r#"device {{"version":"1","paper":"{paper}"}}"#), "success device")?;
+/// The key of a kiosk that is let in.
+fn let_in(desk: &Desk, name: &str) -> Result<String> {
+    Ok(desk.ok(&["device", "add", "kiosk", name])?.trim().to_owned())
+}
+
+/// A kiosk with this key, whose printer can print.
+fn kiosk(server: &Server, key: &str) -> Result<Client> {
+    let mut kiosk = come(server, key)?;
+    kiosk.ask(r#"device {"version":"1","paper":"ok"}"#, "success device")?;
     Ok(kiosk)
+}
+
+/// Two kiosks with printers, Hall and Door, of which the first has made ticket 0; and their keys.
+fn hall_and_door(desk: &Desk, server: &Server) -> Result<[(Client, String); 2]> {
+    let (hall_key, door_key) = (let_in(desk, "Hall")?, let_in(desk, "Door")?);
+    let (mut hall, door) = (kiosk(server, &hall_key)?, kiosk(server, &door_key)?);
+    let request = r#"request {"key":"1","email":"ann@a.b","name":"Ann"}"#;
+    ensure!(hall.answer(request)?.starts_with("success new "));
+    Ok([(hall, hall_key), (door, door_key)])
+}
+
+/// Staff have ticket 0 printed, and its kiosk hears so.
+fn print(ada: &mut Client, name: &str, kiosk: &mut Client) -> Result<()> {
+    ada.send(&format!("print 0 {name}"))?;
+    ada.wait_for("success print 0")?;
+    kiosk.wait_for_start("print ")?;
+    Ok(())
+}
+
+/// How the warning begins that ticket 0 may not be printed.
+fn unprinted_at(kiosk: &str) -> String {
+    let args = format!(r#"{{"id":0,"number":"000","kiosk":"{kiosk}"}}"#);
+    format!(r#"warnings [{{"kind":"unprinted","args":{args}"#)
 }
 
 fn come(server: &Server, key: &str) -> Result<Client> {
@@ -282,10 +309,7 @@ fn come(server: &Server, key: &str) -> Result<Client> {
 fn of_several_kiosks_the_one_that_made_it_prints_or_the_chosen_one() -> Result<()> {
     let desk = Desk::new()?;
     let server = desk.run()?;
-    let mut hall = kiosk(&desk, &server, "Hall", "ok")?;
-    let mut door = kiosk(&desk, &server, "Door", "ok")?;
-    let request = r#"request {"key":"1","email":"ann@a.b","name":"Ann"}"#;
-    ensure!(hall.answer(request)?.starts_with("success new "));
+    let [(mut hall, _), (mut door, _)] = hall_and_door(&desk, &server)?;
     // One that staff made, for which there is no kiosk to guess.
     let mut ada = server.staff_at(&desk, "ada", 0)?;
     ada.send("new bo@a.b Bo")?;
@@ -331,33 +355,110 @@ fn of_several_kiosks_the_one_that_made_it_prints_or_the_chosen_one() -> Result<(
 fn each_print_that_a_kiosk_leaves_open_is_heard_of() -> Result<()> {
     let desk = Desk::new()?;
     let server = desk.run()?;
-    let mut hall = kiosk(&desk, &server, "Hall", "ok")?;
-    let mut door = kiosk(&desk, &server, "Door", "ok")?;
-    let request = r#"request {"key":"1","email":"ann@a.b","name":"Ann"}"#;
-    ensure!(hall.answer(request)?.starts_with("success new "));
+    let [(mut hall, _), (mut door, _)] = hall_and_door(&desk, &server)?;
     let mut ada = staff(&server, &desk, "ada", 0)?;
-    let unprinted =
-        r#"warnings [{"kind":"unprinted","args":{"id":0,"number":"000","kiosk":"Hall"}"#;
     // At two kiosks, of which the first dies.
-    for (kiosk, name) in [(&mut hall, "Hall"), (&mut door, "Door")] {
-        ada.send(&format!("print 0 {name}"))?;
-        ada.wait_for("success print 0")?;
-        kiosk.wait_for_start("print ")?;
-    }
+    print(&mut ada, "Hall", &mut hall)?;
+    print(&mut ada, "Door", &mut door)?;
     drop(hall);
-    ada.wait_for_start(unprinted)?;
+    ada.wait_for_start(&unprinted_at("Hall"))?;
     door.ask("printed 0", "success printed 0")?;
     ada.wait_for("warnings []")?;
     // Twice at one, which dies in the second.
-    let mut hall = kiosk(&desk, &server, "Hall 2", "ok")?;
+    let mut hall = kiosk(&server, &let_in(&desk, "Hall 2")?)?;
     for _ in 0..2 {
-        ada.send("print 0 Hall 2")?;
-        ada.wait_for("success print 0")?;
-        hall.wait_for_start("print ")?;
+        print(&mut ada, "Hall 2", &mut hall)?;
     }
     hall.ask("printed 0", "success printed 0")?;
     drop(hall);
-    ada.wait_for_start(&unprinted.replace("Hall", "Hall 2"))?;
+    ada.wait_for_start(&unprinted_at("Hall 2"))?;
+    Ok(())
+}
+
+#[test]
+fn a_print_that_was_open_when_the_server_was_killed_is_heard_of() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let [(mut hall, hall_key), (_, door_key)] = hall_and_door(&desk, &server)?;
+    let mut ada = staff(&server, &desk, "ada", 0)?;
+    print(&mut ada, "Hall", &mut hall)?;
+    let (server, mut ada) = killed(server, &desk)?;
+    ada.wait_for_start(&unprinted_at("Hall"))?;
+    ensure!(!ada.answer("health")?.contains("sheets"), "it is known by now");
+    // Its kiosk comes back with the paper out.
+    let mut hall = kiosk(&server, &hall_key)?;
+    hall.ask("printed 0", "success printed 0")?;
+    ada.wait_for("warnings []")?;
+
+    // At two kiosks, of which one has said how it ended.
+    let mut door_again = kiosk(&server, &door_key)?;
+    print(&mut ada, "Hall", &mut hall)?;
+    print(&mut ada, "Door", &mut door_again)?;
+    hall.ask("printed 0", "success printed 0")?;
+    let (server, mut ada) = killed(server, &desk)?;
+    ada.wait_for_start(&unprinted_at("Door"))?;
+    let mut door = kiosk(&server, &door_key)?;
+    door.ask("printed 0", "success printed 0")?;
+    ada.wait_for("warnings []")?;
+
+    // Twice at one, which has said so of the first.
+    for _ in 0..2 {
+        print(&mut ada, "Door", &mut door)?;
+    }
+    door.ask("printed 0", "success printed 0")?;
+    let (server, mut ada) = killed(server, &desk)?;
+    ada.wait_for_start(&unprinted_at("Door"))?;
+
+    // It is told once: what is known when the server is killed again does not begin anew.
+    let (server, mut ada) = killed(server, &desk)?;
+    ada.wait_for_start(&unprinted_at("Door"))?;
+    let mut door = kiosk(&server, &door_key)?;
+    door.ask("printed 0", "success printed 0")?;
+    ada.wait_for("warnings []")?;
+    Ok(())
+}
+
+#[test]
+fn a_print_that_had_ended_when_the_server_was_killed_is_not_missed() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let [(mut hall, hall_key), _] = hall_and_door(&desk, &server)?;
+    let mut ada = staff(&server, &desk, "ada", 0)?;
+    // It came out, twice.
+    for _ in 0..2 {
+        print(&mut ada, "Hall", &mut hall)?;
+    }
+    for _ in 0..2 {
+        hall.ask("printed 0", "success printed 0")?;
+    }
+    let (server, mut ada) = killed(server, &desk)?;
+    no_warning(&mut ada)?;
+    // Its ticket ended, and is open again.
+    let mut hall = kiosk(&server, &hall_key)?;
+    print(&mut ada, "Hall", &mut hall)?;
+    ada.send("withdraw 0")?;
+    ada.wait_for("success withdraw 0")?;
+    ensure!(!ada.answer("health")?.contains("sheets"), "it has ended");
+    let (_server, mut ada) = killed(server, &desk)?;
+    ada.send("reopen 0")?;
+    ada.wait_for_start("success reopen 0")?;
+    no_warning(&mut ada)
+}
+
+/// The server is killed and starts again, and staff are back.
+fn killed(server: Server, desk: &Desk) -> Result<(Server, Client)> {
+    server.kill()?;
+    let server = desk.run()?;
+    let mut ada = server.v2("/staff")?;
+    ada.send(&format!("resume {}", desk.token("ada")))?;
+    Ok((server, ada))
+}
+
+/// Staff have heard of nothing to look after.
+fn no_warning(ada: &mut Client) -> Result<()> {
+    let heard = ada.fence()?;
+    let warnings: Vec<_> = heard.iter().filter(|it| it.starts_with("warnings ")).collect();
+    ensure!(warnings.is_empty(), "{warnings:?}");
     Ok(())
 }
 
@@ -365,11 +466,8 @@ fn each_print_that_a_kiosk_leaves_open_is_heard_of() -> Result<()> {
 fn of_two_connections_of_a_kiosk_one_prints() -> Result<()> {
     let desk = Desk::new()?;
     let server = desk.run()?;
-    let key = desk.ok(&["device", "add", "kiosk", "Hall"])?.trim().to_owned();
-    let (mut old, mut new) = (come(&server, &key)?, come(&server, &key)?);
-    for kiosk in [&mut old, &mut new] {
-        kiosk.ask(r#"device {"version":"1","paper":"ok"}"#, "success device")?;
-    }
+    let key = let_in(&desk, "Hall")?;
+    let (mut old, mut new) = (kiosk(&server, &key)?, kiosk(&server, &key)?);
     let request = r#"request {"key":"1","email":"ann@a.b","name":"Ann"}"#;
     ensure!(new.answer(request)?.starts_with("success new "));
     let mut ada = server.staff_at(&desk, "ada", 0)?;

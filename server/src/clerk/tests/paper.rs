@@ -86,6 +86,30 @@ fn a_kiosk_that_comes_back_with_the_paper_out_leaves_nothing_to_hear_of() {
 }
 
 #[test]
+fn what_a_kiosk_says_while_the_disk_takes_nothing_is_waited_for_again() {
+    let mut hall = Hall::with_printer();
+    hall.staff_print();
+    hall.fail(Fail::NotWritten);
+    hall.kiosk_says("printed 0");
+    hall.finish();
+    // It is there, and will say so again.
+    hall.tick();
+    assert_eq!(hall.unprinted(), [0; 0]);
+    assert!(hall.clerk.core.sheets().is_some());
+    hall.kiosk_says("printed 0");
+    hall.finish();
+    assert_eq!(hall.clerk.core.sheets(), None);
+    // What was not saved of another print is not taken for one.
+    hall.fail(Fail::NotWritten);
+    hall.staff_print();
+    hall.staff_print();
+    hall.printer_goes();
+    hall.tick();
+    assert_eq!((hall.unprinted(), hall.clerk.core.sheets()), (vec![0], None));
+    hall.check();
+}
+
+#[test]
 fn what_no_kiosk_heard_of_is_not_missed() {
     let mut hall = Hall::with_printer();
     hall.fail(Fail::NotWritten);

@@ -21,8 +21,13 @@ impl Change {
     /// from that field on, where it has one.
     pub fn form(&self) -> u32 {
         match self {
+            // A server that keeps no open prints would not end them, nor miss the kiosk that has one.
+            Self::PrintAsked { .. } => 9,
+            Self::Printed { prints, .. } | Self::Unprinted { prints, .. } if !prints.is_empty() => {
+                9
+            }
             // That it was printed was said before where it was only asked for.
-            Self::PrintAsked { .. } | Self::Printed { .. } => 8,
+            Self::Printed { .. } => 8,
             Self::Unprinted { .. } => 7,
             Self::Created { .. }
             | Self::KeyFound { .. }
@@ -80,15 +85,20 @@ mod tests {
 
     use super::*;
     use crate::core::change::{By, VERSION};
+    use crate::core::paper::PrintNo;
 
     #[test]
     fn a_batch_is_in_the_oldest_form_that_has_all_of_it() {
         let entry = |change| Entry { by: By::Server, at: 1, change };
-        let printed =
-            || Change::Printed { ticket: TicketId::new(0).unwrap(), kiosk: "Hall".to_owned() };
+        let printed = |prints: &[u64]| Change::Printed {
+            ticket: TicketId::new(0).unwrap(),
+            kiosk: "Hall".to_owned(),
+            prints: prints.iter().copied().map(PrintNo).collect(),
+        };
         assert_eq!(Batch::new(Vec::new()).v, 6);
         assert_eq!(Batch::new(vec![entry(Change::Opened)]).v, 6);
-        let both = Batch::new(vec![entry(Change::Opened), entry(printed()), entry(Change::Opened)]);
-        assert_eq!(both.v, VERSION);
+        let both = |change| Batch::new(vec![entry(Change::Opened), entry(change)]);
+        assert_eq!(both(printed(&[])).v, 8);
+        assert_eq!(both(printed(&[1])).v, VERSION);
     }
 }

@@ -76,6 +76,8 @@ pub enum Fact {
     LinkKey,
     /// The open tickets that may not be printed, as JSON.
     Unprinted,
+    /// The prints that staff asked for and of which nobody knows how they ended, as JSON.
+    OpenPrints,
 }
 
 /// What a look-up must find after a change, before the tables have it.
@@ -110,7 +112,7 @@ pub struct Record<'a> {
 
 impl Fact {
     /// Every value there is.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Closed,
         Self::ClosedAt,
         Self::OpenUntil,
@@ -128,6 +130,7 @@ impl Fact {
         Self::Help,
         Self::LinkKey,
         Self::Unprinted,
+        Self::OpenPrints,
     ];
 
     /// What it is called in the table.
@@ -150,6 +153,7 @@ impl Fact {
             Self::Help => "help",
             Self::LinkKey => "link_key",
             Self::Unprinted => "unprinted",
+            Self::OpenPrints => "open_prints",
         }
     }
 }
@@ -234,17 +238,17 @@ impl Change {
             }
             Self::Ended { ticket, outcome, .. } => {
                 let mut record = ticket_act(Logged::ended(*outcome), *ticket, None);
-                record.rows.push(Row::Fact(Fact::Unprinted));
+                record.rows.extend(of_paper());
                 record
             }
             // The log says who wanted it; that it came out is nobody's act.
             Self::PrintAsked { ticket, .. } => {
-                Record { rows: Vec::new(), ..ticket_act(Logged::Printed, *ticket, None) }
+                let rows = vec![Row::Fact(Fact::OpenPrints)];
+                Record { rows, ..ticket_act(Logged::Printed, *ticket, None) }
             }
-            Self::Printed { .. } => silent(vec![Row::Fact(Fact::Unprinted)]),
+            Self::Printed { .. } => silent(of_paper()),
             Self::Unprinted { ticket, .. } => {
-                let rows = vec![Row::Fact(Fact::Unprinted)];
-                Record { rows, ..ticket_act(Logged::Unprinted, *ticket, None) }
+                Record { rows: of_paper(), ..ticket_act(Logged::Unprinted, *ticket, None) }
             }
             Self::Reopened { ticket } => Record {
                 rows: vec![Row::Ticket(ticket.id), Row::Fact(Fact::Unprinted)],
@@ -391,6 +395,11 @@ impl Change {
 /// The rows of what is closed or open by hand.
 fn by_hand() -> Vec<Row> {
     [Fact::Closed, Fact::ClosedAt, Fact::OpenUntil].map(Row::Fact).into()
+}
+
+/// The rows of what is printed and may not be.
+fn of_paper() -> Vec<Row> {
+    [Fact::Unprinted, Fact::OpenPrints].map(Row::Fact).into()
 }
 
 /// What the audit log says of settings that were set.

@@ -22,6 +22,7 @@ use crate::core::desk::{Seat, Seating};
 use crate::core::devices::{Device, Reported};
 use crate::core::estimate::Sample;
 use crate::core::links::LinkKey;
+use crate::core::paper::PrintNo;
 use crate::core::ticket::Ticket;
 use crate::store::model::{History, Model};
 use crate::store::{AppendError, Found, Names, Store};
@@ -401,13 +402,15 @@ impl<B: Bench> Desk<B> {
             23 => Change::Helped { kiosk: format!("kiosk {}", self.random(2)) },
             24 => Change::LinkKeySet { key: LinkKey::new(Secret::new(format!("secret {at}")), at) },
             25 if ticket.is_some() => {
-                Change::Unprinted { ticket: ticket.unwrap(), kiosk: format!("kiosk {at}") }
+                let (kiosk, prints) = (format!("kiosk {}", at % 2), self.some_prints());
+                Change::Unprinted { ticket: ticket.unwrap(), kiosk, prints }
             }
             26 if ticket.is_some() => {
                 let (ticket, kiosk) = (ticket.unwrap(), "kiosk".to_owned());
-                match self.random(2) {
-                    0 => Change::PrintAsked { ticket, kiosk },
-                    _ => Change::Printed { ticket, kiosk },
+                let print = Some(PrintNo(self.random(6) as u64));
+                match self.random(3) {
+                    0 => Change::Printed { ticket, kiosk, prints: self.some_prints() },
+                    _ => Change::PrintAsked { ticket, kiosk, print },
                 }
             }
             16 => Change::Acted { act: Act::Exported },
@@ -420,6 +423,10 @@ impl<B: Bench> Desk<B> {
             }
         };
         self.happen(by, change);
+    }
+
+    fn some_prints(&mut self) -> Vec<PrintNo> {
+        (0..6).filter(|_| self.random(3) == 0).map(PrintNo).collect()
     }
 
     /// Some of those who ended are forgotten, as the clerk does it: the journal is emptied first.

@@ -197,7 +197,8 @@ fn what_an_older_server_could_not_read_is_not_written_while_it_lives() {
     let alone = Alone::new(1);
     let mut server = alone.server("new");
     until(&mut [&mut server], "it leads", |it| it[0].stores.len() == 1);
-    let printed = || Change::Printed { ticket: ticket(0).id, kiosk: "Hall".to_owned() };
+    let (of, hall) = (ticket(0).id, "Hall");
+    let printed = || Change::Printed { ticket: of, kiosk: hall.to_owned(), prints: Vec::new() };
     let store = server.stores.values_mut().next().unwrap();
     append_change(store, printed()).unwrap();
     let older = alone.server("older");
