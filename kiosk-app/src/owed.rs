@@ -8,6 +8,9 @@
 //! and struck out once its paper is out. So one that was being printed when the kiosk lost its power
 //! is not printed again by itself: staff hear that it may not be printed.
 //!
+//! Both are noted with their server, and mean nothing at another desk: what is left there waits until the
+//! kiosk is back. Older versions noted keys alone, which count as those of the server of the next run.
+//!
 //! **A disk that takes nothing** must not leave a key there whose ticket a visitor holds: the next
 //! start would withdraw it. Writing needs room and removing does not, so where the file cannot be
 //! written it is removed, if it says too much; one that says too little costs at most a ticket that
@@ -47,25 +50,49 @@ impl From<Vec<Key>> for Owed {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Written {
-    #[serde(deserialize_with = "each")]
-    keys: Vec<Key>,
     #[serde(deserialize_with = "each", skip_serializing_if = "Vec::is_empty")]
-    printing: Vec<Noted>,
+    keys: Vec<AskedWith>,
+    #[serde(deserialize_with = "each", skip_serializing_if = "Vec::is_empty")]
+    printing: Vec<InPrint>,
 }
 
-/// A ticket that is being printed. Its id means nothing at another desk.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-struct Noted {
+/// A key of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "KeyForm")]
+struct AskedWith {
+    /// None: of an older version.
+    server: Option<String>,
+    key: Key,
+}
+
+/// What older versions wrote, and this one.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum KeyForm {
+    Alone(Key),
+    Noted { server: String, key: Key },
+}
+
+impl From<KeyForm> for AskedWith {
+    fn from(form: KeyForm) -> Self {
+        match form {
+            KeyForm::Alone(key) => Self { server: None, key },
+            KeyForm::Noted { server, key } => Self { server: Some(server), key },
+        }
+    }
+}
+
+/// A ticket that is being printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct InPrint {
     server: String,
     ticket: TicketId,
 }
 
-impl Noted {
-    /// Whether it is of the desk at this address, whose servers may be listed otherwise by now.
-    fn is_of(&self, server: &ServerAddress) -> bool {
-        let noted: Result<ServerAddress, _> = self.server.parse();
-        noted.is_ok_and(|noted| noted.is_same_desk(server))
-    }
+/// Whether something was noted at the desk at this address, whose servers may be listed otherwise by now.
+fn is_of(noted: &str, server: &ServerAddress) -> bool {
+    let noted: Result<ServerAddress, _> = noted.parse();
+    noted.is_ok_and(|noted| noted.is_same_desk(server))
 }
 
 /// Reads each entry by itself: one that is damaged takes no other with it.
@@ -95,11 +122,29 @@ fn each<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Vec<T
 }
 
 impl Written {
+    /// What the disk has. Keys that were noted alone are of this server from now on.
+    fn load(disk: &dyn Disk, server: &str) -> Result<Self, SettingsError> {
+        let mut found = disk.load()?;
+        for asked in &mut found.keys {
+            asked.server.get_or_insert_with(|| server.to_owned());
+        }
+        Ok(found)
+    }
+
+    /// What of it is of the desk at this address, and what is of others.
+    fn of(self, server: &ServerAddress) -> (Self, Self) {
+        let is_own = |asked: &AskedWith| asked.server.as_ref().is_some_and(|it| is_of(it, server));
+        let (keys, other_keys) = self.keys.into_iter().partition(is_own);
+        let (printing, other_printing) =
+            self.printing.into_iter().partition(|printing| is_of(&printing.server, server));
+        (Self { keys, printing }, Self { keys: other_keys, printing: other_printing })
+    }
+
     /// What either of them has.
     fn or(self, other: Self) -> Self {
         let Self { mut keys, mut printing } = other;
         keys.extend(self.keys.into_iter().filter(|key| !keys.contains(key)).collect::<Vec<_>>());
-        let more = self.printing.into_iter().filter(|noted| !printing.contains(noted));
+        let more = self.printing.into_iter().filter(|it| !printing.contains(it));
         printing.extend(more.collect::<Vec<_>>());
         Self { keys, printing }
     }
@@ -107,7 +152,7 @@ impl Written {
     /// Whether this has something unsettled that another has not.
     fn says_more_than(&self, other: &Self) -> bool {
         self.keys.iter().any(|key| !other.keys.contains(key))
-            || self.printing.iter().any(|noted| !other.printing.contains(noted))
+            || self.printing.iter().any(|printing| !other.printing.contains(printing))
     }
 }
 
@@ -184,10 +229,10 @@ pub enum Kept {
 /// What is unsettled, beside the settings.
 pub struct OwedFile {
     disk: Box<dyn Disk>,
-    /// Whose tickets are noted.
+    /// Where the kiosk is.
     server: String,
-    /// What other servers' tickets were left in print; they are told when the kiosk is back there.
-    elsewhere: Vec<Noted>,
+    /// What was left at other servers; it is settled when the kiosk is back there.
+    elsewhere: Written,
     wanted: Written,
     /// The most that may stand on disk; none: nobody knows.
     on_disk: Option<Written>,
@@ -211,40 +256,45 @@ impl OwedFile {
     /// Old content on a disk that takes nothing may be of tickets that were shown since, so its keys
     /// are left alone.
     pub fn on(disk: Box<dyn Disk>, server: &ServerAddress) -> (Self, Owed) {
-        let loaded = disk.load();
-        let mut found = match &loaded {
-            Ok(found) => found.clone(),
+        let name = server.to_string();
+        let mut on_disk = match Written::load(&*disk, &name) {
+            Ok(found) => Some(found),
             Err(error) => {
                 warn!("failed to {error}; a ticket that nobody holds may wait at the desk");
-                Written::default()
+                None
             }
         };
-        let (own, elsewhere) =
-            found.printing.iter().cloned().partition(|noted| noted.is_of(server));
-        let own: Vec<Noted> = own;
-        if !found.keys.is_empty()
-            && let Err(error) = disk.save(&found)
-        {
-            warn!("failed to {error}; what was left unsettled may be settled and is left alone");
-            found.keys.clear();
+        let mut wanted = on_disk.clone().unwrap_or_default();
+        let (mut own, elsewhere) = wanted.clone().of(server);
+        if !own.keys.is_empty() {
+            match disk.save(&wanted) {
+                Ok(()) => on_disk = Some(wanted.clone()),
+                Err(error) => {
+                    warn!(
+                        "failed to {error}; what was left unsettled may be settled and is left alone"
+                    );
+                    own.keys.clear();
+                    wanted = elsewhere.clone().or(own.clone());
+                }
+            }
         }
         let owed = Owed {
-            keys: found.keys.clone(),
-            printing: own.into_iter().map(|noted| noted.ticket).collect(),
+            keys: own.keys.into_iter().map(|asked| asked.key).collect(),
+            printing: own.printing.into_iter().map(|printing| printing.ticket).collect(),
         };
-        let on_disk = loaded.ok();
-        let kept = if on_disk.as_ref() == Some(&found) { Kept::Saved } else { Kept::Stale };
-        let server = server.to_string();
-        (Self { disk, server, elsewhere, wanted: found, on_disk, kept }, owed)
+        let kept = if on_disk.as_ref() == Some(&wanted) { Kept::Saved } else { Kept::Stale };
+        (Self { disk, server: name, elsewhere, wanted, on_disk, kept }, owed)
     }
 
     /// Puts it on disk, and returns when it is there or cannot be.
     pub fn keep(&mut self, owed: Owed) -> Kept {
         let Owed { keys, printing } = owed;
-        let own: BTreeSet<TicketId> = printing.into_iter().collect();
-        let own = own.into_iter().map(|ticket| Noted { server: self.server.clone(), ticket });
-        let printing = self.elsewhere.iter().cloned().chain(own).collect();
-        self.wanted = Written { keys, printing };
+        let server = || self.server.clone();
+        let keys = keys.into_iter().map(|key| AskedWith { server: Some(server()), key });
+        let printing: BTreeSet<TicketId> = printing.into_iter().collect();
+        let printing = printing.into_iter().map(|ticket| InPrint { server: server(), ticket });
+        let own = Written { keys: keys.collect(), printing: printing.collect() };
+        self.wanted = own.or(self.elsewhere.clone());
         self.try_again()
     }
 
@@ -275,7 +325,7 @@ impl OwedFile {
 
     /// Whether the disk may have a key, which the next start would withdraw.
     pub fn claims(&self, key: &Key) -> bool {
-        self.on_disk.as_ref().is_none_or(|there| there.keys.contains(key))
+        self.on_disk.as_ref().is_none_or(|there| there.keys.iter().any(|it| it.key == *key))
     }
 
     fn write(&mut self) -> Result<(), SettingsError> {
@@ -283,7 +333,10 @@ impl OwedFile {
         self.on_disk = match &saved {
             Ok(()) => Some(self.wanted.clone()),
             // It may have been put in place all the same, and only not for good.
-            Err(_) => self.on_disk.take().zip(self.disk.load().ok()).map(|(old, new)| old.or(new)),
+            Err(_) => {
+                let new = Written::load(&*self.disk, &self.server).ok();
+                self.on_disk.take().zip(new).map(|(old, new)| old.or(new))
+            }
         };
         saved
     }

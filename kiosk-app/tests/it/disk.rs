@@ -45,12 +45,22 @@ impl Disk for Failing {
 impl Failing {
     /// Starts on it.
     pub(crate) fn open(&self) -> (OwedFile, Owed) {
-        OwedFile::on(Box::new(self.clone()), &"desk".parse().unwrap())
+        self.open_at("desk")
+    }
+
+    /// The same at a server.
+    pub(crate) fn open_at(&self, server: &str) -> (OwedFile, Owed) {
+        OwedFile::on(Box::new(self.clone()), &server.parse().unwrap())
     }
 
     /// What a kiosk finds that starts on it once it is well again.
     pub(crate) fn left(&self) -> Owed {
+        self.left_at("desk")
+    }
+
+    /// The same at a server.
+    pub(crate) fn left_at(&self, server: &str) -> Owed {
         let well = Self { has: self.has.clone(), ..Self::default() };
-        well.open().1
+        well.open_at(server).1
     }
 }

@@ -42,6 +42,10 @@ fn a_damaged_entry_takes_no_other_with_it() {
     for (text, left) in [
         ("keys = [\"a1\", 7, \"\", \"b2\"]\nprinting = 5", owed(&["a1", "b2"], &[])),
         ("keys = [\"a1\"]\nprinting = [17]", owed(&["a1"], &[])),
+        (
+            "keys = [\"a1\", { server = \"S\", key = \"\" }, { key = \"b2\" }, { server = \"S\", key = \"c3\" }]",
+            owed(&["a1", "c3"], &[]),
+        ),
         ("keys = \"a1\"\n[[printing]]\nserver = \"S\"\nticket = 17\n", owed(&[], &[17])),
         (
             "keys = [\"a1\"]\n[[printing]]\nserver = \"S\"\nticket = \"x\"\n\
@@ -56,17 +60,66 @@ fn a_damaged_entry_takes_no_other_with_it() {
 }
 
 #[test]
-fn a_ticket_in_print_is_of_one_server_alone() {
+fn what_is_not_settled_is_of_one_server_alone() {
     let folder = tempfile::tempdir().unwrap();
     let settings = folder.path().join("kiosk.toml");
     let (mut file, _) = OwedFile::open(&settings, &server("old")).unwrap();
-    file.keep(owed(&[], &[17]));
+    file.keep(owed(&["a1"], &[17]));
     let (mut file, left) = OwedFile::open(&settings, &server("new")).unwrap();
     assert_eq!(left, Owed::default());
-    // Back where it was, it tells what it left there.
-    file.keep(owed(&[], &[3]));
+    // Back where it was, it settles what it left there.
+    file.keep(owed(&["b2"], &[3]));
     file.keep(owed(&[], &[]));
-    assert_eq!(OwedFile::open(&settings, &server("old")).unwrap().1, owed(&[], &[17]));
+    let (mut file, left) = OwedFile::open(&settings, &server("old")).unwrap();
+    assert_eq!(left, owed(&["a1"], &[17]));
+    file.keep(Owed::default());
+    for name in ["old", "new"] {
+        assert_eq!(OwedFile::open(&settings, &server(name)).unwrap().1, Owed::default());
+    }
+}
+
+#[test]
+fn a_key_that_an_older_version_noted_is_of_the_server_of_the_next_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("kiosk.toml");
+    fs::write(settings.with_extension("owed.toml"), "keys = [\"a1\", \"b2\"]\n").unwrap();
+    let open = |name: &str| OwedFile::open(&settings, &server(name)).unwrap();
+    let (mut file, left) = open("old");
+    assert_eq!((left, file.kept()), (owed(&["a1", "b2"], &[]), Kept::Saved));
+    // From then on it is noted where it is from, though the power went at once.
+    assert_eq!(open("new").1, Owed::default());
+    file.keep(owed(&["b2"], &[]));
+    assert_eq!(open("old").1, owed(&["b2"], &[]));
+}
+
+#[test]
+fn a_full_disk_mixes_up_no_servers() {
+    let disk = Failing::default();
+    disk.open_at("old").0.keep(owed(&["a1"], &[17]));
+    let (mut file, _) = disk.open_at("new");
+    file.keep(owed(&["b2"], &[]));
+    disk.is_full.set(true);
+    // Nothing of this server is settled: what stands there is true, of the other one too.
+    assert_eq!(file.keep(owed(&["b2", "c3"], &[])), Kept::Behind);
+    assert_eq!(disk.left_at("old"), owed(&["a1"], &[17]));
+    assert_eq!(disk.left_at("new"), owed(&["b2"], &[]));
+    // A ticket that is shown must not be withdrawn, whatever becomes of what was left elsewhere.
+    assert_eq!(file.keep(owed(&["c3"], &[])), Kept::Behind);
+    assert_eq!((disk.left_at("old"), disk.left_at("new")), (Owed::default(), Owed::default()));
+    // Once there is room, that is on disk again.
+    disk.is_full.set(false);
+    assert_eq!(file.try_again(), Kept::Saved);
+    assert_eq!(disk.left_at("old"), owed(&["a1"], &[17]));
+    assert_eq!(disk.left_at("new"), owed(&["c3"], &[]));
+    // A start on a disk that takes nothing leaves its own keys alone; the others' stay as they are.
+    disk.is_full.set(true);
+    disk.is_read_only.set(true);
+    let (mut file, left) = disk.open_at("new");
+    assert_eq!((left, file.kept()), (Owed::default(), Kept::Stale));
+    disk.is_full.set(false);
+    assert_eq!(file.try_again(), Kept::Saved);
+    assert_eq!(disk.left_at("new"), Owed::default());
+    assert_eq!(disk.left_at("old"), owed(&["a1"], &[17]));
 }
 
 #[test]
