@@ -318,20 +318,20 @@ fn summary(world: &World) -> (String, Moment) {
             answered[op.desk].push(at);
         }
     }
-    let mut longest = (0, 0);
-    for moments in &mut answered {
+    let mut longest = (0, 0, "none");
+    for (moments, desk) in answered.iter_mut().zip(&world.desks) {
         moments.sort_unstable();
-        let silences = moments.windows(2).map(|two| (two[1] - two[0], two[0]));
+        let silences = moments.windows(2).map(|two| (two[1] - two[0], two[0], desk.name.as_str()));
         longest = silences.max().unwrap_or_default().max(longest);
     }
-    let (longest, begun) = longest;
+    let (longest, begun, desk) = longest;
     let unknown = told.ops.iter().filter(|op| op.answer.is_none()).count();
     let waits = told.ops.iter().filter_map(|op| Some(op.answer.as_ref()?.0 - op.sent));
     let slowest_secs = secs(waits.max().unwrap_or_default());
     let count = told.ops.len();
     let longest_secs = secs(longest);
     let words = format!(
-        "{count} calls, {unknown} unanswered, one after {slowest_secs} s, a desk silent for \
+        "{count} calls, {unknown} unanswered, one after {slowest_secs} s, {desk} silent for \
          {longest_secs} s at most, from {} s on",
         secs(begun)
     );
