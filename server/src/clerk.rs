@@ -340,6 +340,10 @@ impl Clerk {
             self.core.gave_nameless(conn, now);
             self.pending.nameless.push((conn, now.run));
         }
+        if let Reply::Ticket { ticket, is_own: true } = &verdict.reply {
+            self.core.joined(&verdict.taken_beside, ticket.id);
+            self.pending.joined.push(ticket.id);
+        }
         if let (Some(conn), Some(report)) = (cause, &verdict.report) {
             self.core.heard_of_kiosk(conn, report, now);
         }

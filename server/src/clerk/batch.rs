@@ -4,6 +4,7 @@
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
+use shared::ids::TicketId;
 use shared::refusal::Refusal;
 use tokio::sync::oneshot;
 
@@ -27,6 +28,8 @@ pub(super) struct Pending {
     pub(super) sign_ins: Vec<(ConnId, Option<SignIn>)>,
     /// The kiosks that gave a ticket to somebody who told nothing, and when.
     pub(super) nameless: Vec<(ConnId, Duration)>,
+    /// The tickets that visitors got.
+    pub(super) joined: Vec<TicketId>,
     pub(super) replies: Vec<Answer>,
     /// What was known of the clock before anything of this batch was applied.
     pub(super) guard: Option<Guard>,
@@ -186,6 +189,9 @@ impl Clerk {
         }
         for (conn, run) in &pending.nameless {
             self.core.gave_nothing(*conn, *run);
+        }
+        for ticket in &pending.joined {
+            self.core.not_joined(*ticket);
         }
         self.hub.forget_pending();
         self.hub.start_pages_over(&self.core, now);

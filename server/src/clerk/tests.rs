@@ -2,6 +2,7 @@
 //! batches, whatever fails in between; and what a crash leaves is what is live.
 
 mod paper;
+mod visitors;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;

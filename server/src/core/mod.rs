@@ -227,6 +227,8 @@ pub struct Verdict {
     pub sign_in: Option<SignIn>,
     /// Whether a visitor who told nothing got a ticket at the kiosk that asked.
     pub is_nameless: bool,
+    /// What the browser knows in which a ticket was taken.
+    pub taken_beside: Vec<TicketId>,
     /// What the kiosk that asked said of itself.
     pub report: Option<DeviceReport>,
     /// What is answered.

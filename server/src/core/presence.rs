@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
+use shared::ids::TicketId;
 
 use super::accounts::PersonId;
 use super::credential::TokenHash;
@@ -51,6 +52,8 @@ pub(super) struct Presence {
     pub(super) longer_codes: Option<(CodeLength, Duration)>,
     /// The printers and disks of kiosks, as those told of them.
     pub(super) told: BTreeMap<KioskKey, Told>,
+    /// The ticket that was taken last in a browser that knows these, which may not know of that one yet.
+    pub(super) joined: BTreeMap<TicketId, TicketId>,
     /// To which connection each print went. One that has ended stays until that is saved: if it is
     /// not, the print is open again.
     pub(super) printing: BTreeMap<PrintNo, ConnId>,

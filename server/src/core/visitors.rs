@@ -101,7 +101,9 @@ impl Core {
             }
             Visit::Join { request, known: of_browser } => match self.open_of(&of_browser) {
                 Some(open) => Ok(found(open)),
-                None => self.join(*request, known, now),
+                None => self
+                    .join(*request, known, now)
+                    .map(|verdict| Verdict { taken_beside: of_browser, ..verdict }),
             },
         };
         verdict.unwrap_or_else(Verdict::refused)
@@ -122,10 +124,22 @@ impl Core {
         }
     }
 
-    /// The one that is open of the tickets that a browser knows. Requests of one browser come at the same
-    /// moment, too, so this is looked at here, where one is decided after the other.
+    /// The one that is open of the tickets that a browser knows, or that was taken beside them. Requests
+    /// of one browser come at the same moment, too, so this is looked at here, where one is decided after
+    /// the other.
     fn open_of(&self, browser: &[TicketId]) -> Option<&Ticket> {
-        browser.iter().find_map(|ticket| self.desk.ticket(*ticket))
+        let beside = browser.iter().filter_map(|ticket| self.presence.joined.get(ticket));
+        browser.iter().chain(beside).find_map(|ticket| self.desk.ticket(*ticket))
+    }
+
+    /// A ticket was taken in a browser that knows these.
+    pub fn joined(&mut self, browser: &[TicketId], taken: TicketId) {
+        self.presence.joined.extend(browser.iter().map(|ticket| (*ticket, taken)));
+    }
+
+    /// It was taken back.
+    pub fn not_joined(&mut self, taken: TicketId) {
+        self.presence.joined.retain(|_, it| *it != taken);
     }
 
     /// A visitor who left is in their old place again: their number and when they are due stay. Whose

@@ -1,6 +1,7 @@
 //! Taking a ticket with one's own telephone: the code that the screen at the desk shows gives a pass,
-//! and a pass gives one ticket. Nothing of it is kept: codes and passes are made with the desk's secret
-//! of the day, and that a pass was used is what the desk knows of its request's key.
+//! and a pass gives one ticket. Its number tells it from others, and stays where the code is typed again.
+//! Nothing of it is kept: codes and passes are made with the desk's secret of the day, and that a pass was
+//! used is what the desk knows of its request's key.
 //!
 //! Whoever only looks takes nothing: `GET` changes nothing, so neither does a preview of the link.
 
@@ -307,11 +308,18 @@ impl<'a> Visitor<'a> {
         if !self.web.guard.has_tickets(from, now) {
             return self.too_many();
         }
-        let mut number = [0; 8];
-        if getrandom::fill(&mut number).is_err() {
-            return failed(self.web, self.language);
-        }
-        let pass = self.key.pass(u64::from_le_bytes(number), wall);
+        // A browser that has a pass gets the same one for longer: two would be good for two tickets.
+        let number = match self.pass().and_then(number_of) {
+            Some(number) => number,
+            None => {
+                let mut number = [0; 8];
+                if getrandom::fill(&mut number).is_err() {
+                    return failed(self.web, self.language);
+                }
+                u64::from_le_bytes(number)
+            }
+        };
+        let pass = self.key.pass(number, wall);
         let mut response = go_to(&format!("join?lang={}", self.language.tag()));
         set(&mut response, keep_pass(&pass, self.is_secure));
         response
@@ -337,9 +345,9 @@ impl<'a> Visitor<'a> {
         let services = self.by_phone();
         let service = services.iter().find(|(service, _)| service.id.as_str() == wanted);
         let Some((service, _)) = service else { return self.ask_service() };
+        let Some(number) = number_of(pass) else { return failed(self.web, self.language) };
         // The part that vouches for it stays out of what is stored.
-        let named = pass.rsplit_once('-').map_or(pass, |(named, _)| named);
-        let Ok(key) = format!("phone-{named}").parse() else {
+        let Ok(key) = format!("phone-{number}").parse() else {
             return failed(self.web, self.language);
         };
         let request = command::Request {
@@ -349,7 +357,6 @@ impl<'a> Visitor<'a> {
             contact: Some(plain(&value("contact"))),
             ..command::Request::new(key, plain(&value("email")), value("name"))
         };
-        let Some(number) = number_of(pass) else { return failed(self.web, self.language) };
         let Some(taking) = self.web.guard.take_ticket(from, number, Instant::now()) else {
             return self.too_many();
         };

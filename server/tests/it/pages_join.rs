@@ -215,6 +215,36 @@ fn whoever_knows_an_address_does_not_see_its_page_and_whoever_mistyped_goes_on()
 
 // ---- one open ticket a browser, one a waiting address ----
 
+/// How many tickets are open.
+fn open_count(desk: &Desk) -> Result<usize> {
+    Ok(desk.exported()?.iter().filter(|ticket| ticket[END].is_empty()).count())
+}
+
+/// The column of an export that says when a ticket ended.
+const END: usize = 11;
+
+/// A desk whose visitors join without telling anything, and the code of the moment.
+fn desk_to_join() -> Result<(Desk, SocketAddr, Server, String)> {
+    let (desk, address) = desk_with_pages(ONE)?;
+    let server = desk.run()?;
+    let code = code(&server)?;
+    Ok((desk, address, server, code))
+}
+
+/// What two requests of one browser are answered that come at once, in order of their numbers.
+fn at_once(browser: &mut Browser, posts: [(&Browser, &str, &str); 2]) -> Result<[u16; 2]> {
+    let mut sent = Vec::new();
+    for (as_it_was, path, form) in posts {
+        sent.push(as_it_was.send("POST", path, Some(form))?);
+    }
+    let mut statuses = [0; 2];
+    for (status, sent) in statuses.iter_mut().zip(sent) {
+        *status = browser.receive(sent)?.status;
+    }
+    statuses.sort_unstable();
+    Ok(statuses)
+}
+
 /// Leaves the queue on a ticket's page.
 fn leave(browser: &mut Browser, page: &str) -> Result<()> {
     assert_eq!(browser.post(&format!("/{page}/leave"), "")?.status, 303);
@@ -233,9 +263,7 @@ fn joins(browser: &mut Browser, code: &str) -> Result<String> {
 
 #[test]
 fn taking_a_place_back_counts_like_taking_a_ticket() -> Result<()> {
-    let (desk, address) = desk_with_pages(ONE)?;
-    let server = desk.run()?;
-    let code = code(&server)?;
+    let (_desk, address, _server, code) = desk_to_join()?;
     let mut browser = Browser::new(address);
     let first = joins(&mut browser, &code)?;
     leave(&mut browser, &first)?;
@@ -285,16 +313,13 @@ fn a_ticket_that_was_read_at_a_kiosk_counts_like_one_that_was_taken_in_the_brows
     joins(&mut browser, &code)?;
     assert_eq!(browser.post(&format!("{read}/return"), "")?.status, 409);
     assert_eq!(browser.get(&read)?.state(), "left");
-    let open = desk.exported()?.iter().filter(|ticket| ticket[11].is_empty()).count();
-    assert_eq!(open, 1);
+    assert_eq!(open_count(&desk)?, 1);
     Ok(())
 }
 
 #[test]
 fn of_two_places_taken_back_in_one_browser_at_once_one_is() -> Result<()> {
-    let (desk, address) = desk_with_pages(ONE)?;
-    let server = desk.run()?;
-    let code = code(&server)?;
+    let (desk, address, _server, code) = desk_to_join()?;
     let mut browser = Browser::new(address);
     let first = joins(&mut browser, &code)?;
     leave(&mut browser, &first)?;
@@ -303,19 +328,47 @@ fn of_two_places_taken_back_in_one_browser_at_once_one_is() -> Result<()> {
         for page in [&first, &second] {
             browser.post(&format!("/{page}/leave"), "")?;
         }
-        let posts: Vec<_> = [&first, &second]
-            .map(|page| browser.send("POST", &format!("/{page}/return"), Some("")))
-            .into_iter()
-            .collect::<Result<_>>()?;
-        let mut statuses = Vec::new();
-        for post in posts {
-            statuses.push(browser.receive(post)?.status);
-        }
-        statuses.sort_unstable();
-        assert_eq!(statuses, [303, 409]);
-        let open = desk.exported()?.iter().filter(|ticket| ticket[11].is_empty()).count();
-        assert_eq!(open, 1);
+        let [one, other] = [&first, &second].map(|page| format!("/{page}/return"));
+        let now = browser.clone();
+        let posts = [(&now, &*one, ""), (&now, &*other, "")];
+        assert_eq!(at_once(&mut browser, posts)?, [303, 409]);
+        assert_eq!(open_count(&desk)?, 1);
     }
+    Ok(())
+}
+
+#[test]
+fn of_a_ticket_taken_and_a_place_taken_back_in_one_browser_at_once_one_is() -> Result<()> {
+    let (desk, address, _server, code) = desk_to_join()?;
+    for round in 0..6 {
+        let mut browser = Browser::new(address);
+        let first = joins(&mut browser, &code)?;
+        leave(&mut browser, &first)?;
+        assert_eq!(browser.post("/join", &format!("code={code}"))?.status, 303);
+        let (now, back) = (browser.clone(), format!("/{first}/return"));
+        let mut posts = [(&now, "/join", "service=quick"), (&now, &*back, "")];
+        // Each of them is first, now and then.
+        posts.rotate_left(round % 2);
+        at_once(&mut browser, posts)?;
+        assert_eq!(open_count(&desk)?, round + 1);
+    }
+    Ok(())
+}
+
+#[test]
+fn who_types_the_code_twice_has_one_pass_and_takes_one_ticket() -> Result<()> {
+    let (desk, address, _server, code) = desk_to_join()?;
+    let mut browser = with_pass(address, &code)?;
+    let before = browser.clone();
+    assert_eq!(browser.post("/join", &format!("code={code}"))?.status, 303);
+    let now = browser.clone();
+    let posts = [(&before, "/join", "service=quick"), (&now, "/join", "service=quick")];
+    assert_eq!(at_once(&mut browser, posts)?, [303, 303]);
+    assert_eq!(open_count(&desk)?, 1);
+    // Nor one after the other, where the first answer was lost.
+    let mut again = now.clone();
+    assert_eq!(again.post("/join", "service=quick")?.status, 303);
+    assert_eq!(open_count(&desk)?, 1);
     Ok(())
 }
 

@@ -41,6 +41,7 @@ pub fn state_of(html: &str) -> &str {
 }
 
 /// A browser; it keeps cookies.
+#[derive(Clone)]
 pub struct Browser {
     address: SocketAddr,
     headers: Vec<(String, String)>,

@@ -1,0 +1,90 @@
+//! Requests of one visitor's browser that come in one batch, and batches that are not saved.
+
+use super::*;
+use crate::core::Visit;
+
+impl Hall {
+    /// One whose visitors may join by telephone.
+    fn by_phone() -> Self {
+        let mut hall = Self::new();
+        let services =
+            r#"[{"id":"a","text":{"en":"A"},"identity":{"kind":"none"},"by_phone":true}]"#;
+        let set = format!(r#"set {{"version":0,"values":{{"services":{services}}}}}"#);
+        hall.play(Step::Say(0, set.parse().expect("a command")));
+        hall.finish();
+        hall
+    }
+
+    fn visits(&mut self, visit: Visit) {
+        // What is answered is seen in what is open.
+        let (reply, _) = oneshot::channel();
+        self.clerk.take(Request::Visit { visit, reply });
+    }
+
+    fn joins(&mut self, key: &str, known: &[TicketId]) {
+        let request = WireRequest {
+            service: Some("a".parse().expect("a service")),
+            ..WireRequest::new(key.parse().expect("a key"), String::new(), String::new())
+        };
+        self.visits(Visit::Join { request: Box::new(request), known: known.to_vec() });
+    }
+
+    fn returns(&mut self, ticket: TicketId) {
+        self.visits(Visit::Return { ticket, known: vec![ticket] });
+    }
+
+    fn open(&self) -> Vec<TicketId> {
+        self.clerk.core.desk().open_tickets().map(|ticket| ticket.id).collect()
+    }
+
+    /// A ticket that a browser took and whose visitor has left.
+    fn left(&mut self) -> TicketId {
+        self.joins("phone-1", &[]);
+        self.finish();
+        let [ticket] = self.open()[..] else { panic!("{:?}", self.open()) };
+        self.visits(Visit::Leave(ticket));
+        self.finish();
+        assert_eq!(self.open(), []);
+        ticket
+    }
+}
+
+#[test]
+fn of_a_ticket_taken_and_a_place_taken_back_in_one_batch_the_first_counts() {
+    for joins_first in [true, false] {
+        let mut hall = Hall::by_phone();
+        let left = hall.left();
+        if joins_first {
+            hall.joins("phone-2", &[left]);
+            hall.returns(left);
+        } else {
+            hall.returns(left);
+            hall.joins("phone-2", &[left]);
+        }
+        hall.finish();
+        assert_eq!(hall.open().len(), 1);
+        assert_eq!(hall.open().contains(&left), !joins_first);
+        // Nor by another pass, while it is not known yet what the first one gave.
+        hall.joins("phone-3", &[left]);
+        hall.finish();
+        assert_eq!(hall.open().len(), 1);
+        hall.check();
+    }
+}
+
+#[test]
+fn a_ticket_that_was_not_saved_keeps_nobody_from_their_place() {
+    let mut hall = Hall::by_phone();
+    let left = hall.left();
+    hall.fail(Fail::NotWritten);
+    hall.joins("phone-2", &[left]);
+    hall.finish();
+    assert_eq!(hall.open(), []);
+    // Somebody else gets the number that it would have had.
+    hall.joins("phone-9", &[]);
+    hall.returns(left);
+    hall.finish();
+    assert_eq!(hall.open().len(), 2);
+    assert!(hall.open().contains(&left));
+    hall.check();
+}
