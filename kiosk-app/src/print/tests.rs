@@ -368,13 +368,16 @@ fn an_answer_that_comes_late_is_none_to_the_next_question() {
 
 #[test]
 fn what_a_printer_reports_by_itself_does_not_say_that_it_is_done() {
-    let out = Manner { ends_after: Some(4_000), reports: true, ..Manner::default() };
-    let printer = TestPrinter::start(out);
-    let mut bench = Bench::over(printer.address.clone());
-    bench.until(Told::Paper(Paper::Ok));
-    bench.print(sheet("en"));
-    bench.until(ticket(Ended::Interrupted));
-    bench.until(Told::Paper(Paper::Out));
+    // How it is, and what is no answer to anything.
+    for said in [&[0b0001_1000, 0, 0b0000_1100, 0b0000_1111], b"\r\nA\n".as_slice()] {
+        let out = Manner { ends_after: Some(4_000), reports: Some(said), ..Manner::default() };
+        let printer = TestPrinter::start(out);
+        let mut bench = Bench::over(printer.address.clone());
+        bench.until(Told::Paper(Paper::Ok));
+        bench.print(sheet("en"));
+        bench.until(ticket(Ended::Interrupted));
+        bench.until(Told::Paper(Paper::Out));
+    }
 }
 
 #[test]

@@ -102,7 +102,7 @@ pub(super) enum Heard {
 }
 
 /// Tells what a printer says apart by the bits that are fixed: `0xx1xx10` answers `DLE EOT`, `0xx0xxxx`
-/// answers `GS r`, `0xx1xx00` begins a report of four bytes that a printer sends by itself (Automatic
+/// answers `GS r` where both bits of each of its two sensors are alike, `0xx1xx00` begins a report of four bytes that a printer sends by itself (Automatic
 /// Status Back), whose other three look like answers to `GS r`.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
@@ -122,10 +122,18 @@ impl Reader {
         } else if self.report > 0 {
             self.report -= 1;
             Heard::Other
-        } else {
+        } else if says_each_sensor_twice(byte) {
             Heard::Done
+        } else {
+            Heard::Other
         }
     }
+}
+
+/// Whether the bits of a roll that ends soon are alike, and those of one that has ended: of noise, such as
+/// the end of a line, they seldom are.
+fn says_each_sensor_twice(byte: u8) -> bool {
+    matches!(byte & 0b0011, 0 | 0b0011) && matches!(byte & 0b1100, 0 | 0b1100)
 }
 
 /// How it stands with the paper, by what a printer answered to [`QUESTIONS`].
@@ -175,10 +183,10 @@ mod tests {
         for byte in [FINE, FINE | 0b0110_0000, FINE | 0b0000_1100] {
             assert_eq!(read(&[byte]), [Heard::Answer(byte)], "{byte:08b}");
         }
-        for byte in [0, 0b0000_0011, 0b0000_1111] {
+        for byte in [0, 0b0000_0011, 0b0000_1100, 0b0000_1111, 0b0110_0000] {
             assert_eq!(read(&[byte]), [Heard::Done], "{byte:08b}");
         }
-        for byte in [0xff, XON, XOFF, 0x90] {
+        for byte in [0xff, XON, XOFF, 0x90, b'\r', b'\n', b'A'] {
             assert_eq!(read(&[byte]), [Heard::Other], "{byte:08b}");
         }
     }

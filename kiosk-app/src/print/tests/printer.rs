@@ -95,8 +95,8 @@ pub(super) struct Manner {
     pub(super) late: usize,
     /// It answers this question only once it was asked the next one, once a connection.
     pub(super) lags: Option<u8>,
-    /// It reports by itself how it is, where it would say that it is done.
-    pub(super) reports: bool,
+    /// What it says by itself where it would say that it is done.
+    pub(super) reports: Option<&'static [u8]>,
     /// It says nothing until it has a whole ticket, and leaves open what the kiosk ends.
     pub(super) wakes: bool,
     /// It says this over and over, as fast as it can, once it was sent a picture.
@@ -235,8 +235,8 @@ fn serve(
                 late = Some(manner.late);
                 continue;
             }
-            [0x1d, b'r', 1] if manner.reports => {
-                stream.write_all(&[0b0001_1000, 0, 0b0000_1100, 0b0000_1111]).ok();
+            [0x1d, b'r', 1] if let Some(report) = manner.reports => {
+                stream.write_all(report).ok();
                 continue;
             }
             [0x1d, b'r', 1] if !is_out && !manner.never_done => 0,
