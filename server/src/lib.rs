@@ -296,6 +296,7 @@ fn machine(
         metrics: Arc::default(),
         passwords: auth::Gate::open()?,
         next_connection: AtomicU64::new(0),
+        began: tokio::time::Instant::now(),
     };
     Ok((Arc::new(machine), certificates))
 }

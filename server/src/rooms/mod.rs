@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use serde_json::{Value, json};
 use shared::desk::DeskName;
 use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
 
 pub use self::commands::{ask_leader_of, carry_out};
 pub use self::leading::{Seat, keep};
@@ -48,6 +49,8 @@ pub struct Machine {
     pub passwords: auth::Gate,
     /// The number of the next connection: none comes twice, whichever desk it is for.
     pub next_connection: AtomicU64,
+    /// When it began.
+    pub began: Instant,
 }
 
 /// A desk that is led here, as connections and commands reach it.

@@ -9,6 +9,7 @@ use rustc_hash::FxHasher;
 use shared::desk::DeskName;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, Interval, MissedTickBehavior};
 
 use super::{Machine, Room};
 use crate::World;
@@ -145,11 +146,8 @@ impl Opened {
         let forgetting =
             jobs::forget::look_after(Arc::clone(&settings), asked, times, cancel.clone());
         let forgetting = tokio::spawn(forgetting);
-        let ticking = tokio::spawn(tick(
-            requests.clone(),
-            Arc::clone(&health),
-            may_idle.then(|| IDLE_TICK.mul_f64(turn)),
-        ));
+        let turns = may_idle.then(|| turns_since(machine.began, turn));
+        let ticking = tokio::spawn(tick(requests.clone(), Arc::clone(&health), turns));
         let passwords = Arc::new(machine.passwords.beside());
         let room = Arc::new(Room {
             desk,
@@ -252,18 +250,32 @@ fn turn_of(desk: &DeskName) -> f64 {
     f64::from(hash as u32) / f64::from(u32::MAX)
 }
 
-/// Tells the clerk that time passes, for ever; a desk that may idle, whose first turn comes after a while,
-/// more seldom while no client is connected.
-async fn tick(requests: mpsc::Sender<Request>, health: Arc<Health>, may_idle: Option<Duration>) {
+/// The turns of a desk that idles. They are at whole seconds since the server began: what has its turn in
+/// one second wakes it once.
+fn turns_since(began: Instant, turn: f64) -> Interval {
+    let first = began + Duration::from_secs((IDLE_TICK.as_secs_f64() * turn) as u64);
+    let since = Instant::now().checked_duration_since(first);
+    let gone = since.map_or(0, |since| since.as_secs() / IDLE_TICK.as_secs() + 1);
+    let next = first + Duration::from_secs(gone * IDLE_TICK.as_secs());
+    let mut turns = tokio::time::interval_at(next, IDLE_TICK);
+    turns.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    turns
+}
+
+/// Tells the clerk that time passes, for ever; that of a desk which may idle only at its turns while no
+/// client is connected.
+async fn tick(requests: mpsc::Sender<Request>, health: Arc<Health>, turns: Option<Interval>) {
     let mut interval = tokio::time::interval(TICK);
-    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let mut idles_for = may_idle;
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut turns = turns;
     loop {
-        if let Some(time) = idles_for
+        if let Some(turns) = &mut turns
             && !health.has_clients()
         {
-            tokio::time::timeout(time, health.client()).await.ok();
-            idles_for = Some(IDLE_TICK);
+            tokio::select! {
+                _ = turns.tick() => {}
+                () = health.client() => {}
+            }
             interval.reset_immediately();
         }
         interval.tick().await;
