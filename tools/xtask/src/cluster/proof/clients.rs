@@ -121,10 +121,13 @@ impl Crowd {
     }
 }
 
-/// Has every desk answer through every server, each of them a request of its own.
+/// Has every desk answer through every server, each of them a request of its own; says which do not.
 pub async fn probe(world: &Arc<World>, name: &str) -> Result<()> {
     let desks = (0..world.desks.len()).map(|desk| probe_desk(world, desk, name));
-    futures_util::future::try_join_all(desks).await.map(drop)
+    let failed = futures_util::future::join_all(desks).await.into_iter().filter_map(Result::err);
+    let failed: Vec<String> = failed.map(|error| error.to_string()).collect();
+    ensure!(failed.is_empty(), "{}", failed.join("\n"));
+    Ok(())
 }
 
 async fn probe_desk(world: &Arc<World>, desk: usize, name: &str) -> Result<()> {
