@@ -159,13 +159,13 @@ fn note(settings: &Settings, act: Act) -> anyhow::Result<()> {
 }
 
 fn replace_with(settings: &Settings, file: &Path) -> anyhow::Result<()> {
+    if settings.database.is_some() {
+        bail!("the desk is in PostgreSQL, whose own programs restore it");
+    }
     prepare_data_dir(settings)?;
     let Some(_lock) = lock(settings)? else {
         bail!("a server is running on {}: stop it first", settings.data_dir.display());
     };
-    if settings.database.is_some() {
-        bail!("the desk is in PostgreSQL, whose own programs restore it");
-    }
     let restored = store::restore(&settings.data_dir, file)?;
     let kept = restored.kept.map(|kept| format!("; what was there is kept as {}", kept.display()));
     let mut lines = vec![format!("restored {}{}", file.display(), kept.unwrap_or_default())];

@@ -384,3 +384,27 @@ fn fails(desk: &Desk, arguments: &[&str], expected: &str) -> Result<()> {
     ensure!(!output.status.success() && said.contains(expected), "{expected:?} is not in {said}");
     Ok(())
 }
+
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn what_is_in_a_database_is_copied_checked_and_restored_by_its_own_programs() -> Result<()> {
+    let cluster = Cluster::new()?;
+    let desk = cluster.server()?;
+    let copy = desk.dir().join("copy.db");
+    let file = copy.to_str().context("an odd path")?;
+    let all_refused = || -> Result<()> {
+        fails(&desk, &["backup", file], "pg_dump")?;
+        fails(&desk, &["check"], "pg_amcheck")?;
+        fails(&desk, &["restore", file], "own programs restore it")
+    };
+    let server = desk.run()?;
+    let mut kiosk = reach(&server, "/kiosk")?;
+    request(&mut kiosk, 0)?;
+    all_refused()?;
+    // Nor does a server that serves copy anything into its folder.
+    assert!(!copy.exists() && !desk.dir().join("backups").exists());
+    drop(server);
+    all_refused()?;
+    assert_eq!(cluster.tickets()?.len(), 1);
+    Ok(())
+}
