@@ -340,8 +340,10 @@ impl Clerk {
             self.core.gave_nameless(conn, now);
             self.pending.nameless.push((conn, now.run));
         }
-        if let Reply::Ticket { ticket, is_own: true } = &verdict.reply {
-            self.core.joined(&verdict.taken_beside, ticket.id);
+        if let Reply::Ticket { ticket, is_own: true } = &verdict.reply
+            && !verdict.taken_beside.is_empty()
+        {
+            self.core.joined(&verdict.taken_beside, ticket.id, now);
             self.pending.joined.push(ticket.id);
         }
         if let (Some(conn), Some(report)) = (cause, &verdict.report) {

@@ -12,6 +12,7 @@ use super::credential::TokenHash;
 use super::links::CodeLength;
 use super::paper::{PrintNo, Told};
 use super::time::Millis;
+use super::visitors::Joined;
 
 /// Which connection; counted from the start of the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,8 +53,8 @@ pub(super) struct Presence {
     pub(super) longer_codes: Option<(CodeLength, Duration)>,
     /// The printers and disks of kiosks, as those told of them.
     pub(super) told: BTreeMap<KioskKey, Told>,
-    /// The ticket that was taken last in a browser that knows these, which may not know of that one yet.
-    pub(super) joined: BTreeMap<TicketId, TicketId>,
+    /// The ticket that was taken in a browser that knows these, which may not know of that one yet.
+    pub(super) joined: BTreeMap<TicketId, Joined>,
     /// To which connection each print went. One that has ended stays until that is saved: if it is
     /// not, the print is open again.
     pub(super) printing: BTreeMap<PrintNo, ConnId>,

@@ -33,8 +33,6 @@ impl Core {
         let order = self.order.at(now, self.doubts_clock(now));
         self.order.advance(order, now);
         self.note_hours(now);
-        let desk = &self.desk;
-        self.presence.joined.retain(|_, taken| desk.ticket(*taken).is_some());
     }
 
     /// Whether it is time to forget those who came more than `days` ago: once a day, and not

@@ -1,5 +1,7 @@
 //! What visitors ask for on their own telephones.
 
+use std::time::Duration;
+
 use shared::command::Request;
 use shared::ids::TicketId;
 use shared::opening::Opening;
@@ -57,6 +59,24 @@ pub fn may_join(opening: Opening, Offer { service, takes }: &Offer) -> Result<()
     }
 }
 
+/// How long it may take until a browser knows of a ticket that it took. Not longer: a page that was shown
+/// to somebody else is one that their browser knows, too, and what they take is no ticket of its visitor.
+const UNKNOWN_FOR: Duration = Duration::from_secs(10);
+
+/// A ticket that was taken beside another that the browser knew.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Joined {
+    taken: TicketId,
+    /// When, by the time run.
+    at: Duration,
+}
+
+impl Joined {
+    fn is_recent(self, run: Duration) -> bool {
+        run.saturating_sub(self.at) < UNKNOWN_FOR
+    }
+}
+
 impl Core {
     /// Until when the visitor of a ticket may take their place back: they left it by themselves, and
     /// nobody had them forgotten since. None: they may not.
@@ -99,7 +119,7 @@ impl Core {
             Visit::Return { ticket, known: of_browser } => {
                 self.return_to_queue(ticket, &of_browser, known, now)
             }
-            Visit::Join { request, known: of_browser } => match self.open_of(&of_browser) {
+            Visit::Join { request, known: of_browser } => match self.open_of(&of_browser, now) {
                 Some(open) => Ok(found(open)),
                 None => self
                     .join(*request, known, now)
@@ -124,22 +144,27 @@ impl Core {
         }
     }
 
-    /// The one that is open of the tickets that a browser knows, or that was taken beside them. Requests
-    /// of one browser come at the same moment, too, so this is looked at here, where one is decided after
-    /// the other.
-    fn open_of(&self, browser: &[TicketId]) -> Option<&Ticket> {
-        let beside = browser.iter().filter_map(|ticket| self.presence.joined.get(ticket));
-        browser.iter().chain(beside).find_map(|ticket| self.desk.ticket(*ticket))
+    /// The one that is open of the tickets that a browser knows, or that was taken beside them a moment
+    /// ago. Requests of one browser come at the same moment, too, so this is looked at here, where one is
+    /// decided after the other.
+    fn open_of(&self, browser: &[TicketId], now: Now) -> Option<&Ticket> {
+        let joined = |ticket| self.presence.joined.get(ticket);
+        let beside = browser.iter().filter_map(joined).filter(|joined| joined.is_recent(now.run));
+        let all = browser.iter().copied().chain(beside.map(|joined| joined.taken));
+        all.filter_map(|ticket| self.desk.ticket(ticket)).next()
     }
 
     /// A ticket was taken in a browser that knows these.
-    pub fn joined(&mut self, browser: &[TicketId], taken: TicketId) {
-        self.presence.joined.extend(browser.iter().map(|ticket| (*ticket, taken)));
+    pub fn joined(&mut self, browser: &[TicketId], taken: TicketId, now: Now) {
+        let all = &mut self.presence.joined;
+        all.retain(|_, joined| joined.is_recent(now.run));
+        let joined = Joined { taken, at: now.run };
+        all.extend(browser.iter().map(|ticket| (*ticket, joined)));
     }
 
     /// It was taken back.
     pub fn not_joined(&mut self, taken: TicketId) {
-        self.presence.joined.retain(|_, it| *it != taken);
+        self.presence.joined.retain(|_, joined| joined.taken != taken);
     }
 
     /// A visitor who left is in their old place again: their number and when they are due stay. Whose
@@ -158,7 +183,7 @@ impl Core {
         if self.returns_until(ticket).is_none_or(|until| until <= now.wall) {
             return Err(Refusal::TooLate);
         }
-        if let Some(open) = self.open_of(browser) {
+        if let Some(open) = self.open_of(browser, now) {
             return Ok(found(open));
         }
         let service = self.service_again(ticket);

@@ -88,3 +88,19 @@ fn a_ticket_that_was_not_saved_keeps_nobody_from_their_place() {
     assert!(hall.open().contains(&left));
     hall.check();
 }
+
+#[test]
+fn what_somebody_took_who_saw_another_ones_page_keeps_nobody_from_their_place_for_long() {
+    let mut hall = Hall::by_phone();
+    let left = hall.left();
+    hall.joins("phone-2", &[left]);
+    hall.finish();
+    hall.returns(left);
+    hall.finish();
+    assert_eq!(hall.open().len(), 1);
+    hall.clerk.clock.pass(Duration::from_secs(10));
+    hall.returns(left);
+    hall.finish();
+    assert_eq!(hall.open().len(), 2);
+    hall.check();
+}
