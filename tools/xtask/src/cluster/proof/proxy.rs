@@ -122,8 +122,8 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn what_is_cut_keeps_still_and_arrives_later() {
+    /// What a proxy runs on, and what it leads to, with its port.
+    fn target() -> (tokio::runtime::Runtime, TcpListener, u16) {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -131,6 +131,12 @@ mod tests {
             .expect("a runtime");
         let target = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = target.local_addr().expect("an address").port();
+        (runtime, target, port)
+    }
+
+    #[test]
+    fn what_is_cut_keeps_still_and_arrives_later() {
+        let (runtime, target, port) = target();
         let proxy = Proxy::open(runtime.handle(), port).expect("a proxy");
         let mut near = TcpStream::connect(("127.0.0.1", proxy.port)).expect("it listens");
         let (mut far, _) = target.accept().expect("it is passed on");
@@ -152,13 +158,7 @@ mod tests {
 
     #[test]
     fn who_is_not_cut_off_goes_on() {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .expect("a runtime");
-        let target = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let port = target.local_addr().expect("an address").port();
+        let (runtime, target, port) = target();
         let count = std::sync::atomic::AtomicUsize::new(0);
         let who = move |_| count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         let proxy = Proxy::open_for(runtime.handle(), port, 2, Arc::new(who)).expect("a proxy");
