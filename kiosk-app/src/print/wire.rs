@@ -101,9 +101,10 @@ pub(super) enum Heard {
     Other,
 }
 
-/// Tells what a printer says apart by the bits that are fixed: `0xx1xx10` answers `DLE EOT`, `0xx0xxxx`
-/// answers `GS r` where both bits of each of its two sensors are alike, `0xx1xx00` begins a report of four bytes that a printer sends by itself (Automatic
-/// Status Back), whose other three look like answers to `GS r`.
+/// Tells what a printer says apart by the bits that are fixed: `0xx1xx10` answers `DLE EOT`,
+/// `0xx0xxxx` answers `GS r` where both bits of each of its two sensors are alike, `0xx1xx00`
+/// begins a report of four bytes that a printer sends by itself (Automatic Status Back), whose
+/// other three look like answers to `GS r`.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     /// How many bytes of a report are still to come.
