@@ -54,7 +54,7 @@ pub fn run(task: &Task) -> Result<()> {
         Task::Test => test(),
         Task::Proof(options) => {
             println!("Building the server …");
-            proof::run(&build_server("proof")?, *options)
+            proof::run(&build_server("proof")?, options)
         }
         Task::Guard(folders) => {
             guard::stand(folders);

@@ -69,9 +69,12 @@ usage: cargo xtask COMMAND
                      desks, at one of which 100,000 visitors wait, and hold what they were told
                      against what is stored; half an hour. Without a safeguard the same must be
                      found: with 0 rounds only that is tried
-      --full         30 kills of servers, 20 of databases, 20 cuts, 20 frozen leaders, 5 times
-                     everything else: an hour and a half
+      --full         30 kills of servers, 20 of databases, 33 cuts, 20 frozen leaders, 5 times
+                     everything else: an hour
       --only TEXT    only what goes wrong by these words, as it is called when it is told
+      --older FILE   the server of an older version that works beside this one where two versions
+                     do, built by the profile `proof`; otherwise this one, made to read no newer
+                     changes than that
 
   e2e [--out FOLDER]
       drive two staff windows, a kiosk and a board on a virtual screen through a day at the

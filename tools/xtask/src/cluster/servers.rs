@@ -49,6 +49,7 @@ pub struct Servers {
     dir: PathBuf,
     ports: [Ports; COUNT],
     variables: [Mutex<Vec<(String, String)>>; COUNT],
+    others: [Mutex<Option<PathBuf>>; COUNT],
     running: [Mutex<Option<Child>>; COUNT],
 }
 
@@ -78,6 +79,7 @@ impl Servers {
             dir: dir.to_owned(),
             ports,
             variables: Default::default(),
+            others: Default::default(),
             running: Default::default(),
         };
         for (server, (text, usual)) in SETTINGS.iter().zip(usual_ports()).enumerate() {
@@ -122,6 +124,11 @@ impl Servers {
         *self.variables(server) = variables;
     }
 
+    /// Has one run another program than the rest from now on, or the same again.
+    pub fn set_program(&self, server: usize, other: Option<PathBuf>) {
+        *self.others[server].lock().unwrap_or_else(PoisonError::into_inner) = other;
+    }
+
     fn folder(&self, server: usize) -> PathBuf {
         folder(&self.dir, server)
     }
@@ -135,7 +142,8 @@ impl Servers {
     }
 
     fn process(&self, server: usize, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
+        let other = self.others[server].lock().unwrap_or_else(PoisonError::into_inner);
+        let mut command = Command::new(other.as_ref().unwrap_or(&self.program));
         // Nobody's own settings are to change what happens here.
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("WALKUP_") {

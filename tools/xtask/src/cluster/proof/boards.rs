@@ -6,6 +6,9 @@ use super::linear::Moment;
 /// For how long a board shows as new what it was told last.
 const SHOWN_AS_NEW: Moment = 5_000_000;
 
+/// How long a leader may lead without hearing of its lease.
+const LEASE: Moment = 1_500_000;
+
 /// How long what was said may be on its way.
 const ON_ITS_WAY: Moment = 1_000_000;
 
@@ -66,6 +69,34 @@ pub fn after_takeovers(desk: &str, watches: &[&Watch], takeovers: &[Takeover]) -
     faults
 }
 
+/// How long before another acknowledged anything new the last board was closed of those that a
+/// leader served that was cut off; less than nothing: after it. None where nobody took the desk from
+/// it.
+pub fn closed_before(
+    desk: &str,
+    ops: &[&Op],
+    watches: &[&Watch],
+    takeovers: &[Takeover],
+    cut_off: &str,
+) -> Option<i64> {
+    let takeover = takeovers.iter().find(|it| it.desk == desk && it.from == cut_off)?;
+    let is_done = |op: &Op| matches!(op.answer, Some((_, Answer::Done | Answer::Ticket(_))));
+    let answered = |op: &Op| op.answer.as_ref().map_or(Moment::MAX, |(at, _)| *at);
+    // What had an answer before has the same one from memory.
+    let is_new = |op: &Op| {
+        let mut same = ops.iter().filter(|it| it.who == op.who && it.call == op.call);
+        same.all(|it| answered(it) >= answered(op))
+    };
+    let others = ops.iter().filter(|op| is_done(op) && answered(op) > takeover.before);
+    let first = others.filter(|op| is_new(op)).map(|op| answered(op)).min()?;
+    let end = |watch: &Watch| watch.closed.unwrap_or(watch.last);
+    let of_old =
+        watches.iter().filter(|it| it.began < takeover.before && end(it) + LEASE > takeover.before);
+    let closed = of_old.map(|it| it.closed.unwrap_or(Moment::MAX)).max()?;
+    let signed = |moment| i64::try_from(moment).unwrap_or(i64::MAX);
+    Some(signed(first) - signed(closed))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,7 +107,8 @@ mod tests {
     }
 
     fn watch(asked: Moment, last: Moment, called: &[(Moment, i64)]) -> Watch {
-        Watch { desk: 0, asked, began: asked + 5, last, called: called.to_vec() }
+        let (began, called) = (asked + 5, called.to_vec());
+        Watch { desk: 0, asked, began, last, closed: None, called }
     }
 
     fn is_found(faults: &[String], text: &str) {
@@ -109,7 +141,10 @@ mod tests {
 
     #[test]
     fn a_board_that_hears_of_a_leader_after_another_took_over_is_found() {
-        let takeovers = |after| [Takeover { desk: "main".to_owned(), before: 100, after }];
+        let takeovers = |after| {
+            let (desk, from) = ("main".to_owned(), "one".to_owned());
+            [Takeover { desk, from, before: 100, after }]
+        };
         let late = 400 + ON_ITS_WAY;
         let faults =
             |asked, last| after_takeovers("main", &[&watch(asked, last, &[])], &takeovers(400));
@@ -119,5 +154,24 @@ mod tests {
         assert_eq!(faults(200, late + 1), Vec::<String>::new());
         let elsewhere = after_takeovers("other", &[&watch(10, late + 1, &[])], &takeovers(400));
         assert_eq!(elsewhere, Vec::<String>::new());
+    }
+
+    #[test]
+    fn how_long_boards_were_closed_before_another_acknowledged_anything_is_counted() {
+        let (desk, from) = ("main".to_owned(), "one".to_owned());
+        let takeovers = [Takeover { desk, from, before: 1400, after: 1500 }];
+        let closed = |at| Watch { closed: Some(at), ..watch(0, 1200, &[]) };
+        // The call that was answered before the cut is answered again, out of memory.
+        let calls = [(0, 900), (0, 1405), (1, 1600), (2, 1700)];
+        let ops: Vec<Op> = calls.map(|(ticket, sent)| accept("ada", ticket, sent)).into();
+        let ops: Vec<&Op> = ops.iter().collect();
+        let new = watch(1550, 2000, &[]);
+        let distance =
+            |old: &Watch, who| closed_before("main", &ops, &[old, &new], &takeovers, who);
+        assert_eq!(distance(&closed(1300), "one"), Some(305));
+        assert_eq!(distance(&closed(1650), "one"), Some(-45));
+        // It was not closed at all.
+        assert!(distance(&watch(0, 1200, &[]), "one").is_some_and(|it| it < -1_000_000));
+        assert_eq!(distance(&closed(1300), "two"), None);
     }
 }

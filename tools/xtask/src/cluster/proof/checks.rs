@@ -128,6 +128,19 @@ pub fn all(
     faults
 }
 
+/// By how much a leader that was cut off closed its boards before others went on, in microseconds,
+/// at the desk where that was least.
+pub fn closed_before(world: &World) -> Option<i64> {
+    let told = world.history.told();
+    let who = &told.cut_off.as_ref()?.1;
+    let of_desks = world.desks.iter().enumerate().filter_map(|(place, desk)| {
+        let ops: Vec<&Op> = told.ops.iter().filter(|op| op.desk == place).collect();
+        let watches: Vec<&Watch> = told.watches.iter().filter(|it| it.desk == place).collect();
+        boards::closed_before(&desk.name, &ops, &watches, &told.takeovers, who)
+    });
+    of_desks.min()
+}
+
 /// No number of a ticket is left out, and none is there twice.
 fn numbers(stored: &Stored) -> Vec<String> {
     let mut of_desk: BTreeMap<&str, BTreeSet<i64>> = BTreeMap::new();

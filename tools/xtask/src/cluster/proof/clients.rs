@@ -377,7 +377,14 @@ async fn be_board(world: Arc<World>, desk: usize) {
                 heard = tokio::time::timeout(line.late(), client.hear()) => heard,
                 _ = async { if is_over.wait_for(|it| *it).await.is_err() { pending().await } } => break,
             };
-            let Ok(Ok(text)) = heard else { break };
+            let text = match heard {
+                Ok(Ok(text)) => text,
+                Ok(Err(_)) => {
+                    watch.closed = Some(world.history.now());
+                    break;
+                }
+                Err(_) => break,
+            };
             watch.last = world.history.now();
             match text.parse() {
                 Ok(DisplayMessage::Ready) => watch.began = watch.last,

@@ -57,6 +57,8 @@ pub struct Watch {
     pub began: Moment,
     /// When it was told anything last: for five seconds from then on it shows what it has as new.
     pub last: Moment,
+    /// When it was closed; none: it was left.
+    pub closed: Option<Moment>,
     /// Which tickets were called, and when it was told.
     pub called: Vec<(Moment, i64)>,
 }
@@ -66,6 +68,8 @@ pub struct Watch {
 pub struct Takeover {
     /// What the desk is called.
     pub desk: String,
+    /// Who led it, in which of their lives.
+    pub from: String,
     /// When it was seen last that it had not.
     pub before: Moment,
     /// When it was seen first that it had.
@@ -88,6 +92,8 @@ pub struct Told {
     pub watches: Vec<Watch>,
     /// By whoever looks into the database.
     pub takeovers: Vec<Takeover>,
+    /// When a leader was cut off from the databases, and which, in which of their lives.
+    pub cut_off: Option<(Moment, String)>,
 }
 
 impl History {

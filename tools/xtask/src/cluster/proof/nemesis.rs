@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use nix::sys::signal::Signal;
 
-use super::history::Random;
+use super::history::{History, Random};
 use super::proxy::Cut;
 use super::stage::Stage;
 use crate::cluster::postgres::NAMES;
@@ -23,6 +23,9 @@ pub const WITHOUT: &str = "TEST_WITHOUT";
 
 /// What makes a server built for tests one that reads no changes newer than these.
 const OLDER: (&str, &str) = ("TEST_READS", "6");
+
+/// Who leads a desk, in which of their lives.
+pub const WHO_LEADS: &str = "leader || ' ' || leader_incarnation";
 
 /// Something that goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,7 +79,7 @@ pub const ALL: [(Nemesis, usize); 19] = [
     (Nemesis::CommitsCancelled, 5),
     (Nemesis::LeaderFrozen, 10),
     (Nemesis::PrimaryKilledAlone, 6),
-    (Nemesis::LeaderCutOff, 7),
+    (Nemesis::LeaderCutOff, 20),
     (Nemesis::TwoServersApart, 7),
     (Nemesis::PrimaryClock, 5),
     (Nemesis::ServersApart, 6),
@@ -125,7 +128,7 @@ impl Nemesis {
     }
 
     /// Does it, and puts right what does not come right by itself.
-    pub fn strike(self, stage: &Stage, random: &mut Random) -> Result<()> {
+    pub fn strike(self, stage: &Stage, random: &mut Random, history: &History) -> Result<()> {
         let leader = stage.leader()?;
         let door = (leader + 1 + random.below(COUNT - 1)) % COUNT;
         let (servers, pair) = (&stage.servers, &stage.pair);
@@ -135,15 +138,20 @@ impl Nemesis {
             Self::BothKilled => restart(stage, &[leader, door]),
             Self::LeaderFrozen => freeze(stage, leader),
             Self::LeaderFrozenAndBlind => {
-                replace(stage, 0..COUNT, &[(WITHOUT, "deadline")])?;
+                for server in 0..COUNT {
+                    stage.prepare_start(server, &[(WITHOUT, "deadline")])?;
+                }
+                replace(stage, &std::array::from_fn::<_, COUNT, _>(|it| it))?;
+                for server in 0..COUNT {
+                    stage.prepare_start(server, &[])?;
+                }
                 let leader = stage.leader()?;
                 freeze(stage, leader)?;
                 thread::sleep(SHORT);
                 // It does not know that it is no leader any more, and would not end by itself.
                 servers.kill(leader)?;
-                stage.prepare_start(leader, &[])?;
                 servers.start(leader)?;
-                replace(stage, (0..COUNT).filter(|it| *it != leader), &[])
+                replace(stage, &[(leader + 1) % COUNT, (leader + 2) % COUNT])
             }
             Self::PrimaryKilled => fail_over(stage, random),
             Self::PrimaryKilledAlone => {
@@ -169,6 +177,9 @@ impl Nemesis {
             Self::CommitsCancelled => while_they_wait(stage, "pg_cancel_backend"),
             Self::CommitsTerminated => while_they_wait(stage, "pg_terminate_backend"),
             Self::LeaderCutOff => {
+                let sql = format!("SELECT {WHO_LEADS} FROM walkup.desk WHERE name = 'main'");
+                let who = pair.sql_in("walkup", &sql)?.trim().to_owned();
+                history.told().cut_off = Some((history.now(), who));
                 cut(random, |cut| stage.databases[leader].iter().for_each(|it| it.set(cut)))
             }
             Self::ServersApart => cut(random, |cut| stage.doors[leader].set(cut)),
@@ -205,7 +216,8 @@ impl Nemesis {
                 stage.walls.set(standby, 0)
             }
             Self::TwoVersions => {
-                replace(stage, std::iter::once(door), &[OLDER])?;
+                stage.prepare_older(door, OLDER)?;
+                replace(stage, &[door])?;
                 restart(stage, &[leader])?;
                 stage.prepare_start(door, &[])?;
                 restart(stage, &[door])
@@ -233,16 +245,11 @@ fn freeze(stage: &Stage, server: usize) -> Result<()> {
     stage.servers.signal(server, Signal::SIGCONT)
 }
 
-/// Has servers end in good order and start again, one after the other, with some variables.
-fn replace(
-    stage: &Stage,
-    servers: impl Iterator<Item = usize>,
-    variables: &[(&str, &str)],
-) -> Result<()> {
+/// Has servers end in good order and start again as they are to be, one after the other.
+fn replace(stage: &Stage, servers: &[usize]) -> Result<()> {
     for server in servers {
-        stage.prepare_start(server, variables)?;
-        stage.servers.stop(server)?;
-        stage.servers.start(server)?;
+        stage.servers.stop(*server)?;
+        stage.servers.start(*server)?;
     }
     stage.wait_until_led()
 }

@@ -1,6 +1,6 @@
 //! Two databases and three servers, with something between any two of them that can be cut.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -45,6 +45,8 @@ pub struct Stage {
     pub walls: Walls,
     /// Whether commits wait for the standby.
     pub is_synchronous: bool,
+    /// A server of an older version, where there is one.
+    pub older: Option<PathBuf>,
     /// How many wait at the last desk.
     waiting: usize,
     /// The desks, and who signs in there with what.
@@ -69,7 +71,7 @@ pub struct Size {
 
 impl Stage {
     /// Starts all of it.
-    pub fn set(program: std::path::PathBuf, size: Size, more: &[(&str, &str)]) -> Result<Self> {
+    pub fn set(program: PathBuf, size: Size, more: &[(&str, &str)]) -> Result<Self> {
         let folder = || TempDir::with_prefix("walkup-proof-").context("failed to make a folder");
         let folders = [folder()?, folder()?];
         let guard = Guard::over(&[folders[0].path(), folders[1].path()])?;
@@ -115,6 +117,7 @@ impl Stage {
             doors: doors.try_into().ok().context(odd)?,
             walls,
             is_synchronous: size.is_synchronous,
+            older: None,
             waiting: size.waiting,
             desks: Vec::new(),
             variables: all.collect(),
@@ -129,13 +132,24 @@ impl Stage {
         Ok(stage)
     }
 
-    /// With which variables a server starts from now on, besides those that all have.
+    /// With which variables a server starts from now on, besides those that all have; of the version
+    /// that is tried.
     pub fn prepare_start(&self, server: usize, more: &[(&str, &str)]) -> Result<()> {
         let mut variables = self.variables.clone();
         variables.extend(self.walls.of(&wall(server))?);
         let more = more.iter().map(|(name, value)| (str::to_owned(name), str::to_owned(value)));
         variables.extend(more);
         self.servers.set_variables(server, variables);
+        self.servers.set_program(server, None);
+        Ok(())
+    }
+
+    /// Has a server be of an older version from its next start on: by a program of that, or by what
+    /// makes this one read no changes newer than these.
+    pub fn prepare_older(&self, server: usize, reads: (&str, &str)) -> Result<()> {
+        let reads: &[_] = if self.older.is_some() { &[] } else { &[reads] };
+        self.prepare_start(server, reads)?;
+        self.servers.set_program(server, self.older.clone());
         Ok(())
     }
 
