@@ -15,7 +15,7 @@ use crate::rooms::health_json;
 #[derive(Debug, Default)]
 pub struct Health {
     waiting: AtomicU64,
-    clients: AtomicUsize,
+    present: AtomicUsize,
     came: Notify,
     warning: Mutex<String>,
     ticks: AtomicU64,
@@ -36,6 +36,16 @@ pub struct DeskFacts {
     pub zone: Zone,
     /// Whether tickets come with links to their visitors' pages.
     pub links: Links,
+}
+
+/// Somebody looks at a desk.
+#[derive(Debug)]
+pub struct Looking(Arc<Health>);
+
+impl Drop for Looking {
+    fn drop(&mut self) {
+        self.0.went();
+    }
 }
 
 impl Default for DeskFacts {
@@ -78,24 +88,38 @@ impl Health {
     /// A client has connected.
     pub fn client_came(&self, role: Role) {
         self.metrics.connection(role, 1);
-        self.clients.fetch_add(1, Ordering::Relaxed);
-        self.came.notify_one();
+        self.came();
     }
 
     /// A client is gone.
     pub fn client_went(&self, role: Role) {
         self.metrics.connection(role, -1);
-        self.clients.fetch_sub(1, Ordering::Relaxed);
+        self.went();
     }
 
-    /// Whether any client is connected.
-    pub fn has_clients(&self) -> bool {
-        self.clients.load(Ordering::Relaxed) > 0
+    /// Somebody looks at the desk who is no client, for as long as what is returned is held.
+    pub fn look(self: &Arc<Self>) -> Looking {
+        self.came();
+        Looking(Arc::clone(self))
     }
 
-    /// Returns once a client connects, or where one has since this was waited for last.
-    pub async fn client(&self) {
+    /// Whether anybody looks at the desk: a client, or a visitor at a page.
+    pub fn is_looked_at(&self) -> bool {
+        self.present.load(Ordering::Relaxed) > 0
+    }
+
+    /// Returns once somebody comes to look, or where somebody has since this was waited for last.
+    pub async fn somebody(&self) {
         self.came.notified().await;
+    }
+
+    fn came(&self) {
+        self.present.fetch_add(1, Ordering::Relaxed);
+        self.came.notify_one();
+    }
+
+    fn went(&self) {
+        self.present.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// Sets how many wait.

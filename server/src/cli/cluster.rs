@@ -83,7 +83,7 @@ fn lines(status: &Status) -> Vec<String> {
 }
 
 fn server(server: &Server) -> String {
-    let Server { address, lease_ms, schemas: (oldest, newest), desks } = server;
+    let Server { address, lease_ms, program, schemas: (oldest, newest), desks } = server;
     let noun = if *desks == 1 { "desk" } else { "desks" };
     let lease = match lease_ms {
         0.. => "alive".to_owned(),
@@ -91,7 +91,8 @@ fn server(server: &Server) -> String {
     };
     let schemas =
         if oldest == newest { newest.to_string() } else { format!("{oldest} to {newest}") };
-    format!("server {address}: {lease}, leads {desks} {noun}, knows schema {schemas}")
+    let program = if program.is_empty() { "an older version" } else { program };
+    format!("server {address}: {lease}, leads {desks} {noun}, is {program}, knows schema {schemas}")
 }
 
 #[cfg(test)]
@@ -103,6 +104,7 @@ mod tests {
         let server = |address: &str, lease_ms, desks| Server {
             address: address.to_owned(),
             lease_ms,
+            program: if desks > 0 { "1.2.3".to_owned() } else { String::new() },
             schemas: (1, 1),
             desks,
         };
@@ -117,8 +119,8 @@ mod tests {
             [
                 "schema 2, for servers that know 1 or later",
                 "a change counts once it is on db2; connected: db2: sync",
-                "server a:7421: alive, leads 1 desk, knows schema 1",
-                "server b:7421: silent for 61 s, leads 0 desks, knows schema 1",
+                "server a:7421: alive, leads 1 desk, is 1.2.3, knows schema 1",
+                "server b:7421: silent for 61 s, leads 0 desks, is an older version, knows schema 1",
             ]
         );
         let alone = Status { synchronous: String::new(), servers: Vec::new(), ..status };

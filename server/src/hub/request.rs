@@ -221,9 +221,9 @@ impl Request {
 #[derive(Debug, Clone)]
 pub struct Requests(pub mpsc::Sender<Request>);
 
-/// The desk is gone: the server stops.
+/// The desk is gone here: the server stops, or another is to lead the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the server is stopping")]
+#[error("the desk is closing on this server: try again")]
 pub struct Stopping;
 
 impl Requests {

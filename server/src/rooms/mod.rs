@@ -128,7 +128,8 @@ impl Rooms {
     /// Clients of this desk find their room from now on.
     pub fn add(&self, room: Arc<Room>) {
         if let (Some(pages), Some(feed)) = (self.pages.get(), &room.feed) {
-            pages.open(room.desk.clone(), room.to(), Arc::clone(feed));
+            let (feed, health) = (Arc::clone(feed), Arc::clone(&room.health));
+            pages.open(room.desk.clone(), room.to(), feed, health);
         }
         self.given_up().remove(&room.desk);
         self.open.write().unwrap_or_else(PoisonError::into_inner).insert(room.desk.clone(), room);

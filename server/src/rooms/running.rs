@@ -27,8 +27,8 @@ const REQUESTS: usize = 4096;
 /// How often the clerk is told that time has passed.
 const TICK: Duration = Duration::from_secs(1);
 
-/// How often the clerk of one desk among many is told so while no client is connected: nobody sees that
-/// something which is due comes a little later.
+/// How often the clerk of one desk among many is told so while nobody looks: nobody sees that something
+/// which is due comes a little later.
 const IDLE_TICK: Duration = Duration::from_secs(60);
 
 /// How often it is asked whether visitors are to be forgotten: they are after days.
@@ -135,8 +135,7 @@ impl Opened {
                 cancel.clone(),
             ))
         });
-        // Pages that are open want to know that the desk is alive.
-        let may_idle = settings.database.is_some() && feed.is_none();
+        let may_idle = settings.database.is_some();
         let turn = turn_of(&desk);
         let (first, look) = match settings.database {
             Some(_) => (IDLE_TICK + FORGETTING.mul_f64(turn), FORGETTING),
@@ -262,19 +261,19 @@ fn turns_since(began: Instant, turn: f64) -> Interval {
     turns
 }
 
-/// Tells the clerk that time passes, for ever; that of a desk which may idle only at its turns while no
-/// client is connected.
+/// Tells the clerk that time passes, for ever; that of a desk which may idle only at its turns while
+/// nobody looks.
 async fn tick(requests: mpsc::Sender<Request>, health: Arc<Health>, turns: Option<Interval>) {
     let mut interval = tokio::time::interval(TICK);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut turns = turns;
     loop {
         if let Some(turns) = &mut turns
-            && !health.has_clients()
+            && !health.is_looked_at()
         {
             tokio::select! {
                 _ = turns.tick() => {}
-                () = health.client() => {}
+                () = health.somebody() => {}
             }
             interval.reset_immediately();
         }
@@ -288,6 +287,30 @@ async fn tick(requests: mpsc::Sender<Request>, health: Arc<Health>, turns: Optio
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_desk_that_idles_hears_of_the_time_once_somebody_looks() {
+        let (requests, mut inbox) = mpsc::channel(REQUESTS);
+        let health = Arc::new(Health::default());
+        let turns = turns_since(Instant::now(), 0.5);
+        let ticking = tokio::spawn(tick(requests, Arc::clone(&health), Some(turns)));
+        let mut ticks_in = async |secs: u64| {
+            tokio::time::sleep(Duration::from_millis(secs * 1000 + 500)).await;
+            std::iter::from_fn(|| inbox.try_recv().ok()).count()
+        };
+        assert_eq!(ticks_in(20).await, 0);
+        // Its turn, and those after it.
+        assert_eq!(ticks_in(20).await, 1);
+        assert_eq!(ticks_in(120).await, 2);
+        let looking = health.look();
+        assert!((3..=6).contains(&ticks_in(4).await));
+        let other = health.look();
+        drop(looking);
+        assert!((3..=6).contains(&ticks_in(4).await));
+        drop(other);
+        assert!(ticks_in(30).await <= 2);
+        ticking.abort();
+    }
 
     #[test]
     fn idle_desks_have_their_turns_at_different_times() {

@@ -14,15 +14,17 @@ use super::guard::Places;
 use super::page;
 use super::room::{Heard, Page, State};
 use super::words::Language;
+use crate::health::Looking;
 
-/// The events of one open page. Small: there may be ten thousand.
+/// The events of one open page, and what it holds while it is open: its places, and the desk awake.
+/// Small: there may be ten thousand.
 pub(super) struct Events {
     web: Arc<Web>,
     page: Arc<Page>,
     token: Box<str>,
     language: Language,
     is_over: bool,
-    _places: Places,
+    _holds: (Places, Looking),
 }
 
 impl Events {
@@ -31,9 +33,9 @@ impl Events {
         page: Arc<Page>,
         token: &str,
         language: Language,
-        places: Places,
+        holds: (Places, Looking),
     ) -> Self {
-        Self { web, page, token: token.into(), language, is_over: false, _places: places }
+        Self { web, page, token: token.into(), language, is_over: false, _holds: holds }
     }
 }
 

@@ -47,6 +47,7 @@ use tower_service::Service as _;
 use self::guard::{Crowd, Guard};
 use self::patience::Patient;
 use self::room::Room;
+use crate::health::{Health, Looking};
 use crate::hub::{Feed, Requests};
 use crate::jobs::make_way;
 use crate::net::Cluster;
@@ -112,6 +113,17 @@ struct Web {
     desk: Requests,
     room: Room,
     guard: Guard,
+    health: Arc<Health>,
+}
+
+impl Web {
+    /// Somebody looks, for as long as what is returned is held. What the desk tells is new then: it may
+    /// have idled.
+    async fn look(&self) -> Looking {
+        let looking = self.health.look();
+        self.room.be_told().await;
+        looking
+    }
 }
 
 /// Whose requests come over a connection.
@@ -134,11 +146,11 @@ struct Asker {
 impl Pages {
     /// Serves the pages of a desk from now on. Nobody is told that a page is not here before it is
     /// known what is.
-    pub fn open(&self, desk: DeskName, to: Requests, feed: Arc<Feed>) {
+    pub fn open(&self, desk: DeskName, to: Requests, feed: Arc<Feed>, health: Arc<Health>) {
         let desks = Arc::clone(&self.0);
         let guard = Guard::new(desks.all, size(desks.settings.max_connections_per_address));
         self.0.handle.spawn(async move {
-            let web = Arc::new(Web { desk: to, room: Room::default(), guard });
+            let web = Arc::new(Web { desk: to, room: Room::default(), guard, health });
             web.room.take_in(feed.next().await);
             let told = Arc::clone(&web);
             let hearing = tokio::spawn(async move {

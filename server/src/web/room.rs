@@ -8,11 +8,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use shared::ids::{TableNo, TicketId};
 use shared::opening::Opening;
 use shared::service::{Label, ServiceId};
 use shared::ticket::Outcome;
+use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use crate::core::{LinkKey, Millis};
 use crate::hub::pages::{DeskView, News, Standing, TicketState};
@@ -144,10 +147,18 @@ impl Page {
     }
 }
 
+/// For how long what the desk said of itself is new: a little longer than from one tick to the next.
+const RECENT: Duration = Duration::from_secs(2);
+
+/// How long is waited for a desk that was asked to say how it stands.
+const HELD_UP: Duration = Duration::from_millis(500);
+
 /// What the pages know of the desk.
 #[derive(Debug, Default)]
 pub struct Room {
     inner: Mutex<Known>,
+    /// Told at each tick.
+    ticked: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -156,6 +167,8 @@ struct Known {
     /// The desk's clock at its last tick.
     now: Millis,
     ticks: u64,
+    /// When that was.
+    ticked: Option<Instant>,
     tickets: HashMap<TicketId, Ticket>,
     /// Those who wait, by service, in the order in which they are served.
     lanes: BTreeMap<Option<ServiceId>, BTreeSet<(i64, TicketId)>>,
@@ -178,6 +191,16 @@ impl Room {
     /// The desk's clock, as of its last tick.
     pub fn now(&self) -> Millis {
         self.lock().now
+    }
+
+    /// Waits until the desk has said how it stands, where it did not lately: not for long, since it may
+    /// be held up.
+    pub async fn be_told(&self) {
+        let next = self.ticked.notified();
+        let is_new = self.lock().ticked.is_some_and(|ticked| ticked.elapsed() < RECENT);
+        if !is_new {
+            tokio::time::timeout(HELD_UP, next).await.ok();
+        }
     }
 
     /// What links are made with.
@@ -246,7 +269,9 @@ impl Room {
         if let Some(tick) = tick {
             known.now = tick;
             known.ticks += 1;
+            known.ticked = Some(Instant::now());
             known.tell_all();
+            self.ticked.notify_waiters();
         } else {
             for ticket in changed {
                 known.tell(ticket);
@@ -431,6 +456,31 @@ mod tests {
             Poll::Ready(heard) => Some(heard),
             Poll::Pending => None,
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_desk_that_said_nothing_for_a_while_is_waited_for_and_not_for_long() {
+        let room = Arc::new(Room::default());
+        let tick = |at| room.take_in(News { tick: Some(at), ..News::default() });
+        let begun = Instant::now();
+        tick(1);
+        room.be_told().await;
+        assert_eq!(begun.elapsed(), Duration::ZERO);
+        tokio::time::sleep(Duration::from_secs(30)).await;
+        let asking = tokio::spawn({
+            let room = Arc::clone(&room);
+            async move {
+                room.be_told().await;
+                room.now()
+            }
+        });
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        tick(2);
+        assert_eq!(asking.await.unwrap(), 2);
+        tokio::time::sleep(Duration::from_secs(30)).await;
+        let begun = Instant::now();
+        room.be_told().await;
+        assert_eq!(begun.elapsed(), HELD_UP);
     }
 
     fn state(page: &Page) -> Option<State> {

@@ -58,6 +58,7 @@ async fn guarded(
     let source = asker.source;
     let language = language(request.uri(), request.headers());
     let mut response = if source.is_trusted || web.guard.may_ask(source.address, Instant::now()) {
+        let _looking = web.look().await;
         in_own_words(&web, language, next.run(request).await)
     } else {
         // Who asks without end waits for each answer.
@@ -252,7 +253,8 @@ async fn live(
     let counted_for = (!asker.source.is_trusted).then_some(asker.source.address);
     let Some(places) = web.guard.open_page(counted_for) else { return too_much(&web, language) };
     let Some(page) = web.room.open(ticket) else { return gone(&web, language) };
-    let events = Events::new(Arc::clone(&web), page, &token, language, places);
+    let holds = (places, web.health.look());
+    let events = Events::new(Arc::clone(&web), page, &token, language, holds);
     let mut response = Response::new(Body::new(events));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));

@@ -29,6 +29,8 @@ pub struct Server {
     pub address: String,
     /// For how many milliseconds its lease still is; below 0: it has run out.
     pub lease_ms: i64,
+    /// The version of its program; empty: one that did not say so yet.
+    pub program: String,
     /// Which schemas it can work on.
     pub schemas: (i64, i64),
     /// How many desks it leads.
@@ -60,7 +62,7 @@ async fn look(lines: &Lines) -> anyhow::Result<Status> {
     let sql = "
         SELECT m.address, (extract(epoch FROM m.until - clock_timestamp()) * 1000)::int8,
             m.schema_min, m.schema_max, (SELECT count(*) FROM walkup.desk d
-                WHERE d.leader = m.id AND d.leader_incarnation = m.incarnation)
+                WHERE d.leader = m.id AND d.leader_incarnation = m.incarnation), m.program
         FROM walkup.member m ORDER BY m.until > clock_timestamp() DESC, m.address, m.until DESC";
     let found = ask_again(lines, Use::Work, sql, &[]).await?;
     let server = |row: &tokio_postgres::Row| -> Result<Server, tokio_postgres::Error> {
@@ -69,6 +71,7 @@ async fn look(lines: &Lines) -> anyhow::Result<Status> {
             lease_ms: row.try_get(1)?,
             schemas: (row.try_get(2)?, row.try_get(3)?),
             desks: row.try_get(4)?,
+            program: row.try_get(5)?,
         })
     };
     let servers = found.rows.iter().map(server).collect::<Result<_, _>>()?;

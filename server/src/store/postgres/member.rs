@@ -70,10 +70,11 @@ pub async fn join(
 ) -> anyhow::Result<()> {
     let sql = "
         WITH gone AS (DELETE FROM walkup.member WHERE until < clock_timestamp() - $5::interval)
-        INSERT INTO walkup.member (id, incarnation, until, address, schema_min, schema_max, reads)
-        VALUES ($1, $2, clock_timestamp() + $3 * interval '1 ms', $4, $6, $6, $7)
+        INSERT INTO walkup.member
+            (id, incarnation, until, address, schema_min, schema_max, reads, program)
+        VALUES ($1, $2, clock_timestamp() + $3 * interval '1 ms', $4, $6, $6, $7, $8)
         ON CONFLICT (id) DO UPDATE SET until = excluded.until";
-    let params: [Param<'_>; 7] = [
+    let params: [Param<'_>; 8] = [
         (&me.server, Type::TEXT),
         (&me.incarnation, Type::INT8),
         (&ms(lease), Type::INT8),
@@ -81,6 +82,7 @@ pub async fn join(
         (&FORGOTTEN, Type::TEXT),
         (&NEWEST, Type::INT8),
         (&i64::from(trial::reads()), Type::INT8),
+        (&env!("CARGO_PKG_VERSION"), Type::TEXT),
     ];
     ask_again(lines, Use::Lead, sql, &params).await.map(drop)
 }

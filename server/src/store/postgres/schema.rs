@@ -11,7 +11,7 @@ use super::link::{Link, ServerFacts};
 use super::why;
 
 /// The schema that this program makes and knows.
-pub const NEWEST: i64 = 3;
+pub const NEWEST: i64 = 4;
 
 /// The oldest program that can work on what this one makes, by the schema it knows: what was added
 /// since then has defaults that are true for it.
@@ -221,7 +221,7 @@ const TABLES: &str = r#"
 
 /// What brings each schema to the next, the first to the second and so on. A step only adds, and
 /// may be carried out twice.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     r#"
     -- name: what the desk is called. Whoever renames it changes this row alone, since the tables
     -- know it by its id, which stays. state: `here`; `retired`, so that nobody leads it; `arriving`,
@@ -247,6 +247,11 @@ const STEPS: [&str; 2] = [
     -- reads: the newest written form of a change in the journal that a server reads. Those that came
     -- before this column all read the seventh.
     ALTER TABLE walkup.member ADD COLUMN IF NOT EXISTS reads bigint NOT NULL DEFAULT 7;
+"#,
+    r#"
+    -- program: the version of a server's program, for whoever brings one server after the other to a
+    -- newer one. Those that came before this column say nothing.
+    ALTER TABLE walkup.member ADD COLUMN IF NOT EXISTS program text NOT NULL DEFAULT '';
 "#,
 ];
 

@@ -100,8 +100,11 @@ impl Stored {
     }
 }
 
-/// Checks all of it; gives what does not hold. `seated` is who sat where when the round began;
-/// where servers have no deadline, boards are told what is old.
+/// Checks all of it; gives what does not hold. `seated` is who sat where when the round began.
+///
+/// Where servers have no deadline, one that was frozen goes on with what it remembers. Nothing that it
+/// does then is stored; but boards are told what is old, and so is whoever asks for what needs no
+/// change, such as the table where they sat.
 pub fn all(
     world: &World,
     stored: &Stored,
@@ -116,16 +119,36 @@ pub fn all(
     for (place, desk) in world.desks.iter().enumerate() {
         let ops: Vec<&Op> = told.ops.iter().filter(|op| op.desk == place).collect();
         faults.extend(promises(&desk.name, &ops, stored));
-        faults.extend(tickets(&desk.name, &ops, stored));
-        faults.extend(tables(&desk.name, &ops, stored, seated));
         if has_deadline {
+            faults.extend(tickets(&desk.name, &ops, stored));
+            faults.extend(tables(&desk.name, &ops, stored, seated));
             let watches = told.watches.iter().filter(|watch| watch.desk == place);
             let watches: Vec<&Watch> = watches.collect();
             faults.extend(boards::old(&desk.name, &ops, &watches));
             faults.extend(boards::after_takeovers(&desk.name, &watches, &told.takeovers));
+        } else {
+            let changes = changes(&ops);
+            let changes: Vec<&Op> = changes.iter().collect();
+            faults.extend(tickets(&desk.name, &changes, stored));
         }
     }
     faults
+}
+
+/// What was told because something was changed. What was refused needed no change; what was said for the
+/// second time may have needed none, and then says nothing.
+fn changes(ops: &[&Op]) -> Vec<Op> {
+    let mut said: BTreeSet<(&str, String)> = BTreeSet::new();
+    let mut changes = Vec::new();
+    for op in ops {
+        let is_first = said.insert((&op.who, format!("{:?}", op.call)));
+        match &op.answer {
+            Some((_, Answer::Refused(_))) => {}
+            Some(_) if !is_first => changes.push(Op { answer: None, ..(*op).clone() }),
+            _ => changes.push((*op).clone()),
+        }
+    }
+    changes
 }
 
 /// By how much a leader that was cut off closed its boards before others went on, in microseconds,
@@ -413,6 +436,21 @@ mod tests {
         is_found(&found(&again, &stored()), "ticket 1 was given for b and c");
         let other = [history(), vec![request("a", 1, 60)]].concat();
         is_found(&found(&other, &stored()), "key a gave 0 and 1");
+    }
+
+    #[test]
+    fn what_a_leader_without_a_deadline_remembers_is_no_change() {
+        let refused = Answer::Refused("accept this ticket is now claimed".into());
+        let mut ops = history();
+        // Both by a server that does not know that the ticket is over.
+        ops.push(op("bob", Call::Accept(0), 50, (51, refused)));
+        ops.push(op("ada", Call::Accept(0), 52, (53, Answer::Done)));
+        is_found(&found(&ops, &stored()), "ticket 0 has a history that cannot be");
+        let of_changes = |ops: &[Op]| found(&changes(&ops.iter().collect::<Vec<_>>()), &stored());
+        assert_eq!(of_changes(&ops), Vec::<String>::new());
+        // It was told that what is another's was done.
+        ops.push(op("bob", Call::End(0, true), 54, (55, Answer::Done)));
+        is_found(&of_changes(&ops), "ticket 0 has a history that cannot be");
     }
 
     #[test]

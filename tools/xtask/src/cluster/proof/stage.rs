@@ -303,5 +303,5 @@ fn patiently(servers: &Servers, arguments: &[&str]) -> Result<String> {
 
 /// Whether what a command was told is over soon.
 fn is_passing(told: &str) -> bool {
-    ["nobody leads", "try again", "is stopping"].iter().any(|it| told.contains(it))
+    ["nobody leads", "try again"].iter().any(|it| told.contains(it))
 }
