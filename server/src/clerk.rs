@@ -83,6 +83,8 @@ pub struct Clerk {
     readers: Vec<Reader>,
     /// Whether a failed append may or may not be stored.
     is_unsure: bool,
+    /// Whether visitors' pages lack something that was saved while nobody could be told.
+    pages_are_behind: bool,
     /// Whether nothing is carried out any more: it was stopped, or the desk is lost.
     is_stopped: bool,
     /// Whether another server leads the desk.
@@ -115,6 +117,7 @@ impl Clerk {
             pending: Pending::default(),
             readers: Vec::new(),
             is_unsure: false,
+            pages_are_behind: false,
             is_stopped: false,
             is_lost: false,
             last_batch: 0,

@@ -106,6 +106,9 @@ impl Clerk {
             self.publish_desk();
         }
         if self.store.may_answer() {
+            if std::mem::take(&mut self.pages_are_behind) {
+                self.hub.start_pages_over(&self.core, self.clock.now());
+            }
             // Outboxes first: an export begins once it is allowed, after the answers before it.
             self.hub.publish(has_time);
             for answer in pending.replies {
@@ -114,6 +117,7 @@ impl Clerk {
         } else {
             // Another server may speak for the desk by now. What was saved stays saved.
             self.hub.forget_pending();
+            self.pages_are_behind = true;
             self.hub.close_all(1013);
         }
         if missed.is_empty() {

@@ -139,7 +139,7 @@ fn add(
 fn import(settings: &Settings, file: &Path) -> anyhow::Result<()> {
     let (database, name) = (database(settings)?, &settings.desk);
     let _lock = lock_folder(file)?;
-    moving::import(file, &database, name, wall_ms(), tell)?;
+    let name = moving::import(file, &database, name, wall_ms(), tell)?;
     let file = file.display();
     print_lines([format!(
         "desk {name} is in PostgreSQL now; {file} stays as it is and refuses to run"

@@ -223,7 +223,7 @@ pub struct Requests(pub mpsc::Sender<Request>);
 
 /// The desk is gone here: the server stops, or another is to lead the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the desk is closing on this server: try again")]
+#[error("the desk is closing on this server: see whether it was done, and try again if not")]
 pub struct Stopping;
 
 impl Requests {

@@ -200,10 +200,10 @@ async fn pass_on(stream: Stream, passed_on: PassedOn, shared: &Shared) {
     let PassedOn { passage, said, place } = passed_on;
     let _place = place;
     let Some(cluster) = &shared.cluster else { return };
-    let alive = cluster.doors.directory().alive();
+    let gone = cluster.doors.directory().gone(&passage.leader);
     let stopping = shared.stopping.clone();
     shared.machine.metrics.passed_on(1);
-    Box::pin(door::pass(stream, &said, passage, alive, stopping)).await;
+    Box::pin(door::pass(stream, &said, passage, gone, stopping)).await;
     shared.machine.metrics.passed_on(-1);
 }
 

@@ -44,7 +44,7 @@ async fn administer(rooms: &Rooms, cluster: Option<&Cluster>, command: Command) 
             return Err(format!("desk {desk} is not led here any more: try again"));
         };
         match cluster.doors.open(desk, Purpose::Command).await {
-            Ok(passage) => return ask(passage, &command).await,
+            Ok(passage) => return ask(&cluster.doors, passage, &command).await,
             Err(NoPassage::Nowhere(why)) => return Err(why.to_string()),
             Err(NoPassage::NotNow) if Instant::now() < until => tokio::time::sleep(AGAIN).await,
             Err(NoPassage::NotNow) => {
@@ -78,13 +78,17 @@ pub fn ask_leader_of(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         match doors.open(&command.desk, Purpose::Command).await {
-            Ok(passage) => Ok(Some(ask(passage, command).await)),
+            Ok(passage) => Ok(Some(tokio::select! {
+                reply = ask(&doors, passage, command) => reply,
+                never = doors.directory().look_after() => match never {},
+            })),
             Err(_) => Ok(None),
         }
     })
 }
 
-async fn ask(passage: Passage, command: &Command) -> AdminReply {
+async fn ask(doors: &Doors, passage: Passage, command: &Command) -> AdminReply {
+    let gone = doors.directory().gone(&passage.leader);
     let asked = async {
         let mut wire = BufReader::new(passage.wire);
         let mut line = serde_json::to_vec(command)?;
@@ -95,8 +99,15 @@ async fn ask(passage: Passage, command: &Command) -> AdminReply {
         wire.read_line(&mut reply).await?;
         Ok::<_, io::Error>(serde_json::from_str(&reply)?)
     };
-    let failed = |error: io::Error| {
-        Err(format!("the server that leads desk {} did not answer: {error}", command.desk))
+    let failed = |why: &dyn std::fmt::Display| {
+        Err(format!(
+            "the server that leads desk {} did not answer ({why}): see whether it was done, and try \
+             again if not",
+            command.desk
+        ))
     };
-    asked.await.unwrap_or_else(failed)
+    tokio::select! {
+        answered = asked => answered.unwrap_or_else(|error| failed(&error)),
+        () = gone => failed(&"it is gone"),
+    }
 }

@@ -120,7 +120,7 @@ impl Seat {
         let (rooms, address) = (Arc::clone(&behind.shared.rooms), entrance.address.clone());
         let letting_in = AbortOnDrop(tokio::spawn(entrance.serve(behind, closing.clone())));
         let there = Arc::clone(&cluster);
-        let looking = async move { there.doors.directory().look_after().await };
+        let looking = async move { match there.doors.directory().look_after().await {} };
         let _looking = AbortOnDrop(tokio::spawn(looking));
         loop {
             cluster.set_id(member.id());

@@ -108,6 +108,12 @@ pub enum MoveError {
     /// There is a file already.
     #[error("{0} exists already")]
     Exists(String),
+    /// There is a file, with another desk, and its move was interrupted.
+    #[error(
+        "{0} holds desk {1}, whose move there was interrupted: give `walkup-server desk export` for that \
+         desk again, or name another file"
+    )]
+    HoldsAnother(String, DeskName),
 }
 
 pub use postgres::moving::{export, finish_export, import};

@@ -12,8 +12,8 @@ use shared::desk::DeskName;
 
 use super::{Asker, routes};
 use crate::net::Cluster;
-use crate::net::door::NoPassage;
 use crate::net::door::preface::Purpose;
+use crate::net::door::{NoPassage, Passage};
 
 /// Has a request answered by the server that leads its desk.
 pub(super) async fn pass_on(
@@ -25,8 +25,8 @@ pub(super) async fn pass_on(
     let Asker { source, is_encrypted } = asker;
     let purpose =
         Purpose::Page { address: source.address, is_trusted: source.is_trusted, is_encrypted };
-    let wire = match cluster.doors.open(desk, purpose).await {
-        Ok(passage) => passage.wire,
+    let Passage { wire, leader } = match cluster.doors.open(desk, purpose).await {
+        Ok(passage) => passage,
         Err(NoPassage::Nowhere(_)) => return routes::no_such_desk(StatusCode::NOT_FOUND),
         Err(NoPassage::NotNow) => return routes::no_such_desk(StatusCode::SERVICE_UNAVAILABLE),
     };
@@ -34,8 +34,15 @@ pub(super) async fn pass_on(
     request.headers_mut().remove(CONNECTION);
     let answered = async {
         let (mut there, connection) = http1::handshake(TokioIo::new(wire)).await?;
-        // It ends with the answer, or with the visitor who reads it.
-        tokio::spawn(async move { connection.await.ok() });
+        let gone = cluster.doors.directory().gone(&leader);
+        // It ends with the answer, with the visitor who reads it, or with the server that gives it: one
+        // that stands still would have a page show what is old.
+        tokio::spawn(async move {
+            tokio::select! {
+                ended = connection => drop(ended),
+                () = gone => {}
+            }
+        });
         there.send_request(request).await
     };
     match answered.await {

@@ -276,6 +276,63 @@ fn without_a_standby_nobody_is_told_anything() -> Result<()> {
     Ok(())
 }
 
+/// What waits for a standby at the other end stays there until that is back, also where nobody waits for
+/// it here any more.
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn connections_do_not_pile_up_while_a_standby_is_away() -> Result<()> {
+    let cluster = Cluster::new()?;
+    let desk = cluster.server()?;
+    let server = desk.run()?;
+    let mut kiosk = reach(&server, "/kiosk")?;
+    assert_eq!(request(&mut kiosk, 0)?, 0);
+    // The tables are still to be brought up to date.
+    let gone = NoStandby::new("nobody")?;
+    kiosk.send(r#"request {"key":"key-1","email":"v1@a.b","name":"V1"}"#)?;
+    assert_eq!(closed(&mut kiosk)?, Some(1013));
+    let mut most = 0;
+    for _ in 0..16 {
+        thread::sleep(Duration::from_millis(500));
+        let count = cluster.sql(&["SELECT count(*) FROM pg_stat_activity
+             WHERE datname = current_database() AND application_name = 'walkup'"])?;
+        most = most.max(count.first().context("no count")?.parse()?);
+    }
+    drop(gone);
+    assert!((1..=6).contains(&most), "{most} connections");
+    wait_for_log(&desk, "the desk is led on")?;
+    let mut kiosk = reach(&server, "/kiosk")?;
+    assert_eq!(request(&mut kiosk, 1)?, 1);
+    server.stop()
+}
+
+/// Nothing is acknowledged that is on one disk alone, unless this server was told that one will do.
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn somebody_who_asks_for_no_standby_any_more_is_noticed() -> Result<()> {
+    let cluster = Cluster::new()?;
+    let (desk, other) = (cluster.server()?, cluster.server_with("durability = 'one'")?);
+    let server = desk.run()?;
+    let mut kiosk = reach(&server, "/kiosk")?;
+    assert_eq!(request(&mut kiosk, 0)?, 0);
+    let alone = NoStandby::new("")?;
+    assert_eq!(closed(&mut kiosk)?, Some(1013));
+    wait_for_log(&desk, "has no synchronous standby")?;
+    let mut early = server.v2("/kiosk")?;
+    assert_eq!(closed(&mut early)?, Some(1013));
+    // Who was told so takes over, and is taken over from.
+    let ticket = |server: &Server, key| {
+        eventually("the desk gives tickets", || {
+            Ok(request(&mut reach(server, "/kiosk")?, key).is_ok_and(|id| id == key as i64))
+        })
+    };
+    let satisfied = other.run()?;
+    ticket(&satisfied, 1)?;
+    satisfied.stop()?;
+    drop(alone);
+    ticket(&server, 2)?;
+    server.stop()
+}
+
 #[test]
 #[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
 fn commands_go_to_the_leader_or_lead_for_a_moment() -> Result<()> {

@@ -89,6 +89,28 @@ fn a_ticket_that_was_not_saved_keeps_nobody_from_their_place() {
     hall.check();
 }
 
+#[tokio::test]
+async fn pages_are_told_all_of_what_was_saved_while_nobody_could_be() {
+    let mut hall = Hall::by_phone();
+    let feed = Arc::new(Feed::default());
+    hall.clerk.open_pages(Arc::clone(&feed));
+    hall.joins("phone-1", &[]);
+    hall.joins("phone-2", &[]);
+    hall.finish();
+    let [gone, stays] = hall.open()[..] else { panic!("{:?}", hall.open()) };
+    assert_eq!(feed.next().await.tickets.len(), 2);
+    hall.disk.lock().unwrap().is_silent = true;
+    hall.visits(Visit::Leave(gone));
+    assert!(hall.clerk.finish(true).is_continue());
+    assert_eq!(hall.open(), [stays]);
+    hall.disk.lock().unwrap().is_silent = false;
+    hall.clerk.take(Request::Tick);
+    hall.finish();
+    let news = feed.next().await;
+    assert!(news.is_whole);
+    assert_eq!(news.tickets.keys().copied().collect::<Vec<_>>(), [stays]);
+}
+
 #[test]
 fn what_somebody_took_who_saw_another_ones_page_keeps_nobody_from_their_place_for_long() {
     let mut hall = Hall::by_phone();

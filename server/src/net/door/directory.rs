@@ -2,6 +2,7 @@
 //! is over, the database is asked again.
 
 use std::collections::{HashMap, HashSet};
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -102,14 +103,18 @@ impl Directory {
         Some(found)
     }
 
-    /// The servers that were not taken for dead, now and whenever that changes.
-    pub fn alive(&self) -> watch::Receiver<Alive> {
-        self.alive.subscribe()
+    /// Waits until a server was taken for dead, or has left.
+    pub fn gone(&self, server: &LedBy) -> impl Future<Output = ()> + Send + 'static {
+        let server = (server.server.clone(), server.incarnation);
+        let mut alive = self.alive.subscribe();
+        async move {
+            while alive.changed().await.is_ok() && alive.borrow_and_update().contains(&server) {}
+        }
     }
 
     /// Looks which servers were taken for dead while somebody wants to know, for ever. While the
     /// database does not answer, nobody is.
-    pub async fn look_after(&self) {
+    pub async fn look_after(&self) -> Infallible {
         loop {
             tokio::time::sleep(LOOK).await;
             if self.alive.receiver_count() == 0 {
@@ -135,9 +140,14 @@ impl Directory {
     {
         let (done, answer) = oneshot::channel();
         self.database.spawn(|lines| {
-            let work = work(lines);
-            // Nobody may wait for it any more.
-            async move { drop(done.send(work.await)) }
+            let (work, mut done) = (work(lines), done);
+            async move {
+                tokio::select! {
+                    answer = work => drop(done.send(answer)),
+                    // Nobody waits for it any more.
+                    () = done.closed() => {}
+                }
+            }
         });
         answer.await.ok()
     }

@@ -15,12 +15,17 @@ use tokio::sync::watch;
 
 use super::preface::{Answer, LONGEST, Preface, Purpose};
 use crate::net::authority::{Authority, DoorKeys};
+use crate::net::census::{Census, Place};
 use crate::net::control::{CarryOut, answer_line};
 use crate::net::handshake::{HANDSHAKE_TIME, Listener, Shaken, Who, shake};
 use crate::net::proxy::Source;
 use crate::net::transport::Stream;
 use crate::net::{Shared, hang_up, serve};
 use crate::settings::Settings;
+
+/// How many may be about to come in at a time, and how many of them from one address: who is no server
+/// of this cluster may take ten seconds to show it, and clients need the files.
+const COMING: (usize, usize) = (1024, 512);
 
 /// Where other servers come in.
 #[derive(Debug)]
@@ -89,28 +94,31 @@ impl Entrance {
             Ok(listener) => listener,
             Err(error) => return tracing::error!("cannot wait for other servers: {error}"),
         };
-        let behind = Arc::new(behind);
+        let (behind, coming) = (Arc::new(behind), Census::new(COMING.0, COMING.1));
         loop {
             let accepted = tokio::select! {
                 accepted = listener.accept() => accepted,
                 _ = stopping.changed() => return,
             };
-            let Ok((stream, _)) = accepted else {
+            let Ok((stream, peer)) = accepted else {
                 // Out of file descriptors, most likely.
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 continue;
             };
+            // A server whose client finds no place here has that one come back.
+            let Some(place) = coming.enter(peer.ip().to_canonical()) else { continue };
             let (behind, keys) = (Arc::clone(&behind), keys.clone());
             tokio::spawn(async move {
                 stream.set_nodelay(true).ok();
-                Box::pin(let_in(stream, keys, &behind)).await;
+                Box::pin(let_in(stream, keys, &behind, place)).await;
             });
         }
     }
 }
 
-async fn let_in(stream: TcpStream, keys: Option<Arc<ServerConfig>>, behind: &Behind) {
+async fn let_in(stream: TcpStream, keys: Option<Arc<ServerConfig>>, behind: &Behind, place: Place) {
     let met = tokio::time::timeout(HANDSHAKE_TIME, Box::pin(meet(stream, keys, behind))).await;
+    drop(place);
     let Ok(Some((stream, shaken))) = met else { return };
     match shaken {
         Met::Client(accepted) => serve(stream, *accepted).await,

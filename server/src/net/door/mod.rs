@@ -17,8 +17,8 @@ mod pass;
 pub mod preface;
 
 use std::io;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use rustls::ClientConfig;
 use shared::desk::DeskName;
@@ -36,6 +36,9 @@ use crate::store::postgres::registry::RegistryError;
 
 /// How long it may take until a leader has said that it is one.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How soon again it is said that a server is none of this cluster.
+const TOLD_AGAIN: Duration = Duration::from_secs(60);
 
 /// A connection to another server.
 pub trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -73,12 +76,14 @@ pub struct Doors {
     directory: Directory,
     /// Where connections between servers are encrypted.
     keys: Option<Arc<ClientConfig>>,
+    /// When it was said last that somebody who should be a server of this cluster is none.
+    told: Mutex<Option<Instant>>,
 }
 
 impl Doors {
     /// The way to the servers that a directory knows; without keys the connections are plain.
     pub fn new(directory: Directory, keys: Option<Arc<ClientConfig>>) -> Self {
-        Self { directory, keys }
+        Self { directory, keys, told: Mutex::default() }
     }
 
     /// Who leads what.
@@ -103,12 +108,29 @@ impl Doors {
             let opened = tokio::time::timeout(PATIENCE, self.connect(&leader, &preface)).await;
             match opened {
                 Ok(Ok(wire)) => return Ok(Passage { wire, leader: Arc::new(leader) }),
-                Ok(Err(error)) => tracing::debug!("the server at {}: {error}", leader.address),
+                Ok(Err(error)) => self.note(&leader, &error),
                 Err(_) => tracing::debug!("the server at {} does not answer", leader.address),
             }
             self.directory.forget(desk, &leader);
         }
         Err(NoPassage::NotNow)
+    }
+
+    /// Notes why a leader could not be used. That it is gone is soon over; that it does not know this
+    /// server, or this one it, is for somebody to look after.
+    fn note(&self, leader: &LedBy, error: &io::Error) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_strange = error.kind() == io::ErrorKind::InvalidData;
+        if is_strange && told.is_none_or(|told| told.elapsed() >= TOLD_AGAIN) {
+            *told = Some(Instant::now());
+            tracing::warn!(
+                "the server at {} and this one do not know each other ({error}): is \
+                 cluster-authority.pem the same in both data directories?",
+                leader.address
+            );
+        } else {
+            tracing::debug!("the server at {}: {error}", leader.address);
+        }
     }
 
     async fn connect(&self, leader: &LedBy, preface: &Preface) -> io::Result<Box<dyn Wire>> {
@@ -131,7 +153,9 @@ impl Doors {
         match answer.parse() {
             Ok(Answer::Mine) => Ok(wire),
             Ok(Answer::NotMine) => Err(io::Error::other("it does not lead the desk")),
-            Err(_) => Err(io::Error::other("it is no server of this cluster")),
+            Err(_) => {
+                Err(io::Error::new(io::ErrorKind::InvalidData, "it is no server of this cluster"))
+            }
         }
     }
 }

@@ -6,7 +6,6 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, ReadHalf, WriteHalf};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use super::directory::Alive;
 use super::frames::Frames;
 use super::{Passage, Wire};
 use crate::hub::frame::{LED_ELSEWHERE, close_frame};
@@ -23,20 +22,19 @@ const STUCK: Duration = Duration::from_secs(40);
 const BYTES: usize = 4096;
 
 /// Passes on what a client said, `ahead` first, and what its desk's leader answers, until either ends.
-/// Where the leader goes without a word the client is closed with 1012 and comes back to the next.
+/// Where the leader goes without a word, or is `gone`, the client is closed with 1012 and comes back to the next.
 pub async fn pass(
     client: Stream,
     ahead: &[u8],
     passage: Passage,
-    mut alive: watch::Receiver<Alive>,
+    gone: impl Future<Output = ()>,
     mut stopping: watch::Receiver<bool>,
 ) {
-    let Passage { wire, leader } = passage;
-    let leader = (leader.server.clone(), leader.incarnation);
+    let Passage { wire, .. } = passage;
     let (from_client, mut to_client) = tokio::io::split(client);
     let (mut from_leader, to_leader) = tokio::io::split(wire);
     let up = say(ahead, from_client, to_leader);
-    tokio::pin!(up);
+    tokio::pin!(up, gone);
     // The client's half, once it has said all that it will.
     let mut said = None;
     let mut frames = Frames::default();
@@ -59,12 +57,7 @@ pub async fn pass(
                 }
             }
             half = &mut up, if said.is_none() => said = Some(half),
-            changed = alive.changed() => {
-                let is_alive = changed.is_err() || alive.borrow().contains(&leader);
-                if !is_alive {
-                    break;
-                }
-            }
+            () = &mut gone => break,
             _ = stopping.changed() => break,
             () = sleep_until(heard + SILENCE) => break,
         }

@@ -8,8 +8,9 @@ use super::desk::Desk;
 use super::{Bench, OnCluster, OnDisk};
 use crate::core::desk::Seating;
 use crate::store::memory::Fail;
-use crate::store::moving::{self, MoveError};
+use crate::store::moving::{self, MoveError, Step};
 use crate::store::postgres::registry::{self, Led};
+use crate::store::postgres::tests::Cluster;
 use crate::store::sqlite::Sqlite;
 use crate::store::sqlite::moving::End;
 use crate::store::{FILE, Store};
@@ -78,7 +79,10 @@ impl Moving {
             };
             let cluster = &self.cluster.cluster;
             let moved = if was_in_file {
-                moving::import(&self.file(), &cluster.database, &self.cluster.name, seq, step)
+                let name = &self.cluster.name;
+                moving::import(&self.file(), &cluster.database, name, seq, step).map(|arrived| {
+                    assert_eq!(arrived, *name);
+                })
             } else {
                 moving::finish_export(&cluster.database, &self.cluster.name, &self.file()).and_then(
                     |is_done| match is_done {
@@ -187,4 +191,64 @@ fn a_desk_of_postgres_that_is_in_use_is_not_overwritten() {
     here.compare();
     there.store = there.bench.open();
     there.compare();
+}
+
+/// Whoever is first to use a desk while another is moved over it keeps it.
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn a_desk_that_is_used_while_one_is_moved_over_it_is_kept() {
+    let mut here = Desk::new(OnDisk::new(), 7);
+    here.employ_everybody();
+    here.append().unwrap();
+    here.level_all();
+    let cluster = Cluster::open();
+    let name = Cluster::new_name();
+    let desk = registry::add(&cluster.database, &name, None, 0).unwrap();
+    let file = here.bench.dir.path().join(FILE);
+    let key = desk.as_str().to_owned();
+    let using = std::thread::spawn(move || {
+        Cluster::open().run(&format!(
+            r#"BEGIN; SELECT FROM walkup.desk WHERE id = '{key}' FOR UPDATE; SELECT pg_sleep(1.5);
+            UPDATE walkup.desk SET seq = seq + 1 WHERE id = '{key}';
+            INSERT INTO walkup.journal VALUES ('{key}', 1, '"created"'); COMMIT"#
+        ));
+    });
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    let refused = moving::import(&file, &cluster.database, &name, 9, |_| Ok(())).unwrap_err();
+    using.join().unwrap();
+    assert_eq!(refused.downcast_ref(), Some(&MoveError::Used(name)));
+    assert_eq!(cluster.journal(&desk).len(), 1);
+}
+
+/// A file that holds a whole desk is never taken for what was left of another's move.
+#[test]
+#[ignore = "needs PostgreSQL: cargo xtask cluster --test"]
+fn a_file_with_another_desk_is_not_made_anew() {
+    let cluster = Cluster::open();
+    let [first, other] = [(), ()].map(|()| Cluster::new_name());
+    let [key, _] =
+        [&first, &other].map(|it| registry::add(&cluster.database, it, None, 0).unwrap());
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join(FILE);
+    let until = |last: Step| {
+        move |step: Step| {
+            ensure!(std::mem::discriminant(&step) != std::mem::discriminant(&last), "broken off");
+            Ok(())
+        }
+    };
+    moving::export(&cluster.take(&key), &file, 9, until(Step::Ended)).unwrap_err();
+    let refused = moving::finish_export(&cluster.database, &other, &file).unwrap_err();
+    let shown = file.display().to_string();
+    assert_eq!(
+        refused.downcast_ref(),
+        Some(&MoveError::HoldsAnother(shown.clone(), first.clone()))
+    );
+    assert!(moving::finish_export(&cluster.database, &first, &file).unwrap());
+    // One that was whole and came from another cluster, which knows more of it.
+    let file = dir.path().join("other.db");
+    let there = End::create(&file, "another-cluster:move").unwrap();
+    drop(there);
+    let refused = moving::finish_export(&cluster.database, &other, &file).unwrap_err();
+    assert_eq!(refused.downcast_ref(), Some(&MoveError::Exists(file.display().to_string())));
+    assert!(file.exists());
 }

@@ -243,6 +243,18 @@ impl Lines {
         }
     }
 
+    /// Whether a connection that is made now leads where that for leading does.
+    pub async fn leads_there(&self) -> Result<bool, ConnectError> {
+        let now = Link::open(&self.address, &self.news).await?;
+        let lead = self.slots[Use::Lead.place()].lock().await;
+        Ok(lead.as_ref().is_none_or(|lead| lead.server == now.server))
+    }
+
+    /// Whether a change must be on a standby before it counts.
+    pub fn must_replicate(&self) -> bool {
+        self.address.must_replicate
+    }
+
     /// Sees to it that `news` is woken from now on; says whether it was not until now, so that
     /// something may not have been heard.
     pub async fn listen(&self) -> anyhow::Result<bool> {

@@ -184,16 +184,47 @@ pub async fn ask_again(
     sql: &str,
     params: &[Param<'_>],
 ) -> anyhow::Result<Answer> {
-    let asked = async {
-        loop {
-            match ask(lines, usage, sql, params).await {
-                Ok(answer) => return Ok(answer),
-                Err(Failure::Refused(why)) => anyhow::bail!(why),
-                Err(Failure::Unknown(why)) => tracing::debug!("asking again: {why}"),
-            }
-        }
-    };
+    let asked = async { Ok(until_known(lines, usage, sql, params).await?.0) };
     lines.patiently(asked, |why| Err(anyhow::anyhow!(why))).await
+}
+
+/// As [`ask_again`], for what writes. One that finds that it was carried out before writes nothing and so
+/// waits for no standby; then the one before is waited for.
+pub async fn write_again(
+    lines: &Lines,
+    usage: Use,
+    sql: &str,
+    params: &[Param<'_>],
+) -> anyhow::Result<Answer> {
+    let written = async {
+        let (answer, is_first) = until_known(lines, usage, sql, params).await?;
+        if !is_first {
+            until_known(lines, usage, BARRIER, &[]).await?;
+        }
+        Ok(answer)
+    };
+    lines.patiently(written, |why| Err(anyhow::anyhow!(why))).await
+}
+
+/// Writes something, and so waits until everything that was written before is on the standby's disk.
+pub const BARRIER: &str = "UPDATE walkup.cluster SET id = id";
+
+/// Asks until it is known what became of it; says whether the first try did.
+async fn until_known(
+    lines: &Lines,
+    usage: Use,
+    sql: &str,
+    params: &[Param<'_>],
+) -> anyhow::Result<(Answer, bool)> {
+    let mut is_first = true;
+    loop {
+        match ask(lines, usage, sql, params).await {
+            Ok(answer) => return Ok((answer, is_first)),
+            Err(Failure::Refused(why)) => anyhow::bail!(why),
+            Err(Failure::Unknown(why)) => tracing::debug!("asking again: {why}"),
+        }
+        is_first = false;
+    }
 }
 
 /// What is known after an error.

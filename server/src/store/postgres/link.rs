@@ -39,7 +39,7 @@ const SILENCE: Duration = Duration::from_secs(3);
 const SET_UP: &str = "
     SELECT
         pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean,
-        (SELECT timeline_id FROM pg_control_checkpoint()),
+        (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
         (SELECT system_identifier FROM pg_control_system()),
         current_setting('synchronous_standby_names') <> '',
         set_config('synchronous_commit', CASE current_setting('synchronous_commit')
@@ -67,8 +67,8 @@ pub struct Link {
 /// What is known of the server that a connection leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ServerFacts {
-    /// It changes when another server takes over.
-    pub timeline: i32,
+    /// When it was started, by its own clock, in microseconds: another server's is another moment.
+    pub began: i64,
     /// It stays through that, and is another's in a copy that was restored elsewhere.
     pub system: i64,
 }
@@ -197,7 +197,7 @@ impl Link {
             is_broken: AtomicBool::new(false),
             driver,
             planned: Mutex::default(),
-            server: ServerFacts { timeline: 0, system: 0 },
+            server: ServerFacts { began: 0, system: 0 },
         };
         let found = link.query(SET_UP, &[]).await.map_err(|error| of_start(&at, &error))?;
         let row = found.rows.first();
@@ -211,7 +211,7 @@ impl Link {
             return Err(ConnectError::NotReplicated(at));
         }
         link.server = ServerFacts {
-            timeline: row.try_get(1).map_err(|error| of_start(&at, &error))?,
+            began: row.try_get(1).map_err(|error| of_start(&at, &error))?,
             system: row.try_get(2).map_err(|error| of_start(&at, &error))?,
         };
         Ok(link)

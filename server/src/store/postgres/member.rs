@@ -13,8 +13,8 @@ use tokio_postgres::types::Type;
 
 pub use self::wall::Wall;
 use super::database::{Lines, Use, unpoisoned};
-use super::hold::{Failure, Leader, ask, ask_again, ask_planned};
-use super::link::Param;
+use super::hold::{Failure, Leader, ask, ask_again, ask_planned, write_again};
+use super::link::{ConnectError, Param};
 use super::registry::{DeskKey, NEWS, RegistryError};
 use super::schema::NEWEST;
 use crate::clock;
@@ -61,7 +61,8 @@ pub(super) fn ms(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// Adds a server.
+/// Adds a server, and takes those out of the list that ended long ago. One that still leads a desk stays
+/// in it, whatever the database's clock says: it is taken for dead first, which it is only by its lease.
 pub async fn join(
     lines: &Lines,
     me: &Leader,
@@ -69,7 +70,10 @@ pub async fn join(
     lease: Duration,
 ) -> anyhow::Result<()> {
     let sql = "
-        WITH gone AS (DELETE FROM walkup.member WHERE until < clock_timestamp() - $5::interval)
+        WITH gone AS (DELETE FROM walkup.member m
+            WHERE until < clock_timestamp() - $5::interval AND NOT EXISTS (
+                SELECT FROM walkup.desk d WHERE d.state = 'here'
+                    AND d.leader = m.id AND d.leader_incarnation = m.incarnation))
         INSERT INTO walkup.member
             (id, incarnation, until, address, schema_min, schema_max, reads, program)
         VALUES ($1, $2, clock_timestamp() + $3 * interval '1 ms', $4, $6, $6, $7, $8)
@@ -84,7 +88,7 @@ pub async fn join(
         (&i64::from(trial::reads()), Type::INT8),
         (&env!("CARGO_PKG_VERSION"), Type::TEXT),
     ];
-    ask_again(lines, Use::Lead, sql, &params).await.map(drop)
+    write_again(lines, Use::Lead, sql, &params).await.map(drop)
 }
 
 /// Renews the lease of a server until that is over, or another has taken it for dead.
@@ -97,7 +101,12 @@ pub async fn keep(lines: Arc<Lines>, me: Leader, lease: Arc<Lease>) {
             never = look_after(&lines) => match never {},
         };
         match renewed {
-            Ok(Some(Renewed { shown, reads })) => {
+            Ok(Some(Renewed { is_replicated: false, .. })) if lines.must_replicate() => {
+                // Whoever connects anew is refused, with the reason.
+                tracing::error!("{}", ConnectError::NotReplicated("the database".to_owned()));
+                lines.break_off();
+            }
+            Ok(Some(Renewed { shown, reads, .. })) => {
                 lease.extend(sent);
                 lines.form.store(u32::try_from(reads).unwrap_or(VERSION), Ordering::SeqCst);
                 if unpoisoned(&lines.wall).note(shown, begun, Instant::now()) {
@@ -123,6 +132,9 @@ pub async fn keep(lines: Arc<Lines>, me: Leader, lease: Arc<Lease>) {
 struct Renewed {
     /// What the database's clock shows, in microseconds.
     shown: i64,
+    /// Whether a change waits for a standby. Somebody may have set that otherwise since the connections
+    /// were made.
+    is_replicated: bool,
     /// The newest written form of a change that all servers read. One that was cut off may be back
     /// soon, so it counts for a while.
     reads: i64,
@@ -134,13 +146,15 @@ async fn renew(lines: &Lines, me: &Leader) -> Result<Option<Renewed>, Failure> {
                WHERE id = $1 AND incarnation = $2
                RETURNING (extract(epoch FROM clock_timestamp()) * 1000000)::int8,
                    (SELECT min(reads) FROM walkup.member
-                    WHERE until > clock_timestamp() - interval '1 minute' OR id = $1)";
+                    WHERE until > clock_timestamp() - interval '1 minute' OR id = $1),
+                   current_setting('synchronous_standby_names') <> ''";
     let params: [Param<'_>; 3] =
         [(&me.server, Type::TEXT), (&me.incarnation, Type::INT8), (&ms(LEASE), Type::INT8)];
     let answer = ask_planned(lines, Use::Lead, sql, &params).await?;
     let Some(row) = answer.rows.first() else { return Ok(None) };
     let get = |place| row.try_get(place).map_err(|error| super::hold::failure(&error));
-    Ok(Some(Renewed { shown: get(0)?, reads: get(1)? }))
+    let is_replicated = row.try_get(2).map_err(|error| super::hold::failure(&error))?;
+    Ok(Some(Renewed { shown: get(0)?, reads: get(1)?, is_replicated }))
 }
 
 /// Looks from time to time whether anybody answers, beside a renewal: where a standby is missing
@@ -152,14 +166,16 @@ async fn look_after(lines: &Lines) -> Infallible {
     }
 }
 
-/// Gives up every connection where a question that waits for nothing is not answered either.
+/// Gives up every connection where a new one is not answered either, or leads to another server. None is
+/// given up while a standby is waited for: at the other end it would stay until that is there, and after
+/// some minutes nobody could connect any more.
 async fn look_whether_anybody_answers(lines: &Lines) {
-    let asked = async {
-        let link = lines.link(Use::Work).await.map_err(|error| error.to_string())?;
-        link.query("SELECT", &[]).await.map_err(|error| super::why(&error))
-    };
-    match tokio::time::timeout(SILENCE, asked).await {
-        Ok(Ok(_)) => {}
+    match tokio::time::timeout(SILENCE, lines.leads_there()).await {
+        Ok(Ok(true)) => {}
+        Ok(Ok(false)) => {
+            tracing::info!("another database takes changes now");
+            lines.break_off();
+        }
         Ok(Err(why)) => tracing::debug!("nobody answers: {why}"),
         Err(_) => {
             tracing::warn!("the database does not answer: it is looked for anew");

@@ -9,7 +9,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use super::database::{Database, Use};
-use super::hold::{Failure, Standing, ask, ask_again};
+use super::hold::{Failure, Standing, ask, ask_again, write_again};
 use super::link::Param;
 use super::reader::Moment;
 use super::registry::{DeskKey, NEWS, RegistryError};
@@ -22,22 +22,27 @@ use crate::store::sqlite::moving::End;
 const ALL: usize = TABLES.len() + 1;
 
 /// Moves the desk of a file into a cluster; the caller holds the lock of the file's folder. `step`
-/// hears how far it is; its error ends it there.
+/// hears how far it is; its error ends it there. Gives what the desk is called there: where an earlier try
+/// had come to its end, as that one said.
 pub fn import(
     file: &Path,
     database: &Database,
     desk: &DeskName,
     at: Millis,
     mut step: impl FnMut(Step) -> anyhow::Result<()>,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<DeskName> {
     let source = End::open(file)?;
     if let Some(place) = source.place()? {
         let shown = file.display().to_string();
         let Some(to) = place.moved_to else { return Err(MoveError::NotWhole(shown).into()) };
         // It ended here, and whoever moved it may not have come to telling the cluster.
-        ensure!(arrive(database, &place.moving)?, MoveError::Elsewhere(shown, to));
-        return step(Step::Arrived);
+        let arrived = arrive(database, &place.moving)?.ok_or(MoveError::Elsewhere(shown, to))?;
+        step(Step::Arrived)?;
+        return Ok(arrived);
     }
+    // What is refused changes nothing here.
+    let (name, secret) = (desk.clone(), source.marks()?.secret);
+    database.block_on(|lines| async move { room(&lines, &name, &secret).await.map(drop) })?;
     source.end_sessions(at)?;
     let (moving, marks) = (crate::auth::new_token().expose().to_owned(), source.marks()?);
     let key = begin(database, desk, &moving, &marks)?;
@@ -53,13 +58,52 @@ pub fn import(
     step(Step::Whole)?;
     source.end(&moving, &format!("desk {desk} of {}", database.address()))?;
     step(Step::Ended)?;
-    let has_arrived = arrive(database, &moving)?;
-    ensure!(has_arrived, "desk {desk} was changed meanwhile: `walkup-server desk list` shows how");
-    step(Step::Arrived)
+    let arrived = arrive(database, &moving)?;
+    let arrived = arrived.with_context(|| {
+        format!("desk {desk} was changed meanwhile: `walkup-server desk list` shows how")
+    })?;
+    step(Step::Arrived)?;
+    Ok(arrived)
 }
 
-/// Makes room for a desk where it does not count yet. What an earlier try has left is overwritten, and
-/// so is a desk that went to this file from here, or that nobody has used.
+/// A desk that a move may overwrite, as it stands.
+struct Room {
+    id: String,
+    epoch: i64,
+    seq: i64,
+}
+
+/// What a desk of this name may be moved over: what an earlier try has left, what went to this file from
+/// here, or what nobody has used. None: there is no desk of this name.
+async fn room(
+    lines: &super::Lines,
+    desk: &DeskName,
+    secret: &[u8],
+) -> anyhow::Result<Option<Room>> {
+    // Nobody has used one without people, tickets and settings.
+    let sql = r#"
+        SELECT d.id, d.epoch, d.seq, d.state, d.secret = $2, NOT EXISTS (
+            SELECT FROM walkup.staff WHERE desk = d.id UNION ALL
+            SELECT FROM walkup.ticket WHERE desk = d.id UNION ALL
+            SELECT FROM walkup.device WHERE desk = d.id UNION ALL
+            SELECT FROM walkup.fact WHERE desk = d.id AND name = 'profile' UNION ALL
+            SELECT FROM walkup.journal WHERE desk = d.id AND body ~
+                '"(created|person_added|device_added|profile_set)"')
+        FROM walkup.desk d WHERE d.name = $1"#;
+    let named: [Param<'_>; 2] = [(&desk.as_str(), Type::TEXT), (&secret, Type::BYTEA)];
+    let found = ask_again(lines, Use::Work, sql, &named).await?;
+    let Some(row) = found.rows.first() else { return Ok(None) };
+    let (state, is_same): (&str, bool) = (row.try_get(3)?, row.try_get(4)?);
+    match state {
+        "arriving" | "moved" if is_same => {}
+        "arriving" => return Err(RegistryError::Arriving(desk.clone()).into()),
+        "here" | "retired" if row.try_get(5)? => {}
+        _ => return Err(MoveError::Used(desk.clone()).into()),
+    }
+    Ok(Some(Room { id: row.try_get(0)?, epoch: row.try_get(1)?, seq: row.try_get(2)? }))
+}
+
+/// Makes room for a desk where it does not count yet.
 fn begin(
     database: &Database,
     desk: &DeskName,
@@ -69,37 +113,18 @@ fn begin(
     let (desk, moving, marks) = (desk.clone(), moving.to_owned(), marks.clone());
     database.block_on(|lines| async move {
         loop {
-            // Nobody has used one without people, tickets and settings.
-            let sql = r#"
-                SELECT d.id, d.epoch, d.state, d.secret = $2, NOT EXISTS (
-                    SELECT FROM walkup.staff WHERE desk = d.id UNION ALL
-                    SELECT FROM walkup.ticket WHERE desk = d.id UNION ALL
-                    SELECT FROM walkup.device WHERE desk = d.id UNION ALL
-                    SELECT FROM walkup.fact WHERE desk = d.id AND name = 'profile' UNION ALL
-                    SELECT FROM walkup.journal WHERE desk = d.id AND body ~
-                        '"(created|person_added|device_added|profile_set)"')
-                FROM walkup.desk d WHERE d.name = $1"#;
-            let named: [Param<'_>; 2] =
-                [(&desk.as_str(), Type::TEXT), (&marks.secret.as_slice(), Type::BYTEA)];
-            let found = ask_again(&lines, Use::Work, sql, &named).await?;
-            let Some(row) = found.rows.first() else {
+            let Some(Room { id, epoch, seq }) = room(&lines, &desk, &marks.secret).await? else {
+                let named: [Param<'_>; 2] =
+                    [(&desk.as_str(), Type::TEXT), (&marks.secret.as_slice(), Type::BYTEA)];
                 add(&lines, &named, &moving).await?;
                 continue;
             };
-            let (id, epoch): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
-            let (state, is_same): (&str, bool) = (row.try_get(2)?, row.try_get(3)?);
-            match state {
-                "arriving" | "moved" if is_same => {}
-                "arriving" => return Err(RegistryError::Arriving(desk).into()),
-                "here" | "retired" if row.try_get(4)? => {}
-                _ => return Err(MoveError::Used(desk).into()),
-            }
             let mut sql = "
                 WITH room AS (
                     UPDATE walkup.desk SET state = 'arriving', moving = $3, moved_to = NULL,
                         epoch = epoch + 1, leader = NULL, leader_incarnation = NULL, seq = $4,
                         next_ticket = $5, next_call = $6, last_rank = $7, secret = $8, noted = 0
-                    WHERE id = $1 AND epoch = $2 RETURNING id)"
+                    WHERE id = $1 AND epoch = $2 AND seq = $9 RETURNING id)"
                 .to_owned();
             let tables = TABLES.iter().map(|table| table.name).chain(["session"]);
             for (place, table) in tables.enumerate().take(ALL) {
@@ -109,7 +134,8 @@ fn begin(
                 ));
             }
             sql.push_str(" SELECT id FROM room");
-            let params: [Param<'_>; 8] = [
+            // Whoever used it meanwhile has raised its seq: it is looked at again.
+            let params: [Param<'_>; 9] = [
                 (&id, Type::TEXT),
                 (&epoch, Type::INT8),
                 (&moving, Type::TEXT),
@@ -118,6 +144,7 @@ fn begin(
                 (&marks.next_call, Type::INT8),
                 (&marks.last_rank, Type::INT8),
                 (&marks.secret.as_slice(), Type::BYTEA),
+                (&seq, Type::INT8),
             ];
             // Where the answer did not come it is seen to be of this desk, and begun again.
             match ask(&lines, Use::Work, &sql, &params).await {
@@ -138,7 +165,7 @@ async fn add(lines: &super::Lines, named: &[Param<'_>; 2], moving: &str) -> anyh
             'arriving', $3
         FROM walkup.desk ON CONFLICT DO NOTHING";
     let params: [Param<'_>; 3] = [named[0].clone(), named[1].clone(), (&moving, Type::TEXT)];
-    ask_again(lines, Use::Work, sql, &params).await.map(drop)
+    write_again(lines, Use::Work, sql, &params).await.map(drop)
 }
 
 /// Writes rows of a desk that is not here yet.
@@ -181,7 +208,7 @@ fn write(
     database.block_on(|lines| async move {
         let params: [Param<'_>; 3] =
             [(&key.0, Type::TEXT), (&moving, Type::TEXT), (&json, Type::TEXT)];
-        let answer = ask_again(&lines, Use::Work, &sql, &params).await?;
+        let answer = write_again(&lines, Use::Work, &sql, &params).await?;
         ensure!(!answer.rows.is_empty(), "somebody else moves a desk of this name here");
         Ok(())
     })
@@ -201,20 +228,23 @@ fn as_json(table: &Table, row: &[Value]) -> Json {
     Json::Object(row.iter().zip(table.columns).map(value).collect::<Map<_, _>>())
 }
 
-/// A desk that has ended at its source is here from now on; false: none of this move is.
-fn arrive(database: &Database, moving: &str) -> anyhow::Result<bool> {
+/// A desk that has ended at its source is here from now on; gives its name. None: none of this move is.
+fn arrive(database: &Database, moving: &str) -> anyhow::Result<Option<DeskName>> {
     let moving = moving.to_owned();
     database.block_on(|lines| async move {
         let sql = "
             WITH arrived AS (UPDATE walkup.desk SET state = 'here'
-                WHERE moving = $1 AND state = 'arriving' RETURNING id)
-            SELECT id, pg_notify($2, '') FROM arrived";
+                WHERE moving = $1 AND state = 'arriving' RETURNING name)
+            SELECT name, pg_notify($2, '') FROM arrived";
         let params: [Param<'_>; 2] = [(&moving, Type::TEXT), (&NEWS, Type::TEXT)];
-        if !ask_again(&lines, Use::Work, sql, &params).await?.rows.is_empty() {
-            return Ok(true);
+        let mut found = write_again(&lines, Use::Work, sql, &params).await?;
+        if found.rows.is_empty() {
+            let sql =
+                "SELECT name FROM walkup.desk WHERE moving = $1 AND state IN ('here', 'retired')";
+            found = ask_again(&lines, Use::Work, sql, &params[..1]).await?;
         }
-        let sql = "SELECT FROM walkup.desk WHERE moving = $1 AND state IN ('here', 'retired')";
-        Ok(!ask_again(&lines, Use::Work, sql, &params[..1]).await?.rows.is_empty())
+        let Some(row) = found.rows.first() else { return Ok(None) };
+        Ok(Some(row.try_get::<_, &str>(0)?.parse()?))
     })
 }
 
@@ -230,20 +260,39 @@ pub fn finish_export(database: &Database, desk: &DeskName, file: &Path) -> anyho
     }
     let end = End::open(file).map_err(|error| error.context(exists()))?;
     let place = end.place()?.filter(|place| place.moved_to.is_none()).with_context(exists)?;
-    let (name, moving) = (desk.clone(), place.moving);
-    let is_moved = database.block_on(|lines| async move {
-        let sql = "SELECT FROM walkup.desk WHERE name = $1 AND moving = $2 AND state = 'moved'";
-        let params: [Param<'_>; 2] = [(&name.as_str(), Type::TEXT), (&moving, Type::TEXT)];
-        Ok(!ask_again(&lines, Use::Work, sql, &params).await?.rows.is_empty())
+    let moving = place.moving.clone();
+    let moved = database.block_on(|lines| async move {
+        let sql = "SELECT name FROM walkup.desk WHERE moving = $1 AND state = 'moved'";
+        let found = ask_again(&lines, Use::Work, sql, &[(&moving, Type::TEXT)]).await?;
+        let name =
+            |row: &Row| -> anyhow::Result<DeskName> { Ok(row.try_get::<_, &str>(0)?.parse()?) };
+        found.rows.first().map(name).transpose()
     })?;
-    if is_moved {
-        end.arrive()?;
-        return Ok(true);
+    match moved {
+        Some(moved) if moved == *desk => {
+            end.arrive()?;
+            return Ok(true);
+        }
+        Some(moved) => {
+            return Err(MoveError::HoldsAnother(file.display().to_string(), moved).into());
+        }
+        None => {}
     }
+    // What came from elsewhere may be whole, and then it is nowhere else.
+    ensure!(place.moving.starts_with(&source_of(database)?), exists());
     // Not all of it came there, and the desk is where it was.
     drop(end);
     remove(file);
     Ok(false)
+}
+
+/// With what the names of moves from this cluster to files begin.
+fn source_of(database: &Database) -> anyhow::Result<String> {
+    database.block_on(|lines| async move {
+        let found = ask_again(&lines, Use::Work, "SELECT id FROM walkup.cluster", &[]).await?;
+        let row = found.rows.first().context("walkup.cluster has no row")?;
+        Ok(format!("{}:", row.try_get::<_, &str>(0)?))
+    })
 }
 
 /// Removes what was begun.
@@ -265,7 +314,7 @@ pub fn export(
     at: Millis,
     mut step: impl FnMut(Step) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let moving = crate::auth::new_token().expose().to_owned();
+    let moving = source_of(&engine.database)? + crate::auth::new_token().expose();
     let end = End::create(file, &moving)?;
     step(Step::Begun)?;
     // Nobody else changes the desk meanwhile.

@@ -11,7 +11,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
 
 use super::database::{Database, Lines, Use};
-use super::hold::{Failure, ask, ask_again};
+use super::hold::{BARRIER, Failure, ask, ask_again, write_again};
 use super::link::Param;
 use super::why;
 use crate::core::change::{Batch, By, Change, Entry, SetValue};
@@ -143,7 +143,7 @@ pub fn add_main(database: &Database) -> anyhow::Result<()> {
                    ON CONFLICT DO NOTHING";
         let params: [Param<'_>; 2] =
             [(&MAIN, Type::TEXT), (&secret.bytes().as_slice(), Type::BYTEA)];
-        ask_again(&lines, Use::Work, sql, &params).await.map(drop)
+        write_again(&lines, Use::Work, sql, &params).await.map(drop)
     })
 }
 
@@ -185,7 +185,7 @@ pub fn add(
         loop {
             // One that was carried out without an answer is found to be there already, by its
             // secret.
-            let answer = ask_again(&lines, Use::Work, sql, &params).await?;
+            let answer = write_again(&lines, Use::Work, sql, &params).await?;
             if let Some(row) = answer.rows.first() {
                 return Ok(DeskKey(row.try_get(0)?));
             }
@@ -286,6 +286,7 @@ pub fn rename(database: &Database, old: &DeskName, new: &DeskName) -> anyhow::Re
                     let swapped = [params[1].clone(), params[0].clone()];
                     let found = ask_again(&lines, Use::Work, sql, &swapped).await?;
                     if !found.rows.is_empty() {
+                        write_again(&lines, Use::Work, BARRIER, &[]).await?;
                         break true;
                     }
                 }
@@ -303,7 +304,7 @@ pub fn retire(database: &Database, name: &DeskName) -> anyhow::Result<()> {
         Before::Changed(_) => return Ok(()),
         Before::Missing => RegistryError::Unknown(name),
         Before::Other(state, _) if state == "retired" => RegistryError::RetiredBefore(name),
-        Before::Other(_, to) => RegistryError::Moved(name, to),
+        Before::Other(state, to) => RegistryError::not_here(&name, &state, &to),
     }
     .into())
 }
@@ -314,8 +315,8 @@ pub fn bring_back(database: &Database, name: &DeskName) -> anyhow::Result<()> {
     Err(match before {
         Before::Changed(_) => return Ok(()),
         Before::Missing => RegistryError::Unknown(name),
-        Before::Other(state, to) if state == "moved" => RegistryError::Moved(name, to),
-        Before::Other(..) => RegistryError::NotRetired(name),
+        Before::Other(state, _) if state == "here" => RegistryError::NotRetired(name),
+        Before::Other(state, to) => RegistryError::not_here(&name, &state, &to),
     }
     .into())
 }
@@ -325,7 +326,8 @@ pub fn reclaim(database: &Database, name: &DeskName) -> anyhow::Result<String> {
     Err(match change_state(database, name, "moved", "here")? {
         Before::Changed(to) => return Ok(to),
         Before::Missing => RegistryError::Unknown(name.clone()),
-        Before::Other(..) => RegistryError::NotMoved(name.clone()),
+        Before::Other(state, _) if state == "here" => RegistryError::NotMoved(name.clone()),
+        Before::Other(state, to) => RegistryError::not_here(name, &state, &to),
     }
     .into())
 }

@@ -243,7 +243,16 @@ fn visitors_pages_are_served_through_any_server() -> Result<()> {
     live.wait_for("next")?;
     assert_eq!(far.post(&format!("{path}/leave"), "")?.status, 303);
     live.wait_for("left")?;
-    Ok(())
+    // A server that stands still shows nothing as if it were new.
+    let mut kiosk = reach(&leader, "/kiosk")?;
+    let path = path_of(&mut kiosk, r#"{"key":"l","email":"b@b.c","name":"Bob"}"#)?;
+    let mut live = far.live(&format!("{path}/live"))?;
+    live.wait_for("next")?;
+    signal(&leader, Signal::SIGSTOP)?;
+    while live.next()?.is_some() {}
+    eventually("another server shows it", || Ok(far.get(&path)?.status == 200))?;
+    assert_eq!(far.get(&path)?.state(), "next");
+    signal(&leader, Signal::SIGCONT)
 }
 
 #[test]
