@@ -40,29 +40,56 @@ pub(super) struct Printer {
     is_disk_failing: bool,
     /// The tickets that it was given, and for whom each is.
     begun: Vec<(TicketId, Requester)>,
-    /// The tickets of which staff are to hear that they may not be printed.
-    unprinted: Vec<TicketId>,
-    /// Those that staff wanted, and of which they are to hear that they are printed. On disk they are
-    /// settled: what staff then read for too long is that one may not be printed.
-    printed: Vec<TicketId>,
+    /// What staff are to hear of tickets, in the order in which it became known.
+    news: Vec<News>,
+}
+
+/// How it ended with a ticket at the printer, for staff to hear. Each print that they wanted counts, so the
+/// same may be there twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct News {
+    ticket: TicketId,
+    /// It is printed, as staff wanted; otherwise it may not be. On disk one that is printed is settled: what
+    /// staff then read for too long is that it may not be.
+    is_printed: bool,
+}
+
+impl News {
+    fn said(self) -> Said {
+        if self.is_printed { Said::Printed(self.ticket) } else { Said::Unprinted(self.ticket) }
+    }
+
+    fn command(self) -> KioskCommand {
+        let ticket = self.ticket.into();
+        match self.is_printed {
+            true => KioskCommand::Printed(ticket),
+            false => KioskCommand::Unprinted(ticket),
+        }
+    }
 }
 
 impl Printer {
     /// One that nothing is known of; `unprinted` are the tickets that the last run left with it.
     pub(super) fn with_unprinted(unprinted: Vec<TicketId>) -> Self {
-        let (begun, printed) = (Vec::new(), Vec::new());
-        Self { paper: Paper::None, is_disk_failing: false, begun, unprinted, printed }
+        let news = |ticket| News { ticket, is_printed: false };
+        let news = unprinted.into_iter().map(news).collect();
+        Self { paper: Paper::None, is_disk_failing: false, begun: Vec::new(), news }
     }
 
     /// The tickets of which it is not known that their paper is out, and staff have not heard so.
     pub(super) fn unsettled(&self) -> Vec<TicketId> {
         let begun = self.begun.iter().map(|(ticket, _)| *ticket);
-        begun.chain(self.unprinted.iter().copied()).collect()
+        let mut unprinted: Vec<TicketId> = Vec::new();
+        for news in &self.news {
+            unprinted.retain(|ticket| *ticket != news.ticket);
+            unprinted.extend((!news.is_printed).then_some(news.ticket));
+        }
+        begun.chain(unprinted).collect()
     }
 
     /// Whether staff are to hear of a ticket.
     pub(super) fn has_news(&self) -> bool {
-        !self.unprinted.is_empty() || !self.printed.is_empty()
+        !self.news.is_empty()
     }
 
     /// A visitor's ticket is not printed, before anything of it was.
@@ -70,14 +97,16 @@ impl Printer {
         self.begun.retain(|begun| *begun != (ticket, Requester::Visitor));
     }
 
-    /// Staff are to hear this of a ticket, and nothing that was so before.
+    /// Staff are to hear this of a ticket.
     fn ended(&mut self, ticket: TicketId, is_printed: bool) {
-        let news = if is_printed { &mut self.printed } else { &mut self.unprinted };
-        if !news.contains(&ticket) {
-            news.push(ticket);
+        self.news.push(News { ticket, is_printed });
+    }
+
+    /// They have heard it.
+    fn heard(&mut self, news: News) {
+        if let Some(at) = self.news.iter().position(|it| *it == news) {
+            self.news.remove(at);
         }
-        let older = if is_printed { &mut self.unprinted } else { &mut self.printed };
-        older.retain(|older| *older != ticket);
     }
 }
 
@@ -228,28 +257,23 @@ impl Model {
         if self.dialect != Dialect::Extended || now.mono_ms < self.owed_from_ms {
             return;
         }
-        for ticket in &self.printer.unprinted {
-            if !self.said.contains(&Said::Unprinted(*ticket)) {
-                self.said.push_back(Said::Unprinted(*ticket));
-                effects.push(Effect::Send(KioskCommand::Unprinted((*ticket).into())));
-            }
-        }
-        for ticket in &self.printer.printed {
-            if !self.said.contains(&Said::Printed(*ticket)) {
-                self.said.push_back(Said::Printed(*ticket));
-                effects.push(Effect::Send(KioskCommand::Printed((*ticket).into())));
+        for (at, news) in self.printer.news.iter().enumerate() {
+            let so_far = self.printer.news[..=at].iter().filter(|it| *it == news).count();
+            if self.said.iter().filter(|said| **said == news.said()).count() < so_far {
+                self.said.push_back(news.said());
+                effects.push(Effect::Send(news.command()));
             }
         }
     }
 
     /// Staff have heard of a ticket that they wanted.
     pub(super) fn staff_heard_printed(&mut self, ticket: TicketId) {
-        self.printer.printed.retain(|printed| *printed != ticket);
+        self.printer.heard(News { ticket, is_printed: true });
     }
 
     /// Staff have heard of a ticket that may not be printed.
     pub(super) fn staff_heard(&mut self, ticket: TicketId, effects: &mut Vec<Effect>) {
-        self.printer.unprinted.retain(|unprinted| *unprinted != ticket);
+        self.printer.heard(News { ticket, is_printed: false });
         effects.push(Effect::Keep(self.unsettled()));
     }
 }

@@ -142,11 +142,7 @@ impl Core {
             }
             Change::Ended { ticket, outcome, by, at } => {
                 effect.left = self.desk.shows(*ticket);
-                self.open_prints.retain(|_, print| print.ticket != *ticket);
-                if let Some(unprinted) = self.unprinted.get_mut(ticket) {
-                    unprinted.ended = Some(*at);
-                }
-                self.unprinted.retain(|_, unprinted| unprinted.may_matter(*at));
+                self.end_prints_of(*ticket, *at);
                 effect.ended = self.desk.remove(*ticket).map(|ticket| Ticket {
                     end: Some(*at),
                     outcome: Some(*outcome),
@@ -240,6 +236,9 @@ impl Core {
             Change::Unprinted { ticket, kiosk, prints } => {
                 self.end_prints(prints);
                 Unprinted::note(&mut self.unprinted, *ticket, kiosk, entry.at);
+                if self.desk.ticket(*ticket).is_none() {
+                    self.end_prints_of(*ticket, entry.at);
+                }
             }
             Change::SetUpOffered { code } => self.set_up_code = Some(code.clone()),
             Change::PasswordSet { person, password, one_time } => {

@@ -73,7 +73,7 @@ impl Core {
                 return Verdict { report: report.good().cloned(), ..verdict };
             }
             KioskCommand::Printed(ticket) => self.printed(conn, &ticket, known),
-            KioskCommand::Unprinted(ticket) => self.not_known_printed(conn, &ticket, known),
+            KioskCommand::Unprinted(ticket) => self.not_known_printed(conn, &ticket, known, now),
             KioskCommand::Withdraw(key) => match key.good() {
                 None => Err(Refusal::KeyNotValid),
                 Some(key) => {

@@ -53,9 +53,14 @@ impl Unprinted {
 
     /// Whether its ticket is open, or may still be opened again at this moment.
     pub fn may_matter(&self, at: Millis) -> bool {
-        let kept = REOPEN_MS.max(RETURN_MS);
-        self.ended.is_none_or(|ended| at.saturating_sub(ended) < kept)
+        may_be_open(self.ended, at)
     }
+}
+
+/// Whether a ticket that ended then is open, or may still be opened again at a moment.
+fn may_be_open(ended: Option<Millis>, at: Millis) -> bool {
+    let kept = REOPEN_MS.max(RETURN_MS);
+    ended.is_none_or(|ended| at.saturating_sub(ended) < kept)
 }
 
 /// The number of a print that staff asked for. No two that are open have the same.
@@ -250,6 +255,21 @@ impl Core {
         }
     }
 
+    /// A ticket has ended: nobody needs to know any more how its prints end. Where it is opened again, staff
+    /// hear that it may not be printed, unless a kiosk has said until then that it is.
+    pub(super) fn end_prints_of(&mut self, ticket: TicketId, at: Millis) {
+        let gone = self.open_prints.extract_if(.., |_, print| print.ticket == ticket);
+        for (_, print) in gone {
+            if !self.unprinted.contains_key(&ticket) {
+                Unprinted::note(&mut self.unprinted, ticket, &print.kiosk, print.since);
+            }
+        }
+        if let Some(unprinted) = self.unprinted.get_mut(&ticket) {
+            unprinted.ended = Some(at);
+        }
+        self.unprinted.retain(|_, unprinted| unprinted.may_matter(at));
+    }
+
     /// It is known how these prints ended.
     pub(super) fn end_prints(&mut self, prints: &[PrintNo]) {
         for print in prints {
@@ -321,13 +341,14 @@ impl Core {
         conn: ConnId,
         ticket: &Arg<TicketId>,
         known: &Known,
+        now: Now,
     ) -> Result<Verdict, Refusal> {
-        let ticket = self.named(ticket, known)?.id;
+        let named = self.named(ticket, known)?;
+        let (ticket, may_be_open) = (named.id, may_be_open(named.end, now.wall));
         let kiosk = self.kiosk_name(conn);
-        let is_open = self.desk.ticket(ticket).is_some();
         let is_told = self.unprinted.get(&ticket).is_some_and(|told| told.kiosk == kiosk);
         let prints = self.prints_meant(conn, ticket);
-        let is_new = is_open && !(is_told && prints.is_empty());
+        let is_new = may_be_open && !(is_told && prints.is_empty());
         let change = is_new.then_some(Change::Unprinted { ticket, kiosk, prints });
         Ok(Verdict::with(By::Kiosk, change.into_iter().collect(), Reply::Unprinted(ticket)))
     }

@@ -259,6 +259,41 @@ fn a_ticket_that_is_open_again_may_still_not_be_printed() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn what_is_said_or_not_of_a_ticket_that_had_ended_counts_once_it_is_open_again() -> Result<()> {
+    let desk = Desk::new()?;
+    let server = desk.run()?;
+    let mut ada = staff(&server, &desk, "ada", 0)?;
+    let [(mut hall, _), (mut door, _)] = hall_and_door(&desk, &server)?;
+    // It ends while it is being printed, and its kiosk never says how that ended.
+    print(&mut ada, "Hall", &mut hall)?;
+    end(&mut ada, "withdraw")?;
+    drop(hall);
+    ada.send("reopen 0")?;
+    ada.wait_for_start(&unprinted_at("Hall"))?;
+    door.ask("printed 0", "success printed 0")?;
+    ada.wait_for("warnings []")?;
+    // One that says so in time is believed.
+    print(&mut ada, "Door", &mut door)?;
+    end(&mut ada, "cancel")?;
+    door.ask("printed 0", "success printed 0")?;
+    let answer = ada.answer("reopen 0")?;
+    ensure!(answer.starts_with("success reopen 0"), "{answer}");
+    // One that cannot tell says so while it is over.
+    end(&mut ada, "cancel")?;
+    door.ask("unprinted 0", "success unprinted 0")?;
+    ada.send("reopen 0")?;
+    let heard = ada.wait_for_start("warnings ")?;
+    ensure!(heard.starts_with(&unprinted_at("Door")), "{heard}");
+    Ok(())
+}
+
+fn end(ada: &mut Client, verb: &str) -> Result<()> {
+    let answer = ada.answer(&format!("{verb} 0"))?;
+    ensure!(answer == format!("success {verb} 0"), "{answer}");
+    Ok(())
+}
+
 /// The key of a kiosk that is let in.
 fn let_in(desk: &Desk, name: &str) -> Result<String> {
     Ok(desk.ok(&["device", "add", "kiosk", name])?.trim().to_owned())

@@ -226,6 +226,20 @@ fn staff_have_one_printed_and_hear_where_that_failed() {
     bench.connect();
     assert_eq!(bench.said[3..], ["printed 7", "unprinted 7"]);
     bench.told("success unprinted 7");
+    // Each time that it was wanted is answered for.
+    bench.said.clear();
+    for _ in 0..3 {
+        bench.told(sheet);
+    }
+    for ended in [Ended::Printed, Ended::Printed, Ended::Interrupted] {
+        bench.ends_for(Requester::Staff, 7, ended);
+    }
+    assert_eq!(bench.said, ["printed 7", "printed 7", "unprinted 7"]);
+    for answer in ["success printed 7", "success printed 7", "success unprinted 7"] {
+        assert_eq!(bench.said.len(), 3);
+        bench.told(answer);
+    }
+    assert!(bench.noted().is_empty());
     // Without a printer it says so at once.
     bench.said.clear();
     let count = bench.printed.len();
