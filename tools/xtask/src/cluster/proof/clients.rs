@@ -385,11 +385,12 @@ async fn be_board(world: Arc<World>, desk: usize) {
                 }
                 Err(_) => break,
             };
-            watch.last = world.history.now();
+            let now = world.history.now();
+            watch.heard.push(now);
             match text.parse() {
-                Ok(DisplayMessage::Ready) => watch.began = watch.last,
+                Ok(DisplayMessage::Ready) => watch.began = now,
                 Ok(DisplayMessage::Claimed { ticket, .. }) => {
-                    watch.called.push((watch.last, ticket.get()));
+                    watch.called.push((now, ticket.get()));
                 }
                 Ok(DisplayMessage::Common(Common::Tick(_))) | Ok(_) | Err(_) => {}
             }

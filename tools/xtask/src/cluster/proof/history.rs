@@ -55,12 +55,19 @@ pub struct Watch {
     pub asked: Moment,
     /// When it had all that there was.
     pub began: Moment,
-    /// When it was told anything last: for five seconds from then on it shows what it has as new.
-    pub last: Moment,
+    /// When it was told anything: for five seconds from then on it shows what it has as new.
+    pub heard: Vec<Moment>,
     /// When it was closed; none: it was left.
     pub closed: Option<Moment>,
     /// Which tickets were called, and when it was told.
     pub called: Vec<(Moment, i64)>,
+}
+
+impl Watch {
+    /// When it was told anything last.
+    pub fn last(&self) -> Moment {
+        self.heard.last().copied().unwrap_or_default()
+    }
 }
 
 /// A desk has another leader than before.
