@@ -126,9 +126,15 @@ impl ServerAddress {
     }
 
     /// Whether both lead to the same desk: by the same path at a server that both name, whatever
-    /// others stand beside it.
+    /// others stand beside it. This machine has several names, and the desk `main` two paths.
     pub fn is_same_desk(&self, other: &Self) -> bool {
-        self.path == other.path && self.places.iter().any(|place| other.places.contains(place))
+        let of_main = |path: &str| path.strip_suffix("/main").unwrap_or(path).to_owned();
+        let is_same = |one: &Place, other: &Place| {
+            let are_here = is_local(&one.host) && is_local(&other.host);
+            one.port == other.port && (are_here || one.host.eq_ignore_ascii_case(&other.host))
+        };
+        of_main(&self.path) == of_main(&other.path)
+            && self.places.iter().any(|one| other.places.iter().any(|other| is_same(one, other)))
     }
 
     /// One of the desks that are there.
@@ -240,6 +246,8 @@ mod tests {
         assert!(is_same("a,b/north", "c,b:7420/north"));
         assert!(!is_same("a,b/north", "a,b/south"));
         assert!(!is_same("a/north", "c/north") && !is_same("a", "a:1"));
+        assert!(is_same("localhost", "127.0.0.1") && is_same("[::1]/north", "localhost/north"));
+        assert!(is_same("A/main", "a") && !is_same("a/main", "a/north"));
     }
 
     #[test]

@@ -59,6 +59,7 @@ impl Clerk {
     /// Appends, then lets everybody hear; or takes it all back. Whether there is time to write
     /// what they hear, is for the hub's fan-out. Breaks when the desk is lost.
     pub(super) fn finish(&mut self, has_time: bool) -> ControlFlow<()> {
+        self.hub.tell_rest(&self.core);
         self.render_states();
         let mut pending = std::mem::take(&mut self.pending);
         let changes_devices = pending.entries.iter().any(|entry| {

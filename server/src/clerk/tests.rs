@@ -54,10 +54,12 @@ struct Hall {
 
 impl Hall {
     fn new() -> Self {
+        Self::of(Settings::for_dir("nowhere".into()))
+    }
+
+    fn of(settings: Settings) -> Self {
         let disk = Arc::new(Mutex::new(Disk::default()));
-        let settings =
-            Settings { time_zone: Some(chrono_tz::UTC), ..Settings::for_dir("nowhere".into()) };
-        let settings = Arc::new(settings);
+        let settings = Arc::new(Settings { time_zone: Some(chrono_tz::UTC), ..settings });
         let store = Store::on(Memory::open(&disk, false));
         let there = Arc::clone(&settings);
         let clerk = Clerk::open(store, World::default(), there, Arc::default(), Purpose::Serve)
@@ -82,6 +84,12 @@ impl Hall {
             hall.reconnect(conn);
         }
         hall
+    }
+
+    /// Time goes on until a moment after the day has ended, at four.
+    fn pass_the_days_end(&self) {
+        let until = DAY_MS - (self.clerk.clock.now().wall - DAY_MS / 6).rem_euclid(DAY_MS);
+        self.clerk.clock.pass(Duration::from_millis(until.unsigned_abs() + 500));
     }
 
     fn doubts_clock(&self) -> bool {

@@ -20,9 +20,6 @@ use crate::files::create_private_dir;
 use crate::settings::{self, Flags};
 use crate::settings::{Settings, SettingsError};
 
-/// How many connections may wait to be accepted: everybody comes back at once after a restart.
-const BACKLOG: u32 = 4096;
-
 #[derive(Args)]
 pub(super) struct RunArgs {
     /// The address and port to listen on; port 0 takes any free one
@@ -113,7 +110,7 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
         socket.set_reuseaddr(true)?;
     }
     socket.bind(address)?;
-    socket.listen(BACKLOG)
+    socket.listen(crate::net::BACKLOG)
 }
 
 #[cfg(unix)]

@@ -101,7 +101,9 @@ impl Core {
 
     /// The ticket whose page a code leads to.
     fn of_token(&self, token: &Secret) -> Result<TicketId, Refusal> {
-        let ticket = self.link_key().and_then(|key| key.ticket(token.expose()));
+        let ticket = self.link_key().and_then(|key| {
+            key.ticket(token.expose(), |ticket| self.desk.ticket(ticket).is_some())
+        });
         ticket.ok_or(Refusal::CodeOver)
     }
 

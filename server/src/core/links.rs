@@ -100,6 +100,10 @@ pub struct LinkKey {
     /// The one before, where no end of a day has ended its links.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     before: Option<Secret>,
+    /// The one before, where one has: its links are good for tickets that stayed open over it, since the
+    /// end of a day may be noticed late.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last_day: Option<Secret>,
 }
 
 /// A code that somebody typed, however they did.
@@ -137,7 +141,7 @@ enum Purpose {
 impl LinkKey {
     /// A key with this secret.
     pub fn new(secret: Secret, since: Millis) -> Self {
-        Self { secret, since, before: None }
+        Self { secret, since, before: None, last_day: None }
     }
 
     /// Whether what was made with another key is good with this one, too.
@@ -156,11 +160,18 @@ impl LinkKey {
         format!("{ticket}-{}", mark(&self.secret, Purpose::Ticket, ticket.get()))
     }
 
-    /// The ticket whose page this is; none: it is no token of this desk and day.
-    pub fn ticket(&self, token: &str) -> Option<TicketId> {
+    /// The ticket whose page this is; none: it is no token of this desk and day. One of the day before is
+    /// good for tickets that `stayed` open over its end.
+    pub fn ticket(&self, token: &str, stayed: impl FnOnce(TicketId) -> bool) -> Option<TicketId> {
         let (ticket, shown) = token.split_once('-')?;
         let ticket: TicketId = ticket.parse().ok()?;
-        self.vouches(Purpose::Ticket, ticket.get(), shown).then_some(ticket)
+        let is_of = |secret: &Secret| {
+            mark(secret, Purpose::Ticket, ticket.get()).as_bytes().ct_eq(shown.as_bytes())
+        };
+        let [now, before] = self.secrets().map(is_of);
+        let is_of_last_day = is_of(self.last_day.as_ref().unwrap_or(&self.secret));
+        let is_good = bool::from(now | before) || (bool::from(is_of_last_day) && stayed(ticket));
+        is_good.then_some(ticket)
     }
 
     /// The code to join with at a moment, and until when it is good.
@@ -199,13 +210,6 @@ impl LinkKey {
         };
         let [now, before] = self.secrets().map(is_of);
         lasts & bool::from(now | before)
-    }
-
-    fn vouches(&self, purpose: Purpose, number: i64, shown: &str) -> bool {
-        let is_of =
-            |secret: &Secret| mark(secret, purpose, number).as_bytes().ct_eq(shown.as_bytes());
-        let [now, before] = self.secrets().map(is_of);
-        bool::from(now | before)
     }
 }
 
@@ -321,22 +325,29 @@ impl Core {
     }
 
     /// A new key, where the day of the one there is has ended. Where days do not end, links are good
-    /// for a day at least: the key before is kept for one more. A clock in doubt ends none.
-    pub(super) fn new_link_key(&self, known: &Known, now: Now) -> Option<Change> {
+    /// for a day at least: the key before is kept for one more. A clock in doubt ends none. `day` is the end
+    /// of one that follows now.
+    pub(super) fn new_link_key(
+        &self,
+        known: &Known,
+        day: Option<Millis>,
+        now: Now,
+    ) -> Option<Change> {
         let secret = known.secret.clone().filter(|_| self.has_pages())?;
         let new = LinkKey::new(secret, now.wall);
         let Some(key) = &self.link_key else { return Some(Change::LinkKeySet { key: new }) };
         if self.doubts_clock(now) {
             return None;
         }
-        let ended = self.day_ended.map(|(_, boundary)| boundary);
+        let ended = day.or(self.day_ended.map(|(_, boundary)| boundary));
         let is_over = match self.profile().day_ends {
             Some(_) => ended.is_some_and(|boundary| boundary > key.since),
             None => now.wall.saturating_sub(key.since) >= DAY_MS,
         };
-        let is_day = self.profile().day_ends.is_some();
-        let before = Some(key.secret.clone()).filter(|_| !is_day);
-        is_over.then_some(Change::LinkKeySet { key: LinkKey { before, ..new } })
+        let old = Some(key.secret.clone());
+        let (before, last_day) =
+            if self.profile().day_ends.is_some() { (None, old) } else { (old, None) };
+        is_over.then_some(Change::LinkKeySet { key: LinkKey { before, last_day, ..new } })
     }
 }
 
@@ -364,15 +375,25 @@ mod tests {
         assert!(is_code(&next, &old) && next.is_pass(&pass, 1_000));
         assert!(!is_code(&key("b"), &old) && !key("b").is_pass(&pass, 1_000));
         assert!(is_code(&next, &new));
-        assert_eq!(next.ticket(&before.token(id(3))), Some(id(3)));
+        let gone = |_| false;
+        assert_eq!(next.ticket(&before.token(id(3)), gone), Some(id(3)));
+        // Over the end of a day they are good for tickets that stay open.
+        let next = LinkKey { last_day: Some(before.secret.clone()), ..key("b") };
+        assert!(!next.goes_on_from(&before));
+        assert!(!is_code(&next, &old) && !next.is_pass(&pass, 1_000));
+        let stayed = |ticket| ticket == id(3);
+        assert_eq!(next.ticket(&before.token(id(3)), stayed), Some(id(3)));
+        assert_eq!(next.ticket(&before.token(id(4)), stayed), None);
+        assert_eq!(next.ticket(&next.token(id(4)), stayed), Some(id(4)));
     }
 
     #[test]
     fn a_token_is_for_one_ticket_of_one_key() {
         let (key, other) = (key("a"), key("b"));
         let token = key.token(id(48_213));
-        assert_eq!(key.ticket(&token), Some(id(48_213)));
-        assert_eq!(other.ticket(&token), None);
+        let stayed = |_| true;
+        assert_eq!(key.ticket(&token, stayed), Some(id(48_213)));
+        assert_eq!(other.ticket(&token, stayed), None);
         let (number, mark) = token.split_once('-').unwrap();
         assert_eq!((number, mark.len()), ("48213", 26));
         for place in 0..token.len() {
@@ -380,15 +401,15 @@ mod tests {
             wrong[place] = if wrong[place] == b'7' { b'6' } else { b'7' };
             let wrong = String::from_utf8(wrong).unwrap();
             // The last letter holds three bits of the mark alone, and has one spelling.
-            assert_eq!(key.ticket(&wrong), None, "{wrong}");
+            assert_eq!(key.ticket(&wrong, stayed), None, "{wrong}");
         }
         for wrong in ["", "-", "48213", "48213-", &format!("048213-{mark}"), &format!("{token}a")] {
-            assert_eq!(key.ticket(wrong), None, "{wrong}");
+            assert_eq!(key.ticket(wrong, stayed), None, "{wrong}");
         }
         let again = LinkKey { before: Some(key.secret.clone()), ..other };
-        assert_eq!(again.ticket(&token), Some(id(48_213)));
+        assert_eq!(again.ticket(&token, stayed), Some(id(48_213)));
         let after = LinkKey::new(Secret::new("c"), 0);
-        assert_eq!(after.ticket(&token), None);
+        assert_eq!(after.ticket(&token, stayed), None);
     }
 
     #[test]

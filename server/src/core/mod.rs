@@ -389,7 +389,7 @@ impl Core {
             made: json(state.fact(Fact::Made)).unwrap_or_default(),
             help: json(state.fact(Fact::Help)).unwrap_or_default(),
             link_key: json(state.fact(Fact::LinkKey)),
-            unprinted: json(state.fact(Fact::Unprinted)).unwrap_or_default(),
+            unprinted: paper::stored_unprinted(state.fact(Fact::Unprinted), &state.open),
             open_prints: paper::stored(state.fact(Fact::OpenPrints), &state.open),
             desk: Desk::new(&state.seats, state.open, next_ticket, state.next_call),
         }

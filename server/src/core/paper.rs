@@ -91,6 +91,19 @@ pub(super) fn stored(fact: Option<&str>, open: &[Ticket]) -> OpenPrints {
     prints
 }
 
+/// The tickets that may not be printed as they were stored. Of one that is neither open nor noted as ended
+/// nobody would ever hear how that ended: a server of an older version noted it too late.
+pub(super) fn stored_unprinted(
+    fact: Option<&str>,
+    open: &[Ticket],
+) -> BTreeMap<TicketId, Unprinted> {
+    let mut all: BTreeMap<TicketId, Unprinted> =
+        fact.and_then(|fact| serde_json::from_str(fact).ok()).unwrap_or_default();
+    let open: BTreeSet<TicketId> = open.iter().map(|ticket| ticket.id).collect();
+    all.retain(|ticket, unprinted| unprinted.ended.is_some() || open.contains(ticket));
+    all
+}
+
 /// A kiosk's printer and disk as it last told of them, and since when each stands so.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Told {
@@ -384,5 +397,20 @@ mod tests {
         let is_open = [Ticket::new(ticket(5), 0, 0, Source::Kiosk)];
         assert_eq!(stored(Some(&fact), &is_open), OpenPrints::from([(PrintNo(2), open(5))]));
         assert_eq!(stored(None, &is_open), OpenPrints::new());
+    }
+
+    #[test]
+    fn of_what_is_neither_open_nor_noted_as_ended_nobody_is_warned() {
+        let ticket = |id| TicketId::new(id).unwrap();
+        let noted = |ended| Unprinted { kiosk: "Hall".to_owned(), since: 7, ended };
+        let all = BTreeMap::from([
+            (ticket(4), noted(None)),
+            (ticket(5), noted(None)),
+            (ticket(6), noted(Some(9))),
+        ]);
+        let fact = serde_json::to_string(&all).unwrap();
+        let is_open = [Ticket::new(ticket(5), 0, 0, Source::Kiosk)];
+        let kept = stored_unprinted(Some(&fact), &is_open);
+        assert_eq!(kept.into_keys().collect::<Vec<_>>(), [ticket(5), ticket(6)]);
     }
 }

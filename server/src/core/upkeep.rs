@@ -50,10 +50,11 @@ impl Core {
         changes.extend(self.adopt(self.services()));
         changes.extend(self.drop_tables());
         changes.extend(self.hands_off(now));
-        changes.extend(self.end_day(now));
-        changes.push(Change::TimeNoted { doubted_since: self.guard.doubted_since() });
-        changes.extend(self.new_link_key(known, now));
         changes.extend(self.lost_prints());
+        let (ended, day) = self.end_day(now).unzip();
+        changes.extend(ended.unwrap_or_default());
+        changes.push(Change::TimeNoted { doubted_since: self.guard.doubted_since() });
+        changes.extend(self.new_link_key(known, day, now));
         Verdict::of(By::Server, changes)
     }
 
@@ -84,9 +85,10 @@ impl Core {
             }
         }
         changes.extend(self.hands_off(now));
-        changes.extend(self.end_day(now));
-        changes.extend(self.new_link_key(known, now));
         changes.extend(self.lost_prints());
+        let (ended, day) = self.end_day(now).unzip();
+        changes.extend(ended.unwrap_or_default());
+        changes.extend(self.new_link_key(known, day, now));
         Verdict::of(By::Server, changes)
     }
 
@@ -145,23 +147,21 @@ impl Core {
     }
 
     /// The day's end, if one is due and the clock can be believed: what began, or was last acted
-    /// on, before it expires.
-    fn end_day(&self, now: Now) -> Vec<Change> {
+    /// on, before it expires. Gives what follows, and when the day ended.
+    fn end_day(&self, now: Now) -> Option<(Vec<Change>, Millis)> {
         if self.doubts_clock(now) {
-            return Vec::new();
+            return None;
         }
-        let Some(at) = self.profile().day_ends else { return Vec::new() };
-        let end = hours::last_day_end(now.wall, at, self.zone());
-        let Some(end) = end.filter(|end| hours::is_due(self.day_ended, end)) else {
-            return Vec::new();
-        };
+        let end = hours::last_day_end(now.wall, self.profile().day_ends?, self.zone());
+        let end = end.filter(|end| hours::is_due(self.day_ended, end))?;
         let is_over = |ticket: &&Ticket| {
             let last = if ticket.is_waiting() { ticket.start } else { ticket.acted };
             last < end.boundary
         };
         let over = self.desk.open_tickets().filter(is_over);
         let day = Change::DayEnded { date: end.date, boundary: end.boundary };
-        over.map(|ticket| ended(ticket, Outcome::Expired, None, now)).chain([day]).collect()
+        let over = over.map(|ticket| ended(ticket, Outcome::Expired, None, now));
+        Some((over.chain([day]).collect(), end.boundary))
     }
 
     pub(super) fn forget(

@@ -22,6 +22,9 @@ pub(super) struct Told {
     warnings: [Option<String>; 2],
     /// Of printers; none: nothing is known of it.
     printers: Option<String>,
+    /// Whether that of these two was told in this batch, and whether there may be more of it.
+    has_warned: bool,
+    owes_warnings: bool,
     /// Of the services: to kiosks and staff, to displays.
     offers: [Option<String>; 2],
     /// Whether anything was ever said of services, of printers or of what staff should look after.
@@ -41,6 +44,8 @@ impl Default for Told {
             lanes: Vec::new(),
             warnings: [(); 2].map(|()| Some(nothing_to_look_after())),
             printers: Some(no_printers()),
+            has_warned: false,
+            owes_warnings: false,
             offers: [(); 2].map(|()| Some(no_services())),
             has_services: false,
             opening: Default::default(),
@@ -53,6 +58,7 @@ impl Told {
     /// A batch was not saved, and what it would have told was dropped: all is told again.
     pub(super) fn forget(&mut self) {
         self.waiting.clear();
+        (self.has_warned, self.owes_warnings) = (false, false);
         self.services = None;
         self.lanes.clear();
         if self.has_services {
@@ -110,12 +116,32 @@ impl Hub {
         for text in lanes.into_iter().filter(|text| !last.contains(text)) {
             self.tell(core, &Message { audience: Audience::Everybody, text }, None);
         }
+        // Each has all that there is to look after: a hundred in one batch would fill every outbox.
+        if self.told.has_warned {
+            self.told.owes_warnings = true;
+        } else {
+            self.told.has_warned = self.tell_warnings(core);
+        }
+    }
+
+    /// What changed in this batch after staff were told what to look after, before the batch ends.
+    pub fn tell_rest(&mut self, core: &Core) {
+        self.told.has_warned = false;
+        if std::mem::take(&mut self.told.owes_warnings) {
+            self.tell_warnings(core);
+        }
+    }
+
+    /// What staff should look after, and the printers that there are; whether that has changed.
+    fn tell_warnings(&mut self, core: &Core) -> bool {
+        let mut has_changed = false;
         let audiences = [(true, Audience::Leads), (false, Audience::OtherStaff)];
         for (place, (is_lead, audience)) in audiences.into_iter().enumerate() {
             let text = StaffMessage::Warnings(render::warnings(core, is_lead)).to_string();
             if self.told.warnings[place].as_ref() != Some(&text) {
                 self.told.warnings[place] = Some(text.clone());
                 self.tell(core, &Message { audience, text }, None);
+                has_changed = true;
             }
         }
         let text = StaffMessage::Printers(core.printers()).to_string();
@@ -123,7 +149,9 @@ impl Hub {
             self.told.printers = Some(text.clone());
             let audience = Audience::SignedIn(Dialects::V2);
             self.tell(core, &Message { audience, text }, None);
+            has_changed = true;
         }
+        has_changed
     }
 
     /// Whether the desk is open, where that has changed.

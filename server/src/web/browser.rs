@@ -2,8 +2,6 @@
 //! be it of tickets that were taken there or of a kiosk's. So a browser has one open ticket, however it
 //! came by it.
 
-use std::collections::BTreeMap;
-
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
@@ -32,17 +30,21 @@ const BETWEEN: char = '.';
 
 /// What a browser sent of what it keeps.
 #[derive(Debug)]
-pub(super) struct Browser(BTreeMap<String, String>);
+pub(super) struct Browser(Vec<(String, String)>);
 
 impl Browser {
     /// The one that sent these headers.
     pub(super) fn of(headers: &HeaderMap) -> Self {
-        let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-        let cookies = lines.flat_map(|line| line.split(';')).filter_map(|pair| {
+        // What others of this host keep may have any bytes, and the same names.
+        let lines = headers.get_all(COOKIE).iter();
+        let lines = lines.map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned());
+        let cookie = |pair: &str| {
             let (name, value) = pair.trim().split_once('=')?;
-            Some((name.to_owned(), value.to_owned()))
-        });
-        Self(cookies.collect())
+            [PASS, TICKETS].contains(&name).then(|| (name.to_owned(), value.to_owned()))
+        };
+        Self(
+            lines.flat_map(|line| line.split(';').filter_map(cookie).collect::<Vec<_>>()).collect(),
+        )
     }
 
     /// The token of the ticket that is open in it.
@@ -51,23 +53,27 @@ impl Browser {
     }
 
     /// The tickets that it knows.
-    pub(super) fn known(&self, key: &LinkKey) -> Vec<TicketId> {
-        self.tickets().filter_map(|token| key.ticket(token)).collect()
+    pub(super) fn known(&self, room: &Room, key: &LinkKey) -> Vec<TicketId> {
+        self.tickets().filter_map(|token| room.ticket(token, key)).collect()
     }
 
     /// The token of a ticket that it knows.
-    pub(super) fn token_of(&self, ticket: TicketId, key: &LinkKey) -> Option<&str> {
-        self.tickets().find(|token| key.ticket(token) == Some(ticket))
+    pub(super) fn token_of(&self, ticket: TicketId, room: &Room, key: &LinkKey) -> Option<&str> {
+        self.tickets().find(|token| room.ticket(token, key) == Some(ticket))
     }
 
-    /// The pass that it shows.
-    pub(super) fn pass(&self) -> Option<&str> {
-        self.0.get(PASS).map(String::as_str)
+    /// The passes that it shows: of several desks behind one name each may have given one.
+    pub(super) fn passes(&self) -> impl Iterator<Item = &str> {
+        self.values(PASS)
     }
 
     fn tickets(&self) -> impl Iterator<Item = &str> {
-        let tokens = self.0.get(TICKETS).map_or("", String::as_str);
-        tokens.split(BETWEEN).filter(|token| !token.is_empty()).take(REMEMBERED)
+        let tokens = self.values(TICKETS).flat_map(|tokens| tokens.split(BETWEEN));
+        tokens.filter(|token| !token.is_empty()).take(REMEMBERED)
+    }
+
+    fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(it, _)| it == name).map(|(_, value)| value.as_str())
     }
 
     /// What makes it remember a ticket besides those that it knows; none: it knows this one. Where they
@@ -96,7 +102,7 @@ impl Browser {
 
 /// Whether the ticket of a token is open.
 fn is_open(token: &str, room: &Room, key: &LinkKey) -> bool {
-    let view = key.ticket(token).and_then(|ticket| room.view(ticket));
+    let view = room.ticket(token, key).and_then(|ticket| room.view(ticket));
     view.is_some_and(|view| matches!(view.state, State::Waiting { .. } | State::Called { .. }))
 }
 
@@ -121,4 +127,22 @@ fn cookie(name: &str, value: &str, secs: i64, to: &str, is_secure: bool) -> Opti
     let secure = if is_secure { "; Secure" } else { "" };
     let cookie = format!("{name}={value}; Max-Age={secs}; HttpOnly; {to}{secure}");
     HeaderValue::from_str(&cookie).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_of_the_same_host_keep_hides_nothing() {
+        let mut headers = HeaderMap::new();
+        let lines: [&[u8]; 2] =
+            [b"name=M\xfcller; walkup_pass=of-north; walkup_ticket=a.b", b"walkup_pass=of-main"];
+        for line in lines {
+            headers.append(COOKIE, HeaderValue::from_bytes(line).unwrap());
+        }
+        let browser = Browser::of(&headers);
+        assert_eq!(browser.passes().collect::<Vec<_>>(), ["of-north", "of-main"]);
+        assert_eq!(browser.tickets().collect::<Vec<_>>(), ["a", "b"]);
+    }
 }

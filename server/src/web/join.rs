@@ -116,10 +116,8 @@ impl<'a> Visitor<'a> {
 
     /// The pass that was shown, if it is good and did not find too many that wait already.
     fn pass(&self) -> Option<&str> {
-        let pass = self.browser.pass()?;
-        let is_good = self.key.is_pass(pass, self.web.room.now())
-            && self.web.guard.may_ask_with(number_of(pass)?, Instant::now());
-        is_good.then_some(pass)
+        let pass = self.browser.passes().find(|it| self.key.is_pass(it, self.web.room.now()))?;
+        self.web.guard.may_ask_with(number_of(pass)?, Instant::now()).then_some(pass)
     }
 
     fn page(&self, status: StatusCode, main: &str, query: &str) -> Response {
@@ -360,7 +358,7 @@ impl<'a> Visitor<'a> {
         let Some(taking) = self.web.guard.take_ticket(from, number, Instant::now()) else {
             return self.too_many();
         };
-        let known = self.browser.known(&self.key);
+        let known = self.browser.known(&self.web.room, &self.key);
         let visit = Visit::Join { request: Box::new(request), known };
         let visited = match ask(self.web, visit).await {
             Some(Ok(Some(visited))) => visited,
@@ -370,7 +368,7 @@ impl<'a> Visitor<'a> {
                 return self.refused(service, typed, &refusal);
             }
         };
-        if let Some(open) = self.browser.token_of(visited.ticket, &self.key)
+        if let Some(open) = self.browser.token_of(visited.ticket, &self.web.room, &self.key)
             && !visited.is_own
         {
             taking.refused();

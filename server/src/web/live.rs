@@ -39,6 +39,15 @@ impl Events {
     }
 }
 
+impl Events {
+    /// After how many milliseconds the page comes back where this ends: not all of a hall at once, and a
+    /// page always at its own time.
+    fn comes_back_after(&self) -> u64 {
+        let mark = self.token.bytes().fold(0_u64, |sum, byte| sum * 31 % 3001 + u64::from(byte));
+        1500 + mark % 3000
+    }
+}
+
 impl Body for Events {
     type Data = Bytes;
     type Error = Infallible;
@@ -57,7 +66,7 @@ impl Body for Events {
                 let Some(desk) = self.web.room.desk() else { return Poll::Ready(None) };
                 self.is_over = view.state == State::Gone;
                 let html = page::fragment(self.language, &self.token, view, &desk);
-                Bytes::from(format!("retry: 2000\ndata: {html}\n\n"))
+                Bytes::from(format!("retry: {}\ndata: {html}\n\n", self.comes_back_after()))
             }
         };
         Poll::Ready(Some(Ok(Frame::data(event))))

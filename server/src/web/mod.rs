@@ -50,9 +50,9 @@ use self::room::Room;
 use crate::health::{Health, Looking};
 use crate::hub::{Feed, Requests};
 use crate::jobs::make_way;
-use crate::net::Cluster;
 use crate::net::proxy::{Source, is_proxy};
 use crate::net::transport::Stream;
+use crate::net::{Cluster, widen};
 use crate::settings::Settings;
 
 /// How long a connection may take for its encryption, and for the head of each request.
@@ -212,8 +212,9 @@ impl Desks {
 ///
 /// The address cannot be listened on.
 pub fn listen(address: SocketAddr) -> anyhow::Result<std::net::TcpListener> {
-    std::net::TcpListener::bind(address)
-        .with_context(|| format!("cannot listen on {address} for visitors' pages"))
+    let listener = std::net::TcpListener::bind(address);
+    let listener = listener.and_then(|listener| widen(&listener).map(|()| listener));
+    listener.with_context(|| format!("cannot listen on {address} for visitors' pages"))
 }
 
 fn size(number: u32) -> usize {

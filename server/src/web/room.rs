@@ -208,6 +208,12 @@ impl Room {
         self.lock().desk.as_ref()?.key.clone()
     }
 
+    /// The ticket whose page a word leads to. What is known here stayed open over the end of the last day,
+    /// or is of this one.
+    pub fn ticket(&self, token: &str, key: &LinkKey) -> Option<TicketId> {
+        key.ticket(token, |ticket| self.lock().tickets.contains_key(&ticket))
+    }
+
     /// What the page of a ticket shows; none: nothing is known of it here.
     pub fn view(&self, ticket: TicketId) -> Option<View> {
         self.lock().view(ticket)
@@ -252,19 +258,17 @@ impl Room {
         for ticket in forgotten {
             known.forget_visitor(ticket);
         }
-        let is_other_day = match (&known.desk, &desk) {
-            // Where days do not end, the links of before stay good.
-            (Some(before), Some(desk)) => match (&before.key, &desk.key) {
-                (Some(before), Some(key)) => before != key && !key.goes_on_from(before),
-                (before, key) => before != key,
-            },
-            _ => false,
-        };
+        let keys =
+            known.desk.as_ref().zip(desk.as_ref()).map(|(before, desk)| (&before.key, &desk.key));
+        let has_other_key = keys.is_some_and(|(before, key)| before != key);
+        // Where days do not end, the links of before stay good.
+        let is_other_day = has_other_key
+            && !matches!(keys, Some((Some(before), Some(key))) if key.goes_on_from(before));
         if let Some(desk) = desk {
             known.desk = Some(desk);
         }
-        if is_other_day {
-            known.forget_yesterday();
+        if has_other_key {
+            known.forget_yesterday(is_other_day);
         }
         if let Some(tick) = tick {
             known.now = tick;
@@ -320,16 +324,23 @@ impl Known {
         }
     }
 
-    /// The day has ended: links of before lead nowhere, so nobody asks for what ended.
-    fn forget_yesterday(&mut self) {
-        self.tickets
-            .retain(|_, ticket| !matches!(ticket.standing.state, TicketState::Ended { .. }));
-        let last = |view: &View| View { state: State::Gone, ..*view };
-        for page in self.pages.values().flatten().filter_map(Weak::upgrade) {
-            let view = last(&page.lock().view);
-            page.tell(view, false);
+    /// Links are made with another key: who asks for what ended is answered by the desk. Where those of
+    /// before `are_over`, since a day has ended, they lead on to tickets that are still open alone.
+    fn forget_yesterday(&mut self, are_over: bool) {
+        let tickets = &mut self.tickets;
+        tickets.retain(|_, ticket| !matches!(ticket.standing.state, TicketState::Ended { .. }));
+        if !are_over {
+            return;
         }
-        self.pages.clear();
+        let last = |view: &View| View { state: State::Gone, ..*view };
+        self.pages.retain(|ticket, pages| {
+            let stays = tickets.contains_key(ticket);
+            for page in pages.iter().filter(|_| !stays).filter_map(Weak::upgrade) {
+                let view = last(&page.lock().view);
+                page.tell(view, false);
+            }
+            stays
+        });
     }
 
     fn view(&self, id: TicketId) -> Option<View> {

@@ -205,7 +205,7 @@ struct Shown {
 /// Finds the ticket of a token. The desk is asked for those alone that ended before the server began.
 async fn find(web: &Web, token: &str) -> Option<Shown> {
     let desk = web.room.desk()?;
-    let ticket = desk.key.as_ref()?.ticket(token)?;
+    let ticket = web.room.ticket(token, desk.key.as_ref()?)?;
     let view = match web.room.view(ticket) {
         Some(view) => view,
         None => {
@@ -287,7 +287,7 @@ async fn leave(
     headers: HeaderMap,
 ) -> Response {
     let language = language(&uri, &headers);
-    let Some(ticket) = web.room.key().and_then(|key| key.ticket(&token)) else {
+    let Some(ticket) = web.room.key().and_then(|key| web.room.ticket(&token, &key)) else {
         return gone(&web, language);
     };
     let answer = ask(&web, Visit::Leave(ticket)).await;
@@ -302,7 +302,8 @@ async fn take_back(
     headers: HeaderMap,
 ) -> Response {
     let language = language(&uri, &headers);
-    let Some((ticket, key)) = web.room.key().and_then(|key| Some((key.ticket(&token)?, key)))
+    let Some((ticket, key)) =
+        web.room.key().and_then(|key| Some((web.room.ticket(&token, &key)?, key)))
     else {
         return gone(&web, language);
     };
@@ -314,11 +315,11 @@ async fn take_back(
         return notice(&web, StatusCode::TOO_MANY_REQUESTS, language, words);
     }
     let browser = Browser::of(&headers);
-    let visit = Visit::Return { ticket, known: browser.known(&key) };
+    let visit = Visit::Return { ticket, known: browser.known(&web.room, &key) };
     let answer = ask(&web, visit).await;
     if let Some(Ok(Some(other))) = answer.as_ref().filter(|_| !is_back) {
         web.guard.not_returned(ticket);
-        if let Some(open) = browser.token_of(other.ticket, &key) {
+        if let Some(open) = browser.token_of(other.ticket, &web.room, &key) {
             let desk = web.room.desk();
             let organisation = desk.as_ref().map_or("", |desk| desk.organisation.as_str());
             let page = page::other_is_open(language, organisation, open);

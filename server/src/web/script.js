@@ -52,6 +52,9 @@ const look=()=>{
     // Not yet a warning: most breaks are over in a moment.
     if(live){live=false;say(w.asOf.replace('__TIME__',clock(heard)),false)}
     if(source.readyState!==EventSource.CLOSED)return;
+    // It does not try again by itself. Neighbours that were turned away as well come back at other times.
+    const mine=source;
+    setTimeout(()=>{if(source===mine)look()},2e3+4e3*Math.random());
     fetch(location.href,{method:'HEAD',cache:'no-store'}).then(got=>{if(got.status===404)location.reload()},()=>{});
   };
 };

@@ -142,3 +142,41 @@ fn what_an_older_server_could_not_read_waits_alone() {
     assert_eq!(hall.unprinted(), [0]);
     hall.check();
 }
+
+#[test]
+fn a_print_that_was_lost_when_its_ticket_expired_is_nothing_to_look_after() {
+    let mut hall = Hall::with_printer();
+    hall.staff_print();
+    // Nobody heard that the kiosk went, until the day had ended.
+    hall.fail(Fail::NotWritten);
+    hall.printer_goes();
+    hall.pass_the_days_end();
+    for _ in 0..3 {
+        hall.tick();
+    }
+    assert_eq!(hall.clerk.core.desk().open_tickets().count(), 0);
+    assert_eq!((hall.unprinted(), hall.clerk.core.sheets()), (Vec::new(), None));
+    hall.check();
+}
+
+#[test]
+fn much_that_may_not_be_printed_is_told_at_once() {
+    let mut hall = Hall::with_printer();
+    for visitor in 0..60 {
+        hall.kiosk_says(&format!(
+            r#"request {{"key":"key-{visitor}","email":"{visitor}@a.b","name":"V"}}"#
+        ));
+    }
+    hall.finish();
+    for ticket in 0..60 {
+        hall.kiosk_says(&format!("unprinted {ticket}"));
+    }
+    assert!(hall.clerk.finish(true).is_continue());
+    let mut heard = BytesMut::new();
+    hall.ears[&STAFF[0].0].outbox.take(&mut heard);
+    let warnings: Vec<String> =
+        texts(&heard).into_iter().filter(|text| text.starts_with("warnings ")).collect();
+    assert_eq!(warnings.len(), 2);
+    assert!(warnings[1].contains(r#""id":59"#));
+    assert_eq!(hall.unprinted().len(), 60);
+}

@@ -6,7 +6,10 @@ use crate::core::Visit;
 impl Hall {
     /// One whose visitors may join by telephone.
     fn by_phone() -> Self {
-        let mut hall = Self::new();
+        Self::by_phone_with(Self::new())
+    }
+
+    fn by_phone_with(mut hall: Self) -> Self {
         let services =
             r#"[{"id":"a","text":{"en":"A"},"identity":{"kind":"none"},"by_phone":true}]"#;
         let set = format!(r#"set {{"version":0,"values":{{"services":{services}}}}}"#);
@@ -87,6 +90,41 @@ fn a_ticket_that_was_not_saved_keeps_nobody_from_their_place() {
     assert_eq!(hall.open().len(), 2);
     assert!(hall.open().contains(&left));
     hall.check();
+}
+
+#[test]
+fn a_link_to_a_ticket_that_stays_open_over_the_days_end_is_good() {
+    let pages = Some("127.0.0.1:1".parse().expect("an address"));
+    let settings = Settings { web_listen: pages, ..Settings::for_dir("nowhere".into()) };
+    let mut hall = Hall::by_phone_with(Hall::of(settings));
+    hall.clerk.take(Request::Tick);
+    let token =
+        |hall: &Hall, ticket| hall.clerk.core.link_key().expect("there are pages").token(ticket);
+    let leads_to = |hall: &Hall, token: &str| {
+        let core = &hall.clerk.core;
+        let stayed = |ticket| core.desk().ticket(ticket).is_some();
+        core.link_key().and_then(|key| key.ticket(token, stayed))
+    };
+    hall.joins("phone-1", &[]);
+    hall.finish();
+    let [before] = hall.open()[..] else { panic!("{:?}", hall.open()) };
+    let of_before = token(&hall, before);
+    assert_eq!(leads_to(&hall, &of_before), Some(before));
+    hall.pass_the_days_end();
+    // Nobody has noticed yet that it is another day.
+    hall.joins("phone-2", &[]);
+    hall.finish();
+    let after = *hall.open().last().expect("it is open");
+    let of_after = token(&hall, after);
+    hall.clerk.take(Request::Tick);
+    hall.finish();
+    assert_eq!(hall.open(), [after]);
+    assert_ne!(token(&hall, after), of_after, "links are made with another key");
+    assert_eq!(leads_to(&hall, &of_after), Some(after));
+    assert_eq!(leads_to(&hall, &of_before), None);
+    hall.visits(Visit::Leave(after));
+    hall.finish();
+    assert_eq!(leads_to(&hall, &of_after), None);
 }
 
 #[tokio::test]

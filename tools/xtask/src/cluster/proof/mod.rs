@@ -150,7 +150,11 @@ fn prove(stage: &Stage, seed: u64, schedule: &[Nemesis]) -> Result<()> {
     for (round, nemesis) in schedule.iter().enumerate() {
         let what = nemesis.name();
         let name = || format!("round {} of {}, seed {seed}: {what}", round + 1, schedule.len());
-        let result = go_through(stage, *nemesis, seed, round, &mut seated).with_context(name)?;
+        let result = go_through(stage, *nemesis, seed, round, &mut seated);
+        let result = result.or_else(|error| {
+            let kept = keep_logs(stage)?;
+            Err(error.context(format!("{}; the servers' logs are in {}", name(), kept.display())))
+        })?;
         println!("  {} of {}: {what}: {}", round + 1, schedule.len(), result.told);
         let faults: Vec<String> = result.silent.into_iter().chain(result.faults).collect();
         if !faults.is_empty() {
