@@ -182,8 +182,10 @@ impl Health {
         self.warning.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// One line of JSON.
-    pub fn json(&self) -> String {
-        health_json(self.waiting(), &self.warning()).to_string()
+    /// One line of JSON; `trouble` is the whole server's, empty where there is none.
+    pub fn json(&self, trouble: &str) -> String {
+        let own = self.warning();
+        let warning = if trouble.is_empty() { own.as_str() } else { trouble };
+        health_json(self.waiting(), warning).to_string()
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn load(store: &mut Store, settings: &Settings, now: Now) -> anyhow::
             store.note(&entry, effect.ended.as_ref());
         }
     }
-    core.begin(now);
+    core.begin(now, store.time_elsewhere());
     Ok(core)
 }
 

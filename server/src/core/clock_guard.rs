@@ -36,6 +36,14 @@ impl Guard {
         guard
     }
 
+    /// Takes in what the time is by another machine's clock. A server whose own is off by as much would
+    /// take it for a pause that nobody made.
+    pub fn compare(&mut self, elsewhere: Option<Millis>, now: Now) {
+        if elsewhere.is_some_and(|it| now.wall.saturating_sub(it).saturating_abs() > JUMP_MS) {
+            self.doubted_since = Some(now.wall);
+        }
+    }
+
     /// Takes in the time as the clocks tell it. True when the doubt began or ended with this.
     pub fn check(&mut self, now: Now) -> bool {
         let elapsed = now.run.saturating_sub(self.run).as_millis();
@@ -116,6 +124,18 @@ mod tests {
         assert!(doubted.doubted_since().is_some(), "a pause ends no doubt by itself");
         let held = Guard::new(Some(0), Some(0), at(24, 0));
         assert_eq!(held.doubted_since(), None);
+    }
+
+    #[test]
+    fn a_clock_that_is_far_from_anothers_is_doubted() {
+        for (elsewhere, is_off) in
+            [(None, false), (Some(77), false), (Some(75), true), (Some(101), true)]
+        {
+            let now = at(88, 0);
+            let mut guard = Guard::new(Some(64 * HOUR), None, now);
+            guard.compare(elsewhere.map(|hours: Millis| hours * HOUR), now);
+            assert_eq!(guard.doubted_since().is_some(), is_off, "{elsewhere:?}");
+        }
     }
 
     #[test]

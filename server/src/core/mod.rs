@@ -396,9 +396,10 @@ impl Core {
     }
 
     /// Begins to count from here, once the journal was applied: nobody counted the time while
-    /// the server was down.
-    pub fn begin(&mut self, now: Now) {
+    /// the server was down. What the time is `elsewhere` is known where another machine keeps the desk.
+    pub fn begin(&mut self, now: Now, elsewhere: Option<Millis>) {
         self.guard = Guard::new(self.time_noted, self.guard.doubted_since(), now);
+        self.guard.compare(elsewhere, now);
         self.observe(now.wall);
     }
 

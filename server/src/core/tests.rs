@@ -84,7 +84,7 @@ impl Run {
     fn new() -> Self {
         let now = start();
         let mut core = Core::new(setup(), state(), now);
-        core.begin(now);
+        core.begin(now, None);
         let mut run = Self {
             core,
             ended: BTreeMap::new(),

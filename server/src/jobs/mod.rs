@@ -19,7 +19,7 @@ use crate::clerk::{self, Clerk, Purpose};
 use crate::core::{AdminReply, AdminRequest};
 use crate::hub::frame::STOPPED;
 use crate::hub::{Request, Requests};
-use crate::lead::Membership;
+use crate::lead::{LedElsewhere, Membership};
 use crate::net::control::Command;
 use crate::rooms;
 use crate::settings::Settings;
@@ -146,12 +146,20 @@ pub fn administer_alone(settings: &Settings, request: AdminRequest) -> anyhow::R
         None => (None, store::open(&settings.data_dir)?),
         Some(database) => {
             let command = Command { desk: settings.desk.clone(), request: request.clone() };
-            if let Some(reply) = rooms::ask_leader_of(settings, &database, &command)? {
+            let ask_leader = || rooms::ask_leader_of(settings, &database, &command);
+            if let Some(reply) = ask_leader()? {
                 return Ok(reply);
             }
             let member = Membership::join(&database, "a command", world.clock.clone())?;
-            let store = member.lead_for_a_command(&settings.desk)?;
-            (Some(member), store)
+            match member.lead_for_a_command(&settings.desk) {
+                Ok(store) => (Some(member), store),
+                // One that did not answer was taken for dead meanwhile, and another leads the desk.
+                Err(error) if error.is::<LedElsewhere>() => match ask_leader()? {
+                    Some(reply) => return Ok(reply),
+                    None => return Err(error),
+                },
+                Err(error) => return Err(error),
+            }
         }
     };
     let clerk = Clerk::open(store, world, there, Arc::default(), Purpose::Command)?;

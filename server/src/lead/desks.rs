@@ -115,6 +115,13 @@ impl Desks {
         Some(key)
     }
 
+    /// A desk was lost by whoever served it here, whatever the tables say of it.
+    pub fn lose(&self, desk: &DeskName) {
+        let mut state = self.lock();
+        state.taken.remove(desk);
+        state.held.retain(|_, (name, _)| name != desk);
+    }
+
     fn avoids_any(&self) -> bool {
         !self.lock().avoided.is_empty()
     }
@@ -188,7 +195,11 @@ impl Keeper {
                     if let Ok((key, prepared)) = read {
                         memory.being_read.remove(&key);
                         let now = self.lease.now();
-                        memory.ready.extend(prepared.map(|it| (key, (now, it))));
+                        match prepared {
+                            Some(prepared) => _ = memory.ready.insert(key, (now, prepared)),
+                            // Whoever leads it can read it.
+                            None => _ = memory.left.insert(key, now + LEFT),
+                        }
                     }
                 }
             }

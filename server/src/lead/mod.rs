@@ -38,6 +38,9 @@ const LOOK: Duration = Duration::from_millis(100);
 /// where the database was away, everybody's has run out, and those who lead renew theirs first.
 const SETTLED: Duration = Duration::from_millis(700);
 
+/// After how long it is said that a server still waits to join.
+const LONG: Duration = Duration::from_secs(5);
+
 /// How long a command waits for a desk that it has asked for.
 const GIVEN_UP: Duration = Duration::from_secs(10);
 
@@ -72,7 +75,19 @@ impl Membership {
         let (row, place) = (me.clone(), address.to_owned());
         let sent = lease.now();
         database
-            .block_on(|lines| async move { member::join(&lines, &row, &place, LEASE).await })
+            .block_on(|lines| async move {
+                let joining = member::join(&lines, &row, &place, LEASE);
+                tokio::pin!(joining);
+                loop {
+                    match tokio::time::timeout(LONG, &mut joining).await {
+                        Ok(joined) => return joined,
+                        Err(_) => tracing::warn!(
+                            "still waiting to join the cluster: the database takes no changes, as \
+                             where no standby is connected"
+                        ),
+                    }
+                }
+            })
             .context("failed to join the cluster")?;
         lease.extend(sent);
         gate.open();
@@ -130,6 +145,12 @@ impl Membership {
             let released = member::release(&lines, &key, &me).await;
             released.map_err(|failure| anyhow::anyhow!("{failure}"))
         })
+    }
+
+    /// A desk was lost by whoever served it here: it is looked at once who is to lead it.
+    pub fn lose(&self, desk: &DeskName) {
+        self.desks.lose(desk);
+        self.database.wake();
     }
 
     /// Who this server is in this life: only servers and the database know it.

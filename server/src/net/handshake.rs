@@ -171,7 +171,7 @@ pub async fn shake(
             if let Some(room) = shared.rooms.get(&desk) {
                 let ahead = received.split_off(head);
                 let newcomer = Newcomer { source, place, ahead };
-                let accepted = receive(stream, room, wish, newcomer).await?;
+                let accepted = receive(stream, room, wish, newcomer, shared).await?;
                 return Some(Shaken::Here(Box::new(accepted)));
             }
             let passage = match &shared.cluster {
@@ -244,11 +244,13 @@ async fn receive(
     room: Arc<Room>,
     wish: Wish,
     newcomer: Newcomer,
+    shared: &Shared,
 ) -> Option<Accepted> {
     let Newcomer { source, place, ahead } = newcomer;
     let (to, dialect, accept) = match wish {
         Wish::Health { is_head } => {
-            let body = Body { text: format!("{}\n", room.health.json()), is_head };
+            let text = format!("{}\n", room.health.json(&shared.rooms.trouble()));
+            let body = Body { text, is_head };
             answer(stream, "200 OK", JSON, body).await;
             return None;
         }

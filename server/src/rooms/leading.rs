@@ -243,7 +243,10 @@ impl Leading {
         self.stops.remove(&desk);
         match failure {
             None => {}
-            Some(Failure::Lost) => tracing::warn!("desk {desk} is led elsewhere"),
+            Some(Failure::Lost) => {
+                tracing::warn!("desk {desk} was lost here");
+                self.member.lose(&desk);
+            }
             Some(Failure::Broken(_)) => {
                 let why = failure.map(|failure| failure.to_string()).unwrap_or_default();
                 self.give_up(desk, &why, after);

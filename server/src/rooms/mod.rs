@@ -151,6 +151,11 @@ impl Rooms {
         text.clone_into(&mut self.trouble.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
+    /// What is wrong with the server as a whole; empty: nothing.
+    pub fn trouble(&self) -> String {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// How the server is doing, as one line of JSON. Where it may lead several desks, they are listed.
     pub fn health(&self, lists_desks: bool) -> String {
         let mut desks: BTreeMap<DeskName, (u64, String)> = self
@@ -162,7 +167,7 @@ impl Rooms {
             desks.entry(desk.clone()).or_insert_with(|| (0, why.clone()));
         }
         let waiting: u64 = desks.values().map(|(waiting, _)| waiting).sum();
-        let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let trouble = self.trouble();
         let warnings = std::iter::once(&trouble).chain(desks.values().map(|(_, warning)| warning));
         let warning = warnings.into_iter().find(|warning| !warning.is_empty());
         let mut told = health_json(waiting, warning.map_or("", String::as_str));

@@ -89,6 +89,11 @@ pub trait Engine: fmt::Debug + Send {
     fn is_far(&self) -> bool {
         false
     }
+
+    /// What the time is by somebody else's clock, in milliseconds since 1970; none: nobody else is known.
+    fn time_elsewhere(&self) -> Option<Millis> {
+        None
+    }
 }
 
 /// A call that has been started.

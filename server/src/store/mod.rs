@@ -166,6 +166,11 @@ impl Store {
         self.engine.is_far()
     }
 
+    /// What the time is by the clock of the machine where the desk is kept, if that is another.
+    pub fn time_elsewhere(&self) -> Option<Millis> {
+        self.engine.time_elsewhere()
+    }
+
     fn new(engine: Box<dyn Engine>) -> Self {
         Self {
             engine,
@@ -410,6 +415,11 @@ impl Store {
     pub fn close(&mut self) -> Result<(), WriteError> {
         self.engine.close().wait()
     }
+}
+
+/// Whether this program can read the batches of a journal.
+fn can_read(journal: &[(Seq, String)]) -> Result<(), ReadError> {
+    read_all(journal).map(drop)
 }
 
 /// Reads the batches of the journal, on every core: it is the longest part of a start after a

@@ -263,6 +263,10 @@ fn without_a_standby_nobody_is_told_anything() -> Result<()> {
     // Nobody is let in meanwhile.
     let mut early = server.v2("/kiosk")?;
     assert_eq!(closed(&mut early)?, Some(1013));
+    for path in ["/health", "/main/health"] {
+        let health = server.http(&format!("GET {path} HTTP/1.1\r\nHost: desk\r\n\r\n"))?.1;
+        assert!(health.contains(r#""status":"degraded""#), "{path}: {health}");
+    }
     drop(gone);
     // It leads on; no other server took it for dead.
     wait_for_log(&first, "the desk is led on")?;

@@ -16,7 +16,7 @@ fn minutes(run: &mut Run, count: u32) -> Vec<Change> {
 fn run(notes_time: bool) -> Run {
     let mut run = Run::new();
     run.core = Core::new(Setup { notes_time, ..setup() }, State::default(), run.now);
-    run.core.begin(run.now);
+    run.core.begin(run.now, None);
     minutes(&mut run, 2);
     run
 }

@@ -122,6 +122,11 @@ impl Directory {
             }
             let ask = |lines: Arc<_>| async move { members(&lines).await };
             let Some(Ok(found)) = self.ask(ask).await else { continue };
+            // Whoever asks for a desk of one that is gone would wait for it in vain.
+            self.known().retain(|_, (led, _)| match led {
+                Led::By(it) => found.contains(&(it.server.clone(), it.incarnation)),
+                Led::ByNobody | Led::Nowhere(_) => true,
+            });
             self.alive.send_if_modified(|alive| {
                 let is_new = **alive != found;
                 *alive = Arc::new(found);

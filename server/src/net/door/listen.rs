@@ -25,7 +25,7 @@ use crate::settings::Settings;
 
 /// How many may be about to come in at a time, and how many of them from one address: who is no server
 /// of this cluster may take ten seconds to show it, and clients need the files.
-const COMING: (usize, usize) = (1024, 512);
+const COMING: (usize, usize) = (2048, 1536);
 
 /// Where other servers come in.
 #[derive(Debug)]

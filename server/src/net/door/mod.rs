@@ -153,6 +153,7 @@ impl Doors {
         match answer.parse() {
             Ok(Answer::Mine) => Ok(wire),
             Ok(Answer::NotMine) => Err(io::Error::other("it does not lead the desk")),
+            Err(_) if answer.is_empty() => Err(io::ErrorKind::UnexpectedEof.into()),
             Err(_) => {
                 Err(io::Error::new(io::ErrorKind::InvalidData, "it is no server of this cluster"))
             }

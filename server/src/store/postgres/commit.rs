@@ -37,7 +37,8 @@ const APPEND: &str = "
         WHERE desk.id = given.desk AND desk.epoch = given.epoch AND desk.seq = given.seq - 1
         RETURNING desk.id, given.seq, given.body
     )
-    INSERT INTO walkup.journal (desk, seq, body) SELECT id, seq, body FROM moved RETURNING desk";
+    INSERT INTO walkup.journal (desk, seq, body) SELECT id, seq, body FROM moved
+    RETURNING desk, current_setting('synchronous_standby_names') <> ''";
 
 /// The same without a fence: only where a proof switches that off.
 const UNFENCED: &str = "
@@ -49,7 +50,8 @@ const UNFENCED: &str = "
         RETURNING desk.id, given.seq, given.body
     )
     INSERT INTO walkup.journal (desk, seq, body) SELECT id, seq, body FROM moved
-    ON CONFLICT (desk, seq) DO UPDATE SET body = excluded.body RETURNING desk";
+    ON CONFLICT (desk, seq) DO UPDATE SET body = excluded.body
+    RETURNING desk, current_setting('synchronous_standby_names') <> ''";
 
 /// What is put where a row of unknown fate may stand.
 const SETTLE: &str = "
@@ -196,8 +198,16 @@ async fn try_append(
         ],
     )
     .await?;
-    let named = |row: &tokio_postgres::Row| row.try_get(0).map_err(|it| super::hold::failure(&it));
-    answer.rows.iter().map(named).collect()
+    let failed = |error: tokio_postgres::Error| super::hold::failure(&error);
+    let mut moved = FxHashSet::default();
+    for row in &answer.rows {
+        let is_replicated: bool = row.try_get(1).map_err(failed)?;
+        if lines.must_replicate() && !is_replicated {
+            return Err(Failure::Unknown("no standby has to have it any more".to_owned()));
+        }
+        moved.insert(row.try_get(0).map_err(failed)?);
+    }
+    Ok(moved)
 }
 
 /// Puts a row where one whose fate is not known may stand.

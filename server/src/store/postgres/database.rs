@@ -12,10 +12,11 @@ use tokio::time::Instant;
 
 use super::address::Address;
 use super::commit::{self, Append};
-use super::link::{ConnectError, Link};
+use super::link::{ConnectError, Link, ServerFacts};
 use super::member::Wall;
 use super::registry::NEWS;
 use crate::core::change::VERSION;
+use crate::core::time::Millis;
 use crate::settings::Settings;
 
 /// After how long a failed try to connect is followed by the next, at first and at most.
@@ -68,6 +69,8 @@ pub struct Lines {
     slots: [Mutex<Option<Arc<Link>>>; 5],
     /// Whoever reads at one moment holds this.
     reading: Arc<Mutex<()>>,
+    /// Which server the connections lead to, as far as is known.
+    leads: std::sync::Mutex<Option<ServerFacts>>,
     /// Whoever connects holds this: one at a time.
     prober: Mutex<Prober>,
     /// What the database's clock shows.
@@ -112,6 +115,7 @@ impl Database {
             address: Arc::new(address),
             slots: std::array::from_fn(|_| Mutex::new(None)),
             reading: Arc::default(),
+            leads: std::sync::Mutex::default(),
             prober: Mutex::new(Prober { next: Instant::now(), pause: AGAIN.0 }),
             wall: std::sync::Mutex::default(),
             form: AtomicU32::new(VERSION),
@@ -211,6 +215,12 @@ impl Database {
         self.owner.lines.form.load(Ordering::SeqCst)
     }
 
+    /// What the database's clock shows now, in milliseconds since 1970, as far as is known.
+    pub fn time(&self) -> Option<Millis> {
+        let bounds = unpoisoned(&self.owner.lines.wall).bounds(Instant::now(), Duration::ZERO);
+        bounds.map(|(earliest, _)| earliest / 1000)
+    }
+
     /// Where the database is.
     pub fn address(&self) -> &Address {
         &self.owner.lines.address
@@ -228,8 +238,15 @@ impl Lines {
         *slot = None;
         let mut prober = self.prober.lock().await;
         tokio::time::sleep_until(prober.next).await;
-        match Link::open(&self.address, &self.news).await {
+        let known = *unpoisoned(&self.leads);
+        let newest = known.map_or(0, |known| known.timeline);
+        match Link::open(&self.address, &self.news, known, newest).await {
             Ok(link) => {
+                // All lead to one server: what is left of those to another waits for nothing.
+                if unpoisoned(&self.leads).replace(link.server).is_some_and(|it| it != link.server)
+                {
+                    self.break_off();
+                }
                 prober.pause = AGAIN.0;
                 self.trouble.send_replace(None);
                 Ok(Arc::clone(slot.insert(Arc::new(link))))
@@ -243,11 +260,12 @@ impl Lines {
         }
     }
 
-    /// Whether a connection that is made now leads where that for leading does.
+    /// Whether a connection that is made now leads where the others do.
     pub async fn leads_there(&self) -> Result<bool, ConnectError> {
-        let now = Link::open(&self.address, &self.news).await?;
-        let lead = self.slots[Use::Lead.place()].lock().await;
-        Ok(lead.as_ref().is_none_or(|lead| lead.server == now.server))
+        let known = *unpoisoned(&self.leads);
+        let newest = known.map_or(0, |known| known.timeline);
+        let now = Link::open(&self.address, &self.news, known, newest).await?;
+        Ok(known.is_none_or(|known| known == now.server))
     }
 
     /// Whether a change must be on a standby before it counts.

@@ -203,7 +203,13 @@ pub async fn write_again(
         }
         Ok(answer)
     };
-    lines.patiently(written, |why| Err(anyhow::anyhow!(why))).await
+    lines.patiently(written, unsure).await
+}
+
+/// What is told where a change may be carried out later.
+#[expect(clippy::needless_pass_by_value, reason = "handed on, and given the value")]
+pub fn unsure<T>(why: String) -> anyhow::Result<T> {
+    Err(anyhow::anyhow!("{why}; see then whether it was done"))
 }
 
 /// Writes something, and so waits until everything that was written before is on the standby's disk.

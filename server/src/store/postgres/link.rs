@@ -29,6 +29,9 @@ use super::why;
 /// first answer. A server that was stopped still accepts connections and then says nothing.
 pub const PATIENCE: Duration = Duration::from_secs(2);
 
+/// How much longer the other servers are waited for once one is found that takes changes.
+const OTHERS: Duration = Duration::from_millis(100);
+
 /// How long what was sent may stay unconfirmed by the other machine, and how long that may be
 /// silent, before the connection is given up.
 const SILENCE: Duration = Duration::from_secs(3);
@@ -39,7 +42,8 @@ const SILENCE: Duration = Duration::from_secs(3);
 const SET_UP: &str = "
     SELECT
         pg_is_in_recovery() OR current_setting('default_transaction_read_only')::boolean,
-        (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
+        CASE WHEN NOT pg_is_in_recovery() THEN
+            ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int4 END,
         (SELECT system_identifier FROM pg_control_system()),
         current_setting('synchronous_standby_names') <> '',
         set_config('synchronous_commit', CASE current_setting('synchronous_commit')
@@ -48,7 +52,8 @@ const SET_UP: &str = "
         set_config('tcp_keepalives_idle', '1', false),
         set_config('tcp_keepalives_interval', '1', false),
         set_config('tcp_keepalives_count', '2', false),
-        set_config('tcp_user_timeout', '3000', false)";
+        set_config('tcp_user_timeout', '3000', false),
+        (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8";
 
 /// A connection that can be used.
 #[derive(Debug)]
@@ -62,11 +67,16 @@ pub struct Link {
     planned: Mutex<FxHashMap<&'static str, Statement>>,
     /// What is known of the server.
     pub server: ServerFacts,
+    /// Where it is.
+    at: String,
 }
 
 /// What is known of the server that a connection leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ServerFacts {
+    /// How often a standby had taken over when it began to take changes: of two that take some the one
+    /// with more is right.
+    pub timeline: i32,
     /// When it was started, by its own clock, in microseconds: another server's is another moment.
     pub began: i64,
     /// It stays through that, and is another's in a copy that was restored elsewhere.
@@ -91,6 +101,12 @@ pub enum ConnectError {
          `database` too, or promote a standby"
     )]
     ReadOnly(String),
+    /// It takes changes, and so does one that took over from it.
+    #[error(
+        "{0} was the primary before another took over from it, and takes changes all the same: stop it, \
+         and have it come back as a standby"
+    )]
+    Outdated(String),
     /// Its commits wait for no standby.
     #[error(
         "{0} has no synchronous standby, so what is saved would be on one machine's disk alone: set \
@@ -139,8 +155,15 @@ pub struct Answer {
 
 impl Link {
     /// Connects to the one of the servers that takes changes: all are asked at a time, since one
-    /// that is gone may leave the question open for as long as it likes.
-    pub async fn open(address: &Arc<Address>, news: &Arc<Notify>) -> Result<Self, ConnectError> {
+    /// that is gone may leave the question open for as long as it likes. Where several take some, as
+    /// where an old primary came back as one, the one that took over last is chosen, and none that is
+    /// `outdated`; one that is `known` is waited for no others beside.
+    pub async fn open(
+        address: &Arc<Address>,
+        news: &Arc<Notify>,
+        known: Option<ServerFacts>,
+        outdated: i32,
+    ) -> Result<Self, ConnectError> {
         let mut tries = JoinSet::new();
         for place in 0..address.hosts.len() {
             let (address, news) = (Arc::clone(address), Arc::clone(news));
@@ -151,10 +174,23 @@ impl Link {
                 opened.unwrap_or(Err(ConnectError::Silent(name)))
             });
         }
-        let mut failed = None;
-        while let Some(tried) = tries.join_next().await {
+        let (mut failed, mut found) = (None, None::<Self>);
+        loop {
+            let tried = match &found {
+                None => tries.join_next().await,
+                // The others have had as long.
+                Some(_) => tokio::time::timeout(OTHERS, tries.join_next()).await.ok().flatten(),
+            };
+            let Some(tried) = tried else { break };
             match tried {
-                Ok(Ok(link)) => return Ok(link),
+                Ok(Ok(link)) if known == Some(link.server) => return Ok(link),
+                Ok(Ok(link)) if link.server.timeline < outdated => {
+                    failed = failed.max(Some(ConnectError::Outdated(link.at.clone())));
+                }
+                Ok(Ok(link)) => {
+                    let is_newer = found.as_ref().is_none_or(|it| it.server < link.server);
+                    found = if is_newer { Some(link) } else { found };
+                }
                 Ok(Err(error)) => failed = failed.max(Some(error)),
                 Err(error) => {
                     let failure = ConnectError::Failed("a connection".into(), error.to_string());
@@ -162,9 +198,11 @@ impl Link {
                 }
             }
         }
-        Err(failed.unwrap_or_else(|| {
-            ConnectError::Failed("the address".into(), "it names no server".into())
-        }))
+        found.ok_or_else(|| {
+            failed.unwrap_or_else(|| {
+                ConnectError::Failed("the address".into(), "it names no server".into())
+            })
+        })
     }
 
     async fn open_at(
@@ -192,12 +230,13 @@ impl Link {
         };
         let (client, driver) = signed_in.map_err(|error| of_start(&at, &error))?;
         let mut link = Self {
+            at: at.clone(),
             client,
             warnings: heard.warnings,
             is_broken: AtomicBool::new(false),
             driver,
             planned: Mutex::default(),
-            server: ServerFacts { began: 0, system: 0 },
+            server: ServerFacts { timeline: 0, began: 0, system: 0 },
         };
         let found = link.query(SET_UP, &[]).await.map_err(|error| of_start(&at, &error))?;
         let row = found.rows.first();
@@ -211,7 +250,8 @@ impl Link {
             return Err(ConnectError::NotReplicated(at));
         }
         link.server = ServerFacts {
-            began: row.try_get(1).map_err(|error| of_start(&at, &error))?,
+            timeline: row.try_get(1).map_err(|error| of_start(&at, &error))?,
+            began: row.try_get(10).map_err(|error| of_start(&at, &error))?,
             system: row.try_get(2).map_err(|error| of_start(&at, &error))?,
         };
         Ok(link)
@@ -474,7 +514,7 @@ mod tests {
         let address = format!("postgres://walkup@localhost:{port}/walkup");
         let address = Arc::new(Address::read(&address, None, Some(authority)).unwrap());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let error = runtime.block_on(Link::open(&address, &Arc::default())).unwrap_err();
+        let error = runtime.block_on(Link::open(&address, &Arc::default(), None, 0)).unwrap_err();
         drop(runtime);
         answering.join().unwrap();
         error

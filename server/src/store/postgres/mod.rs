@@ -120,6 +120,11 @@ impl Postgres {
         let link = lines.link(Use::Work).await;
         let link = link.map_err(|error| ReadError::Failed(error.to_string()))?;
         let rows::Desk { stored, keys, .. } = rows::load(&link, desk.as_str()).await?;
+        // An older server must not be given what it cannot read. The lease is renewed on this thread.
+        let reading = tokio::task::spawn_blocking(move || {
+            crate::store::can_read(&stored.journal).map(|()| stored)
+        });
+        let stored = reading.await.map_err(|error| ReadError::Failed(error.to_string()))??;
         Ok(Prepared { stored, keys })
     }
 
@@ -332,6 +337,10 @@ impl Engine for Postgres {
                 Err(_) => Err(WriteError::NotWritten("the database does not answer".to_owned())),
             }
         })
+    }
+
+    fn time_elsewhere(&self) -> Option<Millis> {
+        self.database.time()
     }
 
     fn may_answer(&self) -> bool {

@@ -71,6 +71,7 @@ struct Room {
     id: String,
     epoch: i64,
     seq: i64,
+    state: String,
 }
 
 /// What a desk of this name may be moved over: what an earlier try has left, what went to this file from
@@ -100,7 +101,8 @@ async fn room(
         "here" | "retired" if row.try_get(5)? => {}
         _ => return Err(MoveError::Used(desk.clone()).into()),
     }
-    Ok(Some(Room { id: row.try_get(0)?, epoch: row.try_get(1)?, seq: row.try_get(2)? }))
+    let state = state.to_owned();
+    Ok(Some(Room { id: row.try_get(0)?, epoch: row.try_get(1)?, seq: row.try_get(2)?, state }))
 }
 
 /// Makes room for a desk where it does not count yet.
@@ -113,7 +115,8 @@ fn begin(
     let (desk, moving, marks) = (desk.clone(), moving.to_owned(), marks.clone());
     database.block_on(|lines| async move {
         loop {
-            let Some(Room { id, epoch, seq }) = room(&lines, &desk, &marks.secret).await? else {
+            let Some(Room { id, epoch, seq, state }) = room(&lines, &desk, &marks.secret).await?
+            else {
                 let named: [Param<'_>; 2] =
                     [(&desk.as_str(), Type::TEXT), (&marks.secret.as_slice(), Type::BYTEA)];
                 add(&lines, &named, &moving).await?;
@@ -124,7 +127,7 @@ fn begin(
                     UPDATE walkup.desk SET state = 'arriving', moving = $3, moved_to = NULL,
                         epoch = epoch + 1, leader = NULL, leader_incarnation = NULL, seq = $4,
                         next_ticket = $5, next_call = $6, last_rank = $7, secret = $8, noted = 0
-                    WHERE id = $1 AND epoch = $2 AND seq = $9 RETURNING id)"
+                    WHERE id = $1 AND epoch = $2 AND seq = $9 AND state = $10 RETURNING id)"
                 .to_owned();
             let tables = TABLES.iter().map(|table| table.name).chain(["session"]);
             for (place, table) in tables.enumerate().take(ALL) {
@@ -135,7 +138,7 @@ fn begin(
             }
             sql.push_str(" SELECT id FROM room");
             // Whoever used it meanwhile has raised its seq: it is looked at again.
-            let params: [Param<'_>; 9] = [
+            let params: [Param<'_>; 10] = [
                 (&id, Type::TEXT),
                 (&epoch, Type::INT8),
                 (&moving, Type::TEXT),
@@ -145,6 +148,7 @@ fn begin(
                 (&marks.last_rank, Type::INT8),
                 (&marks.secret.as_slice(), Type::BYTEA),
                 (&seq, Type::INT8),
+                (&state, Type::TEXT),
             ];
             // Where the answer did not come it is seen to be of this desk, and begun again.
             match ask(&lines, Use::Work, &sql, &params).await {

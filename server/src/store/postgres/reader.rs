@@ -113,19 +113,20 @@ impl Reader {
         let link = self.moment.borrow().as_ref().map(|moment| Arc::clone(&moment.link));
         self.database
             .block_on(|lines| async move {
+                // Whoever reads at one moment has the connection to themselves.
+                let alone = if link.is_none() { Some(lines.read_alone().await) } else { None };
                 let link = match link {
                     Some(link) => link,
-                    None => lines.link(Use::Work).await?,
+                    None => lines.link(Use::Read).await?,
                 };
                 let mut params: Vec<Param<'_>> = vec![(&desk.0, Type::TEXT)];
                 params.extend(values.iter().map(|value| match value {
                     Value::Number(number) => (number as &(dyn ToSql + Sync), Type::INT8),
                     Value::Text(text) => (text as &(dyn ToSql + Sync), Type::TEXT),
                 }));
-                link.query(&sql, &params)
-                    .await
-                    .map(|answer| answer.rows)
-                    .map_err(|error| anyhow::anyhow!(super::why(&error)))
+                let found = link.query(&sql, &params).await;
+                drop(alone);
+                found.map(|answer| answer.rows).map_err(|error| anyhow::anyhow!(super::why(&error)))
             })
             .context("failed to read the database")
     }

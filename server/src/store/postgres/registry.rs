@@ -11,7 +11,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
 
 use super::database::{Database, Lines, Use};
-use super::hold::{BARRIER, Failure, ask, ask_again, write_again};
+use super::hold::{BARRIER, Failure, ask, ask_again, unsure, write_again};
 use super::link::Param;
 use super::why;
 use crate::core::change::{Batch, By, Change, Entry, SetValue};
@@ -375,7 +375,7 @@ fn change_state(
                 }
             }
         };
-        let answer = lines.patiently(changed, |why| Err(anyhow::anyhow!(why))).await?;
+        let answer = lines.patiently(changed, unsure).await?;
         let Some(row) = answer.rows.first() else { return Ok(Before::Missing) };
         let (state, moved_to): (String, String) = (row.try_get(0)?, row.try_get(1)?);
         if state == from || (may_have_been_us && state == to) {

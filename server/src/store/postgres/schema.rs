@@ -299,6 +299,12 @@ pub enum SchemaError {
         /// What the database says.
         why: String,
     },
+    /// Its user may do nothing with the tables that are there.
+    #[error(
+        "the database's user may not use the tables ({0}): give it the rights that \
+         docs/operation.md names, or name another user in `database`"
+    )]
+    NoRights(String),
     /// It takes too long, or may not be done.
     #[error("the tables cannot be made: {0}")]
     Failed(String),
@@ -406,5 +412,10 @@ fn steps_from(version: i64, server: ServerFacts) -> String {
 
 #[expect(clippy::needless_pass_by_value, reason = "handed to map_err, which gives the value")]
 fn failed(error: tokio_postgres::Error) -> SchemaError {
-    SchemaError::Failed(why(&error))
+    match error.code() {
+        Some(code) if *code == SqlState::INSUFFICIENT_PRIVILEGE => {
+            SchemaError::NoRights(why(&error))
+        }
+        _ => SchemaError::Failed(why(&error)),
+    }
 }
