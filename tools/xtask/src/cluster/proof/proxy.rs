@@ -66,13 +66,25 @@ impl Proxy {
 }
 
 async fn accept(listener: TcpListener, to: u16, cuts: Vec<watch::Receiver<Cut>>, who: Who) {
+    let cuts = Arc::new(cuts);
     loop {
         // None can be accepted for a moment where there are too many; the next may be.
-        if let Ok((stream, from)) = listener.accept().await
-            && let Some(cut) = cuts.get(if cuts.len() > 1 { who(from.port()) } else { 0 })
-        {
-            tokio::spawn(pass_on(stream, to, cut.clone()));
-        }
+        let Ok((stream, from)) = listener.accept().await else { continue };
+        let (cuts, who) = (Arc::clone(&cuts), Arc::clone(&who));
+        tokio::spawn(async move {
+            // It takes a while to find out, and who comes next must not wait for that: many come at once
+            // where a server has died.
+            let place = match cuts.len() {
+                1 => 0,
+                count => {
+                    let found = tokio::task::spawn_blocking(move || who(from.port()));
+                    found.await.unwrap_or(count)
+                }
+            };
+            if let Some(cut) = cuts.get(place) {
+                pass_on(stream, to, cut.clone()).await;
+            }
+        });
     }
 }
 
