@@ -86,9 +86,13 @@ pub type OpenPrints = BTreeMap<PrintNo, OpenPrint>;
 pub(super) fn stored(fact: Option<&str>, open: &[Ticket]) -> OpenPrints {
     let mut prints: OpenPrints =
         fact.and_then(|fact| serde_json::from_str(fact).ok()).unwrap_or_default();
-    let open: BTreeSet<TicketId> = open.iter().map(|ticket| ticket.id).collect();
+    let open = ids(open);
     prints.retain(|_, print| open.contains(&print.ticket));
     prints
+}
+
+fn ids(tickets: &[Ticket]) -> BTreeSet<TicketId> {
+    tickets.iter().map(|ticket| ticket.id).collect()
 }
 
 /// The tickets that may not be printed as they were stored. Of one that is neither open nor noted as ended
@@ -99,7 +103,7 @@ pub(super) fn stored_unprinted(
 ) -> BTreeMap<TicketId, Unprinted> {
     let mut all: BTreeMap<TicketId, Unprinted> =
         fact.and_then(|fact| serde_json::from_str(fact).ok()).unwrap_or_default();
-    let open: BTreeSet<TicketId> = open.iter().map(|ticket| ticket.id).collect();
+    let open = ids(open);
     all.retain(|ticket, unprinted| unprinted.ended.is_some() || open.contains(ticket));
     all
 }

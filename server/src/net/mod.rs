@@ -20,7 +20,7 @@ pub mod transport;
 pub mod websocket;
 
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -199,27 +199,20 @@ async fn serve(stream: Stream, accepted: Accepted) {
 /// How many connections may wait to be accepted: many come at once when a server starts again.
 pub const BACKLOG: u32 = 4096;
 
-/// Lets as many wait there as at the desk's own listener; the library asks for few.
+/// Listens where as many may wait as at the desk's own listener; the library asks for few, which holds
+/// where the system is not Unix.
 ///
 /// # Errors
 ///
-/// It does not listen.
-#[cfg(unix)]
-pub fn widen(listener: &std::net::TcpListener) -> io::Result<()> {
-    let backlog = i32::try_from(BACKLOG).unwrap_or(i32::MAX);
-    let backlog = nix::sys::socket::Backlog::new(backlog)?;
-    Ok(nix::sys::socket::listen(listener, backlog)?)
-}
-
-/// Elsewhere as many wait as the system lets.
-///
-/// # Errors
-///
-/// None.
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "as on Unix")]
-pub fn widen(_: &std::net::TcpListener) -> io::Result<()> {
-    Ok(())
+/// The address cannot be listened on.
+pub fn listen(address: SocketAddr) -> io::Result<std::net::TcpListener> {
+    let listener = std::net::TcpListener::bind(address)?;
+    #[cfg(unix)]
+    {
+        let backlog = i32::try_from(BACKLOG).unwrap_or(i32::MAX);
+        nix::sys::socket::listen(&listener, nix::sys::socket::Backlog::new(backlog)?)?;
+    }
+    Ok(listener)
 }
 
 /// Passes a client on to the leader of its desk until its connection ends.

@@ -52,7 +52,7 @@ use crate::hub::{Feed, Requests};
 use crate::jobs::make_way;
 use crate::net::proxy::{Source, is_proxy};
 use crate::net::transport::Stream;
-use crate::net::{Cluster, widen};
+use crate::net::{self, Cluster};
 use crate::settings::Settings;
 
 /// How long a connection may take for its encryption, and for the head of each request.
@@ -212,9 +212,7 @@ impl Desks {
 ///
 /// The address cannot be listened on.
 pub fn listen(address: SocketAddr) -> anyhow::Result<std::net::TcpListener> {
-    let listener = std::net::TcpListener::bind(address);
-    let listener = listener.and_then(|listener| widen(&listener).map(|()| listener));
-    listener.with_context(|| format!("cannot listen on {address} for visitors' pages"))
+    net::listen(address).with_context(|| format!("cannot listen on {address} for visitors' pages"))
 }
 
 fn size(number: u32) -> usize {

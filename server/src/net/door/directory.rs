@@ -28,7 +28,7 @@ const LISTED_FOR: Duration = Duration::from_secs(2);
 const LOOK: Duration = Duration::from_millis(400);
 
 /// The servers that were not taken for dead, by id and life, as far as is known.
-pub type Alive = Arc<HashSet<(String, i64)>>;
+type Alive = Arc<HashSet<(String, i64)>>;
 
 /// The desks and their titles, by name.
 pub type Titles = Vec<(String, String)>;

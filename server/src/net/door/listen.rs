@@ -20,7 +20,7 @@ use crate::net::control::{CarryOut, answer_line};
 use crate::net::handshake::{HANDSHAKE_TIME, Listener, Shaken, Who, shake};
 use crate::net::proxy::Source;
 use crate::net::transport::Stream;
-use crate::net::{Shared, hang_up, serve, widen};
+use crate::net::{self, Shared, hang_up, serve};
 use crate::settings::Settings;
 
 /// How many may be about to come in at a time, and how many of them from one address: who is no server
@@ -61,10 +61,8 @@ impl Entrance {
              `walkup-server cluster init` on one of them, and copy the file that it writes to the data \
              directory of each"
         );
-        let listener = std::net::TcpListener::bind(at);
-        let listener = listener.and_then(|listener| widen(&listener).map(|()| listener));
         let listener =
-            listener.with_context(|| format!("cannot listen on {at} for other servers"))?;
+            net::listen(at).with_context(|| format!("cannot listen on {at} for other servers"))?;
         listener.set_nonblocking(true).context("cannot wait for other servers")?;
         let there = listener.local_addr().context("cannot tell the address")?;
         let address = match &settings.cluster_address {

@@ -22,7 +22,8 @@ const STUCK: Duration = Duration::from_secs(40);
 const BYTES: usize = 4096;
 
 /// Passes on what a client said, `ahead` first, and what its desk's leader answers, until either ends.
-/// Where the leader goes without a word, or is `gone`, the client is closed with 1012 and comes back to the next.
+/// Where the leader goes without a word, or is `gone`, the client is closed with 1012 and comes back to
+/// the next.
 pub async fn pass(
     client: Stream,
     ahead: &[u8],

@@ -239,8 +239,7 @@ impl Lines {
         let mut prober = self.prober.lock().await;
         tokio::time::sleep_until(prober.next).await;
         let known = *unpoisoned(&self.leads);
-        let newest = known.map_or(0, |known| known.timeline);
-        match Link::open(&self.address, &self.news, known, newest).await {
+        match Link::open(&self.address, &self.news, known).await {
             Ok(link) => {
                 // All lead to one server: what is left of those to another waits for nothing.
                 if unpoisoned(&self.leads).replace(link.server).is_some_and(|it| it != link.server)
@@ -263,8 +262,7 @@ impl Lines {
     /// Whether a connection that is made now leads where the others do.
     pub async fn leads_there(&self) -> Result<bool, ConnectError> {
         let known = *unpoisoned(&self.leads);
-        let newest = known.map_or(0, |known| known.timeline);
-        let now = Link::open(&self.address, &self.news, known, newest).await?;
+        let now = Link::open(&self.address, &self.news, known).await?;
         Ok(known.is_none_or(|known| known == now.server))
     }
 

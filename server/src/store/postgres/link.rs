@@ -156,13 +156,12 @@ pub struct Answer {
 impl Link {
     /// Connects to the one of the servers that takes changes: all are asked at a time, since one
     /// that is gone may leave the question open for as long as it likes. Where several take some, as
-    /// where an old primary came back as one, the one that took over last is chosen, and none that is
-    /// `outdated`; one that is `known` is waited for no others beside.
+    /// where an old primary came back as one, the one that took over last is chosen, and none from which
+    /// the one that is `known` took over; that one is waited for no others beside.
     pub async fn open(
         address: &Arc<Address>,
         news: &Arc<Notify>,
         known: Option<ServerFacts>,
-        outdated: i32,
     ) -> Result<Self, ConnectError> {
         let mut tries = JoinSet::new();
         for place in 0..address.hosts.len() {
@@ -184,7 +183,7 @@ impl Link {
             let Some(tried) = tried else { break };
             match tried {
                 Ok(Ok(link)) if known == Some(link.server) => return Ok(link),
-                Ok(Ok(link)) if link.server.timeline < outdated => {
+                Ok(Ok(link)) if known.is_some_and(|it| link.server.timeline < it.timeline) => {
                     failed = failed.max(Some(ConnectError::Outdated(link.at.clone())));
                 }
                 Ok(Ok(link)) => {
@@ -514,7 +513,7 @@ mod tests {
         let address = format!("postgres://walkup@localhost:{port}/walkup");
         let address = Arc::new(Address::read(&address, None, Some(authority)).unwrap());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let error = runtime.block_on(Link::open(&address, &Arc::default(), None, 0)).unwrap_err();
+        let error = runtime.block_on(Link::open(&address, &Arc::default(), None)).unwrap_err();
         drop(runtime);
         answering.join().unwrap();
         error

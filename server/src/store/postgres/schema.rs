@@ -375,8 +375,12 @@ async fn bring_forward(link: &Link, version: i64) -> Result<(), SchemaError> {
         tries += 1;
         match error.code() {
             Some(code) if *code == SqlState::LOCK_NOT_AVAILABLE && tries < TRIES => {}
-            Some(code) if *code == SqlState::INSUFFICIENT_PRIVILEGE && version > 0 => {
-                return Err(SchemaError::Older { version, why: why(&error) });
+            Some(code) if *code == SqlState::INSUFFICIENT_PRIVILEGE => {
+                let why = why(&error);
+                return Err(match version {
+                    0 => SchemaError::Failed(why),
+                    version => SchemaError::Older { version, why },
+                });
             }
             _ => return Err(failed(error)),
         }

@@ -141,7 +141,7 @@ impl Nemesis {
                 for server in 0..COUNT {
                     stage.prepare_start(server, &[(WITHOUT, "deadline")])?;
                 }
-                replace(stage, &std::array::from_fn::<_, COUNT, _>(|it| it))?;
+                replace(stage, 0..COUNT)?;
                 for server in 0..COUNT {
                     stage.prepare_start(server, &[])?;
                 }
@@ -151,7 +151,7 @@ impl Nemesis {
                 // It does not know that it is no leader any more, and would not end by itself.
                 servers.kill(leader)?;
                 servers.start(leader)?;
-                replace(stage, &[(leader + 1) % COUNT, (leader + 2) % COUNT])
+                replace(stage, (0..COUNT).filter(|it| *it != leader))
             }
             Self::PrimaryKilled => fail_over(stage, random),
             Self::PrimaryKilledAlone => {
@@ -217,7 +217,7 @@ impl Nemesis {
             }
             Self::TwoVersions => {
                 stage.prepare_older(door, OLDER)?;
-                replace(stage, &[door])?;
+                replace(stage, [door])?;
                 restart(stage, &[leader])?;
                 stage.prepare_start(door, &[])?;
                 restart(stage, &[door])
@@ -246,10 +246,10 @@ fn freeze(stage: &Stage, server: usize) -> Result<()> {
 }
 
 /// Has servers end in good order and start again as they are to be, one after the other.
-fn replace(stage: &Stage, servers: &[usize]) -> Result<()> {
+fn replace(stage: &Stage, servers: impl IntoIterator<Item = usize>) -> Result<()> {
     for server in servers {
-        stage.servers.stop(*server)?;
-        stage.servers.start(*server)?;
+        stage.servers.stop(server)?;
+        stage.servers.start(server)?;
     }
     stage.wait_until_led()
 }
